@@ -1,0 +1,61 @@
+import { type Currency, currency, formatMoney, type Money, parseMoney } from '@erp/values'
+import { z } from 'zod'
+
+/** Any exact decimal as text, without an exponent: `-12.5`. Numbers never travel as JSON numbers. */
+export const decimal = z.string().regex(/^-?\d{1,24}(\.\d{1,12})?$/)
+
+/** A quantity in the item's base unit, at most six decimals. */
+export const quantity = z.string().regex(/^-?\d{1,12}(\.\d{1,6})?$/)
+
+/** An amount in the currency of the payload, at most three decimals. */
+export const amount = z.string().regex(/^-?\d{1,18}(\.\d{1,3})?$/)
+
+/** ISO 4217 code. */
+export const currencyCode = z.string().regex(/^[A-Z]{3}$/)
+
+/** An amount with its own currency. */
+export const moneyOnWire = z.object({ amount, currency: currencyCode })
+export type MoneyOnWire = z.infer<typeof moneyOnWire>
+
+/** A business day, `2026-10-31`. */
+export const businessDate = z.iso.date()
+
+/** An accounting period, `2026-10`. */
+export const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+
+export const id = z.uuid()
+export const version = z.int().min(1)
+export const code = z.string().min(1).max(40)
+export const name = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) })
+
+/** What an item is to the books; decides its inventory account. */
+export const itemClass = z.enum(['RAW_MATERIAL', 'SEMI_FINISHED', 'FINISHED_GOODS', 'MERCHANDISE', 'SERVICE'])
+export type ItemClass = z.infer<typeof itemClass>
+
+/** How an item's issues are valued. */
+export const costingMethod = z.enum(['MOVING_AVERAGE', 'FIFO'])
+export type CostingMethod = z.infer<typeof costingMethod>
+
+/** The business event a voucher template answers. */
+export const eventKind = z.enum(['PURCHASE_RECEIPT', 'PURCHASE_RETURN_UNINVOICED'])
+export type EventKind = z.infer<typeof eventKind>
+
+/** The business document a posting belongs to. */
+export const documentType = z.enum(['GOODS_RECEIPT', 'PURCHASE_RETURN'])
+export type DocumentType = z.infer<typeof documentType>
+
+export function wireMoney(money: Money): MoneyOnWire {
+  return { amount: formatMoney(money), currency: money.currency }
+}
+
+/** Reads an amount from the wire. Throws on an unknown currency or more decimals than it has: the sender broke the contract. */
+export function readMoney(wire: MoneyOnWire): Money {
+  return readAmount(wire.amount, currency(wire.currency))
+}
+
+/** Reads an amount whose currency stands elsewhere in the payload. Throws as `readMoney`. */
+export function readAmount(text: string, of: Currency): Money {
+  const money = parseMoney(text, of)
+  if ('refusal' in money) throw new Error(`Not an amount in ${of}: ${text}`)
+  return money
+}
