@@ -1,0 +1,54 @@
+export { allocate } from './allocate.ts'
+export type { Branded } from './branded.ts'
+export { type BusinessDate, type BusinessDateInvalid, daysInMonth, parseBusinessDate } from './business-date.ts'
+export { convert } from './convert.ts'
+export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'
+export { Decimal, type DecimalInvalid, parseDecimal, plain } from './decimal.ts'
+export { isId, newId } from './id.ts'
+export {
+  add,
+  compare,
+  formatMoney,
+  isNegative,
+  isWithinLimit,
+  isZero,
+  type Money,
+  type MoneyInvalid,
+  minorUnitsLimit,
+  money,
+  negate,
+  parseMoney,
+  subtract,
+  sum,
+  zero,
+} from './money.ts'
+export {
+  firstDayOf,
+  lastDayOf,
+  nextPeriod,
+  type Period,
+  type PeriodInvalid,
+  parsePeriod,
+  periodOf,
+  previousPeriod,
+} from './period.ts'
+export { portion, unitCostForDisplay } from './portion.ts'
+export {
+  addQuantity,
+  asQuantity,
+  formatQuantity,
+  negateQuantity,
+  parsePositiveQuantity,
+  parseQuantity,
+  type Quantity,
+  type QuantityInvalid,
+  type QuantityProblem,
+  quantityDecimals,
+  subtractQuantity,
+  sumQuantities,
+  zeroQuantity,
+} from './quantity.ts'
+export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { taxInGross, taxOnNet } from './tax.ts'
+export { type QuantityNotExact, toBaseQuantity, type UnitFactor } from './unit-factor.ts'
+export { extend, parseUnitPrice, type UnitPrice, unitPriceDecimals } from './unit-price.ts'
