@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { newTraceparent } from './trace.ts'
+
+/** The languages in which texts for people exist. */
+export type Language = 'zh-CN' | 'en'
+
+/**
+ * On whose behalf something is done. `companyId` is empty only for a caller who has not signed in, and for the service
+ * itself; the company scope of every transaction is taken from it.
+ */
+export interface Caller {
+  readonly userId: string
+  readonly username: string
+  readonly companyId: string
+  readonly permissions: ReadonlySet<string>
+  readonly language: Language
+  readonly requestId: string
+  /** W3C trace context of the request or message that caused this. */
+  readonly traceparent: string
+}
+
+/** The user id written for what somebody does before signing in. */
+export const anonymousUserId = '00000000-0000-0000-0000-000000000000'
+
+/** The fixed UUID under which a service acts on its own account: a name-based (version 5) UUID of the service's name. */
+export function serviceUserId(service: string): string {
+  const digest = createHash('sha1').update(`erp-service:${service}`).digest().subarray(0, 16)
+  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50
+  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80
+  const hex = digest.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** The caller of consumers and timers: the service itself, with no permissions, for nothing it does is asked for by field. */
+export function systemCaller(service: string, traceparent: string = newTraceparent()): Caller {
+  return {
+    userId: serviceUserId(service),
+    username: service,
+    companyId: '',
+    permissions: new Set(),
+    language: 'en',
+    requestId: traceparent.slice(3, 35),
+    traceparent,
+  }
+}

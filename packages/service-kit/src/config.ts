@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** What every service is told by its environment. Services extend it with `serviceConfig.extend({…})`. */
+export const serviceConfig = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 lets the system choose a free port. */
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  DATABASE_URL: postgresUrl(),
+  RELAY_DATABASE_URL: postgresUrl(),
+  NATS_URL: z.string().min(1),
+  NATS_NKEY_SEED: z.string().startsWith('SU', 'must be the seed of a NATS user'),
+  /** The key with which the gateway signs what it forwards; at least 32 characters. */
+  GATEWAY_SIGNING_KEY: z.string().min(32),
+  /** Path of the JSON Web Key Set with identity's public keys. */
+  TOKEN_JWKS_FILE: z.string().min(1),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type ServiceConfig = z.infer<typeof serviceConfig>
+
+/** Parses the environment. All faults are printed together, without the values, and the process exits with 1. */
+export function loadConfig<Schema extends z.ZodType>(
+  schema: Schema,
+  env: Readonly<Record<string, string | undefined>>,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(env)
+  if (parsed.success) return parsed.data
+  process.stderr.write(`${describeFaults(parsed.error)}\n`)
+  process.exit(1)
+}
+
+/** One line a faulty variable; never the value, which may be a secret. */
+export function describeFaults(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => `  ${issue.path.join('.') || '(environment)'}: ${issue.message}`)
+  return ['The configuration is not usable:', ...lines].join('\n')
+}
+
+function postgresUrl() {
+  return z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
+}

@@ -1,0 +1,28 @@
+import type { PoolConfig } from 'pg'
+
+export interface DatabaseAdapterOptions {
+  /** Connections held by this process. */
+  readonly poolSize?: number
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string
+}
+
+/**
+ * The configuration every service gives to `new PrismaPg(…)`, so that all connections keep the same bounds: two seconds
+ * for a lock, fifteen for a statement, ten idle inside a transaction. The session's time zone is UTC because the
+ * adapter sends instants without an offset.
+ */
+export function databaseAdapter(url: string, options: DatabaseAdapterOptions = {}): PoolConfig {
+  return {
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    lock_timeout: 2_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 10_000,
+    options: '-c TimeZone=UTC',
+    ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),
+  }
+}

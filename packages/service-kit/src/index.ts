@@ -1,0 +1,32 @@
+export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
+export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
+export { crashPoint } from './crash-point.ts'
+export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
+export { fingerprint } from './fingerprint.ts'
+export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
+export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { metrics } from './metrics.ts'
+export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
+export {
+  createSignatureVerifier,
+  type SignatureProblem,
+  type SignatureVerifier,
+  type SignedRequest,
+  signatureHeader,
+  signatureWindowMs,
+  signSubgraphRequest,
+} from './request-signature.ts'
+export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
+export type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
+export { StaleDocument } from './stale-document.ts'
+export { childTraceparent, isTraceparent, newTraceparent, traceIdOf } from './trace.ts'
+export {
+  type Answer,
+  createTransactor,
+  type ReadOptions,
+  type SystemOptions,
+  type Transactor,
+  type TransactorOptions,
+} from './transactor.ts'
+export type { UnitOfWork } from './unit-of-work.ts'
