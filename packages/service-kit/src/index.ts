@@ -6,7 +6,7 @@ export { fingerprint } from './fingerprint.ts'
 export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'
 export { createLogger, type Logger } from './logger.ts'
-export { metrics } from './metrics.ts'
+export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export {
   createSignatureVerifier,

@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
+export { Counter, Gauge, Histogram } from 'prom-client'
+
 /** The process's one registry, served at /metrics. Kits and services register their own metrics here. */
 export const metrics = new Registry()
 collectDefaultMetrics({ register: metrics })

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import {
+  childTraceparent,
+  createSignatureVerifier,
+  type Logger,
+  newTraceparent,
+  signatureHeader,
+} from '@erp/service-kit'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { httpError } from './http-server.ts'
+import { languageOf, type RequestFacts } from './request-context.ts'
+import { createTokenVerifier, type TokenClaims } from './user-token.ts'
+
+export interface AdmissionOptions {
+  readonly signingKey: string
+  readonly jwksFile: string
+  readonly logger: Logger
+}
+
+/**
+ * Lets a request in when the gateway signed it and its token, if it has one, is valid; otherwise answers 401 without
+ * saying which of the two was wrong. Then parses the body, which until here was bytes.
+ */
+export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions) {
+  const signatures = createSignatureVerifier(signingKey)
+  const verifyToken = createTokenVerifier(jwksFile)
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const requestId = requestIdOf(request)
+    const { authorization } = request.headers
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const refuse = (reason: string) => {
+      logger.warn({ requestId, reason }, 'a request was not admitted')
+      return reply.code(401).send(httpError('This request is not authenticated.', 'UNAUTHENTICATED', requestId))
+    }
+
+    const problem = signatures.verify(headerOf(request, signatureHeader), { body, authorization })
+    if (problem) return refuse(`signature ${problem}`)
+
+    let claims: TokenClaims | undefined
+    if (authorization) {
+      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1]
+      claims = token === undefined ? undefined : await verifyToken(token)
+      if (!claims) return refuse('token')
+    }
+
+    const parsed = parseJson(body)
+    if (typeof parsed !== 'object' || parsed === null) {
+      return reply.code(400).send(httpError('The request is malformed.', 'BAD_REQUEST', requestId))
+    }
+    request.body = parsed
+    const traceparent = headerOf(request, 'traceparent')
+    request.setDecorator<RequestFacts>('facts', {
+      claims,
+      requestId,
+      language: languageOf(request.headers['accept-language']),
+      traceparent: traceparent ? childTraceparent(traceparent) : newTraceparent(),
+    })
+    return undefined
+  }
+}
+
+/** The id the gateway gave, if it looks like one; it is written to logs and shown in errors. */
+function requestIdOf(request: FastifyRequest): string {
+  const given = headerOf(request, 'x-request-id')
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
+}
+
+function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,99 @@
+import { badInput } from './expected-errors.ts'
+
+/** The most entries one page may have. */
+export const pageCap = 100
+const defaultPage = 50
+
+/** The arguments of every connection field. */
+export interface PageArguments {
+  readonly first?: number | null | undefined
+  readonly after?: string | null | undefined
+}
+
+/** What a store needs for one page: one row more than asked for, after the row with these order keys. */
+export interface Page {
+  readonly first: number
+  /** `first` + 1, so that the store's answer shows whether there is a next page. */
+  readonly limit: number
+  /** The order keys of the last row of the page before; undefined on the first page. */
+  readonly after: readonly string[] | undefined
+}
+
+export interface Connection<Node> {
+  readonly edges: { readonly node: Node; readonly cursor: string }[]
+  readonly nodes: Node[]
+  readonly pageInfo: {
+    readonly hasNextPage: boolean
+    readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
+    readonly endCursor: string | null
+  }
+}
+
+/**
+ * Reads `first` and `after`. `keys` is how many columns the list is ordered by. Throws BAD_USER_INPUT for a page size
+ * outside 0…100 or a cursor that this list did not make.
+ */
+export function pageOf({ first, after }: PageArguments, keys = 1): Page {
+  const size = first ?? defaultPage
+  if (!Number.isInteger(size) || size < 0 || size > pageCap) throw badInput(`first is between 0 and ${pageCap}.`)
+  return { first: size, limit: size + 1, after: after == null ? undefined : readCursor(after, keys) }
+}
+
+/**
+ * One page of a list ordered by `orderKey`, as a Relay connection. `rows` are at most `page.limit` rows that follow
+ * `page.after`; the one too many only shows that there is a next page.
+ */
+export function connection<Node>(
+  rows: readonly Node[],
+  { first, after, orderKey }: Pick<Page, 'first' | 'after'> & { readonly orderKey: (node: Node) => readonly string[] },
+): Connection<Node> {
+  const nodes = rows.slice(0, first)
+  const edges = nodes.map((node) => ({ node, cursor: writeCursor(orderKey(node)) }))
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > first,
+      hasPreviousPage: after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  }
+}
+
+/** A page of a list that is already in memory, such as the lines of a document, in the order it has. */
+export function connectionOfAll<Node>(
+  all: readonly Node[],
+  args: PageArguments,
+  orderKey: (node: Node) => readonly string[],
+): Connection<Node> {
+  const { first, limit, after } = pageOf(args, all[0] === undefined ? 1 : orderKey(all[0]).length)
+  const position = after === undefined ? -1 : all.findIndex((node) => sameKeys(orderKey(node), after))
+  if (after !== undefined && position < 0) throw badInput('after is not a cursor of this list.')
+  return connection(all.slice(position + 1, position + 1 + limit), { first, after, orderKey })
+}
+
+function sameKeys(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((key, index) => key === others[index])
+}
+
+function writeCursor(keys: readonly string[]): string {
+  return Buffer.from(JSON.stringify(keys)).toString('base64url')
+}
+
+function readCursor(cursor: string, keys: number): readonly string[] {
+  const parsed = cursor.length <= 1_000 ? parseJson(Buffer.from(cursor, 'base64url').toString('utf8')) : undefined
+  if (!Array.isArray(parsed) || parsed.length !== keys || !parsed.every((key) => typeof key === 'string')) {
+    throw badInput('after is not a cursor of this list.')
+  }
+  return parsed
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

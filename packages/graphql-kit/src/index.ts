@@ -1,0 +1,26 @@
+export {
+  type SignatureProblem,
+  type SignedRequest,
+  signatureHeader,
+  signSubgraphRequest,
+} from '@erp/service-kit'
+export {
+  type Connection,
+  connection,
+  connectionOfAll,
+  type Page,
+  type PageArguments,
+  pageCap,
+  pageOf,
+} from './connection.ts'
+export { badInput, forbidden, unauthenticated } from './expected-errors.ts'
+export { commonMessages, type Message, type Messages, type MessagesFor, sentenceFor } from './messages.ts'
+export { measureOperation, type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
+export { codeOf, type Payload, payload, type UserErrorRecord, userError } from './payload.ts'
+export { declaredPermissions, type Requirement, undeclaredPermissions } from './permissions.ts'
+export { type Context, languageOf, type RequestContext } from './request-context.ts'
+export type { DecimalOutput } from './scalars.ts'
+export { buildSchema, type Resolvers, type SchemaOptions } from './schema.ts'
+export { type RunningSubgraph, type SubgraphOptions, startSubgraph } from './subgraph.ts'
+export { subgraphSdl } from './subgraph-sdl.ts'
+export { createTokenVerifier, type TokenClaims, type TokenVerifier, tokenProfile } from './user-token.ts'

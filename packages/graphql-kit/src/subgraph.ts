@@ -1,0 +1,141 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { Health, Logger, ServiceConfig, Sql, Transactor } from '@erp/service-kit'
+import type { FastifyRequest } from 'fastify'
+import { admitRequests } from './admission.ts'
+import { currentRequest, formatError, isExpected } from './error-format.ts'
+import { buildHttpServer } from './http-server.ts'
+import { commonMessages, type Messages } from './messages.ts'
+import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
+import { callerOf, type RequestContext, type RequestFacts } from './request-context.ts'
+import { buildSchema, type Resolvers } from './schema.ts'
+
+export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loaders: unknown }> {
+  readonly service: string
+  readonly config: Pick<ServiceConfig, 'HOST' | 'PORT' | 'GATEWAY_SIGNING_KEY' | 'TOKEN_JWKS_FILE'>
+  /** The folder of the service's SDL files. */
+  readonly schemaDirectory: string
+  /** SDL that a package adds, such as the operator's part of messaging. */
+  readonly extraSdl?: string
+  /** Resolvers by type; those of several sources may be given as a list, merged by field. */
+  readonly resolvers: Resolvers | readonly Resolvers[]
+  /** Sentences for the service's refusals; the shared ones are added. */
+  readonly messages: Messages
+  /** What this service adds to the context of each request: its loaders. */
+  readonly context: (request: RequestContext<Tx>) => Extra
+  readonly transactor: Transactor<Tx>
+  readonly health: Health
+  readonly logger: Logger
+  /** Bytes of one request, 1 MiB when left out; see ADR 0013. */
+  readonly bodyLimit?: number
+  readonly limits?: Partial<OperationLimits>
+}
+
+export interface RunningSubgraph {
+  /** Without a trailing slash; the graph is at `/graphql` below it. */
+  readonly url: string
+  /** Reports unready, lets running requests end and closes the port. */
+  stop(): Promise<void>
+}
+
+/**
+ * Serves a subgraph on HTTP: POST /graphql for the gateway only, /livez, /readyz and /metrics for operators. Throws
+ * when a root field or entity declares no permission, or a refusal has no sentence.
+ */
+export async function startSubgraph<Tx extends Sql, Extra extends { readonly loaders: unknown }>(
+  options: SubgraphOptions<Tx, Extra>,
+): Promise<RunningSubgraph> {
+  const { transactor, health, logger } = options
+  const messages: Messages = { ...commonMessages, ...options.messages }
+  const limits = { ...subgraphLimits, ...options.limits }
+  const http = buildHttpServer({ health, logger, bodyLimit: options.bodyLimit ?? 1_048_576 })
+
+  const apollo = new ApolloServer<RequestContext<Tx> & Extra>({
+    schema: buildSchema({ ...options, messages }),
+    introspection: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    maxRecursiveSelections: true,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: limits.tokens },
+    formatError,
+    logger,
+    plugins: [
+      operationLimits(limits),
+      unexpectedErrorsLogged(logger),
+      fastifyApolloDrainPlugin(http),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
+  })
+  await apollo.start()
+
+  const handle = fastifyApolloHandler(apollo, {
+    context: async (request: FastifyRequest) => {
+      const facts = request.getDecorator<RequestFacts>('facts')
+      const base: RequestContext<Tx> = {
+        caller: callerOf(facts),
+        signedIn: facts.claims !== undefined,
+        language: facts.language,
+        requestId: facts.requestId,
+        traceparent: facts.traceparent,
+        transactor,
+        messages,
+        logger: logger.child({ requestId: facts.requestId, traceparent: facts.traceparent }),
+      }
+      return { ...base, ...options.context(base) }
+    },
+  })
+  const admit = admitRequests({
+    signingKey: options.config.GATEWAY_SIGNING_KEY,
+    jwksFile: options.config.TOKEN_JWKS_FILE,
+    logger,
+  })
+  http.decorateRequest('facts', null)
+  http.post('/graphql', { preHandler: admit }, function (request, reply) {
+    const { requestId } = request.getDecorator<RequestFacts>('facts')
+    return currentRequest.run({ requestId }, () => handle.call(this, request, reply))
+  })
+
+  health.check('database', async () => {
+    await transactor.read([], (tx) => tx.$queryRaw`select 1`)
+  })
+  const url = await http.listen({ host: options.config.HOST, port: options.config.PORT })
+  logger.info({ url }, 'subgraph is listening')
+  return {
+    url,
+    async stop() {
+      health.drain()
+      await apollo.stop()
+    },
+  }
+}
+
+/** What a client is not told is logged with its cause, under the request id that the client was given. */
+function unexpectedErrorsLogged(logger: Logger): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didEncounterErrors({ errors, contextValue, operationName }) {
+          for (const error of errors) {
+            if (isExpected(error.extensions.code)) continue
+            const { requestId } = contextValue
+            logger.error(
+              { err: error.originalError ?? error, requestId, operationName, path: error.path },
+              'a resolver failed',
+            )
+          }
+        },
+      }
+    },
+  }
+}

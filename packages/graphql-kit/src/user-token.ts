@@ -1,0 +1,75 @@
+import { readFileSync, statSync } from 'node:fs'
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
+import { z } from 'zod'
+
+/** What identity puts into every access token; other claims are ignored. */
+const claims = z.object({
+  sub: z.uuid(),
+  username: z.string().min(1),
+  companyId: z.uuid(),
+  permissions: z.array(z.string()),
+})
+
+export type TokenClaims = z.infer<typeof claims>
+
+/** The fixed parts of an access token; whoever mints one uses the same. */
+export const tokenProfile = {
+  issuer: 'erp-identity',
+  audience: 'erp',
+  typ: 'at+jwt',
+  /** Pinned: a token cannot choose how it is verified. */
+  algorithms: ['EdDSA', 'ES256'],
+  /** How far clocks may differ. */
+  leewaySeconds: 60,
+} as const
+
+/** Verifies an access token; undefined when it is not to be trusted, for whatever reason. */
+export type TokenVerifier = (token: string) => Promise<TokenClaims | undefined>
+
+/** How often the key file is looked at, at most: a removed key is refused this much later. */
+const keyFileCheckMs = 1_000
+
+/**
+ * Verifies tokens with the JSON Web Key Set in a file, which may be replaced while the process runs. Keys named by the
+ * token itself (jku, x5u, jwk) are never used.
+ */
+export function createTokenVerifier(jwksFile: string): TokenVerifier {
+  const keys = keySetOf(jwksFile)
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keys(), {
+        issuer: tokenProfile.issuer,
+        audience: tokenProfile.audience,
+        typ: tokenProfile.typ,
+        algorithms: [...tokenProfile.algorithms],
+        clockTolerance: tokenProfile.leewaySeconds,
+        requiredClaims: ['exp', 'sub'],
+      })
+      return claims.safeParse(payload).data
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined
+      throw error
+    }
+  }
+}
+
+function keySetOf(file: string): () => ReturnType<typeof createLocalJWKSet> {
+  let keys = readKeys(file)
+  let modifiedMs = statSync(file).mtimeMs
+  let checkedAt = Date.now()
+  return () => {
+    const now = Date.now()
+    if (now - checkedAt < keyFileCheckMs) return keys
+    checkedAt = now
+    const seen = statSync(file).mtimeMs
+    if (seen !== modifiedMs) {
+      keys = readKeys(file)
+      modifiedMs = seen
+    }
+    return keys
+  }
+}
+
+function readKeys(file: string): ReturnType<typeof createLocalJWKSet> {
+  return createLocalJWKSet(JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet)
+}
