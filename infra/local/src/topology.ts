@@ -1,0 +1,78 @@
+import type { ServiceName } from './repository.ts'
+import { services } from './repository.ts'
+
+/**
+ * Who tells whom what over NATS, as data. Streams, durable consumers and the permissions of every service's NATS user
+ * follow from this table alone, so a service that wants to hear of one more kind of document adds one word here.
+ */
+interface Conversation {
+  /** Aggregates whose events this service takes, by the service that publishes them. */
+  readonly hears: Readonly<Partial<Record<ServiceName, readonly string[]>>>
+  /** Commands this service sends, by the service that obeys them. */
+  readonly commands: Readonly<Partial<Record<ServiceName, readonly string[]>>>
+}
+
+export const conversations: Readonly<Record<ServiceName, Conversation>> = {
+  identity: { hears: {}, commands: {} },
+  finance: {
+    hears: { identity: ['company'], inventory: ['item', 'stock-document', 'warehouse'] },
+    commands: {},
+  },
+  inventory: {
+    hears: {
+      identity: ['company'],
+      finance: ['account-rule', 'period', 'posting', 'voucher-template'],
+      procurement: ['goods-receipt'],
+    },
+    commands: {},
+  },
+  procurement: {
+    hears: {
+      identity: ['company'],
+      finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
+      inventory: ['item', 'purchase-return-issue', 'stock-document', 'warehouse'],
+    },
+    commands: { inventory: ['cancel-purchase-return-issue', 'issue-purchase-return'] },
+  },
+  sales: {
+    hears: { identity: ['company'], finance: ['period', 'posting', 'tax-code'] },
+    commands: {},
+  },
+}
+
+export interface StreamDefinition {
+  readonly name: string
+  readonly subjects: readonly string[]
+}
+
+export interface ConsumerDefinition {
+  readonly stream: string
+  readonly durable: string
+  readonly service: ServiceName
+  readonly filterSubjects: readonly string[]
+}
+
+export const eventStream = (service: ServiceName) => `EVT_${service.toUpperCase()}`
+export const commandStream = (service: ServiceName) => `CMD_${service.toUpperCase()}`
+
+/** One stream of events a publishing service and one of commands an obeying service. */
+export const streams: readonly StreamDefinition[] = services.flatMap((service) => [
+  { name: eventStream(service), subjects: [`evt.${service}.>`] },
+  { name: commandStream(service), subjects: [`cmd.${service}.>`] },
+])
+
+/** One durable on every stream a service listens to. */
+export const consumers: readonly ConsumerDefinition[] = services.flatMap((service) => [
+  ...Object.entries(conversations[service].hears).map(([source, aggregates]) => ({
+    stream: eventStream(source as ServiceName),
+    durable: `${service}__events`,
+    service,
+    filterSubjects: aggregates.map((aggregate) => `evt.${source}.${aggregate}.>`),
+  })),
+  {
+    stream: commandStream(service),
+    durable: `${service}__commands`,
+    service,
+    filterSubjects: [`cmd.${service}.>`],
+  },
+])
