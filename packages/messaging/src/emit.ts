@@ -1,0 +1,51 @@
+import type { EventContract } from '@erp/contracts'
+import type { UnitOfWork } from '@erp/service-kit'
+import type { Message, SagaMark } from './message.ts'
+import { type Outgoing, writeOutbox } from './write-outbox.ts'
+
+/** One event to tell the others. */
+export interface Emission<Payload> {
+  readonly aggregateId: string
+  readonly payload: Payload
+  /** The message this follows from, when several are handled in one transaction: its trace goes on. */
+  readonly causedBy?: Message
+}
+
+/** Tells the others a fact, in the transaction that makes it true. Throws when the payload breaks its contract. */
+export function emit<Payload>(
+  unit: UnitOfWork,
+  contract: EventContract<Payload>,
+  emission: Emission<Payload>,
+): Promise<void> {
+  return emitAll(unit, contract, [emission])
+}
+
+/** Tells many facts of one type in one statement; those of one aggregate stay in the order given. */
+export function emitAll<Payload>(
+  unit: UnitOfWork,
+  contract: EventContract<Payload>,
+  emissions: readonly Emission<Payload>[],
+): Promise<void> {
+  return writeOutbox(
+    unit,
+    emissions.map((emission) => asEvent(contract, emission, emission.causedBy, undefined)),
+  )
+}
+
+/** An event as a row to be sent. `saga` marks it as the reply to a command. */
+export function asEvent(
+  contract: EventContract,
+  emission: { readonly aggregateId: string; readonly payload: unknown },
+  causedBy: Message | undefined,
+  saga: SagaMark | undefined,
+): Outgoing {
+  return {
+    stream: `EVT_${contract.service.toUpperCase()}`,
+    subject: `evt.${contract.service}.${contract.aggregate}.${emission.aggregateId}`,
+    type: contract.type,
+    aggregateId: emission.aggregateId,
+    payload: contract.schema.parse(emission.payload),
+    ...(causedBy === undefined ? {} : { traceparent: causedBy.traceparent, actorId: causedBy.actorId }),
+    ...(saga === undefined ? {} : { saga }),
+  }
+}

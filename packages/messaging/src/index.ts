@@ -1,0 +1,24 @@
+export { type Emission, emit, emitAll } from './emit.ts'
+export {
+  type CommandHandler,
+  type EventHandler,
+  onCommand,
+  onEvent,
+  onUndo,
+  type StoredReply,
+} from './handlers.ts'
+export { type Blocked, blocked, type Message, type Reply, reply, type SagaMark, type Verdicts } from './message.ts'
+export { type OperatorContext, operatorResolvers } from './operators/operator-resolvers.ts'
+export { operatorSchema } from './operators/operator-schema.ts'
+export { type BlockedFilter, retryBlocked } from './retry-blocked.ts'
+export {
+  type AnySagaDefinition,
+  defineSaga,
+  type SagaDefinition,
+  type SagaFacts,
+  type SagaStep,
+  step,
+} from './saga/define-saga.ts'
+export { startSaga } from './saga/start-saga.ts'
+export { type Messaging, type MessagingHealth, type MessagingOptions, startMessaging } from './start-messaging.ts'
+export { type UnappliedMessage, unappliedOutbox, type Watermark, watermark } from './watermark.ts'
