@@ -47,6 +47,7 @@ export function operationLimits(limits: OperationLimits): ApolloServerPlugin {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, schema, request }) {
+          if (!operation) return
           const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
           const measured = measureOperation(schema, operation, fragments, request.variables ?? {})
           for (const limit of ['depth', 'aliases', 'rootFields', 'cost'] as const) {
