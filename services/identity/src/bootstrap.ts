@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { createLogger, createTransactor, databaseAdapter, describeFaults, loadConfig } from '@erp/service-kit'
+import { isRefusal } from '@erp/values'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bootstrapConfig } from './config.ts'
+import { createPasswords } from './domain/password.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import type { Tx } from './graphql/context.ts'
+import { ensureSigningKeys, rotateSigningKeys } from './store/signing-keys.ts'
+import { createFirstAdministrator } from './use-cases/create-first-administrator.ts'
+
+export interface Bootstrapped {
+  readonly signingKey: { readonly keyId: string; readonly created: boolean }
+  readonly administrator: {
+    readonly username: string
+    /** Null when the administrator existed before: only a hash of the password is kept. */
+    readonly password: string | null
+    readonly created: boolean
+  }
+}
+
+/**
+ * Creates what the first start needs and a later one finds: signing keys and an administrator who belongs to no company
+ * and may register the first. Running it again changes nothing. Throws when the administrator's name or password is
+ * not acceptable.
+ */
+export async function bootstrap(env: Readonly<Record<string, string | undefined>>): Promise<Bootstrapped> {
+  const config = loadConfig(bootstrapConfig, env)
+  const signingKey = await ensureSigningKeys(keyFilesOf(config))
+  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(config.DATABASE_URL, { poolSize: 1 })) })
+  try {
+    const transactor = createTransactor<Tx>(prisma, {
+      service: 'identity',
+      logger: createLogger('identity', config.LOG_LEVEL),
+    })
+    const username = config.ADMINISTRATOR_USERNAME
+    const password = config.ADMINISTRATOR_PASSWORD ?? randomBytes(12).toString('base64url')
+    const administrator = await createFirstAdministrator(transactor, await createPasswords(), { username, password })
+    if (isRefusal(administrator)) throw new Error(`The administrator is not acceptable: ${administrator.refusal}`)
+    return {
+      signingKey,
+      administrator: {
+        username: administrator.username,
+        password: administrator.created ? password : null,
+        created: administrator.created,
+      },
+    }
+  } finally {
+    await prisma.$disconnect()
+  }
+}
+
+function keyFilesOf(config: { readonly TOKEN_SIGNING_KEY_FILE: string; readonly TOKEN_JWKS_FILE: string }) {
+  return { privateKeyFile: config.TOKEN_SIGNING_KEY_FILE, jwksFile: config.TOKEN_JWKS_FILE }
+}
+
+if (import.meta.main) {
+  const [command] = process.argv.slice(2)
+  if (command === 'rotate-keys') {
+    const files = bootstrapConfig.pick({ TOKEN_SIGNING_KEY_FILE: true, TOKEN_JWKS_FILE: true }).safeParse(process.env)
+    if (!files.success) throw new Error(describeFaults(files.error))
+    process.stdout.write(
+      `${JSON.stringify({ signingKey: { keyId: await rotateSigningKeys(keyFilesOf(files.data)) } })}\n`,
+    )
+  } else {
+    process.stdout.write(`${JSON.stringify(await bootstrap(process.env))}\n`)
+  }
+}

@@ -1,0 +1,29 @@
+import { serviceConfig } from '@erp/service-kit'
+import { z } from 'zod'
+
+/** The private half of the keys that TOKEN_JWKS_FILE publishes: a JSON Web Key only this service can read. */
+const keyFiles = {
+  TOKEN_SIGNING_KEY_FILE: z.string().min(1),
+  TOKEN_JWKS_FILE: z.string().min(1),
+}
+
+/** What identity is told by its environment. */
+export const identityConfig = serviceConfig.extend({
+  ...keyFiles,
+  /** How long an access token is accepted; a change of roles takes effect within this time. */
+  ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(30).max(600).default(600),
+  /** How long an unused refresh token can be traded in. */
+  REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(30).default(7),
+  /** How long a session can be refreshed before the password is asked for again. */
+  SESSION_DAYS: z.coerce.number().int().min(1).max(90).default(30),
+})
+
+/** What the bootstrap command is told by its environment. */
+export const bootstrapConfig = z.object({
+  ...keyFiles,
+  DATABASE_URL: serviceConfig.shape.DATABASE_URL,
+  ADMINISTRATOR_USERNAME: z.string().min(2).max(40).default('admin'),
+  /** Made up when left out, and shown once. */
+  ADMINISTRATOR_PASSWORD: z.string().optional(),
+  LOG_LEVEL: serviceConfig.shape.LOG_LEVEL.default('warn'),
+})

@@ -1,0 +1,53 @@
+import { type Refusal, refuse } from '@erp/values'
+import type { InvalidInput } from './company.ts'
+
+/** A person who can log in, as one company sees them: with the roles held there. */
+export interface User {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly active: boolean
+  /** Role codes in the company asked for, sorted. */
+  readonly roleCodes: readonly string[]
+  /** Grows with every change of the user or of their roles in any company. */
+  readonly version: number
+  readonly createdAt: Date
+}
+
+export const administratorRole = 'ADMINISTRATOR'
+export const passwordLength = { minimum: 8, maximum: 200 }
+
+export type PasswordTooWeak = Refusal<'PasswordTooWeak', { minimumLength: number; maximumLength: number }>
+export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
+
+/** The form in which login names are kept and compared. */
+export function normalizeUsername(typed: string): string {
+  return typed.trim().toLowerCase()
+}
+
+/** Checks the names of a new user: 2 to 40 lower-case letters, digits, dots, dashes, underscores; 1 to 100 characters. */
+export function checkNames(username: string, displayName: string): InvalidInput | undefined {
+  if (!/^[a-z0-9][a-z0-9._-]{1,39}$/.test(username)) {
+    return refuse('InvalidInput', { field: 'username', problem: 'NOT_A_USERNAME' })
+  }
+  const length = displayName.trim().length
+  if (length < 1 || length > 100)
+    return refuse('InvalidInput', { field: 'displayName', problem: 'LENGTH_NOT_1_TO_100' })
+  return undefined
+}
+
+/** Length is what makes a password strong; the upper bound keeps hashing cheap. No rules about kinds of characters. */
+export function checkPassword(username: string, password: string): PasswordTooWeak | undefined {
+  const length = [...password].length
+  const acceptable =
+    length >= passwordLength.minimum &&
+    length <= passwordLength.maximum &&
+    !password.toLowerCase().includes(username.toLowerCase())
+  if (acceptable) return undefined
+  return refuse('PasswordTooWeak', { minimumLength: passwordLength.minimum, maximumLength: passwordLength.maximum })
+}
+
+/** A change is made on the version the caller saw, or not at all. */
+export function checkVersion(user: User, expectedVersion: number): StaleVersion | undefined {
+  return user.version === expectedVersion ? undefined : refuse('StaleVersion', { currentVersion: user.version })
+}

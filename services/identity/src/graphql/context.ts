@@ -1,0 +1,21 @@
+import type { Context as KitContext, RequestContext } from '@erp/graphql-kit'
+import type { Prisma } from '../generated/prisma/client.ts'
+import type { LoginTools } from '../use-cases/log-in.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+export type Tx = Prisma.TransactionClient
+
+export type Context = KitContext<Loaders, Tx> & {
+  readonly login: LoginTools
+  /** The client's address as the gateway saw it. */
+  readonly origin: string
+}
+
+/** What identity adds to each request. */
+export function createContext(login: LoginTools) {
+  return (request: RequestContext<Tx>) => ({
+    loaders: createLoaders(request),
+    login,
+    origin: 'origin' in request && typeof request.origin === 'string' ? request.origin : '',
+  })
+}

@@ -1,0 +1,75 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { admitUser } from '../use-cases/admit-user.ts'
+import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
+import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
+import type { disableUser } from '../use-cases/disable-user.ts'
+import type { logIn } from '../use-cases/log-in.ts'
+import type { refreshSession } from '../use-cases/refresh-session.ts'
+import type { registerCompany } from '../use-cases/register-company.ts'
+
+type UseCases =
+  | typeof admitUser
+  | typeof changeUserRoles
+  | typeof createUser
+  | typeof disableUser
+  | typeof hashFirstPassword
+  | typeof logIn
+  | typeof refreshSession
+  | typeof registerCompany
+
+export const messages = {
+  LoginRefused: {
+    en: () => 'The name, the password or the company is not right.',
+    zh: () => '登录名、密码或公司不正确。',
+  },
+  LoginThrottled: {
+    en: ({ retryAfterSeconds }) => `Too many failed logins. Try again in ${retryAfterSeconds} s.`,
+    zh: ({ retryAfterSeconds }) => `登录失败次数过多，请在 ${retryAfterSeconds} 秒后重试。`,
+  },
+  CompanyNotChosen: {
+    en: ({ companyCodes }) => `Say which company to work in: ${companyCodes.join(', ')}.`,
+    zh: ({ companyCodes }) => `请选择要登录的公司：${companyCodes.join('、')}。`,
+  },
+  CompanyNotFound: {
+    en: ({ companyCode }) => `You belong to no company ${companyCode}.`,
+    zh: ({ companyCode }) => `您不属于公司 ${companyCode}。`,
+  },
+  SessionEnded: {
+    en: () => 'The session has ended. Log in again.',
+    zh: () => '会话已结束，请重新登录。',
+  },
+  CompanyCodeTaken: {
+    en: ({ companyCode }) => `There is a company ${companyCode} already.`,
+    zh: ({ companyCode }) => `公司代码 ${companyCode} 已被使用。`,
+  },
+  UsernameTaken: {
+    en: ({ username }) => `There is a user ${username} already.`,
+    zh: ({ username }) => `登录名 ${username} 已被使用。`,
+  },
+  PasswordTooWeak: {
+    en: ({ minimumLength, maximumLength }) =>
+      `A password has ${minimumLength} to ${maximumLength} characters and does not contain the login name.`,
+    zh: ({ minimumLength, maximumLength }) =>
+      `密码长度须为 ${minimumLength} 至 ${maximumLength} 个字符，且不得包含登录名。`,
+  },
+  RoleNotFound: {
+    en: ({ roleCode }) => `There is no role ${roleCode}.`,
+    zh: ({ roleCode }) => `角色 ${roleCode} 不存在。`,
+  },
+  UserNotFound: {
+    en: () => 'There is no such user.',
+    zh: () => '用户不存在。',
+  },
+  UserAlreadyMember: {
+    en: () => 'The user belongs to this company already.',
+    zh: () => '该用户已是本公司成员。',
+  },
+  UserBelongsElsewhere: {
+    en: () => 'The user also belongs to a company whose users you may not manage. Take the roles away here instead.',
+    zh: () => '该用户还属于您无权管理用户的公司，请改为移除其在本公司的角色。',
+  },
+  LastAdministrator: {
+    en: () => 'This is the last administrator of a company.',
+    zh: () => '这是公司的最后一位管理员。',
+  },
+} satisfies MessagesFor<UseCases>

@@ -1,0 +1,86 @@
+import { connection, pageOf, payload } from '@erp/graphql-kit'
+import { isId, isRefusal, refuse } from '@erp/values'
+import type { MutationResolvers, QueryResolvers, UserResolvers } from '../generated/graphql.ts'
+import { findMember, listMembers } from '../store/users.ts'
+import { admitUser } from '../use-cases/admit-user.ts'
+import { changeUserRoles } from '../use-cases/change-user-roles.ts'
+import { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
+import { disableUser } from '../use-cases/disable-user.ts'
+import type { Context, Tx } from './context.ts'
+
+export const Query: Pick<QueryResolvers, 'users'> = {
+  users: async (_, args, { transactor, caller }) => {
+    const page = pageOf(args)
+    const users = await transactor.read([caller.companyId], (tx) =>
+      listMembers(tx, caller.companyId, { limit: page.limit, afterUsername: page.after?.[0] ?? '' }),
+    )
+    return connection(users, { ...page, orderKey: (user) => [user.username] })
+  },
+}
+
+export const Mutation: Pick<MutationResolvers, 'createUser' | 'admitUser' | 'changeUserRoles' | 'disableUser'> = {
+  createUser: async (_, { input: { idempotencyKey, password, ...input } }, context) => {
+    const passwordHash = await hashFirstPassword(context.login.passwords, input.username, password)
+    if (isRefusal(passwordHash)) return payload('user', passwordHash, context)
+    // The password is no part of the stored request: its quick hash would be easier to guess from than the slow one.
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createUser', idempotencyKey, input },
+      (unit) => createUser(unit, { ...input, passwordHash }),
+      memberAgain(context),
+    )
+    return payload('user', outcome, context)
+  },
+
+  admitUser: async (_, { input: { idempotencyKey, ...input } }, context) =>
+    payload(
+      'user',
+      await context.transactor.once(
+        context.caller,
+        { operation: 'admitUser', idempotencyKey, input },
+        (unit) => admitUser(unit, input),
+        memberAgain(context),
+      ),
+      context,
+    ),
+
+  changeUserRoles: async (_, { input: { idempotencyKey, ...input } }, context) =>
+    isId(input.userId)
+      ? payload(
+          'user',
+          await context.transactor.once(
+            context.caller,
+            { operation: 'changeUserRoles', idempotencyKey, input },
+            (unit) => changeUserRoles(unit, input),
+            memberAgain(context),
+          ),
+          context,
+        )
+      : payload('user', refuse('UserNotFound'), context),
+
+  disableUser: async (_, { input: { idempotencyKey, ...input } }, context) =>
+    isId(input.userId)
+      ? payload(
+          'user',
+          await context.transactor.once(
+            context.caller,
+            { operation: 'disableUser', idempotencyKey, input },
+            (unit) => disableUser(unit, input),
+            memberAgain(context),
+          ),
+          context,
+        )
+      : payload('user', refuse('UserNotFound'), context),
+}
+
+export const User: UserResolvers = {
+  roles: async (user, _, { loaders }) => {
+    const roles = await Promise.all(user.roleCodes.map((code) => loaders.roles.load(code)))
+    return roles.filter((role) => role !== undefined)
+  },
+  __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.members.load(id)) ?? null) : null),
+}
+
+function memberAgain({ caller }: Context) {
+  return (tx: Tx, id: string) => findMember(tx, caller.companyId, id)
+}

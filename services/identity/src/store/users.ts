@@ -1,0 +1,158 @@
+import { type Sql, StaleDocument } from '@erp/service-kit'
+import { administratorRole, type User } from '../domain/user.ts'
+
+/** What a login needs to know about a user. */
+export interface Account {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly passwordHash: string
+  readonly administersInstallation: boolean
+  readonly active: boolean
+}
+
+export interface NewUser {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
+  readonly passwordHash: string
+  readonly administersInstallation: boolean
+}
+
+interface UserRow {
+  readonly id: string
+  readonly username: string
+  readonly display_name: string
+  readonly active: boolean
+  readonly version: number
+  readonly created_at: Date
+  readonly role_codes: string[]
+}
+
+/** Stores a new user; the transaction acts for them. False when the login name is taken by anyone. */
+export async function insertUser(tx: Sql, user: NewUser): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    insert into users (id, username, display_name, password_hash, administers_installation)
+    values (${user.id}::uuid, ${user.username}, ${user.displayName}, ${user.passwordHash},
+            ${user.administersInstallation})
+    on conflict (username) do nothing`
+  return inserted === 1
+}
+
+/** The account with this login name or id, if one of the open windows shows it. */
+export async function findAccount(
+  tx: Sql,
+  by: { readonly username: string } | { readonly id: string },
+): Promise<Account | undefined> {
+  const username = 'username' in by ? by.username : null
+  const id = 'id' in by ? by.id : null
+  const [row] = await tx.$queryRaw<
+    (Omit<UserRow, 'role_codes'> & { password_hash: string; administers_installation: boolean })[]
+  >`select * from users where username = ${username} or id = ${id}::uuid`
+  if (!row) return undefined
+  return {
+    id: row.id,
+    username: row.username,
+    displayName: row.display_name,
+    passwordHash: row.password_hash,
+    administersInstallation: row.administers_installation,
+    active: row.active,
+  }
+}
+
+export async function savePasswordHash(tx: Sql, userId: string, passwordHash: string): Promise<void> {
+  await tx.$executeRaw`update users set password_hash = ${passwordHash} where id = ${userId}::uuid`
+}
+
+/** The members of one company among these users, with their roles there. */
+export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
+  const rows = await tx.$queryRaw<UserRow[]>`
+    select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+           array(select role_code from membership_roles as held
+                 where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
+    from memberships join users on users.id = memberships.user_id
+    where memberships.company_id = ${companyId}::uuid and users.id = any (${userIds}::uuid[])`
+  return rows.map(toUser)
+}
+
+export async function findMember(tx: Sql, companyId: string, userId: string): Promise<User | undefined> {
+  return (await findMembers(tx, companyId, [userId]))[0]
+}
+
+/** The members of one company by login name, after the given name. */
+export async function listMembers(
+  tx: Sql,
+  companyId: string,
+  page: { readonly limit: number; readonly afterUsername: string },
+): Promise<readonly User[]> {
+  const rows = await tx.$queryRaw<UserRow[]>`
+    select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+           array(select role_code from membership_roles as held
+                 where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
+    from memberships join users on users.id = memberships.user_id
+    where memberships.company_id = ${companyId}::uuid and users.username > ${page.afterUsername}
+    order by users.username limit ${page.limit}`
+  return rows.map(toUser)
+}
+
+/** The companies a user belongs to; the transaction acts for that user. */
+export async function companiesOf(tx: Sql, userId: string): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ company_id: string }[]>`
+    select company_id from memberships where user_id = ${userId}::uuid order by company_id`
+  return rows.map((row) => row.company_id)
+}
+
+export async function insertMembership(tx: Sql, companyId: string, userId: string): Promise<void> {
+  await tx.$executeRaw`
+    insert into memberships (company_id, user_id) values (${companyId}::uuid, ${userId}::uuid)`
+}
+
+/** Makes these the roles of a member: the missing ones are added, all others taken away. */
+export async function replaceRoles(
+  tx: Sql,
+  companyId: string,
+  userId: string,
+  roleCodes: readonly string[],
+): Promise<void> {
+  await tx.$executeRaw`
+    with taken as (
+      delete from membership_roles
+      where company_id = ${companyId}::uuid and user_id = ${userId}::uuid and role_code <> all (${roleCodes}::text[]))
+    insert into membership_roles (company_id, user_id, role_code)
+    select ${companyId}::uuid, ${userId}::uuid, role_code from unnest(${roleCodes}::text[]) as role_code
+    on conflict do nothing`
+}
+
+/** Raises the version the change was decided on, and switches the user on or off. Throws StaleDocument on a lost race. */
+export async function saveUser(tx: Sql, user: User, change: { readonly active: boolean }): Promise<void> {
+  const updated = await tx.$executeRaw`
+    update users set version = version + 1, active = ${change.active}
+    where id = ${user.id}::uuid and version = ${user.version}`
+  if (updated !== 1) throw new StaleDocument('User', user.id)
+}
+
+/** Companies, among these, that would have no active administrator without this user. */
+export async function companiesAdministeredOnlyBy(
+  tx: Sql,
+  companyIds: readonly string[],
+  userId: string,
+): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ company_id: string }[]>`
+    select held.company_id from membership_roles as held join users on users.id = held.user_id
+    where held.company_id = any (${companyIds}::uuid[]) and held.role_code = ${administratorRole} and users.active
+    group by held.company_id
+    having count(*) = 1 and bool_and(held.user_id = ${userId}::uuid)`
+  return rows.map((row) => row.company_id)
+}
+
+function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    username: row.username,
+    displayName: row.display_name,
+    active: row.active,
+    roleCodes: row.role_codes,
+    version: row.version,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,26 @@
+import type { Sql } from '@erp/service-kit'
+
+/*
+ * Row-level security lets a transaction see the rows of its companies and, through the windows opened here, the rows of
+ * one person. Every window closes with the transaction.
+ */
+
+/** Sees and changes the rows of this user: user, sessions, refresh tokens; sees their memberships in every company. */
+export async function actFor(tx: Sql, userId: string): Promise<void> {
+  await tx.$executeRaw`select set_config('app.subject_id', ${userId}, true)`
+}
+
+/** Sees the user with this login name, while nobody is known yet. */
+export async function lookForLoginName(tx: Sql, username: string): Promise<void> {
+  await tx.$executeRaw`select set_config('app.login_name', ${username}, true)`
+}
+
+/** Sees and changes the refresh token with this hash, while nobody is known yet. */
+export async function lookForRefreshToken(tx: Sql, tokenHash: string): Promise<void> {
+  await tx.$executeRaw`select set_config('app.refresh_token_hash', ${tokenHash}, true)`
+}
+
+/** Sets the company scope anew: for a company that is just being founded, or all companies of a person. */
+export async function scopeTo(tx: Sql, companyIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`select set_config('app.company_ids', ${companyIds.join(',')}, true)`
+}

@@ -1,0 +1,36 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, type Refusal, refuse } from '@erp/values'
+import type { InvalidInput } from '../domain/company.ts'
+import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import { normalizeUsername, type User } from '../domain/user.ts'
+import { listRoles } from '../store/roles.ts'
+import { findAccount, findMember, insertMembership, replaceRoles, saveUser } from '../store/users.ts'
+import { actFor, lookForLoginName } from '../store/windows.ts'
+
+export type UserNotFound = Refusal<'UserNotFound'>
+export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
+
+/** Lets an existing user, known by login name, into the caller's company. */
+export async function admitUser(
+  unit: UnitOfWork,
+  input: { readonly username: string; readonly roleCodes: readonly string[] },
+): Promise<User | InvalidInput | RoleNotFound | UserNotFound | UserAlreadyMember> {
+  const { tx, caller } = unit
+  if (input.roleCodes.length === 0) return refuse('InvalidInput', { field: 'roleCodes', problem: 'NONE_GIVEN' })
+  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  if (isRefusal(roleCodes)) return roleCodes
+
+  const username = normalizeUsername(input.username)
+  await lookForLoginName(tx, username)
+  const account = await findAccount(tx, { username })
+  if (!account?.active) return refuse('UserNotFound')
+  if (await findMember(tx, caller.companyId, account.id)) return refuse('UserAlreadyMember')
+
+  await actFor(tx, account.id)
+  await insertMembership(tx, caller.companyId, account.id)
+  await replaceRoles(tx, caller.companyId, account.id, roleCodes)
+  const user = await findMember(tx, caller.companyId, account.id)
+  if (!user) throw new Error('A member just admitted cannot be read back')
+  await saveUser(tx, user, { active: user.active })
+  return { ...user, version: user.version + 1 }
+}

@@ -1,0 +1,35 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, type Refusal, refuse } from '@erp/values'
+import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import { administratorRole, checkVersion, type StaleVersion, type User } from '../domain/user.ts'
+import { lockCompanies } from '../store/companies.ts'
+import { listRoles } from '../store/roles.ts'
+import { companiesAdministeredOnlyBy, findMember, replaceRoles, saveUser } from '../store/users.ts'
+import { actFor } from '../store/windows.ts'
+import type { UserNotFound } from './admit-user.ts'
+
+export type LastAdministrator = Refusal<'LastAdministrator'>
+
+/** Gives a member other roles in the caller's company. A company always keeps an active administrator. */
+export async function changeUserRoles(
+  unit: UnitOfWork,
+  input: { readonly userId: string; readonly expectedVersion: number; readonly roleCodes: readonly string[] },
+): Promise<User | UserNotFound | StaleVersion | RoleNotFound | LastAdministrator> {
+  const { tx, caller } = unit
+  await lockCompanies(tx, [caller.companyId])
+  const user = await findMember(tx, caller.companyId, input.userId)
+  if (!user) return refuse('UserNotFound')
+  const stale = checkVersion(user, input.expectedVersion)
+  if (stale) return stale
+  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  if (isRefusal(roleCodes)) return roleCodes
+  if (!roleCodes.includes(administratorRole)) {
+    const orphaned = await companiesAdministeredOnlyBy(tx, [caller.companyId], user.id)
+    if (orphaned.length > 0) return refuse('LastAdministrator')
+  }
+
+  await actFor(tx, user.id)
+  await saveUser(tx, user, { active: user.active })
+  await replaceRoles(tx, caller.companyId, user.id, roleCodes)
+  return { ...user, roleCodes, version: user.version + 1 }
+}

@@ -1,0 +1,57 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
+import type { InvalidInput } from '../domain/company.ts'
+import type { Passwords } from '../domain/password.ts'
+import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import { checkNames, checkPassword, normalizeUsername, type PasswordTooWeak, type User } from '../domain/user.ts'
+import { listRoles } from '../store/roles.ts'
+import { findMember, insertMembership, insertUser, replaceRoles } from '../store/users.ts'
+import { actFor } from '../store/windows.ts'
+
+export type UsernameTaken = Refusal<'UsernameTaken', { username: string }>
+
+export interface NewUserInput {
+  readonly username: string
+  readonly displayName: string
+  readonly passwordHash: string
+  readonly roleCodes: readonly string[]
+}
+
+/** Hashes an acceptable first password, before the transaction: hashing takes longer than a transaction should. */
+export async function hashFirstPassword(
+  passwords: Passwords,
+  username: string,
+  password: string,
+): Promise<string | PasswordTooWeak> {
+  return checkPassword(normalizeUsername(username), password) ?? passwords.hash(password)
+}
+
+/** Creates a user who belongs to the caller's company with at least one role. */
+export async function createUser(
+  unit: UnitOfWork,
+  input: NewUserInput,
+): Promise<User | InvalidInput | RoleNotFound | UsernameTaken> {
+  const { tx, caller } = unit
+  const username = normalizeUsername(input.username)
+  const unusable = checkNames(username, input.displayName)
+  if (unusable) return unusable
+  if (input.roleCodes.length === 0) return refuse('InvalidInput', { field: 'roleCodes', problem: 'NONE_GIVEN' })
+  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  if (isRefusal(roleCodes)) return roleCodes
+
+  const id = newId()
+  await actFor(tx, id)
+  const inserted = await insertUser(tx, {
+    id,
+    username,
+    displayName: input.displayName.trim(),
+    passwordHash: input.passwordHash,
+    administersInstallation: false,
+  })
+  if (!inserted) return refuse('UsernameTaken', { username })
+  await insertMembership(tx, caller.companyId, id)
+  await replaceRoles(tx, caller.companyId, id, roleCodes)
+  const user = await findMember(tx, caller.companyId, id)
+  if (!user) throw new Error('A user just created cannot be read back')
+  return user
+}

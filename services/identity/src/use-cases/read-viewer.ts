@@ -1,0 +1,29 @@
+import type { Caller, Sql, Transactor } from '@erp/service-kit'
+import type { SignedInCompany, SignedInUser } from '../domain/session.ts'
+import { findCompany } from '../store/companies.ts'
+import { findAccount } from '../store/users.ts'
+import { actFor } from '../store/windows.ts'
+
+export interface Viewer {
+  readonly user: SignedInUser
+  readonly company: SignedInCompany | null
+  readonly permissions: readonly string[]
+}
+
+/** The caller as the database knows them now, with the permissions of the token they came with. */
+export async function readViewer(transactor: Transactor<Sql>, caller: Caller): Promise<Viewer> {
+  return transactor.read([caller.companyId], async (tx) => {
+    await actFor(tx, caller.userId)
+    const account = await findAccount(tx, { id: caller.userId })
+    const company = await findCompany(tx, caller.companyId)
+    return {
+      user: {
+        id: caller.userId,
+        username: account?.username ?? caller.username,
+        displayName: account?.displayName ?? caller.username,
+      },
+      company: company ? { id: company.id, code: company.code, name: company.name } : null,
+      permissions: [...caller.permissions].sort(),
+    }
+  })
+}
