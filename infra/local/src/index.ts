@@ -1,0 +1,38 @@
+export { type Exit, isRunning, type Program, startProgram } from './child-process.ts'
+export {
+  connectionUrl,
+  createRolePasswords,
+  dropDatabase,
+  ensureDatabase,
+  ensureRoles,
+  type Purpose,
+  purposes,
+  type RolePasswords,
+  roleUrl,
+} from './databases.ts'
+export { freePort } from './free-port.ts'
+export { migrate, migrationsOf } from './migrate.ts'
+export { findNatsServer } from './nats-binary.ts'
+export {
+  connectNats,
+  type NatsAccount,
+  type NatsServer,
+  natsConfiguration,
+  startNatsServer,
+} from './nats-server.ts'
+export { createNatsUsers, inboxPrefix, type NatsUser, type NatsUserName, permissionsOf } from './nats-users.ts'
+export { type PostgresServer, startPostgres } from './postgres.ts'
+export { epochKey, type ProvisionOptions, provision, TopologyDrift } from './provision.ts'
+export { ensureDirectory, isServiceName, repositoryRoot, type ServiceName, services } from './repository.ts'
+export {
+  type Administrator,
+  bootstrapIdentity,
+  type ProcessName,
+  processNames,
+  type SystemKeys,
+  type SystemSettings,
+  systemProgram,
+  untilReady,
+  urlOf,
+} from './system-programs.ts'
+export { commandStream, consumers, conversations, eventStream, streams } from './topology.ts'

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Program, ProgramOptions } from './child-process.ts'
+import { repositoryRoot, type ServiceName, services } from './repository.ts'
+
+const run = promisify(execFile)
+
+export type ProcessName = ServiceName | 'gateway'
+export const processNames: readonly ProcessName[] = [...services, 'gateway']
+
+/** The secrets the services of one system share. */
+export interface SystemKeys {
+  /** With it the gateway signs what it forwards to the services. */
+  readonly gatewaySigningKey: string
+  /** Identity's private key for access tokens; written by its bootstrap command. */
+  readonly privateKeyFile: string
+  /** The public keys everyone verifies access tokens with. */
+  readonly jwksFile: string
+}
+
+/** Everything the five services and the gateway are told. */
+export interface SystemSettings {
+  readonly databaseUrls: Readonly<Record<ServiceName, { readonly app: string; readonly relay: string }>>
+  readonly natsUrl: string
+  readonly natsSeeds: Readonly<Record<ServiceName, string>>
+  readonly keys: SystemKeys
+  readonly ports: Readonly<Record<ProcessName, number>>
+  readonly logDirectory: string
+  readonly logLevel: string
+  /** Where tests leave the name of the crash point a service should die at, one file a service. */
+  readonly crashDirectory?: string
+}
+
+export function urlOf(name: ProcessName, settings: Pick<SystemSettings, 'ports'>): string {
+  return `http://127.0.0.1:${settings.ports[name]}`
+}
+
+/** How one of the processes is started. */
+export function systemProgram(name: ProcessName, settings: SystemSettings): ProgramOptions {
+  const entry = name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`
+  return {
+    name,
+    command: process.execPath,
+    args: ['--enable-source-maps', join(repositoryRoot, entry)],
+    environment: name === 'gateway' ? gatewayEnvironment(settings) : serviceEnvironmentOf(name, settings),
+    workingDirectory: repositoryRoot,
+    logFile: join(settings.logDirectory, `${name}.log`),
+    stopSignal: 'SIGTERM',
+  }
+}
+
+function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): Record<string, string> {
+  return {
+    ...commonEnvironment(service, settings),
+    DATABASE_URL: settings.databaseUrls[service].app,
+    RELAY_DATABASE_URL: settings.databaseUrls[service].relay,
+    NATS_URL: settings.natsUrl,
+    NATS_NKEY_SEED: settings.natsSeeds[service],
+    ...(service === 'identity' ? { TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile } : {}),
+    ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
+  }
+}
+
+function gatewayEnvironment(settings: SystemSettings): Record<string, string> {
+  const urls = services.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service, settings)])
+  return { ...commonEnvironment('gateway', settings), ...Object.fromEntries(urls), APOLLO_TELEMETRY_DISABLED: '1' }
+}
+
+function commonEnvironment(name: ProcessName, settings: SystemSettings): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'production',
+    TZ: 'UTC',
+    HOST: '127.0.0.1',
+    PORT: String(settings.ports[name]),
+    GATEWAY_SIGNING_KEY: settings.keys.gatewaySigningKey,
+    TOKEN_JWKS_FILE: settings.keys.jwksFile,
+    LOG_LEVEL: settings.logLevel,
+  }
+}
+
+/** Waits until a process says it is ready; fails when it ends or takes longer than `withinMs`. */
+export async function untilReady(program: Program, url: string, logFile: string, withinMs = 60_000): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (Date.now() < deadline && !program.hasExited()) {
+    if (await isReady(url)) return
+    await new Promise((done) => setTimeout(done, 50))
+  }
+  const state = program.hasExited() ? 'ended' : `was not ready after ${withinMs / 1000} s`
+  throw new Error(`${program.name} ${state}; its log is ${logFile}.`)
+}
+
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+export interface Administrator {
+  readonly username: string
+  readonly password: string
+}
+
+/**
+ * Creates identity's signing keys and the first administrator through identity's own command. Doing it again changes
+ * nothing: the password given must then be the one given before.
+ */
+export async function bootstrapIdentity(settings: SystemSettings, administrator: Administrator): Promise<void> {
+  await run(process.execPath, [join(repositoryRoot, 'services/identity/src/bootstrap.ts')], {
+    cwd: repositoryRoot,
+    env: {
+      PATH: process.env.PATH ?? '',
+      DATABASE_URL: settings.databaseUrls.identity.app,
+      TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile,
+      TOKEN_JWKS_FILE: settings.keys.jwksFile,
+      ADMINISTRATOR_USERNAME: administrator.username,
+      ADMINISTRATOR_PASSWORD: administrator.password,
+    },
+  })
+}

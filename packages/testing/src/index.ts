@@ -1,0 +1,15 @@
+export { type EventuallyOptions, eventually } from './eventually.ts'
+export { type FixedClock, fixedClock } from './fixed-clock.ts'
+export type { TestKeys } from './keys.ts'
+export { mintToken, type TokenClaims, testKeys } from './mint-token.ts'
+export { serviceEnvironment } from './service-environment.ts'
+export {
+  type GraphAnswer,
+  type GraphError,
+  type GraphRequest,
+  gatewayRequest,
+  subgraphRequest,
+} from './subgraph-request.ts'
+export { type OwnSystem, startSystem, type TestSystem, useSystem } from './system.ts'
+export { type TestDatabase, useDatabase } from './use-database.ts'
+export { type TestNats, useNats } from './use-nats.ts'

@@ -1,0 +1,29 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The secrets every service of a test run shares. */
+export interface TestKeys {
+  /** With it the gateway signs what it forwards. */
+  readonly gatewaySigningKey: string
+  /** JSON Web Key of identity, private; the file an identity service reads. */
+  readonly privateKeyFile: string
+  /** The JSON Web Key Set every service verifies tokens with. */
+  readonly jwksFile: string
+}
+
+export function createTestKeys(directory: string): TestKeys {
+  const keys: TestKeys = {
+    gatewaySigningKey: randomBytes(32).toString('hex'),
+    privateKeyFile: join(directory, 'token-private-key.json'),
+    jwksFile: join(directory, 'token-keys.json'),
+  }
+  const pair = generateKeyPairSync('ed25519')
+  const kid = randomUUID()
+  const publicKey = { ...pair.publicKey.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' }
+  writeFileSync(keys.privateKeyFile, JSON.stringify({ ...pair.privateKey.export({ format: 'jwk' }), kid }), {
+    mode: 0o600,
+  })
+  writeFileSync(keys.jwksFile, JSON.stringify({ keys: [publicKey] }))
+  return keys
+}

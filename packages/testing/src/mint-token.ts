@@ -1,0 +1,40 @@
+import { createPrivateKey, type JsonWebKey, randomUUID, sign } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { askRun } from './ask-run.ts'
+import type { TestKeys } from './keys.ts'
+
+export interface TokenClaims {
+  readonly userId: string
+  readonly username: string
+  readonly companyId: string
+  readonly permissions: readonly string[]
+  /** Seconds from now until it expires; negative makes an expired one. */
+  readonly expiresIn?: number
+}
+
+/** The secrets of this run, for services that a test starts itself. */
+export async function testKeys(): Promise<TestKeys> {
+  return (await askRun('facts', {})).keys
+}
+
+/** An access token as identity issues it: EdDSA, typ `at+jwt`, issuer `erp-identity`, audience `erp`. */
+export async function mintToken(claims: TokenClaims): Promise<string> {
+  const { privateKeyFile } = await testKeys()
+  const key = JSON.parse(readFileSync(privateKeyFile, 'utf8')) as JsonWebKey & { kid: string }
+  const now = Math.floor(Date.now() / 1000)
+  const header = { alg: 'EdDSA', typ: 'at+jwt', kid: key.kid }
+  const payload = {
+    iss: 'erp-identity',
+    aud: 'erp',
+    sub: claims.userId,
+    jti: randomUUID(),
+    username: claims.username,
+    companyId: claims.companyId,
+    permissions: claims.permissions,
+    iat: now,
+    exp: now + (claims.expiresIn ?? 600),
+  }
+  const text = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  const signature = sign(null, Buffer.from(text), createPrivateKey({ key, format: 'jwk' }))
+  return `${text}.${signature.toString('base64url')}`
+}

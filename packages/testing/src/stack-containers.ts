@@ -1,0 +1,4 @@
+import type { TestStack } from './stack.ts'
+export async function startContainerStack(): Promise<TestStack> {
+  throw new Error('later')
+}
