@@ -6,7 +6,6 @@ grant usage on schema platform to erp_app, erp_relay, erp_report;
 -- set_config(…, true). Nothing set means no company, so forgetting the scope shows no rows instead of all rows.
 create function platform.company_ids() returns uuid[]
 language sql stable parallel safe
-set search_path = ''
 return coalesce(
   pg_catalog.string_to_array(nullif(pg_catalog.current_setting('app.company_ids', true), ''), ',')::uuid[],
   '{}'::uuid[]
