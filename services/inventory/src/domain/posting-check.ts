@@ -1,0 +1,57 @@
+import { type Period, type Refusal, refuse } from '@erp/values'
+import type { ItemClass } from './item.ts'
+import type { StockEventKind } from './stock-document.ts'
+import type { ValuationAreaId } from './warehouse.ts'
+
+export type PeriodStatus = 'OPEN' | 'CLOSING' | 'CLOSED'
+
+/** Finance's rule for one account key; null stands for every item class or every area. */
+export type AccountRule = {
+  readonly accountKey: string
+  readonly itemClass: ItemClass | null
+  readonly valuationAreaId: ValuationAreaId | null
+}
+
+/** Copies of finance's facts that decide whether a document could be posted. */
+export type PostingFacts = {
+  /** Undefined when finance has opened no such period. */
+  readonly periodStatus: PeriodStatus | undefined
+  readonly rules: readonly AccountRule[]
+  /** The account keys of the active voucher template; undefined when there is none. */
+  readonly accountKeys: readonly string[] | undefined
+}
+
+export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: string }>
+export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: StockEventKind }>
+export type AccountRuleMissing = Refusal<
+  'AccountRuleMissing',
+  { accountKey: string; itemClass: ItemClass; valuationAreaId: string }
+>
+
+/**
+ * Why finance could not post a document, or undefined. Finance cannot refuse what is confirmed, so whoever can still say
+ * no asks this first; what changes afterwards shows as a blocked posting.
+ */
+export function postingProblem(
+  document: {
+    readonly eventKind: StockEventKind
+    readonly period: Period
+    readonly keys: readonly { readonly itemClass: ItemClass; readonly valuationAreaId: ValuationAreaId }[]
+  },
+  { periodStatus, rules, accountKeys }: PostingFacts,
+): PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing | undefined {
+  const { eventKind, period, keys } = document
+  if (periodStatus !== 'OPEN') return refuse('PeriodNotOpen', { period, status: periodStatus ?? 'NONE' })
+  if (!accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
+  for (const { itemClass, valuationAreaId } of keys)
+    for (const accountKey of accountKeys) {
+      const determined = rules.some(
+        (rule) =>
+          rule.accountKey === accountKey &&
+          (rule.itemClass ?? itemClass) === itemClass &&
+          (rule.valuationAreaId ?? valuationAreaId) === valuationAreaId,
+      )
+      if (!determined) return refuse('AccountRuleMissing', { accountKey, itemClass, valuationAreaId })
+    }
+  return undefined
+}
