@@ -1,0 +1,94 @@
+import { type Currency, isCurrency, type Refusal, refuse } from '@erp/values'
+
+/** A text for people in both languages. */
+export interface LocalizedName {
+  readonly zh: string
+  readonly en: string
+}
+
+/** Somebody goods are sold to 客户. It is active or not; it is never removed, for documents name it. */
+export interface Customer {
+  readonly id: string
+  readonly companyId: string
+  /** Unique in its company; never changes, for people and labels quote it. */
+  readonly code: string
+  readonly name: LocalizedName
+  /** The number on tax invoices 纳税人识别号. */
+  readonly taxNumber: string | null
+  /** The currency its documents are made out in, unless a document says otherwise. */
+  readonly currency: Currency
+  readonly active: boolean
+  /** 1 when new, one more with every change. */
+  readonly version: number
+  readonly createdAt: Date
+}
+
+export interface NewCustomer {
+  readonly code: string
+  readonly name: LocalizedName
+  readonly taxNumber: string | null
+  readonly currency: string
+}
+
+/** Fields left out stay as they are. */
+export interface CustomerChanges {
+  readonly name?: LocalizedName | undefined
+  /** Null takes the number away. */
+  readonly taxNumber?: string | null | undefined
+  readonly currency?: string | undefined
+  readonly active?: boolean | undefined
+}
+
+export type CustomerNotFound = Refusal<'CustomerNotFound', { customerId: string }>
+export type CustomerCodeTaken = Refusal<'CustomerCodeTaken', { customerCode: string; path: readonly string[] }>
+export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
+/** `problem` is a constant for programs; `path` leads to the field in the input. */
+export type InvalidInput = Refusal<'InvalidInput', { field: string; problem: string; path: readonly string[] }>
+
+/** A new customer is active and at version 1. */
+export function createCustomer(
+  facts: NewCustomer,
+  made: { readonly id: string; readonly companyId: string; readonly createdAt: Date },
+): Customer | InvalidInput {
+  if (!/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(facts.code)) return invalid('code', 'NOT_A_CODE')
+  return checked({ ...made, ...facts, active: true, version: 1 })
+}
+
+/** Refuses when the customer is no longer at the version that the change was decided on. */
+export function changeCustomer(
+  customer: Customer,
+  expectedVersion: number,
+  changes: CustomerChanges,
+): Customer | StaleVersion | InvalidInput {
+  if (customer.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: customer.version })
+  return checked({
+    ...customer,
+    name: changes.name ?? customer.name,
+    taxNumber: changes.taxNumber === undefined ? customer.taxNumber : changes.taxNumber,
+    currency: changes.currency ?? customer.currency,
+    active: changes.active ?? customer.active,
+    version: customer.version + 1,
+  })
+}
+
+/** The one place that says what a customer's facts may be; names lose blanks around them. */
+function checked(customer: Omit<Customer, 'currency'> & { readonly currency: string }): Customer | InvalidInput {
+  const { taxNumber, currency } = customer
+  const name = { zh: customer.name.zh.trim(), en: customer.name.en.trim() }
+  if (!isBetween(name.zh, 1, 200)) return invalid('name.zh', 'LENGTH_NOT_1_TO_200')
+  if (!isBetween(name.en, 1, 200)) return invalid('name.en', 'LENGTH_NOT_1_TO_200')
+  if (taxNumber !== null && !/^[A-Z0-9][A-Z0-9-]{4,29}$/.test(taxNumber))
+    return invalid('taxNumber', 'NOT_A_TAX_NUMBER')
+  if (!isCurrency(currency)) return invalid('currency', 'UNKNOWN_CURRENCY')
+  return { ...customer, name, currency }
+}
+
+/** Counted in characters as PostgreSQL counts them, not in UTF-16 units. */
+function isBetween(text: string, least: number, most: number): boolean {
+  const length = [...text].length
+  return least <= length && length <= most
+}
+
+function invalid(field: string, problem: string): InvalidInput {
+  return refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
+}

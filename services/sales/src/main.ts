@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url'
+import { startSubgraph } from '@erp/graphql-kit'
+import { operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import {
+  createHealth,
+  createLogger,
+  createTransactor,
+  databaseAdapter,
+  onShutdown,
+  type ShutdownStep,
+} from '@erp/service-kit'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { readConfig } from './config.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import * as customer from './graphql/customer.ts'
+import { createLoaders } from './graphql/loaders.ts'
+import { messages } from './graphql/messages.ts'
+import { eventHandlers } from './messaging/handlers.ts'
+
+const service = 'sales'
+const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
+
+/** Wires the parts of sales together and starts them. `stop` ends them in order. */
+export async function startService(env: Readonly<Record<string, string | undefined>>) {
+  const config = readConfig(env)
+  const logger = createLogger(service, config.LOG_LEVEL)
+  const health = createHealth()
+  const adapter = new PrismaPg(databaseAdapter(config.DATABASE_URL, { applicationName: service }))
+  const prisma = new PrismaClient({ adapter })
+  const transactor = createTransactor(prisma, { service, logger })
+
+  const messaging = startMessaging({
+    service,
+    transactor,
+    relayDatabaseUrl: config.RELAY_DATABASE_URL,
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    events: eventHandlers,
+    commands: [],
+    sagas: [],
+    logger,
+  })
+  health.check('messaging', async () => {
+    const { ready, problems } = await messaging.health()
+    if (!ready) throw new Error(problems.join('; '))
+  })
+
+  const subgraph = await startSubgraph({
+    service,
+    config,
+    schemaDirectory,
+    extraSdl: operatorSchema(service),
+    resolvers: [customer, operatorResolvers(service, transactor)],
+    messages,
+    context: (request) => ({ loaders: createLoaders(request) }),
+    transactor,
+    health,
+    logger,
+  })
+
+  const steps: ShutdownStep[] = [
+    ['requests', () => subgraph.stop()],
+    ['messages', () => messaging.stop()],
+    ['database', () => prisma.$disconnect()],
+  ]
+  return {
+    url: subgraph.url,
+    logger,
+    steps,
+    async stop() {
+      for (const [, run] of steps) await run()
+    },
+  }
+}
+
+if (import.meta.main) {
+  const { logger, steps } = await startService(process.env)
+  onShutdown(logger, steps)
+}

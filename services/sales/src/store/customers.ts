@@ -1,0 +1,52 @@
+import { StaleDocument } from '@erp/service-kit'
+import { currency, isId } from '@erp/values'
+import type { Customer } from '../domain/customer.ts'
+import type { Customer as CustomerRow } from '../generated/prisma/client.ts'
+import type { Tx } from './database.ts'
+
+/** Stores a new customer. False when its code is taken in its company. */
+export async function insertCustomer(tx: Tx, customer: Customer): Promise<boolean> {
+  const { count } = await tx.customer.createMany({ data: [toRow(customer)], skipDuplicates: true })
+  return count === 1
+}
+
+/** Stores a changed customer over the version before. Throws StaleDocument when somebody else was faster. */
+export async function saveCustomer(tx: Tx, customer: Customer): Promise<void> {
+  const { id, version } = customer
+  const { count } = await tx.customer.updateMany({ where: { id, version: version - 1 }, data: toRow(customer) })
+  if (count === 0) throw new StaleDocument('customer', id)
+}
+
+export async function findCustomer(tx: Tx, id: string): Promise<Customer | undefined> {
+  return (await findCustomers(tx, [id]))[0]
+}
+
+/** Those of these ids that the scope of the transaction shows, in no order; what is no id finds nothing. */
+export async function findCustomers(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
+  const rows = await tx.customer.findMany({ where: { id: { in: ids.filter(isId) } } })
+  return rows.map(fromRow)
+}
+
+/** One page by code, after the code given. */
+export async function listCustomers(
+  tx: Tx,
+  page: { readonly limit: number; readonly afterCode?: string | undefined; readonly active?: boolean | undefined },
+): Promise<Customer[]> {
+  const rows = await tx.customer.findMany({
+    where: {
+      ...(page.afterCode === undefined ? {} : { code: { gt: page.afterCode } }),
+      ...(page.active === undefined ? {} : { active: page.active }),
+    },
+    orderBy: { code: 'asc' },
+    take: page.limit,
+  })
+  return rows.map(fromRow)
+}
+
+function toRow({ name, ...facts }: Customer): CustomerRow {
+  return { ...facts, nameZh: name.zh, nameEn: name.en }
+}
+
+function fromRow({ nameZh, nameEn, ...facts }: CustomerRow): Customer {
+  return { ...facts, name: { zh: nameZh, en: nameEn }, currency: currency(facts.currency) }
+}

@@ -1,0 +1,30 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, refuse } from '@erp/values'
+import {
+  type Customer,
+  type CustomerChanges,
+  type CustomerNotFound,
+  changeCustomer as change,
+  type InvalidInput,
+  type StaleVersion,
+} from '../domain/customer.ts'
+import { findCustomer, saveCustomer } from '../store/customers.ts'
+import type { Tx } from '../store/database.ts'
+import { announceCustomer } from './announce-customer.ts'
+
+/** Changes what is known about a customer, if it still is at the version the user saw. */
+export async function changeCustomer(
+  unit: UnitOfWork<Tx>,
+  input: CustomerChanges & { readonly customerId: string; readonly expectedVersion: number },
+): Promise<Customer | CustomerNotFound | StaleVersion | InvalidInput> {
+  const { customerId, expectedVersion, ...changes } = input
+  const customer = await findCustomer(unit.tx, customerId)
+  if (!customer) return refuse('CustomerNotFound', { customerId })
+
+  const changed = change(customer, expectedVersion, changes)
+  if (isRefusal(changed)) return changed
+
+  await saveCustomer(unit.tx, changed)
+  await announceCustomer(unit, changed)
+  return changed
+}

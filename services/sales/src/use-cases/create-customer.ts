@@ -1,0 +1,36 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, refuse } from '@erp/values'
+import { type CompanyNotActive, requireActive } from '../domain/company.ts'
+import {
+  type Customer,
+  type CustomerCodeTaken,
+  createCustomer as create,
+  type InvalidInput,
+  type NewCustomer,
+} from '../domain/customer.ts'
+import { findCompany } from '../store/companies.ts'
+import { insertCustomer } from '../store/customers.ts'
+import type { Tx } from '../store/database.ts'
+import { announceCustomer } from './announce-customer.ts'
+
+/** Makes a customer known. Without a currency its documents are made out in the company's own. */
+export async function createCustomer(
+  unit: UnitOfWork<Tx>,
+  input: Omit<NewCustomer, 'currency'> & { readonly currency?: string | undefined },
+): Promise<Customer | CompanyNotActive | InvalidInput | CustomerCodeTaken> {
+  const { companyId } = unit.caller
+  const company = requireActive(await findCompany(unit.tx, companyId))
+  if (isRefusal(company)) return company
+
+  const customer = create(
+    { ...input, currency: input.currency ?? company.baseCurrency },
+    { id: newId(), companyId, createdAt: unit.now },
+  )
+  if (isRefusal(customer)) return customer
+
+  const inserted = await insertCustomer(unit.tx, customer)
+  if (!inserted) return refuse('CustomerCodeTaken', { customerCode: customer.code, path: ['input', 'code'] })
+
+  await announceCustomer(unit, customer)
+  return customer
+}

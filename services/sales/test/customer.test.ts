@@ -1,0 +1,89 @@
+import { currency, refuse } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import { requireActive } from '../src/domain/company.ts'
+import { type Customer, changeCustomer, createCustomer } from '../src/domain/customer.ts'
+
+const made = {
+  id: '01980000-0000-7000-8000-000000000001',
+  companyId: '01980000-0000-7000-8000-000000000002',
+  createdAt: new Date('2026-03-05T01:00:00Z'),
+}
+const facts = {
+  code: 'YUANFANG',
+  name: { zh: '远方家居', en: 'Yuanfang Home' },
+  taxNumber: '91310000MA1FL0XX0X',
+  currency: 'CNY',
+}
+const yuanfang: Customer = { ...made, ...facts, currency: currency('CNY'), active: true, version: 1 }
+
+const invalid = (field: string, problem: string) =>
+  refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
+
+describe('a new customer', () => {
+  test('is active and at version 1', () => {
+    expect(createCustomer(facts, made)).toEqual(yuanfang)
+  })
+
+  test('loses the blanks around its name, and may have no tax number', () => {
+    expect(
+      createCustomer({ ...facts, name: { zh: ' 远方家居 ', en: '\tYuanfang Home\n' }, taxNumber: null }, made),
+    ).toEqual({
+      ...yuanfang,
+      taxNumber: null,
+    })
+  })
+
+  test.each([
+    ['code', { code: '' }, 'NOT_A_CODE'],
+    ['code', { code: 'yuanfang' }, 'NOT_A_CODE'],
+    ['code', { code: '-A' }, 'NOT_A_CODE'],
+    ['code', { code: 'A'.repeat(41) }, 'NOT_A_CODE'],
+    ['name.zh', { name: { zh: '  ', en: 'X' } }, 'LENGTH_NOT_1_TO_200'],
+    ['name.en', { name: { zh: '甲', en: 'x'.repeat(201) } }, 'LENGTH_NOT_1_TO_200'],
+    ['taxNumber', { taxNumber: '1234' }, 'NOT_A_TAX_NUMBER'],
+    ['taxNumber', { taxNumber: '' }, 'NOT_A_TAX_NUMBER'],
+    ['currency', { currency: 'XYZ' }, 'UNKNOWN_CURRENCY'],
+  ])('is refused for its %s: %o', (field, fault, problem) => {
+    expect(createCustomer({ ...facts, ...fault }, made)).toEqual(invalid(field, problem))
+  })
+
+  test('counts characters, not the halves of a rare one', () => {
+    expect(createCustomer({ ...facts, name: { zh: '𠮷'.repeat(200), en: 'X' } }, made)).not.toHaveProperty('refusal')
+    expect(createCustomer({ ...facts, name: { zh: '𠮷'.repeat(201), en: 'X' } }, made)).toHaveProperty('refusal')
+  })
+})
+
+describe('a change', () => {
+  test('keeps what is left out and counts the version up', () => {
+    expect(changeCustomer(yuanfang, 1, { active: false })).toEqual({ ...yuanfang, active: false, version: 2 })
+    expect(changeCustomer(yuanfang, 1, {})).toEqual({ ...yuanfang, version: 2 })
+  })
+
+  test('takes the tax number away only when told to', () => {
+    expect(changeCustomer(yuanfang, 1, { taxNumber: null })).toMatchObject({ taxNumber: null })
+    expect(changeCustomer(yuanfang, 1, { taxNumber: undefined })).toMatchObject({ taxNumber: facts.taxNumber })
+  })
+
+  test('decided on an older version is refused with the version there is', () => {
+    expect(changeCustomer({ ...yuanfang, version: 7 }, 6, { active: false })).toEqual(
+      refuse('StaleVersion', { currentVersion: 7 }),
+    )
+  })
+
+  test('obeys the same rules as a new customer', () => {
+    expect(changeCustomer(yuanfang, 1, { currency: 'XYZ' })).toEqual(invalid('currency', 'UNKNOWN_CURRENCY'))
+    expect(changeCustomer(yuanfang, 1, { name: { zh: '', en: 'X' } })).toEqual(
+      invalid('name.zh', 'LENGTH_NOT_1_TO_200'),
+    )
+  })
+})
+
+describe('new business', () => {
+  const company = { companyId: made.companyId, code: 'HUAXIN', baseCurrency: currency('CNY'), active: true, version: 1 }
+
+  test('needs a company that is known and open', () => {
+    expect(requireActive(company)).toBe(company)
+    expect(requireActive(undefined)).toEqual(refuse('CompanyNotActive', { reason: 'UNKNOWN' }))
+    expect(requireActive({ ...company, active: false })).toEqual(refuse('CompanyNotActive', { reason: 'CLOSED' }))
+  })
+})
