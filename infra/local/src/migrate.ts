@@ -41,7 +41,7 @@ export async function migrate(service: ServiceName, ownerUrl: string): Promise<s
   refuseRewrittenHistory(service, migrations, applied)
   if (applied.size === migrations.length) return []
 
-  const connector = new WholeScriptConnector({ connectionString: ownerUrl })
+  const connector = new WholeScriptConnector({ connectionString: ownerUrl, max: 2, allowExitOnIdle: true })
   const engine = await startEngine(connector)
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
@@ -124,9 +124,17 @@ interface Engine {
 
 interface EngineModule {
   readonly SchemaEngine: {
-    new (options: { datamodels: undefined }, log: (line: string) => void, adapter: object): Promise<Engine>
+    readonly new: (options: { datamodels: undefined }, log: (line: string) => void, adapter: object) => Promise<Engine>
   }
-  readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void
+  readonly __wbg_set_wasm: (exports: object) => void
+}
+
+/** What Node has, and its type definitions leave to those of browsers. */
+interface WebAssemblyApi {
+  instantiate(
+    program: Uint8Array,
+    imports: Record<string, object>,
+  ): Promise<{ readonly instance: { readonly exports: { readonly __wbindgen_start: () => void } } }>
 }
 
 let compiled: Promise<EngineModule> | undefined
@@ -180,8 +188,16 @@ async function loadEngine(): Promise<EngineModule> {
   const script = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg')
   const module: EngineModule = await import(script)
   const program = readFileSync(script.replace(/\.js$/, '.wasm'))
-  const { instance } = await WebAssembly.instantiate(program, { './schema_engine_bg.js': module as never })
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
+  const { instance } = await WebAssembly.instantiate(program, { './schema_engine_bg.js': withoutHolding(module) })
   module.__wbg_set_wasm(instance.exports)
-  ;(instance.exports.__wbindgen_start as () => void)()
+  instance.exports.__wbindgen_start()
   return module
+}
+
+/** The engine never cancels the timer of its ten-second lock, which would keep this process alive that long. */
+function withoutHolding(module: EngineModule): object {
+  const timer = Object.keys(module).find((name) => name.startsWith('__wbg_setTimeout'))
+  if (!timer) return module
+  return { ...module, [timer]: (run: () => void, milliseconds: number) => setTimeout(run, milliseconds).unref() }
 }

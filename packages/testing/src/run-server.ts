@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import type { NatsAccount, ServiceName } from '@erp/local'
 import type { RunFacts, TestRun } from './run.ts'
 import type { SystemFacts } from './system-processes.ts'
@@ -40,8 +41,7 @@ export async function serveTestRun(run: TestRun): Promise<{ url: string; close: 
     const operation = operations[name as keyof RunOperations] as ((input: unknown) => Promise<unknown>) | undefined
     if (given !== secret || !operation) return answer(404, null)
     try {
-      const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>)
-      answer(200, await operation(JSON.parse(Buffer.concat(chunks).toString() || '{}')))
+      answer(200, await operation(JSON.parse(await text(request))))
     } catch (error) {
       answer(500, error instanceof Error ? error.message : String(error))
     }

@@ -59,6 +59,5 @@ export async function provisionForTests(nats: TestNats): Promise<void> {
 
 async function removeStreams(connection: NatsConnection): Promise<void> {
   const manager = await jetstreamManager(connection)
-  const names = await Array.fromAsync(manager.streams.names())
-  await Promise.all(names.map((name) => manager.streams.delete(name)))
+  for await (const name of manager.streams.names()) await manager.streams.delete(name)
 }
