@@ -25,13 +25,14 @@ export const arrows: readonly Arrow[] = [
   { folder: 'packages/service-kit/src', imports: [values] },
   { folder: 'packages/messaging/src', imports: [values, contracts, serviceKit] },
   { folder: 'packages/graphql-kit/src', imports: [values, serviceKit] },
-  { folder: 'packages/graphql-kit/codegen', imports: [values, serviceKit, messaging] },
+  { folder: 'packages/graphql-kit/codegen', imports: ['packages/graphql-kit/src', values, messaging] },
   { folder: 'packages/testing', imports: [...everyKit, local] },
   { folder: 'packages/contracts', imports: [values] },
   { folder: 'packages', imports: [...everyKit, testing, local] },
 
   // A service: rules know only values; edges know rules; nothing knows the edges.
-  { folder: 'service/src/domain', imports: [values], libraries: [] },
+  // A rule has no library, except that hashing a password or a token is computation too.
+  { folder: 'service/src/domain', imports: [values], libraries: ['@node-rs/argon2', 'node:crypto'] },
   { folder: 'service/src/store', imports: ['service/src/domain', 'service/src/generated/prisma', values, serviceKit] },
   {
     folder: 'service/src/use-cases',
@@ -41,9 +42,18 @@ export const arrows: readonly Arrow[] = [
     folder: 'service/src/sagas',
     imports: ['service/src/use-cases', 'service/src/domain', values, contracts, messaging],
   },
+  // Handlers turn what is on the wire into documents; of the store they know only what a transaction is.
   {
     folder: 'service/src/messaging',
-    imports: ['service/src/use-cases', 'service/src/sagas', values, contracts, messaging],
+    imports: [
+      'service/src/domain',
+      'service/src/use-cases',
+      'service/src/sagas',
+      'service/src/store/database',
+      values,
+      contracts,
+      messaging,
+    ],
   },
   {
     folder: 'service/src/graphql',
@@ -58,12 +68,15 @@ export const arrows: readonly Arrow[] = [
   },
   { folder: 'service/src/config', imports: [serviceKit] },
   { folder: 'service/src/main', imports: ['service/src', ...everyKit] },
+  // A command line that starts as main does: identity's first administrator.
+  { folder: 'service/src/bootstrap', imports: ['service/src', ...everyKit] },
   { folder: 'service/test', imports: ['service', ...everyKit, testing] },
   { folder: 'service/bench', imports: ['service', ...everyKit, testing] },
 
   // The edges of the system.
-  { folder: 'gateway/src', imports: [values, serviceKit] },
-  { folder: 'gateway', imports: [values, serviceKit, testing] },
+  // The gateway measures operations and checks tokens with the same code as the subgraphs behind it.
+  { folder: 'gateway/src', imports: [values, serviceKit, graphqlKit] },
+  { folder: 'gateway', imports: [values, serviceKit, graphqlKit, testing] },
   { folder: 'infra', imports: [] },
   { folder: 'test', imports: [...everyKit, testing, local] },
 ]
