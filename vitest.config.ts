@@ -1,6 +1,11 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
+/** Vite would take graphql's ES module build where Node takes the CommonJS one, and two copies refuse each other's types. */
+const graphql = createRequire(import.meta.url).resolve('graphql')
+
 export default defineConfig({
+  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['{packages,services,gateway,infra,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
