@@ -1,4 +1,4 @@
-import { buildSubgraphSchema } from '@apollo/subgraph'
+import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph'
 import { formatMoney, type Money } from '@erp/values'
 import { type GraphQLSchema, isInterfaceType, parse } from 'graphql'
 import type { Messages } from './messages.ts'
@@ -29,7 +29,9 @@ export function buildSchema(options: SchemaOptions): GraphQLSchema {
     : [options.resolvers as Resolvers]
   const resolvers = mergeResolvers([commonResolvers, ...given])
   const typeDefs = parse(subgraphSdl(options.schemaDirectory, options.extraSdl))
-  const schema = buildSubgraphSchema({ typeDefs, resolvers } as never)
+  const schema = buildSubgraphSchema([
+    { typeDefs, resolvers: resolvers as NonNullable<GraphQLSchemaModule['resolvers']> },
+  ])
   assertKnown(schema, resolvers)
   assertSentences(schema, options.messages)
   enforcePermissions(schema)

@@ -1,14 +1,19 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import { expect, it } from 'vitest'
 import { aCaller, otherCompany, ourCompany, useToyDatabase } from './scene.ts'
-import type { ToyTx } from './toy/client.ts'
+import type { Tally, ToyTx } from './toy/client.ts'
 
 const { database, transactor, tallies, audit } = await useToyDatabase()
 
 function create(name: string) {
   return (unit: UnitOfWork<ToyTx>) =>
     unit.tx.tally.create({ data: { id: newId(), companyId: ourCompany, name, count: 1, countedAt: unit.now } })
+}
+
+const notYet = async (): Promise<Tally | Refusal<'NotYet'>> => refuse('NotYet')
+const broken = async (): Promise<Tally> => {
+  throw new Error('broken')
 }
 
 const replay = async (tx: ToyTx, id: string) => (await tx.tally.findUnique({ where: { id } })) ?? undefined
@@ -46,9 +51,9 @@ it('lets another user use the same key', async () => {
 
 it('does not use up the key when the work is refused or fails', async () => {
   const caller = aCaller()
-  const refused = await transactor.once(caller, request('key-4', {}), async () => refuse('NotYet'), replay)
+  const refused = await transactor.once(caller, request('key-4', {}), notYet, replay)
   expect(refused).toEqual({ refusal: 'NotYet' })
-  const failed = transactor.once(caller, request('key-4', {}), () => Promise.reject(new Error('broken')), replay)
+  const failed = transactor.once(caller, request('key-4', {}), broken, replay)
   await expect(failed).rejects.toThrow('broken')
   const done = await transactor.once(caller, request('key-4', {}), create('d'), replay)
   expect(isRefusal(done)).toBe(false)
@@ -85,7 +90,7 @@ it('lets the twin do the work when the first is refused', async () => {
     request('key-6', {}),
     async () => {
       await release.promise
-      return refuse('NotYet')
+      return notYet()
     },
     replay,
   )
