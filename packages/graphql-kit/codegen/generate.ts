@@ -12,10 +12,10 @@ import { generateResolverTypes } from './resolver-types.ts'
 async function generate(directory: string): Promise<void> {
   const generated = join(directory, 'src', 'generated')
   mkdirSync(generated, { recursive: true })
-  const sdl = subgraphSdl(join(directory, 'schema'), await operatorSdl(serviceName(directory)))
+  generatePrismaClient(directory)
+  const sdl = subgraphSdl(join(directory, 'schema'), operatorSdl(serviceName(directory)))
   writeFileSync(join(generated, 'schema.graphql'), sdl)
   writeFileSync(join(generated, 'graphql.ts'), await generateResolverTypes(directory, sdl))
-  generatePrismaClient(directory)
 }
 
 /** `sales` for the workspace `@erp/sales`. */

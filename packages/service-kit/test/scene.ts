@@ -1,8 +1,8 @@
 import { type Caller, createLogger, createTransactor, databaseAdapter, newTraceparent } from '@erp/service-kit'
+import { useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import pg from 'pg'
 import { afterAll } from 'vitest'
-import { useDatabase } from './database.ts'
 import { tallyTable, toyClient } from './toy/client.ts'
 
 export const ourCompany = newId()
