@@ -8,7 +8,7 @@ interface Fields {
 
 /**
  * What the SDL of the services breaks of the naming rules, as sentences: verb first, one `input`, one payload a mutation;
- * an idempotency key on each; days end in `On`, instants in `At`; lists that can grow are connections.
+ * an idempotency key on each; days end in `On`, instants in `At`. The gateway's check looks at descriptions and lists.
  */
 export function schemaFaults(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, text }) => schemaFaultsOf(text).map((fault) => `${path}: ${fault}`))
