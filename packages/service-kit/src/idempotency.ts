@@ -42,7 +42,10 @@ export async function claimKey(
   return { claimed: false, resultId: stored.result_id }
 }
 
-/** Notes which document the claimed key made, together with the audit row: one statement. */
+/**
+ * Notes which document the claimed key made, together with the audit row. The same statement removes two expired keys,
+ * so that the table stays bounded without a timer.
+ */
 export async function recordResult(
   tx: Sql,
   caller: Caller,
@@ -52,7 +55,11 @@ export async function recordResult(
   await tx.$executeRaw`
     with result as (
       update platform.idempotency set result_id = ${documentId}
-      where user_id = ${caller.userId}::uuid and key = ${request.idempotencyKey})
+      where user_id = ${caller.userId}::uuid and key = ${request.idempotencyKey}),
+    expired as (
+      delete from platform.idempotency where (user_id, key) in (
+        select user_id, key from platform.idempotency where created_at < now() - interval '30 days'
+        order by created_at limit 2 for update skip locked))
     insert into platform.audit_log (company_id, user_id, username, operation, document_id, request_id, traceparent)
     values (nullif(${caller.companyId}, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${request.operation},
             ${documentId}, ${caller.requestId}, ${caller.traceparent})`

@@ -101,3 +101,25 @@ it('lets the twin do the work when the first is refused', async () => {
   expect(await first).toEqual({ refusal: 'NotYet' })
   expect(isRefusal(await second)).toBe(false)
 })
+
+it('forgets keys after 30 days and lets the application remove no younger one', async () => {
+  await database.rows`
+    insert into platform.idempotency (user_id, key, operation, request_hash, result_id, created_at)
+    select gen_random_uuid(), 'aged-' || day, 'createTally', 'x', 'x', now() - make_interval(days => day)
+    from generate_series(28, 33) as day`
+  const aged = async () => {
+    const rows = await database.rows<{ key: string }>`
+      select key from platform.idempotency where key like 'aged-%' order by key`
+    return rows.map(({ key }) => key)
+  }
+  await transactor.once(aCaller(), request('key-7', {}), create('g'), replay)
+  expect(await aged()).toEqual(['aged-28', 'aged-29', 'aged-30', 'aged-31'])
+  await transactor.once(aCaller(), request('key-8', {}), create('h'), replay)
+  expect(await aged()).toEqual(['aged-28', 'aged-29'])
+  const removed = await transactor.transact(
+    aCaller(),
+    'removeKeys',
+    ({ tx }) => tx.$executeRaw`delete from platform.idempotency`,
+  )
+  expect(removed).toBe(0)
+})

@@ -199,7 +199,7 @@ describe('what PostgreSQL says', () => {
       client.$executeRaw`update platform.audit_log set username = 'x'`,
       client.$executeRaw`delete from platform.audit_log`,
       client.$executeRaw`truncate platform.audit_log`,
-      client.$executeRaw`delete from platform.idempotency`,
+      client.$executeRaw`truncate platform.idempotency`,
       client.$executeRaw`update platform.idempotency set request_hash = ''`,
     ]) {
       await expect(attempt).rejects.toSatisfy((error) => sqlStateOf(error) === '42501')

@@ -24,7 +24,13 @@ create table platform.idempotency (
 );
 create index idempotency_created_at on platform.idempotency (created_at);
 comment on table platform.idempotency is 'Client keys of committed mutations, kept 30 days: the same key and input give the same document again.';
-grant select, insert, update (result_id) on platform.idempotency to erp_app;
+-- The application removes keys that have expired, and no others.
+alter table platform.idempotency enable row level security;
+create policy read_all on platform.idempotency for select using (true);
+create policy append_all on platform.idempotency for insert with check (true);
+create policy record_result on platform.idempotency for update using (true);
+create policy remove_expired on platform.idempotency for delete using (created_at < now() - interval '30 days');
+grant select, insert, update (result_id), delete on platform.idempotency to erp_app;
 
 -- Who did what. Appended in the transaction that did it; the application can neither change nor remove a row.
 create table platform.audit_log (
