@@ -1,0 +1,83 @@
+import {
+  accountRuleChanged,
+  companyChanged,
+  goodsReceiptConfirmed,
+  periodChanged,
+  postingBlocked,
+  postingPosted,
+  voucherTemplateActivated,
+} from '@erp/contracts'
+import { blocked, type EventHandler, onEvent } from '@erp/messaging'
+import type { Tx } from '../store/database.ts'
+import { postGoodsReceipts } from '../use-cases/post-goods-receipts.ts'
+import { recordLedgerAnswers } from '../use-cases/record-ledger-answers.ts'
+import {
+  replicateAccountRules,
+  replicateCompanies,
+  replicatePeriods,
+  replicateVoucherTemplates,
+} from '../use-cases/replicate-facts.ts'
+import { reasonOf } from './reason.ts'
+import { readGoodsReceipt } from './wire-documents.ts'
+
+/** What inventory does about what it hears from the other services. */
+export const eventHandlers: readonly EventHandler<Tx>[] = [
+  onEvent(goodsReceiptConfirmed, async (unit, messages) => {
+    const arrived = messages.map((message) => ({ receipt: readGoodsReceipt(message.payload), message }))
+    const notPosted = await postGoodsReceipts(unit, arrived)
+    return new Map(
+      [...notPosted].map(([message, refusal]) => {
+        const { reason, facts } = reasonOf(refusal)
+        return [message.eventId, blocked(reason, facts)]
+      }),
+    )
+  }),
+  onEvent(companyChanged, (unit, messages) =>
+    replicateCompanies(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(periodChanged, (unit, messages) =>
+    replicatePeriods(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(accountRuleChanged, (unit, messages) =>
+    replicateAccountRules(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(voucherTemplateActivated, (unit, messages) =>
+    replicateVoucherTemplates(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(postingPosted, (unit, messages) =>
+    recordLedgerAnswers(
+      unit,
+      messages.map(({ payload: { sourceEventId, attempts } }) => ({
+        sourceEventId,
+        state: 'POSTED',
+        attempts,
+        reason: null,
+        facts: {},
+      })),
+    ),
+  ),
+  onEvent(postingBlocked, (unit, messages) =>
+    recordLedgerAnswers(
+      unit,
+      messages.map(({ payload: { sourceEventId, attempts, reason, facts } }) => ({
+        sourceEventId,
+        state: 'BLOCKED',
+        attempts,
+        reason,
+        facts,
+      })),
+    ),
+  ),
+]

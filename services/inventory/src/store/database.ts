@@ -1,0 +1,12 @@
+import { databaseAdapter, type UnitOfWork } from '@erp/service-kit'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
+
+/** A transaction of this service's database. */
+export type Tx = Prisma.TransactionClient
+export type Unit = UnitOfWork<Tx>
+
+/** The client of this service's database; its transactions are opened by the transactor only. */
+export function openDatabase(url: string): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(databaseAdapter(url, { applicationName: 'inventory' })) })
+}

@@ -1,0 +1,43 @@
+import type { Tx } from './database.ts'
+
+/** What finance has said about one stock document's posting. */
+export type LedgerAnswer = {
+  /** The id of the event that told finance about the stock document. */
+  readonly sourceEventId: string
+  readonly state: 'POSTED' | 'BLOCKED'
+  readonly attempts: number
+  readonly reason: string | null
+  readonly facts: Readonly<Record<string, string>>
+}
+
+export type LedgerLeg = {
+  readonly state: 'PENDING' | 'POSTED' | 'BLOCKED'
+  readonly attempts: number
+  readonly reason: string | null
+  readonly facts: Readonly<Record<string, string>>
+  readonly updatedAt: Date
+}
+
+/** Records finance's answers. The event's own outbox row says which stock document it told about; answers about others are left out. */
+export async function record(tx: Tx, answers: readonly LedgerAnswer[], answeredAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    insert into ledger_leg (stock_document_id, company_id, state, attempts, reason, facts, updated_at)
+    select d.id, d.company_id, a.state, a.attempts, a.reason, a.facts, ${answeredAt}
+    from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as a(
+      "sourceEventId" uuid, state text, attempts int, reason text, facts jsonb)
+    join platform.outbox o on o.event_id = a."sourceEventId"
+    join stock_document d on d.id = o.aggregate_id
+    on conflict (stock_document_id) do update
+    set state = excluded.state, attempts = excluded.attempts, reason = excluded.reason, facts = excluded.facts,
+        updated_at = excluded.updated_at`
+}
+
+/** The legs of these stock documents, by id; one finance has not answered about is pending since it was recorded. */
+export async function findMany(tx: Tx, stockDocumentIds: readonly string[]): Promise<Map<string, LedgerLeg>> {
+  const rows = await tx.$queryRaw<(LedgerLeg & { id: string })[]>`
+    select d.id, coalesce(l.state, 'PENDING') as state, coalesce(l.attempts, 0) as attempts, l.reason,
+           coalesce(l.facts, '{}') as facts, coalesce(l.updated_at, d.recorded_at) as "updatedAt"
+    from stock_document d left join ledger_leg l on l.stock_document_id = d.id
+    where d.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb))`
+  return new Map(rows.map(({ id, ...leg }) => [id, leg]))
+}

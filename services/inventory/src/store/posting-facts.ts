@@ -1,0 +1,86 @@
+import type { Period } from '@erp/values'
+import type { AccountRule, PeriodStatus, PostingFacts } from '../domain/posting-check.ts'
+import type { StockEventKind } from '../domain/stock-document.ts'
+import type { Tx } from './database.ts'
+
+/** Copies of what finance decides. */
+export type PeriodCopy = { companyId: string; period: string; status: PeriodStatus; version: number }
+export type AccountRuleCopy = {
+  companyId: string
+  ruleId: string
+  accountKey: string
+  itemClass: string | null
+  valuationAreaId: string | null
+  active: boolean
+  version: number
+}
+export type VoucherTemplateCopy = {
+  companyId: string
+  eventKind: string
+  templateId: string
+  templateVersion: number
+  accountKeys: readonly string[]
+}
+
+export async function replicatePeriods(tx: Tx, periods: readonly PeriodCopy[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into replicated_period as known (company_id, period, status, version)
+    select "companyId", period, status, version
+    from jsonb_to_recordset(${JSON.stringify(periods)}::jsonb) as p(
+      "companyId" uuid, period text, status text, version int)
+    on conflict (company_id, period) do update set status = excluded.status, version = excluded.version
+    where known.version < excluded.version`
+}
+
+export async function replicateAccountRules(tx: Tx, rules: readonly AccountRuleCopy[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into replicated_account_rule as known
+      (rule_id, company_id, account_key, item_class, valuation_area_id, active, version)
+    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", active, version
+    from jsonb_to_recordset(${JSON.stringify(rules)}::jsonb) as r(
+      "ruleId" uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, active boolean,
+      version int)
+    on conflict (rule_id) do update
+    set account_key = excluded.account_key, item_class = excluded.item_class,
+        valuation_area_id = excluded.valuation_area_id, active = excluded.active, version = excluded.version
+    where known.version < excluded.version`
+}
+
+/** The template that posts an event kind: another template replaces it, an older version of the same one does not. */
+export async function replicateVoucherTemplates(tx: Tx, templates: readonly VoucherTemplateCopy[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into replicated_voucher_template as known
+      (company_id, event_kind, template_id, template_version, account_keys)
+    select distinct on ("companyId", "eventKind")
+      "companyId", "eventKind", "templateId", "templateVersion", "accountKeys"
+    from jsonb_to_recordset(${JSON.stringify(templates)}::jsonb) as t(
+      "companyId" uuid, "eventKind" text, "templateId" uuid, "templateVersion" int, "accountKeys" jsonb)
+    order by "companyId", "eventKind", "templateVersion" desc, "templateId" desc
+    on conflict (company_id, event_kind) do update
+    set template_id = excluded.template_id, template_version = excluded.template_version,
+        account_keys = excluded.account_keys
+    where known.template_id <> excluded.template_id or known.template_version < excluded.template_version`
+}
+
+/** What decides whether finance could post an event of this kind in this period now. */
+export async function find(
+  tx: Tx,
+  { companyId, period, eventKind }: { companyId: string; period: Period; eventKind: StockEventKind },
+): Promise<PostingFacts> {
+  const [row] = await tx.$queryRaw<
+    { periodStatus: PeriodStatus | null; accountKeys: string[] | null; rules: AccountRule[] }[]
+  >`
+    select
+      (select status from replicated_period
+       where company_id = ${companyId}::uuid and period = ${period}) as "periodStatus",
+      (select account_keys from replicated_voucher_template
+       where company_id = ${companyId}::uuid and event_kind = ${eventKind}) as "accountKeys",
+      (select coalesce(jsonb_agg(jsonb_build_object('accountKey', account_key, 'itemClass', item_class,
+                                                    'valuationAreaId', valuation_area_id)), '[]')
+       from replicated_account_rule where company_id = ${companyId}::uuid and active) as rules`
+  return {
+    periodStatus: row?.periodStatus ?? undefined,
+    accountKeys: row?.accountKeys ?? undefined,
+    rules: row?.rules ?? [],
+  }
+}

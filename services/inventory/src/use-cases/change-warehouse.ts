@@ -1,0 +1,24 @@
+import { warehouseChanged } from '@erp/contracts'
+import { emit } from '@erp/messaging'
+import { type Refusal, refuse } from '@erp/values'
+import type { InvalidInput, StaleVersion } from '../domain/master-data.ts'
+import { changeWarehouse as change, type Warehouse, type WarehouseChange } from '../domain/warehouse.ts'
+import type { Unit } from '../store/database.ts'
+import * as warehouses from '../store/warehouses.ts'
+import { toWarehouseChanged } from './warehouse-changed.ts'
+
+/** The company has no such warehouse. */
+export type WarehouseNotFound = Refusal<'WarehouseNotFound', { warehouseId: string }>
+
+export async function changeWarehouse(
+  unit: Unit,
+  { warehouseId, ...wanted }: WarehouseChange & { readonly warehouseId: string },
+): Promise<Warehouse | WarehouseNotFound | InvalidInput | StaleVersion> {
+  const warehouse = await warehouses.find(unit.tx, warehouseId)
+  if (!warehouse) return refuse('WarehouseNotFound', { warehouseId })
+  const changed = change(warehouse, wanted)
+  if ('refusal' in changed) return changed
+  await warehouses.save(unit.tx, changed)
+  await emit(unit, warehouseChanged, { aggregateId: changed.id, payload: toWarehouseChanged(changed) })
+  return changed
+}

@@ -1,0 +1,41 @@
+import { warehouseChanged } from '@erp/contracts'
+import { emit } from '@erp/messaging'
+import { type Refusal, refuse } from '@erp/values'
+import type { InvalidInput } from '../domain/master-data.ts'
+import { createWarehouse as create, type NewPlace, type ValuationArea, type Warehouse } from '../domain/warehouse.ts'
+import type { Unit } from '../store/database.ts'
+import * as valuationAreas from '../store/valuation-areas.ts'
+import * as warehouses from '../store/warehouses.ts'
+import { createValuationArea, type ValuationAreaCodeTaken } from './create-valuation-area.ts'
+import { toWarehouseChanged } from './warehouse-changed.ts'
+
+/** The company already has a warehouse with this code. */
+export type WarehouseCodeTaken = Refusal<'WarehouseCodeTaken', { warehouseCode: string }>
+/** The company has no such valuation area. */
+export type ValuationAreaNotFound = Refusal<'ValuationAreaNotFound', { valuationAreaId: string }>
+
+/** Without a valuation area the warehouse is valued by itself (分仓核算), in an area of its own code and name. */
+export async function createWarehouse(
+  unit: Unit,
+  { valuationAreaId, ...place }: NewPlace & { readonly valuationAreaId?: string | undefined },
+): Promise<Warehouse | InvalidInput | WarehouseCodeTaken | ValuationAreaCodeTaken | ValuationAreaNotFound> {
+  if (await warehouses.hasCode(unit.tx, place.code)) return refuse('WarehouseCodeTaken', { warehouseCode: place.code })
+  const area = await areaOf(unit, place, valuationAreaId)
+  if ('refusal' in area) return area
+  const warehouse = create(area, place, unit.now)
+  if ('refusal' in warehouse) return warehouse
+  if (!(await warehouses.insert(unit.tx, warehouse)))
+    return refuse('WarehouseCodeTaken', { warehouseCode: warehouse.code })
+  await emit(unit, warehouseChanged, { aggregateId: warehouse.id, payload: toWarehouseChanged(warehouse) })
+  return warehouse
+}
+
+async function areaOf(
+  unit: Unit,
+  place: NewPlace,
+  valuationAreaId: string | undefined,
+): Promise<ValuationArea | InvalidInput | ValuationAreaCodeTaken | ValuationAreaNotFound> {
+  if (valuationAreaId === undefined) return createValuationArea(unit, place)
+  const area = await valuationAreas.find(unit.tx, valuationAreaId)
+  return area ?? refuse('ValuationAreaNotFound', { valuationAreaId })
+}

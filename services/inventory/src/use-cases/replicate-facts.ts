@@ -1,0 +1,31 @@
+import { retryBlocked } from '@erp/messaging'
+import * as companies from '../store/companies.ts'
+import type { Unit } from '../store/database.ts'
+import * as postingFacts from '../store/posting-facts.ts'
+
+/** Keeps identity's companies; receipts that arrived before their company are tried again. */
+export async function replicateCompanies(unit: Unit, changed: readonly companies.CompanyCopy[]): Promise<void> {
+  await companies.replicate(unit.tx, changed)
+  await retryBlocked(unit, { reason: 'COMPANY_UNKNOWN' })
+}
+
+/** Keeps the state of finance's periods. */
+export async function replicatePeriods(unit: Unit, changed: readonly postingFacts.PeriodCopy[]): Promise<void> {
+  await postingFacts.replicatePeriods(unit.tx, changed)
+}
+
+/** Keeps finance's account rules. */
+export async function replicateAccountRules(
+  unit: Unit,
+  changed: readonly postingFacts.AccountRuleCopy[],
+): Promise<void> {
+  await postingFacts.replicateAccountRules(unit.tx, changed)
+}
+
+/** Keeps which accounts finance's active voucher templates need. */
+export async function replicateVoucherTemplates(
+  unit: Unit,
+  activated: readonly postingFacts.VoucherTemplateCopy[],
+): Promise<void> {
+  await postingFacts.replicateVoucherTemplates(unit.tx, activated)
+}

@@ -1,0 +1,32 @@
+import type { PayloadOf, stockDocumentPosted } from '@erp/contracts'
+import { formatMoney, formatQuantity } from '@erp/values'
+import { differenceOf, type StockDocument } from '../domain/stock-document.ts'
+
+/** What the others are told about a stock document: the one number that stock and general ledger share. */
+export function toStockDocumentPosted(document: StockDocument): PayloadOf<typeof stockDocumentPosted> {
+  const { id, companyId, eventKind, documentType, documentId, documentNumber, businessDate } = document
+  return {
+    companyId,
+    stockDocumentId: id,
+    eventKind,
+    documentType,
+    documentId,
+    documentNumber,
+    businessDate,
+    currency: document.currency,
+    supplierId: document.supplierId,
+    warehouseId: document.warehouseId,
+    lines: document.entries.map((entry) => ({
+      stockEntryId: entry.id,
+      sourceLineId: entry.sourceLineId,
+      itemId: entry.itemId,
+      itemClass: entry.itemClass,
+      warehouseId: entry.warehouseId,
+      valuationAreaId: entry.valuationAreaId,
+      quantity: formatQuantity(entry.quantity),
+      stockValue: formatMoney(entry.value),
+      clearingValue: formatMoney(entry.clearingValue),
+      differenceValue: formatMoney(differenceOf(entry)),
+    })),
+  }
+}
