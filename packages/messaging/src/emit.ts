@@ -28,23 +28,23 @@ export function emitAll<Payload>(
 ): Promise<void> {
   return writeOutbox(
     unit,
-    emissions.map((emission) => asEvent(contract, emission, emission.causedBy, undefined)),
+    emissions.map(({ aggregateId, payload, causedBy }) =>
+      asEvent({ type: contract.type, aggregateId, payload: contract.schema.parse(payload) }, causedBy, undefined),
+    ),
   )
 }
 
-/** An event as a row to be sent. `saga` marks it as the reply to a command. */
+/** An event, checked against its contract, as a row to be sent. `saga` marks it as the reply to a command. */
 export function asEvent(
-  contract: EventContract,
-  emission: { readonly aggregateId: string; readonly payload: unknown },
+  event: { readonly type: string; readonly aggregateId: string; readonly payload: unknown },
   causedBy: Message | undefined,
   saga: SagaMark | undefined,
 ): Outgoing {
+  const [service = '', aggregate = ''] = event.type.split('.')
   return {
-    stream: `EVT_${contract.service.toUpperCase()}`,
-    subject: `evt.${contract.service}.${contract.aggregate}.${emission.aggregateId}`,
-    type: contract.type,
-    aggregateId: emission.aggregateId,
-    payload: contract.schema.parse(emission.payload),
+    ...event,
+    stream: `EVT_${service.toUpperCase()}`,
+    subject: `evt.${service}.${aggregate}.${event.aggregateId}`,
     ...(causedBy === undefined ? {} : { traceparent: causedBy.traceparent, actorId: causedBy.actorId }),
     ...(saga === undefined ? {} : { saga }),
   }

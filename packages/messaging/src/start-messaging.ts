@@ -1,6 +1,17 @@
 import type { Logger, Sql, Transactor } from '@erp/service-kit'
+import { type Broker, connectBroker } from './broker.ts'
+import { dispatchCommands } from './consumer/dispatch-commands.ts'
+import { dispatchEvents } from './consumer/dispatch-events.ts'
+import { DueMessages } from './consumer/due-messages.ts'
+import { Inbox } from './consumer/inbox.ts'
+import { Subscription } from './consumer/subscription.ts'
 import type { CommandHandler, EventHandler } from './handlers.ts'
+import { reportMessaging } from './messaging-metrics.ts'
+import { Relay } from './relay/relay.ts'
 import type { AnySagaDefinition } from './saga/define-saga.ts'
+import { SagaEngine } from './saga/saga-engine.ts'
+import { liveVersions } from './saga/saga-rows.ts'
+import { SagaTimers } from './saga/saga-timers.ts'
 
 export interface MessagingOptions<Tx extends Sql> {
   readonly service: string
@@ -28,7 +39,99 @@ export interface Messaging {
   nudge(): void
 }
 
-/** Starts the relay, the consumers and the saga timers of one service. */
+const unreadableAfterMs = 60_000
+
+/**
+ * Starts the relay, the consumers and the saga timers of one service, all of them from the first moment on. Returns at
+ * once: while the broker is away the service works, and what it tells is kept.
+ */
 export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): Messaging {
-  throw new Error(`The transport of ${options.service} is not part of this build`)
+  const { service, transactor, logger } = options
+  const engine = new SagaEngine<Tx>(service, options.sagas)
+  const events = new Inbox<Tx>({
+    ...{ service, transactor, logger, consumer: `${service}__events` },
+    dispatch: dispatchEvents(options.events, engine),
+  })
+  const commands = new Inbox<Tx>({
+    ...{ service, transactor, logger, consumer: `${service}__commands` },
+    dispatch: dispatchCommands(options.commands),
+  })
+  const sources = new Set(
+    [...options.events.map(({ contract }) => contract.type), ...engine.contracts.map(({ type }) => type)].map(streamOf),
+  )
+  const targets = options.sagas.flatMap(({ steps }) =>
+    steps.flatMap((step) => [step.command, ...(step.undo ? [step.undo.command] : [])]),
+  )
+
+  const stopping = new AbortController()
+  let broker: Broker | undefined
+  let relay: Relay | undefined
+  let subscriptions: Subscription<Tx>[] = []
+  const inboxes = new Map([events, commands].map((inbox) => [inbox.options.consumer, inbox]))
+  const dueMessages = new DueMessages<Tx>({ broker: () => broker, transactor, inboxes, logger })
+  const timers = new SagaTimers<Tx>(transactor, engine, logger)
+  const endReport = reportMessaging(service, transactor, () => relay?.leads ?? false, logger)
+
+  async function connectAndFollow(): Promise<void> {
+    const connected = await connectBroker({ service, ...options.nats }, stopping.signal)
+    if (connected === undefined) return
+    broker = connected
+    relay = new Relay({
+      ...{ service, logger, broker: connected, databaseUrl: options.relayDatabaseUrl },
+      streams: [`EVT_${service.toUpperCase()}`, ...new Set(targets.map(({ target }) => `CMD_${target.toUpperCase()}`))],
+    })
+    subscriptions = [
+      ...[...sources].map((stream) => new Subscription({ broker: connected, stream, inbox: events, logger })),
+      ...(options.commands.length === 0
+        ? []
+        : [new Subscription({ broker: connected, stream: `CMD_${service.toUpperCase()}`, inbox: commands, logger })]),
+    ]
+    relay.start()
+    for (const subscription of subscriptions) subscription.start()
+    for await (const { type } of connected.connection.status()) {
+      if (type !== 'reconnect') continue
+      relay.compareStreams()
+      for (const subscription of subscriptions) subscription.brokerReturned()
+    }
+  }
+
+  dueMessages.start()
+  if (options.sagas.length > 0) timers.start()
+  const following = connectAndFollow().catch((error) => logger.error({ err: error }, 'messaging ended'))
+
+  return {
+    async stop() {
+      stopping.abort()
+      endReport()
+      await Promise.all([relay?.stop(), timers.stop(), dueMessages.stop(), ...subscriptions.map((one) => one.stop())])
+      await broker?.connection.drain().catch(() => undefined)
+      await following
+    },
+    async health() {
+      const problems = [...(relay?.problems() ?? ['the broker has not been reached yet'])]
+      for (const { stream, failingSince } of subscriptions) {
+        if (failingSince !== undefined && Date.now() - failingSince > unreadableAfterMs) {
+          problems.push(`${stream} has not been readable for a minute`)
+        }
+      }
+      for (const live of await transactor.read([], liveVersions)) {
+        if (!engine.knows(live.type, live.definition_version)) {
+          problems.push(
+            `there are running sagas ${live.type} of version ${live.definition_version}, which is not known here`,
+          )
+        }
+      }
+      return { ready: problems.length === 0, problems }
+    },
+    nudge() {
+      relay?.nudge()
+      dueMessages.nudge()
+      timers.nudge()
+    },
+  }
+}
+
+/** The stream that carries a type of event. */
+function streamOf(type: string): string {
+  return `EVT_${(type.split('.', 1)[0] ?? '').toUpperCase()}`
 }

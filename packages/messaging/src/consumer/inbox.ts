@@ -1,0 +1,164 @@
+import { childTraceparent, crashPoint, type Logger, type Sql, sqlStateOf, type Transactor } from '@erp/service-kit'
+import { applyBatch } from './apply-batch.ts'
+import type { Arrival, Delivery } from './arrival.ts'
+import { noteFloor } from './inbox-rows.ts'
+import { type Dispatch, delayAfter } from './verdict.ts'
+
+export interface InboxOptions<Tx extends Sql> {
+  readonly service: string
+  /** The durable's name, under which the inbox remembers. */
+  readonly consumer: string
+  readonly transactor: Transactor<Tx>
+  readonly dispatch: Dispatch<Tx>
+  readonly logger: Logger
+}
+
+/** A subject whose next message is in the inbox and due. */
+export interface DueSubject {
+  readonly subject: string
+  readonly eventId: string
+  readonly type: string
+  readonly companyId: string
+}
+
+/** Up to where a stream is acknowledged. */
+export interface Floor {
+  readonly stream: string
+  readonly streamEpoch: string
+  readonly seq: number
+}
+
+interface Work {
+  readonly type: string
+  readonly companyIds: readonly string[]
+  readonly arrivals: readonly Arrival[]
+  readonly subjects: readonly string[]
+  readonly only?: string
+  readonly floor?: Floor | undefined
+}
+
+/** Applies messages of one consumer: a batch in one transaction, and one by one when the batch fails. */
+export class Inbox<Tx extends Sql> {
+  readonly options: InboxOptions<Tx>
+
+  constructor(options: InboxOptions<Tx>) {
+    this.options = options
+  }
+
+  /**
+   * Applies deliveries of one type and tells the broker. What cannot be applied is kept in the inbox with its reason, so
+   * it is acknowledged too: only while the database cannot even remember does the broker have to deliver again.
+   */
+  async deliver(deliveries: readonly Delivery[], floor: Floor | undefined): Promise<void> {
+    const arrivals = deliveries.map((one) => one.arrival)
+    try {
+      await this.#transact(workOf(arrivals, { floor }))
+      this.#acknowledge(deliveries)
+    } catch (error) {
+      await this.#deliverOneByOne(deliveries, error)
+    }
+  }
+
+  /** Applies messages that were read from the stream; the broker delivers them again and finds them known. */
+  async take(arrivals: readonly Arrival[]): Promise<void> {
+    for (const group of Map.groupBy(arrivals, (one) => one.type).values()) {
+      const silent = group.map((arrival) => ({ arrival, deliveries: 1, ack: () => undefined, nak: () => undefined }))
+      await this.deliver(silent, undefined)
+    }
+  }
+
+  /** Tries again what the inbox keeps. */
+  async retry(due: readonly DueSubject[]): Promise<void> {
+    const subjects = due.map((one) => one.subject)
+    const work = { type: due[0]?.type ?? '', companyIds: due.map((one) => one.companyId), arrivals: [], subjects }
+    try {
+      await this.#transact(work)
+    } catch (error) {
+      if (due.length > 1) this.#logger.warn({ err: error }, 'a batch of retries failed; going on one by one')
+      for (const { subject, eventId, type, companyId } of due) {
+        await this.#isolate(
+          { type, companyIds: [companyId], arrivals: [], subjects: [subject], only: eventId },
+          undefined,
+        )
+      }
+    }
+  }
+
+  /** Notes the broker's floor when there is no batch to note it with. */
+  async note(floor: Floor): Promise<void> {
+    await this.options.transactor.system([], 'stream floor', async (unit) => {
+      await noteFloor(unit.tx, this.options.consumer, floor)
+    })
+  }
+
+  get #logger(): Logger {
+    return this.options.logger
+  }
+
+  async #deliverOneByOne(deliveries: readonly Delivery[], failure: unknown): Promise<void> {
+    if (deliveries.length > 1) this.#logger.warn({ err: failure }, 'a batch failed; going on one by one')
+    for (const [index, delivery] of deliveries.entries()) {
+      const work = { ...workOf([delivery.arrival], {}), only: delivery.arrival.eventId }
+      try {
+        await this.#isolate(work, deliveries.length === 1 ? failure : undefined)
+        this.#acknowledge([delivery])
+      } catch (error) {
+        this.#logger.error({ err: error }, 'the database cannot take messages; the broker shall deliver again')
+        for (const rest of deliveries.slice(index)) rest.nak(delayAfter(rest.deliveries))
+        return
+      }
+    }
+  }
+
+  /** Applies one message; when its handler fails, notes that instead. Throws when not even that is possible. */
+  async #isolate(work: Work, known: unknown): Promise<void> {
+    let failure = known
+    if (failure === undefined) {
+      try {
+        await this.#transact(work)
+        return
+      } catch (error) {
+        failure = error
+      }
+    }
+    const errorClass = classOf(failure)
+    this.#logger.error({ err: failure, eventId: work.only, type: work.type }, 'a message could not be applied')
+    await this.#transact(work, async (_, turns) => {
+      return new Map(turns.map((turn) => [turn.arrival.eventId, { is: 'failed' as const, errorClass }]))
+    })
+  }
+
+  async #transact(work: Work, dispatch: Dispatch<Tx> = this.options.dispatch): Promise<void> {
+    const { consumer, transactor } = this.options
+    const [first] = work.arrivals
+    const options =
+      first !== undefined && work.arrivals.length === 1
+        ? { traceparent: childTraceparent(first.envelope.traceparent) }
+        : {}
+    await transactor.system(
+      [...new Set(work.companyIds)],
+      work.type,
+      async (unit) => {
+        const { arrivals, subjects, only } = work
+        await applyBatch(unit, { consumer, arrivals, subjects, dispatch, ...(only === undefined ? {} : { only }) })
+        if (work.floor) await noteFloor(unit.tx, consumer, work.floor)
+      },
+      options,
+    )
+  }
+
+  #acknowledge(deliveries: readonly Delivery[]): void {
+    for (const { arrival } of deliveries) crashPoint(`${this.options.service}:after_effect_before_ack:${arrival.type}`)
+    for (const delivery of deliveries) delivery.ack()
+  }
+}
+
+function workOf(arrivals: readonly Arrival[], extra: { readonly floor?: Floor | undefined }): Work {
+  const companyIds = arrivals.map((one) => one.companyId).filter((id) => id !== null)
+  return { type: arrivals[0]?.type ?? '', companyIds, arrivals, subjects: [], ...extra }
+}
+
+/** What two failures must share to count as the same: PostgreSQL's code, or the name of the error. */
+function classOf(error: unknown): string {
+  return sqlStateOf(error) ?? (error instanceof Error ? error.name : typeof error)
+}
