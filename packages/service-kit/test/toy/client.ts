@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { PrismaLike, Sql } from '@erp/service-kit'
 import type { PoolConfig } from 'pg'
@@ -39,21 +41,40 @@ export const tallyTable = `
 
 /** A real generated Prisma client, because the errors it throws are what the transactor has to understand. */
 export async function toyClient(config: PoolConfig): Promise<ToyClient> {
-  generateOnce()
-  const entry = new URL('./src/generated/prisma/client.ts', import.meta.url)
-  const { PrismaClient } = (await import(entry.href)) as { PrismaClient: new (options: object) => ToyClient }
+  const { PrismaClient } = (await import(`${generatedClient()}/client.ts`)) as {
+    PrismaClient: new (options: object) => ToyClient
+  }
   const { PrismaPg } = await import('@prisma/adapter-pg')
   return new PrismaClient({ adapter: new PrismaPg(config) })
 }
 
-function generateOnce(): void {
-  const directory = fileURLToPath(new URL('.', import.meta.url))
-  const target = `${directory}src/generated/prisma`
-  if (existsSync(target)) return
+/**
+ * The folder of the client generated from the toy schema as it is now. Generated aside and moved into place, because
+ * several test files ask for it at once.
+ */
+function generatedClient(): string {
+  const schema = fileURLToPath(new URL('./prisma/schema', import.meta.url))
+  const version = createHash('sha256')
+    .update(readFileSync(join(schema, 'toy.prisma')))
+    .digest('hex')
+    .slice(0, 12)
+  const generated = fileURLToPath(new URL('./src/generated', import.meta.url))
+  const target = join(generated, version)
+  if (existsSync(target)) return target
+
+  const aside = join(generated, `aside-${process.pid}`)
+  cpSync(schema, join(aside, 'prisma', 'schema'), { recursive: true })
   const command = createRequire(import.meta.url).resolve('prisma/build/index.js')
-  execFileSync(process.execPath, [command, 'generate', '--schema', `${directory}prisma/schema`], {
-    cwd: directory,
+  execFileSync(process.execPath, [command, 'generate', '--schema', join(aside, 'prisma', 'schema')], {
+    cwd: aside,
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
     stdio: 'pipe',
   })
+  try {
+    renameSync(join(aside, 'src', 'generated', 'prisma'), target)
+  } catch (error) {
+    if (!existsSync(target)) throw error
+  }
+  rmSync(aside, { recursive: true, force: true })
+  return target
 }
