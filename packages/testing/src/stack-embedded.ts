@@ -1,18 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  createNatsUsers,
-  findNatsServer,
-  freePort,
-  type NatsAccount,
-  type NatsServer,
-  startNatsServer,
-  startPostgres,
-} from '@erp/local'
+import { findNatsServer, freePort, type NatsAccount, type NatsServer, startNatsServer, startPostgres } from '@erp/local'
+import { createAccount, createAccounts } from './nats-accounts.ts'
 import type { OwnNats, TestStack } from './stack.ts'
-
-/** More than the test files that run at the same time; files give their account back when they end. */
-const accountCount = 8
 
 export async function startEmbeddedStack(directory: string): Promise<TestStack> {
   const accounts = createAccounts()
@@ -35,16 +25,8 @@ export async function startEmbeddedStack(directory: string): Promise<TestStack> 
   }
 }
 
-export function createAccounts(): NatsAccount[] {
-  return Array.from({ length: accountCount }, (_, index) => createAccount(`TEST_${index + 1}`))
-}
-
-export function createAccount(name: string): NatsAccount {
-  return { name, users: createNatsUsers(['admin']) }
-}
-
 /** A nats-server of its own, as a process of this machine; the port stays the same from start to start. */
-export async function createOwnNats(directory: string): Promise<OwnNats> {
+export async function createOwnNatsProcess(directory: string): Promise<OwnNats> {
   const port = await freePort()
   const account = createAccount('ERP')
   let server: NatsServer | undefined

@@ -1,7 +1,4 @@
 import type { NatsAccount } from '@erp/local'
-import { startContainerStack } from './stack-containers.ts'
-import { startEmbeddedStack } from './stack-embedded.ts'
-import { connectExternalStack } from './stack-external.ts'
 
 /** One PostgreSQL and one nats-server for a whole test run. */
 export interface TestStack {
@@ -33,13 +30,20 @@ export function stackKind(): StackKind {
   throw new Error(`TEST_STACK is ${kind}; it may be embedded, containers or external.`)
 }
 
-export function startStack(directory: string): Promise<TestStack> {
+/** Loaded only when wanted: testcontainers is large, and most runs do not need it. */
+export async function startStack(directory: string): Promise<TestStack> {
   switch (stackKind()) {
     case 'embedded':
-      return startEmbeddedStack(directory)
+      return (await import('./stack-embedded.ts')).startEmbeddedStack(directory)
     case 'containers':
-      return startContainerStack()
+      return (await import('./stack-containers.ts')).startContainerStack()
     case 'external':
-      return connectExternalStack()
+      return (await import('./stack-external.ts')).connectExternalStack()
   }
+}
+
+/** With external servers too it is a process of this machine: others' servers are not ours to kill. */
+export async function createOwnNats(directory: string): Promise<OwnNats> {
+  if (stackKind() === 'containers') return (await import('./stack-containers.ts')).createOwnNatsContainer()
+  return (await import('./stack-embedded.ts')).createOwnNatsProcess(directory)
 }

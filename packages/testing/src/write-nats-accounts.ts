@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ensureDirectory, natsConfiguration } from '@erp/local'
-import { createAccounts } from './stack-embedded.ts'
+import { createAccounts } from './nats-accounts.ts'
 
 /**
  * Writes nats.conf and accounts.json into the folder given: the configuration for an external nats-server and the
