@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['{packages,services,gateway,infra,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['packages/testing/src/global-setup.ts'],
+    reporters: ['default', 'packages/testing/src/closing-line-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
