@@ -4,7 +4,7 @@ import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { expect, it } from 'vitest'
 import { companyId, signingKey, userId, useToySubgraph } from './toy/subgraph.ts'
 
-const { url, jwksFile, publicJwk, publicKey, aToken, post, ask, logged } = await useToySubgraph()
+const { url, jwksFile, publicJwk, publicKey, rsaPrivateKey, aToken, post, ask, logged } = await useToySubgraph()
 
 const question = JSON.stringify({ query: '{ me }' })
 const withToken = (token: string) => post(question, { authorization: `Bearer ${token}` })
@@ -63,6 +63,9 @@ it('refuses tokens that are forged, for others, expired or of another kind', asy
     publicKeyAsSecret: await complete(new SignJWT(claims))
       .setProtectedHeader({ alg: 'HS256', kid: 'one', typ: 'at+jwt' })
       .sign(publicAsSecret),
+    otherAlgorithm: await complete(new SignJWT(claims))
+      .setProtectedHeader({ alg: 'RS256', kid: 'rsa', typ: 'at+jwt' })
+      .sign(rsaPrivateKey),
     stranger: await complete(new SignJWT(claims)).setProtectedHeader(header).sign(stranger),
     embeddedKey: await complete(new SignJWT(claims))
       .setProtectedHeader({ ...header, kid: 'two', jwk: publicJwk, jku: 'http://127.0.0.1:1/jwks' })

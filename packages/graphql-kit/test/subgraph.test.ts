@@ -37,6 +37,14 @@ describe('permissions', () => {
     expect(mutation.body.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', permission: 'toy.order.confirm' })
   })
 
+  it('guard a type also where a field that needs less leads to it', async () => {
+    const { body } = await ask('{ favourite { id } }', { permissions: ['toy.price.read'] })
+    expect(body).toMatchObject({
+      data: { favourite: null },
+      errors: [{ path: ['favourite', 'id'], extensions: { code: 'FORBIDDEN', permission: 'toy.order.read' } }],
+    })
+  })
+
   const entities = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { id number } } }`
   const refs = (...ids: string[]) => ids.map((id) => ({ __typename: 'Order', id }))
 

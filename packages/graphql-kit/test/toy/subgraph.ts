@@ -65,6 +65,7 @@ export const resolvers = {
     order: (_: unknown, { id }: { id: string }) => orders.find((order) => order.id === id) ?? null,
     echo: (_: unknown, args: object) => args,
     me: (_: unknown, __: unknown, { caller }: RequestContext) => `${caller.username} in ${caller.companyId}`,
+    favourite: () => orders[0],
     broken: () => {
       throw new Error('select * from secret_table at /srv/erp/db.ts 10.0.0.7:5432')
     },
@@ -99,8 +100,10 @@ export async function useToySubgraph() {
   const directory = mkdtempSync(join(tmpdir(), 'graphql-kit-'))
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' }
+  const rsa = await generateKeyPair('RS256', { extractable: true })
+  const rsaJwk = { ...(await exportJWK(rsa.publicKey)), kid: 'rsa', use: 'sig' }
   const jwksFile = join(directory, 'jwks.json')
-  writeFileSync(jwksFile, JSON.stringify({ keys: [publicJwk] }))
+  writeFileSync(jwksFile, JSON.stringify({ keys: [publicJwk, rsaJwk] }))
 
   const logged: string[] = []
   const sink = new Writable({
@@ -172,5 +175,17 @@ export async function useToySubgraph() {
     return post(JSON.stringify({ query, variables }), { ...authorization, ...headers })
   }
 
-  return { url: subgraph.url, jwksFile, publicJwk, publicKey, aToken, post, ask, logged, health, read }
+  return {
+    url: subgraph.url,
+    jwksFile,
+    publicJwk,
+    publicKey,
+    rsaPrivateKey: rsa.privateKey,
+    aToken,
+    post,
+    ask,
+    logged,
+    health,
+    read,
+  }
 }
