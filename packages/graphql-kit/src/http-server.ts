@@ -6,6 +6,8 @@ export interface HttpServerOptions {
   readonly logger: Logger
   /** Bytes of one request body. */
   readonly bodyLimit: number
+  /** How long answering one request may take. */
+  readonly timeoutMs: number
 }
 
 const requestSeconds = new Histogram({
@@ -16,18 +18,14 @@ const requestSeconds = new Histogram({
   registers: [metrics],
 })
 
-/** Longer than the longest wait a mutation offers (10 s) with its work. */
-const handlerTimeoutMs = 30_000
-
 /** A server with the operators' routes. It accepts JSON bodies only, and keeps their bytes for the signature. */
-export function buildHttpServer({ health, logger, bodyLimit }: HttpServerOptions): FastifyInstance {
+export function buildHttpServer({ health, logger, bodyLimit, timeoutMs }: HttpServerOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
     logger: false,
     bodyLimit,
     requestTimeout: 15_000,
-    connectionTimeout: handlerTimeoutMs + 15_000,
+    connectionTimeout: timeoutMs + 15_000,
     keepAliveTimeout: 65_000,
-    handlerTimeout: handlerTimeoutMs,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
@@ -53,6 +51,22 @@ export function buildHttpServer({ health, logger, bodyLimit }: HttpServerOptions
     return reply.code(known ? status : 500).send(known ?? httpError('Internal error.', 'INTERNAL_SERVER_ERROR'))
   })
   return server
+}
+
+/**
+ * What `work` gives, or an error that is answered with 503. Fastify's own handler timeout is of no use here: it ends when
+ * the body of the request has been read.
+ */
+export async function within<Result>(timeoutMs: number, work: () => Result | Promise<Result>): Promise<Result> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    late.reject(Object.assign(new Error(`No answer within ${timeoutMs} ms`), { statusCode: 503 }))
+  }, timeoutMs)
+  try {
+    return await Promise.race([work(), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** An error outside the graph, in the shape of a GraphQL answer so that clients need one parser. */

@@ -9,7 +9,7 @@ import type { Health, Logger, ServiceConfig, Sql, Transactor } from '@erp/servic
 import type { FastifyRequest } from 'fastify'
 import { admitRequests } from './admission.ts'
 import { currentRequest, formatError, isExpected } from './error-format.ts'
-import { buildHttpServer } from './http-server.ts'
+import { buildHttpServer, within } from './http-server.ts'
 import { commonMessages, type Messages } from './messages.ts'
 import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
 import { callerOf, type RequestContext, type RequestFacts } from './request-context.ts'
@@ -33,6 +33,8 @@ export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loader
   readonly logger: Logger
   /** Bytes of one request, 1 MiB when left out; see ADR 0013. */
   readonly bodyLimit?: number
+  /** How long one request may take; 30 s when left out, longer than a mutation's longest wait (10 s) with its work. */
+  readonly timeoutMs?: number
   readonly limits?: Partial<OperationLimits>
 }
 
@@ -53,7 +55,8 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
   const { transactor, health, logger } = options
   const messages: Messages = { ...commonMessages, ...options.messages }
   const limits = { ...subgraphLimits, ...options.limits }
-  const http = buildHttpServer({ health, logger, bodyLimit: options.bodyLimit ?? 1_048_576 })
+  const { bodyLimit = 1_048_576, timeoutMs = 30_000 } = options
+  const http = buildHttpServer({ health, logger, bodyLimit, timeoutMs })
 
   const apollo = new ApolloServer<RequestContext<Tx> & Extra>({
     schema: buildSchema({ ...options, messages }),
@@ -103,7 +106,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
   http.decorateRequest('facts', null)
   http.post('/graphql', { preHandler: admit }, function (request, reply) {
     const { requestId } = request.getDecorator<RequestFacts>('facts')
-    return currentRequest.run({ requestId }, () => handle.call(this, request, reply))
+    return currentRequest.run({ requestId }, () => within(timeoutMs, () => handle.call(this, request, reply)))
   })
 
   health.check('database', async () => {

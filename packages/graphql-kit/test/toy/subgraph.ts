@@ -69,7 +69,7 @@ export const resolvers = {
     broken: () => {
       throw new Error('select * from secret_table at /srv/erp/db.ts 10.0.0.7:5432')
     },
-    slow: () => new Promise((done) => setTimeout(done, 5_000)),
+    slow: () => new Promise((done) => setTimeout(done, 1_500)),
   },
   Mutation: {
     confirmOrder: (_: unknown, { input }: { input: { id: string } }, context: RequestContext) =>
@@ -96,7 +96,7 @@ export interface Answer {
 }
 
 /** A running toy subgraph with the keys that open it; stopped after the test file. */
-export async function useToySubgraph() {
+export async function useToySubgraph(options: { timeoutMs?: number } = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'graphql-kit-'))
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'EdDSA', use: 'sig' }
@@ -117,6 +117,7 @@ export async function useToySubgraph() {
   const subgraph = await startSubgraph({
     service: 'toy',
     config: { HOST: '127.0.0.1', PORT: 0, GATEWAY_SIGNING_KEY: signingKey, TOKEN_JWKS_FILE: jwksFile },
+    ...options,
     schemaDirectory,
     resolvers,
     messages,
