@@ -76,10 +76,8 @@ export class Inbox<Tx extends Sql> {
     } catch (error) {
       if (due.length > 1) this.#logger.warn({ err: error }, 'a batch of retries failed; going on one by one')
       for (const { subject, eventId, type, companyId } of due) {
-        await this.#isolate(
-          { type, companyIds: [companyId], arrivals: [], subjects: [subject], only: eventId },
-          undefined,
-        )
+        const one = { type, companyIds: [companyId], arrivals: [], subjects: [subject], only: eventId }
+        await this.#isolate(one, due.length === 1 ? error : undefined)
       }
     }
   }
