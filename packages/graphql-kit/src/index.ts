@@ -1,4 +1,6 @@
 export {
+  type Caller,
+  type Language,
   type SignatureProblem,
   type SignedRequest,
   signatureHeader,
