@@ -1,4 +1,5 @@
 export { type Exit, isRunning, type Program, startProgram } from './child-process.ts'
+export { type Company, type Job, jobs, openCompany } from './company.ts'
 export {
   connectionUrl,
   createRolePasswords,
@@ -11,6 +12,7 @@ export {
   roleUrl,
 } from './databases.ts'
 export { freePort } from './free-port.ts'
+export { askGraph, type GraphSession, logIn, Refused, type UserError, untilKnown } from './graph-client.ts'
 export { migrate, migrationsOf } from './migrate.ts'
 export { findNatsServer } from './nats-binary.ts'
 export {

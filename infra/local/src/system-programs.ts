@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Program, ProgramOptions } from './child-process.ts'
-import { repositoryRoot, type ServiceName, services } from './repository.ts'
+import { cacheDirectory, repositoryRoot, type ServiceName, services } from './repository.ts'
 
 const run = promisify(execFile)
+const compileCache = join(cacheDirectory, 'node')
 
 export type ProcessName = ServiceName | 'gateway'
 export const processNames: readonly ProcessName[] = [...services, 'gateway']
@@ -63,14 +64,20 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
 }
 
 function gatewayEnvironment(settings: SystemSettings): Record<string, string> {
-  const urls = services.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service, settings)])
-  return { ...commonEnvironment('gateway', settings), ...Object.fromEntries(urls), APOLLO_TELEMETRY_DISABLED: '1' }
+  const urls = Object.fromEntries(services.map((service) => [service, urlOf(service, settings)]))
+  return {
+    ...commonEnvironment('gateway', settings),
+    SUBGRAPH_URLS: JSON.stringify(urls),
+    GRAPHIQL: 'on',
+    APOLLO_TELEMETRY_DISABLED: '1',
+  }
 }
 
 function commonEnvironment(name: ProcessName, settings: SystemSettings): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: compileCache, // a warm start need not parse and strip every source again
     TZ: 'UTC',
     HOST: '127.0.0.1',
     PORT: String(settings.ports[name]),
@@ -113,6 +120,7 @@ export async function bootstrapIdentity(settings: SystemSettings, administrator:
     cwd: repositoryRoot,
     env: {
       PATH: process.env.PATH ?? '',
+      NODE_COMPILE_CACHE: compileCache,
       DATABASE_URL: settings.databaseUrls.identity.app,
       TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile,
       TOKEN_JWKS_FILE: settings.keys.jwksFile,

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isRunning } from './child-process.ts'
+import type { PrintedQuery } from './demo-queries.ts'
+import { ensureDirectory, localDirectory, type ServiceName } from './repository.ts'
+
+export interface Login {
+  /** What this person does, such as buyer or accountant. */
+  readonly job: string
+  readonly username: string
+  readonly password: string
+  /** Given at login; the administrator belongs to no company at first. */
+  readonly companyCode: string | null
+}
+
+export interface RunningProcess {
+  readonly name: string
+  readonly pid: number
+  readonly url: string
+  readonly logFile: string
+  readonly restarts: number
+}
+
+/** What scripts need to know of the running system: `.local/stack.json`, readable by its owner only. */
+export interface StackFile {
+  readonly supervisorPid: number
+  readonly startedAt: string
+  readonly gatewayUrl: string
+  readonly graphqlUrl: string
+  readonly graphiqlUrl: string
+  readonly logins: readonly Login[]
+  /** Three to paste into GraphiQL. */
+  readonly queries: readonly PrintedQuery[]
+  /** Connection strings of each service's database by role. */
+  readonly databases: Readonly<
+    Record<
+      ServiceName,
+      { readonly name: string; readonly app: string; readonly report: string; readonly owner: string }
+    >
+  >
+  readonly postgresUrl: string
+  readonly natsUrl: string
+  readonly logDirectory: string
+  readonly processes: readonly RunningProcess[]
+}
+
+const path = join(localDirectory, 'stack.json')
+
+export function writeStackFile(stack: StackFile): void {
+  ensureDirectory(localDirectory)
+  const beside = `${path}.new`
+  writeFileSync(beside, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 })
+  renameSync(beside, path)
+}
+
+export function removeStackFile(): void {
+  rmSync(path, { force: true })
+}
+
+/** The last started system, whether it still runs or not. */
+export function readStackFile(): StackFile | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StackFile) : undefined
+}
+
+/** The system that runs now. */
+export function runningStack(): StackFile | undefined {
+  const stack = readStackFile()
+  return stack && isRunning(stack.supervisorPid) ? stack : undefined
+}

@@ -1,0 +1,191 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { generateCode } from './codegen.ts'
+import { ensureDatabase, ensureRoles, roleUrl } from './databases.ts'
+import { loadDemoData } from './demo.ts'
+import { demoQueries } from './demo-queries.ts'
+import { freePort } from './free-port.ts'
+import { migrate } from './migrate.ts'
+import { findNatsServer } from './nats-binary.ts'
+import { natsConfiguration } from './nats-server.ts'
+import { logDirectory, natsPart, postgresPart, provisionStreams, systemPart } from './parts.ts'
+import { createProgress, type Progress } from './progress.ts'
+import { ensureDirectory, localDirectory, type ServiceName, services } from './repository.ts'
+import { keysOf, loadSecrets, type Secrets } from './secrets.ts'
+import { readStackFile, removeStackFile, runningStack, type StackFile, writeStackFile } from './stack-file.ts'
+import { stopLeftovers } from './stop-leftovers.ts'
+import { describeStack } from './summary.ts'
+import { createSupervisor, type Supervisor } from './supervisor.ts'
+import { bootstrapIdentity, type ProcessName, processNames, type SystemSettings, urlOf } from './system-programs.ts'
+
+/** The order of stopping: first who takes requests, last who keeps the data. */
+const stopOrder = [['gateway'], services, ['nats-server'], ['postgres']]
+
+/** Starts everything on this machine and keeps it running until Ctrl-C or `npm stop`. */
+async function start(): Promise<void> {
+  const running = runningStack()
+  if (running) {
+    process.stdout.write(`It runs already.\n${describeStack(running)}`)
+    return
+  }
+  const startedAt = performance.now()
+  const progress = createProgress()
+  progress.say('Starting the ERP on this machine; everything it keeps is in .local/.')
+  await stopLeftovers(readStackFile())
+  removeStackFile()
+
+  let stack: StackFile | undefined
+  const supervisor: Supervisor = createSupervisor(progress.say, () => {
+    if (stack) writeStackFile({ ...stack, processes: supervisor.states() })
+  })
+  stopOnSignals(supervisor, progress)
+  try {
+    const facts = await startServers(supervisor, progress)
+    await startServices(supervisor, progress, facts)
+    stack = await describe(supervisor, progress, facts)
+    writeStackFile(stack)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    progress.say(`Ready after ${seconds} s.\n${describeStack(stack)}`)
+  } catch (error) {
+    progress.say(`\nThe start failed: ${error instanceof Error ? error.message : String(error)}`)
+    await supervisor.stop(stopOrder)
+    process.exit(1)
+  }
+}
+
+interface Facts {
+  readonly secrets: Secrets
+  readonly settings: SystemSettings
+  readonly superuserUrl: string
+  /** Nothing was here before: an administrator and demo data are wanted. */
+  readonly fresh: boolean
+}
+
+/** PostgreSQL, NATS and generated sources do not wait for each other. */
+async function startServers(supervisor: Supervisor, progress: Progress): Promise<Facts> {
+  const secrets = loadSecrets()
+  const fresh = !existsSync(join(localDirectory, 'postgres', 'PG_VERSION'))
+  const postgresPort = await freePort()
+  const superuserUrl = `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${postgresPort}/postgres`
+  const [natsUrl] = await Promise.all([
+    startNats(supervisor, progress, secrets),
+    progress.step('sources generated', generateCode),
+    (async () => {
+      await progress.step('PostgreSQL', () => supervisor.run(postgresPart(postgresPort, secrets)))
+      await progress.step('five databases, migrated', () => prepareDatabases(superuserUrl, secrets))
+    })(),
+  ])
+  return { secrets, superuserUrl, fresh, settings: await settingsOf(secrets, superuserUrl, natsUrl) }
+}
+
+/** `NATS_URL` names a server of the user's own; it must know the users of `.local/nats/nats.conf`. */
+async function startNats(supervisor: Supervisor, progress: Progress, secrets: Secrets): Promise<string> {
+  const given = process.env.NATS_URL
+  if (given) {
+    const directory = ensureDirectory(join(localDirectory, 'nats'))
+    const accounts = [{ name: 'ERP', users: secrets.natsUsers }]
+    const configuration = { listen: '0.0.0.0:4222', storeDirectory: join(directory, 'store'), accounts }
+    writeFileSync(join(directory, 'nats.conf'), natsConfiguration(configuration), { mode: 0o600 })
+    await progress.step(`streams on ${given}`, () => provisionStreams(given, secrets.natsUsers))
+    return given
+  }
+  return progress.step('nats-server', async (detail) => {
+    const port = await freePort()
+    await supervisor.run(natsPart(await findNatsServer(detail), port, secrets))
+    return `nats://127.0.0.1:${port}`
+  })
+}
+
+async function prepareDatabases(superuserUrl: string, secrets: Secrets): Promise<void> {
+  await ensureRoles(superuserUrl, secrets.rolePasswords)
+  await Promise.all(
+    services.map(async (service) => {
+      await ensureDatabase(superuserUrl, { name: databaseName(service), service })
+      await migrate(service, roleUrl(superuserUrl, databaseName(service), service, 'owner', secrets.rolePasswords))
+    }),
+  )
+}
+
+async function settingsOf(secrets: Secrets, superuserUrl: string, natsUrl: string): Promise<SystemSettings> {
+  const url = (service: ServiceName, purpose: 'app' | 'relay') =>
+    roleUrl(superuserUrl, databaseName(service), service, purpose, secrets.rolePasswords)
+  const ports = await Promise.all(processNames.map(async (name) => [name, await portOf(name)] as const))
+  const seed = (service: ServiceName) => secrets.natsUsers.find((user) => user.name === service)?.seed ?? ''
+  return {
+    databaseUrls: record((service) => ({ app: url(service, 'app'), relay: url(service, 'relay') })),
+    natsUrl,
+    natsSeeds: record(seed),
+    keys: keysOf(secrets),
+    ports: Object.fromEntries(ports) as Record<ProcessName, number>,
+    logDirectory,
+    logLevel: process.env.LOG_LEVEL ?? 'info',
+  }
+}
+
+/** People bookmark the gateway, so it keeps its port when that is free; `GATEWAY_PORT` chooses another. */
+function portOf(name: ProcessName): Promise<number> {
+  return name === 'gateway' ? freePort(Number(process.env.GATEWAY_PORT ?? 4000)) : freePort()
+}
+
+async function startServices(supervisor: Supervisor, progress: Progress, facts: Facts): Promise<void> {
+  const { settings, secrets } = facts
+  if (facts.fresh || !existsSync(settings.keys.privateKeyFile)) {
+    await progress.step('first administrator', () => bootstrapIdentity(settings, secrets.administrator))
+  }
+  await progress.step('five services and the gateway', () =>
+    Promise.all(processNames.map((name) => supervisor.run(systemPart(name, settings)))),
+  )
+}
+
+async function describe(supervisor: Supervisor, progress: Progress, facts: Facts): Promise<StackFile> {
+  const { secrets, settings, superuserUrl } = facts
+  const gatewayUrl = urlOf('gateway', settings)
+  const graphqlUrl = `${gatewayUrl}/graphql`
+  const demo = await loadDemoData(graphqlUrl, secrets, progress)
+  const url = (service: ServiceName, purpose: 'app' | 'report' | 'owner') =>
+    roleUrl(superuserUrl, databaseName(service), service, purpose, secrets.rolePasswords)
+  return {
+    supervisorPid: process.pid,
+    startedAt: new Date().toISOString(),
+    gatewayUrl,
+    graphqlUrl,
+    graphiqlUrl: `${gatewayUrl}/graphiql`,
+    logins: demo.logins,
+    queries: demoQueries(demo),
+    databases: record((service) => ({
+      name: databaseName(service),
+      app: url(service, 'app'),
+      report: url(service, 'report'),
+      owner: url(service, 'owner'),
+    })),
+    postgresUrl: superuserUrl,
+    natsUrl: settings.natsUrl,
+    logDirectory,
+    processes: supervisor.states(),
+  }
+}
+
+/** Stops everything in order at the first signal, and at once at the second. */
+function stopOnSignals(supervisor: Supervisor, progress: Progress): void {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) process.exit(1) // the guards of the processes stop them
+    stopping = true
+    progress.say('\nStopping …')
+    await supervisor.stop(stopOrder)
+    removeStackFile()
+    progress.say('Stopped. "npm start" continues where it was, "npm run reset" removes everything.')
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+}
+
+function databaseName(service: ServiceName): string {
+  return `erp_${service}`
+}
+
+function record<Value>(value: (service: ServiceName) => Value): Record<ServiceName, Value> {
+  return Object.fromEntries(services.map((service) => [service, value(service)])) as Record<ServiceName, Value>
+}
+
+await start()
