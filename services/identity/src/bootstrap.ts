@@ -3,9 +3,8 @@ import { createLogger, createTransactor, databaseAdapter, describeFaults, loadCo
 import { isRefusal } from '@erp/values'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bootstrapConfig } from './config.ts'
-import { createPasswords } from './domain/password.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
-import type { Tx } from './graphql/context.ts'
+import { createPasswords } from './store/passwords.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './store/signing-keys.ts'
 import { createFirstAdministrator } from './use-cases/create-first-administrator.ts'
 
@@ -29,7 +28,7 @@ export async function bootstrap(env: Readonly<Record<string, string | undefined>
   const signingKey = await ensureSigningKeys(keyFilesOf(config))
   const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(config.DATABASE_URL, { poolSize: 1 })) })
   try {
-    const transactor = createTransactor<Tx>(prisma, {
+    const transactor = createTransactor(prisma, {
       service: 'identity',
       logger: createLogger('identity', config.LOG_LEVEL),
     })

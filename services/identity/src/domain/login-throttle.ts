@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /**
  * What failed logins are counted by. ACCOUNT: one login name tried from origins it never logged in from. KNOWN_ORIGIN:
  * one login name from an origin it has logged in from, so that strangers elsewhere cannot lock the owner out. ORIGIN:
@@ -9,8 +7,8 @@ export type ThrottleKind = 'ACCOUNT' | 'KNOWN_ORIGIN' | 'ORIGIN'
 
 export interface ThrottleKey {
   readonly kind: ThrottleKind
-  /** SHA-256 in hexadecimal: the table reveals neither names nor addresses. */
-  readonly hash: string
+  /** What is counted: a name, an address or both. Only its hash is stored. */
+  readonly counted: string
 }
 
 /** Failures that cost nothing; an office shares one origin, so it gets more. */
@@ -29,14 +27,11 @@ export function delayAfter(kind: ThrottleKind, failures: number): number {
   return counted <= 0 ? 0 : Math.min(2 ** counted, longestDelaySeconds)
 }
 
-/** The counters one login attempt is held against, in the order in which they are locked. */
+/** The counters one login attempt is held against. Without an origin only the account counts. */
 export function throttleKeys(username: string, origin: string, originIsKnown: boolean): readonly ThrottleKey[] {
-  const account: ThrottleKey = originIsKnown
-    ? { kind: 'KNOWN_ORIGIN', hash: digest(`${username}\n${origin}`) }
-    : { kind: 'ACCOUNT', hash: digest(username) }
-  return [account, { kind: 'ORIGIN', hash: digest(origin) }]
-}
-
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  const account: ThrottleKey =
+    originIsKnown && origin !== ''
+      ? { kind: 'KNOWN_ORIGIN', counted: `${username}\n${origin}` }
+      : { kind: 'ACCOUNT', counted: username }
+  return origin === '' ? [account] : [account, { kind: 'ORIGIN', counted: origin }]
 }

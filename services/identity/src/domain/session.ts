@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Refusal } from '@erp/values'
 
 /** Who a session belongs to and where it works, as a login hands it out. */
@@ -41,13 +40,3 @@ export type SessionEnded = Refusal<'SessionEnded'>
 
 /** The company id in the token of an administrator who works in no company: it matches the rows of none. */
 export const noCompany = '00000000-0000-0000-0000-000000000000'
-
-/** 256 random bits, opaque to everyone. */
-export function newRefreshToken(): string {
-  return randomBytes(32).toString('base64url')
-}
-
-/** SHA-256 in hexadecimal; the token is random, so nothing slower is needed to keep it secret. */
-export function refreshTokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}

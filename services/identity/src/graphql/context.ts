@@ -1,9 +1,7 @@
 import type { Context as KitContext, RequestContext } from '@erp/graphql-kit'
-import type { Prisma } from '../generated/prisma/client.ts'
+import type { Tx } from '../store/database.ts'
 import type { LoginTools } from '../use-cases/log-in.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
-
-export type Tx = Prisma.TransactionClient
 
 export type Context = KitContext<Loaders, Tx> & {
   readonly login: LoginTools

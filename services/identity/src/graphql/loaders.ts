@@ -4,10 +4,10 @@ import type { Company } from '../domain/company.ts'
 import type { Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { findCompanies } from '../store/companies.ts'
+import type { Tx } from '../store/database.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMembers } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
-import type { Tx } from './context.ts'
 
 export interface Loaders {
   readonly companies: DataLoader<string, Company | undefined>

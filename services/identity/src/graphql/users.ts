@@ -1,12 +1,13 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import { isId, isRefusal, refuse } from '@erp/values'
 import type { MutationResolvers, QueryResolvers, UserResolvers } from '../generated/graphql.ts'
+import type { Tx } from '../store/database.ts'
 import { findMember, listMembers } from '../store/users.ts'
 import { admitUser } from '../use-cases/admit-user.ts'
 import { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import { disableUser } from '../use-cases/disable-user.ts'
-import type { Context, Tx } from './context.ts'
+import type { Context } from './context.ts'
 
 export const Query: Pick<QueryResolvers, 'users'> = {
   users: async (_, args, { transactor, caller }) => {

@@ -21,7 +21,8 @@ interface CounterRow {
 export async function countAttempt(tx: Sql, keys: readonly ThrottleKey[]): Promise<number> {
   const counters = await tx.$queryRaw<CounterRow[]>`
     insert into login_throttle as counter (kind, key_hash)
-    select kind, decode(hash, 'hex') from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, hash text)
+    select kind, sha256(convert_to(counted, 'UTF8')) as hash
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, counted text)
     order by kind, hash
     on conflict (kind, key_hash) do update set failures =
       case when counter.last_failed_at < clock_timestamp() - make_interval(secs => ${failuresForgottenAfterSeconds}::int)
@@ -54,19 +55,20 @@ export async function forgiveAttempt(tx: Sql, keys: readonly ThrottleKey[]): Pro
     update login_throttle as counter
     set failures = case counter.kind when 'ORIGIN' then greatest(counter.failures - 1, 0) else 0 end,
         blocked_until = clock_timestamp()
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, hash text)
-    where counter.kind = key.kind and counter.key_hash = decode(key.hash, 'hex')`
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, counted text)
+    where counter.kind = key.kind and counter.key_hash = sha256(convert_to(key.counted, 'UTF8'))`
 }
 
-export async function isKnownOrigin(tx: Sql, userId: string, originHash: string): Promise<boolean> {
+/** Whether the user has logged in from this origin before; the transaction acts for them. */
+export async function isKnownOrigin(tx: Sql, userId: string, origin: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ found: number }[]>`
     select 1 as found from login_origins
-    where user_id = ${userId}::uuid and origin_hash = decode(${originHash}, 'hex')`
+    where user_id = ${userId}::uuid and origin_hash = sha256(convert_to(${origin}, 'UTF8'))`
   return rows.length > 0
 }
 
-export async function rememberOrigin(tx: Sql, userId: string, originHash: string): Promise<void> {
+export async function rememberOrigin(tx: Sql, userId: string, origin: string): Promise<void> {
   await tx.$executeRaw`
-    insert into login_origins (user_id, origin_hash) values (${userId}::uuid, decode(${originHash}, 'hex'))
+    insert into login_origins (user_id, origin_hash) values (${userId}::uuid, sha256(convert_to(${origin}, 'UTF8')))
     on conflict (user_id, origin_hash) do update set last_login_at = now()`
 }

@@ -1,4 +1,15 @@
+import { createHash, randomBytes } from 'node:crypto'
 import type { Sql } from '@erp/service-kit'
+
+/** A new refresh token: 256 random bits, opaque to everyone. */
+export function newRefreshToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** SHA-256 in hexadecimal; the token is random, so nothing slower is needed to keep it secret. */
+export function refreshTokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
 
 export type EndReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'USER_DISABLED'
 

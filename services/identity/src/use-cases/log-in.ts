@@ -1,12 +1,12 @@
 import type { Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Company } from '../domain/company.ts'
-import { digest, type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
-import type { Passwords } from '../domain/password.ts'
+import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
 import type { CompanyNotChosen, LoginRefused, LoginThrottled, Session } from '../domain/session.ts'
 import { normalizeUsername } from '../domain/user.ts'
 import { findCompanies } from '../store/companies.ts'
 import { countAttempt, forgiveAttempt, isKnownOrigin, rememberOrigin } from '../store/login-throttle.ts'
+import type { Passwords } from '../store/passwords.ts'
 import { insertSession } from '../store/sessions.ts'
 import { type Account, companiesOf, findAccount, savePasswordHash } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
@@ -65,7 +65,7 @@ async function admit(unit: UnitOfWork, username: string, origin: string): Promis
   let known = false
   if (account) {
     await actFor(unit.tx, account.id)
-    known = await isKnownOrigin(unit.tx, account.id, digest(origin))
+    known = await isKnownOrigin(unit.tx, account.id, origin)
   }
   const keys = throttleKeys(username, origin, known)
   const retryAfterSeconds = await countAttempt(unit.tx, keys)
@@ -85,7 +85,7 @@ async function startSession(
   if (isRefusal(company)) return company
 
   await forgiveAttempt(tx, login.keys)
-  await rememberOrigin(tx, account.id, digest(login.input.origin))
+  if (login.input.origin !== '') await rememberOrigin(tx, account.id, login.input.origin)
   if (login.freshHash !== undefined) await savePasswordHash(tx, account.id, login.freshHash)
   const session = { id: newId(), userId: account.id, companyId: company?.id ?? null, days: tools.times.sessionDays }
   await insertSession(tx, session)

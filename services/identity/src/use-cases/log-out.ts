@@ -1,6 +1,5 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { refreshTokenHash } from '../domain/session.ts'
-import { endSessions, findRefreshToken } from '../store/sessions.ts'
+import { endSessions, findRefreshToken, refreshTokenHash } from '../store/sessions.ts'
 import { actFor, lookForRefreshToken } from '../store/windows.ts'
 
 /** Ends the session of any of its refresh tokens, used or not. An unknown token has no session to end: that is fine. */

@@ -1,0 +1,69 @@
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql'
+
+const chinese = /\p{Script=Han}/u
+
+/**
+ * What a schema breaks of the rules, as sentences; empty when nothing. Every type and root field has an English
+ * description with the Chinese term people know it by; every other field and enum value has a description; lists of
+ * documents, which grow without end, are connections.
+ */
+export function schemaFaults(schema: GraphQLSchema): string[] {
+  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__') && !isSpecified(type))
+  const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name])
+  return types.flatMap((type) => {
+    const isRoot = roots.has(type.name)
+    return [
+      ...(isRoot ? [] : bilingualFault(type.name, type.description)),
+      ...membersOf(type).flatMap((member) => memberFaults(`${type.name}.${member.name}`, member.description, isRoot)),
+      ...fieldsOf(type).flatMap((field) => listFaults(type, field)),
+    ]
+  })
+}
+
+function memberFaults(name: string, description: string | null | undefined, isRoot: boolean): string[] {
+  if (isRoot) return bilingualFault(name, description)
+  return description?.trim() ? [] : [`${name} has no description`]
+}
+
+function bilingualFault(name: string, description: string | null | undefined): string[] {
+  if (!description?.trim()) return [`${name} has no description`]
+  return [
+    ...(chinese.test(description) ? [] : [`${name} is described without its Chinese term`]),
+    ...(/[A-Za-z]{2}/.test(description) ? [] : [`${name} is not described in English`]),
+  ]
+}
+
+/** A list of documents is paged; a list of plain values, such as the lines of a preview, is part of its document. */
+function listFaults(owner: GraphQLNamedType, field: GraphQLField<unknown, unknown>): string[] {
+  const target = getNamedType(field.type)
+  if (!isListType(getNullableType(field.type)) || !isObjectType(target)) return []
+  const isPage = owner.name.endsWith('Connection') && (field.name === 'nodes' || field.name === 'edges')
+  const isDocument = Object.hasOwn(target.getFields(), 'id')
+  return isDocument && !isPage ? [`${owner.name}.${field.name} lists ${target.name} without pages`] : []
+}
+
+function fieldsOf(type: GraphQLNamedType): GraphQLField<unknown, unknown>[] {
+  return isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []
+}
+
+function membersOf(type: GraphQLNamedType): readonly Pick<GraphQLInputField, 'name' | 'description'>[] {
+  if (isEnumType(type)) return type.getValues()
+  return isInputObjectType(type) ? Object.values(type.getFields()) : fieldsOf(type)
+}
+
+function isSpecified(type: GraphQLNamedType): boolean {
+  return isSpecifiedScalarType(type)
+}

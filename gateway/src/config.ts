@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '@erp/service-kit'
+import { z } from 'zod'
+
+// @apollo/gateway would report to its vendor each hour. It asks when it starts, long after this module is loaded.
+process.env.APOLLO_TELEMETRY_DISABLED = '1'
+
+const defaultSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
+
+/** What the gateway is told by its environment. */
+const gatewayConfig = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 lets the system choose a free port. */
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** The key with which requests to subgraphs are signed; every service has the same. */
+  GATEWAY_SIGNING_KEY: z.string().min(32),
+  /** Path of the JSON Web Key Set with identity's public keys; read again when it changes. */
+  TOKEN_JWKS_FILE: z.string().min(1),
+  SUPERGRAPH_FILE: z.string().min(1).default(defaultSupergraph),
+  /** Serves GraphiQL and allows introspection: for developers, off where strangers can reach it. */
+  GRAPHIQL: z.enum(['on', 'off']).default('off'),
+  /** Origins browsers may call from, exactly as they send them, separated by commas. */
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+  /** Addresses of proxies whose X-Forwarded-For is believed, separated by commas. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((address) => address.trim())
+        .filter(Boolean),
+    ),
+  LIMIT_DEPTH: limit(15),
+  LIMIT_ALIASES: limit(15),
+  LIMIT_ROOT_FIELDS: limit(10),
+  LIMIT_TOKENS: limit(2_000),
+  /** Objects an answer may hold, each list counting as its `first`. */
+  LIMIT_COST: limit(50_000),
+  LIMIT_BODY_BYTES: limit(102_400),
+  /** Longer than the longest wait a mutation offers (10 s) with its work. */
+  SUBGRAPH_TIMEOUT_MS: limit(20_000),
+})
+
+export type GatewayConfig = z.infer<typeof gatewayConfig> & {
+  /** Where each subgraph's graph is, by the subgraph's name. */
+  readonly subgraphUrls: ReadonlyMap<string, string>
+}
+
+/**
+ * Reads the environment; prints all faults together and exits when something is wrong. Every subgraph has a variable of
+ * its own, such as IDENTITY_URL=http://127.0.0.1:4001, to which the path /graphql is added.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
+  const subgraphs = subgraphNames(readFileSync(env.SUPERGRAPH_FILE ?? defaultSupergraph, 'utf8'))
+  const variables = subgraphs.map((name) => `${name.toUpperCase()}_URL`)
+  const url = z.url({ protocol: /^https?$/ }).transform(graphUrl)
+  const urls = z.object(Object.fromEntries(variables.map((variable) => [variable, url])))
+  const config = loadConfig(gatewayConfig.and(urls), env)
+  const found = config as Readonly<Record<string, unknown>>
+  return {
+    ...config,
+    subgraphUrls: new Map(subgraphs.map((name, index) => [name, String(found[variables[index] ?? ''])])),
+  }
+}
+
+/** The subgraphs a supergraph was composed of, as its join__Graph enum names them. */
+export function subgraphNames(supergraphSdl: string): string[] {
+  return [...supergraphSdl.matchAll(/@join__graph\(name: "([^"]+)"/g)].map(([, name]) => name ?? '')
+}
+
+function limit(usual: number) {
+  return z.coerce.number().int().min(1).default(usual)
+}
+
+function graphUrl(base: string): string {
+  const url = new URL(base)
+  if (url.pathname === '/') url.pathname = '/graphql'
+  return url.href
+}

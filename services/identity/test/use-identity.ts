@@ -1,0 +1,86 @@
+import { type Caller, createLogger, createTransactor, databaseAdapter, newTraceparent } from '@erp/service-kit'
+import { type TestDatabase, testKeys, useDatabase } from '@erp/testing'
+import { isRefusal, newId } from '@erp/values'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { afterAll } from 'vitest'
+import type { Company } from '../src/domain/company.ts'
+import { noCompany, type Session } from '../src/domain/session.ts'
+import type { User } from '../src/domain/user.ts'
+import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { createPasswords } from '../src/store/passwords.ts'
+import { signingKeySource } from '../src/store/signing-keys.ts'
+import { createFirstAdministrator } from '../src/use-cases/create-first-administrator.ts'
+import { createUser } from '../src/use-cases/create-user.ts'
+import { logIn } from '../src/use-cases/log-in.ts'
+import { registerCompany } from '../src/use-cases/register-company.ts'
+
+export const password = 'correct horse battery'
+
+/** Identity's use cases on a database of this test file, with short ways to what the tests start from. */
+export async function useIdentity() {
+  const database: TestDatabase = await useDatabase('identity')
+  const keys = await testKeys()
+  const logger = createLogger('identity', 'silent')
+  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(database.appUrl)) })
+  afterAll(() => prisma.$disconnect())
+  const transactor = createTransactor(prisma, { service: 'identity', logger })
+  const tools = {
+    transactor,
+    logger,
+    passwords: await createPasswords(),
+    signingKey: signingKeySource(keys.privateKeyFile),
+    times: { accessTokenSeconds: 600, refreshTokenDays: 7, sessionDays: 30 },
+  }
+  const passwordHash = await tools.passwords.hash(password)
+
+  async function administrator(): Promise<Caller> {
+    const username = `admin-${newId().slice(-8)}`
+    accepted(await createFirstAdministrator(transactor, tools.passwords, { username, password }))
+    const [row] = await database.rows<{ id: string }>`select id from users where username = ${username}`
+    return callerOf(row?.id ?? '', username, noCompany)
+  }
+
+  async function company(by: Caller, code = `C-${newId().slice(-8).toUpperCase()}`): Promise<Company> {
+    return accepted(
+      await transactor.transact(by, 'registerCompany', (unit) =>
+        registerCompany(unit, {
+          code,
+          name: { zh: '华信贸易有限公司', en: 'Huaxin Trading Co., Ltd.' },
+          baseCurrency: 'CNY',
+          accountingStandard: 'CAS',
+          firstPeriod: '2026-01',
+        }),
+      ),
+    )
+  }
+
+  async function member(by: Caller, roleCodes: readonly string[], username = `u-${newId().slice(-8)}`): Promise<User> {
+    const input = { username, displayName: 'Li Wei', passwordHash, roleCodes }
+    return accepted(await transactor.transact(by, 'createUser', (unit) => createUser(unit, input)))
+  }
+
+  async function session(username: string, companyCode?: string): Promise<Session> {
+    return accepted(await logIn(tools, { username, password, companyCode, origin: 'test' }))
+  }
+
+  return { database, transactor, tools, administrator, company, member, session }
+}
+
+/** Someone acting in a company. */
+export function callerOf(userId: string, username: string, companyId: string): Caller {
+  return {
+    userId,
+    username,
+    companyId,
+    permissions: new Set(),
+    language: 'en',
+    requestId: 'test-request',
+    traceparent: newTraceparent(),
+  }
+}
+
+/** The answer, when it is no refusal. */
+export function accepted<Answer>(answer: Answer): Exclude<Answer, { readonly refusal: string }> {
+  if (isRefusal(answer)) throw new Error(`Refused: ${JSON.stringify(answer)}`)
+  return answer as Exclude<Answer, { readonly refusal: string }>
+}
