@@ -55,6 +55,7 @@ export const arrows: readonly Arrow[] = [
       messaging,
     ],
   },
+  // Callers and languages are words of the service kit; transactions it gets from its context.
   {
     folder: 'service/src/graphql',
     imports: [
@@ -63,6 +64,7 @@ export const arrows: readonly Arrow[] = [
       'service/src/use-cases',
       'service/src/generated/graphql',
       values,
+      serviceKit,
       graphqlKit,
     ],
   },

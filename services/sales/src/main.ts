@@ -15,6 +15,7 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import { operatorMessages } from './graphql/operator-messages.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 
 const service = 'sales'
@@ -50,7 +51,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [customer, operatorResolvers(service, transactor)],
-    messages,
+    messages: { ...messages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
     health,
