@@ -7,6 +7,8 @@ export interface OutboxRow {
   readonly stream: string
   /** The epoch of the stream at the time of reading. */
   readonly epoch: string
+  /** The last number that stream had then. */
+  readonly stream_last_seq: number
   readonly subject: string
   readonly subject_seq: number
   readonly type: string
@@ -39,16 +41,21 @@ export interface UnsentRow {
 const batchSize = 200
 
 /** The oldest pending messages of the streams that are ready, with the epoch each of those has now. */
-export async function readPending(client: Client, epochs: ReadonlyMap<string, string>): Promise<OutboxRow[]> {
-  const ready = JSON.stringify([...epochs].map(([stream, epoch]) => ({ stream, epoch })))
+export async function readPending(
+  client: Client,
+  streams: ReadonlyMap<string, { readonly epoch: string; readonly lastSeq: number }>,
+): Promise<OutboxRow[]> {
+  const ready = JSON.stringify(
+    [...streams].map(([stream, { epoch, lastSeq }]) => ({ stream, epoch, last_seq: lastSeq })),
+  )
   const { rows } = await client.query<OutboxRow>(
-    `select row.event_id, row.stream, ready.epoch, row.subject, row.subject_seq::float8 as subject_seq, row.type,
+    `select row.event_id, row.stream, ready.epoch, ready.last_seq::float8 as stream_last_seq, row.subject, row.subject_seq::float8 as subject_seq, row.type,
             row.company_id, row.payload::text as payload, row.headers, row.occurred_at,
             previous.event_id is not null and previous.published_at is null as after_pending,
             coalesce(case when previous.stream_epoch = ready.epoch then previous.stream_seq end, 0)::float8
               as previous_stream_seq
      from platform.outbox as row
-     join jsonb_to_recordset($1::jsonb) as ready(stream text, epoch uuid) using (stream)
+     join jsonb_to_recordset($1::jsonb) as ready(stream text, epoch uuid, last_seq bigint) using (stream)
      left join platform.outbox as previous on previous.subject = row.subject and previous.subject_seq = row.subject_seq - 1
      where row.published_at is null and row.dead_at is null and row.next_attempt_at <= now()
      order by row.pos limit ${batchSize}`,

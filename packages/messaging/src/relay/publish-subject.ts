@@ -1,6 +1,6 @@
 import { crashPoint } from '@erp/service-kit'
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream'
-import { errors, TimeoutError } from '@nats-io/transport-node'
+import { errors } from '@nats-io/transport-node'
 import type { Client } from 'pg'
 import type { Broker } from '../broker.ts'
 import { writeHeaders } from '../wire-headers.ts'
@@ -51,10 +51,10 @@ async function publishOne(publisher: Publisher, row: OutboxRow, previous: number
   let expected = previous
   for (let attempt = 0; attempt <= corrections; attempt += 1) {
     try {
-      const { seq } = await publisher.broker.jetstream.publish(row.subject, row.payload, {
+      const { seq, duplicate } = await publisher.broker.jetstream.publish(row.subject, row.payload, {
         headers: writeHeaders(wireMessage(row), { stream: row.stream, lastSubjectSequence: expected }),
       })
-      return seq
+      return duplicate || seq > row.stream_last_seq ? seq : { unsent: [], recover: true } // numbers start again: a new store
     } catch (error) {
       if (!isWrongLastSequence(error)) return explain(row, error)
     }
@@ -100,15 +100,15 @@ function isWrongLastSequence(error: unknown): boolean {
 /** Only a message that can never be sent as it is stops for good; everything else is tried again. */
 function explain(row: OutboxRow, error: unknown): Stop {
   const message = error instanceof Error ? error.message : String(error)
+  const cause = error instanceof errors.RequestError ? error.cause : error
   const refusedForGood =
-    error instanceof errors.PermissionViolationError || error instanceof errors.InvalidArgumentError
+    cause instanceof errors.PermissionViolationError || cause instanceof errors.InvalidArgumentError
   if (refusedForGood) return dead(row, message)
   return { unsent: [{ event_id: row.event_id, error: message, dead: false }], outage: message }
 }
 
 function explainOutage(error: unknown): { readonly is: 'outage'; readonly outage: string } {
-  const outage = error instanceof TimeoutError || error instanceof Error ? error.message : String(error)
-  return { is: 'outage', outage }
+  return { is: 'outage', outage: error instanceof Error ? error.message : String(error) }
 }
 
 function dead(row: OutboxRow, error: string): Stop {

@@ -5,7 +5,7 @@ import { Bell, pause } from '../pause.ts'
 import { hold, markSent, markUnsent, type OutboxRow, readPending, unknownStreams } from './outbox-rows.ts'
 import { publishSubject, type SubjectOutcome } from './publish-subject.ts'
 import { RelaySession } from './relay-session.ts'
-import { recoverStream } from './stream-watch.ts'
+import { type ComparedStream, recoverStream } from './stream-watch.ts'
 
 const subjectsInFlight = 32
 const pollBusyMs = 50
@@ -25,9 +25,10 @@ export interface RelayOptions {
   readonly logger: Logger
 }
 
-/** How a stream stands; the epoch is known once the stream was compared with the outbox. */
+/** How a stream stands. */
 interface StreamStanding {
-  epoch?: string
+  compared?: ComparedStream
+  /** When it was compared last; 0 when it has to be again before anything that was sent is believed. */
   comparedAt: number
   failures: number
   failingSince?: number
@@ -125,8 +126,7 @@ export class Relay {
 
   /** Sends up to one batch; true when there is probably more. */
   async #sendBatch(session: RelaySession): Promise<boolean> {
-    const epochs = await this.#readyStreams(session)
-    const rows = await readPending(session.client, epochs)
+    const rows = await readPending(session.client, await this.#readyStreams(session))
     const { sendable, held } = inOrder(rows)
     await hold(session.client, held, heldSeconds)
     if (sendable.length === 0) return held.length > 0
@@ -146,11 +146,12 @@ export class Relay {
     }
     await Promise.all(Array.from({ length: Math.min(subjectsInFlight, sendable.length) }, work))
 
-    const sent = outcomes.flatMap((outcome) => outcome.sent)
-    const typeOf = new Map(rows.map((row) => [row.event_id, row.type]))
+    const rowOf = new Map(rows.map((row) => [row.event_id, row]))
+    const sent = outcomes.flatMap((outcome) => outcome.sent).filter((one) => this.#believes(rowOf.get(one.event_id)))
     for (const { event_id } of sent)
-      crashPoint(`${this.#options.service}:after_publish_before_mark:${typeOf.get(event_id)}`)
+      crashPoint(`${this.#options.service}:after_publish_before_mark:${rowOf.get(event_id)?.type}`)
     await markSent(session.client, sent)
+    for (const one of sent) this.#remember(rowOf.get(one.event_id)?.stream ?? '', one.stream_seq)
     await markUnsent(
       session.client,
       outcomes.flatMap((outcome) => outcome.unsent),
@@ -158,21 +159,35 @@ export class Relay {
     return sent.length > 0
   }
 
+  /**
+   * A stream that was away, or turned out to be another one, while a batch was under way may not be what its numbers are
+   * noted for: then nothing is noted, the messages go out again, and the broker knows their ids.
+   */
+  #believes(row: OutboxRow | undefined): boolean {
+    return row !== undefined && this.#streams.get(row.stream)?.comparedAt !== 0
+  }
+
+  #remember(stream: string, streamSeq: number): void {
+    const standing = this.#streams.get(stream)
+    if (standing?.compared === undefined || standing.compared.lastSeq >= streamSeq) return
+    standing.compared = { ...standing.compared, lastSeq: streamSeq }
+  }
+
   /** The streams that may be sent to now, each compared with the outbox lately. */
-  async #readyStreams(session: RelaySession): Promise<ReadonlyMap<string, string>> {
+  async #readyStreams(session: RelaySession): Promise<ReadonlyMap<string, ComparedStream>> {
     const { broker, logger } = this.#options
     for (const stream of await unknownStreams(session.client, [...this.#streams.keys()])) {
       this.#streams.set(stream, newStanding())
     }
-    const ready = new Map<string, string>()
+    const ready = new Map<string, ComparedStream>()
     for (const [stream, standing] of this.#streams) {
       if (standing.retryAt > Date.now()) continue
       try {
-        if (standing.epoch === undefined || Date.now() - standing.comparedAt > compareStreamsEveryMs) {
-          standing.epoch = await recoverStream(broker, session.client, stream, logger)
+        if (standing.compared === undefined || Date.now() - standing.comparedAt > compareStreamsEveryMs) {
           standing.comparedAt = Date.now()
+          standing.compared = await recoverStream(broker, session.client, stream, logger)
         }
-        ready.set(stream, standing.epoch)
+        ready.set(stream, standing.compared)
       } catch (error) {
         if (session.lost) throw session.lost
         this.#fails(stream, error instanceof Error ? error.message : String(error))
