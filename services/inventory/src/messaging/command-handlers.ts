@@ -9,8 +9,8 @@ import { type CommandHandler, onCommand, onUndo, reply } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { cancelPurchaseReturnIssue } from '../use-cases/cancel-purchase-return-issue.ts'
 import { issuePurchaseReturn } from '../use-cases/issue-purchase-return.ts'
+import { readPurchaseReturn } from '../use-cases/wire-documents.ts'
 import { reasonOf } from './reason.ts'
-import { readPurchaseReturn } from './wire-documents.ts'
 
 /** What inventory does when a saga of another service asks for it. */
 export const commandHandlers: readonly CommandHandler<Tx>[] = [

@@ -17,8 +17,8 @@ import {
   replicatePeriods,
   replicateVoucherTemplates,
 } from '../use-cases/replicate-facts.ts'
+import { readGoodsReceipt } from '../use-cases/wire-documents.ts'
 import { reasonOf } from './reason.ts'
-import { readGoodsReceipt } from './wire-documents.ts'
 
 /** What inventory does about what it hears from the other services. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [

@@ -17,6 +17,11 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<Item[]> 
   return rows.map(fromRow)
 }
 
+export async function findByCode(tx: Tx, code: string): Promise<Item | undefined> {
+  const row = await tx.item.findFirst({ where: { code }, include: withUnits })
+  return row ? fromRow(row) : undefined
+}
+
 /** Items by code, after the one with the code `after`. */
 export async function list(
   tx: Tx,

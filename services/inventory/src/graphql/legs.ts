@@ -1,0 +1,48 @@
+import type { Language } from '@erp/service-kit'
+import type { LedgerLeg } from '../store/ledger-legs.ts'
+import type { StockLedgerEntry } from '../store/stock-ledger.ts'
+
+type Facts = Readonly<Record<string, string>>
+type Sentence = { readonly en: (facts: Facts) => string; readonly zh: (facts: Facts) => string }
+
+/** Why finance holds a posting, for people; a reason without a sentence is shown with its facts. */
+const sentences: Readonly<Record<string, Sentence>> = {
+  PERIOD_CLOSED: {
+    en: ({ period }) => `Period ${period} is closed; the posting goes on when it is reopened.`,
+    zh: ({ period }) => `会计期间 ${period} 已结账，反结账后自动继续入账。`,
+  },
+  PERIOD_MISSING: {
+    en: ({ period }) => `Finance has no period ${period}.`,
+    zh: ({ period }) => `财务尚未建立会计期间 ${period}。`,
+  },
+  ACCOUNT_RULE_MISSING: {
+    en: ({ accountKey }) => `No account is set for ${accountKey}; the posting goes on when there is one.`,
+    zh: ({ accountKey }) => `科目键 ${accountKey} 未设置会计科目，设置后自动继续入账。`,
+  },
+  VOUCHER_TEMPLATE_MISSING: {
+    en: ({ eventKind }) => `There is no active voucher template for ${eventKind}.`,
+    zh: ({ eventKind }) => `业务事件 ${eventKind} 没有启用的凭证模板。`,
+  },
+}
+
+/** The legs of a stock ledger entry: it is in the stock ledger; finance says how far the general ledger is. */
+export function legsOf({ recordedAt }: Pick<StockLedgerEntry, 'recordedAt'>, ledger: LedgerLeg, language: Language) {
+  return [
+    { kind: 'STOCK' as const, state: 'POSTED' as const, attempts: 1, updatedAt: recordedAt },
+    {
+      kind: 'LEDGER' as const,
+      state: ledger.state,
+      attempts: ledger.attempts,
+      reasonCode: ledger.reason,
+      reason: ledger.reason === null ? null : sentenceFor(ledger.reason, ledger.facts, language),
+      updatedAt: ledger.updatedAt,
+    },
+  ]
+}
+
+function sentenceFor(reason: string, facts: Facts, language: Language): string {
+  const sentence = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined
+  if (sentence) return language === 'zh-CN' ? sentence.zh(facts) : sentence.en(facts)
+  const details = Object.entries(facts).map(([name, fact]) => `${name} ${fact}`)
+  return [reason, ...details].join(', ')
+}

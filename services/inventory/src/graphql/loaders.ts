@@ -1,0 +1,72 @@
+import type { RequestContext } from '@erp/graphql-kit'
+import { isId } from '@erp/values'
+import DataLoader from 'dataloader'
+import type { Item } from '../domain/item.ts'
+import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
+import type { Tx } from '../store/database.ts'
+import * as items from '../store/items.ts'
+import * as ledgerLegs from '../store/ledger-legs.ts'
+import * as stockInquiry from '../store/stock-inquiry.ts'
+import * as stockLedger from '../store/stock-ledger.ts'
+import * as valuationAreas from '../store/valuation-areas.ts'
+import * as warehouses from '../store/warehouses.ts'
+import { type Simulation, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+
+export type Loaders = ReturnType<typeof createLoaders>
+
+/** Batches the lookups of one request, each kind in one statement and in the caller's company only. */
+export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, 'transactor' | 'caller'>) {
+  const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
+
+  function byId<Row extends { readonly id: string }>(find: (tx: Tx, ids: readonly string[]) => Promise<Row[]>) {
+    return new DataLoader<string, Row | undefined>(async (ids) => {
+      const rows = await read((tx) => find(tx, ids.filter(isId)))
+      const found = new Map(rows.map((row) => [row.id, row]))
+      return ids.map((id) => found.get(id))
+    })
+  }
+
+  return {
+    item: byId<Item>(items.findMany),
+    warehouse: byId<Warehouse>(warehouses.findMany),
+    valuationArea: byId<ValuationArea>(valuationAreas.findMany),
+    ledgerEntry: byId<stockLedger.StockLedgerEntry>((tx, ids) => stockLedger.list(tx, { ids })),
+
+    /** Entries of another service's document, in the order they were recorded. */
+    entriesOfDocument: new DataLoader<string, stockLedger.StockLedgerEntry[]>(async (documentIds) => {
+      const entries = await read((tx) => stockLedger.list(tx, { documentIds: documentIds.filter(isId) }))
+      const byDocument = Map.groupBy(entries.toReversed(), ({ documentId }) => documentId)
+      return documentIds.map((id) => byDocument.get(id) ?? [])
+    }),
+
+    layerChanges: new DataLoader<string, stockLedger.StockLayerChange[]>((entryIds) =>
+      read((tx) => stockLedger.layerChanges(tx, entryIds)),
+    ),
+
+    ledgerLeg: new DataLoader<string, ledgerLegs.LedgerLeg | undefined>(async (stockDocumentIds) => {
+      const legs = await read((tx) => ledgerLegs.findMany(tx, stockDocumentIds))
+      return stockDocumentIds.map((id) => legs.get(id))
+    }),
+
+    balancesOfItem: new DataLoader<string, stockInquiry.StockBalance[]>(async (itemIds) => {
+      const balances = await read((tx) => stockInquiry.listBalances(tx, { itemIds }))
+      const byItem = Map.groupBy(balances, ({ itemId }) => itemId as string)
+      return itemIds.map((id) => byItem.get(id) ?? [])
+    }),
+
+    warehouseStocks: new DataLoader<stockInquiry.StockBalance, stockInquiry.WarehouseStock[]>((balances) =>
+      read((tx) => stockInquiry.warehouseStocks(tx, balances)),
+    ),
+
+    simulation: new DataLoader<string, Simulation | undefined>((ids) =>
+      Promise.all(ids.map((id) => read((tx) => simulateGoodsReceipt(tx, id)))),
+    ),
+  }
+}
+
+/** A row that a foreign key or the balance it belongs to guarantees. */
+export async function existing<Row>(row: Promise<Row | undefined>): Promise<Row> {
+  const found = await row
+  if (found === undefined) throw new Error('A row that others refer to is gone.')
+  return found
+}

@@ -1,0 +1,46 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { changeItem } from '../use-cases/change-item.ts'
+import type { changeWarehouse } from '../use-cases/change-warehouse.ts'
+import type { createItem } from '../use-cases/create-item.ts'
+import type { createValuationArea } from '../use-cases/create-valuation-area.ts'
+import type { createWarehouse } from '../use-cases/create-warehouse.ts'
+
+const unitProblems = {
+  NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
+  SAME_AS_BASE_UNIT: { en: 'it is the base unit', zh: '与基本单位相同' },
+  NAMED_TWICE: { en: 'it is named twice', zh: '重复' },
+  FACTOR_NOT_POSITIVE_WHOLE: {
+    en: 'its factor is not made of two whole numbers from 1 to 999999999999',
+    zh: '换算率的分子和分母须为 1 至 999999999999 的整数',
+  },
+  TOO_MANY: { en: 'an item has at most 20 other units', zh: '辅助单位最多 20 个' },
+} as const
+
+/** Why a mutation was refused, for people. */
+export const messages = {
+  ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
+  ItemCodeTaken: {
+    en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,
+    zh: ({ itemCode }) => `物料编码 ${itemCode} 已被使用。`,
+  },
+  ItemUnitInvalid: {
+    en: ({ unit, problem }) => `Unit ${unit} cannot be used: ${unitProblems[problem].en}.`,
+    zh: ({ unit, problem }) => `计量单位 ${unit} 无效：${unitProblems[problem].zh}。`,
+  },
+  ItemUnitInUse: {
+    en: ({ unit }) => `Unit ${unit} stays as it is, for documents may have been converted by it.`,
+    zh: ({ unit }) => `计量单位 ${unit} 可能已被单据使用，不能删除或修改换算率。`,
+  },
+  WarehouseNotFound: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
+  WarehouseCodeTaken: {
+    en: ({ warehouseCode }) => `Warehouse code ${warehouseCode} is already taken.`,
+    zh: ({ warehouseCode }) => `仓库编码 ${warehouseCode} 已被使用。`,
+  },
+  ValuationAreaNotFound: { en: () => 'There is no such valuation area.', zh: () => '核算范围不存在。' },
+  ValuationAreaCodeTaken: {
+    en: ({ valuationAreaCode }) => `Valuation area code ${valuationAreaCode} is already taken.`,
+    zh: ({ valuationAreaCode }) => `核算范围编码 ${valuationAreaCode} 已被使用。`,
+  },
+} satisfies MessagesFor<
+  typeof createItem | typeof changeItem | typeof createValuationArea | typeof createWarehouse | typeof changeWarehouse
+>

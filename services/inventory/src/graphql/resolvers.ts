@@ -1,0 +1,17 @@
+import type { Resolvers } from '@erp/graphql-kit'
+import * as documentSimulation from './document-simulation.ts'
+import * as items from './items.ts'
+import * as stockBalances from './stock-balances.ts'
+import * as stockLedger from './stock-ledger.ts'
+import * as stockReconciliation from './stock-reconciliation.ts'
+import * as warehouses from './warehouses.ts'
+
+/** The resolvers of inventory, one module a document; the server merges them by type. */
+export const resolvers: readonly Resolvers[] = [
+  items,
+  warehouses,
+  stockBalances,
+  stockLedger,
+  documentSimulation,
+  stockReconciliation,
+]

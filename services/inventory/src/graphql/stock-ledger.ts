@@ -1,0 +1,62 @@
+import { connection, pageOf } from '@erp/graphql-kit'
+import { isId } from '@erp/values'
+import type {
+  GoodsReceiptResolvers,
+  PurchaseReturnResolvers,
+  QueryResolvers,
+  StockLayerChangeResolvers,
+  StockLedgerEntryResolvers,
+} from '../generated/graphql.ts'
+import * as stockLedger from '../store/stock-ledger.ts'
+import { legsOf } from './legs.ts'
+import { existing } from './loaders.ts'
+
+export const Query: Pick<QueryResolvers, 'stockLedgerEntries'> = {
+  stockLedgerEntries: async (_, { itemId, valuationAreaId, warehouseId, ...args }, { transactor, caller }) => {
+    const page = pageOf(args)
+    const orderKey = ({ position }: stockLedger.StockLedgerEntry) => [position.toString()]
+    if ([itemId, valuationAreaId, warehouseId].some((id) => id != null && !isId(id)))
+      return connection([], { ...page, orderKey })
+    const filter = {
+      itemId: itemId ?? undefined,
+      valuationAreaId: valuationAreaId ?? undefined,
+      warehouseId: warehouseId ?? undefined,
+    }
+    const rows = await transactor.read([caller.companyId], (tx) =>
+      stockLedger.list(tx, filter, { before: page.after?.[0], limit: page.limit }),
+    )
+    return connection(rows, { ...page, orderKey })
+  },
+}
+
+export const StockLedgerEntry: StockLedgerEntryResolvers = {
+  item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
+  warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
+  valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
+  source: ({ documentType, documentId }) =>
+    documentType === 'GOODS_RECEIPT'
+      ? { __typename: 'GoodsReceipt', id: documentId }
+      : { __typename: 'PurchaseReturn', id: documentId },
+  sourceLine: ({ documentType, sourceLineId }) =>
+    documentType === 'GOODS_RECEIPT'
+      ? { __typename: 'GoodsReceiptLine', id: sourceLineId }
+      : { __typename: 'PurchaseReturnLine', id: sourceLineId },
+  layerChanges: ({ id }, _, { loaders }) => loaders.layerChanges.load(id),
+  legs: async (entry, _, { loaders, language }) =>
+    legsOf(entry, await existing(loaders.ledgerLeg.load(entry.stockDocumentId)), language),
+  __resolveReference: async ({ id }, { loaders }) => (await loaders.ledgerEntry.load(id)) ?? null,
+}
+
+export const StockLayerChange: StockLayerChangeResolvers = {
+  receivedBy: ({ layerId }, _, { loaders }) => existing(loaders.ledgerEntry.load(layerId)),
+}
+
+export const GoodsReceipt: GoodsReceiptResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}
+
+export const PurchaseReturn: PurchaseReturnResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url'
+import { startSubgraph } from '@erp/graphql-kit'
+import { operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import {
+  createHealth,
+  createLogger,
+  createTransactor,
+  loadConfig,
+  onShutdown,
+  type ShutdownStep,
+} from '@erp/service-kit'
+import { inventoryConfig } from './config.ts'
+import { createContext } from './graphql/context.ts'
+import { messages } from './graphql/messages.ts'
+import { operatorMessages } from './graphql/operator-messages.ts'
+import { resolvers } from './graphql/resolvers.ts'
+import { commandHandlers } from './messaging/command-handlers.ts'
+import { eventHandlers } from './messaging/event-handlers.ts'
+import { openDatabase, type Tx } from './store/database.ts'
+
+const service = 'inventory'
+const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
+
+/** Wires the parts of inventory together and starts them. `stop` ends them in order. */
+export async function startService(env: Readonly<Record<string, string | undefined>>) {
+  const config = loadConfig(inventoryConfig, env)
+  const logger = createLogger(service, config.LOG_LEVEL)
+  const health = createHealth()
+  const database = openDatabase(config.DATABASE_URL)
+  const transactor = createTransactor<Tx>(database, { service, logger })
+
+  const messaging = startMessaging({
+    service,
+    transactor,
+    relayDatabaseUrl: config.RELAY_DATABASE_URL,
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    events: eventHandlers,
+    commands: commandHandlers,
+    sagas: [],
+    logger,
+  })
+  health.check('messaging', async () => {
+    const { ready, problems } = await messaging.health()
+    if (!ready) throw new Error(problems.join('; '))
+  })
+
+  const subgraph = await startSubgraph({
+    service,
+    config,
+    schemaDirectory,
+    extraSdl: operatorSchema(service),
+    resolvers: [...resolvers, operatorResolvers(service, transactor)],
+    messages: { ...messages, ...operatorMessages },
+    context: createContext,
+    transactor,
+    health,
+    logger,
+  })
+
+  const steps: ShutdownStep[] = [
+    ['requests', () => subgraph.stop()],
+    ['messages', () => messaging.stop()],
+    ['database', () => database.$disconnect()],
+  ]
+  return {
+    url: subgraph.url,
+    logger,
+    steps,
+    async stop() {
+      for (const [, run] of steps) await run()
+    },
+  }
+}
+
+if (import.meta.main) {
+  const { logger, steps } = await startService(process.env)
+  onShutdown(logger, steps)
+}

@@ -1,0 +1,42 @@
+import { type GraphAnswer, mintToken, serviceEnvironment, subgraphRequest, useNats } from '@erp/testing'
+import { newId } from '@erp/values'
+import { afterAll, expect } from 'vitest'
+import { startService } from '../src/main.ts'
+import type { Inventory } from './use-inventory.ts'
+
+export const everything = [
+  'inventory.item.manage',
+  'inventory.item.read',
+  'inventory.warehouse.manage',
+  'inventory.warehouse.read',
+  'inventory.stock.read',
+  'inventory.cost.read',
+  'inventory.operations.read',
+]
+
+/** The running service over the test file's database, asked as the gateway asks it. */
+export async function useGraph({ database }: Pick<Inventory, 'database'>) {
+  const nats = await useNats()
+  const service = await startService(await serviceEnvironment('inventory', { database, nats }))
+  afterAll(() => service.stop())
+  const userId = newId()
+
+  /** A user of a company; `query` expects no error, `ask` gives the whole answer. */
+  function userOf(companyId: string, permissions: readonly string[] = everything) {
+    const ask = async <Data>(
+      query: string,
+      variables: Readonly<Record<string, unknown>> = {},
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<GraphAnswer<Data>['body']> => {
+      const token = await mintToken({ userId, username: 'wang.wei', companyId, permissions })
+      return (await subgraphRequest<Data>(service.url, { token, query, variables, headers })).body
+    }
+    const query = async <Data = Record<string, unknown>>(text: string, variables = {}): Promise<Data> => {
+      const { data, errors } = await ask<Data>(text, variables)
+      expect(errors).toBeUndefined()
+      return data as Data
+    }
+    return { ask, query }
+  }
+  return { nats, url: service.url, userOf }
+}
