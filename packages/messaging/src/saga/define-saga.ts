@@ -56,7 +56,11 @@ export interface SagaDefinition<Data, Tx extends Sql = Sql> {
 }
 
 /** A definition whatever its data; the engine hands the data through and never looks inside. */
-export type AnySagaDefinition<Tx extends Sql = Sql> = SagaDefinition<never, Tx>
+export type AnySagaDefinition<Tx extends Sql = Sql> = Omit<SagaDefinition<never, Tx>, 'steps'> & {
+  readonly steps: readonly (Omit<SagaStep<never, Tx>, 'onDone'> & {
+    onDone?(unit: UnitOfWork<Tx>, saga: SagaFacts, data: never, reply: StoredReply): Promise<unknown>
+  })[]
+}
 
 /** Declares a process. Throws when it has no step or two steps of one name. */
 export function defineSaga<Data, Tx extends Sql = Sql>(definition: SagaDefinition<Data, Tx>): SagaDefinition<Data, Tx> {
