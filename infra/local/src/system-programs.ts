@@ -64,13 +64,8 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
 }
 
 function gatewayEnvironment(settings: SystemSettings): Record<string, string> {
-  const urls = Object.fromEntries(services.map((service) => [service, urlOf(service, settings)]))
-  return {
-    ...commonEnvironment('gateway', settings),
-    SUBGRAPH_URLS: JSON.stringify(urls),
-    GRAPHIQL: 'on',
-    APOLLO_TELEMETRY_DISABLED: '1',
-  }
+  const urls = services.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service, settings)])
+  return { ...commonEnvironment('gateway', settings), ...Object.fromEntries(urls), GRAPHIQL: 'on' }
 }
 
 function commonEnvironment(name: ProcessName, settings: SystemSettings): Record<string, string> {
