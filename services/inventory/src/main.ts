@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import { operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
   createHealth,
   createLogger,
@@ -12,7 +12,6 @@ import {
 import { inventoryConfig } from './config.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
-import { operatorMessages } from './graphql/operator-messages.ts'
 import { resolvers } from './graphql/resolvers.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/event-handlers.ts'

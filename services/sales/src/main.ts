@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import { operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
   createHealth,
   createLogger,
@@ -15,7 +15,6 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
-import { operatorMessages } from './graphql/operator-messages.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 
 const service = 'sales'

@@ -11,7 +11,8 @@ export interface OperatorError {
 
 type Sentence = (facts: Readonly<Record<string, unknown>>) => string
 
-const sentences: Readonly<Record<string, { readonly en: Sentence; readonly zh: Sentence }>> = {
+/** A sentence for every refusal of an operator's mutation, as the subgraph asks for. */
+export const operatorMessages: Readonly<Record<string, { readonly en: Sentence; readonly zh: Sentence }>> = {
   IdempotencyKeyReused: {
     en: () => 'This idempotency key was already used with other input.',
     zh: () => '该幂等键已用于不同的请求。',
@@ -39,7 +40,7 @@ const sentences: Readonly<Record<string, { readonly en: Sentence; readonly zh: S
 
 /** Puts a refusal into words. Throws when there are none: that is a bug, not an answer. */
 export function operatorError({ refusal, ...facts }: Refusal, language: Language): OperatorError {
-  const sentence = sentences[refusal]
+  const sentence = operatorMessages[refusal]
   if (sentence === undefined) throw new Error(`There is no sentence for the refusal ${refusal}`)
   return {
     ...facts,
