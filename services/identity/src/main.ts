@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import { operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
   createHealth,
   createLogger,
@@ -21,6 +21,7 @@ import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
 import { createPasswords } from './store/passwords.ts'
 import { signingKeySource } from './store/signing-keys.ts'
+import { createKeyedQueue } from './use-cases/keyed-queue.ts'
 
 const service = 'identity'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -54,6 +55,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const login = {
     transactor,
     logger,
+    accountQueue: createKeyedQueue(),
     signingKey,
     passwords: await createPasswords(),
     times: {
@@ -68,7 +70,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [companies, users, roles, sessions, operatorResolvers(service, transactor)],
-    messages,
+    messages: { ...messages, ...operatorMessages },
     context: createContext(login),
     transactor,
     health,
