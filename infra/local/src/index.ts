@@ -26,6 +26,7 @@ export { createNatsUsers, inboxPrefix, type NatsUser, type NatsUserName, permiss
 export { type PostgresServer, startPostgres } from './postgres.ts'
 export { epochKey, type ProvisionOptions, provision, TopologyDrift } from './provision.ts'
 export { ensureDirectory, isServiceName, repositoryRoot, type ServiceName, services } from './repository.ts'
+export { createSupervisor, type Part, type Supervisor } from './supervisor.ts'
 export {
   type Administrator,
   bootstrapIdentity,

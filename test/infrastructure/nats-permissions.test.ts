@@ -1,8 +1,7 @@
+import { type ServiceName, services } from '@erp/local'
 import { useNats } from '@erp/testing'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { describe, expect, test } from 'vitest'
-import type { ServiceName } from '../src/repository.ts'
-import { services } from '../src/repository.ts'
 
 const nats = await useNats()
 

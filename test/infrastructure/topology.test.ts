@@ -1,6 +1,6 @@
 import { allContracts } from '@erp/contracts'
+import { consumers, conversations, streams } from '@erp/local'
 import { expect, test } from 'vitest'
-import { consumers, conversations, streams } from '../src/topology.ts'
 
 const subjects = allContracts.map((contract) =>
   'aggregate' in contract

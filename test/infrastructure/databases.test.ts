@@ -1,9 +1,7 @@
+import { migrate, migrationsOf, purposes, services } from '@erp/local'
 import { useDatabase } from '@erp/testing'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
-import { purposes } from '../src/databases.ts'
-import { migrate, migrationsOf } from '../src/migrate.ts'
-import { services } from '../src/repository.ts'
 
 const sales = await useDatabase('sales')
 const identity = await useDatabase('identity')

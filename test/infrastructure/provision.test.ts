@@ -1,7 +1,7 @@
+import { epochKey, provision, TopologyDrift } from '@erp/local'
 import { useNats } from '@erp/testing'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { expect, test } from 'vitest'
-import { epochKey, provision, TopologyDrift } from '../src/provision.ts'
 
 const nats = await useNats()
 const options = { maxBytes: 256 * 1024 ** 2 }

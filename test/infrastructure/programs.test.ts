@@ -3,10 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { createSupervisor, isRunning, type Part, startProgram } from '@erp/local'
 import { eventually } from '@erp/testing'
 import { afterAll, expect, test } from 'vitest'
-import { isRunning, startProgram } from '../src/child-process.ts'
-import { createSupervisor, type Part } from '../src/supervisor.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'erp-programs-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -75,7 +74,7 @@ test('a program does not outlive the process that started it, even when that is 
   const pidFile = join(directory, 'pid')
   const source = `
     import { writeFileSync } from 'node:fs'
-    import { startProgram } from ${JSON.stringify(join(import.meta.dirname, '../src/child-process.ts'))}
+    import { startProgram } from ${JSON.stringify(join(import.meta.dirname, '../../infra/local/src/child-process.ts'))}
     const program = startProgram({ name: 'child', command: 'sleep', args: ['600'], logFile: '/dev/null', stopSignal: 'SIGTERM' })
     writeFileSync(${JSON.stringify(pidFile)}, String(program.pid))
     setInterval(() => {}, 1000)`
