@@ -105,7 +105,7 @@ describe('an item', () => {
   })
 
   test.each([
-    ['a code that is taken', { code: 'OAK-DESK' }, { __typename: 'ItemCodeTaken', itemCode: 'OAK-DESK' }],
+    ['a code that is taken', { code: 'OAK-DESK' }, { itemCode: 'OAK-DESK', path: ['input', 'code'] }],
     ['an empty code', { code: '' }, { __typename: 'InvalidInput', field: 'code', problem: 'FORM' }],
     ['a code with a line break', { code: 'A\nB' }, { __typename: 'InvalidInput', field: 'code', problem: 'FORM' }],
     [

@@ -55,12 +55,15 @@ export type ItemChange = {
 
 export type ItemUnitInvalid = Refusal<
   'ItemUnitInvalid',
-  {
-    unit: string
-    problem: 'NAME_LENGTH' | 'SAME_AS_BASE_UNIT' | 'NAMED_TWICE' | 'FACTOR_NOT_POSITIVE_WHOLE' | 'TOO_MANY'
-  }
+  { unit: string; problem: ItemUnitProblem; path: readonly string[] }
 >
-export type ItemUnitInUse = Refusal<'ItemUnitInUse', { unit: string }>
+export type ItemUnitProblem =
+  | 'NAME_LENGTH'
+  | 'SAME_AS_BASE_UNIT'
+  | 'NAMED_TWICE'
+  | 'FACTOR_NOT_POSITIVE_WHOLE'
+  | 'TOO_MANY'
+export type ItemUnitInUse = Refusal<'ItemUnitInUse', { unit: string; path: readonly string[] }>
 
 const unitNameLength = 20
 const unitsAtMost = 20
@@ -69,7 +72,7 @@ const unitsAtMost = 20
 export function createItem(companyId: string, input: NewItem, createdAt: Date): Item | InvalidInput | ItemUnitInvalid {
   const problem = codeProblem(input.code) ?? nameProblem(input.name)
   if (problem) return problem
-  if (!hasUnitLength(input.baseUnit)) return refuse('ItemUnitInvalid', { unit: input.baseUnit, problem: 'NAME_LENGTH' })
+  if (!hasUnitLength(input.baseUnit)) return unitInvalid(input.baseUnit, 'NAME_LENGTH', 'baseUnit')
   const units = readUnits(input.baseUnit, input.units)
   if ('refusal' in units) return units
   const { code, name, itemClass, baseUnit, costing } = input
@@ -98,7 +101,7 @@ export function changeItem(
   const units = change.units === undefined ? item.units : readUnits(item.baseUnit, change.units)
   if ('refusal' in units) return units
   const lost = item.units.find((old) => !units.some((unit) => sameUnit(old, unit)))
-  if (lost) return refuse('ItemUnitInUse', { unit: lost.unit })
+  if (lost) return refuse('ItemUnitInUse', { unit: lost.unit, path: ['input', 'units'] })
   return { ...item, name, units, active: change.active ?? item.active, version: item.version + 1 }
 }
 
@@ -111,17 +114,21 @@ function sameUnit(left: ItemUnit, right: ItemUnit): boolean {
 }
 
 function readUnits(baseUnit: string, inputs: readonly UnitInput[]): readonly ItemUnit[] | ItemUnitInvalid {
-  if (inputs.length > unitsAtMost) return refuse('ItemUnitInvalid', { unit: baseUnit, problem: 'TOO_MANY' })
+  if (inputs.length > unitsAtMost) return unitInvalid(baseUnit, 'TOO_MANY')
   const units: ItemUnit[] = []
   for (const { unit, numerator, denominator } of inputs) {
-    if (!hasUnitLength(unit)) return refuse('ItemUnitInvalid', { unit, problem: 'NAME_LENGTH' })
-    if (unit === baseUnit) return refuse('ItemUnitInvalid', { unit, problem: 'SAME_AS_BASE_UNIT' })
-    if (units.some((other) => other.unit === unit)) return refuse('ItemUnitInvalid', { unit, problem: 'NAMED_TWICE' })
+    if (!hasUnitLength(unit)) return unitInvalid(unit, 'NAME_LENGTH')
+    if (unit === baseUnit) return unitInvalid(unit, 'SAME_AS_BASE_UNIT')
+    if (units.some((other) => other.unit === unit)) return unitInvalid(unit, 'NAMED_TWICE')
     if (!isPositiveWhole(numerator) || !isPositiveWhole(denominator))
-      return refuse('ItemUnitInvalid', { unit, problem: 'FACTOR_NOT_POSITIVE_WHOLE' })
+      return unitInvalid(unit, 'FACTOR_NOT_POSITIVE_WHOLE')
     units.push({ unit, factor: { numerator: BigInt(numerator), denominator: BigInt(denominator) } })
   }
   return units
+}
+
+function unitInvalid(unit: string, problem: ItemUnitProblem, field = 'units'): ItemUnitInvalid {
+  return refuse('ItemUnitInvalid', { unit, problem, path: ['input', field] })
 }
 
 function hasUnitLength(unit: string): boolean {

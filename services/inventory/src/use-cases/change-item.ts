@@ -14,14 +14,14 @@ import * as items from '../store/items.ts'
 import { toItemChanged } from './item-changed.ts'
 
 /** The company has no such item. */
-export type ItemNotFound = Refusal<'ItemNotFound', { itemId: string }>
+export type ItemNotFound = Refusal<'ItemNotFound', { itemId: string; path: readonly string[] }>
 
 export async function changeItem(
   unit: Unit,
   { itemId, ...wanted }: ItemChange & { readonly itemId: string },
 ): Promise<Item | ItemNotFound | InvalidInput | ItemUnitInvalid | ItemUnitInUse | StaleVersion> {
   const item = await items.find(unit.tx, itemId)
-  if (!item) return refuse('ItemNotFound', { itemId })
+  if (!item) return refuse('ItemNotFound', { itemId, path: ['input', 'itemId'] })
   const changed = change(item, wanted)
   if ('refusal' in changed) return changed
   await items.save(unit.tx, changed)

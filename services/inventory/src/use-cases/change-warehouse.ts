@@ -8,14 +8,14 @@ import * as warehouses from '../store/warehouses.ts'
 import { toWarehouseChanged } from './warehouse-changed.ts'
 
 /** The company has no such warehouse. */
-export type WarehouseNotFound = Refusal<'WarehouseNotFound', { warehouseId: string }>
+export type WarehouseNotFound = Refusal<'WarehouseNotFound', { warehouseId: string; path: readonly string[] }>
 
 export async function changeWarehouse(
   unit: Unit,
   { warehouseId, ...wanted }: WarehouseChange & { readonly warehouseId: string },
 ): Promise<Warehouse | WarehouseNotFound | InvalidInput | StaleVersion> {
   const warehouse = await warehouses.find(unit.tx, warehouseId)
-  if (!warehouse) return refuse('WarehouseNotFound', { warehouseId })
+  if (!warehouse) return refuse('WarehouseNotFound', { warehouseId, path: ['input', 'warehouseId'] })
   const changed = change(warehouse, wanted)
   if ('refusal' in changed) return changed
   await warehouses.save(unit.tx, changed)

@@ -8,7 +8,7 @@ import * as items from '../store/items.ts'
 import { toItemChanged } from './item-changed.ts'
 
 /** The company already has an item with this code. */
-export type ItemCodeTaken = Refusal<'ItemCodeTaken', { itemCode: string }>
+export type ItemCodeTaken = Refusal<'ItemCodeTaken', { itemCode: string; path: readonly string[] }>
 
 export async function createItem(
   unit: Unit,
@@ -16,7 +16,8 @@ export async function createItem(
 ): Promise<Item | InvalidInput | ItemUnitInvalid | ItemCodeTaken> {
   const item = create(unit.caller.companyId, input, unit.now)
   if ('refusal' in item) return item
-  if (!(await items.insert(unit.tx, item))) return refuse('ItemCodeTaken', { itemCode: item.code })
+  if (!(await items.insert(unit.tx, item)))
+    return refuse('ItemCodeTaken', { itemCode: item.code, path: ['input', 'code'] })
   await emit(unit, itemChanged, { aggregateId: item.id, payload: toItemChanged(item) })
   return item
 }

@@ -5,7 +5,10 @@ import type { Unit } from '../store/database.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 
 /** The company already has a valuation area with this code. */
-export type ValuationAreaCodeTaken = Refusal<'ValuationAreaCodeTaken', { valuationAreaCode: string }>
+export type ValuationAreaCodeTaken = Refusal<
+  'ValuationAreaCodeTaken',
+  { valuationAreaCode: string; path: readonly string[] }
+>
 
 export async function createValuationArea(
   unit: Unit,
@@ -14,5 +17,5 @@ export async function createValuationArea(
   const area = create(unit.caller.companyId, input, unit.now)
   if ('refusal' in area) return area
   const inserted = await valuationAreas.insert(unit.tx, area)
-  return inserted ? area : refuse('ValuationAreaCodeTaken', { valuationAreaCode: area.code })
+  return inserted ? area : refuse('ValuationAreaCodeTaken', { valuationAreaCode: area.code, path: ['input', 'code'] })
 }

@@ -10,24 +10,30 @@ import { createValuationArea, type ValuationAreaCodeTaken } from './create-valua
 import { toWarehouseChanged } from './warehouse-changed.ts'
 
 /** The company already has a warehouse with this code. */
-export type WarehouseCodeTaken = Refusal<'WarehouseCodeTaken', { warehouseCode: string }>
+export type WarehouseCodeTaken = Refusal<'WarehouseCodeTaken', { warehouseCode: string; path: readonly string[] }>
 /** The company has no such valuation area. */
-export type ValuationAreaNotFound = Refusal<'ValuationAreaNotFound', { valuationAreaId: string }>
+export type ValuationAreaNotFound = Refusal<
+  'ValuationAreaNotFound',
+  { valuationAreaId: string; path: readonly string[] }
+>
 
 /** Without a valuation area the warehouse is valued by itself (分仓核算), in an area of its own code and name. */
 export async function createWarehouse(
   unit: Unit,
   { valuationAreaId, ...place }: NewPlace & { readonly valuationAreaId?: string | undefined },
 ): Promise<Warehouse | InvalidInput | WarehouseCodeTaken | ValuationAreaCodeTaken | ValuationAreaNotFound> {
-  if (await warehouses.hasCode(unit.tx, place.code)) return refuse('WarehouseCodeTaken', { warehouseCode: place.code })
+  if (await warehouses.hasCode(unit.tx, place.code)) return codeTaken(place.code)
   const area = await areaOf(unit, place, valuationAreaId)
   if ('refusal' in area) return area
   const warehouse = create(area, place, unit.now)
   if ('refusal' in warehouse) return warehouse
-  if (!(await warehouses.insert(unit.tx, warehouse)))
-    return refuse('WarehouseCodeTaken', { warehouseCode: warehouse.code })
+  if (!(await warehouses.insert(unit.tx, warehouse))) return codeTaken(warehouse.code)
   await emit(unit, warehouseChanged, { aggregateId: warehouse.id, payload: toWarehouseChanged(warehouse) })
   return warehouse
+}
+
+function codeTaken(warehouseCode: string): WarehouseCodeTaken {
+  return refuse('WarehouseCodeTaken', { warehouseCode, path: ['input', 'code'] })
 }
 
 async function areaOf(
@@ -37,5 +43,5 @@ async function areaOf(
 ): Promise<ValuationArea | InvalidInput | ValuationAreaCodeTaken | ValuationAreaNotFound> {
   if (valuationAreaId === undefined) return createValuationArea(unit, place)
   const area = await valuationAreas.find(unit.tx, valuationAreaId)
-  return area ?? refuse('ValuationAreaNotFound', { valuationAreaId })
+  return area ?? refuse('ValuationAreaNotFound', { valuationAreaId, path: ['input', 'valuationAreaId'] })
 }
