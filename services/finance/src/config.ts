@@ -1,0 +1,14 @@
+import { loadConfig, serviceConfig } from '@erp/service-kit'
+import { z } from 'zod'
+
+const financeConfig = serviceConfig.extend({
+  /** How often the ledger's tail is folded into the balances. */
+  LEDGER_ROLL_UP_MS: z.coerce.number().int().min(50).default(1_000),
+})
+
+export type FinanceConfig = z.infer<typeof financeConfig>
+
+/** Reads what finance is told by its environment; prints all faults together and exits when something is wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): FinanceConfig {
+  return loadConfig(financeConfig, env)
+}

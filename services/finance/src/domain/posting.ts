@@ -1,0 +1,124 @@
+import { type Currency, isRefusal, periodOf, type Refusal, refuse } from '@erp/values'
+import { type Account, checkPostable } from './account.ts'
+import { type AccountRule, determine } from './account-rule.ts'
+import type { FiscalPeriod } from './fiscal-period.ts'
+import type { PostingFacts } from './posting-facts.ts'
+import { type BalancedVoucher, balanceVoucher, type VoucherLine } from './voucher.ts'
+import { applyTemplate, type KeyedLine, type VoucherTemplate } from './voucher-template.ts'
+
+/** Everything of a company that decides what a business event posts. */
+export type Books = {
+  readonly currency: Currency
+  readonly periods: ReadonlyMap<string, FiscalPeriod>
+  readonly templates: ReadonlyMap<string, VoucherTemplate>
+  readonly rules: readonly AccountRule[]
+  readonly accounts: ReadonlyMap<string, Account>
+}
+
+export type ObstacleReason =
+  | 'BOOKS_NOT_OPEN'
+  | 'CURRENCY_NOT_OF_BOOKS'
+  | 'PERIOD_MISSING'
+  | 'PERIOD_CLOSED'
+  | 'VOUCHER_TEMPLATE_MISSING'
+  | 'ACCOUNT_RULE_MISSING'
+  | 'ACCOUNT_NOT_POSTABLE'
+  | 'VOUCHER_UNBALANCED'
+
+/** Why an event cannot be posted now. It waits, visibly, until a person mends the cause; it is never dropped or posted elsewhere. */
+export type PostingObstacle = Refusal<
+  'PostingObstacle',
+  { reason: ObstacleReason; facts: Readonly<Record<string, string>> }
+>
+
+/** An event worth nothing in money: it is recorded as posted, without a voucher. */
+export type NothingToPost = { readonly nothingToPost: true }
+
+/**
+ * Event → voucher: a pure function of what happened and the company's set-up. Amounts are taken as they come; only
+ * accounts are chosen here. Dated on the business date, or held when that period is closed.
+ */
+export function post(facts: PostingFacts, books: Books | undefined): BalancedVoucher | NothingToPost | PostingObstacle {
+  if (!books) return obstacle('BOOKS_NOT_OPEN', {})
+  if (facts.currency !== books.currency)
+    return obstacle('CURRENCY_NOT_OF_BOOKS', { currency: facts.currency, booksCurrency: books.currency })
+
+  const period = periodOf(facts.businessDate)
+  const fiscalPeriod = books.periods.get(period)
+  if (!fiscalPeriod) return obstacle('PERIOD_MISSING', { period })
+  if (fiscalPeriod.status === 'CLOSED') return obstacle('PERIOD_CLOSED', { period })
+
+  const template = books.templates.get(facts.eventKind)
+  if (!template) return obstacle('VOUCHER_TEMPLATE_MISSING', { eventKind: facts.eventKind })
+
+  const keyedLines = applyTemplate(template.lines, facts)
+  if (keyedLines.length === 0) return { nothingToPost: true }
+
+  const lines: VoucherLine[] = []
+  for (const keyedLine of keyedLines) {
+    const line = place(keyedLine, lines.length + 1, books)
+    if (isRefusal(line)) return line
+    lines.push(line)
+  }
+  const voucher = balanceVoucher({
+    companyId: facts.companyId,
+    word: template.word,
+    period,
+    postingDate: facts.businessDate,
+    businessDate: facts.businessDate,
+    currency: facts.currency,
+    documentType: facts.documentType,
+    documentId: facts.documentId,
+    documentNumber: facts.documentNumber,
+    sourceType: facts.sourceType,
+    sourceId: facts.sourceId,
+    purpose: facts.eventKind,
+    revision: facts.revision,
+    templateId: template.id,
+    templateVersion: template.templateVersion,
+    lines,
+  })
+  return isRefusal(voucher) ? obstacle('VOUCHER_UNBALANCED', { debit: voucher.debit, credit: voucher.credit }) : voucher
+}
+
+/** Finds the account of a line. */
+function place(
+  { accountKey, side, amount, summary, fact }: KeyedLine,
+  lineNumber: number,
+  books: Books,
+): VoucherLine | PostingObstacle {
+  const { itemClass, valuationAreaId } = fact
+  const rule = determine(books.rules, { accountKey, itemClass, valuationAreaId })
+  if (isRefusal(rule)) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, ...known({ itemClass, valuationAreaId }) })
+  const account = books.accounts.get(rule.accountCode)
+  if (!account) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, accountCode: rule.accountCode })
+  const notPostable = checkPostable(account, accountKey)
+  if (notPostable)
+    return obstacle('ACCOUNT_NOT_POSTABLE', { accountKey, accountCode: account.code, problem: notPostable.problem })
+  return {
+    lineNumber,
+    accountId: account.id,
+    accountCode: account.code,
+    accountKey,
+    accountRuleId: rule.id,
+    accountRuleVersion: rule.version,
+    side,
+    amount,
+    summary,
+    sourceLineId: fact.sourceLineId,
+    stockEntryId: fact.stockEntryId,
+    itemId: fact.itemId,
+    warehouseId: fact.warehouseId,
+    valuationAreaId: fact.valuationAreaId,
+    supplierId: fact.supplierId,
+    quantity: fact.quantity,
+  }
+}
+
+function obstacle(reason: ObstacleReason, facts: Readonly<Record<string, string>>): PostingObstacle {
+  return refuse('PostingObstacle', { reason, facts })
+}
+
+function known(facts: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== null))
+}

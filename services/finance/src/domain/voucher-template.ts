@@ -1,0 +1,95 @@
+import { isNegative, isZero, type Money, negate } from '@erp/values'
+import type { LocalizedText, Side } from './account.ts'
+import type { EventKind } from './business-event.ts'
+import type { AmountField, FactLine, PostingFacts } from './posting-facts.ts'
+import type { VoucherWord } from './voucher.ts'
+
+/** One line of a template 凭证模板分录, applied to every business line of the event. */
+export type TemplateLine = {
+  readonly accountKey: string
+  readonly side: Side
+  readonly amount: AmountField
+  /** Posts the amount × −1: for events that count what leaves as negative. */
+  readonly negated: boolean
+  /** A negative amount stays on its side in red 红字, or stands on the other side in black. */
+  readonly whenNegative: 'RED' | 'OTHER_SIDE'
+  /** 摘要 with `{documentNumber}`, `{businessDate}` and `{quantity}` filled in. */
+  readonly summary: LocalizedText
+}
+
+/** A business line with the voucher lines it must give: proof that a template does what its author meant. */
+export type TemplateExample = {
+  readonly name: LocalizedText
+  readonly currency: string
+  /** Amounts as exact text in the currency's decimals. */
+  readonly amounts: Readonly<Record<AmountField, string>>
+  readonly expected: readonly { readonly accountKey: string; readonly side: Side; readonly amount: string }[]
+}
+
+/** What the author of a template writes. */
+export type TemplateContent = {
+  readonly name: LocalizedText
+  readonly word: VoucherWord
+  readonly lines: readonly TemplateLine[]
+  readonly examples: readonly TemplateExample[]
+}
+
+/** A version of what posts one kind of event. Content never changes once written; a change is the next version. */
+export type VoucherTemplate = TemplateContent & {
+  readonly id: string
+  readonly companyId: string
+  readonly eventKind: EventKind
+  readonly templateVersion: number
+  readonly status: 'ACTIVE' | 'SUPERSEDED'
+}
+
+/** A voucher line before its account is known. */
+export type KeyedLine = {
+  readonly accountKey: string
+  readonly side: Side
+  readonly amount: Money
+  readonly summary: LocalizedText
+  readonly fact: FactLine
+}
+
+/** What a template makes of an event, in the template's order; lines of amount zero are left out. */
+export function applyTemplate(lines: readonly TemplateLine[], facts: PostingFacts): KeyedLine[] {
+  return lines.flatMap((line) =>
+    facts.lines.flatMap((fact) => {
+      const value = line.negated ? negate(fact.amounts[line.amount]) : fact.amounts[line.amount]
+      if (isZero(value)) return []
+      const turned = isNegative(value) && line.whenNegative === 'OTHER_SIDE'
+      return {
+        accountKey: line.accountKey,
+        side: turned ? otherSide(line.side) : line.side,
+        amount: turned ? negate(value) : value,
+        summary: { zh: fillIn(line.summary.zh, facts, fact), en: fillIn(line.summary.en, facts, fact) },
+        fact,
+      }
+    }),
+  )
+}
+
+/** The account keys that must be determinable before a document of this kind may be confirmed, each once. */
+export function accountKeysOf(lines: readonly TemplateLine[]): string[] {
+  return [...new Set(lines.map(({ accountKey }) => accountKey))]
+}
+
+/** What a summary may quote of the event. */
+export const summaryPlaceholders = {
+  documentNumber: (facts: PostingFacts) => facts.documentNumber,
+  businessDate: (facts: PostingFacts) => facts.businessDate,
+  quantity: (_: PostingFacts, fact: FactLine) => fact.quantity?.replace(/^-/, '') ?? '',
+} as const
+
+export function otherSide(of: Side): Side {
+  return of === 'DEBIT' ? 'CREDIT' : 'DEBIT'
+}
+
+function fillIn(pattern: string, facts: PostingFacts, fact: FactLine): string {
+  return pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(summaryPlaceholders, name)
+      ? summaryPlaceholders[name as keyof typeof summaryPlaceholders](facts, fact)
+      : whole,
+  )
+}

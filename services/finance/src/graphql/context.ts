@@ -1,0 +1,6 @@
+import type { Context as KitContext } from '@erp/graphql-kit'
+import type { Tx } from '../store/database.ts'
+import type { Loaders } from './loaders.ts'
+
+/** What every resolver of finance is given. */
+export type Context = KitContext<Loaders, Tx>

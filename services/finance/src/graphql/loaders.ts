@@ -1,0 +1,92 @@
+import type { RequestContext } from '@erp/graphql-kit'
+import { isId } from '@erp/values'
+import DataLoader from 'dataloader'
+import type { Account } from '../domain/account.ts'
+import type { DocumentType } from '../domain/business-event.ts'
+import type { TaxCode } from '../domain/tax-code.ts'
+import type { VoucherLineRecord, VoucherRecord } from '../domain/voucher-record.ts'
+import type { VoucherTemplate } from '../domain/voucher-template.ts'
+import { findAccounts, findAccountsByCode } from '../store/accounts.ts'
+import type { Tx } from '../store/database.ts'
+import { findTaxCodes } from '../store/tax-codes.ts'
+import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
+import { findTemplateVersions } from '../store/voucher-templates.ts'
+import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
+
+type TemplateVersion = { readonly id: string; readonly templateVersion: number }
+
+export interface Loaders {
+  readonly account: DataLoader<string, Account | undefined>
+  readonly accountByCode: DataLoader<string, Account | undefined>
+  readonly voucher: DataLoader<string, VoucherRecord | undefined>
+  readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
+  readonly vouchersOfGoodsReceipt: DataLoader<string, readonly VoucherRecord[]>
+  readonly vouchersOfPurchaseReturn: DataLoader<string, readonly VoucherRecord[]>
+  readonly voucherTemplate: DataLoader<TemplateVersion, VoucherTemplate | undefined, string>
+  readonly taxCode: DataLoader<string, TaxCode | undefined>
+  /** By the JSON of the facts; both fields of a simulation ask for it. */
+  readonly preview: DataLoader<string, Preview | undefined>
+}
+
+/** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
+export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
+  const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
+  const vouchersOf = (documentType: DocumentType) =>
+    new DataLoader<string, readonly VoucherRecord[]>(async (ids) => {
+      const found = await read((tx) => vouchersOfDocuments(tx, documentType, ids.filter(isId)))
+      const byDocument = Map.groupBy(found, ({ documentId }) => documentId)
+      return ids.map((id) => byDocument.get(id) ?? [])
+    })
+  return {
+    account: new DataLoader(async (ids) => {
+      const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
+      const byId = new Map(found.map((account) => [account.id, account]))
+      return ids.map((id) => byId.get(id))
+    }),
+    accountByCode: new DataLoader(async (codes) => {
+      const found = await read((tx) => findAccountsByCode(tx, caller.companyId, codes))
+      const byCode = new Map(found.map((account) => [account.code, account]))
+      return codes.map((code) => byCode.get(code))
+    }),
+    voucher: new DataLoader(async (ids) => {
+      const found = await read((tx) => findVouchers(tx, ids.filter(isId)))
+      const byId = new Map(found.map((voucher) => [voucher.id, voucher]))
+      return ids.map((id) => byId.get(id))
+    }),
+    voucherLines: new DataLoader(async (voucherIds) => {
+      const found = await read((tx) => linesOfVouchers(tx, voucherIds))
+      const byVoucher = Map.groupBy(found, ({ voucherId }) => voucherId)
+      return voucherIds.map((id) => byVoucher.get(id) ?? [])
+    }),
+    vouchersOfGoodsReceipt: vouchersOf('GOODS_RECEIPT'),
+    vouchersOfPurchaseReturn: vouchersOf('PURCHASE_RETURN'),
+    voucherTemplate: new DataLoader(
+      async (keys) => {
+        const found = await read((tx) => findTemplateVersions(tx, keys))
+        const byVersion = new Map(found.map((template) => [templateVersionId(template), template]))
+        return keys.map((key) => byVersion.get(templateVersionId(key)))
+      },
+      { cacheKeyFn: templateVersionId },
+    ),
+    taxCode: new DataLoader(async (ids) => {
+      const found = await read((tx) => findTaxCodes(tx, ids.filter(isId)))
+      const byId = new Map(found.map((taxCode) => [taxCode.id, taxCode]))
+      return ids.map((id) => byId.get(id))
+    }),
+    preview: new DataLoader((facts) =>
+      read((tx) => Promise.all(facts.map((one) => previewVouchers(tx, caller.companyId, one)))),
+    ),
+  }
+}
+
+/** The id of one version of a template in the graph. */
+export function templateVersionId({ id, templateVersion }: TemplateVersion): string {
+  return `${id}:${templateVersion}`
+}
+
+/** Reads what `templateVersionId` writes; undefined for anything else. */
+export function readTemplateVersionId(text: string): TemplateVersion | undefined {
+  const [id, version, ...rest] = text.split(':')
+  if (!isId(id) || version === undefined || !/^[1-9]\d{0,8}$/.test(version) || rest.length > 0) return undefined
+  return { id, templateVersion: Number(version) }
+}

@@ -1,0 +1,94 @@
+import { fileURLToPath } from 'node:url'
+import { startSubgraph } from '@erp/graphql-kit'
+import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import {
+  createHealth,
+  createLogger,
+  createTransactor,
+  databaseAdapter,
+  onShutdown,
+  type ShutdownStep,
+} from '@erp/service-kit'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { readConfig } from './config.ts'
+import { PrismaClient } from './generated/prisma/client.ts'
+import * as accountLedger from './graphql/account-ledger.ts'
+import * as accountRules from './graphql/account-rules.ts'
+import * as accounts from './graphql/accounts.ts'
+import * as documentSimulation from './graphql/document-simulation.ts'
+import * as fiscalPeriods from './graphql/fiscal-periods.ts'
+import { createLoaders } from './graphql/loaders.ts'
+import { messages } from './graphql/messages.ts'
+import * as stockReconciliation from './graphql/stock-reconciliation.ts'
+import * as taxCodes from './graphql/tax-codes.ts'
+import * as trialBalance from './graphql/trial-balance.ts'
+import * as voucherTemplates from './graphql/voucher-templates.ts'
+import * as vouchers from './graphql/vouchers.ts'
+import { eventHandlers } from './messaging/handlers.ts'
+import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
+
+const service = 'finance'
+const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
+const resolvers = [
+  ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
+  ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
+]
+
+/** Wires the parts of finance together and starts them. `stop` ends them in order. */
+export async function startService(env: Readonly<Record<string, string | undefined>>) {
+  const config = readConfig(env)
+  const logger = createLogger(service, config.LOG_LEVEL)
+  const health = createHealth()
+  const adapter = new PrismaPg(databaseAdapter(config.DATABASE_URL, { applicationName: service }))
+  const prisma = new PrismaClient({ adapter })
+  const transactor = createTransactor(prisma, { service, logger })
+
+  const messaging = startMessaging({
+    service,
+    transactor,
+    relayDatabaseUrl: config.RELAY_DATABASE_URL,
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    events: eventHandlers,
+    commands: [],
+    sagas: [],
+    logger,
+  })
+  health.check('messaging', async () => {
+    const { ready, problems } = await messaging.health()
+    if (!ready) throw new Error(problems.join('; '))
+  })
+  const ledgerRollUp = startLedgerRollUp(prisma, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
+
+  const subgraph = await startSubgraph({
+    service,
+    config,
+    schemaDirectory,
+    extraSdl: operatorSchema(service),
+    resolvers: [...resolvers, operatorResolvers(service, transactor)],
+    messages: { ...messages, ...operatorMessages },
+    context: (request) => ({ loaders: createLoaders(request) }),
+    transactor,
+    health,
+    logger,
+  })
+
+  const steps: ShutdownStep[] = [
+    ['requests', () => subgraph.stop()],
+    ['messages', () => messaging.stop()],
+    ['ledger roll-up', () => ledgerRollUp.stop()],
+    ['database', () => prisma.$disconnect()],
+  ]
+  return {
+    url: subgraph.url,
+    logger,
+    steps,
+    async stop() {
+      for (const [, run] of steps) await run()
+    },
+  }
+}
+
+if (import.meta.main) {
+  const { logger, steps } = await startService(process.env)
+  onShutdown(logger, steps)
+}

@@ -1,0 +1,11 @@
+import { companyChanged, stockDocumentPosted } from '@erp/contracts'
+import { type EventHandler, onEvent } from '@erp/messaging'
+import type { Tx } from '../store/database.ts'
+import { openBooks } from '../use-cases/open-books.ts'
+import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
+
+/** What finance does about the events of others. */
+export const eventHandlers: readonly EventHandler<Tx>[] = [
+  onEvent(companyChanged, openBooks),
+  onEvent(stockDocumentPosted, postStockDocuments),
+]

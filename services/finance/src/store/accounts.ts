@@ -1,0 +1,81 @@
+import type { Sql } from '@erp/service-kit'
+import type { Account, AccountClass, Side } from '../domain/account.ts'
+
+export interface AccountRow {
+  readonly id: string
+  readonly company_id: string
+  readonly code: string
+  readonly name_zh: string
+  readonly name_en: string
+  readonly account_class: AccountClass
+  readonly direction: Side
+  readonly level: number
+  readonly leaf: boolean
+  readonly active: boolean
+  readonly parent_code: string | null
+  readonly control_key: string | null
+}
+
+export async function insertAccounts(tx: Sql, accounts: readonly Account[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
+                         parent_code, control_key)
+    select id, "companyId", code, name ->> 'zh', name ->> 'en', "accountClass", direction, level, leaf, active,
+           "parentCode", "controlKey"
+    from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
+      as r(id uuid, "companyId" uuid, code text, name jsonb, "accountClass" text, direction text, level int,
+           leaf boolean, active boolean, "parentCode" text, "controlKey" text)`
+}
+
+/** Accounts by code, after the given code; with `leavesOnly` those that carry postings. */
+export async function listAccounts(
+  tx: Sql,
+  companyId: string,
+  page: { readonly limit: number; readonly afterCode: string; readonly leavesOnly: boolean },
+): Promise<Account[]> {
+  const rows = await tx.$queryRaw<AccountRow[]>`
+    select * from account
+    where company_id = ${companyId}::uuid and code > ${page.afterCode} and (leaf or not ${page.leavesOnly}::boolean)
+    order by code limit ${page.limit}::int`
+  return rows.map(toAccount)
+}
+
+/** The chart of a company, by code. */
+export function wholeChart(tx: Sql, companyId: string): Promise<Account[]> {
+  return listAccounts(tx, companyId, { limit: 10_000, afterCode: '', leavesOnly: false })
+}
+
+export async function findAccountByCode(tx: Sql, companyId: string, code: string): Promise<Account | undefined> {
+  const [row] = await tx.$queryRaw<AccountRow[]>`
+    select * from account where company_id = ${companyId}::uuid and code = ${code}`
+  return row && toAccount(row)
+}
+
+/** The visible accounts of these ids. */
+export async function findAccounts(tx: Sql, ids: readonly string[]): Promise<Account[]> {
+  const rows = await tx.$queryRaw<AccountRow[]>`select * from account where id = any (${ids}::uuid[])`
+  return rows.map(toAccount)
+}
+
+/** The accounts of these codes in one company. */
+export async function findAccountsByCode(tx: Sql, companyId: string, codes: readonly string[]): Promise<Account[]> {
+  const rows = await tx.$queryRaw<AccountRow[]>`
+    select * from account where company_id = ${companyId}::uuid and code = any (${codes}::text[])`
+  return rows.map(toAccount)
+}
+
+export function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    companyId: row.company_id,
+    code: row.code,
+    name: { zh: row.name_zh, en: row.name_en },
+    accountClass: row.account_class,
+    direction: row.direction,
+    level: row.level,
+    leaf: row.leaf,
+    active: row.active,
+    parentCode: row.parent_code,
+    controlKey: row.control_key,
+  }
+}

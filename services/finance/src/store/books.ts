@@ -1,0 +1,38 @@
+import type { Sql } from '@erp/service-kit'
+import type { Currency } from '@erp/values'
+import type { Book } from '../domain/book.ts'
+
+/** Opens books where there are none, and keeps up with the company's code where there are. Returns the companies newly opened. */
+export async function openBooks(tx: Sql, books: readonly Book[]): Promise<ReadonlySet<string>> {
+  const rows = JSON.stringify(books)
+  await tx.$executeRaw`
+    insert into company_with_books (company_id)
+    select "companyId" from jsonb_to_recordset(${rows}::jsonb) as r("companyId" uuid) order by 1
+    on conflict do nothing`
+  const opened = await tx.$queryRaw<{ company_id: string }[]>`
+    insert into book (company_id, company_code, base_currency, accounting_standard, first_period, company_version)
+    select "companyId", "companyCode", currency, standard, "firstPeriod", "companyVersion"
+    from jsonb_to_recordset(${rows}::jsonb)
+      as r("companyId" uuid, "companyCode" text, currency text, standard text, "firstPeriod" text, "companyVersion" int)
+    order by 1
+    on conflict do nothing
+    returning company_id`
+  await tx.$executeRaw`
+    update book set company_code = r."companyCode", company_version = r."companyVersion"
+    from jsonb_to_recordset(${rows}::jsonb) as r("companyId" uuid, "companyCode" text, "companyVersion" int)
+    where book.company_id = r."companyId" and book.company_version < r."companyVersion"`
+  return new Set(opened.map((row) => row.company_id))
+}
+
+/** The currency of a company's books; undefined while they are not open. */
+export async function currencyOfBooks(tx: Sql, companyId: string): Promise<Currency | undefined> {
+  const [row] = await tx.$queryRaw<{ base_currency: Currency }[]>`
+    select base_currency from book where company_id = ${companyId}::uuid`
+  return row?.base_currency
+}
+
+/** The companies a timer works for; the one read that needs no company scope. */
+export async function companiesWithBooks(tx: Sql): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ company_id: string }[]>`select company_id from company_with_books order by 1`
+  return rows.map((row) => row.company_id)
+}

@@ -1,0 +1,97 @@
+import type { PrismaLike, Sql } from '@erp/service-kit'
+import type { Period } from '@erp/values'
+
+/**
+ * Folds up to `limit` rows of the tail of these companies into the balances, in one statement; rows another instance is
+ * folding are left to it. Opens its own transaction because moving a cached sum is nobody's act and leaves no audit row.
+ * Returns how many tail rows are gone.
+ */
+export async function rollUp<Tx extends Sql>(
+  client: PrismaLike<Tx>,
+  companyIds: readonly string[],
+  limit: number,
+): Promise<number> {
+  return client.$transaction(async (tx) => {
+    await tx.$executeRaw`select set_config('app.company_ids', ${companyIds.join(',')}, true)`
+    return foldTail(tx, limit)
+  })
+}
+
+async function foldTail(tx: Sql, limit: number): Promise<number> {
+  const [row] = await tx.$queryRaw<{ folded: number }[]>`
+    with taken as (
+      delete from ledger_tail where id in (
+        select id from ledger_tail order by id limit ${limit}::int for update skip locked)
+      returning company_id, account_id, period, debit, credit
+    ), folded as (
+      insert into account_period_balance as balance (company_id, account_id, period, debit, credit)
+      select company_id, account_id, period, sum(debit), sum(credit) from taken
+      group by 1, 2, 3 order by 1, 2, 3
+      on conflict (company_id, account_id, period) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit)
+    select count(*)::int as folded from taken`
+  return row?.folded ?? 0
+}
+
+/** An account's turnover around a period, in minor units. */
+export interface AccountTurnover {
+  readonly accountId: string
+  /** Debits less credits of all earlier periods. */
+  readonly opening: bigint
+  readonly debit: bigint
+  readonly credit: bigint
+  /** From January of the period's year to the period. */
+  readonly yearDebit: bigint
+  readonly yearCredit: bigint
+}
+
+/** Turnover of every account that has any up to the period, from balances and tail in one snapshot. */
+export function turnoverAround(tx: Sql, companyId: string, period: Period): Promise<AccountTurnover[]> {
+  const january = `${period.slice(0, 4)}-01`
+  return tx.$queryRaw<AccountTurnover[]>`
+    select account_id as "accountId",
+      coalesce(sum(debit - credit) filter (where period < ${period}), 0)::bigint as opening,
+      coalesce(sum(debit) filter (where period = ${period}), 0)::bigint as debit,
+      coalesce(sum(credit) filter (where period = ${period}), 0)::bigint as credit,
+      coalesce(sum(debit) filter (where period >= ${january}), 0)::bigint as "yearDebit",
+      coalesce(sum(credit) filter (where period >= ${january}), 0)::bigint as "yearCredit"
+    from ledger_turnover
+    where company_id = ${companyId}::uuid and period <= ${period}
+    group by account_id`
+}
+
+/** Debits less credits of all accounts controlled by one account key, over all time, in minor units. */
+export async function controlledBalance(tx: Sql, companyId: string, controlKey: string): Promise<bigint> {
+  const [row] = await tx.$queryRaw<{ balance: bigint }[]>`
+    select coalesce(sum(debit - credit), 0)::bigint as balance
+    from ledger_turnover join account on account.id = account_id
+    where ledger_turnover.company_id = ${companyId}::uuid and control_key = ${controlKey}`
+  return row?.balance ?? 0n
+}
+
+/** An account and period whose cached turnover is not the sum of its lines. */
+export interface LedgerDifference {
+  readonly accountId: string
+  readonly period: Period
+  readonly cachedDebit: bigint
+  readonly cachedCredit: bigint
+  readonly postedDebit: bigint
+  readonly postedCredit: bigint
+}
+
+/** Compares balances and tail with the lines they were made from; empty when they agree to the last minor unit. */
+export function ledgerDifferences(tx: Sql, companyId: string): Promise<LedgerDifference[]> {
+  return tx.$queryRaw<LedgerDifference[]>`
+    with cached as (
+      select account_id, period, sum(debit)::bigint as debit, sum(credit)::bigint as credit
+      from ledger_turnover where company_id = ${companyId}::uuid group by 1, 2
+    ), posted as (
+      select account_id, period, sum(debit)::bigint as debit, sum(credit)::bigint as credit
+      from voucher_line where company_id = ${companyId}::uuid group by 1, 2)
+    select account_id as "accountId", period,
+      coalesce(cached.debit, 0) as "cachedDebit", coalesce(cached.credit, 0) as "cachedCredit",
+      coalesce(posted.debit, 0) as "postedDebit", coalesce(posted.credit, 0) as "postedCredit"
+    from cached full join posted using (account_id, period)
+    where (cached.debit, cached.credit) is distinct from (posted.debit, posted.credit)
+    order by 1, 2`
+}

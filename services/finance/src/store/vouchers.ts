@@ -1,0 +1,137 @@
+import type { Sql } from '@erp/service-kit'
+import { newId } from '@erp/values'
+import { numberInOrder, numbersWanted, type PostedVoucher, seriesOf } from '../domain/posted-voucher.ts'
+import type { BalancedVoucher } from '../domain/voucher.ts'
+
+/** What a posting is unique by. */
+export interface PostingSource {
+  readonly sourceType: string
+  readonly sourceId: string
+  readonly purpose: string
+  readonly revision: number
+}
+
+/** One text for each source, purpose and revision. */
+export function sourceKey({ sourceType, sourceId, purpose, revision }: PostingSource): string {
+  return `${sourceType}/${sourceId}/${purpose}/${revision}`
+}
+
+/** Which of these are posted already, with a voucher or at zero value, as `sourceKey`. */
+export async function findPosted(tx: Sql, sources: readonly PostingSource[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.$queryRaw<PostingSource[]>`
+    with asked as (
+      select * from jsonb_to_recordset(${JSON.stringify(sources)}::jsonb)
+        as r("sourceType" text, "sourceId" uuid, purpose text, revision int))
+    select asked.* from asked
+    where exists (
+        select from voucher v where v.source_type = asked."sourceType" and v.source_id = asked."sourceId"
+          and v.purpose = asked.purpose and v.revision = asked.revision)
+      or exists (
+        select from zero_value_posting z where z.source_type = asked."sourceType" and z.source_id = asked."sourceId"
+          and z.purpose = asked.purpose and z.revision = asked.revision)`
+  return new Set(rows.map(sourceKey))
+}
+
+/**
+ * Posts vouchers: takes their numbers in one short statement, then stores headers, lines and the ledger's tail. The
+ * series stay locked from the numbers on, so this comes last in a transaction.
+ */
+export async function postVouchers(
+  tx: Sql,
+  vouchers: readonly (BalancedVoucher & { readonly sourceEventId: string })[],
+): Promise<PostedVoucher[]> {
+  if (vouchers.length === 0) return []
+  const numbered = numberInOrder(vouchers, await takeNumbers(tx, numbersWanted(vouchers)))
+  const posted = numbered.map((voucher) => ({ ...voucher, id: newId() }))
+  await insertHeaders(tx, posted)
+  await insertLines(tx, posted)
+  return posted
+}
+
+/** Takes numbers from their series, locked in one order. Returns the first of each. */
+async function takeNumbers(tx: Sql, wanted: ReturnType<typeof numbersWanted>): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.$queryRaw<{ company_id: string; period: string; word: string; last_number: number }[]>`
+    insert into voucher_sequence (company_id, period, word, last_number)
+    select "companyId", period, word, count
+    from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("companyId" uuid, period text, word text, count int)
+    order by 1, 2, 3
+    on conflict (company_id, period, word)
+      do update set last_number = voucher_sequence.last_number + excluded.last_number
+    returning company_id, period, word, last_number`
+  const last = new Map(rows.map((row) => [seriesOf({ ...row, companyId: row.company_id }), row.last_number]))
+  return new Map(wanted.map((series) => [seriesOf(series), (last.get(seriesOf(series)) ?? 0) - series.count + 1]))
+}
+
+async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  const rows = vouchers.map(({ lines, total, ...voucher }) => ({
+    ...voucher,
+    lineCount: lines.length,
+    total: total.minor.toString(),
+  }))
+  await tx.$executeRaw`
+    insert into voucher (id, company_id, word, number, period, posting_date, business_date, currency, document_type,
+                         document_id, document_number, source_type, source_id, purpose, revision, source_event_id,
+                         template_id, template_version, line_count, total)
+    select id, "companyId", word, sequence, period, "postingDate", "businessDate", currency, "documentType",
+           "documentId", "documentNumber", "sourceType", "sourceId", purpose, revision, "sourceEventId",
+           "templateId", "templateVersion", "lineCount", total
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, "companyId" uuid, word text, sequence int, period text, "postingDate" date, "businessDate" date,
+           currency text, "documentType" text, "documentId" uuid, "documentNumber" text, "sourceType" text,
+           "sourceId" uuid, purpose text, revision int, "sourceEventId" uuid, "templateId" uuid,
+           "templateVersion" int, "lineCount" int, total bigint)`
+}
+
+/** Stores the lines and adds their turnover to the ledger's tail, one row an account and period. */
+async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, lines }) =>
+    lines.map(({ side, amount, summary, ...line }) => ({
+      ...line,
+      voucherId,
+      companyId,
+      period,
+      postingDate,
+      debit: side === 'DEBIT' ? amount.minor.toString() : '0',
+      credit: side === 'CREDIT' ? amount.minor.toString() : '0',
+      summaryZh: summary.zh,
+      summaryEn: summary.en,
+    })),
+  )
+  await tx.$executeRaw`
+    with line as (
+      insert into voucher_line (voucher_id, line_number, company_id, account_id, account_key, account_rule_id,
+                                account_rule_version, period, posting_date, debit, credit, summary_zh, summary_en,
+                                source_line_id, stock_entry_id, item_id, warehouse_id, valuation_area_id, supplier_id,
+                                quantity)
+      select "voucherId", "lineNumber", "companyId", "accountId", "accountKey", "accountRuleId", "accountRuleVersion",
+             period, "postingDate", debit, credit, "summaryZh", "summaryEn", "sourceLineId", "stockEntryId", "itemId",
+             "warehouseId", "valuationAreaId", "supplierId", quantity
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as r("voucherId" uuid, "lineNumber" int, "companyId" uuid, "accountId" uuid, "accountKey" text,
+             "accountRuleId" uuid, "accountRuleVersion" int, period text, "postingDate" date, debit bigint,
+             credit bigint, "summaryZh" text, "summaryEn" text, "sourceLineId" uuid, "stockEntryId" uuid,
+             "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, "supplierId" uuid, quantity numeric)
+      returning company_id, account_id, period, debit, credit)
+    insert into ledger_tail (company_id, account_id, period, debit, credit)
+    select company_id, account_id, period, sum(debit), sum(credit) from line group by 1, 2, 3`
+}
+
+/** An event worth nothing in money, recorded as posted. */
+export type ZeroValuePosting = PostingSource & {
+  readonly id: string
+  readonly companyId: string
+  readonly documentType: string
+  readonly documentId: string
+  readonly sourceEventId: string
+}
+
+export async function recordZeroValue(tx: Sql, postings: readonly ZeroValuePosting[]): Promise<void> {
+  if (postings.length === 0) return
+  await tx.$executeRaw`
+    insert into zero_value_posting (id, company_id, document_type, document_id, source_type, source_id, purpose,
+                                    revision, source_event_id)
+    select id, "companyId", "documentType", "documentId", "sourceType", "sourceId", purpose, revision, "sourceEventId"
+    from jsonb_to_recordset(${JSON.stringify(postings)}::jsonb)
+      as r(id uuid, "companyId" uuid, "documentType" text, "documentId" uuid, "sourceType" text, "sourceId" uuid,
+           purpose text, revision int, "sourceEventId" uuid)`
+}

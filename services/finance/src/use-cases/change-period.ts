@@ -1,0 +1,35 @@
+import { periodChanged } from '@erp/contracts'
+import { emitAll } from '@erp/messaging'
+import type { UnitOfWork } from '@erp/service-kit'
+import { type Period, type Refusal, refuse } from '@erp/values'
+import type { FiscalPeriod } from '../domain/fiscal-period.ts'
+import { lockPeriodsForChange, savePeriods } from '../store/fiscal-periods.ts'
+import { toPeriodChanged } from './book-events.ts'
+
+export type PeriodNotFound = Refusal<'PeriodNotFound', { period: Period }>
+export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
+
+/** The period a decision was made about, with all periods of its company, held until the transaction ends. */
+export async function decideOnPeriod(
+  unit: UnitOfWork,
+  { period, expectedVersion }: { readonly period: Period; readonly expectedVersion: number },
+): Promise<
+  { readonly decided: FiscalPeriod; readonly books: readonly FiscalPeriod[] } | PeriodNotFound | StaleVersion
+> {
+  const books = await lockPeriodsForChange(unit.tx, unit.caller.companyId)
+  const decided = books.find((one) => one.period === period)
+  if (!decided) return refuse('PeriodNotFound', { period })
+  if (decided.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: decided.version })
+  return { decided, books }
+}
+
+/** Stores changed periods with who did it and why, and tells the others. Returns them as stored. */
+export async function keepPeriods(
+  unit: UnitOfWork,
+  changed: readonly FiscalPeriod[],
+  reason: string | null,
+): Promise<FiscalPeriod[]> {
+  const saved = await savePeriods(unit.tx, changed, { userId: unit.caller.userId, at: unit.now, reason })
+  await emitAll(unit, periodChanged, saved.map(toPeriodChanged))
+  return saved
+}

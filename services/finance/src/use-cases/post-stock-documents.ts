@@ -1,0 +1,112 @@
+import { type PayloadOf, postingBlocked, postingPosted, type stockDocumentPosted } from '@erp/contracts'
+import { blocked, emitAll, type Message, type Verdicts } from '@erp/messaging'
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, periodOf } from '@erp/values'
+import type { PostedVoucher } from '../domain/posted-voucher.ts'
+import { type PostingObstacle, post } from '../domain/posting.ts'
+import { type BalancedVoucher, voucherNumber } from '../domain/voucher.ts'
+import { loadBooksForPosting } from '../store/posting-books.ts'
+import { findPosted, postVouchers, recordZeroValue, sourceKey } from '../store/vouchers.ts'
+import { factsOfStockDocument } from './facts-of-stock-document.ts'
+
+type Origin = ReturnType<typeof originOf>
+type Held = { readonly origin: Origin; readonly obstacle: PostingObstacle }
+type WorthNothing = { readonly origin: Origin; readonly recordId: string }
+
+/**
+ * Posts a batch of stock documents in a handful of statements, however many there are. An event that cannot be posted is
+ * held, and the others are told why in the same transaction; one that was posted before changes nothing.
+ */
+export async function postStockDocuments(
+  unit: UnitOfWork,
+  messages: readonly Message<PayloadOf<typeof stockDocumentPosted>>[],
+): Promise<Verdicts> {
+  const origins = messages.map(originOf)
+  const books = await loadBooksForPosting(
+    unit.tx,
+    origins.map(({ booksKey }) => booksKey),
+  )
+  const alreadyPosted = await findPosted(
+    unit.tx,
+    origins.map(({ source }) => source),
+  )
+
+  const vouchers: (BalancedVoucher & { readonly sourceEventId: string })[] = []
+  const worthNothing: WorthNothing[] = []
+  const held: Held[] = []
+  for (const origin of origins) {
+    if (alreadyPosted.has(sourceKey(origin.source))) continue
+    const outcome = post(origin.facts, books.get(origin.facts.companyId))
+    if (isRefusal(outcome)) held.push({ origin, obstacle: outcome })
+    else if ('nothingToPost' in outcome) worthNothing.push({ origin, recordId: newId() })
+    else vouchers.push({ ...outcome, sourceEventId: origin.message.eventId })
+  }
+
+  await recordWorthNothing(unit, worthNothing)
+  const posted = await postVouchers(unit.tx, vouchers)
+  await tellPosted(unit, origins, posted, worthNothing)
+  await tellHeld(unit, held)
+  return new Map(held.map(({ origin, obstacle }) => [origin.message.eventId, blocked(obstacle.reason, obstacle.facts)]))
+}
+
+function originOf(message: Message<PayloadOf<typeof stockDocumentPosted>>) {
+  const facts = factsOfStockDocument(message.payload)
+  const { companyId, sourceType, sourceId, eventKind: purpose, revision, businessDate } = facts
+  return {
+    message,
+    facts,
+    source: { sourceType, sourceId, purpose, revision },
+    booksKey: { companyId, period: periodOf(businessDate) },
+  }
+}
+
+async function recordWorthNothing(unit: UnitOfWork, worthNothing: readonly WorthNothing[]): Promise<void> {
+  await recordZeroValue(
+    unit.tx,
+    worthNothing.map(({ origin: { message, facts, source }, recordId }) => ({
+      ...source,
+      id: recordId,
+      companyId: facts.companyId,
+      documentType: facts.documentType,
+      documentId: facts.documentId,
+      sourceEventId: message.eventId,
+    })),
+  )
+}
+
+/** For an event worth nothing the record stands where the voucher would, and `-` where its number would. */
+async function tellPosted(
+  unit: UnitOfWork,
+  origins: readonly Origin[],
+  posted: readonly PostedVoucher[],
+  worthNothing: readonly WorthNothing[],
+): Promise<void> {
+  const made = new Map([
+    ...posted.map(
+      ({ id, sourceEventId, word, period, sequence }) =>
+        [sourceEventId, { voucherId: id, voucherNumber: voucherNumber(word, period, sequence) }] as const,
+    ),
+    ...worthNothing.map(
+      ({ origin, recordId }) => [origin.message.eventId, { voucherId: recordId, voucherNumber: '-' }] as const,
+    ),
+  ])
+  const emissions = origins.flatMap(({ message, facts }) => {
+    const voucher = made.get(message.eventId)
+    if (!voucher) return []
+    const payload = { ...eventBase(message, facts), ...voucher, postingDate: facts.businessDate }
+    return { aggregateId: facts.documentId, causedBy: message, payload }
+  })
+  await emitAll(unit, postingPosted, emissions)
+}
+
+async function tellHeld(unit: UnitOfWork, held: readonly Held[]): Promise<void> {
+  const emissions = held.map(({ origin: { message, facts }, obstacle }) => {
+    const payload = { ...eventBase(message, facts), reason: obstacle.reason, facts: { ...obstacle.facts } }
+    return { aggregateId: facts.documentId, causedBy: message, payload }
+  })
+  await emitAll(unit, postingBlocked, emissions)
+}
+
+function eventBase(message: Origin['message'], { companyId, documentType, documentId }: Origin['facts']) {
+  return { companyId, sourceEventId: message.eventId, documentType, documentId, attempts: message.attempts }
+}
