@@ -39,7 +39,8 @@ export interface Messaging {
   nudge(): void
 }
 
-const unreadableAfterMs = 60_000
+/** Shorter outages are ordinary: the service works on, and nothing it tells is lost. */
+const toleratedOutageMs = 60_000
 
 /**
  * Starts the relay, the consumers and the saga timers of one service, all of them from the first moment on. Returns at
@@ -64,6 +65,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
   )
 
   const stopping = new AbortController()
+  const startedAt = Date.now()
   let broker: Broker | undefined
   let relay: Relay | undefined
   let subscriptions: Subscription<Tx>[] = []
@@ -108,9 +110,11 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
       await following
     },
     async health() {
-      const problems = [...(relay?.problems() ?? ['the broker has not been reached yet'])]
+      const problems = [...(relay?.problems() ?? [])]
+      if (relay === undefined && Date.now() - startedAt > toleratedOutageMs)
+        problems.push('the broker has never been reached')
       for (const { stream, failingSince } of subscriptions) {
-        if (failingSince !== undefined && Date.now() - failingSince > unreadableAfterMs) {
+        if (failingSince !== undefined && Date.now() - failingSince > toleratedOutageMs) {
           problems.push(`${stream} has not been readable for a minute`)
         }
       }
