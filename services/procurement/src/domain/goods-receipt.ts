@@ -1,0 +1,66 @@
+import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal, UnitFactor } from '@erp/values'
+
+export type GoodsReceiptStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+
+/** What every goods receipt 采购入库单 has, whatever its status. */
+export interface GoodsReceiptHeader {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly status: GoodsReceiptStatus
+  readonly supplierId: string
+  readonly warehouseId: string
+  readonly receivedOn: BusinessDate
+  readonly orderCurrency: Currency
+  /** Own currency for one unit of the order's; null when they are the same. */
+  readonly exchangeRate: Decimal | null
+  /** The company's own currency, in which the receipt is valued. */
+  readonly currency: Currency
+  /** Set by confirming. */
+  readonly netValue: Money | null
+  readonly version: number
+  readonly createdAt: Date
+  readonly confirmedAt: Date | null
+}
+
+/** Goods that arrived for one order line. */
+export interface GoodsReceiptLine {
+  readonly id: string
+  readonly goodsReceiptId: string
+  readonly lineNumber: number
+  readonly purchaseOrderId: string
+  readonly purchaseOrderLineId: string
+  readonly itemId: string
+  /** The order line's unit. */
+  readonly unit: string
+  readonly factor: UnitFactor
+  readonly quantity: Quantity
+  readonly baseQuantity: Quantity
+  /** The order's price extended, in the company's own currency; set by confirming. */
+  readonly netValue: Money | null
+  /** Held by returns being confirmed, and taken by confirmed ones. */
+  readonly returnedBaseQuantity: Quantity
+  /** The part of `netValue` that went with it. */
+  readonly returnedValue: Money
+}
+
+/** Goods that arrived from one supplier in one warehouse, against order lines. */
+export interface GoodsReceipt extends GoodsReceiptHeader {
+  readonly lines: readonly GoodsReceiptLine[]
+}
+
+/** A line with the value that stock and ledger will share. */
+export interface ValuedReceiptLine extends GoodsReceiptLine {
+  readonly netValue: Money
+}
+
+/** A receipt that can be posted: everything has a value. */
+export interface ConfirmedGoodsReceipt extends GoodsReceipt {
+  readonly status: 'CONFIRMED'
+  readonly netValue: Money
+  readonly confirmedAt: Date
+  readonly lines: readonly ValuedReceiptLine[]
+}
+
+export type GoodsReceiptNotFound = Refusal<'GoodsReceiptNotFound', { goodsReceiptId: string }>
+export type GoodsReceiptNotDraft = Refusal<'GoodsReceiptNotDraft', { status: GoodsReceiptStatus }>

@@ -1,0 +1,137 @@
+import {
+  add,
+  type BusinessDate,
+  type Currency,
+  isRefusal,
+  isWithinLimit,
+  type Money,
+  type Refusal,
+  refuse,
+  sum,
+} from '@erp/values'
+import { type InvalidInput, invalid } from './input.ts'
+import {
+  type LineRefused,
+  type NewLine,
+  newOrderLine,
+  type PricingFacts,
+  type PurchaseOrderLine,
+} from './purchase-order-line.ts'
+import { requireActive, type Supplier, type SupplierInactive } from './supplier.ts'
+
+/** What every purchase order 采购订单 has, whatever its status. */
+export interface PurchaseOrderHeader {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly status: PurchaseOrderStatus
+  /** 1 until the first amendment; each amendment is the next revision. */
+  readonly revision: number
+  readonly supplierId: string
+  readonly orderedOn: BusinessDate
+  readonly currency: Currency
+  readonly net: Money
+  readonly tax: Money
+  readonly gross: Money
+  readonly version: number
+  readonly createdAt: Date
+  readonly confirmedAt: Date | null
+  readonly cancelledAt: Date | null
+}
+
+export type PurchaseOrderStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+
+/** A promise to buy lines at agreed prices, with the lines that hold now. */
+export interface PurchaseOrder extends PurchaseOrderHeader {
+  readonly lines: readonly PurchaseOrderLine[]
+}
+
+/** An order that has no number yet: it gets one when it is written. */
+export type NewPurchaseOrder = Omit<PurchaseOrder, 'number'>
+
+export type PurchaseOrderNotFound = Refusal<'PurchaseOrderNotFound', { purchaseOrderId: string }>
+export type PurchaseOrderNotDraft = Refusal<'PurchaseOrderNotDraft', { status: PurchaseOrderStatus }>
+export type PurchaseOrderNotConfirmed = Refusal<
+  'PurchaseOrderNotConfirmed',
+  { purchaseOrderId: string; status: PurchaseOrderStatus }
+>
+
+/** The most lines one document may have. */
+export const mostLines = 500
+
+/** A draft with priced lines; nothing is promised yet. */
+export function draftPurchaseOrder(
+  input: { readonly orderedOn: BusinessDate; readonly lines: readonly NewLine[] },
+  context: { id: string; companyId: string; supplier: Supplier; newLineId: () => string; now: Date },
+  facts: PricingFacts,
+): NewPurchaseOrder | LineRefused | SupplierInactive {
+  const supplier = requireActive(context.supplier)
+  if (isRefusal(supplier)) return supplier
+  const problem = lineCountProblem(input.lines.length)
+  if (problem) return invalid('lines', problem)
+
+  const lines: PurchaseOrderLine[] = []
+  for (const [index, wanted] of input.lines.entries()) {
+    const place = { id: context.newLineId(), purchaseOrderId: context.id, lineNumber: index + 1, revision: 1 }
+    const line = newOrderLine(wanted, { ...place, path: `lines.${index}` }, facts)
+    if (isRefusal(line)) return line
+    lines.push(line)
+  }
+  const totals = totalsOf(lines, facts.currency)
+  if (isRefusal(totals)) return totals
+  return {
+    id: context.id,
+    companyId: context.companyId,
+    status: 'DRAFT',
+    revision: 1,
+    supplierId: supplier.id,
+    orderedOn: input.orderedOn,
+    currency: facts.currency,
+    ...totals,
+    lines,
+    version: 1,
+    createdAt: context.now,
+    confirmedAt: null,
+    cancelledAt: null,
+  }
+}
+
+/** A draft becomes a promise, once: from now on it changes by amendment only. */
+export function confirmPurchaseOrder(
+  order: PurchaseOrder,
+  supplier: Supplier,
+  now: Date,
+): PurchaseOrder | PurchaseOrderNotDraft | SupplierInactive {
+  if (order.status !== 'DRAFT') return refuse('PurchaseOrderNotDraft', { status: order.status })
+  const active = requireActive(supplier)
+  return isRefusal(active) ? active : { ...order, status: 'CONFIRMED', confirmedAt: now }
+}
+
+/** A draft that is not wanted any more; its number stays used. */
+export function cancelPurchaseOrder(order: PurchaseOrder, now: Date): PurchaseOrder | PurchaseOrderNotDraft {
+  if (order.status !== 'DRAFT') return refuse('PurchaseOrderNotDraft', { status: order.status })
+  return { ...order, status: 'CANCELLED', cancelledAt: now }
+}
+
+/** Sums of the lines; gross is net and tax, so the three always agree. */
+export function totalsOf(
+  lines: readonly PurchaseOrderLine[],
+  currency: Currency,
+): { net: Money; tax: Money; gross: Money } | InvalidInput {
+  const net = sum(
+    lines.map((line) => line.net),
+    currency,
+  )
+  const tax = sum(
+    lines.map((line) => line.tax),
+    currency,
+  )
+  const gross = add(net, tax)
+  return isWithinLimit(gross) ? { net, tax, gross } : invalid('lines', 'AMOUNT_TOO_LARGE')
+}
+
+/** A document has 1 to 500 lines. */
+export function lineCountProblem(count: number): string | undefined {
+  if (count === 0) return 'EMPTY'
+  return count > mostLines ? 'TOO_MANY' : undefined
+}

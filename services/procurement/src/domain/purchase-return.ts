@@ -1,0 +1,83 @@
+import type { BusinessDate, Currency, Money, Quantity, Refusal } from '@erp/values'
+import type { GoodsReceiptLine } from './goods-receipt.ts'
+import type { ItemFacts } from './replicated-facts.ts'
+
+export type PurchaseReturnStatus = 'DRAFT' | 'CONFIRMING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED'
+
+/** Why inventory did not let the goods go. */
+export interface ReturnRefusal {
+  readonly reason: string
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** What every purchase return 采购退货单 has, whatever its status. */
+export interface PurchaseReturnHeader {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly status: PurchaseReturnStatus
+  readonly supplierId: string
+  /** Where the goods leave from. */
+  readonly warehouseId: string
+  readonly returnedOn: BusinessDate
+  readonly currency: Currency
+  /** The receipts' own value of what goes back; set while confirming and after. */
+  readonly clearingValue: Money | null
+  /** The newest attempt to take the goods out of stock. */
+  readonly sagaId: string | null
+  /** Why the last attempt failed: always when REFUSED, and when CANCELLED because nobody answered. */
+  readonly refusal: ReturnRefusal | null
+  readonly version: number
+  readonly createdAt: Date
+  readonly confirmedAt: Date | null
+}
+
+/** Goods of one receipt line that go back. */
+export interface PurchaseReturnLine {
+  readonly id: string
+  readonly purchaseReturnId: string
+  readonly lineNumber: number
+  readonly goodsReceiptId: string
+  readonly goodsReceiptLineId: string
+  readonly purchaseOrderLineId: string
+  readonly itemId: string
+  readonly unit: string
+  readonly quantity: Quantity
+  readonly baseQuantity: Quantity
+  readonly clearingValue: Money | null
+}
+
+/** Goods that go back to one supplier before its invoice. */
+export interface PurchaseReturn extends PurchaseReturnHeader {
+  readonly lines: readonly PurchaseReturnLine[]
+}
+export type NewPurchaseReturn = Omit<PurchaseReturn, 'number'>
+
+/** A receipt line as goods of it go back. */
+export interface ReturnableLine extends Omit<GoodsReceiptLine, 'netValue'> {
+  readonly netValue: Money
+  readonly supplierId: string
+  readonly warehouseId: string
+  readonly receivedOn: BusinessDate
+  readonly currency: Currency
+  readonly item: ItemFacts | undefined
+}
+
+export type PurchaseReturnNotFound = Refusal<'PurchaseReturnNotFound', { purchaseReturnId: string }>
+export type PurchaseReturnNotDraft = Refusal<'PurchaseReturnNotDraft', { status: PurchaseReturnStatus }>
+export type GoodsReceiptLineNotFound = Refusal<
+  'GoodsReceiptLineNotFound',
+  { goodsReceiptLineId: string; path: readonly string[] }
+>
+/** More would go back than is there of the receipt; quantities in the item's base unit. */
+export type ReturnExceedsReceived = Refusal<
+  'ReturnExceedsReceived',
+  {
+    goodsReceiptLineId: string
+    received: string
+    returned: string
+    requested: string
+    available: string
+    path: readonly string[]
+  }
+>

@@ -1,0 +1,81 @@
+import {
+  type Currency,
+  type Decimal,
+  type DecimalInvalid,
+  isCurrency,
+  isRefusal,
+  parseDecimal,
+  type Refusal,
+  refuse,
+} from '@erp/values'
+import { codeProblem, type InvalidInput, invalid, type LocalizedName, textProblem } from './input.ts'
+
+/** Somebody goods are bought from 供应商. */
+export interface Supplier {
+  readonly id: string
+  readonly companyId: string
+  /** Unique in its company. */
+  readonly code: string
+  readonly name: LocalizedName
+  /** The currency its orders are made out in, unless an order says otherwise. */
+  readonly currency: Currency
+  /** How much more than ordered it may deliver, in percent; the default of its order lines. */
+  readonly overReceiptPercent: Decimal
+  readonly active: boolean
+  readonly version: number
+  readonly createdAt: Date
+}
+
+/** What a person says about a supplier. */
+export interface SupplierInput {
+  readonly name: LocalizedName
+  readonly currency: string
+  readonly overReceiptPercent: string
+}
+
+export type SupplierNotFound = Refusal<'SupplierNotFound', { supplierId: string }>
+export type SupplierInactive = Refusal<'SupplierInactive', { supplierId: string }>
+export type SupplierCodeTaken = Refusal<'SupplierCodeTaken', { supplierCode: string }>
+
+/** A new supplier is active and at version 1. */
+export function createSupplier(
+  input: SupplierInput & { readonly code: string },
+  { id, companyId, now }: { id: string; companyId: string; now: Date },
+): Supplier | InvalidInput {
+  const problem = codeProblem(input.code)
+  if (problem) return invalid('code', problem)
+  const facts = readFacts(input)
+  if (isRefusal(facts)) return facts
+  return { id, companyId, code: input.code, ...facts, active: true, version: 1, createdAt: now }
+}
+
+/** Everything but the code can change; orders made before keep what they agreed. */
+export function changeSupplier(
+  supplier: Supplier,
+  input: SupplierInput & { readonly active: boolean },
+): Supplier | InvalidInput {
+  const facts = readFacts(input)
+  if (isRefusal(facts)) return facts
+  return { ...supplier, ...facts, active: input.active }
+}
+
+/** A tolerance in percent: 0 to 100 with at most two decimals. */
+export function readTolerance(text: string): Decimal | DecimalInvalid {
+  return parseDecimal(text, { scale: 2, min: '0', max: '100' })
+}
+
+/** An order needs a supplier that is still bought from. */
+export function requireActive(supplier: Supplier): Supplier | SupplierInactive {
+  return supplier.active ? supplier : refuse('SupplierInactive', { supplierId: supplier.id })
+}
+
+function readFacts(input: SupplierInput) {
+  for (const language of ['zh', 'en'] as const) {
+    const problem = textProblem(input.name[language], 200)
+    if (problem) return invalid(`name.${language}`, problem)
+  }
+  if (!isCurrency(input.currency)) return invalid('currency', 'NOT_A_CURRENCY')
+  const overReceiptPercent = readTolerance(input.overReceiptPercent)
+  if (isRefusal(overReceiptPercent)) return invalid('overReceiptPercent', 'NOT_FROM_0_TO_100_WITH_TWO_DECIMALS')
+  return { name: { zh: input.name.zh, en: input.name.en }, currency: input.currency, overReceiptPercent }
+}

@@ -1,0 +1,10 @@
+import type { Context as KitContext } from '@erp/graphql-kit'
+import type { StartReturning } from '../use-cases/confirm-purchase-return.ts'
+import type { Tx } from '../use-cases/unit.ts'
+import type { Loaders } from './loaders.ts'
+
+/** What every resolver of procurement is given. */
+export type Context = KitContext<Loaders, Tx> & {
+  /** Starts the process that takes returned goods out of stock. */
+  readonly startReturning: StartReturning
+}

@@ -1,0 +1,101 @@
+import type { RequestContext } from '@erp/graphql-kit'
+import DataLoader from 'dataloader'
+import type { DocumentLeg } from '../domain/document-leg.ts'
+import type { GoodsReceiptHeader, GoodsReceiptLine } from '../domain/goods-receipt.ts'
+import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
+import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
+import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
+import type { Supplier } from '../domain/supplier.ts'
+import { findLegs } from '../store/document-legs.ts'
+import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
+import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
+import { findLinesOfOrders, findOrderLines } from '../store/purchase-order-lines.ts'
+import { findRevisionsOfOrders, type PurchaseOrderRevision } from '../store/purchase-order-revisions.ts'
+import { findPurchaseOrderHeaders } from '../store/purchase-orders.ts'
+import {
+  findLinesOfReturns,
+  findPurchaseReturnHeaders,
+  findReturnLines,
+  findReturnsOfReceipts,
+  type ReturnOfReceipt,
+} from '../store/purchase-returns.ts'
+import { findSuppliers } from '../store/suppliers.ts'
+import type { Tx } from '../use-cases/unit.ts'
+
+/** One page of the receipts against one order. */
+export interface ReceiptsOfOrder {
+  readonly purchaseOrderId: string
+  readonly limit: number
+  readonly after: string | undefined
+}
+
+export interface Loaders {
+  readonly supplier: DataLoader<string, Supplier | undefined>
+  readonly purchaseOrder: DataLoader<string, PurchaseOrderHeader | undefined>
+  readonly purchaseOrderLine: DataLoader<string, PurchaseOrderLine | undefined>
+  readonly linesOfOrder: DataLoader<string, PurchaseOrderLine[]>
+  readonly revisionsOfOrder: DataLoader<string, PurchaseOrderRevision[]>
+  readonly receiptsOfOrder: DataLoader<ReceiptsOfOrder, GoodsReceiptHeader[], string>
+  readonly goodsReceipt: DataLoader<string, GoodsReceiptHeader | undefined>
+  readonly goodsReceiptLine: DataLoader<string, GoodsReceiptLine | undefined>
+  readonly linesOfReceipt: DataLoader<string, GoodsReceiptLine[]>
+  readonly returnsOfReceipt: DataLoader<string, ReturnOfReceipt[]>
+  readonly purchaseReturn: DataLoader<string, PurchaseReturnHeader | undefined>
+  readonly purchaseReturnLine: DataLoader<string, PurchaseReturnLine | undefined>
+  readonly linesOfReturn: DataLoader<string, PurchaseReturnLine[]>
+  readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
+}
+
+/** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
+export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
+  type Find<Row> = (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>
+  const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
+
+  function byId<Row extends { readonly id: string }>(find: Find<Row>): DataLoader<string, Row | undefined> {
+    return new DataLoader(async (ids) => {
+      const rows = new Map((await read((tx) => find(tx, ids))).map((row) => [row.id, row]))
+      return ids.map((id) => rows.get(id))
+    })
+  }
+
+  function byOwner<Row>(find: Find<Row>, ownerOf: (row: Row) => string): DataLoader<string, Row[]> {
+    return new DataLoader(async (ids) => {
+      const rows = Map.groupBy(await read((tx) => find(tx, ids)), ownerOf)
+      return ids.map((id) => rows.get(id) ?? [])
+    })
+  }
+
+  return {
+    supplier: byId(findSuppliers),
+    purchaseOrder: byId(findPurchaseOrderHeaders),
+    purchaseOrderLine: byId(findOrderLines),
+    linesOfOrder: byOwner(findLinesOfOrders, (line) => line.purchaseOrderId),
+    revisionsOfOrder: byOwner(findRevisionsOfOrders, (revision) => revision.purchaseOrderId),
+    receiptsOfOrder: new DataLoader((asked) => read((tx) => receiptsOfOrders(tx, asked)), { cacheKeyFn: receiptsKey }),
+    goodsReceipt: byId(findGoodsReceiptHeaders),
+    goodsReceiptLine: byId(findReceiptLines),
+    linesOfReceipt: byOwner(findLinesOfReceipts, (line) => line.goodsReceiptId),
+    returnsOfReceipt: byOwner(findReturnsOfReceipts, (returned) => returned.goodsReceiptId),
+    purchaseReturn: byId(findPurchaseReturnHeaders),
+    purchaseReturnLine: byId(findReturnLines),
+    linesOfReturn: byOwner(findLinesOfReturns, (line) => line.purchaseReturnId),
+    legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
+  }
+}
+
+/** One statement for each page that is asked for; usually all orders of a list are asked for the same one. */
+async function receiptsOfOrders(tx: Tx, asked: readonly ReceiptsOfOrder[]): Promise<GoodsReceiptHeader[][]> {
+  const found = new Map<string, GoodsReceiptHeader[]>()
+  for (const samePage of Map.groupBy(asked, ({ limit, after }) => `${limit} ${after ?? ''}`).values()) {
+    const [page] = samePage
+    if (!page) continue
+    const orderIds = samePage.map(({ purchaseOrderId }) => purchaseOrderId)
+    const lists = await listReceiptsOfOrders(tx, orderIds, page)
+    for (const one of samePage) found.set(receiptsKey(one), lists.get(one.purchaseOrderId) ?? [])
+  }
+  return asked.map((one) => found.get(receiptsKey(one)) ?? [])
+}
+
+function receiptsKey({ purchaseOrderId, limit, after }: ReceiptsOfOrder): string {
+  return `${purchaseOrderId} ${limit} ${after ?? ''}`
+}

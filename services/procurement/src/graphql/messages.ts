@@ -1,0 +1,141 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
+import type { cancelGoodsReceipt } from '../use-cases/cancel-goods-receipt.ts'
+import type { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
+import type { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.ts'
+import type { changeSupplier } from '../use-cases/change-supplier.ts'
+import type { confirmGoodsReceipt } from '../use-cases/confirm-goods-receipt.ts'
+import type { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
+import type { confirmPurchaseReturn } from '../use-cases/confirm-purchase-return.ts'
+import type { createGoodsReceipt } from '../use-cases/create-goods-receipt.ts'
+import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
+import type { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
+import type { createSupplier } from '../use-cases/create-supplier.ts'
+import type { simulateDraftGoodsReceipt, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+
+type UseCases =
+  | typeof createSupplier
+  | typeof changeSupplier
+  | typeof createPurchaseOrder
+  | typeof confirmPurchaseOrder
+  | typeof amendPurchaseOrder
+  | typeof cancelPurchaseOrder
+  | typeof createGoodsReceipt
+  | typeof confirmGoodsReceipt
+  | typeof cancelGoodsReceipt
+  | typeof simulateGoodsReceipt
+  | typeof simulateDraftGoodsReceipt
+  | typeof createPurchaseReturn
+  | typeof confirmPurchaseReturn
+  | typeof cancelPurchaseReturn
+
+/** A sentence for every refusal of procurement; a missing one does not compile. */
+export const messages = {
+  CompanyNotReady: {
+    en: () => 'The company is closed for new business, or still being set up; try again in a moment.',
+    zh: () => '公司已停用，或资料正在同步，请稍后再试。',
+  },
+  SupplierNotFound: { en: () => 'There is no such supplier.', zh: () => '供应商不存在。' },
+  SupplierInactive: {
+    en: () => 'Nothing more is bought from this supplier.',
+    zh: () => '供应商已停用，不能再采购。',
+  },
+  SupplierCodeTaken: {
+    en: ({ supplierCode }) => `Another supplier already has the code ${supplierCode}.`,
+    zh: ({ supplierCode }) => `供应商代码 ${supplierCode} 已被使用。`,
+  },
+  ItemUnknown: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
+  ItemInactive: { en: () => 'The item is not dealt in any more.', zh: () => '物料已停用。' },
+  ItemNotStocked: {
+    en: () => 'A service does not lie in a warehouse and cannot be received.',
+    zh: () => '服务类物料不能入库。',
+  },
+  UnitUnknown: {
+    en: ({ unit, known }) => `The item has no unit ${unit}; it has ${known.join(', ')}.`,
+    zh: ({ unit, known }) => `物料没有单位 ${unit}，可用单位：${known.join('、')}。`,
+  },
+  QuantityInvalid: {
+    en: ({ text, problem }) => `${text} is not a quantity: ${quantityProblemsEn[problem]}.`,
+    zh: ({ text, problem }) => `数量 ${text} 无效：${quantityProblemsZh[problem]}。`,
+  },
+  QuantityNotExact: {
+    en: ({ quantity, numerator, denominator }) =>
+      `${quantity} × ${numerator}/${denominator} is no exact quantity with six decimals.`,
+    zh: ({ quantity, numerator, denominator }) =>
+      `${quantity} × ${numerator}/${denominator} 无法换算为最多六位小数的数量。`,
+  },
+  TaxCodeUnknown: { en: () => 'There is no such active VAT code.', zh: () => '税码不存在或已停用。' },
+  PurchaseOrderNotFound: { en: () => 'There is no such purchase order.', zh: () => '采购订单不存在。' },
+  PurchaseOrderNotDraft: {
+    en: ({ status }) => `Only a draft can be confirmed or given up; this order is ${status}.`,
+    zh: ({ status }) => `只有草稿才能确认或取消，当前状态为 ${status}。`,
+  },
+  PurchaseOrderNotConfirmed: {
+    en: ({ status }) => `The purchase order has to be confirmed first; it is ${status}.`,
+    zh: ({ status }) => `采购订单尚未确认，当前状态为 ${status}。`,
+  },
+  PurchaseOrderLineNotFound: {
+    en: () => 'There is no such purchase order line, or it was taken out of its order.',
+    zh: () => '采购订单行不存在，或已从订单中删除。',
+  },
+  QuantityBelowReceived: {
+    en: ({ received, ordered, allowed }) =>
+      `${received} has arrived already; an order of ${ordered} (${allowed} with tolerance) would be below that.`,
+    zh: ({ received, ordered, allowed }) =>
+      `已收 ${received}，订购数量 ${ordered}（含允差 ${allowed}）不能低于已收数量。`,
+  },
+  LineAlreadyReceived: {
+    en: ({ received }) => `${received} of this line has arrived; it cannot be taken out.`,
+    zh: ({ received }) => `该行已收货 ${received}，不能删除。`,
+  },
+  WarehouseUnknown: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
+  WarehouseInactive: { en: () => 'The warehouse is not used any more.', zh: () => '仓库已停用。' },
+  OverReceipt: {
+    en: ({ ordered, received, requested, tolerance, allowed, unit }) =>
+      `${requested} ${unit} is too much: ${received} of ${ordered} has arrived, and ${allowed} is allowed (${tolerance} %).`,
+    zh: ({ ordered, received, requested, tolerance, allowed, unit }) =>
+      `超量收货：订购 ${ordered} ${unit}，已收 ${received}，本次 ${requested}，允许 ${allowed}（允差 ${tolerance}%）。`,
+  },
+  VoucherTemplateMissing: {
+    en: ({ eventKind }) => `Finance has no active voucher template for ${eventKind}.`,
+    zh: ({ eventKind }) => `财务没有启用 ${eventKind} 的凭证模板。`,
+  },
+  AccountRuleMissing: {
+    en: ({ accountKey, itemClass }) => `Finance has no account for ${accountKey} of ${itemClass}.`,
+    zh: ({ accountKey, itemClass }) => `财务没有为 ${itemClass} 的 ${accountKey} 设置科目。`,
+  },
+  GoodsReceiptNotFound: { en: () => 'There is no such goods receipt.', zh: () => '入库单不存在。' },
+  GoodsReceiptNotDraft: {
+    en: ({ status }) => `Only a draft can be confirmed or given up; this receipt is ${status}.`,
+    zh: ({ status }) => `只有草稿才能确认或取消，当前状态为 ${status}。`,
+  },
+  GoodsReceiptLineNotFound: {
+    en: () => 'There is no such line of a confirmed goods receipt.',
+    zh: () => '已确认的入库单中没有该行。',
+  },
+  ReturnExceedsReceived: {
+    en: ({ requested, available, received, returned }) =>
+      `${requested} cannot go back: ${received} arrived, ${returned} went back or is held, ${available} is left.`,
+    zh: ({ requested, available, received, returned }) =>
+      `不能退 ${requested}：已收 ${received}，已退或占用 ${returned}，可退 ${available}。`,
+  },
+  PurchaseReturnNotFound: { en: () => 'There is no such purchase return.', zh: () => '退货单不存在。' },
+  PurchaseReturnNotDraft: {
+    en: ({ status }) => `Only a draft or refused return can be confirmed or given up; this one is ${status}.`,
+    zh: ({ status }) => `只有草稿或被拒绝的退货单才能确认或取消，当前状态为 ${status}。`,
+  },
+} satisfies MessagesFor<UseCases>
+
+const quantityProblemsEn = {
+  NOT_A_NUMBER: 'it is not a number',
+  NOT_POSITIVE: 'it has to be above zero',
+  TOO_MANY_DECIMALS: 'at most six decimals',
+  TOO_LARGE: 'it has to be below 1,000,000,000,000',
+}
+
+const quantityProblemsZh = {
+  NOT_A_NUMBER: '不是数字',
+  NOT_POSITIVE: '必须大于零',
+  TOO_MANY_DECIMALS: '最多六位小数',
+  TOO_LARGE: '必须小于 1,000,000,000,000',
+}

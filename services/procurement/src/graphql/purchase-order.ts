@@ -1,0 +1,95 @@
+import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import type {
+  MutationResolvers,
+  PurchaseOrderLineResolvers,
+  PurchaseOrderResolvers,
+  QueryResolvers,
+  RevisedPurchaseOrderLineResolvers,
+} from '../generated/graphql.ts'
+import { findPurchaseOrder, findPurchaseOrderByNumber, listPurchaseOrders } from '../store/purchase-orders.ts'
+import { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
+import { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
+import { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
+import { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
+import { idKey, idPage, lineKey } from './id-page.ts'
+
+export const Query: QueryResolvers = {
+  purchaseOrder: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
+    if (id != null) return loaders.purchaseOrder.load(id)
+    if (number == null) return undefined
+    return transactor.read([companyId], (tx) => findPurchaseOrderByNumber(tx, companyId, number))
+  },
+
+  purchaseOrders: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listPurchaseOrders(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+}
+
+export const Mutation: MutationResolvers = {
+  createPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createPurchaseOrder', idempotencyKey, input },
+      (unit) => createPurchaseOrder(unit, input),
+      findPurchaseOrder,
+    )
+    return payload('purchaseOrder', outcome, context)
+  },
+
+  confirmPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'confirmPurchaseOrder', idempotencyKey, input },
+      (unit) => confirmPurchaseOrder(unit, input),
+      findPurchaseOrder,
+    )
+    return payload('purchaseOrder', outcome, context)
+  },
+
+  amendPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { changedLines = [], addedLines = [], removedLineIds = [] } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'amendPurchaseOrder', idempotencyKey, input },
+      (unit) => amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }),
+      findPurchaseOrder,
+    )
+    return payload('purchaseOrder', outcome, context)
+  },
+
+  cancelPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'cancelPurchaseOrder', idempotencyKey, input },
+      (unit) => cancelPurchaseOrder(unit, input),
+      findPurchaseOrder,
+    )
+    return payload('purchaseOrder', outcome, context)
+  },
+}
+
+export const PurchaseOrder: PurchaseOrderResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.purchaseOrder.load(id),
+  supplier: (order, _, { loaders }) => loaders.supplier.load(order.supplierId),
+  lines: async (order, position, { loaders }) =>
+    connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
+  revisions: (order, _, { loaders }) => loaders.revisionsOfOrder.load(order.id),
+  goodsReceipts: async (order, position, { loaders }) => {
+    const { page, limit, after } = idPage(position)
+    const rows = await loaders.receiptsOfOrder.load({ purchaseOrderId: order.id, limit, after })
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+}
+
+export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.purchaseOrderLine.load(id),
+  purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
+  item: (line) => ({ id: line.itemId }),
+  taxCode: (line) => ({ id: line.taxCodeId }),
+}
+
+export const RevisedPurchaseOrderLine: RevisedPurchaseOrderLineResolvers = {
+  item: (line) => ({ id: line.itemId }),
+}

@@ -1,0 +1,60 @@
+import type { Message } from '@erp/graphql-kit'
+import type { Context } from './context.ts'
+
+type Facts = Readonly<Record<string, string>>
+
+/** Why another service holds or refuses a leg, in words for the clerk, by the constant it sends. */
+const reasons: Readonly<Record<string, Message<Facts>>> = {
+  PERIOD_CLOSED: {
+    en: ({ period }) => `Period ${period ?? ''} is closed. It is posted by itself once the period is open again.`,
+    zh: ({ period }) => `会计期间 ${period ?? ''} 已关闭，重新打开后将自动入账。`,
+  },
+  PERIOD_NOT_OPEN: {
+    en: ({ period }) => `Period ${period ?? ''} is not open. It is posted by itself once the period is open.`,
+    zh: ({ period }) => `会计期间 ${period ?? ''} 未打开，打开后将自动入账。`,
+  },
+  ACCOUNT_RULE_MISSING: {
+    en: ({ accountKey }) => `There is no account for ${accountKey ?? ''}. It is posted by itself once a rule is set.`,
+    zh: ({ accountKey }) => `科目键 ${accountKey ?? ''} 没有对应科目，设置科目规则后将自动入账。`,
+  },
+  VOUCHER_TEMPLATE_MISSING: {
+    en: () => 'No voucher template is active for this event. It is posted by itself once one is.',
+    zh: () => '没有启用的凭证模板，启用后将自动入账。',
+  },
+  STOCK_INSUFFICIENT: {
+    en: ({ available, requested }) => `There is not enough in stock: ${available ?? '?'} of ${requested ?? '?'}.`,
+    zh: ({ available, requested }) => `库存不足：需要 ${requested ?? '?'}，可用 ${available ?? '?'}。`,
+  },
+  GOODS_RECEIPT_NOT_POSTED: {
+    en: () => 'The goods of the receipt are not in stock yet. Confirm again in a moment.',
+    zh: () => '入库单的货物尚未入账，请稍后重新确认。',
+  },
+  PERIOD_MISSING: {
+    en: ({ period }) => `The books have no period ${period ?? ''}. It is posted by itself once there is one.`,
+    zh: ({ period }) => `账簿中没有会计期间 ${period ?? ''}，建立后将自动入账。`,
+  },
+  BOOKS_NOT_OPEN: {
+    en: () => 'The books of the company are not open yet. It is posted by itself once they are.',
+    zh: () => '公司账簿尚未启用，启用后将自动入账。',
+  },
+  ACCOUNT_NOT_POSTABLE: {
+    en: ({ accountCode }) =>
+      `Nothing can be posted to account ${accountCode ?? ''}. It is posted by itself once that is mended.`,
+    zh: ({ accountCode }) => `科目 ${accountCode ?? ''} 不能记账，修正后将自动入账。`,
+  },
+  NO_ANSWER: {
+    en: () => 'Inventory did not answer; the goods stay in stock. Write a new return for what still has to go back.',
+    zh: () => '库存服务没有应答，货物仍在库。如仍需退货，请新建退货单。',
+  },
+  NO_REPLY: {
+    en: () => 'Inventory does not answer; an operator has to look at it.',
+    zh: () => '库存服务没有应答，需要运维人员处理。',
+  },
+}
+
+/** The sentence for a reason; one that is not known here yet is shown as it was sent. */
+export function reasonSentence(reasonCode: string, facts: Facts, language: Context['language']): string {
+  const reason = Object.hasOwn(reasons, reasonCode) ? reasons[reasonCode] : undefined
+  if (!reason) return language === 'zh-CN' ? `原因：${reasonCode}` : `Reason: ${reasonCode}`
+  return language === 'zh-CN' ? reason.zh(facts) : reason.en(facts)
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url'
+import { startSubgraph } from '@erp/graphql-kit'
+import {
+  type AnySagaDefinition,
+  operatorMessages,
+  operatorResolvers,
+  operatorSchema,
+  startMessaging,
+} from '@erp/messaging'
+import { createHealth, createLogger, createTransactor, onShutdown, type ShutdownStep } from '@erp/service-kit'
+import { readConfig } from './config.ts'
+import * as goodsReceipt from './graphql/goods-receipt.ts'
+import { createLoaders } from './graphql/loaders.ts'
+import { messages } from './graphql/messages.ts'
+import * as purchaseOrder from './graphql/purchase-order.ts'
+import * as purchaseReturn from './graphql/purchase-return.ts'
+import * as supplier from './graphql/supplier.ts'
+import { eventHandlers } from './messaging/handlers.ts'
+import { returnGoods, startReturning } from './sagas/return-goods.ts'
+import { connectDatabase, type Tx } from './store/database.ts'
+
+const service = 'procurement'
+const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
+
+/** Wires the parts of procurement together and starts them. `stop` ends them in order. */
+export async function startService(env: Readonly<Record<string, string | undefined>>) {
+  const config = readConfig(env)
+  const logger = createLogger(service, config.LOG_LEVEL)
+  const health = createHealth()
+  const prisma = connectDatabase(config.DATABASE_URL)
+  const transactor = createTransactor(prisma, { service, logger })
+
+  const messaging = startMessaging({
+    service,
+    transactor,
+    relayDatabaseUrl: config.RELAY_DATABASE_URL,
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    events: eventHandlers,
+    commands: [],
+    sagas: [returnGoods as AnySagaDefinition<Tx>],
+    logger,
+  })
+  health.check('messaging', async () => {
+    const { ready, problems } = await messaging.health()
+    if (!ready) throw new Error(problems.join('; '))
+  })
+
+  const subgraph = await startSubgraph({
+    service,
+    config,
+    schemaDirectory,
+    extraSdl: operatorSchema(service),
+    resolvers: [supplier, purchaseOrder, goodsReceipt, purchaseReturn, operatorResolvers(service, transactor)],
+    messages: { ...messages, ...operatorMessages },
+    context: (request) => ({ loaders: createLoaders(request), startReturning }),
+    transactor,
+    health,
+    logger,
+  })
+
+  const steps: ShutdownStep[] = [
+    ['requests', () => subgraph.stop()],
+    ['messages', () => messaging.stop()],
+    ['database', () => prisma.$disconnect()],
+  ]
+  return {
+    url: subgraph.url,
+    logger,
+    steps,
+    async stop() {
+      for (const [, run] of steps) await run()
+    },
+  }
+}
+
+if (import.meta.main) {
+  const { logger, steps } = await startService(process.env)
+  onShutdown(logger, steps)
+}

@@ -1,0 +1,58 @@
+import type { Currency } from '@erp/values'
+import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
+import type { GoodsReceiptLine as Row } from '../generated/prisma/client.ts'
+import { currencyColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+
+export async function findReceiptLines(tx: Tx, lineIds: readonly string[]): Promise<GoodsReceiptLine[]> {
+  const rows = await tx.goodsReceiptLine.findMany({
+    where: { id: { in: idsIn(lineIds) } },
+    include: { receipt: { select: { currency: true } } },
+  })
+  return rows.map((row) => toReceiptLine(row, currencyColumn(row.receipt.currency)))
+}
+
+/** The lines of several receipts, by line number. */
+export async function findLinesOfReceipts(tx: Tx, receiptIds: readonly string[]): Promise<GoodsReceiptLine[]> {
+  const rows = await tx.goodsReceiptLine.findMany({
+    where: { goodsReceiptId: { in: idsIn(receiptIds) } },
+    include: { receipt: { select: { currency: true } } },
+    orderBy: { lineNumber: 'asc' },
+  })
+  return rows.map((row) => toReceiptLine(row, currencyColumn(row.receipt.currency)))
+}
+
+export function toReceiptLine(row: Row, currency: Currency): GoodsReceiptLine {
+  return {
+    id: row.id,
+    goodsReceiptId: row.goodsReceiptId,
+    lineNumber: row.lineNumber,
+    purchaseOrderId: row.purchaseOrderId,
+    purchaseOrderLineId: row.purchaseOrderLineId,
+    itemId: row.itemId,
+    unit: row.unit,
+    factor: factorColumns(row.unitNumerator, row.unitDenominator),
+    quantity: quantityColumn(row.quantity),
+    baseQuantity: quantityColumn(row.baseQuantity),
+    netValue: row.netValueMinor === null ? null : moneyColumn(row.netValueMinor, currency),
+    returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
+    returnedValue: moneyColumn(row.returnedValueMinor, currency),
+  }
+}
+
+/** A line as it travels to PostgreSQL in a JSON set; whole numbers as text, for JSON's own lose digits. */
+export function lineRow(line: GoodsReceiptLine) {
+  return {
+    id: line.id,
+    line_number: line.lineNumber,
+    purchase_order_id: line.purchaseOrderId,
+    purchase_order_line_id: line.purchaseOrderLineId,
+    item_id: line.itemId,
+    unit: line.unit,
+    unit_numerator: line.factor.numerator.toString(),
+    unit_denominator: line.factor.denominator.toString(),
+    quantity: line.quantity.toFixed(),
+    base_quantity: line.baseQuantity.toFixed(),
+    net_value_minor: line.netValue?.minor.toString() ?? null,
+  }
+}

@@ -1,0 +1,106 @@
+import type { Currency } from '@erp/values'
+import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
+import type { PurchaseOrderLine as Row } from '../generated/prisma/client.ts'
+import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+
+export async function insertOrderLines(tx: Tx, companyId: string, lines: readonly PurchaseOrderLine[]): Promise<void> {
+  await tx.purchaseOrderLine.createMany({ data: lines.map((line) => ({ ...toRow(line), companyId, removed: false })) })
+}
+
+/** Writes the terms of amended lines; what has been received of them is not touched. */
+export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[]): Promise<void> {
+  const rows = lines.map((line) => ({
+    id: line.id,
+    revision: line.revision,
+    quantity: line.quantity.toFixed(),
+    baseQuantity: line.baseQuantity.toFixed(),
+    unitPrice: line.unitPrice.toFixed(),
+    taxCodeId: line.taxCodeId,
+    taxRatePercent: line.taxRatePercent.toFixed(),
+    overReceiptPercent: line.overReceiptPercent.toFixed(),
+    netMinor: line.net.minor.toString(),
+    taxMinor: line.tax.minor.toString(),
+  }))
+  await tx.$executeRaw`
+    update purchase_order_line as line
+    set revision = amended.revision, quantity = amended.quantity, base_quantity = amended."baseQuantity",
+        unit_price = amended."unitPrice", tax_code_id = amended."taxCodeId",
+        tax_rate_percent = amended."taxRatePercent", over_receipt_percent = amended."overReceiptPercent",
+        net_minor = amended."netMinor", tax_minor = amended."taxMinor"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as amended(
+      id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "taxCodeId" uuid,
+      "taxRatePercent" numeric, "overReceiptPercent" numeric, "netMinor" bigint, "taxMinor" bigint)
+    where line.id = amended.id`
+}
+
+/** Takes lines out of the order; their rows stay, for receipts may name them. */
+export async function removeOrderLines(tx: Tx, lineIds: readonly string[], revision: number): Promise<void> {
+  await tx.purchaseOrderLine.updateMany({ where: { id: { in: idsIn(lineIds) } }, data: { removed: true, revision } })
+}
+
+/** The highest line number the order ever used. */
+export async function lastLineNumber(tx: Tx, purchaseOrderId: string): Promise<number> {
+  const { _max } = await tx.purchaseOrderLine.aggregate({ where: { purchaseOrderId }, _max: { lineNumber: true } })
+  return _max.lineNumber ?? 0
+}
+
+/** Lines by id, also those taken out of their order. */
+export async function findOrderLines(tx: Tx, lineIds: readonly string[]): Promise<PurchaseOrderLine[]> {
+  const rows = await tx.purchaseOrderLine.findMany({
+    where: { id: { in: idsIn(lineIds) } },
+    include: { order: { select: { currency: true } } },
+  })
+  return rows.map((row) => toOrderLine(row, currencyColumn(row.order.currency)))
+}
+
+/** The lines that hold now, of several orders, by line number. */
+export async function findLinesOfOrders(tx: Tx, orderIds: readonly string[]): Promise<PurchaseOrderLine[]> {
+  const rows = await tx.purchaseOrderLine.findMany({
+    where: { purchaseOrderId: { in: idsIn(orderIds) }, removed: false },
+    include: { order: { select: { currency: true } } },
+    orderBy: { lineNumber: 'asc' },
+  })
+  return rows.map((row) => toOrderLine(row, currencyColumn(row.order.currency)))
+}
+
+export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
+  return {
+    id: row.id,
+    purchaseOrderId: row.purchaseOrderId,
+    lineNumber: row.lineNumber,
+    revision: row.revision,
+    itemId: row.itemId,
+    unit: row.unit,
+    factor: factorColumns(row.unitNumerator, row.unitDenominator),
+    quantity: quantityColumn(row.quantity),
+    baseQuantity: quantityColumn(row.baseQuantity),
+    unitPrice: decimalColumn(row.unitPrice),
+    taxCodeId: row.taxCodeId,
+    taxRatePercent: decimalColumn(row.taxRatePercent),
+    overReceiptPercent: decimalColumn(row.overReceiptPercent),
+    net: moneyColumn(row.netMinor, currency),
+    tax: moneyColumn(row.taxMinor, currency),
+    receivedQuantity: quantityColumn(row.receivedQuantity),
+    receivedBaseQuantity: quantityColumn(row.receivedBaseQuantity),
+    returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
+  }
+}
+
+function toRow({ factor, net, tax, ...line }: PurchaseOrderLine) {
+  return {
+    ...line,
+    unitNumerator: factor.numerator,
+    unitDenominator: factor.denominator,
+    quantity: line.quantity.toFixed(),
+    baseQuantity: line.baseQuantity.toFixed(),
+    unitPrice: line.unitPrice.toFixed(),
+    taxRatePercent: line.taxRatePercent.toFixed(),
+    overReceiptPercent: line.overReceiptPercent.toFixed(),
+    netMinor: net.minor,
+    taxMinor: tax.minor,
+    receivedQuantity: line.receivedQuantity.toFixed(),
+    receivedBaseQuantity: line.receivedBaseQuantity.toFixed(),
+    returnedBaseQuantity: line.returnedBaseQuantity.toFixed(),
+  }
+}

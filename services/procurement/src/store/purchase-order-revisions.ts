@@ -1,0 +1,90 @@
+import type { Money } from '@erp/values'
+import type { PurchaseOrder } from '../domain/purchase-order.ts'
+import { currencyColumn, idsIn, moneyColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+
+/** A line as an order said it at one of its revisions. */
+export interface RevisedLine {
+  readonly lineId: string
+  readonly lineNumber: number
+  readonly itemId: string
+  readonly unit: string
+  readonly quantity: string
+  readonly unitPrice: string
+  readonly taxCodeId: string
+  readonly net: Money
+  readonly tax: Money
+}
+
+/** What an order said from one amendment to the next. */
+export interface PurchaseOrderRevision {
+  readonly purchaseOrderId: string
+  readonly revision: number
+  /** Empty for the first one. */
+  readonly reason: string
+  readonly recordedAt: Date
+  readonly recordedBy: string
+  readonly net: Money
+  readonly tax: Money
+  readonly gross: Money
+  readonly lines: readonly RevisedLine[]
+}
+
+/** Keeps what the order says now as its revision; a kept revision is never changed. */
+export async function keepRevision(
+  tx: Tx,
+  order: PurchaseOrder,
+  { reason, recordedAt, recordedBy }: { reason: string; recordedAt: Date; recordedBy: string },
+): Promise<void> {
+  await tx.purchaseOrderRevision.createMany({
+    data: [
+      {
+        purchaseOrderId: order.id,
+        revision: order.revision,
+        companyId: order.companyId,
+        reason,
+        recordedAt,
+        recordedBy,
+        netMinor: order.net.minor,
+        taxMinor: order.tax.minor,
+        grossMinor: order.gross.minor,
+        lines: order.lines.map((line) => ({
+          lineId: line.id,
+          lineNumber: line.lineNumber,
+          itemId: line.itemId,
+          unit: line.unit,
+          quantity: line.quantity.toFixed(),
+          unitPrice: line.unitPrice.toFixed(),
+          taxCodeId: line.taxCodeId,
+          netMinor: line.net.minor.toString(),
+          taxMinor: line.tax.minor.toString(),
+        })),
+      },
+    ],
+  })
+}
+
+type StoredLine = Omit<RevisedLine, 'net' | 'tax'> & { readonly netMinor: string; readonly taxMinor: string }
+
+/** The revisions of these orders, oldest first. */
+export async function findRevisionsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<PurchaseOrderRevision[]> {
+  const rows = await tx.purchaseOrderRevision.findMany({
+    where: { purchaseOrderId: { in: idsIn(orderIds) } },
+    include: { order: { select: { currency: true } } },
+    orderBy: { revision: 'asc' },
+  })
+  return rows.map(({ order, companyId: _, netMinor, taxMinor, grossMinor, lines, ...revision }) => {
+    const currency = currencyColumn(order.currency)
+    return {
+      ...revision,
+      net: moneyColumn(netMinor, currency),
+      tax: moneyColumn(taxMinor, currency),
+      gross: moneyColumn(grossMinor, currency),
+      lines: (lines as unknown as StoredLine[]).map(({ netMinor, taxMinor, ...line }) => ({
+        ...line,
+        net: moneyColumn(netMinor, currency),
+        tax: moneyColumn(taxMinor, currency),
+      })),
+    }
+  })
+}

@@ -1,0 +1,129 @@
+import { StaleDocument } from '@erp/service-kit'
+import { type BusinessDate, isId } from '@erp/values'
+import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
+import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
+import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
+
+export interface PurchaseOrderFilter {
+  readonly status?: PurchaseOrderStatus | null | undefined
+  readonly supplierId?: string | null | undefined
+  readonly number?: string | null | undefined
+  readonly orderedFrom?: BusinessDate | null | undefined
+  readonly orderedTo?: BusinessDate | null | undefined
+}
+
+/** The order with the lines that hold now. */
+export async function findPurchaseOrder(tx: Tx, purchaseOrderId: string): Promise<PurchaseOrder | undefined> {
+  if (!isId(purchaseOrderId)) return undefined
+  const row = await tx.purchaseOrder.findUnique({
+    where: { id: purchaseOrderId },
+    include: { lines: { where: { removed: false }, orderBy: { lineNumber: 'asc' } } },
+  })
+  if (!row) return undefined
+  const header = toHeader(row)
+  return { ...header, lines: row.lines.map((line) => toOrderLine(line, header.currency)) }
+}
+
+/** The same, with the order and then its lines locked in the order of their ids, so that no receipt comes in between. */
+export async function lockPurchaseOrder(tx: Tx, purchaseOrderId: string): Promise<PurchaseOrder | undefined> {
+  if (!isId(purchaseOrderId)) return undefined
+  await tx.$executeRaw`
+    with header as (
+      select id from purchase_order where id = ${purchaseOrderId}::uuid for no key update)
+    select line.id from purchase_order_line line join header on header.id = line.purchase_order_id
+    order by line.id for no key update of line`
+  return findPurchaseOrder(tx, purchaseOrderId)
+}
+
+export async function findPurchaseOrderHeaders(tx: Tx, ids: readonly string[]): Promise<PurchaseOrderHeader[]> {
+  return (await tx.purchaseOrder.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
+}
+
+export async function findPurchaseOrderByNumber(
+  tx: Tx,
+  companyId: string,
+  number: string,
+): Promise<PurchaseOrderHeader | undefined> {
+  const row = await tx.purchaseOrder.findUnique({ where: { companyId_number: { companyId, number } } })
+  return row ? toHeader(row) : undefined
+}
+
+/** Newest first, at most `limit`, after the one with the id `after`. */
+export async function listPurchaseOrders(
+  tx: Tx,
+  companyId: string,
+  filter: PurchaseOrderFilter,
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<PurchaseOrderHeader[]> {
+  const { orderedFrom, orderedTo } = filter
+  if (!areIds(filter.supplierId)) return []
+  const rows = await tx.purchaseOrder.findMany({
+    where: {
+      companyId,
+      ...(filter.status == null ? {} : { status: filter.status }),
+      ...(filter.supplierId == null ? {} : { supplierId: filter.supplierId }),
+      ...(filter.number == null ? {} : { number: filter.number }),
+      ...(orderedFrom == null && orderedTo == null
+        ? {}
+        : {
+            orderedOn: {
+              ...(orderedFrom == null ? {} : { gte: toDayColumn(orderedFrom) }),
+              ...(orderedTo == null ? {} : { lte: toDayColumn(orderedTo) }),
+            },
+          }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map(toHeader)
+}
+
+export async function insertPurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<void> {
+  await tx.purchaseOrder.createMany({ data: [toRow(order)] })
+  await insertOrderLines(tx, order.companyId, order.lines)
+}
+
+/** Writes the next version of the order itself and returns it. Throws StaleDocument when it is not the one that was read. */
+export async function savePurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<PurchaseOrder> {
+  const next = { ...order, version: order.version + 1 }
+  const { count } = await tx.purchaseOrder.updateMany({
+    where: { id: order.id, version: order.version },
+    data: toRow(next),
+  })
+  if (count === 0) throw new StaleDocument('purchase order', order.id)
+  return next
+}
+
+function toHeader(row: Row): PurchaseOrderHeader {
+  const currency = currencyColumn(row.currency)
+  return {
+    id: row.id,
+    companyId: row.companyId,
+    number: row.number,
+    status: row.status as PurchaseOrderStatus,
+    revision: row.revision,
+    supplierId: row.supplierId,
+    orderedOn: dayColumn(row.orderedOn),
+    currency,
+    net: moneyColumn(row.netMinor, currency),
+    tax: moneyColumn(row.taxMinor, currency),
+    gross: moneyColumn(row.grossMinor, currency),
+    version: row.version,
+    createdAt: row.createdAt,
+    confirmedAt: row.confirmedAt,
+    cancelledAt: row.cancelledAt,
+  }
+}
+
+function toRow({ lines: _, net, tax, gross, orderedOn, ...order }: PurchaseOrder) {
+  return {
+    ...order,
+    orderedOn: toDayColumn(orderedOn),
+    netMinor: net.minor,
+    taxMinor: tax.minor,
+    grossMinor: gross.minor,
+  }
+}

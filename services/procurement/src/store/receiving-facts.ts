@@ -1,0 +1,146 @@
+import { type BusinessDate, isId, type Period, periodOf } from '@erp/values'
+import type { EventKind, PostingFacts } from '../domain/posting-readiness.ts'
+import type { PurchaseOrderStatus } from '../domain/purchase-order.ts'
+import type { OpenOrderLine, ReceivingFacts } from '../domain/receive-goods.ts'
+import type { PeriodFacts } from '../domain/replicated-facts.ts'
+import type { ItemReplica } from '../generated/prisma/client.ts'
+import { currencyColumn, decimalColumn, factorColumns, idsIn, quantityColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+import { toItem } from './replicated-facts.ts'
+
+interface Row {
+  readonly company: { baseCurrency: string; active: boolean } | null
+  readonly warehouse: { valuationAreaId: string; active: boolean } | null
+  readonly period_status: PeriodFacts['status'] | null
+  readonly account_keys: string[] | null
+  readonly rules: { accountKey: string; itemClass: string | null; valuationAreaId: string | null }[]
+  readonly order_lines: OrderLineRow[]
+}
+
+/** Decimals and whole numbers are read as text, for JSON's own lose digits. */
+interface OrderLineRow {
+  readonly purchaseOrderLineId: string
+  readonly purchaseOrderId: string
+  readonly orderStatus: PurchaseOrderStatus
+  readonly supplierId: string
+  readonly currency: string
+  readonly revision: number
+  readonly itemId: string
+  readonly item: Pick<ItemReplica, 'itemId' | 'itemClass' | 'baseUnit' | 'units' | 'active'> | null
+  readonly unit: string
+  readonly numerator: string
+  readonly denominator: string
+  readonly quantity: string
+  readonly baseQuantity: string
+  readonly unitPrice: string
+  readonly overReceiptPercent: string
+  readonly receivedBaseQuantity: string
+  readonly returnedBaseQuantity: string
+}
+
+/** Everything a receipt against these order lines is decided on, in one statement, so as of one instant. */
+export async function readReceivingFacts(
+  tx: Tx,
+  companyId: string,
+  receipt: {
+    readonly warehouseId: string
+    readonly receivedOn: BusinessDate
+    readonly orderLineIds: readonly string[]
+  },
+): Promise<ReceivingFacts> {
+  const period = periodOf(receipt.receivedOn)
+  const warehouseId = isId(receipt.warehouseId) ? receipt.warehouseId : null
+  const [row] = await tx.$queryRaw<Row[]>`
+    with template as (
+      select account_keys from voucher_template_replica
+      where company_id = ${companyId}::uuid and event_kind = 'PURCHASE_RECEIPT'
+    )
+    select
+      (select jsonb_build_object('baseCurrency', base_currency, 'active', active)
+       from company_replica where company_id = ${companyId}::uuid) as company,
+      (select jsonb_build_object('valuationAreaId', valuation_area_id, 'active', active)
+       from warehouse_replica where warehouse_id = ${warehouseId}::uuid) as warehouse,
+      (select status from period_replica
+       where company_id = ${companyId}::uuid and period = ${period}) as period_status,
+      (select to_jsonb(account_keys) from template) as account_keys,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+         'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id)), '[]')
+       from account_rule_replica
+       where company_id = ${companyId}::uuid and active
+         and account_key = any (select unnest(account_keys) from template)) as rules,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+         'purchaseOrderLineId', line.id, 'purchaseOrderId', line.purchase_order_id, 'orderStatus', ordered.status,
+         'supplierId', ordered.supplier_id, 'currency', ordered.currency, 'revision', line.revision,
+         'itemId', line.item_id, 'unit', line.unit, 'numerator', line.unit_numerator::text,
+         'denominator', line.unit_denominator::text, 'quantity', line.quantity::text,
+         'baseQuantity', line.base_quantity::text, 'unitPrice', line.unit_price::text,
+         'overReceiptPercent', line.over_receipt_percent::text,
+         'receivedBaseQuantity', line.received_base_quantity::text,
+         'returnedBaseQuantity', line.returned_base_quantity::text,
+         'item', case when item.item_id is not null then jsonb_build_object(
+           'itemId', item.item_id, 'itemClass', item.item_class, 'baseUnit', item.base_unit, 'units', item.units,
+           'active', item.active) end)), '[]')
+       from purchase_order_line line
+       join purchase_order ordered on ordered.id = line.purchase_order_id
+       left join item_replica item on item.item_id = line.item_id
+       where not line.removed
+         and line.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(receipt.orderLineIds))}::jsonb))
+      ) as order_lines`
+  if (!row) throw new Error('The facts of a receipt could not be read')
+  return {
+    company: row.company
+      ? { companyId, baseCurrency: currencyColumn(row.company.baseCurrency), active: row.company.active }
+      : undefined,
+    warehouse: row.warehouse ? { warehouseId: receipt.warehouseId, ...row.warehouse } : undefined,
+    orderLines: new Map(row.order_lines.map((line) => [line.purchaseOrderLineId, toOpenLine(line)])),
+    ...postingFacts(row, period),
+  }
+}
+
+/** What a document of another kind needs to know before it is confirmed. */
+export async function readPostingFacts(
+  tx: Tx,
+  companyId: string,
+  document: { readonly eventKind: EventKind; readonly businessDate: BusinessDate },
+): Promise<PostingFacts> {
+  const period = periodOf(document.businessDate)
+  const [row] = await tx.$queryRaw<Pick<Row, 'period_status' | 'account_keys' | 'rules'>[]>`
+    with template as (
+      select account_keys from voucher_template_replica
+      where company_id = ${companyId}::uuid and event_kind = ${document.eventKind}
+    )
+    select
+      (select status from period_replica
+       where company_id = ${companyId}::uuid and period = ${period}) as period_status,
+      (select to_jsonb(account_keys) from template) as account_keys,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+         'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id)), '[]')
+       from account_rule_replica
+       where company_id = ${companyId}::uuid and active
+         and account_key = any (select unnest(account_keys) from template)) as rules`
+  if (!row) throw new Error('The facts of a posting could not be read')
+  return postingFacts(row, period)
+}
+
+function postingFacts(row: Pick<Row, 'period_status' | 'account_keys' | 'rules'>, period: Period): PostingFacts {
+  return {
+    period: row.period_status === null ? undefined : { period, status: row.period_status },
+    accountKeys: row.account_keys ?? undefined,
+    rules: row.rules,
+  }
+}
+
+function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): OpenOrderLine {
+  return {
+    ...line,
+    currency: currencyColumn(line.currency),
+    item: item === null ? undefined : toItem(item),
+    factor: factorColumns(numerator, denominator),
+    quantity: quantityColumn(line.quantity),
+    baseQuantity: quantityColumn(line.baseQuantity),
+    unitPrice: decimalColumn(line.unitPrice),
+    overReceiptPercent: decimalColumn(line.overReceiptPercent),
+    receivedBaseQuantity: quantityColumn(line.receivedBaseQuantity),
+    returnedBaseQuantity: quantityColumn(line.returnedBaseQuantity),
+  }
+}

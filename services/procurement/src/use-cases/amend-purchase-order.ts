@@ -1,0 +1,60 @@
+import { isRefusal, newId, refuse } from '@erp/values'
+import {
+  type Amendment,
+  amendPurchaseOrder as amend,
+  type LineAlreadyReceived,
+  type PurchaseOrderLineNotFound,
+  type QuantityBelowReceived,
+} from '../domain/amend-purchase-order.ts'
+import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { PurchaseOrder, PurchaseOrderNotConfirmed, PurchaseOrderNotFound } from '../domain/purchase-order.ts'
+import type { LineRefused } from '../domain/purchase-order-line.ts'
+import type { SupplierNotFound } from '../domain/supplier.ts'
+import { amendOrderLines, insertOrderLines, lastLineNumber, removeOrderLines } from '../store/purchase-order-lines.ts'
+import { keepRevision } from '../store/purchase-order-revisions.ts'
+import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
+import { findSupplier } from '../store/suppliers.ts'
+import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import { readPricingFacts } from './read-pricing-facts.ts'
+import type { Unit } from './unit.ts'
+
+/**
+ * Makes the next revision of a confirmed order. The order and its lines are locked first, so a receipt either is counted
+ * here or meets the amended line.
+ */
+export async function amendPurchaseOrder(
+  unit: Unit,
+  input: Amendment & { readonly purchaseOrderId: string; readonly expectedVersion: number },
+): Promise<
+  | PurchaseOrder
+  | PurchaseOrderNotFound
+  | PurchaseOrderNotConfirmed
+  | PurchaseOrderLineNotFound
+  | QuantityBelowReceived
+  | LineAlreadyReceived
+  | LineRefused
+  | SupplierNotFound
+  | StaleVersion
+> {
+  const { tx, now, caller } = unit
+  const { purchaseOrderId, expectedVersion } = input
+  const order = await lockPurchaseOrder(tx, purchaseOrderId)
+  if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
+  const stale = requireVersion(order, expectedVersion)
+  if (stale) return stale
+  const supplier = await findSupplier(tx, order.supplierId)
+  if (!supplier) return refuse('SupplierNotFound', { supplierId: order.supplierId })
+
+  const terms = [...input.changedLines, ...input.addedLines]
+  const facts = await readPricingFacts(tx, supplier, order.currency, terms)
+  const amended = amend(order, input, facts, newId, await lastLineNumber(tx, order.id))
+  if (isRefusal(amended)) return amended
+
+  const saved = await savePurchaseOrder(tx, amended.order)
+  if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
+  if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
+  if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
+  await keepRevision(tx, saved, { reason: input.reason, recordedAt: now, recordedBy: caller.username })
+  await announcePurchaseOrder(unit, saved)
+  return saved
+}

@@ -1,0 +1,44 @@
+import { isRefusal, refuse } from '@erp/values'
+import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
+import {
+  changeSupplier as change,
+  type Supplier,
+  type SupplierInput,
+  type SupplierNotFound,
+} from '../domain/supplier.ts'
+import { findSupplier, saveSupplier } from '../store/suppliers.ts'
+import { announceSupplier } from './announce-supplier.ts'
+import type { Unit } from './unit.ts'
+
+/** What is left out stays as it is. */
+export interface SupplierChanges extends Partial<SupplierInput> {
+  readonly supplierId: string
+  readonly expectedVersion: number
+  readonly active?: boolean
+}
+
+/** Changes what is known about a supplier, if it still is at the version the user saw. */
+export async function changeSupplier(
+  unit: Unit,
+  input: SupplierChanges,
+): Promise<Supplier | SupplierNotFound | StaleVersion | InvalidInput> {
+  const { supplierId, expectedVersion, ...changes } = input
+  const supplier = await findSupplier(unit.tx, supplierId)
+  if (!supplier) return refuse('SupplierNotFound', { supplierId })
+  const stale = requireVersion(supplier, expectedVersion)
+  if (stale) return stale
+
+  const { name, currency, active, overReceiptPercent } = supplier
+  const changed = change(supplier, {
+    name,
+    currency,
+    active,
+    overReceiptPercent: overReceiptPercent.toFixed(),
+    ...changes,
+  })
+  if (isRefusal(changed)) return changed
+
+  const saved = await saveSupplier(unit.tx, changed)
+  await announceSupplier(unit, saved)
+  return saved
+}

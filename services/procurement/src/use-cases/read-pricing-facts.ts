@@ -1,0 +1,26 @@
+import type { Currency } from '@erp/values'
+import type { LineTerms, PricingFacts } from '../domain/purchase-order-line.ts'
+import type { Supplier } from '../domain/supplier.ts'
+import { findItems, findTaxCodes } from '../store/replicated-facts.ts'
+import type { Tx } from './unit.ts'
+
+/** What new and amended lines are checked against and priced with. */
+export async function readPricingFacts(
+  tx: Tx,
+  supplier: Supplier,
+  currency: Currency,
+  lines: readonly (LineTerms & { readonly itemId?: string })[],
+): Promise<PricingFacts> {
+  return {
+    currency,
+    defaultOverReceiptPercent: supplier.overReceiptPercent,
+    items: await findItems(
+      tx,
+      lines.flatMap(({ itemId }) => itemId ?? []),
+    ),
+    taxCodes: await findTaxCodes(
+      tx,
+      lines.map(({ taxCodeId }) => taxCodeId),
+    ),
+  }
+}
