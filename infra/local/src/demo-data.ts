@@ -10,7 +10,7 @@ export const demoWarehouses = [
 ] as const
 export type DemoWarehouse = (typeof demoWarehouses)[number]['code']
 
-const box = [{ unit: '箱', numerator: '12' }]
+const box = [{ unit: '箱', numerator: '12', denominator: '1' }]
 
 /** Items of both costing methods; the tiles are also bought by the box of twelve. */
 export const demoItems = [
@@ -20,7 +20,7 @@ export const demoItems = [
     itemClass: 'RAW_MATERIAL',
     baseUnit: 'kg',
     costing: 'MOVING_AVERAGE',
-    units: [{ unit: 't', numerator: '1000' }],
+    units: [{ unit: 't', numerator: '1000', denominator: '1' }],
   },
   {
     code: 'RM-PAINT',
