@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { apiSchemaOf } from './api-schema.ts'
+import { boundaryFaults } from './boundary-rules.ts'
 import { breakingChanges, committedSchema } from './breaking-changes.ts'
 import { compose } from './compose.ts'
 import { operationFaults, readOperations } from './recorded-operations.ts'
@@ -11,7 +12,8 @@ interface Finding {
   readonly faults: readonly string[]
 }
 
-const supergraphSdl = compose(readSubgraphs())
+const subgraphs = readSubgraphs()
+const supergraphSdl = compose(subgraphs)
 const schema = apiSchemaOf(supergraphSdl)
 const operations = readOperations()
 const [base] = process.argv.slice(2)
@@ -31,6 +33,7 @@ const findings: Finding[] = [
     rule: 'everything is described, in English with its Chinese term, and lists have pages',
     faults: schemaFaults(schema),
   },
+  { rule: 'no field makes one service wait for another to be up', faults: boundaryFaults(subgraphs) },
 ]
 
 for (const { rule, faults } of findings) {

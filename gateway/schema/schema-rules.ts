@@ -15,6 +15,15 @@ import {
 
 const chinese = /\p{Script=Han}/u
 
+/** Lists of documents that end with the document they belong to, and what bounds each. */
+const boundedLists: Readonly<Record<string, string>> = {
+  'GoodsReceipt.stockEntries': 'at most one for each line of the receipt',
+  'GoodsReceipt.vouchers': 'one, and one more when it is reversed',
+  'GoodsReceipt.purchaseReturns': 'each takes a part of what the receipt holds',
+  'PurchaseReturn.stockEntries': 'at most two for each line of the return',
+  'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
+}
+
 /**
  * What a schema breaks of the rules, as sentences; empty when nothing. Every type and root field has an English
  * description with the Chinese term people know it by; every other field and enum value has a description; lists of
@@ -52,7 +61,9 @@ function listFaults(owner: GraphQLNamedType, field: GraphQLField<unknown, unknow
   if (!isListType(getNullableType(field.type)) || !isObjectType(target)) return []
   const isPage = owner.name.endsWith('Connection') && (field.name === 'nodes' || field.name === 'edges')
   const isDocument = Object.hasOwn(target.getFields(), 'id')
-  return isDocument && !isPage ? [`${owner.name}.${field.name} lists ${target.name} without pages`] : []
+  return isDocument && !isPage && !Object.hasOwn(boundedLists, `${owner.name}.${field.name}`)
+    ? [`${owner.name}.${field.name} lists ${target.name} without pages`]
+    : []
 }
 
 function fieldsOf(type: GraphQLNamedType): GraphQLField<unknown, unknown>[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { OperationLimits } from '@erp/graphql-kit'
 import { loadConfig } from '@erp/service-kit'
 import { z } from 'zod'
 
@@ -41,12 +42,12 @@ const gatewayConfig = z.object({
         .map((address) => address.trim())
         .filter(Boolean),
     ),
-  LIMIT_DEPTH: limit(15),
+  LIMIT_DEPTH: limit(12),
   LIMIT_ALIASES: limit(15),
   LIMIT_ROOT_FIELDS: limit(10),
   LIMIT_TOKENS: limit(2_000),
   /** Objects an answer may hold, each list counting as its `first`. */
-  LIMIT_COST: limit(50_000),
+  LIMIT_COST: limit(40_000),
   LIMIT_BODY_BYTES: limit(102_400),
   /** Longer than the longest wait a mutation offers (10 s) with its work. */
   SUBGRAPH_TIMEOUT_MS: limit(20_000),
@@ -55,6 +56,7 @@ const gatewayConfig = z.object({
 export type GatewayConfig = z.infer<typeof gatewayConfig> & {
   /** Where each subgraph's graph is, by the subgraph's name. */
   readonly subgraphUrls: ReadonlyMap<string, string>
+  readonly limits: OperationLimits
 }
 
 /**
@@ -70,6 +72,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
   const found = config as Readonly<Record<string, unknown>>
   return {
     ...config,
+    limits: {
+      depth: config.LIMIT_DEPTH,
+      aliases: config.LIMIT_ALIASES,
+      rootFields: config.LIMIT_ROOT_FIELDS,
+      tokens: config.LIMIT_TOKENS,
+      cost: config.LIMIT_COST,
+    },
     subgraphUrls: new Map(subgraphs.map((name, index) => [name, String(found[variables[index] ?? ''])])),
   }
 }

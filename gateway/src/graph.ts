@@ -40,13 +40,7 @@ export async function startGraph(
     formatError,
     logger,
     plugins: [
-      operationLimits({
-        depth: config.LIMIT_DEPTH,
-        aliases: config.LIMIT_ALIASES,
-        rootFields: config.LIMIT_ROOT_FIELDS,
-        tokens: config.LIMIT_TOKENS,
-        cost: config.LIMIT_COST,
-      }),
+      operationLimits(config.limits),
       unexpectedErrorsLogged(logger),
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageDisabled(),

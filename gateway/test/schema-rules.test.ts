@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs'
-import { buildSchema } from 'graphql'
+import { measureOperation } from '@erp/graphql-kit'
+import { buildSchema, Kind, parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { apiSchemaOf } from '../schema/api-schema.ts'
+import { boundaryFaults } from '../schema/boundary-rules.ts'
 import { breakingChanges } from '../schema/breaking-changes.ts'
 import { compose } from '../schema/compose.ts'
 import { operationFaults, readOperations } from '../schema/recorded-operations.ts'
 import { schemaFaults } from '../schema/schema-rules.ts'
 import { readSubgraphs, supergraphFile } from '../schema/subgraphs.ts'
+import { readConfig } from '../src/config.ts'
+
+/** The least a gateway is told. */
+const settings = [
+  ['PORT', '0'],
+  ['GATEWAY_SIGNING_KEY', 'x'.repeat(32)],
+  ['TOKEN_JWKS_FILE', 'keys.json'],
+  ...readSubgraphs().map(({ name }) => [`${name.toUpperCase()}_URL`, 'http://127.0.0.1']),
+] as const
 
 describe('the committed supergraph', () => {
   const committed = readFileSync(supergraphFile, 'utf8')
@@ -25,6 +36,27 @@ describe('the committed supergraph', () => {
     const operations = readOperations()
     expect(operations.length).toBeGreaterThan(0)
     expect(operationFaults(apiSchemaOf(committed), operations)).toEqual([])
+  })
+
+  test('asks nobody for more than the gateway lets through', () => {
+    const schema = apiSchemaOf(committed)
+    const allowed = readConfig(Object.fromEntries(settings)).limits
+    const measured = readOperations().flatMap(({ path, text }) => {
+      const document = parse(text)
+      const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      return document.definitions
+        .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+        .map((operation) => ({ path, ...measureOperation(schema, operation, fragments, {}) }))
+    })
+    for (const { path, ...operation } of measured) {
+      for (const limit of ['depth', 'aliases', 'rootFields', 'cost'] as const) {
+        expect(operation[limit], `${limit} of ${path}`).toBeLessThanOrEqual(allowed[limit])
+      }
+    }
+  })
+
+  test('lets every service be down without the others', () => {
+    expect(boundaryFaults(readSubgraphs())).toEqual([])
   })
 
   test('shows clients nothing of federation', () => {
@@ -50,6 +82,28 @@ describe('a fault is found', () => {
     ],
   ])('%s', (body, faults) => {
     expect(schemaFaults(described(body))).toEqual(faults)
+  })
+
+  test.each([
+    [
+      'a document of another service that may not be missing',
+      'type Query { a: A } type A @key(fields: "id") { id: ID!, b: B! } type B @key(fields: "id", resolvable: false) { id: ID! }',
+      ["A.b in one leads to two's B"],
+    ],
+    [
+      'a field added to another’s document that may not be missing',
+      'type Query { a: Int } type B @key(fields: "id") { id: ID!, more: Int! }',
+      ["B.more in one is added to two's document"],
+    ],
+    ['neither', 'type Query { a: B } type B @key(fields: "id") { id: ID!, more: Int }', []],
+  ])('a field that makes one service wait for another: %s', (_case, sdl, faults) => {
+    const two = 'type Query { b: B! } type B @key(fields: "id") { id: ID!, name: String!, size: Int! }'
+    expect(
+      boundaryFaults([
+        { name: 'one', sdl },
+        { name: 'two', sdl: two },
+      ]),
+    ).toEqual(faults)
   })
 
   test('subgraphs that do not fit together, with the reason', () => {

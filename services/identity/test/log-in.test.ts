@@ -50,10 +50,26 @@ describe('the right password', () => {
 
   test('asks which company, when there are several', async () => {
     const owner = await administrator()
-    const codes = [(await company(owner)).code, (await company(owner)).code].sort()
-    const input = { username: owner.username, password, origin: 'test' }
+    const second = await company(owner)
+    const both = await member(admin, ['BUYER'])
+    await database.rows`insert into memberships (company_id, user_id) values (${second.id}, ${both.id})`
+    const codes = [home.code, second.code].sort()
+    const input = { username: both.username, password, origin: 'test' }
     expect(await logIn(tools, input)).toEqual(refuse('CompanyNotChosen', { companyCodes: codes }))
     expect(await logIn(tools, { ...input, companyCode: codes[1] })).toMatchObject({ company: { code: codes[1] } })
+  })
+
+  test('lets the administrator of the installation choose none of several companies', async () => {
+    const owner = await administrator()
+    await company(owner)
+    await company(owner)
+    expect((await session(owner.username)).company).toBeNull()
+  })
+
+  test('lets many log in at once with the same account', async () => {
+    const shared = await member(admin, ['BUYER'])
+    const sessions = await Promise.all(Array.from({ length: 16 }, () => session(shared.username)))
+    expect(new Set(sessions.map(({ id }) => id)).size).toBe(16)
   })
 
   test('is kept as argon2id with 19 MiB, two passes and one lane, and made so again at login', async () => {
@@ -122,12 +138,21 @@ describe('guessing', () => {
     const guesses = Array.from({ length: 12 }, (_, index) =>
       logIn(tools, { username: victim.username, password: `guess ${index}`, origin: newId() }),
     )
-    const answers = refusals(await Promise.all(guesses)).sort()
+    const answers = refusals(await Promise.all(guesses))
     expect(answers.filter((answer) => answer === 'LoginRefused')).toHaveLength(4)
     expect(answers.filter((answer) => answer === 'LoginThrottled')).toHaveLength(8)
     // Even the right password must wait now, from where nobody ever logged in.
     const right = await logIn(tools, { username: victim.username, password, origin: newId() })
     expect(right).toMatchObject({ refusal: 'LoginThrottled', retryAfterSeconds: expect.any(Number) })
+  })
+
+  test('a company with the right password is no guess at the password', async () => {
+    const user = await member(admin, ['BUYER'])
+    for (let round = 0; round < 6; round += 1) {
+      const answer = await logIn(tools, { username: user.username, password, companyCode: 'NO-SUCH', origin: newId() })
+      expect(answer).toEqual(refuse('LoginRefused'))
+    }
+    await session(user.username)
   })
 
   test('elsewhere does not keep the owner out of where they always log in', async () => {

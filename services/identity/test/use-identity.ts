@@ -11,6 +11,7 @@ import { createPasswords } from '../src/store/passwords.ts'
 import { signingKeySource } from '../src/store/signing-keys.ts'
 import { createFirstAdministrator } from '../src/use-cases/create-first-administrator.ts'
 import { createUser } from '../src/use-cases/create-user.ts'
+import { createKeyedQueue } from '../src/use-cases/keyed-queue.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
 import { registerCompany } from '../src/use-cases/register-company.ts'
 
@@ -27,6 +28,7 @@ export async function useIdentity() {
   const tools = {
     transactor,
     logger,
+    accountQueue: createKeyedQueue(),
     passwords: await createPasswords(),
     signingKey: signingKeySource(keys.privateKeyFile),
     times: { accessTokenSeconds: 600, refreshTokenDays: 7, sessionDays: 30 },

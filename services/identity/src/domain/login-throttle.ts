@@ -11,8 +11,8 @@ export interface ThrottleKey {
   readonly counted: string
 }
 
-/** Failures that cost nothing; an office shares one origin, so it gets more. */
-const freeFailures: Record<ThrottleKind, number> = { ACCOUNT: 3, KNOWN_ORIGIN: 3, ORIGIN: 20 }
+/** Failures that cost nothing; more where the owner has logged in before, and for an origin, which an office shares. */
+const freeFailures: Record<ThrottleKind, number> = { ACCOUNT: 3, KNOWN_ORIGIN: 6, ORIGIN: 20 }
 const longestDelaySeconds = 120
 
 /** Failures this old count no more. */
@@ -20,7 +20,7 @@ export const failuresForgottenAfterSeconds = 3_600
 
 /**
  * Seconds until the next try is looked at, after this many failures in a row: nothing at first, then 2, 4, 8 … 120.
- * With 1,000 guesses a second at one account at most 16 are evaluated in 15 minutes; the wait always ends.
+ * However many guesses are sent to an account, at most 20 are looked at in 15 minutes; the wait always ends.
  */
 export function delayAfter(kind: ThrottleKind, failures: number): number {
   const counted = failures - freeFailures[kind]

@@ -6,55 +6,43 @@ import {
   type ThrottleKind,
 } from '../domain/login-throttle.ts'
 
-interface CounterRow {
-  readonly kind: ThrottleKind
-  readonly key_hash: string
-  readonly failures: number
-  readonly seconds_to_wait: number
+/** Seconds until an attempt held against these counters is looked at, by the database's clock; 0 for now. */
+export async function secondsToWait(tx: Sql, keys: readonly ThrottleKey[]): Promise<number> {
+  const [row] = await tx.$queryRaw<{ seconds: number }[]>`
+    select coalesce(ceil(greatest(max(extract(epoch from counter.blocked_until - clock_timestamp())), 0)), 0)::int as seconds
+    from login_throttle as counter
+    join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, counted text)
+      on counter.kind = key.kind and counter.key_hash = sha256(convert_to(key.counted, 'UTF8'))`
+  return row?.seconds ?? 0
 }
 
-/**
- * Counts one more failure on every counter before the password is looked at, so that guesses sent at the same time
- * cannot slip through together; a right password takes the failure back. Nothing is counted while a wait is on:
- * the answer is then the seconds left, else 0. Waits are measured by the database's clock.
- */
-export async function countAttempt(tx: Sql, keys: readonly ThrottleKey[]): Promise<number> {
-  const counters = await tx.$queryRaw<CounterRow[]>`
-    insert into login_throttle as counter (kind, key_hash)
-    select kind, sha256(convert_to(counted, 'UTF8')) as hash
+/** Counts one more failure on each counter and starts the wait that follows from it. Old failures are forgotten first. */
+export async function countFailure(tx: Sql, keys: readonly ThrottleKey[]): Promise<void> {
+  const counters = await tx.$queryRaw<{ kind: ThrottleKind; key_hash: string; failures: number }[]>`
+    insert into login_throttle as counter (kind, key_hash, failures)
+    select kind, sha256(convert_to(counted, 'UTF8')) as hash, 1
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, counted text)
     order by kind, hash
-    on conflict (kind, key_hash) do update set failures =
+    on conflict (kind, key_hash) do update set last_failed_at = clock_timestamp(), failures = 1 +
       case when counter.last_failed_at < clock_timestamp() - make_interval(secs => ${failuresForgottenAfterSeconds}::int)
            then 0 else counter.failures end
-    returning kind, encode(key_hash, 'hex') as key_hash, failures,
-              ceil(greatest(extract(epoch from blocked_until - clock_timestamp()), 0))::int as seconds_to_wait`
-  const secondsToWait = Math.max(0, ...counters.map((counter) => counter.seconds_to_wait))
-  if (secondsToWait > 0) return secondsToWait
-
-  const failed = counters.map((counter) => ({
-    kind: counter.kind,
-    hash: counter.key_hash,
-    delay: delayAfter(counter.kind, counter.failures + 1),
-  }))
+    returning kind, encode(key_hash, 'hex') as key_hash, failures`
+  const waits = counters.map(({ kind, key_hash, failures }) => ({ kind, key_hash, delay: delayAfter(kind, failures) }))
   await tx.$executeRaw`
     update login_throttle as counter
-    set failures = counter.failures + 1, last_failed_at = clock_timestamp(),
-        blocked_until = clock_timestamp() + make_interval(secs => failed.delay)
-    from jsonb_to_recordset(${JSON.stringify(failed)}::jsonb) as failed (kind text, hash text, delay int)
-    where counter.kind = failed.kind and counter.key_hash = decode(failed.hash, 'hex')`
-  return 0
+    set blocked_until = clock_timestamp() + make_interval(secs => wait.delay)
+    from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb) as wait (kind text, key_hash text, delay int)
+    where counter.kind = wait.kind and counter.key_hash = decode(wait.key_hash, 'hex')`
 }
 
 /**
- * Takes back the counted failure after a right password: the account's counter starts anew, the origin's only loses
- * this one, or an attacker could wash an origin clean with an account of their own.
+ * A right password starts the account's count anew. It only makes up for one failure of the origin, or an attacker
+ * could wash an origin clean with one login to an account of their own.
  */
-export async function forgiveAttempt(tx: Sql, keys: readonly ThrottleKey[]): Promise<void> {
+export async function forgiveFailures(tx: Sql, keys: readonly ThrottleKey[]): Promise<void> {
   await tx.$executeRaw`
     update login_throttle as counter
-    set failures = case counter.kind when 'ORIGIN' then greatest(counter.failures - 1, 0) else 0 end,
-        blocked_until = clock_timestamp()
+    set failures = case counter.kind when 'ORIGIN' then greatest(counter.failures - 1, 0) else 0 end
     from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as key (kind text, counted text)
     where counter.kind = key.kind and counter.key_hash = sha256(convert_to(key.counted, 'UTF8'))`
 }

@@ -2,20 +2,28 @@ import type { Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Company } from '../domain/company.ts'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
-import type { CompanyNotChosen, LoginRefused, LoginThrottled, Session } from '../domain/session.ts'
+import {
+  type CompanyNotChosen,
+  type LoginRefused,
+  type LoginThrottled,
+  noCompany,
+  type Session,
+} from '../domain/session.ts'
 import { normalizeUsername } from '../domain/user.ts'
 import { findCompanies } from '../store/companies.ts'
-import { countAttempt, forgiveAttempt, isKnownOrigin, rememberOrigin } from '../store/login-throttle.ts'
+import { countFailure, forgiveFailures, isKnownOrigin, rememberOrigin, secondsToWait } from '../store/login-throttle.ts'
 import type { Passwords } from '../store/passwords.ts'
 import { insertSession } from '../store/sessions.ts'
 import { type Account, companiesOf, findAccount, savePasswordHash } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
 import { issueSession, type SessionIssuer } from './issue-session.ts'
+import type { KeyedQueue } from './keyed-queue.ts'
 
 export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly transactor: Transactor<Tx>
   readonly passwords: Passwords
   readonly logger: Logger
+  readonly accountQueue: KeyedQueue
 }
 
 export interface LoginInput {
@@ -27,31 +35,30 @@ export interface LoginInput {
 }
 
 /**
- * Three steps, so that no transaction is open while a password is hashed: count the attempt, check the password,
- * start the session. A wrong name, password, company and a disabled user all get the same answer after the same work.
+ * Steps apart, so that no transaction is open while a password is hashed. Attempts at one account are looked at one
+ * after another, so that guesses sent at the same time are all counted. A wrong name, password or company and a disabled
+ * user get the same answer after the same work.
  */
 export async function logIn(
   tools: LoginTools,
   input: LoginInput,
 ): Promise<Session | LoginRefused | LoginThrottled | CompanyNotChosen> {
   const username = normalizeUsername(input.username).slice(0, 100)
-  const admitted = await tools.transactor.system([], 'count-login', (unit) => admit(unit, username, input.origin))
-  if (isRefusal(admitted)) return admitted
+  return tools.accountQueue(username, async () => {
+    const admitted = await tools.transactor.read([], (tx) => admit(tx, username, input.origin))
+    if (isRefusal(admitted)) return admitted
+    const { account, keys } = admitted
 
-  const matches = await tools.passwords.matches(admitted.account?.passwordHash, input.password.slice(0, 1_000))
-  if (isRefusal(matches)) return matches
-  const account = admitted.account
-  if (!account || !matches) {
-    tools.logger.info({ known: account !== undefined, origin: input.origin }, 'login refused')
-    return refuse('LoginRefused')
-  }
-
-  const freshHash = tools.passwords.isOutdated(account.passwordHash)
-    ? await tools.passwords.hash(input.password)
-    : undefined
-  return tools.transactor.system([], 'log-in', (unit) =>
-    startSession(unit, tools, { account, keys: admitted.keys, freshHash, input }),
-  )
+    const matches = await tools.passwords.matches(account?.passwordHash, input.password.slice(0, 1_000))
+    if (isRefusal(matches)) return matches
+    if (!account || !matches) {
+      await tools.transactor.system([], 'count-failed-login', ({ tx }) => countFailure(tx, keys))
+      tools.logger.info({ userId: account?.id, origin: input.origin }, 'login refused')
+      return refuse('LoginRefused')
+    }
+    await tools.transactor.system([], 'accept-password', (unit) => acceptPassword(unit, tools, account, keys, input))
+    return tools.transactor.system([], 'log-in', (unit) => startSession(unit, tools, account.id, input.companyCode))
+  })
 }
 
 interface Admitted {
@@ -59,40 +66,49 @@ interface Admitted {
   readonly keys: readonly ThrottleKey[]
 }
 
-async function admit(unit: UnitOfWork, username: string, origin: string): Promise<Admitted | LoginThrottled> {
-  await lookForLoginName(unit.tx, username)
-  const account = await findAccount(unit.tx, { username })
-  let known = false
-  if (account) {
-    await actFor(unit.tx, account.id)
-    known = await isKnownOrigin(unit.tx, account.id, origin)
-  }
-  const keys = throttleKeys(username, origin, known)
-  const retryAfterSeconds = await countAttempt(unit.tx, keys)
+async function admit(tx: Sql, username: string, origin: string): Promise<Admitted | LoginThrottled> {
+  await lookForLoginName(tx, username)
+  const account = await findAccount(tx, { username })
+  // Asked for unknown names too, so that they take as long as known ones.
+  await actFor(tx, account?.id ?? noCompany)
+  const keys = throttleKeys(username, origin, await isKnownOrigin(tx, account?.id ?? noCompany, origin))
+  const retryAfterSeconds = await secondsToWait(tx, keys)
   return retryAfterSeconds > 0 ? refuse('LoginThrottled', { retryAfterSeconds }) : { account, keys }
 }
 
-async function startSession(
-  unit: UnitOfWork,
-  tools: LoginTools,
-  login: { account: Account; keys: readonly ThrottleKey[]; freshHash: string | undefined; input: LoginInput },
-): Promise<Session | LoginRefused | CompanyNotChosen> {
-  const { tx, now } = unit
-  await actFor(tx, login.account.id)
-  const account = await findAccount(tx, { id: login.account.id })
-  if (!account?.active) return refuse('LoginRefused')
-  const company = await chooseCompany(tx, account, login.input.companyCode ?? undefined)
-  if (isRefusal(company)) return company
+/** The password was right: what was counted is forgiven, even when no session follows because of the company. */
+async function acceptPassword(
+  { tx }: UnitOfWork,
+  { passwords }: LoginTools,
+  account: Account,
+  keys: readonly ThrottleKey[],
+  { password, origin }: LoginInput,
+): Promise<void> {
+  await actFor(tx, account.id)
+  await forgiveFailures(tx, keys)
+  if (origin !== '') await rememberOrigin(tx, account.id, origin)
+  if (passwords.isOutdated(account.passwordHash)) {
+    await savePasswordHash(tx, account.id, await passwords.hash(password))
+  }
+}
 
-  await forgiveAttempt(tx, login.keys)
-  if (login.input.origin !== '') await rememberOrigin(tx, account.id, login.input.origin)
-  if (login.freshHash !== undefined) await savePasswordHash(tx, account.id, login.freshHash)
-  const session = { id: newId(), userId: account.id, companyId: company?.id ?? null, days: tools.times.sessionDays }
+async function startSession(
+  { tx, now }: UnitOfWork,
+  tools: LoginTools,
+  userId: string,
+  companyCode: string | null | undefined,
+): Promise<Session | LoginRefused | CompanyNotChosen> {
+  await actFor(tx, userId)
+  const account = await findAccount(tx, { id: userId })
+  if (!account?.active) return refuse('LoginRefused')
+  const company = await chooseCompany(tx, account, companyCode ?? undefined)
+  if (isRefusal(company)) return company
+  const session = { id: newId(), userId, companyId: company?.id ?? null, days: tools.times.sessionDays }
   await insertSession(tx, session)
   return issueSession(tx, tools, session.id, account, company, now)
 }
 
-/** The company of a new session: the one named, else the only one; none for an administrator who belongs to none yet. */
+/** The company of a new session: the one named, else the only one; else none, which only suits the installation's administrator. */
 async function chooseCompany(
   tx: Sql,
   account: Account,
@@ -102,7 +118,8 @@ async function chooseCompany(
   if (companyCode !== undefined) {
     return companies.find((company) => company.code === companyCode.trim().toUpperCase()) ?? refuse('LoginRefused')
   }
-  if (companies.length === 0) return account.administersInstallation ? undefined : refuse('LoginRefused')
   if (companies.length === 1) return companies[0]
+  if (account.administersInstallation) return undefined
+  if (companies.length === 0) return refuse('LoginRefused')
   return refuse('CompanyNotChosen', { companyCodes: companies.map((company) => company.code).sort() })
 }
