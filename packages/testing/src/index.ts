@@ -2,6 +2,7 @@ export { type EventuallyOptions, eventually } from './eventually.ts'
 export { type FixedClock, fixedClock } from './fixed-clock.ts'
 export type { TestKeys } from './keys.ts'
 export { mintToken, type TokenClaims, testKeys } from './mint-token.ts'
+export { type NewCompany, newCompany } from './new-company.ts'
 export { serviceEnvironment } from './service-environment.ts'
 export {
   type GraphAnswer,
