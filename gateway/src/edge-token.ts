@@ -1,11 +1,17 @@
 import type { TokenVerifier } from '@erp/graphql-kit'
+import type { StandingCheck } from './user-standing.ts'
 
-export type EdgeAnswer = 'ANONYMOUS' | 'TRUSTED' | 'REFUSED'
-
-/** Nobody who sends no token, a user whose token is right; everything else is turned away before any work is done. */
-export async function checkToken(verify: TokenVerifier, authorization: string | undefined): Promise<EdgeAnswer> {
-  if (authorization === undefined) return 'ANONYMOUS'
+/**
+ * Whether a request may go on: one without a token, as nobody; one whose token is right and whose user still stands, as
+ * that user. Everything else is turned away before any work is done.
+ */
+export async function isAdmitted(
+  authorization: string | undefined,
+  verify: TokenVerifier,
+  stands: StandingCheck,
+): Promise<boolean> {
+  if (authorization === undefined) return true
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1]
-  if (token === undefined) return 'REFUSED'
-  return (await verify(token)) ? 'TRUSTED' : 'REFUSED'
+  const claims = token === undefined ? undefined : await verify(token)
+  return claims !== undefined && (await stands(claims.sub, authorization))
 }

@@ -3,12 +3,13 @@ import { createTokenVerifier } from '@erp/graphql-kit'
 import { createHealth, createLogger, onShutdown } from '@erp/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readConfig } from './config.ts'
-import { checkToken } from './edge-token.ts'
+import { isAdmitted } from './edge-token.ts'
 import { httpError } from './format-error.ts'
 import { startGraph } from './graph.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { buildHttpServer } from './http-server.ts'
 import type { RequestFacts } from './request-facts.ts'
+import { createStandingCheck } from './user-standing.ts'
 
 export interface RunningGateway {
   /** Without a trailing slash; the graph is at `/graphql` below it. */
@@ -24,6 +25,11 @@ export async function startGateway(env: Readonly<Record<string, string | undefin
   const health = createHealth()
   const http = buildHttpServer(config, health, logger)
   const verify = createTokenVerifier(config.TOKEN_JWKS_FILE)
+  const stands = createStandingCheck({
+    identityUrl: config.subgraphUrls.get('identity'),
+    signingKey: config.GATEWAY_SIGNING_KEY,
+    logger,
+  })
   const apollo = await startGraph(config, logger, http)
   const handle = fastifyApolloHandler(apollo, {
     context: async (request) => ({ facts: request.getDecorator<RequestFacts>('facts') }),
@@ -31,7 +37,7 @@ export async function startGateway(env: Readonly<Record<string, string | undefin
 
   const refuseBadTokens = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const { authorization } = request.getDecorator<RequestFacts>('facts')
-    if ((await checkToken(verify, authorization)) !== 'REFUSED') return undefined
+    if (await isAdmitted(authorization, verify, stands)) return undefined
     return reply
       .code(401)
       .header('www-authenticate', 'Bearer error="invalid_token"')

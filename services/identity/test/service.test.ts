@@ -197,6 +197,20 @@ describe('users', () => {
   })
 })
 
+test('a disabled user is nobody from the next question on, though the token still lives', async () => {
+  const created = await ask(createUser, { input: user('leaver') }, admin)
+  const leaver = created.body.data?.createUser?.user as { id: string }
+  const token = await logIn('leaver', 'a long password')
+  const disable = await ask(
+    'mutation ($input: DisableUserInput!) { disableUser(input: $input) { user { active } userErrors { code } } }',
+    { input: { idempotencyKey: newId(), userId: leaver.id, expectedVersion: 1 } },
+    admin,
+  )
+  expect(disable.body.data?.disableUser).toEqual({ user: { active: false }, userErrors: [] })
+  const answer = await ask('{ me { user { id } } }', {}, token)
+  expect(answer.body.errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' })
+})
+
 test('roles are the jobs of the release', async () => {
   const { body } = await ask('{ roles { nodes { code permissions } } }', {}, admin)
   const { nodes } = dataOf<{ nodes: { code: string; permissions: string[] }[] }>(body, 'roles')

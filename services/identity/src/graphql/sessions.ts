@@ -1,4 +1,4 @@
-import { payload } from '@erp/graphql-kit'
+import { payload, unauthenticated } from '@erp/graphql-kit'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { logIn } from '../use-cases/log-in.ts'
 import { logOut } from '../use-cases/log-out.ts'
@@ -6,7 +6,11 @@ import { readViewer } from '../use-cases/read-viewer.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
 
 export const Query: Pick<QueryResolvers, 'me'> = {
-  me: (_, __, { transactor, caller }) => readViewer(transactor, caller),
+  me: async (_, __, { transactor, caller }) => {
+    const viewer = await readViewer(transactor, caller)
+    if (!viewer) throw unauthenticated()
+    return viewer
+  },
 }
 
 export const Mutation: Pick<MutationResolvers, 'login' | 'refreshSession' | 'switchCompany' | 'logout'> = {

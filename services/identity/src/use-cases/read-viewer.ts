@@ -10,11 +10,15 @@ export interface Viewer {
   readonly permissions: readonly string[]
 }
 
-/** The caller as the database knows them now, with the permissions of the token they came with. */
-export async function readViewer(transactor: Transactor<Sql>, caller: Caller): Promise<Viewer> {
+/**
+ * The caller as the database knows them now, with the permissions of the token they came with. Undefined for a user
+ * disabled since the token was made: the gateway asks for this now and then, and turns such a user away.
+ */
+export async function readViewer(transactor: Transactor<Sql>, caller: Caller): Promise<Viewer | undefined> {
   return transactor.read([caller.companyId], async (tx) => {
     await actFor(tx, caller.userId)
     const account = await findAccount(tx, { id: caller.userId })
+    if (account?.active === false) return undefined
     const company = await findCompany(tx, caller.companyId)
     return {
       user: {

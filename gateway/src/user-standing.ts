@@ -1,0 +1,56 @@
+import { type Logger, signatureHeader, signSubgraphRequest } from '@erp/service-kit'
+
+export interface StandingOptions {
+  /** Identity's graph; without one every user stands. */
+  readonly identityUrl: string | undefined
+  readonly signingKey: string
+  readonly logger: Logger
+  /** How long an answer counts. */
+  readonly freshMs?: number
+}
+
+/** Whether the user of a verified token may still work here. */
+export type StandingCheck = (userId: string, authorization: string) => Promise<boolean>
+
+const answerWithinMs = 2_000
+const rememberedUsers = 10_000
+
+/**
+ * A token lives for minutes, a user may be disabled within them: so identity is asked about each user who is active,
+ * once in `freshMs`. When identity does not answer the token counts as it is, for it was signed and has not ended.
+ */
+export function createStandingCheck(options: StandingOptions): StandingCheck {
+  const { identityUrl, freshMs = 30_000 } = options
+  const known = new Map<string, { readonly askedAt: number; readonly stands: Promise<boolean> }>()
+  return async (userId, authorization) => {
+    if (identityUrl === undefined) return true
+    const now = Date.now()
+    const remembered = known.get(userId)
+    if (remembered && now - remembered.askedAt < freshMs) return remembered.stands
+    if (known.size >= rememberedUsers) known.clear()
+    const stands = ask(identityUrl, authorization, options)
+    known.set(userId, { askedAt: now, stands })
+    return stands
+  }
+}
+
+async function ask(url: string, authorization: string, { signingKey, logger }: StandingOptions): Promise<boolean> {
+  const body = JSON.stringify({ query: '{ me { user { id } } }' })
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization,
+        [signatureHeader]: signSubgraphRequest(signingKey, { body, authorization }),
+      },
+      body,
+      signal: AbortSignal.timeout(answerWithinMs),
+    })
+    const { errors } = (await response.json()) as { errors?: { extensions?: { code?: string } }[] }
+    return !(response.ok && errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED'))
+  } catch (error) {
+    logger.warn({ err: error }, 'identity was not there to say whether a user still stands')
+    return true
+  }
+}
