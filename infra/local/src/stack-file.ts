@@ -57,13 +57,9 @@ export function removeStackFile(): void {
   rmSync(path, { force: true })
 }
 
-/** The last started system, whether it still runs or not. */
-export function readStackFile(): StackFile | undefined {
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StackFile) : undefined
-}
-
-/** The system that runs now. */
-export function runningStack(): StackFile | undefined {
-  const stack = readStackFile()
-  return stack && isRunning(stack.supervisorPid) ? stack : undefined
+/** The system that runs and is ready; scripts may wait for the file to appear. */
+export function readyStack(): StackFile | undefined {
+  if (!existsSync(path)) return undefined
+  const stack = JSON.parse(readFileSync(path, 'utf8')) as StackFile
+  return isRunning(stack.supervisorPid) ? stack : undefined
 }

@@ -12,10 +12,11 @@ import { logDirectory, natsPart, postgresPart, provisionStreams, systemPart } fr
 import { createProgress, type Progress } from './progress.ts'
 import { ensureDirectory, localDirectory, type ServiceName, services } from './repository.ts'
 import { keysOf, loadSecrets, type Secrets } from './secrets.ts'
-import { readStackFile, removeStackFile, runningStack, type StackFile, writeStackFile } from './stack-file.ts'
+import { readyStack, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts'
 import { stopLeftovers } from './stop-leftovers.ts'
 import { describeStack } from './summary.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
+import { lastSupervisor, removeSupervisorFile, runningSupervisor, writeSupervisorFile } from './supervisor-file.ts'
 import { bootstrapIdentity, type ProcessName, processNames, type SystemSettings, urlOf } from './system-programs.ts'
 
 /** The order of stopping: first who takes requests, last who keeps the data. */
@@ -23,21 +24,24 @@ const stopOrder = [['gateway'], services, ['nats-server'], ['postgres']]
 
 /** Starts everything on this machine and keeps it running until Ctrl-C or `npm stop`. */
 async function start(): Promise<void> {
-  const running = runningStack()
+  const running = runningSupervisor()
   if (running) {
-    process.stdout.write(`It runs already.\n${describeStack(running)}`)
+    const ready = readyStack()
+    process.stdout.write(ready ? `It runs already.\n${describeStack(ready)}` : 'It is being started already.\n')
     return
   }
   const startedAt = performance.now()
   const progress = createProgress()
   progress.say('Starting the ERP on this machine; everything it keeps is in .local/.')
-  await stopLeftovers(readStackFile())
+  await stopLeftovers(lastSupervisor())
   removeStackFile()
 
   let stack: StackFile | undefined
   const supervisor: Supervisor = createSupervisor(progress.say, () => {
+    writeSupervisorFile({ pid: process.pid, processes: supervisor.states() })
     if (stack) writeStackFile({ ...stack, processes: supervisor.states() })
   })
+  writeSupervisorFile({ pid: process.pid, processes: [] })
   stopOnSignals(supervisor, progress)
   try {
     const facts = await startServers(supervisor, progress)
@@ -49,6 +53,7 @@ async function start(): Promise<void> {
   } catch (error) {
     progress.say(`\nThe start failed: ${error instanceof Error ? error.message : String(error)}`)
     await supervisor.stop(stopOrder)
+    removeSupervisorFile()
     process.exit(1)
   }
 }
@@ -173,6 +178,7 @@ function stopOnSignals(supervisor: Supervisor, progress: Progress): void {
     stopping = true
     progress.say('\nStopping …')
     await supervisor.stop(stopOrder)
+    removeSupervisorFile()
     removeStackFile()
     progress.say('Stopped. "npm start" continues where it was, "npm run reset" removes everything.')
     process.exit(0)

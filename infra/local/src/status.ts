@@ -1,14 +1,14 @@
-import { runningStack } from './stack-file.ts'
+import { runningSupervisor } from './supervisor-file.ts'
 import { isReady } from './system-programs.ts'
 
 /** Prints one line a process: whether it is ready, how often it was started again, and where its log is. */
-const stack = runningStack()
-if (!stack) {
+const supervisor = runningSupervisor()
+if (!supervisor) {
   process.stdout.write('Nothing is running. "npm start" starts it.\n')
   process.exitCode = 1
 } else {
   const lines = await Promise.all(
-    stack.processes.map(async ({ name, pid, url, restarts, logFile }) => {
+    supervisor.processes.map(async ({ name, pid, url, restarts, logFile }) => {
       const state = url.startsWith('http') ? ((await isReady(url)) ? 'ready' : 'NOT READY') : 'running'
       return [
         name.padEnd(12),

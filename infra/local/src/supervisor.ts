@@ -70,6 +70,7 @@ export function createSupervisor(report: (event: string) => void, changed: () =>
       const entry = { part, running: undefined as Running | undefined, restarts: 0 }
       parts.set(part.name, entry)
       entry.running = await part.start()
+      changed()
       void keepRunning(part.name)
     },
     states: () =>

@@ -43,7 +43,7 @@ export function systemProgram(name: ProcessName, settings: SystemSettings): Prog
   return {
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(repositoryRoot, entry)],
+    args: [join(repositoryRoot, entry)],
     environment: name === 'gateway' ? gatewayEnvironment(settings) : serviceEnvironmentOf(name, settings),
     workingDirectory: repositoryRoot,
     logFile: join(settings.logDirectory, `${name}.log`),

@@ -1,0 +1,156 @@
+import type { Finding } from './finding.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/**
+ * The databases of one flow, read against the current: finance first, then inventory, then procurement. What an earlier
+ * one knows, every later one must know too; what only the later ones know is on its way.
+ */
+export interface Flow {
+  readonly finance: Snapshot
+  readonly inventory: Snapshot
+  readonly procurement: Snapshot
+}
+
+interface Document {
+  readonly id: string
+  readonly number: string
+  /** Minor units, as text. */
+  readonly stock: string
+  readonly clearing: string
+}
+
+type Posting = Omit<Document, 'number'> & { readonly postings: string }
+
+/** One voucher for one stock document, worth the same. */
+export async function checkVouchersAgainstStock({ finance, inventory }: Flow): Promise<Finding> {
+  const postings = await readPostings(finance)
+  const documents = await readStockDocuments(inventory)
+  const underWay: string[] = []
+  const breaks = documents.flatMap(({ id, number, stock, clearing }) => {
+    const posting = postings.get(id)
+    if (posting === undefined) {
+      underWay.push(`stock document ${id} of ${number} has no voucher`)
+      return []
+    }
+    postings.delete(id)
+    if (posting.postings !== '1') return [`stock document ${id} of ${number} has ${posting.postings} vouchers`]
+    if (posting.stock === stock && posting.clearing === clearing) return []
+    return [
+      `stock document ${id} of ${number}: ${stock} against ${clearing} in stock, ${posting.stock} against ` +
+        `${posting.clearing} in the ledger`,
+    ]
+  })
+  breaks.push(...[...postings.keys()].map((id) => `a voucher is for stock document ${id}, which does not exist`))
+  const rule = 'each stock document has exactly one voucher, with equal amounts, and each voucher its document'
+  return { invariant: 17, rule, examined: documents.length, breaks, underWay }
+}
+
+/** Stock value of each item and area = general ledger by the same dimensions + what is on its way there. */
+export async function checkValues({ finance, inventory }: Flow): Promise<Finding> {
+  const postings = await readPostings(finance)
+  const waiting = (await readStockDocuments(inventory)).filter(({ id }) => !postings.has(id)).map(({ id }) => id)
+  const stock = await inventory.rows<Value>`
+    select concat_ws(' ', 'item', item_id, 'in area', valuation_area_id, 'of company', company_id) as place, value
+    from stock_balance`
+  const ledger = await finance.rows<Value>`
+    select concat_ws(' ', 'item', coalesce(item_id::text, '(none)'), 'in area', coalesce(valuation_area_id::text, '(none)'),
+                     'of company', line.company_id) as place, sum(debit - credit) as value
+    from voucher_line as line join account on account.id = account_id where control_key = 'INV' group by 1`
+  const inFlight = await inventory.rows<Value>`
+    select concat_ws(' ', 'item', item_id, 'in area', valuation_area_id, 'of company', company_id) as place,
+           sum(value) as value
+    from stock_entry where stock_document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(waiting)}::jsonb))
+    group by 1`
+  const [inStock, inLedger, onItsWay] = [valuesOf(stock), valuesOf(ledger), valuesOf(inFlight)]
+  const places = new Set([...inStock.keys(), ...inLedger.keys()])
+  const breaks = [...places].flatMap((place) => {
+    const [of, posted, moving] = [inStock, inLedger, onItsWay].map((values) => values.get(place) ?? 0n)
+    if (of === undefined || posted === undefined || moving === undefined || of === posted + moving) return []
+    return [`${place}: worth ${of} in stock, ${posted} in the ledger, ${moving} on its way`]
+  })
+  const underWay = [...onItsWay].map(([place, value]) => `${place}: ${value} on its way to the ledger`)
+  const rule = 'stock value per item and area equals the general ledger, with what is on its way'
+  return { invariant: 10, rule, examined: places.size, breaks, underWay }
+}
+
+/** Goods received and not invoiced: the account equals what procurement received and did not return. */
+export async function checkClearing({ finance, inventory, procurement }: Flow): Promise<Finding> {
+  const postings = await readPostings(finance)
+  const booked = await readClearingByLine(inventory)
+  const due = await readDueByLine(procurement)
+  const total = new Map<string, { due: bigint; ledger: bigint; moving: bigint }>()
+  const of = (company: string) => {
+    const known = total.get(company) ?? { due: 0n, ledger: 0n, moving: 0n }
+    total.set(company, known)
+    return known
+  }
+  const lines = new Set([...booked.keys(), ...due.keys()])
+  for (const line of lines) {
+    const company = of(due.get(line)?.company ?? booked.get(line)?.company ?? '')
+    company.due += due.get(line)?.value ?? 0n
+    company.moving += (due.get(line)?.value ?? 0n) - (booked.get(line)?.value ?? 0n)
+  }
+  for (const { id, clearing, company } of await readStockDocuments(inventory)) {
+    if (!postings.has(id)) of(company).moving += BigInt(clearing)
+  }
+  const ledger = await finance.rows<{ company: string; value: string }>`
+    select turnover.company_id as company, sum(credit - debit) as value
+    from ledger_turnover as turnover join account on account.id = account_id where control_key = 'GRIR' group by 1`
+  for (const { company, value } of ledger) of(company).ledger = BigInt(value)
+
+  const breaks = [...total].flatMap(([company, { due: wanted, ledger: found, moving }]) => {
+    if (wanted === found + moving) return []
+    return [`company ${company}: ${wanted} received and not invoiced, ${found} in the ledger, ${moving} on its way`]
+  })
+  const rule = 'goods received and not invoiced equal their account, with what is on its way'
+  return { invariant: 13, rule, examined: lines.size, breaks, underWay: [] }
+}
+
+interface Value {
+  readonly place: string
+  readonly value: string
+}
+
+function valuesOf(rows: readonly Value[]): Map<string, bigint> {
+  return new Map(rows.map(({ place, value }) => [place, BigInt(value)]))
+}
+
+async function readPostings({ rows }: Snapshot): Promise<Map<string, Posting>> {
+  const found = await rows<Posting>`
+    select source_id as id, count(distinct voucher.id) as postings,
+           coalesce(sum(debit - credit) filter (where account_key = 'INV'), 0) as stock,
+           coalesce(sum(credit - debit) filter (where account_key = 'GRIR'), 0) as clearing
+    from voucher left join voucher_line on voucher_id = voucher.id
+    where source_type = 'STOCK_DOCUMENT' group by 1
+    union all
+    select source_id, count(*), 0, 0 from zero_value_posting where source_type = 'STOCK_DOCUMENT' group by 1`
+  return new Map(found.map((posting) => [posting.id, posting]))
+}
+
+function readStockDocuments({ rows }: Snapshot): Promise<(Document & { readonly company: string })[]> {
+  return rows`
+    select document.id, document.company_id as company, document_number as number, sum(value) as stock,
+           sum(clearing_value) as clearing
+    from stock_document as document join stock_entry on stock_document_id = document.id
+    group by document.id order by document.id`
+}
+
+type ByLine = ReadonlyMap<string, { readonly company: string; readonly value: bigint }>
+
+async function readClearingByLine({ rows }: Snapshot): Promise<ByLine> {
+  const found = await rows<{ line: string; company: string; value: string }>`
+    select source_line_id as line, company_id as company, sum(clearing_value) as value from stock_entry group by 1, 2`
+  return new Map(found.map(({ line, company, value }) => [line, { company, value: BigInt(value) }]))
+}
+
+async function readDueByLine({ rows }: Snapshot): Promise<ByLine> {
+  const found = await rows<{ line: string; company: string; value: string }>`
+    select line.id as line, line.company_id as company, line.net_value_minor as value
+    from goods_receipt_line as line join goods_receipt as receipt on receipt.id = goods_receipt_id
+    where status = 'CONFIRMED'
+    union all
+    select line.id, line.company_id, -line.clearing_value_minor
+    from purchase_return_line as line join purchase_return on purchase_return.id = purchase_return_id
+    where status in ('CONFIRMING', 'CONFIRMED')`
+  return new Map(found.map(({ line, company, value }) => [line, { company, value: BigInt(value) }]))
+}

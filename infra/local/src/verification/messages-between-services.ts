@@ -1,0 +1,142 @@
+import { services } from '../repository.ts'
+import { consumers } from '../topology.ts'
+import type { Flow } from './across-services.ts'
+import type { Finding } from './finding.ts'
+import type { Snapshot } from './snapshot.ts'
+
+interface Told {
+  readonly id: string
+  readonly subject: string
+  readonly stream: string
+}
+
+/** Whatever a service received was told by another one, and whatever was told has reached everybody who listens. */
+export async function checkDelivery(snapshots: readonly Snapshot[]): Promise<Finding> {
+  const producers = await Promise.all(
+    snapshots.map(async ({ takenAt, rows }) => ({
+      takenAt,
+      told: await rows<Told>`select event_id as id, subject, stream from platform.outbox`,
+    })),
+  )
+  const told = Map.groupBy(
+    producers.flatMap((one) => one.told),
+    ({ stream }) => stream,
+  )
+  // What was received after the first snapshot may have been told after it as well.
+  const horizon = Math.min(...producers.map(({ takenAt }) => takenAt.getTime()))
+  const breaks: string[] = []
+  const underWay: string[] = []
+  let examined = 0
+  for (const { service, stream, durable, filterSubjects } of consumers) {
+    const snapshot = snapshots.find((one) => one.service === service)
+    if (!snapshot) continue
+    const received = await snapshot.rows<{ id: string; at: Date }>`
+      select event_id as id, received_at as at from platform.inbox where consumer = ${durable} and stream = ${stream}`
+    const taken = new Set(received.map(({ id }) => id))
+    const wanted = (told.get(stream) ?? []).filter(({ subject }) => filterSubjects.some((one) => fits(subject, one)))
+    const known = new Set(wanted.map(({ id }) => id))
+    examined += wanted.length
+    for (const { id, at } of received)
+      if (!known.has(id) && at.getTime() < horizon)
+        breaks.push(`${service} received ${id} of ${stream}; nobody told it`)
+    for (const { id, subject } of wanted)
+      if (!taken.has(id)) underWay.push(`${subject} ${id} has not reached ${service}`)
+  }
+  const rule = 'messages told and messages received are the same ones'
+  return { invariant: 20, rule, examined, breaks, underWay }
+}
+
+function fits(subject: string, filter: string): boolean {
+  return subject.startsWith(filter.slice(0, -1))
+}
+
+/** A command has one answer, and the saga that asked has the same one. */
+export async function checkCommands({ inventory, procurement }: Flow): Promise<Finding> {
+  const results = await inventory.rows<{ id: string; type: string; reply: string | null }>`
+    select command_id as id, type, reply_type as reply from platform.command_result`
+  const asked = await procurement.rows<{ id: string; step: string; reply: string | null; ended: boolean }>`
+    select command_id as id, concat_ws(' ', step.step, direction, 'of saga', saga_id) as step, reply_type as reply,
+           ended_at is not null as ended
+    from platform.saga_step as step join platform.saga using (saga_id)`
+  const byId = new Map(results.map((result) => [result.id, result]))
+  const breaks: string[] = []
+  const underWay: string[] = []
+  for (const { id, step, reply, ended } of asked) {
+    const result = byId.get(id)
+    byId.delete(id)
+    if (reply === null || result?.reply == null) {
+      if (!ended) underWay.push(`${step} (${id}) waits for its answer`)
+    } else if (reply !== result.reply) {
+      breaks.push(`${step} (${id}) was answered ${result.reply} and took ${reply}`)
+    }
+  }
+  breaks.push(...[...byId.values()].map(({ id, type }) => `${type} ${id} was obeyed; no saga sent it`))
+  const rule = 'every command a saga sent has one answer, the one the saga knows'
+  return { invariant: 18, rule, examined: asked.length, breaks, underWay }
+}
+
+interface Version {
+  readonly key: string
+  readonly version: string
+}
+type ReadVersions = (from: Snapshot) => Promise<Version[]>
+
+const items: ReadVersions = ({ rows }) => rows`select id as key, version from item`
+const warehouses: ReadVersions = ({ rows }) => rows`select id as key, version from warehouse`
+const periods: ReadVersions = ({ rows }) =>
+  rows`select concat_ws(' ', company_id, period) as key, version from fiscal_period`
+const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
+const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
+
+/** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
+const copies: readonly { what: string; owner: string; facts: ReadVersions; holder: string; copied: ReadVersions }[] = [
+  {
+    ...{ what: 'item', owner: 'inventory', facts: items, holder: 'procurement' },
+    copied: ({ rows }) => rows`select item_id as key, version from item_replica`,
+  },
+  {
+    ...{ what: 'warehouse', owner: 'inventory', facts: warehouses, holder: 'procurement' },
+    copied: ({ rows }) => rows`select warehouse_id as key, version from warehouse_replica`,
+  },
+  {
+    ...{ what: 'period', owner: 'finance', facts: periods, holder: 'procurement' },
+    copied: ({ rows }) => rows`select concat_ws(' ', company_id, period) as key, version from period_replica`,
+  },
+  {
+    ...{ what: 'period', owner: 'finance', facts: periods, holder: 'inventory' },
+    copied: ({ rows }) => rows`select concat_ws(' ', company_id, period) as key, version from replicated_period`,
+  },
+  {
+    ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'procurement' },
+    copied: ({ rows }) => rows`select rule_id as key, version from account_rule_replica`,
+  },
+  {
+    ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'inventory' },
+    copied: ({ rows }) => rows`select rule_id as key, version from replicated_account_rule`,
+  },
+  {
+    ...{ what: 'tax code', owner: 'finance', facts: taxCodes, holder: 'procurement' },
+    copied: ({ rows }) => rows`select tax_code_id as key, version from tax_code_replica`,
+  },
+]
+
+/** Copies are as new as what they copy, as soon as the news has come. */
+export async function checkCopies(snapshots: readonly Snapshot[]): Promise<Finding> {
+  const read = async (versions: ReadVersions, service: string) => {
+    const snapshot = snapshots.find((one) => one.service === service)
+    const found = snapshot ? await versions(snapshot) : []
+    return new Map(found.map(({ key, version }) => [key, String(version)]))
+  }
+  const underWay: string[] = []
+  let examined = 0
+  for (const { what, owner, facts, holder, copied } of copies) {
+    const [originals, known] = [await read(facts, owner), await read(copied, holder)]
+    examined += originals.size
+    for (const [key, version] of originals) {
+      if (known.get(key) !== version)
+        underWay.push(`${what} ${key} has version ${version}, ${holder} knows ${known.get(key) ?? 'nothing of it'}`)
+    }
+  }
+  const rule = 'copies of other services’ facts are as new as the facts'
+  return { invariant: 21, rule, examined, breaks: [], underWay }
+}

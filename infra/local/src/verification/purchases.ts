@@ -1,0 +1,104 @@
+import type { Finding } from './finding.ts'
+import { countOf, faultsOf, type Snapshot } from './snapshot.ts'
+
+/** What must hold among purchase orders, receipts and returns. */
+export async function checkPurchases(procurement: Snapshot): Promise<Finding[]> {
+  return [await checkTotals(procurement), await checkEvents(procurement), await checkNumbers(procurement)]
+}
+
+async function checkTotals({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    with ordered as (
+      select purchase_order_id as id, sum(net_minor) as net, sum(tax_minor) as tax
+      from purchase_order_line where not removed group by 1
+    ), arrived as (
+      select purchase_order_line_id as id, sum(base_quantity) as quantity
+      from goods_receipt_line join goods_receipt as receipt on receipt.id = goods_receipt_id
+      where status = 'CONFIRMED' group by 1
+    ), gone as (
+      select purchase_order_line_id as id, sum(base_quantity) as quantity
+      from purchase_return_line join purchase_return on purchase_return.id = purchase_return_id
+      where status = 'CONFIRMED' group by 1
+    ), held as (
+      select goods_receipt_line_id as id, sum(base_quantity) as quantity, sum(line.clearing_value_minor) as value
+      from purchase_return_line as line join purchase_return on purchase_return.id = purchase_return_id
+      where status in ('CONFIRMING', 'CONFIRMED') group by 1
+    ), valued as (
+      select goods_receipt_id as id, sum(net_value_minor) as value from goods_receipt_line group by 1)
+    select format('order %s: net %s and tax %s, by its lines %s and %s', number, net_minor, tax_minor, net, tax) as fault
+    from purchase_order left join ordered using (id)
+    where (net_minor, tax_minor) is distinct from (coalesce(net, 0), coalesce(tax, 0))
+    union all
+    select format('order line %s: %s received and %s returned, by its documents %s and %s', id,
+                  received_base_quantity, returned_base_quantity, coalesce(arrived.quantity, 0),
+                  coalesce(gone.quantity, 0))
+    from purchase_order_line left join arrived using (id) left join gone using (id)
+    where (received_base_quantity, returned_base_quantity)
+      is distinct from (coalesce(arrived.quantity, 0), coalesce(gone.quantity, 0))
+    union all
+    select format('receipt line %s: %s worth %s returned, by its returns %s worth %s', id, returned_base_quantity,
+                  returned_value_minor, coalesce(held.quantity, 0), coalesce(held.value, 0))
+    from goods_receipt_line left join held using (id)
+    where (returned_base_quantity, returned_value_minor)
+      is distinct from (coalesce(held.quantity, 0), coalesce(held.value, 0))
+    union all
+    select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
+    from goods_receipt left join valued using (id)
+    where status = 'CONFIRMED' and net_value_minor is distinct from value
+    order by fault`)
+  return {
+    invariant: 8,
+    rule: 'orders are the sum of their lines, and received and returned what their documents say',
+    examined: await countOf(rows`select count(*) from purchase_order_line`),
+    breaks,
+    underWay: [],
+  }
+}
+
+async function checkEvents({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    with told as (
+      select aggregate_id as id, type, count(*) as events from platform.outbox
+      where type in ('procurement.goods-receipt.confirmed.v1', 'procurement.purchase-return.confirmed.v1') group by 1, 2
+    ), confirmed as (
+      select id, number, 'procurement.goods-receipt.confirmed.v1' as type from goods_receipt where status = 'CONFIRMED'
+      union all
+      select id, number, 'procurement.purchase-return.confirmed.v1' from purchase_return where status = 'CONFIRMED')
+    select format('%s (%s) was told %s times', coalesce(number, 'a document that is not confirmed'), id,
+                  coalesce(events, 0)) as fault
+    from confirmed full join told using (id, type)
+    where number is null or events is distinct from 1
+    order by fault`)
+  return {
+    invariant: 7,
+    rule: 'every confirmed receipt and return was told to the others once',
+    examined: await countOf(rows`
+      select (select count(*) from goods_receipt) + (select count(*) from purchase_return) as count`),
+    breaks,
+    underWay: [],
+  }
+}
+
+async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    with document as (
+      select company_id, 'PURCHASE_ORDER' as document_type, number from purchase_order
+      union all select company_id, 'GOODS_RECEIPT', number from goods_receipt
+      union all select company_id, 'PURCHASE_RETURN', number from purchase_return
+    ), given as (
+      select company_id, document_type, split_part(number, '-', 2)::int as year, count(*) as documents,
+             min(split_part(number, '-', 3)::int) as first, max(split_part(number, '-', 3)::int) as last
+      from document group by 1, 2, 3)
+    select format('%s %s of company %s: %s documents, numbered %s to %s; the next would follow %s', document_type, year,
+                  company_id, coalesce(documents, 0), first, last, last_number) as fault
+    from given full join document_number using (company_id, document_type, year)
+    where (documents, first, last) is distinct from (last_number::bigint, 1, last_number)
+    order by fault`)
+  return {
+    invariant: 22,
+    rule: 'numbers of orders, receipts and returns have no gap and no twin',
+    examined: await countOf(rows`select sum(last_number) as count from document_number`),
+    breaks,
+    underWay: [],
+  }
+}
