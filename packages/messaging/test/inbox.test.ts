@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { blocked, retryBlocked } from '../src/index.ts'
 import { arrival, caller, companySubject, otherCompanyId } from './support/events.ts'
 import { createEffectTable, openInbox } from './support/open-inbox.ts'
+import { openTransactor } from './support/open-service.ts'
 
 const database = await useDatabase('sales')
 await createEffectTable(database)
+openTransactor(database)
 
 const facts = async (consumer: string, eventId: string) =>
   (
@@ -232,8 +234,10 @@ describe('a handler that throws', () => {
   })
 })
 
+const nowhere = database.appUrl.replace(/:\d+\//, ':1/')
+openTransactor(database, nowhere)
+
 test('while the database cannot be reached the broker is asked to deliver again, later each time', async () => {
-  const nowhere = database.appUrl.replace(/:\d+\//, ':1/')
   const open = openInbox(database, nowhere)
   const [first, second] = await open.receive(arrival(companySubject(), 1), arrival(companySubject(), 1))
   expect([first, second]).toEqual([['nak 1000'], ['nak 1000']])

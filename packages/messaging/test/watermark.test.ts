@@ -9,11 +9,11 @@ import { caller, companyId, companyPayload, otherCompanyId } from './support/eve
 import { openTransactor } from './support/open-service.ts'
 
 const producer = await useDatabase('identity')
-const consumer = await useDatabase('finance')
+const consumer = await useDatabase('sales')
 const told = openTransactor(producer)
 const heard = openTransactor(consumer)
 const stream = 'EVT_IDENTITY'
-const durable = 'finance__events'
+const durable = 'sales__events'
 const first = newId()
 const second = newId()
 

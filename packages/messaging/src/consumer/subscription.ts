@@ -26,6 +26,8 @@ export class Subscription<Tx extends Sql> {
   readonly #bell = new Bell()
   #queue: Delivery[] = []
   #epoch: string | undefined
+  /** When the durable we read from was made; another one is not the same durable. */
+  #created: string | undefined
   #floor: Floor | undefined
   #notedFloor = -1
   #restart = new AbortController()
@@ -46,7 +48,7 @@ export class Subscription<Tx extends Sql> {
     await this.#running
   }
 
-  /** The server was away: its store may be another one now, so the stream is looked at again before going on. */
+  /** The store may be another one now, so the stream is looked at again before going on. */
   readonly brokerReturned = (): void => this.#restart.abort()
 
   get stream(): string {
@@ -82,6 +84,7 @@ export class Subscription<Tx extends Sql> {
     this.#epoch = epoch
     const consumer = await broker.jetstream.consumers.get(stream, inbox.options.consumer)
     const info = await consumer.info(true)
+    this.#created = info.created
     this.#noteFloor(info, epoch)
     await this.#catchUp(info, epoch)
 
@@ -148,7 +151,10 @@ export class Subscription<Tx extends Sql> {
       const epoch = this.#epoch
       if (signal.aborted || epoch === undefined || this.#failingSince !== undefined) continue
       try {
-        this.#noteFloor(await broker.manager.consumers.info(stream, inbox.options.consumer), epoch)
+        const info = await broker.manager.consumers.info(stream, inbox.options.consumer)
+        if (info.created !== this.#created)
+          this.brokerReturned() // the durable we read from is gone; this is a new one
+        else this.#noteFloor(info, epoch)
         const floor = this.#queue.length === 0 ? this.#newFloor() : undefined
         if (floor) await inbox.note(floor)
       } catch (error) {

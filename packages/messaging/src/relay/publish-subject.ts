@@ -25,6 +25,8 @@ export interface Publisher {
   readonly client: Client
 }
 
+/** A store that writes every message to disk answers within milliseconds; whoever is later than this is away. */
+const publishTimeoutMs = 2_000
 const largestPayload = 256 * 1024
 /** A position corrected this often is not a slip of ours any more. */
 const corrections = 3
@@ -53,6 +55,7 @@ async function publishOne(publisher: Publisher, row: OutboxRow, previous: number
     try {
       const { seq, duplicate } = await publisher.broker.jetstream.publish(row.subject, row.payload, {
         headers: writeHeaders(wireMessage(row), { stream: row.stream, lastSubjectSequence: expected }),
+        timeout: publishTimeoutMs,
       })
       return duplicate || seq > row.stream_last_seq ? seq : { unsent: [], recover: true } // numbers start again: a new store
     } catch (error) {

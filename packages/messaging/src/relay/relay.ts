@@ -121,7 +121,10 @@ export class Relay {
   }
 
   #compareAll(): void {
-    for (const standing of this.#streams.values()) standing.comparedAt = 0
+    for (const standing of this.#streams.values()) {
+      standing.comparedAt = 0
+      standing.retryAt = 0
+    }
   }
 
   /** Sends up to one batch; true when there is probably more. */
@@ -216,6 +219,7 @@ export class Relay {
 
   #fails(stream: string, error: string): void {
     const standing = this.#streams.get(stream) ?? newStanding()
+    if (standing.retryAt > Date.now()) return // one of many messages that met the same outage
     standing.failures += 1
     standing.failingSince ??= Date.now()
     standing.comparedAt = 0

@@ -13,12 +13,21 @@ import { afterAll } from 'vitest'
 /** Quiet, because failures are what these tests provoke. */
 export const logger = createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent')
 
-/** A transactor as `<service>_app`, over plain `pg`: this package knows no generated client. */
+const opened = new Map<string, Transactor>()
+
+/**
+ * A transactor as `<service>_app`, over plain `pg`: this package knows no generated client. The first call for a database
+ * stands at the top level of the test file, because the pool is closed after it.
+ */
 export function openTransactor(database: TestDatabase, url = database.appUrl): Transactor {
+  const known = opened.get(url)
+  if (known) return known
   const pool = new Pool({ ...databaseAdapter(url), max: 8, allowExitOnIdle: true })
   pool.on('error', () => undefined)
   afterAll(() => pool.end())
-  return createTransactor(clientOver(pool), { service: database.service, logger })
+  const transactor = createTransactor(clientOver(pool), { service: database.service, logger })
+  opened.set(url, transactor)
+  return transactor
 }
 
 function clientOver(pool: Pool): PrismaLike<Sql> {
