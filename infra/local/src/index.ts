@@ -26,6 +26,7 @@ export { createNatsUsers, inboxPrefix, type NatsUser, type NatsUserName, permiss
 export { type PostgresServer, startPostgres } from './postgres.ts'
 export { epochKey, type ProvisionOptions, provision, TopologyDrift } from './provision.ts'
 export { ensureDirectory, isServiceName, repositoryRoot, type ServiceName, services } from './repository.ts'
+export type { Login } from './stack-file.ts'
 export { createSupervisor, type Part, type Supervisor } from './supervisor.ts'
 export {
   type Administrator,
@@ -39,3 +40,5 @@ export {
   urlOf,
 } from './system-programs.ts'
 export { commandStream, consumers, conversations, eventStream, streams } from './topology.ts'
+export { describeFindings, type Finding } from './verification/finding.ts'
+export { type VerifyOptions, verifySystem } from './verification/verify-system.ts'

@@ -1,9 +1,9 @@
 import { migrate } from './migrate.ts'
 import { services } from './repository.ts'
-import { readyStack } from './stack-file.ts'
+import { runningStack } from './stack-file.ts'
 
 /** Applies what is missing to the five databases of the running system. `npm start` does the same by itself. */
-const stack = readyStack()
+const stack = runningStack()
 if (!stack) {
   process.stderr.write('Nothing is running here; "npm start" migrates by itself.\n')
   process.exit(1)

@@ -1,9 +1,9 @@
 import { provisionStreams } from './parts.ts'
 import { loadSecrets } from './secrets.ts'
-import { readyStack } from './stack-file.ts'
+import { runningStack } from './stack-file.ts'
 
 /** Compares the streams and durables of the running system with the topology; `--update` changes what differs. */
-const natsUrl = process.env.NATS_URL ?? readyStack()?.natsUrl
+const natsUrl = process.env.NATS_URL ?? runningStack()?.natsUrl
 if (!natsUrl) {
   process.stderr.write('Nothing is running here, and NATS_URL names no server.\n')
   process.exit(1)

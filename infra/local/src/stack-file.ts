@@ -58,7 +58,7 @@ export function removeStackFile(): void {
 }
 
 /** The system that runs and is ready; scripts may wait for the file to appear. */
-export function readyStack(): StackFile | undefined {
+export function runningStack(): StackFile | undefined {
   if (!existsSync(path)) return undefined
   const stack = JSON.parse(readFileSync(path, 'utf8')) as StackFile
   return isRunning(stack.supervisorPid) ? stack : undefined

@@ -12,7 +12,7 @@ import { logDirectory, natsPart, postgresPart, provisionStreams, systemPart } fr
 import { createProgress, type Progress } from './progress.ts'
 import { ensureDirectory, localDirectory, type ServiceName, services } from './repository.ts'
 import { keysOf, loadSecrets, type Secrets } from './secrets.ts'
-import { readyStack, removeStackFile, type StackFile, writeStackFile } from './stack-file.ts'
+import { removeStackFile, runningStack, type StackFile, writeStackFile } from './stack-file.ts'
 import { stopLeftovers } from './stop-leftovers.ts'
 import { describeStack } from './summary.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
@@ -26,7 +26,7 @@ const stopOrder = [['gateway'], services, ['nats-server'], ['postgres']]
 async function start(): Promise<void> {
   const running = runningSupervisor()
   if (running) {
-    const ready = readyStack()
+    const ready = runningStack()
     process.stdout.write(ready ? `It runs already.\n${describeStack(ready)}` : 'It is being started already.\n')
     return
   }
