@@ -208,8 +208,8 @@ describe('voucher templates', () => {
     })
     await post([stockDocument(accountant.companyId, [{ stock: '2.00' }])])
     const posted = await database.rows`
-      select word, number, template_version as version from voucher
-      where company_id = ${accountant.companyId}::uuid order by total`
+      select v.word, number, template_version as version
+      from voucher v join voucher_template t on t.id = v.template_version_id where v.company_id = ${accountant.companyId}::uuid order by total`
     expect(posted).toEqual([
       { word: '记', number: 1, version: 1 },
       { word: '转', number: 1, version: 2 },

@@ -43,11 +43,10 @@ function write(attempt: Attempt = {}) {
   return asTheService(async ({ tx }) => {
     await tx.$executeRaw`
       insert into voucher (id, company_id, word, number, period, posting_date, business_date, currency, document_type,
-        document_id, document_number, source_type, source_id, purpose, revision, source_event_id, template_id,
-        template_version, line_count, total)
+        document_id, document_number, source_type, source_id, purpose, revision, source_event_id, template_version_id, line_count, total)
       select ${id}::uuid, ${companyId}::uuid, word, 1000 + (random() * 1000000)::int, ${period}, ${postingDate}::date,
         business_date, currency, document_type, document_id, document_number, source_type, ${newId()}::uuid, purpose,
-        revision, source_event_id, template_id, template_version, ${lineCount}::int, ${total}::bigint
+        revision, source_event_id, template_version_id, ${lineCount}::int, ${total}::bigint
       from voucher where id = ${voucherId}::uuid`
     await tx.$executeRaw`
       insert into voucher_line (voucher_id, line_number, company_id, account_id, account_key, account_rule_id,
@@ -110,7 +109,7 @@ describe('the database refuses a voucher', () => {
         ({ tx }) => tx.$executeRaw`
         insert into voucher select ${newId()}::uuid, company_id, word, number, period, posting_date, business_date,
           currency, document_type, document_id, document_number, source_type, ${newId()}::uuid, purpose, revision,
-          source_event_id, template_id, template_version, line_count, total, posted_at
+          source_event_id, template_version_id, line_count, total, posted_at
         from voucher where id = ${voucherId}::uuid`,
       ),
     ).rejects.toThrow('voucher_company_id_period_word_number_key')
@@ -119,7 +118,7 @@ describe('the database refuses a voucher', () => {
         ({ tx }) => tx.$executeRaw`
         insert into voucher select ${newId()}::uuid, company_id, word, 999999, period, posting_date, business_date,
           currency, document_type, document_id, document_number, source_type, source_id, purpose, revision,
-          source_event_id, template_id, template_version, line_count, total, posted_at
+          source_event_id, template_version_id, line_count, total, posted_at
         from voucher where id = ${voucherId}::uuid`,
       ),
     ).rejects.toThrow('voucher_source_type_source_id_purpose_revision_key')

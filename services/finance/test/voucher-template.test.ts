@@ -8,7 +8,10 @@ import { accountKeysOf, type TemplateContent, type TemplateLine } from '../src/d
 const receipt = builtInTemplates.PURCHASE_RECEIPT
 
 function activate(content: TemplateContent, eventKind: EventKind = 'PURCHASE_RECEIPT') {
-  return activateTemplate({ id: newId(), companyId: newId(), eventKind, templateVersion: 7 }, content)
+  return activateTemplate(
+    { id: newId(), templateId: newId(), companyId: newId(), eventKind, templateVersion: 7 },
+    content,
+  )
 }
 
 function withLines(change: (line: TemplateLine) => Partial<TemplateLine>): TemplateContent {

@@ -35,7 +35,7 @@ export type TemplateFault =
 
 /** A version of a template, active, once everything that can be proven about it has been. */
 export function activateTemplate(
-  identity: Pick<VoucherTemplate, 'id' | 'companyId' | 'eventKind' | 'templateVersion'>,
+  identity: Pick<VoucherTemplate, 'id' | 'templateId' | 'companyId' | 'eventKind' | 'templateVersion'>,
   content: TemplateContent,
 ): VoucherTemplate | TemplateFault {
   const fault =
@@ -45,7 +45,7 @@ export function activateTemplate(
 
 /** The first version of a template that comes with the release. Throws when its examples fail: the release is broken. */
 export function activateBuiltIn(
-  identity: Pick<VoucherTemplate, 'id' | 'companyId' | 'eventKind'>,
+  identity: Pick<VoucherTemplate, 'id' | 'templateId' | 'companyId' | 'eventKind'>,
   content: TemplateContent,
 ): VoucherTemplate {
   const template = activateTemplate({ ...identity, templateVersion: 1 }, content)

@@ -38,7 +38,7 @@ export function openingSet({ companyId, standard, firstPeriod }: Book): OpeningS
     rules: standardRules(companyId, standard),
     taxCodes: standardTaxCodes(companyId),
     templates: eventKinds.map((eventKind) =>
-      activateBuiltIn({ id: newId(), companyId, eventKind }, builtInTemplates[eventKind]),
+      activateBuiltIn({ id: newId(), templateId: newId(), companyId, eventKind }, builtInTemplates[eventKind]),
     ),
   }
 }

@@ -74,8 +74,7 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
     sourceId: facts.sourceId,
     purpose: facts.eventKind,
     revision: facts.revision,
-    templateId: template.id,
-    templateVersion: template.templateVersion,
+    templateVersionId: template.id,
     lines,
   })
   return isRefusal(voucher) ? obstacle('VOUCHER_UNBALANCED', { debit: voucher.debit, credit: voucher.credit }) : voucher

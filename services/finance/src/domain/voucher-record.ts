@@ -18,8 +18,7 @@ export type VoucherRecord = {
   readonly documentNumber: string
   readonly purpose: EventKind
   readonly revision: number
-  readonly templateId: string
-  readonly templateVersion: number
+  readonly templateVersionId: string
   readonly total: Money
   readonly postedAt: Date
 }

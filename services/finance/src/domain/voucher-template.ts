@@ -36,7 +36,10 @@ export type TemplateContent = {
 
 /** A version of what posts one kind of event. Content never changes once written; a change is the next version. */
 export type VoucherTemplate = TemplateContent & {
+  /** The version's own id. */
   readonly id: string
+  /** What all versions for an event kind of a company have in common. */
+  readonly templateId: string
   readonly companyId: string
   readonly eventKind: EventKind
   readonly templateVersion: number

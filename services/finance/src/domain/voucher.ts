@@ -60,8 +60,8 @@ export type VoucherContent = {
   readonly sourceId: string
   readonly purpose: EventKind
   readonly revision: number
-  readonly templateId: string
-  readonly templateVersion: number
+  /** The version of the template that made it. */
+  readonly templateVersionId: string
   readonly lines: readonly VoucherLine[]
 }
 

@@ -10,10 +10,8 @@ import { findAccounts, findAccountsByCode } from '../store/accounts.ts'
 import type { Tx } from '../store/database.ts'
 import { findTaxCodes } from '../store/tax-codes.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
-import { findTemplateVersions } from '../store/voucher-templates.ts'
+import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
-
-type TemplateVersion = { readonly id: string; readonly templateVersion: number }
 
 export interface Loaders {
   readonly account: DataLoader<string, Account | undefined>
@@ -22,7 +20,7 @@ export interface Loaders {
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
   readonly vouchersOfGoodsReceipt: DataLoader<string, readonly VoucherRecord[]>
   readonly vouchersOfPurchaseReturn: DataLoader<string, readonly VoucherRecord[]>
-  readonly voucherTemplate: DataLoader<TemplateVersion, VoucherTemplate | undefined, string>
+  readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
   readonly taxCode: DataLoader<string, TaxCode | undefined>
   /** By the JSON of the facts; both fields of a simulation ask for it. */
   readonly preview: DataLoader<string, Preview | undefined>
@@ -60,14 +58,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     }),
     vouchersOfGoodsReceipt: vouchersOf('GOODS_RECEIPT'),
     vouchersOfPurchaseReturn: vouchersOf('PURCHASE_RETURN'),
-    voucherTemplate: new DataLoader(
-      async (keys) => {
-        const found = await read((tx) => findTemplateVersions(tx, keys))
-        const byVersion = new Map(found.map((template) => [templateVersionId(template), template]))
-        return keys.map((key) => byVersion.get(templateVersionId(key)))
-      },
-      { cacheKeyFn: templateVersionId },
-    ),
+    voucherTemplate: new DataLoader(async (ids) => {
+      const found = await read((tx) => findTemplates(tx, ids.filter(isId)))
+      const byId = new Map(found.map((template) => [template.id, template]))
+      return ids.map((id) => byId.get(id))
+    }),
     taxCode: new DataLoader(async (ids) => {
       const found = await read((tx) => findTaxCodes(tx, ids.filter(isId)))
       const byId = new Map(found.map((taxCode) => [taxCode.id, taxCode]))
@@ -77,16 +72,4 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       read((tx) => Promise.all(facts.map((one) => previewVouchers(tx, caller.companyId, one)))),
     ),
   }
-}
-
-/** The id of one version of a template in the graph. */
-export function templateVersionId({ id, templateVersion }: TemplateVersion): string {
-  return `${id}:${templateVersion}`
-}
-
-/** Reads what `templateVersionId` writes; undefined for anything else. */
-export function readTemplateVersionId(text: string): TemplateVersion | undefined {
-  const [id, version, ...rest] = text.split(':')
-  if (!isId(id) || version === undefined || !/^[1-9]\d{0,8}$/.test(version) || rest.length > 0) return undefined
-  return { id, templateVersion: Number(version) }
 }

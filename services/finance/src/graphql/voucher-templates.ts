@@ -8,9 +8,8 @@ import type {
   VoucherTemplateExampleResolvers,
   VoucherTemplateResolvers,
 } from '../generated/graphql.ts'
-import { listTemplates } from '../store/voucher-templates.ts'
+import { findTemplate, listTemplates } from '../store/voucher-templates.ts'
 import { activateVoucherTemplate } from '../use-cases/activate-voucher-template.ts'
-import { readTemplateVersionId, templateVersionId } from './loaders.ts'
 
 export const Query: QueryResolvers = {
   voucherTemplates: async (_, { activeOnly, ...position }, { transactor, caller }) => {
@@ -31,21 +30,14 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'activateVoucherTemplate', idempotencyKey, input },
       (unit) => activateVoucherTemplate(unit, { eventKind, expectedVersion, content: toContent(input) }),
-      async (_tx, id) => {
-        const key = readTemplateVersionId(id)
-        return key && (await context.loaders.voucherTemplate.load(key))
-      },
+      findTemplate,
     )
     return payload('voucherTemplate', outcome, context)
   },
 }
 
 export const VoucherTemplate: VoucherTemplateResolvers = {
-  __resolveReference: ({ id }, { loaders }) => {
-    const key = readTemplateVersionId(id)
-    return key && loaders.voucherTemplate.load(key)
-  },
-  id: templateVersionId,
+  __resolveReference: ({ id }, { loaders }) => loaders.voucherTemplate.load(id),
   active: ({ status }) => status === 'ACTIVE',
 }
 

@@ -34,8 +34,7 @@ export const Voucher: VoucherResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucher.load(id),
   eventKind: ({ purpose }) => purpose,
   source: ({ documentType, documentId }) => ({ __typename: sourceTypes[documentType], id: documentId }),
-  template: ({ templateId, templateVersion }, _, { loaders }) =>
-    loaders.voucherTemplate.load({ id: templateId, templateVersion }),
+  template: ({ templateVersionId }, _, { loaders }) => loaders.voucherTemplate.load(templateVersionId),
   lines: async ({ id }, position, { loaders }) =>
     connectionOfAll(await loaders.voucherLines.load(id), position, (line) => [String(line.lineNumber)]),
 }

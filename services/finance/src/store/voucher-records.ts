@@ -18,8 +18,7 @@ interface VoucherRow {
   readonly document_number: string
   readonly purpose: EventKind
   readonly revision: number
-  readonly template_id: string
-  readonly template_version: number
+  readonly template_version_id: string
   readonly total: bigint
   readonly posted_at: Date
 }
@@ -56,7 +55,7 @@ export async function listVouchers(
   const { period = null, id = null } = page.after ?? {}
   const rows = await tx.$queryRaw<VoucherRow[]>`
     select id, company_id, word, number, period, posting_date::text, business_date::text, currency, document_type,
-           document_id, document_number, purpose, revision, template_id, template_version, total, posted_at
+           document_id, document_number, purpose, revision, template_version_id, total, posted_at
     from voucher
     where company_id = ${companyId}::uuid
       and (${page.period}::text is null or period = ${page.period})
@@ -69,7 +68,7 @@ export async function listVouchers(
 export async function findVouchers(tx: Sql, ids: readonly string[]): Promise<VoucherRecord[]> {
   const rows = await tx.$queryRaw<VoucherRow[]>`
     select id, company_id, word, number, period, posting_date::text, business_date::text, currency, document_type,
-           document_id, document_number, purpose, revision, template_id, template_version, total, posted_at
+           document_id, document_number, purpose, revision, template_version_id, total, posted_at
     from voucher where id = any (${ids}::uuid[])`
   return rows.map(toVoucher)
 }
@@ -82,7 +81,7 @@ export async function findVoucherByNumber(
 ): Promise<VoucherRecord | undefined> {
   const [row] = await tx.$queryRaw<VoucherRow[]>`
     select id, company_id, word, number, period, posting_date::text, business_date::text, currency, document_type,
-           document_id, document_number, purpose, revision, template_id, template_version, total, posted_at
+           document_id, document_number, purpose, revision, template_version_id, total, posted_at
     from voucher
     where company_id = ${companyId}::uuid and word = ${word} and period = ${period} and number = ${number}::int`
   return row && toVoucher(row)
@@ -96,7 +95,7 @@ export async function vouchersOfDocuments(
 ): Promise<VoucherRecord[]> {
   const rows = await tx.$queryRaw<VoucherRow[]>`
     select id, company_id, word, number, period, posting_date::text, business_date::text, currency, document_type,
-           document_id, document_number, purpose, revision, template_id, template_version, total, posted_at
+           document_id, document_number, purpose, revision, template_version_id, total, posted_at
     from voucher where document_id = any (${documentIds}::uuid[]) and document_type = ${documentType} order by id`
   return rows.map(toVoucher)
 }
@@ -127,8 +126,7 @@ function toVoucher(row: VoucherRow): VoucherRecord {
     documentNumber: row.document_number,
     purpose: row.purpose,
     revision: row.revision,
-    templateId: row.template_id,
-    templateVersion: row.template_version,
+    templateVersionId: row.template_version_id,
     total: money(row.total, row.currency),
     postedAt: row.posted_at,
   }

@@ -5,6 +5,7 @@ import type { TemplateExample, TemplateLine, VoucherTemplate } from '../domain/v
 
 export interface VoucherTemplateRow {
   readonly id: string
+  readonly template_id: string
   readonly template_version: number
   readonly company_id: string
   readonly event_kind: EventKind
@@ -19,10 +20,10 @@ export interface VoucherTemplateRow {
 /** Stores versions of templates as the active ones. A version that somebody else has just stored makes the transaction run again. */
 export async function insertTemplates(tx: Sql, templates: readonly VoucherTemplate[]): Promise<void> {
   const inserted = await tx.$executeRaw`
-    insert into voucher_template (id, template_version, company_id, event_kind, status, name_zh, name_en, word, lines, examples)
-    select id, "templateVersion", "companyId", "eventKind", status, name ->> 'zh', name ->> 'en', word, lines, examples
+    insert into voucher_template (id, template_id, template_version, company_id, event_kind, status, name_zh, name_en, word, lines, examples)
+    select id, "templateId", "templateVersion", "companyId", "eventKind", status, name ->> 'zh', name ->> 'en', word, lines, examples
     from jsonb_to_recordset(${JSON.stringify(templates)}::jsonb)
-      as r(id uuid, "templateVersion" int, "companyId" uuid, "eventKind" text, status text, name jsonb, word text,
+      as r(id uuid, "templateId" uuid, "templateVersion" int, "companyId" uuid, "eventKind" text, status text, name jsonb, word text,
            lines jsonb, examples jsonb)
     on conflict do nothing`
   if (inserted !== templates.length)
@@ -43,8 +44,7 @@ export async function lockActiveTemplate(
 
 export async function supersedeTemplate(tx: Sql, template: VoucherTemplate): Promise<void> {
   await tx.$executeRaw`
-    update voucher_template set status = 'SUPERSEDED'
-    where id = ${template.id}::uuid and template_version = ${template.templateVersion}::int`
+    update voucher_template set status = 'SUPERSEDED' where id = ${template.id}::uuid`
 }
 
 /** All versions by event kind, the newest first, after the given version. */
@@ -67,22 +67,22 @@ export async function listTemplates(
   return rows.map(toTemplate)
 }
 
-/** The visible versions of these templates. */
-export async function findTemplateVersions(
-  tx: Sql,
-  keys: readonly { readonly id: string; readonly templateVersion: number }[],
-): Promise<VoucherTemplate[]> {
+/** The visible template versions of these ids. */
+export async function findTemplates(tx: Sql, ids: readonly string[]): Promise<VoucherTemplate[]> {
   const rows = await tx.$queryRaw<VoucherTemplateRow[]>`
-    select * from voucher_template
-    where (id, template_version) in (
-      select id, "templateVersion" from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
-        as r(id uuid, "templateVersion" int))`
+    select * from voucher_template where id = any (${ids}::uuid[])`
   return rows.map(toTemplate)
+}
+
+/** One template version, or undefined. */
+export async function findTemplate(tx: Sql, id: string): Promise<VoucherTemplate | undefined> {
+  return (await findTemplates(tx, [id]))[0]
 }
 
 export function toTemplate(row: VoucherTemplateRow): VoucherTemplate {
   return {
     id: row.id,
+    templateId: row.template_id,
     companyId: row.company_id,
     eventKind: row.event_kind,
     templateVersion: row.template_version,

@@ -71,15 +71,15 @@ async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promi
   await tx.$executeRaw`
     insert into voucher (id, company_id, word, number, period, posting_date, business_date, currency, document_type,
                          document_id, document_number, source_type, source_id, purpose, revision, source_event_id,
-                         template_id, template_version, line_count, total)
+                         template_version_id, line_count, total)
     select id, "companyId", word, sequence, period, "postingDate", "businessDate", currency, "documentType",
            "documentId", "documentNumber", "sourceType", "sourceId", purpose, revision, "sourceEventId",
-           "templateId", "templateVersion", "lineCount", total
+           "templateVersionId", "lineCount", total
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "companyId" uuid, word text, sequence int, period text, "postingDate" date, "businessDate" date,
            currency text, "documentType" text, "documentId" uuid, "documentNumber" text, "sourceType" text,
-           "sourceId" uuid, purpose text, revision int, "sourceEventId" uuid, "templateId" uuid,
-           "templateVersion" int, "lineCount" int, total bigint)`
+           "sourceId" uuid, purpose text, revision int, "sourceEventId" uuid,
+           "templateVersionId" uuid, "lineCount" int, total bigint)`
 }
 
 /** Stores the lines and adds their turnover to the ledger's tail, one row an account and period. */

@@ -24,7 +24,10 @@ export async function activateVoucherTemplate(
   if (currentVersion !== expectedVersion) return refuse('StaleVersion', { currentVersion })
 
   const next = activateTemplate(
-    { id: current?.id ?? newId(), companyId: caller.companyId, eventKind, templateVersion: currentVersion + 1 },
+    {
+      ...{ id: newId(), templateId: current?.templateId ?? newId(), companyId: caller.companyId },
+      ...{ eventKind, templateVersion: currentVersion + 1 },
+    },
     content,
   )
   if (isRefusal(next)) return next

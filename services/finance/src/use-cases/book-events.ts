@@ -16,9 +16,9 @@ export function toTaxCodeChanged({ id, ...taxCode }: TaxCode) {
   return { aggregateId: id, payload: { taxCodeId: id, ...taxCode } }
 }
 
-export function toTemplateActivated({ id, companyId, eventKind, templateVersion, lines }: VoucherTemplate) {
+export function toTemplateActivated({ templateId, companyId, eventKind, templateVersion, lines }: VoucherTemplate) {
   return {
-    aggregateId: id,
-    payload: { companyId, templateId: id, eventKind, templateVersion, accountKeys: accountKeysOf(lines) },
+    aggregateId: templateId,
+    payload: { companyId, templateId, eventKind, templateVersion, accountKeys: accountKeysOf(lines) },
   }
 }

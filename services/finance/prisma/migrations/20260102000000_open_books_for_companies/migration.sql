@@ -105,7 +105,8 @@ create index account_rule_revision_company on account_rule_revision (company_id)
 comment on table account_rule_revision is 'Every version a rule has had; append-only.';
 
 create table voucher_template (
-  id uuid not null,
+  id uuid primary key,
+  template_id uuid not null,
   template_version int not null check (template_version > 0),
   company_id uuid not null references book,
   event_kind text not null,
@@ -116,7 +117,7 @@ create table voucher_template (
   lines jsonb not null,
   examples jsonb not null,
   activated_at timestamptz not null default now(),
-  primary key (id, template_version),
+  unique (template_id, template_version),
   unique (company_id, event_kind, template_version)
 );
 create unique index voucher_template_active on voucher_template (company_id, event_kind) where status = 'ACTIVE';

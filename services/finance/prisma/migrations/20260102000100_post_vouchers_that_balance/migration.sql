@@ -27,20 +27,18 @@ create table voucher (
   purpose text not null,
   revision int not null check (revision > 0),
   source_event_id uuid not null,
-  template_id uuid not null,
-  template_version int not null,
+  template_version_id uuid not null references voucher_template,
   line_count int not null check (line_count >= 2),
   total bigint not null,
   posted_at timestamptz not null default now(),
   unique (company_id, period, word, number),
   unique (source_type, source_id, purpose, revision),
   unique (id, company_id, period, posting_date),
-  foreign key (company_id, period) references fiscal_period (company_id, period),
-  foreign key (template_id, template_version) references voucher_template
+  foreign key (company_id, period) references fiscal_period (company_id, period)
 );
 create index voucher_document on voucher (document_id, document_type);
 create index voucher_order on voucher (company_id, period, id);
-create index voucher_template_used on voucher (template_id, template_version);
+create index voucher_template_used on voucher (template_version_id);
 comment on table voucher is 'Posted vouchers 记账凭证; append-only.';
 comment on column voucher.total is 'Sum of the debits, in minor units of the currency.';
 comment on column voucher.source_id is 'What the voucher posts, with source_type; at most one voucher per source, purpose and revision.';
