@@ -6,7 +6,8 @@ import { cancelGoodsReceipt } from '../src/use-cases/cancel-goods-receipt.ts'
 import { confirmGoodsReceipt } from '../src/use-cases/confirm-goods-receipt.ts'
 import { createGoodsReceipt } from '../src/use-cases/create-goods-receipt.ts'
 import { simulateGoodsReceipt } from '../src/use-cases/simulate-goods-receipt.ts'
-import { type Company, day, lineId, must, useProcurement } from './support/procurement.ts'
+import { day } from './support/day.ts'
+import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { database, transactor, newCompany } = await useProcurement()
 

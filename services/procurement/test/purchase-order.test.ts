@@ -5,7 +5,8 @@ import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
-import { type Company, day, lineId, must, useProcurement } from './support/procurement.ts'
+import { day } from './support/day.ts'
+import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { database, newCompany } = await useProcurement()
 

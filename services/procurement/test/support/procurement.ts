@@ -1,6 +1,6 @@
 import { type Caller, createLogger, createTransactor, newTraceparent } from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
-import { type BusinessDate, isRefusal, newId } from '@erp/values'
+import { isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { PurchaseOrder } from '../../src/domain/purchase-order.ts'
@@ -17,6 +17,7 @@ import { createPurchaseReturn } from '../../src/use-cases/create-purchase-return
 import { createSupplier } from '../../src/use-cases/create-supplier.ts'
 import * as replicate from '../../src/use-cases/replicate-facts.ts'
 import type { Unit } from '../../src/use-cases/unit.ts'
+import { day } from './day.ts'
 
 /** Procurement's database with one company that can buy: everything a test says is about what it leaves out. */
 export async function useProcurement() {
@@ -276,10 +277,6 @@ async function everything(database: TestDatabase, companyId: string) {
       'suppliers', (select jsonb_agg(to_jsonb(s) order by id) from supplier s where company_id = ${companyId})
     ) as state`
   return state?.state
-}
-
-export function day(text: string): BusinessDate {
-  return text as BusinessDate
 }
 
 export function lineId(document: { readonly lines: readonly { readonly id: string }[] }, index: number): string {
