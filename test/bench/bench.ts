@@ -32,7 +32,8 @@ try {
   const as = (job: string) => {
     const login = logins.find((one) => one.job === job)
     if (!login?.companyCode) throw new Error(`There is no ${job} in the demo company.`)
-    return logIn(graphqlUrl, { ...login, companyCode: login.companyCode })
+    const { username, password, companyCode } = login
+    return logIn(graphqlUrl, { username, password, companyCode })
   }
   const orders = await prepareOrders(await as('buyer'), await as('storekeeper'), clients)
   await receiveContinuously(await as('storekeeper'), orders, 5) // the first seconds compile, they do not count
