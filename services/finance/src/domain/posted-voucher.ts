@@ -5,8 +5,8 @@ export type PostedVoucher = BalancedVoucher & {
   readonly id: string
   /** 凭证号, from 1 without a gap in its company, period and word. */
   readonly sequence: number
-  /** The event it was posted from. */
-  readonly sourceEventId: string
+  /** The event it was posted from, if one was. */
+  readonly sourceEventId: string | null
 }
 
 type Series = { readonly companyId: string; readonly period: string; readonly word: string }

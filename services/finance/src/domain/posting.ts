@@ -3,7 +3,7 @@ import { type Account, checkPostable } from './account.ts'
 import { type AccountRule, determine } from './account-rule.ts'
 import type { FiscalPeriod } from './fiscal-period.ts'
 import type { PostingFacts } from './posting-facts.ts'
-import { type BalancedVoucher, balanceVoucher, type VoucherLine } from './voucher.ts'
+import { type BalancedVoucher, balanceVoucher, noPeople, noPersonalFacts, type VoucherLine } from './voucher.ts'
 import { applyTemplate, type KeyedLine, type VoucherTemplate } from './voucher-template.ts'
 
 /** Everything of a company that decides what a business event posts. */
@@ -61,7 +61,9 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
     lines.push(line)
   }
   const voucher = balanceVoucher({
+    ...noPeople,
     companyId: facts.companyId,
+    kind: 'SYSTEM',
     word: template.word,
     period,
     postingDate: facts.businessDate,
@@ -75,6 +77,9 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
     purpose: facts.eventKind,
     revision: facts.revision,
     templateVersionId: template.id,
+    reversesId: null,
+    draftId: null,
+    attachmentCount: 0,
     lines,
   })
   return isRefusal(voucher) ? obstacle('VOUCHER_UNBALANCED', { debit: voucher.debit, credit: voucher.credit }) : voucher
@@ -95,6 +100,7 @@ function place(
   if (notPostable)
     return obstacle('ACCOUNT_NOT_POSTABLE', { accountKey, accountCode: account.code, problem: notPostable.problem })
   return {
+    ...noPersonalFacts,
     lineNumber,
     accountId: account.id,
     accountCode: account.code,

@@ -26,42 +26,90 @@ export type VoucherLine = {
   readonly lineNumber: number
   readonly accountId: string
   readonly accountCode: string
-  readonly accountKey: string
+  /** Null when a person chose the account; then it is never a control account. */
+  readonly accountKey: string | null
   /** The rule that determined the account, in the version that applied. */
-  readonly accountRuleId: string
-  readonly accountRuleVersion: number
+  readonly accountRuleId: string | null
+  readonly accountRuleVersion: number | null
   readonly side: Side
   /** Never zero; negative is red-letter 红字, so that the turnover of the side stays true. */
   readonly amount: Money
   /** 摘要 */
   readonly summary: LocalizedText
-  readonly sourceLineId: string
+  readonly sourceLineId: string | null
   readonly stockEntryId: string | null
   readonly itemId: string | null
   readonly warehouseId: string | null
   readonly valuationAreaId: string | null
   readonly supplierId: string | null
+  readonly customerId: string | null
+  readonly employeeId: string | null
+  readonly departmentId: string | null
+  readonly projectId: string | null
   readonly quantity: string | null
+  /** The same amount in another currency, on the same side; the base amount is fixed at posting. */
+  readonly foreign: ForeignAmount | null
+  /** 现金流量项目 */
+  readonly cashFlowItem: string | null
 }
 
-export type VoucherContent = {
+export type ForeignAmount = {
+  readonly amount: Money
+  /** Base currency for one unit of the foreign currency, at most eight decimals. */
+  readonly rate: string
+}
+
+/** What lines of business events leave open. */
+export const noPersonalFacts = {
+  customerId: null,
+  employeeId: null,
+  departmentId: null,
+  projectId: null,
+  foreign: null,
+  cashFlowItem: null,
+} as const
+
+/** Where a voucher comes from: a business event, a person, period end, the reversal of another, or the opening balances. */
+export type VoucherKind = 'SYSTEM' | 'MANUAL' | 'CLOSING' | 'REVERSAL' | 'OPENING'
+
+/** Who answers for a voucher; all null on system vouchers that need no review. */
+export type VoucherPeople = {
+  readonly preparedBy: string | null
+  readonly reviewedBy: string | null
+  readonly cashierId: string | null
+  readonly postedBy: string | null
+}
+
+export const noPeople: VoucherPeople = { preparedBy: null, reviewedBy: null, cashierId: null, postedBy: null }
+
+/** Documents of finance itself that vouchers are posted from. */
+export type OwnDocumentType = 'MANUAL_VOUCHER' | 'PERIOD_CLOSING' | 'OPENING_BALANCE'
+export type OwnSourceType = 'VOUCHER_DRAFT' | 'VOUCHER' | 'CLOSING_STEP' | 'OPENING_BALANCE'
+
+export type VoucherContent = VoucherPeople & {
   readonly companyId: string
-  readonly word: VoucherWord
+  readonly kind: VoucherKind
+  /** 凭证字 */
+  readonly word: string
   readonly period: Period
   /** 记账日期 */
   readonly postingDate: BusinessDate
   /** 业务日期 */
   readonly businessDate: BusinessDate
   readonly currency: Currency
-  readonly documentType: DocumentType
+  readonly documentType: DocumentType | OwnDocumentType
   readonly documentId: string
   readonly documentNumber: string
-  readonly sourceType: 'STOCK_DOCUMENT'
+  readonly sourceType: 'STOCK_DOCUMENT' | OwnSourceType
   readonly sourceId: string
-  readonly purpose: EventKind
+  readonly purpose: EventKind | VoucherKind
   readonly revision: number
-  /** The version of the template that made it. */
-  readonly templateVersionId: string
+  /** The version of the template that made it, when a business event did. */
+  readonly templateVersionId: string | null
+  /** The voucher this one takes back. */
+  readonly reversesId: string | null
+  readonly draftId: string | null
+  readonly attachmentCount: number
   readonly lines: readonly VoucherLine[]
 }
 

@@ -38,7 +38,7 @@ export async function findPosted(tx: Sql, sources: readonly PostingSource[]): Pr
  */
 export async function postVouchers(
   tx: Sql,
-  vouchers: readonly (BalancedVoucher & { readonly sourceEventId: string })[],
+  vouchers: readonly (BalancedVoucher & { readonly sourceEventId: string | null })[],
 ): Promise<PostedVoucher[]> {
   if (vouchers.length === 0) return []
   const numbered = numberInOrder(vouchers, await takeNumbers(tx, numbersWanted(vouchers)))
@@ -71,22 +71,28 @@ async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promi
   await tx.$executeRaw`
     insert into voucher (id, company_id, word, number, period, posting_date, business_date, currency, document_type,
                          document_id, document_number, source_type, source_id, purpose, revision, source_event_id,
-                         template_version_id, line_count, total)
+                         template_version_id, line_count, total, kind, reverses_id, draft_id, attachment_count,
+                         prepared_by, reviewed_by, cashier_id, posted_by)
     select id, "companyId", word, sequence, period, "postingDate", "businessDate", currency, "documentType",
            "documentId", "documentNumber", "sourceType", "sourceId", purpose, revision, "sourceEventId",
-           "templateVersionId", "lineCount", total
+           "templateVersionId", "lineCount", total, kind, "reversesId", "draftId", "attachmentCount",
+           "preparedBy", "reviewedBy", "cashierId", "postedBy"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "companyId" uuid, word text, sequence int, period text, "postingDate" date, "businessDate" date,
            currency text, "documentType" text, "documentId" uuid, "documentNumber" text, "sourceType" text,
            "sourceId" uuid, purpose text, revision int, "sourceEventId" uuid,
-           "templateVersionId" uuid, "lineCount" int, total bigint)`
+           "templateVersionId" uuid, "lineCount" int, total bigint, kind text, "reversesId" uuid, "draftId" uuid,
+           "attachmentCount" int, "preparedBy" uuid, "reviewedBy" uuid, "cashierId" uuid, "postedBy" uuid)`
 }
 
 /** Stores the lines and adds their turnover to the ledger's tail, one row an account and period. */
 async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
   const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, lines }) =>
-    lines.map(({ side, amount, summary, ...line }) => ({
+    lines.map(({ side, amount, summary, foreign, ...line }) => ({
       ...line,
+      foreignCurrency: foreign?.amount.currency ?? null,
+      foreignAmount: foreign?.amount.minor.toString() ?? null,
+      exchangeRate: foreign?.rate ?? null,
       voucherId,
       companyId,
       period,
@@ -102,15 +108,19 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
       insert into voucher_line (voucher_id, line_number, company_id, account_id, account_key, account_rule_id,
                                 account_rule_version, period, posting_date, debit, credit, summary_zh, summary_en,
                                 source_line_id, stock_entry_id, item_id, warehouse_id, valuation_area_id, supplier_id,
-                                quantity)
+                                customer_id, employee_id, department_id, project_id, quantity, foreign_currency,
+                                foreign_amount, exchange_rate, cash_flow_item)
       select "voucherId", "lineNumber", "companyId", "accountId", "accountKey", "accountRuleId", "accountRuleVersion",
              period, "postingDate", debit, credit, "summaryZh", "summaryEn", "sourceLineId", "stockEntryId", "itemId",
-             "warehouseId", "valuationAreaId", "supplierId", quantity
+             "warehouseId", "valuationAreaId", "supplierId", "customerId", "employeeId", "departmentId", "projectId",
+             quantity, "foreignCurrency", "foreignAmount", "exchangeRate", "cashFlowItem"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r("voucherId" uuid, "lineNumber" int, "companyId" uuid, "accountId" uuid, "accountKey" text,
              "accountRuleId" uuid, "accountRuleVersion" int, period text, "postingDate" date, debit bigint,
              credit bigint, "summaryZh" text, "summaryEn" text, "sourceLineId" uuid, "stockEntryId" uuid,
-             "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, "supplierId" uuid, quantity numeric)
+             "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, "supplierId" uuid, "customerId" uuid,
+             "employeeId" uuid, "departmentId" uuid, "projectId" uuid, quantity numeric, "foreignCurrency" text,
+             "foreignAmount" bigint, "exchangeRate" numeric, "cashFlowItem" text)
       returning company_id, account_id, period, debit, credit)
     insert into ledger_tail (company_id, account_id, period, debit, credit)
     select company_id, account_id, period, sum(debit), sum(credit) from line group by 1, 2, 3`
