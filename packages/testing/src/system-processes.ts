@@ -38,6 +38,7 @@ export interface RunningSystem {
   readonly start: (name: ProcessName) => Promise<void>
   readonly kill: (name: ProcessName) => Promise<void>
   readonly exitOf: (name: ProcessName) => Promise<unknown>
+  readonly signal: (name: ProcessName, signal: NodeJS.Signals) => void
   /** Lets a service die the next time it comes to this crash point. */
   readonly armCrash: (service: ServiceName, crashPoint: string) => void
   readonly stop: () => Promise<void>
@@ -98,6 +99,7 @@ export async function startSystemProcesses(parts: SystemParts): Promise<RunningS
       await program?.exited
     },
     exitOf: async (name) => programs.get(name)?.exited,
+    signal: (name, signal) => programs.get(name)?.signal(signal),
     armCrash: (service, crashPoint) => writeFileSync(join(crashDirectory(run, parts.name), service), crashPoint),
     stop: async () => {
       await stop()

@@ -26,6 +26,9 @@ export interface OwnSystem extends TestSystem {
   /** Kills a process (SIGKILL) and waits until it is gone. Nothing starts it again by itself. */
   readonly kill: (name: ProcessName) => Promise<void>
   readonly start: (name: ProcessName) => Promise<void>
+  /** Stops a process where it is (SIGSTOP): its connections stay open and nobody answers, until it is resumed. */
+  readonly pause: (name: ProcessName) => void
+  readonly resume: (name: ProcessName) => void
   /** The service kills itself the next time it comes to this crash point (`<service>:<point>:<label>`). */
   readonly armCrash: (service: ServiceName, crashPoint: string) => Promise<{ readonly crashed: Promise<void> }>
   readonly nats: TestNats & {
@@ -70,6 +73,8 @@ export async function startSystem(): Promise<OwnSystem> {
     ...system,
     kill: processes.kill,
     start: processes.start,
+    pause: (name) => processes.signal(name, 'SIGSTOP'),
+    resume: (name) => processes.signal(name, 'SIGCONT'),
     armCrash: async (service, crashPoint) => {
       processes.armCrash(service, crashPoint)
       return { crashed: processes.exitOf(service).then(() => undefined) }
