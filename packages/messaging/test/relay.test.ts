@@ -275,6 +275,21 @@ describe('what the broker lost', () => {
     ).toEqual([{ n: 5 }])
   })
 
+  test('is never noted under the epoch that ended, however few numbers that had', async () => {
+    await tell(1)
+    startRelay()
+    await drained()
+    await admin.wipe()
+    const emissions = Array.from({ length: 12 }, () => ({ aggregateId: newId(), payload: companyPayload() }))
+    await transactor.transact(caller, 'tell', (unit) => emitAll(unit, companyChanged, emissions))
+    await eventually(async () => expect(await admin.idsIn(stream)).toHaveLength(13))
+    await drained()
+    expect(
+      await database.rows`
+      select count(*)::int as n from platform.outbox where earlier_positions <> '[]'`,
+    ).toEqual([{ n: 1 }])
+  })
+
   test('at its end, under the same epoch, is sent again', async () => {
     await tell(4)
     const relay = startRelay()

@@ -8,6 +8,8 @@ import type { Floor, Inbox } from './inbox.ts'
 const batchSize = 64
 const retryMs = 1_000
 const floorEveryMs = 1_000
+/** Batches note the floor on their way; alone it is worth a transaction only now and then. */
+const noteFloorEveryMs = 5_000
 
 export interface SubscriptionOptions<Tx extends Sql> {
   readonly broker: Broker
@@ -30,6 +32,7 @@ export class Subscription<Tx extends Sql> {
   #created: string | undefined
   #floor: Floor | undefined
   #notedFloor = -1
+  #notedAt = 0
   #restart = new AbortController()
   #failingSince: number | undefined
   #running: Promise<unknown> | undefined
@@ -80,7 +83,10 @@ export class Subscription<Tx extends Sql> {
   async #session(signal: AbortSignal): Promise<void> {
     const { broker, stream, inbox } = this.#options
     const { epoch } = await readStream(broker, stream)
-    if (epoch !== this.#epoch) this.#queue = [] // their numbers belong to a store that is gone
+    if (epoch !== this.#epoch) {
+      this.#queue = [] // their numbers belong to a store that is gone
+      this.#notedFloor = -1
+    }
     this.#epoch = epoch
     const consumer = await broker.jetstream.consumers.get(stream, inbox.options.consumer)
     const info = await consumer.info(true)
@@ -155,7 +161,8 @@ export class Subscription<Tx extends Sql> {
         if (info.created !== this.#created)
           this.brokerReturned() // the durable we read from is gone; this is a new one
         else this.#noteFloor(info, epoch)
-        const floor = this.#queue.length === 0 ? this.#newFloor() : undefined
+        const quiet = this.#queue.length === 0 && Date.now() - this.#notedAt > noteFloorEveryMs
+        const floor = quiet ? this.#newFloor() : undefined
         if (floor) await inbox.note(floor)
       } catch (error) {
         logger.debug({ err: error, stream }, 'the floor of the stream is not known just now')
@@ -172,6 +179,7 @@ export class Subscription<Tx extends Sql> {
   #newFloor(): Floor | undefined {
     if (this.#floor === undefined || this.#floor.seq === this.#notedFloor) return undefined
     this.#notedFloor = this.#floor.seq
+    this.#notedAt = Date.now()
     return this.#floor
   }
 }
