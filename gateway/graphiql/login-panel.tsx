@@ -26,7 +26,8 @@ export function LoginPanel() {
 
   if (!session) {
     return (
-      <form className="login-panel" onSubmit={submit}>
+      // Keys of their own: a form that took over the other's fields would show the password in one of them.
+      <form key="log-in" className="login-panel" onSubmit={submit}>
         <strong>Log in 登录</strong>
         <label>
           Login name 登录名
@@ -48,7 +49,7 @@ export function LoginPanel() {
     )
   }
   return (
-    <form className="login-panel" onSubmit={submit}>
+    <form key="session" className="login-panel" onSubmit={submit}>
       <dl>
         <dt>User 用户</dt>
         <dd>
