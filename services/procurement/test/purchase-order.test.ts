@@ -1,10 +1,14 @@
+import { StaleDocument } from '@erp/service-kit'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
+import { draftGoodsReceipt, type NewGoodsReceipt } from '../src/domain/receive-goods.ts'
+import { readReceivingFacts } from '../src/store/receiving-facts.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
+import { takeInGoods } from '../src/use-cases/take-in-goods.ts'
 import { day } from './support/day.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
@@ -284,6 +288,25 @@ describe('an amendment', () => {
     const outcomes = await Promise.all([amends(company, order, to('90')), amends(company, order, to('80'))])
     expect(outcomes.filter(isRefusal)).toEqual([{ refusal: 'StaleVersion', currentVersion: 3 }])
     expect(await company.orderNow(order)).toMatchObject({ revision: 2, version: 3 })
+  })
+
+  test('between deciding on a receipt and counting it is noticed: the receipt is decided anew, at the new price', async () => {
+    const company = await newCompany()
+    const order = await company.orders([{ quantity: '100' }])
+    const arrival = company.arrival(order, ['10'])
+    const orderLineIds = [lineId(order, 0)]
+    await company.transact(async (unit) => {
+      const { companyId } = company
+      const facts = await readReceivingFacts(unit.tx, companyId, { ...arrival, orderLineIds })
+      const draft = must<NewGoodsReceipt>(
+        draftGoodsReceipt(arrival, { id: newId(), companyId, newLineId: newId, now: unit.now }, facts),
+      )
+      const terms = { quantity: '100', unitPrice: '12', taxCodeId: company.taxCodeId }
+      must(await amends(company, order, { changedLines: [{ purchaseOrderLineId: lineId(order, 0), ...terms }] }))
+      await expect(takeInGoods(unit, draft, facts)).rejects.toBeInstanceOf(StaleDocument)
+    })
+    const receipt = await company.received(order, ['10'])
+    expect(receipt.netValue && formatMoney(receipt.netValue)).toBe('120.00')
   })
 
   test('and receipts racing for the same line never leave more received than allowed', async () => {

@@ -31,6 +31,13 @@ export async function findGoodsReceipt(tx: Tx, goodsReceiptId: string): Promise<
   return { ...header, lines: row.lines.map((line) => toReceiptLine(line, header.currency)) }
 }
 
+/** The receipt as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lockGoodsReceipt(tx: Tx, goodsReceiptId: string): Promise<GoodsReceipt | undefined> {
+  if (!isId(goodsReceiptId)) return undefined
+  await tx.$queryRaw`select id from goods_receipt where id = ${goodsReceiptId}::uuid for update`
+  return findGoodsReceipt(tx, goodsReceiptId)
+}
+
 export async function findGoodsReceiptHeaders(tx: Tx, ids: readonly string[]): Promise<GoodsReceiptHeader[]> {
   return (await tx.goodsReceipt.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
 }
