@@ -1,6 +1,13 @@
 import { type GraphQLDataSourceProcessOptions, RemoteGraphQLDataSource } from '@apollo/gateway'
 import type { GatewayGraphQLResponse } from '@apollo/server-gateway-interface'
-import { Histogram, type Logger, metrics, signatureHeader, signSubgraphRequest } from '@erp/service-kit'
+import {
+  clientAddressHeader,
+  Histogram,
+  type Logger,
+  metrics,
+  signatureHeader,
+  signSubgraphRequest,
+} from '@erp/service-kit'
 import { Kind, parse } from 'graphql'
 import type { RequestFacts } from './request-facts.ts'
 
@@ -42,7 +49,7 @@ export class SubgraphClient extends RemoteGraphQLDataSource<GatewayContext> {
     if (!facts) return
     request.http?.headers.set('x-request-id', facts.requestId)
     request.http?.headers.set('traceparent', facts.traceparent)
-    request.http?.headers.set('x-erp-client-address', facts.clientAddress)
+    request.http?.headers.set(clientAddressHeader, facts.clientAddress)
     if (facts.acceptLanguage) request.http?.headers.set('accept-language', facts.acceptLanguage)
     if (facts.authorization) request.http?.headers.set('authorization', facts.authorization)
   }
@@ -61,7 +68,8 @@ export class SubgraphClient extends RemoteGraphQLDataSource<GatewayContext> {
 
   async #send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
     const { name, signingKey, timeoutMs } = this.#options
-    const signature = signSubgraphRequest(signingKey, { body, authorization: headers.authorization })
+    const { authorization, [clientAddressHeader]: clientAddress } = headers
+    const signature = signSubgraphRequest(signingKey, { body, authorization, clientAddress })
     const stop = subgraphSeconds.startTimer({ subgraph: name })
     try {
       const response = await fetch(url, {

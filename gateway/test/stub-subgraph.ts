@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { createSignatureVerifier, signatureHeader } from '@erp/service-kit'
+import { clientAddressHeader, createSignatureVerifier, signatureHeader } from '@erp/service-kit'
 import { graphql, parse } from 'graphql'
 
 export interface ReceivedRequest {
@@ -33,7 +33,9 @@ export async function startStub(
     const body = Buffer.concat(chunks).toString('utf8')
     const { query, variables } = JSON.parse(body)
     const { authorization } = request.headers
-    const problem = signatures.verify(String(request.headers[signatureHeader]), { body, authorization })
+    const clientAddress = String(request.headers[clientAddressHeader] ?? '')
+    const header = String(request.headers[signatureHeader])
+    const problem = signatures.verify(header, { body, authorization, clientAddress })
     received.push({ headers: request.headers, query, signature: problem ?? 'RIGHT' })
     const respond = (status: number, text: string) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(text)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   childTraceparent,
+  clientAddressHeader,
   createSignatureVerifier,
   type Logger,
   newTraceparent,
@@ -34,7 +35,8 @@ export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions
       return reply.code(401).send(httpError('This request is not authenticated.', 'UNAUTHENTICATED', requestId))
     }
 
-    const problem = signatures.verify(headerOf(request, signatureHeader), { body, authorization })
+    const clientAddress = headerOf(request, clientAddressHeader)
+    const problem = signatures.verify(headerOf(request, signatureHeader), { body, authorization, clientAddress })
     if (problem) return refuse(`signature ${problem}`)
 
     let claims: TokenClaims | undefined
@@ -55,6 +57,7 @@ export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions
       requestId,
       language: languageOf(request.headers['accept-language']),
       traceparent: traceparent ? childTraceparent(traceparent) : newTraceparent(),
+      origin: clientAddress ?? '',
     })
     return undefined
   }

@@ -11,6 +11,8 @@ export interface RequestContext<Tx extends Sql = Sql> {
   readonly language: Language
   readonly requestId: string
   readonly traceparent: string
+  /** The address the client spoke from, as the gateway saw and signed it; empty when it named none. */
+  readonly origin: string
   readonly transactor: Transactor<Tx>
   readonly messages: Messages
   readonly logger: Logger
@@ -25,6 +27,7 @@ export interface RequestFacts {
   readonly language: Language
   readonly requestId: string
   readonly traceparent: string
+  readonly origin: string
 }
 
 export function callerOf({ claims, language, requestId, traceparent }: RequestFacts): Caller {

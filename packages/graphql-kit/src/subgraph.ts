@@ -91,6 +91,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
         language: facts.language,
         requestId: facts.requestId,
         traceparent: facts.traceparent,
+        origin: facts.origin,
         transactor,
         messages,
         logger: logger.child({ requestId: facts.requestId, traceparent: facts.traceparent }),

@@ -9,6 +9,7 @@ export { createLogger, type Logger } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export {
+  clientAddressHeader,
   createSignatureVerifier,
   type SignatureProblem,
   type SignatureVerifier,

@@ -3,6 +3,9 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 /** The header in which the gateway signs what it forwards to a subgraph. */
 export const signatureHeader = 'x-erp-signature'
 
+/** The header in which the gateway names the address its client spoke from; part of what it signs. */
+export const clientAddressHeader = 'x-erp-client-address'
+
 /** How far the signer's clock may be from ours, and therefore how long a nonce must be remembered. */
 export const signatureWindowMs = 60_000
 
@@ -11,11 +14,13 @@ export interface SignedRequest {
   readonly body: string | Uint8Array
   /** The authorization header sent along; undefined or empty when there is none. */
   readonly authorization?: string | undefined
+  /** The client address header sent along; undefined or empty when there is none. */
+  readonly clientAddress?: string | undefined
 }
 
 /**
  * The value of the signature header: `t=<unix ms>,n=<nonce>,v1=<hex HMAC-SHA256 of
- * "t.n.sha256hex(body).authorization">`. A request must be signed anew each time it is sent, for the nonce is accepted
+ * "t.n.sha256hex(body).authorization.client address">`. A request must be signed anew each time it is sent, for the nonce is accepted
  * once.
  */
 export function signSubgraphRequest(
@@ -74,6 +79,6 @@ function rememberedNonces() {
 function mac(key: string, sentAt: string, nonce: string, request: SignedRequest): Buffer {
   const body = createHash('sha256').update(request.body).digest('hex')
   return createHmac('sha256', key)
-    .update(`${sentAt}.${nonce}.${body}.${request.authorization ?? ''}`)
+    .update(`${sentAt}.${nonce}.${body}.${request.authorization ?? ''}.${request.clientAddress ?? ''}`)
     .digest()
 }

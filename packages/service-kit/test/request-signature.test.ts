@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 const key = 'k'.repeat(32)
 const noon = Date.parse('2026-03-05T04:00:00Z')
-const request = { body: '{"query":"{ me { id } }"}', authorization: 'Bearer a.b.c' }
+const request = { body: '{"query":"{ me { id } }"}', authorization: 'Bearer a.b.c', clientAddress: '10.0.0.1' }
 
 const signed = (at = noon, nonce?: string) => signSubgraphRequest(key, request, at, nonce)
 
@@ -17,7 +17,7 @@ it('accepts what was signed with the key, once', () => {
 
 it('is the documented construction', () => {
   expect(signSubgraphRequest(key, { body: '{}' }, 1_000, 'n'.repeat(16))).toBe(
-    `t=1000,n=${'n'.repeat(16)},v1=118d0f1fc250d25147c9eee061aa958906fbc8e3fc4458d5f8a956dcd5da7391`,
+    `t=1000,n=${'n'.repeat(16)},v1=3c5170ca586befeb25bbe89db596e40e576af73d995b01c93e94fb16e096f917`,
   )
 })
 
@@ -29,10 +29,11 @@ it('accepts a clock that is a minute off, and no more', () => {
   expect(verify(signed(), request, noon - 60_001)).toBe('EXPIRED')
 })
 
-it('refuses another body, another token, another key, and a header of another time', () => {
+it('refuses another body, another token, another address, another key, and a header of another time', () => {
   const { verify } = createSignatureVerifier(key)
   expect(verify(signed(), { ...request, body: `${request.body} ` }, noon)).toBe('WRONG')
   expect(verify(signed(), { ...request, authorization: 'Bearer d.e.f' }, noon)).toBe('WRONG')
+  expect(verify(signed(), { ...request, clientAddress: '10.0.0.2' }, noon)).toBe('WRONG')
   expect(verify(signed(), { body: request.body }, noon)).toBe('WRONG')
   expect(verify(signSubgraphRequest('j'.repeat(32), request, noon), request, noon)).toBe('WRONG')
   expect(verify(signed().replace(/^t=\d+/, `t=${noon + 1}`), request, noon)).toBe('WRONG')

@@ -3,17 +3,12 @@ import type { Tx } from '../store/database.ts'
 import type { LoginTools } from '../use-cases/log-in.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
-export type Context = KitContext<Loaders, Tx> & {
-  readonly login: LoginTools
-  /** The client's address as the gateway saw it. */
-  readonly origin: string
-}
+export type Context = KitContext<Loaders, Tx> & { readonly login: LoginTools }
 
 /** What identity adds to each request. */
 export function createContext(login: LoginTools) {
   return (request: RequestContext<Tx>) => ({
     loaders: createLoaders(request),
     login,
-    origin: 'origin' in request && typeof request.origin === 'string' ? request.origin : '',
   })
 }
