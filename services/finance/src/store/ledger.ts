@@ -17,18 +17,60 @@ export async function rollUp<Tx extends Sql>(
   })
 }
 
+/**
+ * One statement, so that readers see a row either in the tail or in the balances. Each balance is written in the order of
+ * its key and the four in this order, so that two instances never wait for each other in a circle.
+ */
 async function foldTail(tx: Sql, limit: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ folded: number }[]>`
     with taken as (
       delete from ledger_tail where id in (
         select id from ledger_tail order by id limit ${limit}::int for update skip locked)
-      returning company_id, account_id, period, debit, credit
-    ), folded as (
-      insert into account_period_balance as balance (company_id, account_id, period, debit, credit)
-      select company_id, account_id, period, sum(debit), sum(credit) from taken
-      group by 1, 2, 3 order by 1, 2, 3
-      on conflict (company_id, account_id, period) do update
-        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit)
+      returning *
+    ), by_period as (
+      insert into account_period_balance as balance
+        (company_id, account_id, period, nature, cash_flow_item, debit, credit)
+      select company_id, account_id, period, nature, cash_flow_item, sum(debit), sum(credit) from taken
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+      on conflict (company_id, account_id, period, nature, cash_flow_item) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit
+    ), by_day as (
+      insert into account_day_balance as balance
+        (company_id, account_id, posting_date, nature, cash_flow_item, debit, credit)
+      select company_id, account_id, posting_date, nature, cash_flow_item, sum(debit), sum(credit) from taken
+      group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5
+      on conflict (company_id, account_id, posting_date, nature, cash_flow_item) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit
+    ), by_value as (
+      insert into auxiliary_period_balance as balance
+        (company_id, account_id, dimension, value_id, period, nature, debit, credit, quantity_debit, quantity_credit)
+      select company_id, account_id, dimension, value_id, period, nature, sum(debit), sum(credit),
+             sum(quantity_debit), sum(quantity_credit)
+      from taken cross join lateral (values
+        ('PARTY', coalesce(customer_id, supplier_id, employee_id)), ('CUSTOMER', customer_id),
+        ('SUPPLIER', supplier_id), ('EMPLOYEE', employee_id), ('DEPARTMENT', department_id), ('PROJECT', project_id),
+        ('ITEM', item_id), ('WAREHOUSE', warehouse_id)) as one (dimension, value_id)
+      where value_id is not null
+      group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+      on conflict (company_id, account_id, dimension, value_id, period, nature) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit,
+            quantity_debit = balance.quantity_debit + excluded.quantity_debit,
+            quantity_credit = balance.quantity_credit + excluded.quantity_credit
+    ), by_dimension as (
+      insert into dimension_period_balance as balance
+        (company_id, account_id, period, nature, foreign_currency, customer_id, supplier_id, employee_id,
+         department_id, project_id, item_id, warehouse_id, debit, credit, foreign_debit, foreign_credit,
+         quantity_debit, quantity_credit)
+      select company_id, account_id, period, nature, foreign_currency, customer_id, supplier_id, employee_id,
+             department_id, project_id, item_id, warehouse_id, sum(debit), sum(credit), sum(foreign_debit),
+             sum(foreign_credit), sum(quantity_debit), sum(quantity_credit)
+      from taken group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+      on conflict (company_id, account_id, period, nature, dimension_key) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit,
+            foreign_debit = balance.foreign_debit + excluded.foreign_debit,
+            foreign_credit = balance.foreign_credit + excluded.foreign_credit,
+            quantity_debit = balance.quantity_debit + excluded.quantity_debit,
+            quantity_credit = balance.quantity_credit + excluded.quantity_credit)
     select count(*)::int as folded from taken`
   return row?.folded ?? 0
 }

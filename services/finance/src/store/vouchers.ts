@@ -85,9 +85,12 @@ async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promi
            "attachmentCount" int, "preparedBy" uuid, "reviewedBy" uuid, "cashierId" uuid, "postedBy" uuid)`
 }
 
-/** Stores the lines and adds their turnover to the ledger's tail, one row an account and period. */
+/**
+ * Stores the lines and adds their turnover to the ledger's tail, one row for each account, day and combination of what
+ * reports distinguish. Lines of a voucher that touches 本年利润 carry profit forward, and are no income or expense.
+ */
 async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
-  const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, lines }) =>
+  const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, kind, lines }) =>
     lines.map(({ side, amount, summary, foreign, ...line }) => ({
       ...line,
       foreignCurrency: foreign?.amount.currency ?? null,
@@ -95,6 +98,7 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
       exchangeRate: foreign?.rate ?? null,
       voucherId,
       companyId,
+      kind,
       period,
       postingDate,
       debit: side === 'DEBIT' ? amount.minor.toString() : '0',
@@ -103,27 +107,44 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
       summaryEn: summary.en,
     })),
   )
+  const companyIds = [...new Set(vouchers.map(({ companyId }) => companyId))]
   await tx.$executeRaw`
-    with line as (
+    with profit_of_year as (
+      select account.id from book join account on account.company_id = book.company_id
+      cross join profit_of_year_account(accounting_standard) as top
+      where book.company_id = any (${companyIds}::uuid[]) and (code = top or starts_with(code, top || '.'))
+    ), line as (
       insert into voucher_line (voucher_id, line_number, company_id, account_id, account_key, account_rule_id,
                                 account_rule_version, period, posting_date, debit, credit, summary_zh, summary_en,
                                 source_line_id, stock_entry_id, item_id, warehouse_id, valuation_area_id, supplier_id,
                                 customer_id, employee_id, department_id, project_id, quantity, foreign_currency,
-                                foreign_amount, exchange_rate, cash_flow_item)
+                                foreign_amount, exchange_rate, cash_flow_item, nature)
       select "voucherId", "lineNumber", "companyId", "accountId", "accountKey", "accountRuleId", "accountRuleVersion",
              period, "postingDate", debit, credit, "summaryZh", "summaryEn", "sourceLineId", "stockEntryId", "itemId",
              "warehouseId", "valuationAreaId", "supplierId", "customerId", "employeeId", "departmentId", "projectId",
-             quantity, "foreignCurrency", "foreignAmount", "exchangeRate", "cashFlowItem"
+             quantity, "foreignCurrency", "foreignAmount", "exchangeRate", "cashFlowItem",
+             case when kind = 'OPENING' then 'OPENING'
+                  when bool_or("accountId" in (select id from profit_of_year)) over (partition by "voucherId")
+                    then 'CARRY_FORWARD'
+                  else 'BUSINESS' end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r("voucherId" uuid, "lineNumber" int, "companyId" uuid, "accountId" uuid, "accountKey" text,
              "accountRuleId" uuid, "accountRuleVersion" int, period text, "postingDate" date, debit bigint,
              credit bigint, "summaryZh" text, "summaryEn" text, "sourceLineId" uuid, "stockEntryId" uuid,
              "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, "supplierId" uuid, "customerId" uuid,
              "employeeId" uuid, "departmentId" uuid, "projectId" uuid, quantity numeric, "foreignCurrency" text,
-             "foreignAmount" bigint, "exchangeRate" numeric, "cashFlowItem" text)
-      returning company_id, account_id, period, debit, credit)
-    insert into ledger_tail (company_id, account_id, period, debit, credit)
-    select company_id, account_id, period, sum(debit), sum(credit) from line group by 1, 2, 3`
+             "foreignAmount" bigint, "exchangeRate" numeric, "cashFlowItem" text, kind text)
+      returning *)
+    insert into ledger_tail (company_id, account_id, period, posting_date, nature, cash_flow_item, customer_id,
+                             supplier_id, employee_id, department_id, project_id, item_id, warehouse_id,
+                             foreign_currency, debit, credit, foreign_debit, foreign_credit, quantity_debit,
+                             quantity_credit)
+    select company_id, account_id, period, posting_date, nature, coalesce(cash_flow_item, ''), customer_id, supplier_id,
+           employee_id, department_id, project_id, item_id, warehouse_id, foreign_currency, sum(debit), sum(credit),
+           coalesce(sum(foreign_amount) filter (where debit <> 0), 0),
+           coalesce(sum(foreign_amount) filter (where credit <> 0), 0),
+           coalesce(sum(abs(quantity) * sign(debit)), 0), coalesce(sum(abs(quantity) * sign(credit)), 0)
+    from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14`
 }
 
 /** An event worth nothing in money, recorded as posted. */
