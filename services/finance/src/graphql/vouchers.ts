@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
+import type { EventKind } from '../domain/business-event.ts'
 import { parseVoucherNumber } from '../domain/voucher.ts'
 import type {
   GoodsReceiptResolvers,
@@ -32,9 +33,17 @@ export const Query: QueryResolvers = {
 
 export const Voucher: VoucherResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucher.load(id),
-  eventKind: ({ purpose }) => purpose,
-  source: ({ documentType, documentId }) => ({ __typename: sourceTypes[documentType], id: documentId }),
-  template: ({ templateVersionId }, _, { loaders }) => loaders.voucherTemplate.load(templateVersionId),
+  eventKind: ({ kind, purpose }) => (kind === 'SYSTEM' ? (purpose as EventKind) : null),
+  source: ({ documentType, documentId }) =>
+    isSource(documentType) ? { __typename: sourceTypes[documentType], id: documentId } : null,
+  template: ({ templateVersionId }, _, { loaders }) =>
+    templateVersionId === null ? null : loaders.voucherTemplate.load(templateVersionId),
+  reverses: ({ reversesId }, _, { loaders }) => (reversesId === null ? null : loaders.voucher.load(reversesId)),
+  reversedBy: ({ reversedById }, _, { loaders }) => (reversedById === null ? null : loaders.voucher.load(reversedById)),
+  preparedBy: ({ preparedBy }) => stub(preparedBy),
+  reviewedBy: ({ reviewedBy }) => stub(reviewedBy),
+  cashier: ({ cashierId }) => stub(cashierId),
+  postedBy: ({ postedBy }) => stub(postedBy),
   lines: async ({ id }, position, { loaders }) =>
     connectionOfAll(await loaders.voucherLines.load(id), position, (line) => [String(line.lineNumber)]),
 }
@@ -51,15 +60,25 @@ export const VoucherLine: VoucherLineResolvers = {
     if (!account) throw new Error(`The account ${accountId} of a voucher line does not exist`)
     return account
   },
-  sourceLine: ({ documentType, sourceLineId }) => ({ __typename: sourceLineTypes[documentType], id: sourceLineId }),
+  sourceLine: ({ documentType, sourceLineId }) =>
+    isSource(documentType) && sourceLineId !== null
+      ? { __typename: sourceLineTypes[documentType], id: sourceLineId }
+      : null,
   stockEntry: ({ stockEntryId }) => stub(stockEntryId),
   item: ({ itemId }) => stub(itemId),
   warehouse: ({ warehouseId }) => stub(warehouseId),
   supplier: ({ supplierId }) => stub(supplierId),
+  customer: ({ customerId }) => stub(customerId),
+  foreignAmount: ({ foreign }) => foreign?.amount ?? null,
+  exchangeRate: ({ foreign }) => foreign?.rate ?? null,
 }
 
 const sourceTypes = { GOODS_RECEIPT: 'GoodsReceipt', PURCHASE_RETURN: 'PurchaseReturn' } as const
 const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
+
+function isSource(documentType: string): documentType is keyof typeof sourceTypes {
+  return Object.hasOwn(sourceTypes, documentType)
+}
 
 export const SourceDocument: SourceDocumentResolvers = { __resolveType: ({ __typename }) => __typename }
 export const SourceDocumentLine: SourceDocumentLineResolvers = { __resolveType: ({ __typename }) => __typename }

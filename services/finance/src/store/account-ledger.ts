@@ -44,8 +44,10 @@ export async function accountLedgerEntries(
       order by posting_date, voucher_id, line_number limit ${page.limit}::int)
     select line.voucher_id, voucher.document_type, voucher.currency, line.line_number, line.account_id,
            line.account_key, line.debit, line.credit, line.summary_zh, line.summary_en, line.source_line_id,
-           line.stock_entry_id, line.item_id, line.warehouse_id, line.supplier_id,
-           trim_scale(line.quantity)::text as quantity, line.posting_date::text as posting_date,
+           line.stock_entry_id, line.item_id, line.warehouse_id, line.supplier_id, line.customer_id,
+           line.employee_id, line.department_id, line.project_id, trim_scale(line.quantity)::text as quantity,
+           line.foreign_currency, line.foreign_amount, trim_scale(line.exchange_rate)::text as exchange_rate,
+           line.cash_flow_item, line.posting_date::text as posting_date,
            ((select balance from before)
             + sum(line.debit - line.credit) over (order by line.posting_date, line.voucher_id, line.line_number))::bigint
              as balance
