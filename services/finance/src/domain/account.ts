@@ -1,4 +1,6 @@
 import { newId, type Refusal, refuse } from '@erp/values'
+import type { AccountDimensions } from './auxiliary-dimension.ts'
+import { traitsOf } from './charts/account-traits.ts'
 import { casChart } from './charts/cas-chart.ts'
 import { casSmallChart } from './charts/cas-small-chart.ts'
 import type { ChartTemplate } from './charts/chart-row.ts'
@@ -30,7 +32,20 @@ export type Account = {
   readonly parentCode: string | null
   /** The only account key that may post here, when a subledger must always agree with the balance. */
   readonly controlKey: string | null
+  /** 辅助核算: what its lines are told apart by. */
+  readonly dimensions: AccountDimensions
+  /** 数量金额: the unit its lines give a quantity in; null where they give none. */
+  readonly quantityUnit: string | null
+  /** Whether its lines may be in another currency than the books. */
+  readonly foreignCurrency: boolean
+  /** Set where its movement is the cash flow. */
+  readonly cashKind: CashKind | null
+  readonly version: number
 }
+
+/** Cash on hand 库存现金, deposits 银行存款, or what is as good as both 现金等价物. */
+export const cashKinds = ['CASH', 'BANK', 'EQUIVALENT'] as const
+export type CashKind = (typeof cashKinds)[number]
 
 const charts: Readonly<Record<AccountingStandard, ChartTemplate>> = { CAS: casChart, CAS_SMALL: casSmallChart }
 
@@ -46,6 +61,7 @@ export function openChart(companyId: string, standard: AccountingStandard): Acco
       const parentCode = parentOf(code)
       if (parentCode !== null && !codes.has(parentCode)) throw new Error(`Account ${code} has no parent ${parentCode}`)
       const level = code.split('.').length
+      const leaf = !parents.has(code)
       return {
         id: newId(),
         companyId,
@@ -54,10 +70,12 @@ export function openChart(companyId: string, standard: AccountingStandard): Acco
         accountClass,
         direction,
         level,
-        leaf: !parents.has(code),
+        leaf,
         active: true,
         parentCode,
         controlKey,
+        ...traitsOf(code, controlKey, leaf),
+        version: 1,
       }
     })
     .sort((left, right) => (left.code < right.code ? -1 : 1))

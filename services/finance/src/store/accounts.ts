@@ -1,5 +1,6 @@
 import type { Sql } from '@erp/service-kit'
-import type { Account, AccountClass, Side } from '../domain/account.ts'
+import type { Account, AccountClass, CashKind, Side } from '../domain/account.ts'
+import type { AccountDimensions } from '../domain/auxiliary-dimension.ts'
 
 export interface AccountRow {
   readonly id: string
@@ -14,17 +15,30 @@ export interface AccountRow {
   readonly active: boolean
   readonly parent_code: string | null
   readonly control_key: string | null
+  readonly dimensions: AccountDimensions
+  readonly quantity_unit: string | null
+  readonly foreign_currency: boolean
+  readonly cash_kind: CashKind | null
+  readonly version: number
 }
 
+/** Stores the accounts of charts that open, and the first version of each. */
 export async function insertAccounts(tx: Sql, accounts: readonly Account[]): Promise<void> {
   await tx.$executeRaw`
-    insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
-                         parent_code, control_key)
-    select id, "companyId", code, name ->> 'zh', name ->> 'en', "accountClass", direction, level, leaf, active,
-           "parentCode", "controlKey"
-    from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
-      as r(id uuid, "companyId" uuid, code text, name jsonb, "accountClass" text, direction text, level int,
-           leaf boolean, active boolean, "parentCode" text, "controlKey" text)`
+    with opened as (
+      insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
+                           parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version)
+      select id, "companyId", code, name ->> 'zh', name ->> 'en', "accountClass", direction, level, leaf, active,
+             "parentCode", "controlKey", dimensions, "quantityUnit", "foreignCurrency", "cashKind", version
+      from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
+        as r(id uuid, "companyId" uuid, code text, name jsonb, "accountClass" text, direction text, level int,
+             leaf boolean, active boolean, "parentCode" text, "controlKey" text, dimensions jsonb, "quantityUnit" text,
+             "foreignCurrency" boolean, "cashKind" text, version int)
+      returning *)
+    insert into account_revision (account_id, version, company_id, chart_version, change, name_zh, name_en, leaf,
+                                  active, dimensions, quantity_unit, foreign_currency, cash_kind, changed_at)
+    select id, version, company_id, 1, 'OPENED', name_zh, name_en, leaf, active, dimensions, quantity_unit,
+           foreign_currency, cash_kind, now() from opened`
 }
 
 /** Accounts by code, after the given code; with `leavesOnly` those that carry postings. */
@@ -77,5 +91,10 @@ export function toAccount(row: AccountRow): Account {
     active: row.active,
     parentCode: row.parent_code,
     controlKey: row.control_key,
+    dimensions: row.dimensions,
+    quantityUnit: row.quantity_unit,
+    foreignCurrency: row.foreign_currency,
+    cashKind: row.cash_kind,
+    version: row.version,
   }
 }
