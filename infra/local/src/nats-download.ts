@@ -48,11 +48,16 @@ export function placeExecutable(source: string, target: string): void {
 }
 
 async function fetchArchive(url: string): Promise<Buffer> {
+  // Where there is no way out, a firewall may say nothing at all; the archive itself may take its time.
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(new Error('no answer within 10 s')), 10_000)
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(120_000) })
+    const answer = await fetch(url, { signal: AbortSignal.any([giveUp.signal, AbortSignal.timeout(120_000)]) })
+    clearTimeout(timer)
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
     return Buffer.from(await answer.arrayBuffer())
   } catch (error) {
+    clearTimeout(timer)
     const cause = error instanceof Error ? (error.cause instanceof Error ? error.cause : error) : undefined
     throw new Error(`${url} cannot be downloaded: ${cause?.message ?? String(error)}`)
   }
