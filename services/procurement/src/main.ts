@@ -1,12 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import {
-  type AnySagaDefinition,
-  operatorMessages,
-  operatorResolvers,
-  operatorSchema,
-  startMessaging,
-} from '@erp/messaging'
+import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import { createHealth, createLogger, createTransactor, onShutdown, type ShutdownStep } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
@@ -17,7 +11,7 @@ import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
-import { connectDatabase, type Tx } from './store/database.ts'
+import { connectDatabase } from './store/database.ts'
 
 const service = 'procurement'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -37,7 +31,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: eventHandlers,
     commands: [],
-    sagas: [returnGoods as AnySagaDefinition<Tx>],
+    sagas: [returnGoods],
     logger,
   })
   health.check('messaging', async () => {

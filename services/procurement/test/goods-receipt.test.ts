@@ -1,3 +1,4 @@
+import { eventually } from '@erp/testing'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
@@ -347,11 +348,33 @@ describe('a draft', () => {
   test('is confirmed by one of many who try at once', async () => {
     const company = await newCompany()
     const order = await company.orders([{ quantity: '100' }])
-    const draft = await draftOf(company, company.arrival(order, ['60']))
+    const draft = await draftOf(company, company.arrival(order, ['10']))
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => confirms(company, draft.id)))
-    expect(outcomes.filter(isRefusal)).toHaveLength(5)
+    expect(outcomes.filter(isRefusal)).toEqual(
+      Array.from({ length: 5 }, () => ({ refusal: 'GoodsReceiptNotDraft', status: 'CONFIRMED' })),
+    )
     expect(await told(draft.id)).toHaveLength(1)
-    expect((await company.orderNow(order)).lines[0]?.receivedQuantity.toFixed()).toBe('60')
+    expect((await company.orderNow(order)).lines[0]?.receivedQuantity.toFixed()).toBe('10')
+  })
+
+  test('that somebody else is confirming right now is not confirmed again, nor called too much', async () => {
+    const company = await newCompany()
+    const order = await company.orders([{ quantity: '100' }])
+    const draft = await draftOf(company, company.arrival(order, ['100']))
+    let other: ReturnType<typeof confirms> | undefined
+    await company.transact(async (unit) => {
+      const confirmed = await confirmGoodsReceipt(unit, { goodsReceiptId: draft.id, expectedVersion: 1 })
+      other = confirms(company, draft.id)
+      await eventually(async () =>
+        expect(
+          await database.rows`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        ).toHaveLength(1),
+      )
+      return confirmed
+    })
+    expect(await other).toEqual({ refusal: 'GoodsReceiptNotDraft', status: 'CONFIRMED' })
+    expect(await told(draft.id)).toHaveLength(1)
+    expect((await company.orderNow(order)).lines[0]?.receivedQuantity.toFixed()).toBe('100')
   })
 
   test('of a stale version, of another company, or beyond what is left by now is refused', async () => {

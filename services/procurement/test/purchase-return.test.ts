@@ -5,13 +5,15 @@ import {
   purchaseReturnIssueRefused,
 } from '@erp/contracts'
 import type { SagaFacts, StoredReply } from '@erp/messaging'
+import { eventually } from '@erp/testing'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
 import type { PurchaseReturn } from '../src/domain/purchase-return.ts'
-import { returnGoods } from '../src/sagas/return-goods.ts'
+import { returnGoods, startReturning } from '../src/sagas/return-goods.ts'
 import { findPurchaseReturn } from '../src/store/purchase-returns.ts'
 import { cancelPurchaseReturn } from '../src/use-cases/cancel-purchase-return.ts'
+import { confirmPurchaseReturn } from '../src/use-cases/confirm-purchase-return.ts'
 import { noteLedgerPosted, noteStockPosted } from '../src/use-cases/note-legs.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
@@ -159,6 +161,25 @@ describe('confirming', () => {
         available: '4',
       })
     expect(await held(company, receipt)).toEqual(['6', '6.00'])
+  })
+
+  test('what somebody else is confirming right now is not confirmed again, nor called too much', async () => {
+    const { company, receipt } = await companyWithReceipt('10', '1')
+    const draft = must<PurchaseReturn>(await company.draftsReturn(receipt, '10'))
+    let other: ReturnType<typeof company.confirmsReturn> | undefined
+    await company.transact(async (unit) => {
+      const asked = { purchaseReturnId: draft.id, expectedVersion: 1 }
+      const started = await confirmPurchaseReturn(unit, asked, startReturning)
+      other = company.confirmsReturn(draft.id)
+      await eventually(async () =>
+        expect(
+          await database.rows`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        ).toHaveLength(1),
+      )
+      return started
+    })
+    expect(await other).toEqual({ refusal: 'PurchaseReturnNotDraft', status: 'CONFIRMING' })
+    expect(await held(company, receipt)).toEqual(['10', '10.00'])
   })
 
   test('is refused for a closed period, a missing rule, an unused warehouse, a stale version; nothing happens', async () => {

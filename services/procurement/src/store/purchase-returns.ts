@@ -37,6 +37,13 @@ export async function findPurchaseReturn(tx: Tx, purchaseReturnId: string): Prom
   return { ...header, lines: row.lines.map((line) => toLine(line, header.currency)) }
 }
 
+/** The return as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lockPurchaseReturn(tx: Tx, purchaseReturnId: string): Promise<PurchaseReturn | undefined> {
+  if (!isId(purchaseReturnId)) return undefined
+  await tx.$executeRaw`select id from purchase_return where id = ${purchaseReturnId}::uuid for no key update`
+  return findPurchaseReturn(tx, purchaseReturnId)
+}
+
 export async function findPurchaseReturnHeaders(tx: Tx, ids: readonly string[]): Promise<PurchaseReturnHeader[]> {
   return (await tx.purchaseReturn.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
 }

@@ -12,7 +12,7 @@ import type {
 import type { WarehouseInactive, WarehouseUnknown } from '../domain/receive-goods.ts'
 import { startConfirming } from '../domain/return-goods.ts'
 import { openLegs } from '../store/document-legs.ts'
-import { findPurchaseReturn, savePurchaseReturn } from '../store/purchase-returns.ts'
+import { lockPurchaseReturn, savePurchaseReturn } from '../store/purchase-returns.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { holdForReturn, lockReturnableLines } from '../store/returnable-lines.ts'
@@ -23,7 +23,8 @@ export type StartReturning = (unit: Unit, purchaseReturn: PurchaseReturn) => Pro
 
 /**
  * Begins to confirm a draft or refused return: its quantity and value are held on the receipt lines, and inventory is
- * asked to let the goods go. Whether the return stands is decided by its answer.
+ * asked to let the goods go. Whether the return stands is decided by its answer. It is locked first, or of two people who
+ * confirm it at once the second would be told of the quantity that the first has just taken.
  */
 export async function confirmPurchaseReturn(
   unit: Unit,
@@ -41,7 +42,7 @@ export async function confirmPurchaseReturn(
   | NotPostable
 > {
   const { tx } = unit
-  const purchaseReturn = await findPurchaseReturn(tx, purchaseReturnId)
+  const purchaseReturn = await lockPurchaseReturn(tx, purchaseReturnId)
   if (!purchaseReturn) return refuse('PurchaseReturnNotFound', { purchaseReturnId })
   const lines = await lockReturnableLines(
     tx,
