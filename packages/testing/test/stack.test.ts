@@ -25,6 +25,6 @@ test('a service may publish its own events and none of another service', async (
   await expect(stream.publish('evt.finance.period.1', 'forged')).rejects.toThrow(/permission/i)
   const manager = await jetstreamManager(connection, { checkAPI: false })
   await expect(manager.streams.delete('EVT_SALES')).rejects.toThrow(/permission/i)
-  await expect(manager.streams.info('EVT_FINANCE')).resolves.toMatchObject({ state: { messages: 0 } })
+  await expect(manager.streams.info('EVT_IDENTITY')).resolves.toMatchObject({ state: { messages: 0 } })
   await expect(manager.streams.info('EVT_PROCUREMENT')).rejects.toThrow(/permission/i)
 })
