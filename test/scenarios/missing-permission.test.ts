@@ -1,0 +1,151 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Kind, parse } from 'graphql'
+import { expect } from 'vitest'
+import { createGraphClient, type GraphClient, permissionMissingFor } from '../support/graph-client.ts'
+import { type Job, jobs } from '../support/people.ts'
+import { useScenarios } from '../support/scenario.ts'
+import {
+  meaninglessArguments,
+  operationOf,
+  type RootField,
+  readRootFields,
+  smallestSelection,
+} from '../support/schema-walk.ts'
+import type { TestCompany } from '../support/test-company.ts'
+
+const scenario = await useScenarios()
+
+/** Who may do what in buying, as the business sees it. */
+const mayDo: Readonly<Record<string, readonly Job[]>> = {
+  createPurchaseOrder: ['buyer'],
+  confirmPurchaseOrder: ['buyer'],
+  amendPurchaseOrder: ['buyer'],
+  createGoodsReceipt: ['storekeeper'],
+  confirmGoodsReceipt: ['storekeeper'],
+  createPurchaseReturn: ['buyer'],
+  confirmPurchaseReturn: ['buyer'],
+  createItem: ['controller'],
+  createWarehouse: ['controller'],
+  createSupplier: ['buyer'],
+  closePeriod: ['controller'],
+  setAccountRule: ['controller'],
+  removeAccountRule: ['controller'],
+  vouchers: ['accountant', 'controller', 'auditor'],
+  trialBalance: ['accountant', 'controller', 'auditor'],
+  purchaseOrders: ['buyer', 'storekeeper', 'accountant', 'controller', 'auditor'],
+  createUser: [],
+  registerCompany: [],
+}
+
+scenario('Everybody does their own job and nobody another', async ({ company }) => {
+  const fields = await readRootFields(company.administrator)
+  const allowed = await Promise.all(
+    Object.keys(mayDo).map(async (name) => {
+      const field = fields.get(name)
+      if (!field) throw new Error(`There is no ${name}`)
+      const answers = await Promise.all(jobs.map(async (job) => [job, await permissionRefused(company, job, field)]))
+      return [name, answers.filter(([, permission]) => permission === null).map(([job]) => job)] as const
+    }),
+  )
+  expect(Object.fromEntries(allowed.map(([name, who]) => [name, [...who].sort()]))).toEqual(
+    Object.fromEntries(Object.entries(mayDo).map(([name, who]) => [name, [...who].sort()])),
+  )
+})
+
+scenario(
+  'Whatever a job lacks the permission for is forbidden, the permission is named, and nothing happens',
+  async ({ company }) => {
+    const fields = await readRootFields(company.administrator)
+    const permissions = declaredPermissions()
+    await Promise.all(jobs.map((job) => company[job].session()))
+    const before = await company.everything()
+
+    for (const job of jobs) {
+      const held = new Set((await company[job].session()).permissions)
+      const lacking = [...fields.values()].filter(({ field }) => {
+        const permission = permissions.get(field.name)
+        return permission !== undefined && !held.has(permission)
+      })
+      const refused = await Promise.all(
+        lacking.map(async (field) => [field.field.name, await permissionRefused(company, job, field)] as const),
+      )
+      expect(lacking.length, job).toBeGreaterThan(10)
+      expect(Object.fromEntries(refused), job).toEqual(
+        Object.fromEntries(lacking.map(({ field }) => [field.name, permissions.get(field.name)])),
+      )
+    }
+    expect(await company.everything()).toEqual(before)
+  },
+)
+
+scenario('A storekeeper sees what lies there but not what it cost', async ({ company }) => {
+  const { buyer, storekeeper } = company
+  const order = await buyer.agreesOn(['100 × STEEL at 10.00'])
+  await storekeeper.receives(order, ['100 × STEEL'])
+
+  expect(await storekeeper.ask('StockOnHand')).toEqual({
+    stockBalances: { nodes: [{ item: { code: 'STEEL' }, quantity: '100' }] },
+  })
+  const { data, errors } = await storekeeper.answer('StockBalances')
+  expect(data).toMatchObject({ stockBalances: { nodes: [{ quantity: '100', value: null, unitCost: null }] } })
+  expect(errors.map(({ extensions }) => extensions)).toMatchObject(
+    Array(2).fill({ code: 'FORBIDDEN', permission: 'inventory.cost.read' }),
+  )
+  const seen = await storekeeper.answer('PurchaseOrderWithRevisions', { number: order.number })
+  expect(seen.data).toMatchObject({
+    purchaseOrder: { net: null, lines: { nodes: [{ unitPrice: null, quantity: '100' }] } },
+  })
+  expect(await permissionMissingFor(storekeeper.ask('Vouchers', { period: '2026-03' }))).toBe('finance.voucher.read')
+})
+
+scenario('Who is not signed in finds only the doors open', async ({ company, system }) => {
+  const stranger = createGraphClient(system.gatewayUrl)
+  const fields = await readRootFields(company.administrator)
+  const before = await company.everything()
+  const answers = await Promise.all(
+    [...fields.values()].map(async (field) => [field.field.name, await errorCodes(stranger, field)] as const),
+  )
+  const open = answers.filter(([, codes]) => !codes.includes('UNAUTHENTICATED')).map(([name]) => name)
+  expect(open.sort()).toEqual(['login', 'logout', 'refreshSession', 'switchCompany'])
+  expect(await company.everything()).toEqual(before)
+})
+
+/** Sends a field with values that mean nothing. */
+function sendMeaningless(client: GraphClient, field: RootField) {
+  const values = meaninglessArguments(field)
+  return client.send(operationOf(field, Object.keys(values), smallestSelection(field)), values)
+}
+
+async function errorCodes(client: GraphClient, field: RootField): Promise<unknown[]> {
+  const { errors } = await sendMeaningless(client, field)
+  return errors.map(({ extensions }) => extensions?.code)
+}
+
+/** The permission a person is told to lack for a field; null when it is not for want of one that it fails. */
+async function permissionRefused(company: TestCompany, job: Job, field: RootField): Promise<unknown> {
+  const { errors } = await sendMeaningless(company[job], field)
+  const forbidden = errors.find(({ extensions }) => extensions?.code === 'FORBIDDEN')
+  const broken = errors.find(({ extensions }) => extensions?.code !== 'FORBIDDEN')
+  if (broken && broken.extensions?.code !== 'BAD_USER_INPUT') throw new Error(`${field.field.name}: ${broken.message}`)
+  return forbidden?.extensions?.permission ?? null
+}
+
+/** What each root field asks for, as the services' own schemas declare it. */
+function declaredPermissions(): ReadonlyMap<string, string> {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const schemas = globSync('services/*/src/generated/schema.graphql', { cwd: root })
+  const declared = new Map<string, string>()
+  for (const schema of schemas) {
+    for (const definition of parse(readFileSync(`${root}${schema}`, 'utf8')).definitions) {
+      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue
+      if (definition.name.value !== 'Query' && definition.name.value !== 'Mutation') continue
+      for (const field of definition.fields ?? []) {
+        const directive = field.directives?.find(({ name }) => name.value === 'permission')
+        const code = directive?.arguments?.find(({ name }) => name.value === 'code')?.value
+        if (code?.kind === Kind.STRING) declared.set(field.name.value, code.value)
+      }
+    }
+  }
+  return declared
+}

@@ -1,0 +1,118 @@
+import type { ServiceName } from '@erp/local'
+import type { TestSystem } from '@erp/testing'
+import { newId } from '@erp/values'
+import { expect } from 'vitest'
+import { type Ids, idUses } from '../support/id-uses.ts'
+import { useScenarios } from '../support/scenario.ts'
+import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
+import type { TestCompany } from '../support/test-company.ts'
+
+const scenario = await useScenarios()
+
+/**
+ * Finance keeps no valuation areas, so a rule may name any; one for an area that the company does not have answers
+ * nothing.
+ */
+const namesOnly = ['explainAccountRule valuationAreaId', 'setAccountRule valuationAreaId']
+
+scenario(
+  'Wherever the graph takes an id, one of another company is as unknown as one that never was',
+  async ({ company, anotherCompany, system }) => {
+    const theirs = await anotherCompany()
+    const fields = await readRootFields(company.administrator)
+    const places = [...fields].flatMap(([name, field]) => idPlaces(field).map((place) => `${name} ${place}`))
+    expect(Object.keys(idUses).sort()).toEqual(places.filter((place) => !namesOnly.includes(place)).sort())
+
+    const ourIds = await makeOneOfEverything(company)
+    const theirIds = await makeOneOfEverything(theirs)
+    const before = [await company.everything(), await theirs.everything()]
+    const answers: Record<string, unknown> = {}
+    for (const [place, { id, variables, selection }] of Object.entries(idUses)) {
+      const field = fields.get(place.split(' ')[0] ?? '')
+      if (!field) throw new Error(`There is no ${place}`)
+      const ids = { ...ourIds, [id]: { ...theirIds, ...(await operatedOn(system, theirs, field)) }[id] }
+      answers[place] = await ask(company, field, variables(ids), selection)
+    }
+    expect(answers).toEqual(Object.fromEntries(Object.entries(idUses).map(([place, { answer }]) => [place, answer])))
+    expect([await company.everything(), await theirs.everything()]).toEqual(before)
+  },
+)
+
+scenario('With its own ids a company finds its documents at the same places', async ({ company }) => {
+  const fields = await readRootFields(company.administrator)
+  const ids = await makeOneOfEverything(company)
+  for (const [place, { variables, selection, answer }] of Object.entries(idUses)) {
+    const field = fields.get(place.split(' ')[0] ?? '')
+    if (field?.kind === 'query') expect(await ask(company, field, variables(ids), selection), place).not.toEqual(answer)
+  }
+})
+
+scenario('A number that another company also uses is ones own', async ({ company, anotherCompany }) => {
+  const theirs = await anotherCompany()
+  const order = await company.buyer.agreesOn(['1 × STEEL at 1.00'])
+  const theirOrder = await theirs.buyer.agreesOn(['2 × STEEL at 2.00'])
+  expect(theirOrder.number).toBe(order.number)
+  expect(await theirs.buyer.ask('PurchaseOrderWithRevisions', { number: order.number })).toMatchObject({
+    purchaseOrder: { lines: { nodes: [{ quantity: '2' }] } },
+  })
+})
+
+async function ask(company: TestCompany, field: RootField, variables: object, selection: string): Promise<unknown> {
+  const text = operationOf(field, Object.keys(variables), selection)
+  const { data, errors } = await company.administrator.send<Record<string, unknown>>(text, { ...variables })
+  return errors.length > 0 ? errors : data?.[field.field.name]
+}
+
+async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
+  const { buyer, storekeeper, controller, sales, administrator } = company
+  const order = await buyer.agreesOn(['100 × LAMP at 1.00'])
+  const receipt = await storekeeper.receives(order, ['50 × LAMP'])
+  await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP']))
+  const [draftOrder, draftReceipt, draftReturn, customer, rule, user] = await Promise.all([
+    buyer.orders(['100 × LAMP at 1.00']),
+    storekeeper.drafts(order, ['1 × LAMP']),
+    buyer.returns(receipt, ['1 × LAMP']),
+    sales.change<{ id: string }>('CreateCustomer', { code: 'LINHAI', name: { zh: '临海', en: 'Linhai' } }),
+    controller.ruleFor('INV', 'MERCHANDISE'),
+    administrator.change<{ id: string }>('CreateUser', {
+      username: `clerk-${company.code}`.toLowerCase(),
+      displayName: 'Clerk',
+      password: 'Correct-Horse-9-Battery',
+      roleCodes: ['AUDITOR'],
+    }),
+  ])
+  const main = company.warehouses.get('MAIN')
+  const [orderLine] = order.lines.nodes
+  const [receiptLine] = receipt.lines.nodes
+  return {
+    item: company.itemIds.get('LAMP') ?? '',
+    warehouse: main?.id ?? '',
+    valuationArea: main?.valuationArea.id ?? '',
+    supplier: company.supplierId,
+    taxCode: company.taxCodeId,
+    draftOrder: draftOrder.id,
+    order: order.id,
+    orderLine: orderLine?.id ?? '',
+    draftReceipt: draftReceipt.id,
+    receiptLine: receiptLine?.id ?? '',
+    receipt: receipt.id,
+    draftReturn: draftReturn.id,
+    customer: customer.id,
+    accountRule: rule.id,
+    user: user.id,
+    ...{ message: newId(), saga: newId(), aggregate: newId() },
+  }
+}
+
+/** A message, saga and aggregate of a company in the service that the field operates, as far as there is one. */
+async function operatedOn(system: TestSystem, { id }: TestCompany, { field }: RootField): Promise<Partial<Ids>> {
+  const [, word = ''] = /^(?:retry|skip|republish)(\w+?)(?:InboxMessage|Saga|Outbox)$/.exec(field.name) ?? []
+  if (word === '') return {}
+  const database = system.database(word.toLowerCase() as ServiceName)
+  const [row] = await database.rows<{ message: string | null; saga: string | null; aggregate: string | null }>`
+    select (select event_id from platform.inbox where company_id = ${id} limit 1) as message,
+           (select saga_id from platform.saga where company_id = ${id} limit 1) as saga,
+           (select aggregate_id from platform.outbox where company_id = ${id} limit 1) as aggregate`
+  const { message, saga, aggregate } = row ?? {}
+  return { ...(message ? { message } : {}), ...(saga ? { saga } : {}), ...(aggregate ? { aggregate } : {}) }
+}

@@ -1,0 +1,213 @@
+import { services } from '@erp/local'
+import { newId } from '@erp/values'
+import { today } from './test-calendar.ts'
+
+/** One of everything a company has that can be named by its id. */
+export interface Ids {
+  readonly item: string
+  readonly warehouse: string
+  readonly valuationArea: string
+  readonly supplier: string
+  readonly taxCode: string
+  readonly draftOrder: string
+  readonly order: string
+  readonly orderLine: string
+  readonly draftReceipt: string
+  readonly receiptLine: string
+  readonly receipt: string
+  readonly draftReturn: string
+  readonly customer: string
+  readonly accountRule: string
+  readonly user: string
+  /** A received message, a saga and something that was told about, in whichever service asks for one. */
+  readonly message: string
+  readonly saga: string
+  readonly aggregate: string
+}
+
+/** A place of the graph that takes an id, and what it answers to an id of another company. */
+export interface IdUse {
+  /** Which of the ids stands there. */
+  readonly id: keyof Ids
+  readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>
+  readonly selection: string
+  readonly answer: unknown
+}
+
+/** Every place of the graph that takes an id, as `<field> <path>`. */
+export const idUses: Readonly<Record<string, IdUse>> = {
+  'item id': lookUp('item'),
+  'warehouse id': lookUp('warehouse'),
+  'supplier id': lookUp('supplier'),
+  'customer id': lookUp('customer'),
+  'purchaseOrder id': lookUp('order'),
+  'goodsReceipt id': lookUp('receipt'),
+  'purchaseReturn id': lookUp('draftReturn'),
+
+  'stockBalances itemId': list('item', ({ item }) => ({ itemId: item })),
+  'stockBalances valuationAreaId': list('valuationArea', ({ valuationArea }) => ({ valuationAreaId: valuationArea })),
+  'stockBalances warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'stockLayers itemId': list('item', layers),
+  'stockLayers valuationAreaId': list('valuationArea', layers),
+  'stockLedgerEntries itemId': list('item', ({ item }) => ({ itemId: item })),
+  'stockLedgerEntries valuationAreaId': list('valuationArea', ({ valuationArea }) => ({
+    valuationAreaId: valuationArea,
+  })),
+  'stockLedgerEntries warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'purchaseOrders where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
+  'goodsReceipts where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
+  'goodsReceipts where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
+  'purchaseReturns where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
+
+  'changeItem itemId': refusal('item', 'ITEM_NOT_FOUND', ({ item }) => ({ itemId: item, ...first, active: false })),
+  'createWarehouse valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', ({ valuationArea }) => ({
+    code: 'FOREIGN',
+    name,
+    valuationAreaId: valuationArea,
+  })),
+  'changeWarehouse warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_FOUND', ({ warehouse }) => ({
+    warehouseId: warehouse,
+    ...first,
+    active: false,
+  })),
+
+  'changeSupplier supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
+    supplierId: supplier,
+    ...first,
+    active: false,
+  })),
+  'createPurchaseOrder supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newOrder),
+  'createPurchaseOrder lines.itemId': refusal('item', 'ITEM_UNKNOWN', newOrder),
+  'createPurchaseOrder lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newOrder),
+  'confirmPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
+  'cancelPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
+  'amendPurchaseOrder purchaseOrderId': refusal('order', 'PURCHASE_ORDER_NOT_FOUND', changedLine),
+  'amendPurchaseOrder changedLines.purchaseOrderLineId': refusal(
+    'orderLine',
+    'PURCHASE_ORDER_LINE_NOT_FOUND',
+    changedLine,
+  ),
+  'amendPurchaseOrder changedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedLine),
+  'amendPurchaseOrder addedLines.itemId': refusal('item', 'ITEM_UNKNOWN', addedLine),
+  'amendPurchaseOrder addedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', addedLine),
+  'amendPurchaseOrder removedLineIds': refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', (ids) => ({
+    ...addedLine(ids),
+    removedLineIds: [ids.orderLine],
+  })),
+
+  'createGoodsReceipt warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', arrival),
+  'createGoodsReceipt lines.purchaseOrderLineId': refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', arrival),
+  'simulateGoodsReceipt warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', arrival, {}),
+  'simulateGoodsReceipt lines.purchaseOrderLineId': refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', arrival, {}),
+  'simulateDraftGoodsReceipt goodsReceiptId': {
+    ...refusal('draftReceipt', 'GOODS_RECEIPT_NOT_FOUND', () => ({})),
+    variables: ({ draftReceipt }) => ({ goodsReceiptId: draftReceipt }),
+  },
+  'confirmGoodsReceipt goodsReceiptId': refusal('draftReceipt', 'GOODS_RECEIPT_NOT_FOUND', draftReceipt),
+  'cancelGoodsReceipt goodsReceiptId': refusal('draftReceipt', 'GOODS_RECEIPT_NOT_FOUND', draftReceipt),
+  'createPurchaseReturn warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newReturn),
+  'createPurchaseReturn lines.goodsReceiptLineId': refusal('receiptLine', 'GOODS_RECEIPT_LINE_NOT_FOUND', newReturn),
+  'confirmPurchaseReturn purchaseReturnId': refusal('draftReturn', 'PURCHASE_RETURN_NOT_FOUND', draftReturn),
+  'cancelPurchaseReturn purchaseReturnId': refusal('draftReturn', 'PURCHASE_RETURN_NOT_FOUND', draftReturn),
+
+  'changeCustomer customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', ({ customer }) => ({
+    customerId: customer,
+    ...first,
+    active: false,
+  })),
+  'removeAccountRule accountRuleId': refusal('accountRule', 'ACCOUNT_RULE_NOT_FOUND', ({ accountRule }) => ({
+    accountRuleId: accountRule,
+    ...first,
+  })),
+  'changeUserRoles userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({
+    userId: user,
+    ...first,
+    roleCodes: [],
+  })),
+  'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
+  ...Object.assign({}, ...services.map(operatorUses)),
+}
+
+const name = { zh: '名称', en: 'Name' }
+const first = { expectedVersion: 1 }
+
+/** One document, by its id; null when there is none. */
+function lookUp(id: keyof Ids): IdUse {
+  return { id, variables: (ids) => ({ id: ids[id] }), selection: '{ id }', answer: null }
+}
+
+function list(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ nodes { __typename } }', answer: { nodes: [] } }
+}
+
+function refusal(
+  id: keyof Ids,
+  code: string,
+  input: (ids: Ids) => Readonly<Record<string, unknown>>,
+  key: object = { idempotencyKey: newId() },
+): IdUse {
+  return {
+    id,
+    variables: (ids) => ({ input: { ...key, ...input(ids) } }),
+    selection: '{ userErrors { code } }',
+    answer: { userErrors: [{ code }] },
+  }
+}
+
+function layers({ item, valuationArea }: Ids) {
+  return { itemId: item, valuationAreaId: valuationArea }
+}
+
+function newOrder({ supplier, ...ids }: Ids) {
+  return { supplierId: supplier, orderedOn: today, lines: [orderedItem(ids)] }
+}
+
+function orderedItem({ item, taxCode }: Pick<Ids, 'item' | 'taxCode'>) {
+  return { itemId: item, taxCodeId: taxCode, quantity: '1', unitPrice: '1' }
+}
+
+function draftOrder(ids: Ids) {
+  return { purchaseOrderId: ids.draftOrder, ...first }
+}
+
+function changedLine({ order, orderLine, taxCode }: Ids) {
+  const line = { purchaseOrderLineId: orderLine, taxCodeId: taxCode, quantity: '100', unitPrice: '1' }
+  return { purchaseOrderId: order, expectedVersion: 2, reason: 'Foreign', changedLines: [line] }
+}
+
+function addedLine({ order, ...ids }: Ids) {
+  return { purchaseOrderId: order, expectedVersion: 2, reason: 'Foreign', addedLines: [orderedItem(ids)] }
+}
+
+function arrival({ warehouse, orderLine }: Ids) {
+  return { warehouseId: warehouse, receivedOn: today, lines: [{ purchaseOrderLineId: orderLine, quantity: '1' }] }
+}
+
+function draftReceipt(ids: Ids) {
+  return { goodsReceiptId: ids.draftReceipt, ...first }
+}
+
+function newReturn({ warehouse, receiptLine }: Ids) {
+  return { warehouseId: warehouse, returnedOn: today, lines: [{ goodsReceiptLineId: receiptLine, quantity: '1' }] }
+}
+
+function draftReturn(ids: Ids) {
+  return { purchaseReturnId: ids.draftReturn, ...first }
+}
+
+/** What operators of a service can do to messages and processes. */
+function operatorUses(service: string): Record<string, IdUse> {
+  const word = service.charAt(0).toUpperCase() + service.slice(1)
+  const message = ({ message: messageId }: Ids) => ({ messageId })
+  return {
+    [`retry${word}InboxMessage messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', message),
+    [`skip${word}InboxMessage messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', (ids) => ({
+      ...message(ids),
+      reason: 'Foreign',
+    })),
+    [`retry${word}Saga sagaId`]: refusal('saga', 'SAGA_NOT_FOUND', ({ saga }) => ({ sagaId: saga })),
+    [`republish${word}Outbox aggregateId`]: refusal('aggregate', 'NOTHING_TO_REPUBLISH', ({ aggregate }) => ({
+      aggregateId: aggregate,
+    })),
+  }
+}
