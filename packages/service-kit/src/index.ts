@@ -21,6 +21,7 @@ export {
 export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
 export type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 export { StaleDocument } from './stale-document.ts'
+export { statementNames } from './statement-names.ts'
 export { childTraceparent, isTraceparent, newTraceparent, traceIdOf } from './trace.ts'
 export {
   type Answer,

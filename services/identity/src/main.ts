@@ -9,6 +9,7 @@ import {
   loadConfig,
   onShutdown,
   type ShutdownStep,
+  statementNames,
 } from '@erp/service-kit'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { identityConfig } from './config.ts'
@@ -31,7 +32,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = loadConfig(identityConfig, env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const adapter = new PrismaPg(databaseAdapter(config.DATABASE_URL, { applicationName: service }))
+  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
   const prisma = new PrismaClient({ adapter })
   const transactor = createTransactor(prisma, { service, logger })
 

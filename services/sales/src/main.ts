@@ -8,6 +8,7 @@ import {
   databaseAdapter,
   onShutdown,
   type ShutdownStep,
+  statementNames,
 } from '@erp/service-kit'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { readConfig } from './config.ts'
@@ -25,7 +26,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const adapter = new PrismaPg(databaseAdapter(config.DATABASE_URL, { applicationName: service }))
+  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
   const prisma = new PrismaClient({ adapter })
   const transactor = createTransactor(prisma, { service, logger })
 

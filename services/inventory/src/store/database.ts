@@ -1,4 +1,4 @@
-import { databaseAdapter, type UnitOfWork } from '@erp/service-kit'
+import { databaseAdapter, statementNames, type UnitOfWork } from '@erp/service-kit'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { type Prisma, PrismaClient } from '../generated/prisma/client.ts'
 
@@ -8,5 +8,6 @@ export type Unit = UnitOfWork<Tx>
 
 /** The client of this service's database; its transactions are opened by the transactor only. */
 export function openDatabase(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg(databaseAdapter(url, { applicationName: 'inventory' })) })
+  const pool = databaseAdapter(url, { applicationName: 'inventory' })
+  return new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) })
 }
