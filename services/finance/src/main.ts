@@ -8,6 +8,7 @@ import {
   databaseAdapter,
   onShutdown,
   type ShutdownStep,
+  statementNames,
 } from '@erp/service-kit'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { readConfig } from './config.ts'
@@ -15,7 +16,10 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
+import { chartMessages } from './graphql/chart-messages.ts'
+import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
+import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
@@ -31,6 +35,7 @@ const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
   ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
+  ...[dimensionValues, exchangeRates],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
 ]
 
@@ -39,7 +44,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const adapter = new PrismaPg(databaseAdapter(config.DATABASE_URL, { applicationName: service }))
+  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
   const prisma = new PrismaClient({ adapter })
   const transactor = createTransactor(prisma, { service, logger })
 
@@ -65,7 +71,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [...resolvers, operatorResolvers(service, transactor)],
-    messages: { ...messages, ...operatorMessages },
+    messages: { ...messages, ...chartMessages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
     health,

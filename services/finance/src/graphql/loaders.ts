@@ -3,11 +3,14 @@ import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { Account } from '../domain/account.ts'
 import type { DocumentType } from '../domain/business-event.ts'
+import type { DimensionValue } from '../domain/dimension-value.ts'
 import type { TaxCode } from '../domain/tax-code.ts'
 import type { VoucherLineRecord, VoucherRecord } from '../domain/voucher-record.ts'
 import type { VoucherTemplate } from '../domain/voucher-template.ts'
 import { findAccounts, findAccountsByCode } from '../store/accounts.ts'
+import { type AccountRevision, revisionsOfAccounts } from '../store/chart-changes.ts'
 import type { Tx } from '../store/database.ts'
+import { findDimensionValues } from '../store/dimension-values.ts'
 import { findTaxCodes } from '../store/tax-codes.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
@@ -15,6 +18,8 @@ import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
 
 export interface Loaders {
   readonly account: DataLoader<string, Account | undefined>
+  readonly accountRevisions: DataLoader<string, readonly AccountRevision[]>
+  readonly dimensionValue: DataLoader<string, DimensionValue | undefined>
   readonly accountByCode: DataLoader<string, Account | undefined>
   readonly voucher: DataLoader<string, VoucherRecord | undefined>
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
@@ -39,6 +44,16 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))
+      return ids.map((id) => byId.get(id))
+    }),
+    accountRevisions: new DataLoader(async (accountIds) => {
+      const found = await read((tx) => revisionsOfAccounts(tx, accountIds))
+      const byAccount = Map.groupBy(found, ({ accountId }) => accountId)
+      return accountIds.map((id) => byAccount.get(id) ?? [])
+    }),
+    dimensionValue: new DataLoader(async (ids) => {
+      const found = await read((tx) => findDimensionValues(tx, ids.filter(isId)))
+      const byId = new Map(found.map((value) => [value.id, value]))
       return ids.map((id) => byId.get(id))
     }),
     accountByCode: new DataLoader(async (codes) => {

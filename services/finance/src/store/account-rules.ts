@@ -51,6 +51,24 @@ export async function saveRule(tx: Sql, rule: AccountRule, by: Change): Promise<
   return toRule(row)
 }
 
+/** Lets the active rules that name one account name another from here on, with their next revisions. */
+export async function moveRules(
+  tx: Sql,
+  { companyId, from, to }: { readonly companyId: string; readonly from: string; readonly to: string },
+  by: Change,
+): Promise<AccountRule[]> {
+  const rows = await tx.$queryRaw<AccountRuleRow[]>`
+    with moved as (
+      update account_rule set account_code = ${to}, version = version + 1
+      where company_id = ${companyId}::uuid and account_code = ${from} and active
+      returning *
+    ), noted as (
+      insert into account_rule_revision (rule_id, version, company_id, account_code, active, changed_by, changed_at)
+      select id, version, company_id, account_code, active, ${by.userId}::uuid, ${by.at} from moved)
+    select * from moved order by id`
+  return rows.map(toRule)
+}
+
 /** The rule for exactly this key, class and area, active or not, held for a change. */
 export async function lockRuleFor(
   tx: Sql,

@@ -71,6 +71,11 @@ export async function findAccounts(tx: Sql, ids: readonly string[]): Promise<Acc
   return rows.map(toAccount)
 }
 
+/** One account, or undefined. */
+export async function findAccount(tx: Sql, id: string): Promise<Account | undefined> {
+  return (await findAccounts(tx, [id]))[0]
+}
+
 /** The accounts of these codes in one company. */
 export async function findAccountsByCode(tx: Sql, companyId: string, codes: readonly string[]): Promise<Account[]> {
   const rows = await tx.$queryRaw<AccountRow[]>`

@@ -1,0 +1,38 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, refuse } from '@erp/values'
+import type { Account } from '../domain/account.ts'
+import {
+  type AccountInUse,
+  type AccountTraits,
+  changeAccount as change,
+  type InvalidInput,
+} from '../domain/chart-change.ts'
+import { lockAccounts, nextChartVersion, saveAccount, usageOf } from '../store/chart-changes.ts'
+import type { StaleVersion } from './change-period.ts'
+import type { AccountNotFound } from './set-account-rule.ts'
+
+/** Which account a decision was made about, and on which version of it. */
+export interface AccountDecision {
+  readonly accountCode: string
+  readonly expectedVersion: number
+}
+
+/** Changes what an account is called and keeps, as far as what is posted to it allows. What is left null stays. */
+export async function changeAccount(
+  unit: UnitOfWork,
+  input: AccountDecision & { readonly [Trait in keyof AccountTraits]: AccountTraits[Trait] | undefined },
+): Promise<Account | AccountNotFound | StaleVersion | InvalidInput | AccountInUse> {
+  const { tx, caller, now } = unit
+  const { accountCode, expectedVersion, ...wanted } = input
+  const chartVersion = await nextChartVersion(tx, caller.companyId)
+  const account = (await lockAccounts(tx, caller.companyId, [accountCode])).get(accountCode)
+  if (!account) return refuse('AccountNotFound', { accountCode })
+  if (account.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: account.version })
+
+  const { name = account.name, dimensions = account.dimensions, quantityUnit = account.quantityUnit } = wanted
+  const { foreignCurrency = account.foreignCurrency, cashKind = account.cashKind } = wanted
+  const traits = { name, dimensions, quantityUnit, foreignCurrency, cashKind }
+  const changed = change(account, traits, await usageOf(tx, account))
+  if (isRefusal(changed)) return changed
+  return saveAccount(tx, changed, { change: 'CHANGED', chartVersion, userId: caller.userId, at: now })
+}

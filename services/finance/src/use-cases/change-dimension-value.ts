@@ -1,0 +1,29 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isId, isRefusal, type Refusal, refuse } from '@erp/values'
+import type { LocalizedText } from '../domain/account.ts'
+import type { InvalidInput } from '../domain/chart-change.ts'
+import { changeDimensionValue as change, type DimensionValue } from '../domain/dimension-value.ts'
+import { findDimensionValue, saveDimensionValue } from '../store/dimension-values.ts'
+import type { StaleVersion } from './change-period.ts'
+
+export type DimensionValueNotFound = Refusal<'DimensionValueNotFound'>
+
+/** Renames a value, or takes it out of use or back; what is posted with it keeps it. */
+export async function changeDimensionValue(
+  { tx, caller, now }: UnitOfWork,
+  input: {
+    readonly dimensionValueId: string
+    readonly expectedVersion: number
+    readonly name: LocalizedText | undefined
+    readonly active: boolean | undefined
+  },
+): Promise<DimensionValue | DimensionValueNotFound | StaleVersion | InvalidInput> {
+  const value = isId(input.dimensionValueId) ? await findDimensionValue(tx, input.dimensionValueId) : undefined
+  if (!value) return refuse('DimensionValueNotFound')
+  if (value.version !== input.expectedVersion) return refuse('StaleVersion', { currentVersion: value.version })
+
+  const { name = value.name, active = value.active } = input
+  const changed = change(value, { name, active })
+  if (isRefusal(changed)) return changed
+  return saveDimensionValue(tx, changed, { userId: caller.userId, at: now })
+}

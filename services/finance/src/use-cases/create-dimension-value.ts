@@ -1,0 +1,19 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
+import type { OwnDimension } from '../domain/auxiliary-dimension.ts'
+import type { InvalidInput } from '../domain/chart-change.ts'
+import { type DimensionValue, newDimensionValue } from '../domain/dimension-value.ts'
+import { insertDimensionValue } from '../store/dimension-values.ts'
+
+export type DimensionValueCodeTaken = Refusal<'DimensionValueCodeTaken', { dimension: OwnDimension; valueCode: string }>
+
+/** Names a department, project or employee. */
+export async function createDimensionValue(
+  { tx, caller, now }: UnitOfWork,
+  wanted: Pick<DimensionValue, 'dimension' | 'code' | 'name'>,
+): Promise<DimensionValue | InvalidInput | DimensionValueCodeTaken> {
+  const value = newDimensionValue({ ...wanted, id: newId(), companyId: caller.companyId })
+  if (isRefusal(value)) return value
+  const inserted = await insertDimensionValue(tx, value, { userId: caller.userId, at: now })
+  return inserted ? value : refuse('DimensionValueCodeTaken', { dimension: value.dimension, valueCode: value.code })
+}
