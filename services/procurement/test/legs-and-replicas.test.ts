@@ -4,11 +4,12 @@ import { newTraceparent } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
+import type { PurchaseReturn } from '../src/domain/purchase-return.ts'
 import { eventHandlers } from '../src/messaging/handlers.ts'
 import { noteLedgerBlocked, noteLedgerPosted } from '../src/use-cases/note-legs.ts'
 import { replicateAccountRules, replicatePeriods } from '../src/use-cases/replicate-facts.ts'
-import { waitForLegs, waitProblem } from '../src/use-cases/wait-for-legs.ts'
-import { type Company, useProcurement } from './support/procurement.ts'
+import { waitForLegs, waitForReturn, waitProblem } from '../src/use-cases/wait-for-legs.ts'
+import { type Company, must, useProcurement } from './support/procurement.ts'
 
 const { database, transactor, newCompany } = await useProcurement()
 
@@ -99,6 +100,23 @@ describe('waiting', () => {
     const receipt = await receiptOf(company)
     const waiting = waits(company, receipt.id, 10_000)
     await database.rows`update document_leg set state = 'POSTED' where document_id = ${receipt.id}`
+    expect(await waiting).toBeLessThan(5_000)
+  })
+
+  test('for a return goes on until its own outcome is here, though its legs are posted already', async () => {
+    const company = await newCompany()
+    const draft = must<PurchaseReturn>(await company.draftsReturn(await receiptOf(company), '1'))
+    const { id: documentId } = must<PurchaseReturn>(await company.confirmsReturn(draft.id))
+    await database.rows`update document_leg set state = 'POSTED' where document_id = ${documentId}`
+    const waitsForReturn = async (waitMs: number) => {
+      const start = performance.now()
+      await waitForReturn(transactor, { companyId: company.companyId, documentId, waitMs })
+      return performance.now() - start
+    }
+    expect(await waitsForReturn(300)).toBeGreaterThanOrEqual(295)
+
+    const waiting = waitsForReturn(10_000)
+    await database.rows`update purchase_return set status = 'CONFIRMED', confirmed_at = now() where id = ${documentId}`
     expect(await waiting).toBeLessThan(5_000)
   })
 

@@ -11,7 +11,7 @@ import { findPurchaseReturn, findPurchaseReturnByNumber, listPurchaseReturns } f
 import { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.ts'
 import { confirmPurchaseReturn } from '../use-cases/confirm-purchase-return.ts'
 import { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
-import { waitForLegs, waitProblem } from '../use-cases/wait-for-legs.ts'
+import { waitForReturn, waitProblem } from '../use-cases/wait-for-legs.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { reasonSentence } from './reasons.ts'
 
@@ -51,7 +51,7 @@ export const Mutation: MutationResolvers = {
       findPurchaseReturn,
     )
     if (isRefusal(outcome) || waitMs === 0) return payload('purchaseReturn', outcome, context)
-    await waitForLegs(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+    await waitForReturn(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
     return payload('purchaseReturn', (await loaders.purchaseReturn.load(outcome.id)) ?? outcome, context)
   },
 
