@@ -5,6 +5,7 @@ import type { Person } from './people.ts'
 interface WithLegs {
   readonly id: string
   readonly number: string
+  readonly status: string
   readonly legs: readonly Leg[]
 }
 
@@ -28,6 +29,6 @@ export async function untilSettled<Document extends WithLegs>(
   )
 }
 
-function isPending({ legs }: WithLegs): boolean {
-  return legs.some(({ state }) => state === 'PENDING')
+function isPending({ status, legs }: WithLegs): boolean {
+  return status === 'CONFIRMING' || legs.some(({ state }) => state === 'PENDING')
 }
