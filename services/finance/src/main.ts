@@ -25,7 +25,9 @@ import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
 import * as stockReconciliation from './graphql/stock-reconciliation.ts'
 import * as taxCodes from './graphql/tax-codes.ts'
+import { templateDraftMessages } from './graphql/template-draft-messages.ts'
 import * as trialBalance from './graphql/trial-balance.ts'
+import * as voucherTemplateDrafts from './graphql/voucher-template-drafts.ts'
 import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
@@ -35,7 +37,7 @@ const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
   ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
-  ...[dimensionValues, exchangeRates],
+  ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
 ]
 
@@ -71,7 +73,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [...resolvers, operatorResolvers(service, transactor)],
-    messages: { ...messages, ...chartMessages, ...operatorMessages },
+    messages: { ...messages, ...chartMessages, ...templateDraftMessages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
     health,

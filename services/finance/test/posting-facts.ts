@@ -35,7 +35,7 @@ export function newBooks(companyId: string, more: Partial<Books> = {}): Books {
   return {
     currency: cny,
     periods: new Map(set.periods.map((period) => [period.period, period])),
-    templates: new Map(set.templates.map((template) => [template.eventKind, template])),
+    templates: Map.groupBy(set.templates, ({ eventKind }) => eventKind),
     rules: set.rules,
     accounts: new Map(set.accounts.map((account) => [account.code, account])),
     ...more,

@@ -78,7 +78,7 @@ describe('P1, purchase receipt', () => {
       sourceId: facts.sourceId,
       purpose: 'PURCHASE_RECEIPT',
       revision: 1,
-      templateVersionId: books.templates.get('PURCHASE_RECEIPT')?.id,
+      templateVersionId: books.templates.get('PURCHASE_RECEIPT')?.[0]?.id,
       total: { minor: 1234n, currency: 'CNY' },
     })
     const { lines: _, ...dimensions } = { ...line, lines: undefined }

@@ -37,10 +37,17 @@ export type TemplateFault =
 export function activateTemplate(
   identity: Pick<VoucherTemplate, 'id' | 'templateId' | 'companyId' | 'eventKind' | 'templateVersion'>,
   content: TemplateContent,
+  effectiveFrom: BusinessDate | null = null,
 ): VoucherTemplate | TemplateFault {
-  const fault =
-    checkPlaceholders(content.lines) ?? checkBalances(content.lines) ?? checkExamples(identity.eventKind, content)
-  return fault ?? { ...identity, ...content, status: 'ACTIVE' }
+  const { policy = 'POST_AT_ONCE' } = content
+  return (
+    checkTemplate(identity.eventKind, content) ?? { ...identity, ...content, policy, effectiveFrom, status: 'ACTIVE' }
+  )
+}
+
+/** The first thing about a template that keeps it from being activated. */
+export function checkTemplate(eventKind: EventKind, content: TemplateContent): TemplateFault | undefined {
+  return checkPlaceholders(content.lines) ?? checkBalances(content.lines) ?? checkExamples(eventKind, content)
 }
 
 /** The first version of a template that comes with the release. Throws when its examples fail: the release is broken. */

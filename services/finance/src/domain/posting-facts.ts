@@ -14,6 +14,14 @@ export type FactLine = {
   readonly warehouseId: string | null
   readonly valuationAreaId: string | null
   readonly supplierId: string | null
+  /** What else account rules may ask about the line; left out where the event does not say. */
+  readonly partyClass?: string | null
+  readonly taxCode?: string | null
+  readonly departmentId?: string | null
+  readonly expenseType?: string | null
+  readonly projectId?: string | null
+  readonly employeeId?: string | null
+  readonly customerId?: string | null
   /** Base units as exact text; its sign follows the amounts. */
   readonly quantity: string | null
   readonly amounts: Readonly<Record<AmountField, Money>>

@@ -1,16 +1,18 @@
 import { type Currency, isRefusal, periodOf, type Refusal, refuse } from '@erp/values'
 import { type Account, checkPostable } from './account.ts'
 import { type AccountRule, determine } from './account-rule.ts'
+import { type Dimension, missingDimension } from './auxiliary-dimension.ts'
 import type { FiscalPeriod } from './fiscal-period.ts'
 import type { PostingFacts } from './posting-facts.ts'
 import { type BalancedVoucher, balanceVoucher, noPeople, noPersonalFacts, type VoucherLine } from './voucher.ts'
-import { applyTemplate, type KeyedLine, type VoucherTemplate } from './voucher-template.ts'
+import { applyTemplate, type KeyedLine, templateOn, type VoucherTemplate } from './voucher-template.ts'
 
 /** Everything of a company that decides what a business event posts. */
 export type Books = {
   readonly currency: Currency
   readonly periods: ReadonlyMap<string, FiscalPeriod>
-  readonly templates: ReadonlyMap<string, VoucherTemplate>
+  /** The active versions by event kind. */
+  readonly templates: ReadonlyMap<string, readonly VoucherTemplate[]>
   readonly rules: readonly AccountRule[]
   readonly accounts: ReadonlyMap<string, Account>
 }
@@ -23,6 +25,9 @@ export type ObstacleReason =
   | 'VOUCHER_TEMPLATE_MISSING'
   | 'ACCOUNT_RULE_MISSING'
   | 'ACCOUNT_NOT_POSTABLE'
+  | 'DIMENSION_MISSING'
+  | 'CASH_FLOW_ITEM_MISSING'
+  | 'WAITING_FOR_REVIEW'
   | 'VOUCHER_UNBALANCED'
 
 /** Why an event cannot be posted now. It waits, visibly, until a person mends the cause; it is never dropped or posted elsewhere. */
@@ -48,7 +53,7 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
   if (!fiscalPeriod) return obstacle('PERIOD_MISSING', { period })
   if (fiscalPeriod.status === 'CLOSED') return obstacle('PERIOD_CLOSED', { period })
 
-  const template = books.templates.get(facts.eventKind)
+  const template = templateOn(books.templates.get(facts.eventKind) ?? [], facts.businessDate)
   if (!template) return obstacle('VOUCHER_TEMPLATE_MISSING', { eventKind: facts.eventKind })
 
   const keyedLines = applyTemplate(template.lines, facts)
@@ -87,19 +92,31 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
 
 /** Finds the account of a line. */
 function place(
-  { accountKey, side, amount, summary, fact }: KeyedLine,
+  { accountKey, side, amount, summary, dimensions, cashFlowItem, fact }: KeyedLine,
   lineNumber: number,
   books: Books,
 ): VoucherLine | PostingObstacle {
-  const { itemClass, valuationAreaId } = fact
-  const rule = determine(books.rules, { accountKey, itemClass, valuationAreaId })
-  if (isRefusal(rule)) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, ...known({ itemClass, valuationAreaId }) })
+  const {
+    itemClass,
+    valuationAreaId,
+    partyClass = null,
+    taxCode = null,
+    departmentId = null,
+    expenseType = null,
+  } = fact
+  const about = { itemClass, valuationAreaId, partyClass, taxCode, departmentId, expenseType }
+  const rule = determine(books.rules, { accountKey, ...about })
+  if (isRefusal(rule)) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, ...known(about) })
   const account = books.accounts.get(rule.accountCode)
   if (!account) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, accountCode: rule.accountCode })
   const notPostable = checkPostable(account, accountKey)
   if (notPostable)
     return obstacle('ACCOUNT_NOT_POSTABLE', { accountKey, accountCode: account.code, problem: notPostable.problem })
-  return {
+  const cash = account.cashKind !== null
+  if (cash && cashFlowItem === null)
+    return obstacle('CASH_FLOW_ITEM_MISSING', { accountKey, accountCode: account.code })
+  const carried = (one: Dimension) => ((dimensions?.includes(one) ?? true) ? (fact[`${one}Id`] ?? null) : null)
+  const line: VoucherLine = {
     ...noPersonalFacts,
     lineNumber,
     accountId: account.id,
@@ -112,12 +129,21 @@ function place(
     summary,
     sourceLineId: fact.sourceLineId,
     stockEntryId: fact.stockEntryId,
-    itemId: fact.itemId,
-    warehouseId: fact.warehouseId,
     valuationAreaId: fact.valuationAreaId,
-    supplierId: fact.supplierId,
+    customerId: carried('customer'),
+    supplierId: carried('supplier'),
+    employeeId: carried('employee'),
+    departmentId: carried('department'),
+    projectId: carried('project'),
+    itemId: carried('item'),
+    warehouseId: carried('warehouse'),
     quantity: fact.quantity,
+    cashFlowItem: cash ? cashFlowItem : null,
   }
+  const missing = missingDimension(account, line)
+  return missing
+    ? obstacle('DIMENSION_MISSING', { accountKey, accountCode: account.code, dimension: missing.dimension })
+    : line
 }
 
 function obstacle(reason: ObstacleReason, facts: Readonly<Record<string, string>>): PostingObstacle {

@@ -1,6 +1,8 @@
-import { isNegative, isZero, type Money, negate } from '@erp/values'
+import { type BusinessDate, isNegative, isZero, type Money, negate } from '@erp/values'
 import type { LocalizedText, Side } from './account.ts'
+import type { Dimension } from './auxiliary-dimension.ts'
 import type { EventKind } from './business-event.ts'
+import type { CashFlowItemCode } from './cash-flow-item.ts'
 import type { AmountField, FactLine, PostingFacts } from './posting-facts.ts'
 import type { VoucherWord } from './voucher.ts'
 
@@ -15,7 +17,15 @@ export type TemplateLine = {
   readonly whenNegative: 'RED' | 'OTHER_SIDE'
   /** 摘要 with `{documentNumber}`, `{businessDate}` and `{quantity}` filled in. */
   readonly summary: LocalizedText
+  /** What the line carries of the event's auxiliary values; left out, all of them. */
+  readonly dimensions?: readonly Dimension[]
+  /** 现金流量项目 of lines that stand on a cash account. */
+  readonly cashFlowItem?: CashFlowItemCode
 }
+
+/** What becomes of a voucher that a template made: it is posted at once, or when somebody has reviewed it. */
+export const postingPolicies = ['POST_AT_ONCE', 'WAIT_FOR_REVIEW'] as const
+export type PostingPolicy = (typeof postingPolicies)[number]
 
 /** A business line with the voucher lines it must give: proof that a template does what its author meant. */
 export type TemplateExample = {
@@ -30,6 +40,8 @@ export type TemplateExample = {
 export type TemplateContent = {
   readonly name: LocalizedText
   readonly word: VoucherWord
+  /** Left out, POST_AT_ONCE. */
+  readonly policy?: PostingPolicy
   readonly lines: readonly TemplateLine[]
   readonly examples: readonly TemplateExample[]
 }
@@ -43,7 +55,23 @@ export type VoucherTemplate = TemplateContent & {
   readonly companyId: string
   readonly eventKind: EventKind
   readonly templateVersion: number
+  readonly policy: PostingPolicy
+  /** It posts events of this business date and later; null for any date. */
+  readonly effectiveFrom: BusinessDate | null
+  /** An active version posts the events of some dates, a superseded one of none. */
   readonly status: 'ACTIVE' | 'SUPERSEDED'
+}
+
+/** The version that posts events of a business date: of those in force on it, the one that starts last. */
+export function templateOn(versions: readonly VoucherTemplate[], on: BusinessDate): VoucherTemplate | undefined {
+  return versions
+    .filter(({ status, effectiveFrom }) => status === 'ACTIVE' && (effectiveFrom === null || effectiveFrom <= on))
+    .sort((left, right) => ((left.effectiveFrom ?? '') < (right.effectiveFrom ?? '') ? 1 : -1))[0]
+}
+
+/** Whether a version posts nothing any more once another is in force from `next` on. */
+export function isOverruled({ effectiveFrom }: VoucherTemplate, next: BusinessDate | null): boolean {
+  return next === null || (effectiveFrom !== null && effectiveFrom >= next)
 }
 
 /** A voucher line before its account is known. */
@@ -52,6 +80,8 @@ export type KeyedLine = {
   readonly side: Side
   readonly amount: Money
   readonly summary: LocalizedText
+  readonly dimensions: readonly Dimension[] | null
+  readonly cashFlowItem: CashFlowItemCode | null
   readonly fact: FactLine
 }
 
@@ -67,6 +97,8 @@ export function applyTemplate(lines: readonly TemplateLine[], facts: PostingFact
         side: turned ? otherSide(line.side) : line.side,
         amount: turned ? negate(value) : value,
         summary: { zh: fillIn(line.summary.zh, facts, fact), en: fillIn(line.summary.en, facts, fact) },
+        dimensions: line.dimensions ?? null,
+        cashFlowItem: line.cashFlowItem ?? null,
         fact,
       }
     }),

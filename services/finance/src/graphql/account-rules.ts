@@ -1,6 +1,6 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
-import { type AccountRule as AccountRuleDocument, explain } from '../domain/account-rule.ts'
+import { type AccountRule as AccountRuleDocument, explain, explainOthers } from '../domain/account-rule.ts'
 import type { AccountRuleResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findRule, listRules, rulesOfKey } from '../store/account-rules.ts'
 import { removeAccountRule } from '../use-cases/remove-account-rule.ts'
@@ -18,22 +18,30 @@ export const Query: QueryResolvers = {
     return connection(rows, { ...page, orderKey: (rule) => [rule.accountKey, rule.id] })
   },
 
-  explainAccountRule: async (_, { accountKey, itemClass = null, valuationAreaId = null }, context) => {
+  explainAccountRule: async (_, { accountKey, itemClass = null, valuationAreaId = null, ...about }, context) => {
     const { transactor, caller, loaders } = context
     const rules = await transactor.read([caller.companyId], (tx) => rulesOfKey(tx, caller.companyId, accountKey))
-    const matches = explain(rules, { accountKey, itemClass, valuationAreaId })
+    const { partyClass = null, taxCode = null, departmentId = null, expenseType = null } = about
+    const question = { accountKey, itemClass, valuationAreaId, partyClass, taxCode, departmentId, expenseType }
+    const matches = explain(rules, question)
     const [decisive] = matches
-    return { account: decisive ? await accountOf(decisive.rule, loaders) : null, matches }
+    return {
+      account: decisive ? await accountOf(decisive.rule, loaders) : null,
+      matches,
+      others: explainOthers(rules, question),
+    }
   },
 }
 
 export const Mutation: MutationResolvers = {
   setAccountRule: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const { itemClass = null, valuationAreaId = null, expectedVersion = null, ...rest } = input
+    const { partyClass = null, taxCode = null, departmentId = null, expenseType = null } = input
+    const about = { itemClass, valuationAreaId, partyClass, taxCode, departmentId, expenseType }
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'setAccountRule', idempotencyKey, input },
-      (unit) => setAccountRule(unit, { ...rest, itemClass, valuationAreaId, expectedVersion }),
+      (unit) => setAccountRule(unit, { ...rest, ...about, expectedVersion }),
       findRule,
     )
     return payload('accountRule', outcome, context)

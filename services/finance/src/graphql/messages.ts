@@ -54,6 +54,11 @@ export const messages = {
     zh: ({ accountCode, accountKey, problem }) =>
       `科目 ${accountCode} 不能用于取数键 ${accountKey}：该科目${problems[problem].zh}。`,
   },
+  AccountRuleAmbiguous: {
+    en: ({ accountCode }) =>
+      `Some lines would be answered as well by the rule that names ${accountCode}. Add a rule for what both name first.`,
+    zh: ({ accountCode }) => `部分分录将同时匹配指向科目 ${accountCode} 的规则，请先为两者共同的条件设置规则。`,
+  },
   AccountRuleNotFound: {
     en: () => 'There is no such account rule in use.',
     zh: () => '该取数规则不存在或已停用。',

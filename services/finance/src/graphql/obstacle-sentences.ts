@@ -32,6 +32,19 @@ const sentences: Readonly<Record<ObstacleReason, { readonly en: Sentence; readon
     en: ({ accountCode, accountKey }) => `Account ${accountCode} cannot carry lines of ${accountKey}.`,
     zh: ({ accountCode, accountKey }) => `科目 ${accountCode} 不能用于取数键 ${accountKey}。`,
   },
+  DIMENSION_MISSING: {
+    en: ({ accountCode, dimension }) => `Lines of account ${accountCode} must name a ${dimension}; the event has none.`,
+    zh: ({ accountCode, dimension }) => `科目 ${accountCode} 必须填写辅助核算 ${dimension}，业务事件未提供。`,
+  },
+  CASH_FLOW_ITEM_MISSING: {
+    en: ({ accountCode, accountKey }) =>
+      `The template gives ${accountKey} on cash account ${accountCode} no cash-flow item.`,
+    zh: ({ accountCode, accountKey }) => `模板未给现金科目 ${accountCode}（${accountKey}）指定现金流量项目。`,
+  },
+  WAITING_FOR_REVIEW: {
+    en: ({ number }) => `The voucher waits for review as ${number}.`,
+    zh: ({ number }) => `凭证 ${number} 待审核，审核过账后自动入账。`,
+  },
   VOUCHER_UNBALANCED: {
     en: ({ debit, credit }) => `The voucher would not balance: debit ${debit}, credit ${credit}.`,
     zh: ({ debit, credit }) => `凭证借贷不平：借方 ${debit}，贷方 ${credit}。`,

@@ -8,6 +8,10 @@ interface AccountRuleRow {
   readonly account_key: string
   readonly item_class: ItemClass | null
   readonly valuation_area_id: string | null
+  readonly party_class: string | null
+  readonly tax_code: string | null
+  readonly department_id: string | null
+  readonly expense_type: string | null
   readonly account_code: string
   readonly active: boolean
   readonly version: number
@@ -23,11 +27,13 @@ export interface Change {
 export async function insertRules(tx: Sql, rules: readonly AccountRule[], by: Change): Promise<void> {
   const inserted = await tx.$executeRaw`
     with inserted as (
-      insert into account_rule (id, company_id, account_key, item_class, valuation_area_id, account_code, active, version)
-      select id, "companyId", "accountKey", "itemClass", "valuationAreaId", "accountCode", active, version
+      insert into account_rule (id, company_id, account_key, item_class, valuation_area_id, party_class, tax_code,
+                                department_id, expense_type, account_code, active, version)
+      select id, "companyId", "accountKey", "itemClass", "valuationAreaId", "partyClass", "taxCode", "departmentId",
+             "expenseType", "accountCode", active, version
       from jsonb_to_recordset(${JSON.stringify(rules)}::jsonb)
-        as r(id uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, "accountCode" text,
-             active boolean, version int)
+        as r(id uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, "partyClass" text,
+             "taxCode" text, "departmentId" uuid, "expenseType" text, "accountCode" text, active boolean, version int)
       on conflict do nothing
       returning *)
     insert into account_rule_revision (rule_id, version, company_id, account_code, active, changed_by, changed_at)
@@ -69,7 +75,7 @@ export async function moveRules(
   return rows.map(toRule)
 }
 
-/** The rule for exactly this key, class and area, active or not, held for a change. */
+/** The rule for exactly this key and these conditions, active or not, held for a change. */
 export async function lockRuleFor(
   tx: Sql,
   companyId: string,
@@ -80,6 +86,10 @@ export async function lockRuleFor(
     where company_id = ${companyId}::uuid and account_key = ${exact.accountKey}
       and item_class is not distinct from ${exact.itemClass}
       and valuation_area_id is not distinct from ${exact.valuationAreaId}::uuid
+      and party_class is not distinct from ${exact.partyClass ?? null}
+      and tax_code is not distinct from ${exact.taxCode ?? null}
+      and department_id is not distinct from ${exact.departmentId ?? null}::uuid
+      and expense_type is not distinct from ${exact.expenseType ?? null}
     for update`
   return row && toRule(row)
 }
@@ -127,6 +137,10 @@ function toRule(row: AccountRuleRow): AccountRule {
     accountKey: row.account_key,
     itemClass: row.item_class,
     valuationAreaId: row.valuation_area_id,
+    partyClass: row.party_class,
+    taxCode: row.tax_code,
+    departmentId: row.department_id,
+    expenseType: row.expense_type,
     accountCode: row.account_code,
     active: row.active,
     version: row.version,

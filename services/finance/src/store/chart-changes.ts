@@ -53,6 +53,11 @@ export async function usageOf(tx: Sql, { companyId, id, code }: Account): Promis
   return { ...row, notAlwaysGiven: new Set(row.notAlwaysGiven) }
 }
 
+/** Makes changes of one company's chart and rules take turns from here on. */
+export async function holdChart(tx: Sql, companyId: string): Promise<void> {
+  await tx.$queryRaw`select company_id from book where company_id = ${companyId}::uuid for no key update`
+}
+
 /** Gives the chart its next version. Changes of one chart take turns from here on. */
 export async function nextChartVersion(tx: Sql, companyId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ chart_version: number }[]>`

@@ -45,7 +45,8 @@ async function loadBooks(
        where t.company_id = book.company_id and t.status = 'ACTIVE') as templates,
       (select coalesce(jsonb_agg(jsonb_build_object(
           'id', r.id, 'companyId', r.company_id, 'accountKey', r.account_key, 'itemClass', r.item_class,
-          'valuationAreaId', r.valuation_area_id, 'accountCode', r.account_code, 'active', r.active,
+          'valuationAreaId', r.valuation_area_id, 'partyClass', r.party_class, 'taxCode', r.tax_code,
+          'departmentId', r.department_id, 'expenseType', r.expense_type, 'accountCode', r.account_code, 'active', r.active,
           'version', r.version)), '[]')
        from account_rule r where r.company_id = book.company_id and r.active) as rules,
       (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from account a
@@ -62,7 +63,7 @@ function toBooks(row: BooksRow, periods: readonly FiscalPeriod[]): Books {
   return {
     currency: row.base_currency,
     periods: new Map(own.map((period) => [period.period, period])),
-    templates: new Map(templates.map((template) => [template.eventKind, template])),
+    templates: Map.groupBy(templates, ({ eventKind }) => eventKind),
     rules: row.rules,
     accounts: new Map(accounts.map((account) => [account.code, account])),
   }

@@ -52,3 +52,10 @@ function toTaxCode(row: TaxCodeRow): TaxCode {
     version: row.version,
   }
 }
+
+/** Whether a company has a tax code that is in use. */
+export async function hasTaxCode(tx: Sql, companyId: string, code: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id from tax_code where company_id = ${companyId}::uuid and code = ${code} and active`
+  return rows.length > 0
+}

@@ -1,7 +1,8 @@
 import { type Sql, StaleDocument } from '@erp/service-kit'
+import type { BusinessDate } from '@erp/values'
 import type { EventKind } from '../domain/business-event.ts'
 import type { VoucherWord } from '../domain/voucher.ts'
-import type { TemplateExample, TemplateLine, VoucherTemplate } from '../domain/voucher-template.ts'
+import type { PostingPolicy, TemplateExample, TemplateLine, VoucherTemplate } from '../domain/voucher-template.ts'
 
 export interface VoucherTemplateRow {
   readonly id: string
@@ -13,6 +14,8 @@ export interface VoucherTemplateRow {
   readonly name_zh: string
   readonly name_en: string
   readonly word: VoucherWord
+  readonly policy: PostingPolicy
+  readonly effective_from: string | Date | null
   readonly lines: TemplateLine[]
   readonly examples: TemplateExample[]
 }
@@ -20,31 +23,35 @@ export interface VoucherTemplateRow {
 /** Stores versions of templates as the active ones. A version that somebody else has just stored makes the transaction run again. */
 export async function insertTemplates(tx: Sql, templates: readonly VoucherTemplate[]): Promise<void> {
   const inserted = await tx.$executeRaw`
-    insert into voucher_template (id, template_id, template_version, company_id, event_kind, status, name_zh, name_en, word, lines, examples)
-    select id, "templateId", "templateVersion", "companyId", "eventKind", status, name ->> 'zh', name ->> 'en', word, lines, examples
+    insert into voucher_template (id, template_id, template_version, company_id, event_kind, status, name_zh, name_en, word, policy, effective_from, lines, examples)
+    select id, "templateId", "templateVersion", "companyId", "eventKind", status, name ->> 'zh', name ->> 'en', word, policy, "effectiveFrom", lines, examples
     from jsonb_to_recordset(${JSON.stringify(templates)}::jsonb)
-      as r(id uuid, "templateId" uuid, "templateVersion" int, "companyId" uuid, "eventKind" text, status text, name jsonb, word text,
+      as r(id uuid, "templateId" uuid, "templateVersion" int, "companyId" uuid, "eventKind" text, status text, name jsonb, word text, policy text, "effectiveFrom" date,
            lines jsonb, examples jsonb)
     on conflict do nothing`
   if (inserted !== templates.length)
     throw new StaleDocument('voucher template', templates.map(({ id }) => id).join(', '))
 }
 
-/** The template that posts an event kind, held for a change. */
-export async function lockActiveTemplate(
+/** The versions that post an event kind, and the number of the newest version, held for a change. */
+export async function lockTemplates(
   tx: Sql,
   companyId: string,
   eventKind: EventKind,
-): Promise<VoucherTemplate | undefined> {
-  const [row] = await tx.$queryRaw<VoucherTemplateRow[]>`
+): Promise<{ readonly active: readonly VoucherTemplate[]; readonly newestVersion: number }> {
+  const rows = await tx.$queryRaw<VoucherTemplateRow[]>`
     select * from voucher_template
-    where company_id = ${companyId}::uuid and event_kind = ${eventKind} and status = 'ACTIVE' for update`
-  return row && toTemplate(row)
+    where company_id = ${companyId}::uuid and event_kind = ${eventKind}
+    order by template_version desc for update`
+  const versions = rows.map(toTemplate)
+  const [newest] = versions
+  return { active: versions.filter(({ status }) => status === 'ACTIVE'), newestVersion: newest?.templateVersion ?? 0 }
 }
 
-export async function supersedeTemplate(tx: Sql, template: VoucherTemplate): Promise<void> {
+export async function supersedeTemplates(tx: Sql, templates: readonly VoucherTemplate[]): Promise<void> {
+  if (templates.length === 0) return
   await tx.$executeRaw`
-    update voucher_template set status = 'SUPERSEDED' where id = ${template.id}::uuid`
+    update voucher_template set status = 'SUPERSEDED' where id = any (${templates.map(({ id }) => id)}::uuid[])`
 }
 
 /** All versions by event kind, the newest first, after the given version. */
@@ -89,7 +96,15 @@ export function toTemplate(row: VoucherTemplateRow): VoucherTemplate {
     status: row.status,
     name: { zh: row.name_zh, en: row.name_en },
     word: row.word,
+    policy: row.policy,
+    effectiveFrom: dayOf(row.effective_from),
     lines: row.lines,
     examples: row.examples,
   }
+}
+
+/** A day as text, however it was read: as text from jsonb, at midnight UTC from a column. */
+function dayOf(day: string | Date | null): BusinessDate | null {
+  if (day === null) return null
+  return (typeof day === 'string' ? day.slice(0, 10) : day.toISOString().slice(0, 10)) as BusinessDate
 }

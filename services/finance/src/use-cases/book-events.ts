@@ -1,4 +1,4 @@
-import type { AccountRule } from '../domain/account-rule.ts'
+import { type AccountRule, namedBy } from '../domain/account-rule.ts'
 import type { FiscalPeriod } from '../domain/fiscal-period.ts'
 import type { TaxCode } from '../domain/tax-code.ts'
 import { accountKeysOf, type VoucherTemplate } from '../domain/voucher-template.ts'
@@ -9,16 +9,29 @@ export function toPeriodChanged({ id, companyId, period, status, version }: Fisc
 }
 
 export function toAccountRuleChanged({ id, ...rule }: AccountRule) {
-  return { aggregateId: id, payload: { ruleId: id, ...rule } }
+  const { companyId, accountKey, itemClass, valuationAreaId, accountCode, active, version } = rule
+  const payload = { companyId, ruleId: id, accountKey, itemClass, valuationAreaId, accountCode, active, version }
+  return { aggregateId: id, payload }
+}
+
+/**
+ * Whether others hear of a rule. What they confirm is about goods and places only, so a rule that names anything else never
+ * decides about it, and would look to them like one that always does.
+ */
+export function isToldToOthers(rule: AccountRule): boolean {
+  return namedBy(rule).every((condition) => condition === 'itemClass' || condition === 'valuationAreaId')
 }
 
 export function toTaxCodeChanged({ id, ...taxCode }: TaxCode) {
   return { aggregateId: id, payload: { taxCodeId: id, ...taxCode } }
 }
 
-export function toTemplateActivated({ templateId, companyId, eventKind, templateVersion, lines }: VoucherTemplate) {
-  return {
-    aggregateId: templateId,
-    payload: { companyId, templateId, eventKind, templateVersion, accountKeys: accountKeysOf(lines) },
-  }
+/**
+ * A version that was activated, with the others still in force on some dates: whoever confirms a document makes sure of the
+ * keys of all of them, so that it can be posted whatever its date.
+ */
+export function toTemplateActivated(template: VoucherTemplate, others: readonly VoucherTemplate[] = []) {
+  const { templateId, companyId, eventKind, templateVersion } = template
+  const accountKeys = accountKeysOf([template, ...others].flatMap(({ lines }) => lines))
+  return { aggregateId: templateId, payload: { companyId, templateId, eventKind, templateVersion, accountKeys } }
 }

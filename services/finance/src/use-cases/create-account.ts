@@ -21,7 +21,7 @@ import {
   saveAccount,
   usageOf,
 } from '../store/chart-changes.ts'
-import { toAccountRuleChanged } from './book-events.ts'
+import { isToldToOthers, toAccountRuleChanged } from './book-events.ts'
 import type { AccountNotFound } from './set-account-rule.ts'
 
 export type AccountCodeTaken = Refusal<'AccountCodeTaken', { accountCode: string }>
@@ -59,6 +59,6 @@ async function passOn(unit: UnitOfWork, group: Account, account: Account, by: Ch
   await saveAccount(unit.tx, group, by)
   const moved = await moveRules(unit.tx, { companyId: group.companyId, from: group.code, to: account.code }, by)
   if (moved.length === 0) return
-  await emitAll(unit, accountRuleChanged, moved.map(toAccountRuleChanged))
+  await emitAll(unit, accountRuleChanged, moved.filter(isToldToOthers).map(toAccountRuleChanged))
   await retryBlocked(unit, { reason: 'ACCOUNT_NOT_POSTABLE', companyId: group.companyId })
 }

@@ -47,7 +47,11 @@ export async function openBooks(
   await emitAll(unit, periodChanged, periods.map(toPeriodChanged))
   await emitAll(unit, accountRuleChanged, rules.map(toAccountRuleChanged))
   await emitAll(unit, taxCodeChanged, taxCodes.map(toTaxCodeChanged))
-  await emitAll(unit, voucherTemplateActivated, templates.map(toTemplateActivated))
+  await emitAll(
+    unit,
+    voucherTemplateActivated,
+    templates.map((template) => toTemplateActivated(template)),
+  )
   await retryBlocked(unit, { reason: 'BOOKS_NOT_OPEN' })
 }
 

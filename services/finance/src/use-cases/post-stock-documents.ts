@@ -6,6 +6,7 @@ import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import { type PostingObstacle, post } from '../domain/posting.ts'
 import { type BalancedVoucher, voucherNumber } from '../domain/voucher.ts'
 import { loadBooksForPosting } from '../store/posting-books.ts'
+import { keepFacts } from '../store/posting-facts.ts'
 import { findPosted, postVouchers, recordZeroValue, sourceKey } from '../store/vouchers.ts'
 import { factsOfStockDocument } from './facts-of-stock-document.ts'
 
@@ -43,6 +44,14 @@ export async function postStockDocuments(
   }
 
   await recordWorthNothing(unit, worthNothing)
+  const settled = new Set([
+    ...vouchers.map(({ sourceEventId }) => sourceEventId),
+    ...worthNothing.map(({ origin }) => origin.message.eventId),
+  ])
+  await keepFacts(
+    unit.tx,
+    origins.filter(({ message }) => settled.has(message.eventId)).map(({ facts }) => facts),
+  )
   const posted = await postVouchers(unit.tx, vouchers)
   await tellPosted(unit, origins, posted, worthNothing)
   await tellHeld(unit, held)
