@@ -28,8 +28,13 @@ import * as taxCodes from './graphql/tax-codes.ts'
 import { templateDraftMessages } from './graphql/template-draft-messages.ts'
 import * as trialBalance from './graphql/trial-balance.ts'
 import * as voucherTemplateDrafts from './graphql/voucher-template-drafts.ts'
+import * as voucherDrafts from './graphql/voucher-drafts.ts'
+import * as voucherImports from './graphql/voucher-imports.ts'
+import { voucherMessages } from './graphql/voucher-messages.ts'
+import * as voucherSeries from './graphql/voucher-series.ts'
 import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
+import * as writeVouchers from './graphql/write-vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
@@ -37,6 +42,7 @@ const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
   ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
+  ...[voucherDrafts, voucherSeries, voucherImports, writeVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
 ]
@@ -73,7 +79,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [...resolvers, operatorResolvers(service, transactor)],
-    messages: { ...messages, ...chartMessages, ...templateDraftMessages, ...operatorMessages },
+    messages: { ...messages, ...chartMessages, ...voucherMessages, ...templateDraftMessages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
     health,

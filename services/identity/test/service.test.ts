@@ -219,6 +219,7 @@ test('roles are the jobs of the release', async () => {
     'ADMINISTRATOR',
     'AUDITOR',
     'BUYER',
+    'CASHIER',
     'CONTROLLER',
     'SALES',
     'STOREKEEPER',

@@ -5,6 +5,9 @@ import type { Account } from '../domain/account.ts'
 import type { DocumentType } from '../domain/business-event.ts'
 import type { DimensionValue } from '../domain/dimension-value.ts'
 import type { TaxCode } from '../domain/tax-code.ts'
+import type { VoucherLine } from '../domain/voucher.ts'
+import type { VoucherAttachment } from '../domain/voucher-attachment.ts'
+import type { DraftChangeRecord, VoucherDraft } from '../domain/voucher-draft.ts'
 import type { VoucherLineRecord, VoucherRecord } from '../domain/voucher-record.ts'
 import type { VoucherTemplate } from '../domain/voucher-template.ts'
 import { findAccounts, findAccountsByCode } from '../store/accounts.ts'
@@ -12,6 +15,9 @@ import { type AccountRevision, revisionsOfAccounts } from '../store/chart-change
 import type { Tx } from '../store/database.ts'
 import { findDimensionValues } from '../store/dimension-values.ts'
 import { findTaxCodes } from '../store/tax-codes.ts'
+import { attachmentsOfDrafts } from '../store/voucher-attachments.ts'
+import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
+import { findDrafts, historyOfDrafts } from '../store/voucher-drafts.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
@@ -26,6 +32,10 @@ export interface Loaders {
   readonly vouchersOfGoodsReceipt: DataLoader<string, readonly VoucherRecord[]>
   readonly vouchersOfPurchaseReturn: DataLoader<string, readonly VoucherRecord[]>
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
+  readonly voucherDraft: DataLoader<string, VoucherDraft | undefined>
+  readonly voucherDraftLines: DataLoader<string, readonly VoucherLine[]>
+  readonly voucherDraftHistory: DataLoader<string, readonly DraftChangeRecord[]>
+  readonly voucherAttachments: DataLoader<string, readonly VoucherAttachment[]>
   readonly taxCode: DataLoader<string, TaxCode | undefined>
   /** By the JSON of the facts; both fields of a simulation ask for it. */
   readonly preview: DataLoader<string, Preview | undefined>
@@ -77,6 +87,23 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       const found = await read((tx) => findTemplates(tx, ids.filter(isId)))
       const byId = new Map(found.map((template) => [template.id, template]))
       return ids.map((id) => byId.get(id))
+    }),
+    voucherDraft: new DataLoader(async (ids) => {
+      const found = await read((tx) => findDrafts(tx, ids.filter(isId)))
+      const byId = new Map(found.map((draft) => [draft.id, draft]))
+      return ids.map((id) => byId.get(id))
+    }),
+    voucherDraftLines: new DataLoader(async (draftIds) => {
+      const byDraft = await read((tx) => linesOfDrafts(tx, draftIds))
+      return draftIds.map((id) => byDraft.get(id) ?? [])
+    }),
+    voucherDraftHistory: new DataLoader(async (draftIds) => {
+      const byDraft = Map.groupBy(await read((tx) => historyOfDrafts(tx, draftIds)), ({ draftId }) => draftId)
+      return draftIds.map((id) => byDraft.get(id) ?? [])
+    }),
+    voucherAttachments: new DataLoader(async (draftIds) => {
+      const byDraft = Map.groupBy(await read((tx) => attachmentsOfDrafts(tx, draftIds)), ({ draftId }) => draftId)
+      return draftIds.map((id) => byDraft.get(id) ?? [])
     }),
     taxCode: new DataLoader(async (ids) => {
       const found = await read((tx) => findTaxCodes(tx, ids.filter(isId)))

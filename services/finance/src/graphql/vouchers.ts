@@ -40,6 +40,7 @@ export const Voucher: VoucherResolvers = {
     templateVersionId === null ? null : loaders.voucherTemplate.load(templateVersionId),
   reverses: ({ reversesId }, _, { loaders }) => (reversesId === null ? null : loaders.voucher.load(reversesId)),
   reversedBy: ({ reversedById }, _, { loaders }) => (reversedById === null ? null : loaders.voucher.load(reversedById)),
+  draft: ({ draftId }, _, { loaders }) => (draftId === null ? null : loaders.voucherDraft.load(draftId)),
   preparedBy: ({ preparedBy }) => stub(preparedBy),
   reviewedBy: ({ reviewedBy }) => stub(reviewedBy),
   cashier: ({ cashierId }) => stub(cashierId),

@@ -1,0 +1,49 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isId, isRefusal, newId, refuse } from '@erp/values'
+import {
+  type AttachmentNotFound,
+  checkFile,
+  type FileInvalid,
+  mostAttachments,
+  type VoucherAttachment,
+} from '../domain/voucher-attachment.ts'
+import { type DraftNotReady, makersOwn, type NotTheMaker, type VoucherDraft } from '../domain/voucher-draft.ts'
+import { insertAttachment, removeAttachment } from '../store/voucher-attachments.ts'
+import { changeDrafts, type DraftReference, onlyDraft, type VoucherDraftNotFound } from './change-drafts.ts'
+import type { StaleVersion } from './change-period.ts'
+
+type AttachmentFault = VoucherDraftNotFound | StaleVersion | DraftNotReady | NotTheMaker | FileInvalid
+
+/** Attaches a file that is kept elsewhere; the maker of the draft may, until it is submitted. */
+export async function attachToVoucherDraft(
+  unit: UnitOfWork,
+  { file, ...reference }: DraftReference & { readonly file: Parameters<typeof checkFile>[0] },
+): Promise<VoucherDraft | AttachmentFault> {
+  const faulty = checkFile(file)
+  if (faulty) return faulty
+  const decide = (draft: VoucherDraft): VoucherDraft | DraftNotReady | NotTheMaker | FileInvalid => {
+    const refused = makersOwn(draft, unit.caller.userId)
+    if (refused) return refused
+    if (draft.fileCount >= mostAttachments) return refuse('InvalidInput', { field: 'name', problem: 'TOO_MANY_FILES' })
+    return { ...draft, fileCount: draft.fileCount + 1 }
+  }
+  const draft = onlyDraft(await changeDrafts(unit, [reference], { action: 'ATTACHED', reason: file.name, decide }))
+  if (isRefusal(draft)) return draft
+  const { id: draftId, companyId } = draft
+  const attachment: VoucherAttachment = { ...file, id: newId(), draftId, companyId, attachedAt: unit.now }
+  await insertAttachment(unit.tx, attachment, unit.caller.userId)
+  return draft
+}
+
+/** Takes an attachment off a draft; who did it stays in the history. */
+export async function detachFromVoucherDraft(
+  unit: UnitOfWork,
+  { attachmentId, ...reference }: DraftReference & { readonly attachmentId: string },
+): Promise<VoucherDraft | AttachmentFault | AttachmentNotFound> {
+  const decide = (draft: VoucherDraft): VoucherDraft | DraftNotReady | NotTheMaker =>
+    makersOwn(draft, unit.caller.userId) ?? { ...draft, fileCount: Math.max(0, draft.fileCount - 1) }
+  const draft = onlyDraft(await changeDrafts(unit, [reference], { action: 'DETACHED', decide }))
+  if (isRefusal(draft)) return draft
+  const removed = isId(attachmentId) && (await removeAttachment(unit.tx, draft.id, attachmentId))
+  return removed ? draft : refuse('AttachmentNotFound', { attachmentId })
+}

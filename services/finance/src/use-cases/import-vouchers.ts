@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
+import { type CsvMalformed, readCsv } from '../domain/csv-table.ts'
+import {
+  codesNamed,
+  groupRows,
+  type ImportColumnMissing,
+  type ImportColumnUnknown,
+  type ImportedVoucher,
+  type ImportTooLong,
+  type RowFault,
+  readRows,
+} from '../domain/import-vouchers.ts'
+import { type CheckedEntry, checkEntry, type EntryBooks } from '../domain/voucher-entry.ts'
+import { loadEntryBooks } from '../store/entry-books.ts'
+import {
+  dimensionIdsByCode,
+  findImportOf,
+  importedReferences,
+  insertImport,
+  type VoucherImport,
+} from '../store/voucher-imports.ts'
+import { type BooksNotOpen, draftEntries } from './draft-entries.ts'
+
+export type ImportFileFaulty =
+  | CsvMalformed
+  | ImportColumnMissing
+  | ImportColumnUnknown
+  | ImportTooLong
+  | Refusal<'ImportEmpty'>
+/** Every fault of the file, in its order; nothing of it was kept. */
+export type ImportRejected = Refusal<'ImportRejected', { faults: readonly RowFault[] }>
+export type ImportedBefore = Refusal<'ImportedBefore', { fileName: string; importedAt: string }>
+export type ReferenceImported = Refusal<'ReferenceImported', { reference: string }>
+
+/** What a file would become. */
+export interface CheckedImport {
+  readonly sha256: string
+  readonly vouchers: readonly { readonly reference: string; readonly entry: CheckedEntry }[]
+  readonly lineCount: number
+  readonly faults: readonly RowFault[]
+}
+
+/**
+ * Reads a file of vouchers and finds everything that is wrong with it, without keeping anything. Used by the dry run 试导入
+ * and by the import itself, so that they cannot disagree.
+ */
+export async function checkImport(
+  { tx, companyId }: { readonly tx: UnitOfWork['tx']; readonly companyId: string },
+  content: string,
+  hold: boolean,
+): Promise<CheckedImport | ImportFileFaulty | ImportedBefore | BooksNotOpen> {
+  const table = readCsv(content)
+  if (isRefusal(table)) return table
+  const rows = readRows(table)
+  if (isRefusal(rows)) return rows
+  if (rows.length === 0) return refuse('ImportEmpty')
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  const before = await findImportOf(tx, companyId, sha256)
+  if (before)
+    return refuse('ImportedBefore', { fileName: before.fileName, importedAt: before.importedAt.toISOString() })
+
+  const ids = await dimensionIdsByCode(tx, companyId, codesNamed(rows))
+  const read = groupRows(rows, (dimension, code) => ids.get(`${dimension}/${code}`))
+  const entries = read.vouchers.map(({ entry }) => entry)
+  const keys = {
+    periods: entries.map(({ postingDate }) => periodOf(postingDate)),
+    lines: entries.flatMap(({ lines }) => lines),
+  }
+  const books = await loadEntryBooks(tx, companyId, keys, hold)
+  if (!books) return refuse('BooksNotOpen')
+  const known = await importedReferences(
+    tx,
+    companyId,
+    read.vouchers.map(({ reference }) => reference),
+  )
+  const vouchers: { reference: string; entry: CheckedEntry }[] = []
+  const faults = [...read.faults]
+  for (const voucher of read.vouchers) {
+    const entry = checkVoucher(voucher, books, known)
+    if ('refusal' in entry) faults.push(entry)
+    else vouchers.push({ reference: voucher.reference, entry })
+  }
+  faults.sort((left, right) => left.line - right.line)
+  return { sha256, vouchers, lineCount: rows.length, faults }
+}
+
+/** Makes drafts of all vouchers of a file, or of none 导入. The same file, or a reference that came before, is refused. */
+export async function importVouchers(
+  unit: UnitOfWork,
+  { fileName, content }: { readonly fileName: string; readonly content: string },
+): Promise<VoucherImport | ImportFileFaulty | ImportRejected | ImportedBefore | ReferenceImported | BooksNotOpen> {
+  const { tx, caller, now } = unit
+  const checked = await checkImport({ tx, companyId: caller.companyId }, content, true)
+  if (isRefusal(checked)) return checked
+  const { sha256, vouchers, lineCount, faults } = checked
+  if (faults.length > 0) return refuse('ImportRejected', { faults })
+  const id = newId()
+  const sound = vouchers.map(({ entry }) => ({ entry, origin: 'IMPORT' as const, originId: id }))
+  const drafts = await draftEntries(unit, sound, id)
+  const made: VoucherImport = {
+    ...{ id, companyId: caller.companyId, fileName: fileName.slice(0, 200), sha256, lineCount, importedAt: now },
+    draftCount: drafts.length,
+  }
+  const references = vouchers.map(({ reference }, index) => ({ reference, draftId: drafts[index]?.id ?? '' }))
+  const first = await insertImport(tx, made, caller.userId, references)
+  return first ? made : refuse('ImportedBefore', { fileName, importedAt: now.toISOString() })
+}
+
+function checkVoucher(
+  { reference, entry, fileLines }: ImportedVoucher,
+  books: EntryBooks,
+  known: ReadonlySet<string>,
+): CheckedEntry | RowFault {
+  const line = fileLines[0] ?? 1
+  if (known.has(reference)) return { line, column: 'reference', refusal: refuse('ReferenceImported', { reference }) }
+  const checked = checkEntry(entry, books)
+  if (!isRefusal(checked)) return checked
+  const [, where, index, field] = 'path' in checked ? checked.path : []
+  if (where !== 'lines' || index === undefined) return { line, column: null, refusal: checked }
+  return { line: fileLines[Number(index)] ?? line, column: field ?? null, refusal: checked }
+}
