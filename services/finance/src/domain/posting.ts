@@ -146,7 +146,8 @@ function place(
     : line
 }
 
-function obstacle(reason: ObstacleReason, facts: Readonly<Record<string, string>>): PostingObstacle {
+/** What holds a posting, with what must be known to mend it. */
+export function obstacle(reason: ObstacleReason, facts: Readonly<Record<string, string>>): PostingObstacle {
   return refuse('PostingObstacle', { reason, facts })
 }
 

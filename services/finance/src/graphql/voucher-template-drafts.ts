@@ -10,7 +10,7 @@ import {
   createVoucherTemplateDraft,
   discardVoucherTemplateDraft,
 } from '../use-cases/write-voucher-template-draft.ts'
-import { toContent, tryOut } from './voucher-templates.ts'
+import { toContent, tryOut } from './written-template.ts'
 
 export const Query: QueryResolvers = {
   voucherTemplateDrafts: async (_, position, { transactor, caller }) => {

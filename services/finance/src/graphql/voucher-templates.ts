@@ -1,11 +1,6 @@
-import { badInput, connection, type PageArguments, pageOf, payload } from '@erp/graphql-kit'
-import { isId, type Period } from '@erp/values'
+import { connection, pageOf, payload } from '@erp/graphql-kit'
 import type { Dimension } from '../domain/auxiliary-dimension.ts'
-import { isCashFlowItem } from '../domain/cash-flow-item.ts'
-import { isVoucherWord } from '../domain/voucher.ts'
-import type { TemplateContent, TemplateLine } from '../domain/voucher-template.ts'
 import type {
-  ActivateVoucherTemplateInput,
   MutationResolvers,
   QueryResolvers,
   VoucherTemplateBackTestChangeResolvers,
@@ -15,8 +10,7 @@ import type {
 } from '../generated/graphql.ts'
 import { findTemplate, listTemplates } from '../store/voucher-templates.ts'
 import { activateVoucherTemplate } from '../use-cases/activate-voucher-template.ts'
-import { backTestVoucherTemplate } from '../use-cases/back-test-voucher-template.ts'
-import type { Context } from './context.ts'
+import { toContent, tryOut } from './written-template.ts'
 
 export const Query: QueryResolvers = {
   voucherTemplates: async (_, { activeOnly, ...position }, { transactor, caller }) => {
@@ -57,57 +51,8 @@ export const VoucherTemplateBackTestChange: VoucherTemplateBackTestChangeResolve
   obstacleCode: ({ obstacle }) => obstacle,
 }
 
-/** One page of a back-test, of a draft or a version. */
-export async function tryOut(
-  content: Parameters<typeof backTestVoucherTemplate>[1],
-  { period, ...position }: PageArguments & { readonly period: Period },
-  { transactor, caller }: Context,
-) {
-  const page = pageOf(position)
-  const afterSourceId = page.after?.[0] ?? null
-  if (afterSourceId !== null && !isId(afterSourceId)) throw badInput('after is not a cursor of this list.')
-  const { examined, changes, nextSourceId } = await transactor.read(
-    [caller.companyId],
-    (tx) => backTestVoucherTemplate(tx, content, { period, limit: page.first, afterSourceId }),
-    { snapshot: true },
-  )
-  const last = nextSourceId === null ? [] : [nextSourceId]
-  const { endCursor } = connection(last, { first: 1, after: undefined, orderKey: (id) => [id] }).pageInfo
-  return { examined, changes: [...changes], endCursor }
-}
-
 export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
   stockValue: ({ amounts }) => amounts.stockValue,
   clearingValue: ({ amounts }) => amounts.clearingValue,
   differenceValue: ({ amounts }) => amounts.differenceValue,
-}
-
-type WrittenContent = Pick<ActivateVoucherTemplateInput, 'name' | 'word' | 'policy' | 'lines' | 'examples'>
-
-/** What the author of a template wrote, as the domain takes it. */
-export function toContent({
-  name,
-  word = '记',
-  policy = 'POST_AT_ONCE',
-  lines,
-  examples,
-}: WrittenContent): TemplateContent {
-  if (!isVoucherWord(word)) throw badInput('word is one of 记, 收, 付, 转.')
-  if (lines.length > 40 || examples.length > 40) throw badInput('A template has at most 40 lines and 40 examples.')
-  return {
-    ...{ name, word, policy, lines: lines.map(toLine) },
-    examples: examples.map(({ stockValue, clearingValue, differenceValue, ...example }) => ({
-      ...example,
-      amounts: { stockValue, clearingValue, differenceValue },
-    })),
-  }
-}
-
-function toLine({ dimensions, cashFlowItem, ...line }: WrittenContent['lines'][number]): TemplateLine {
-  if (cashFlowItem != null && !isCashFlowItem(cashFlowItem)) throw badInput('cashFlowItem is no cash-flow item.')
-  return {
-    ...{ ...line, negated: line.negated ?? false, whenNegative: line.whenNegative ?? 'RED' },
-    ...(dimensions == null ? {} : { dimensions: dimensions.map((one) => one.toLowerCase() as Dimension) }),
-    ...(cashFlowItem == null ? {} : { cashFlowItem }),
-  }
 }

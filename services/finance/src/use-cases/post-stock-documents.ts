@@ -3,12 +3,14 @@ import { blocked, emitAll, type Message, type Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf } from '@erp/values'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
-import { type PostingObstacle, post } from '../domain/posting.ts'
+import { obstacle, type PostingObstacle, post } from '../domain/posting.ts'
 import { type BalancedVoucher, voucherNumber } from '../domain/voucher.ts'
+import { type WaitingDraft, waitingDrafts } from '../store/drafts-of-events.ts'
 import { loadBooksForPosting } from '../store/posting-books.ts'
 import { keepFacts } from '../store/posting-facts.ts'
 import { findPosted, postVouchers, recordZeroValue, sourceKey } from '../store/vouchers.ts'
 import { factsOfStockDocument } from './facts-of-stock-document.ts'
+import { holdForReview, type MadeFromEvent, needsReview } from './hold-for-review.ts'
 
 type Origin = ReturnType<typeof originOf>
 type Held = { readonly origin: Origin; readonly obstacle: PostingObstacle }
@@ -27,24 +29,50 @@ export async function postStockDocuments(
     unit.tx,
     origins.map(({ booksKey }) => booksKey),
   )
+  // Before what is posted: a draft posted meanwhile is then seen as posted, never as neither.
+  const waiting = await waitingDrafts(
+    unit.tx,
+    origins.map(({ source }) => source),
+  )
   const alreadyPosted = await findPosted(
     unit.tx,
     origins.map(({ source }) => source),
   )
 
   const vouchers: (BalancedVoucher & { readonly sourceEventId: string })[] = []
+  const toReview: { readonly origin: Origin; readonly made: MadeFromEvent }[] = []
   const worthNothing: WorthNothing[] = []
   const held: Held[] = []
   for (const origin of origins) {
     if (alreadyPosted.has(sourceKey(origin.source))) continue
-    const outcome = post(origin.facts, books.get(origin.facts.companyId))
+    const draft = waiting.get(sourceKey(origin.source))
+    if (draft) {
+      held.push({ origin, obstacle: waitingForReview(draft) })
+      continue
+    }
+    const ofCompany = books.get(origin.facts.companyId)
+    const outcome = post(origin.facts, ofCompany)
     if (isRefusal(outcome)) held.push({ origin, obstacle: outcome })
     else if ('nothingToPost' in outcome) worthNothing.push({ origin, recordId: newId() })
-    else vouchers.push({ ...outcome, sourceEventId: origin.message.eventId })
+    else {
+      const voucher = { ...outcome, sourceEventId: origin.message.eventId }
+      const made = ofCompany && { voucher, books: ofCompany }
+      if (made && needsReview(made)) toReview.push({ origin, made })
+      else vouchers.push(voucher)
+    }
   }
 
   await recordWorthNothing(unit, worthNothing)
+  const drafts = await holdForReview(
+    unit,
+    toReview.map(({ made }) => made),
+  )
+  for (const { origin } of toReview) {
+    const draft = drafts.get(origin.message.eventId)
+    if (draft) held.push({ origin, obstacle: waitingForReview(draft) })
+  }
   const settled = new Set([
+    ...drafts.keys(),
     ...vouchers.map(({ sourceEventId }) => sourceEventId),
     ...worthNothing.map(({ origin }) => origin.message.eventId),
   ])
@@ -56,6 +84,11 @@ export async function postStockDocuments(
   await tellPosted(unit, origins, posted, worthNothing)
   await tellHeld(unit, held)
   return new Map(held.map(({ origin, obstacle }) => [origin.message.eventId, blocked(obstacle.reason, obstacle.facts)]))
+}
+
+/** Parked until its draft is posted, so that it counts as in flight. */
+function waitingForReview({ id, number }: WaitingDraft): PostingObstacle {
+  return obstacle('WAITING_FOR_REVIEW', { draftId: id, number })
 }
 
 function originOf(message: Message<PayloadOf<typeof stockDocumentPosted>>) {

@@ -1,5 +1,5 @@
 import { postingPosted } from '@erp/contracts'
-import { emitAll } from '@erp/messaging'
+import { emitAll, retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf, refuse } from '@erp/values'
 import type { DocumentType } from '../domain/business-event.ts'
@@ -84,6 +84,8 @@ export async function postVoucherDrafts(
   const done = await postVouchers(tx, vouchers)
   const voucherIds = new Map(done.flatMap(({ draftId, id }) => (draftId === null ? [] : [[draftId, id] as const])))
   await tellPosted(unit, done)
+  if (drafts.some(({ kind }) => kind === 'SYSTEM'))
+    await retryBlocked(unit, { reason: 'WAITING_FOR_REVIEW', companyId: caller.companyId })
   const id = newId()
   const by = { requestId: id, by: caller.userId, at: now }
   const next = drafts.map((draft) => posted(draft, voucherIds.get(draft.id) ?? '', caller.userId))

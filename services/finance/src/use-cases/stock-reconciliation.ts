@@ -2,6 +2,7 @@ import { watermark } from '@erp/messaging'
 import type { Sql } from '@erp/service-kit'
 import { type Money, money } from '@erp/values'
 import { currencyOfBooks } from '../store/books.ts'
+import { postedByDraft } from '../store/drafts-of-events.ts'
 import { controlledBalance } from '../store/ledger.ts'
 
 /** Finance's half of the comparison of stock and ledger. */
@@ -25,5 +26,8 @@ export async function reconcileStock(tx: Sql, companyId: string): Promise<StockR
   const currency = await currencyOfBooks(tx, companyId)
   if (currency === undefined) return undefined
   const ledgerValue = money(await controlledBalance(tx, companyId, 'INV'), currency)
-  return { id: companyId, ledgerValue, watermark: JSON.stringify(await watermark(tx, consumer, stream)) }
+  const mark = await watermark(tx, consumer, stream)
+  const posted = await postedByDraft(tx, mark.parked)
+  const inFlight = { ...mark, parked: mark.parked.filter((eventId) => !posted.has(eventId)) }
+  return { id: companyId, ledgerValue, watermark: JSON.stringify(inFlight) }
 }

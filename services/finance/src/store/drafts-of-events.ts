@@ -1,0 +1,32 @@
+import type { Sql } from '@erp/service-kit'
+import { type PostingSource, sourceKey } from './vouchers.ts'
+
+/** The draft that stands for a posting which waits for review. */
+export interface WaitingDraft {
+  readonly id: string
+  readonly number: string
+}
+
+/** The drafts of these sources that are not posted yet, by `sourceKey`. */
+export async function waitingDrafts(
+  tx: Sql,
+  sources: readonly PostingSource[],
+): Promise<ReadonlyMap<string, WaitingDraft>> {
+  const rows = await tx.$queryRaw<(PostingSource & WaitingDraft)[]>`
+    select asked.*, d.id, d.number
+    from jsonb_to_recordset(${JSON.stringify(sources)}::jsonb)
+      as asked("sourceType" text, "sourceId" uuid, purpose text, revision int)
+    join voucher_draft d on d.source_type = asked."sourceType" and d.source_id = asked."sourceId"
+      and d.purpose = asked.purpose and d.revision = asked.revision
+    where d.kind = 'SYSTEM' and d.voucher_id is null`
+  return new Map(rows.map((row) => [sourceKey(row), { id: row.id, number: row.number }]))
+}
+
+/** Which of these events are in the ledger because their drafts were posted, although their messages are still parked. */
+export async function postedByDraft(tx: Sql, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (eventIds.length === 0) return new Set()
+  const rows = await tx.$queryRaw<{ source_event_id: string }[]>`
+    select source_event_id from voucher_draft
+    where source_event_id = any (${eventIds}::uuid[]) and voucher_id is not null`
+  return new Set(rows.map((row) => row.source_event_id))
+}
