@@ -16,13 +16,18 @@ import { PrismaClient } from './generated/prisma/client.ts'
 import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
+import * as auxiliaryBalances from './graphql/auxiliary-balances.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
 import * as exchangeRates from './graphql/exchange-rates.ts'
+import * as financialStatements from './graphql/financial-statements.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
+import * as journal from './graphql/journal.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import * as statementLayouts from './graphql/statement-layouts.ts'
+import { statementMessages } from './graphql/statement-messages.ts'
 import * as stockReconciliation from './graphql/stock-reconciliation.ts'
 import * as taxCodes from './graphql/tax-codes.ts'
 import { templateDraftMessages } from './graphql/template-draft-messages.ts'
@@ -45,6 +50,7 @@ const resolvers = [
   ...[voucherDrafts, voucherSeries, voucherImports, writeVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
+  ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 
 /** Wires the parts of finance together and starts them. `stop` ends them in order. */
@@ -79,7 +85,14 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: operatorSchema(service),
     resolvers: [...resolvers, operatorResolvers(service, transactor)],
-    messages: { ...messages, ...chartMessages, ...voucherMessages, ...templateDraftMessages, ...operatorMessages },
+    messages: {
+      ...messages,
+      ...statementMessages,
+      ...chartMessages,
+      ...voucherMessages,
+      ...templateDraftMessages,
+      ...operatorMessages,
+    },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
     health,

@@ -5,10 +5,11 @@ import { useDatabase } from '@erp/testing'
 import { newId, type Period } from '@erp/values'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll } from 'vitest'
+import { reportWindow } from '../src/domain/report-window.ts'
 import { trialBalance } from '../src/domain/trial-balance.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { wholeChart } from '../src/store/accounts.ts'
-import { turnoverAround } from '../src/store/ledger.ts'
+import { movementsAround } from '../src/store/movements.ts'
 import { openBooks } from '../src/use-cases/open-books.ts'
 import { postStockDocuments } from '../src/use-cases/post-stock-documents.ts'
 import { cny } from './posting-facts.ts'
@@ -23,16 +24,21 @@ export async function useFinanceDatabase() {
   const transactor = createTransactor(prisma, { service: 'finance', logger: createLogger('finance', 'silent') })
 
   function openFor(
-    companies: readonly { companyId: string; version?: number; accountingStandard?: 'CAS' | 'CAS_SMALL' }[],
+    companies: readonly {
+      companyId: string
+      version?: number
+      accountingStandard?: 'CAS' | 'CAS_SMALL'
+      firstPeriod?: string
+    }[],
   ) {
-    const messages = companies.map(({ companyId, version = 1, accountingStandard = 'CAS' }) =>
+    const messages = companies.map(({ companyId, version = 1, accountingStandard = 'CAS', firstPeriod = '2026-01' }) =>
       messageOf(companyId, {
         companyId,
         code: 'HUAXIN',
         name: { zh: '华信贸易', en: 'Huaxin Trading' },
         baseCurrency: 'CNY',
         accountingStandard,
-        firstPeriod: '2026-01',
+        firstPeriod,
         active: true,
         version,
       }),
@@ -60,7 +66,7 @@ export async function useFinanceDatabase() {
   /** The trial balance by account code: opening, debit, credit and closing in minor units; balances are debits less credits. */
   async function balances({ companyId }: Caller, period = '2026-10') {
     const table = await transactor.read([companyId], async (tx) =>
-      trialBalance(await wholeChart(tx, companyId), await turnoverAround(tx, companyId, period as Period), {
+      trialBalance(await wholeChart(tx, companyId), await movementsAround(tx, { companyId }, monthOf(period)), {
         period: period as Period,
         currency: cny,
         maximumLevel: 6,
@@ -76,6 +82,13 @@ export async function useFinanceDatabase() {
   }
 
   return { database, prisma, transactor, openFor, accountantOfNewCompany, post, balances }
+}
+
+/** A whole month as the window of a report. */
+export function monthOf(period: string) {
+  const window = reportWindow({ period: period as Period })
+  if (!window) throw new Error(period)
+  return window
 }
 
 export function callerOf(companyId: string): Caller {

@@ -1,10 +1,11 @@
-import { newId, type Period } from '@erp/values'
+import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { accountLedgerEntries, accountTurnover } from '../src/store/account-ledger.ts'
-import { controlledBalance, ledgerDifferences } from '../src/store/ledger.ts'
+import { controlledBalance } from '../src/store/ledger.ts'
+import { ledgerDifferences } from '../src/store/ledger-differences.ts'
 import { rollUpLedger } from '../src/use-cases/roll-up-ledger.ts'
 import { reconcileStock } from '../src/use-cases/stock-reconciliation.ts'
-import { stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { monthOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
 import { cny } from './posting-facts.ts'
 
 const { database, prisma, transactor, accountantOfNewCompany, post, balances } = await useFinanceDatabase()
@@ -95,6 +96,7 @@ test('a balance that was tampered with is found', async () => {
   await database.rows`update account_period_balance set debit = debit + 1 where company_id = ${companyId}::uuid and debit > 0`
   expect(await transactor.read([companyId], (tx) => ledgerDifferences(tx, companyId))).toEqual([
     {
+      balance: 'PERIOD',
       accountId: expect.any(String),
       period: '2026-10',
       ...{ cachedDebit: 101n, cachedCredit: 0n, postedDebit: 100n, postedCredit: 0n },
@@ -109,10 +111,10 @@ describe("an account's ledger", () => {
     await post([stockDocument(companyId, [{ stock: '3.00' }, { stock: '4.00' }], on('2026-10-20'))])
     await post([stockDocument(companyId, [{ stock: '-2.00' }], on('2026-10-21'))])
     await post([stockDocument(companyId, [{ stock: '5.00', itemClass: 'FINISHED_GOODS' }], on('2026-10-01'))])
-    const october = '2026-10' as Period
+    const october = monthOf('2026-10')
     const page = (code: string, limit: number, after?: Parameters<typeof accountLedgerEntries>[2]['after']) =>
       transactor.read([companyId], (tx) =>
-        accountLedgerEntries(tx, { companyId, code, currency: cny }, { period: october, limit, after }),
+        accountLedgerEntries(tx, { companyId, code, currency: cny }, { window: october, limit, after }),
       )
     const all = await page('1405', 100)
     const shown = (entries: typeof all) =>

@@ -1,60 +1,81 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import {
-  add,
-  type Currency,
-  isId,
-  isNegative,
-  isZero,
-  type Money,
-  money,
-  negate,
-  type Period,
-  subtract,
-} from '@erp/values'
-import type { Account } from '../domain/account.ts'
-import type { DebitCredit } from '../domain/trial-balance.ts'
+import { firstDayOf, isNegative, isZero, money, negate } from '@erp/values'
+import { generalLedger, runningDays } from '../domain/general-ledger.ts'
 import type { AccountBalanceResolvers, AccountLedgerResolvers, QueryResolvers } from '../generated/graphql.ts'
-import { accountLedgerEntries, accountTurnover, type LedgerPosition } from '../store/account-ledger.ts'
+import { accountTurnover, dailyTurnover, monthlyTurnover } from '../store/account-ledger.ts'
 import { findAccountByCode } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
+import type { Tx } from '../store/database.ts'
+import { ledgerValues, positionOf, readPosition, windowOf } from './report-arguments.ts'
 
-/** The ledger of an account in a period; its entries are read page by page. Balances are debits less credits. */
-export type ShownLedger = {
-  readonly account: Account
-  readonly period: Period
-  readonly currency: Currency
-  readonly opening: Money
-  readonly turnover: DebitCredit
-}
+const snapshot = { snapshot: true } as const
+const longestGeneralLedger = 120
 
 export const Query: QueryResolvers = {
-  accountLedger: (_, { accountCode, period }, { transactor, caller }) =>
-    transactor.read(
+  accountLedger: (_, { accountCode, values, ...asked }, { transactor, caller }) => {
+    const window = windowOf(asked)
+    const having = ledgerValues(values)
+    return transactor.read([caller.companyId], async (tx) => {
+      const found = await findWithCurrency(tx, caller.companyId, accountCode)
+      return found ? { ...found, window, having } : null
+    })
+  },
+
+  generalLedger: (_, { accountCode, fromPeriod, period }, { transactor, caller }) => {
+    const window = windowOf({ period, fromPeriod })
+    if (monthsBetween(fromPeriod, period) >= longestGeneralLedger)
+      throw badInput(`A general ledger covers at most ${longestGeneralLedger} periods.`)
+    return transactor.read(
       [caller.companyId],
       async (tx) => {
-        const currency = await currencyOfBooks(tx, caller.companyId)
-        const account = await findAccountByCode(tx, caller.companyId, accountCode)
-        if (!account || currency === undefined) return null
-        const { opening, debit, credit } = await accountTurnover(tx, account, period)
-        const turnover = { debit: money(debit, currency), credit: money(credit, currency) }
-        return { account, period, currency, opening: money(opening, currency), turnover }
+        const found = await findWithCurrency(tx, caller.companyId, accountCode)
+        if (!found) return null
+        const turnovers = await monthlyTurnover(tx, found.account, window)
+        const months = generalLedger(turnovers, { from: window.from, through: window.period }, found.currency)
+        return { account: found.account, months }
       },
-      { snapshot: true },
-    ),
+      snapshot,
+    )
+  },
+
+  dailyLedger: (_, { accountCode, period }, { transactor, caller }) => {
+    const window = windowOf({ period })
+    return transactor.read(
+      [caller.companyId],
+      async (tx) => {
+        const found = await findWithCurrency(tx, caller.companyId, accountCode)
+        if (!found) return null
+        const { opening } = await accountTurnover(tx, found.account, window)
+        return runningDays(await dailyTurnover(tx, found.account, window), opening, found.currency)
+      },
+      snapshot,
+    )
+  },
 }
 
 export const AccountLedger: AccountLedgerResolvers = {
-  closing: ({ opening, turnover: { debit, credit } }) => subtract(add(opening, debit), credit),
-  entries: async ({ account, currency, period }, position, { transactor, caller }) => {
+  fromPeriod: ({ window }) => window.from,
+  period: ({ window }) => window.period,
+  endsOn: ({ window }) => window.through,
+  opening: async (ledger, _, { loaders }) => {
+    const { opening } = await loaders.ledgerTurnover.load(ledger)
+    return money(opening, ledger.currency)
+  },
+  turnover: async (ledger, _, { loaders }) => {
+    const { debit, credit } = await loaders.ledgerTurnover.load(ledger)
+    return { debit: money(debit, ledger.currency), credit: money(credit, ledger.currency) }
+  },
+  closing: async (ledger, _, { loaders }) => {
+    const { opening, debit, credit } = await loaders.ledgerTurnover.load(ledger)
+    return money(opening + debit - credit, ledger.currency)
+  },
+  entries: async (ledger, position, { loaders }) => {
     const page = pageOf(position, 3)
     const after = page.after && readPosition(page.after)
-    const rows = await transactor.read([caller.companyId], (tx) =>
-      accountLedgerEntries(tx, { ...account, currency }, { period, limit: page.limit, after }),
-    )
-    return connection(rows, {
-      ...page,
-      orderKey: ({ postingDate, line }) => [postingDate, line.voucherId, String(line.lineNumber)],
-    })
+    if (after && (after.postingDate < firstDayOf(ledger.window.from) || after.postingDate > ledger.window.through))
+      throw badInput('after is not a cursor of this list.')
+    const rows = await loaders.ledgerPage.load({ ledger, limit: page.limit, after })
+    return connection(rows, { ...page, orderKey: positionOf })
   },
 }
 
@@ -63,8 +84,13 @@ export const AccountBalance: AccountBalanceResolvers = {
   amount: (net) => (isNegative(net) ? negate(net) : net),
 }
 
-function readPosition([postingDate = '', voucherId, lineNumber = '']: readonly string[]): LedgerPosition {
-  if (!/^\d{4}-\d\d-\d\d$/.test(postingDate) || !isId(voucherId) || !/^\d{1,9}$/.test(lineNumber))
-    throw badInput('after is not a cursor of this list.')
-  return { postingDate, voucherId, lineNumber: Number(lineNumber) }
+async function findWithCurrency(tx: Tx, companyId: string, accountCode: string) {
+  const currency = await currencyOfBooks(tx, companyId)
+  const account = await findAccountByCode(tx, companyId, accountCode)
+  return account && currency !== undefined ? { account, currency } : undefined
+}
+
+function monthsBetween(from: string, to: string): number {
+  const months = (period: string) => Number(period.slice(0, 4)) * 12 + Number(period.slice(5))
+  return months(to) - months(from)
 }

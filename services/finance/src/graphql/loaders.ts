@@ -21,8 +21,9 @@ import { findDrafts, historyOfDrafts } from '../store/voucher-drafts.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
+import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
 
-export interface Loaders {
+export interface Loaders extends LedgerLoaders {
   readonly account: DataLoader<string, Account | undefined>
   readonly accountRevisions: DataLoader<string, readonly AccountRevision[]>
   readonly dimensionValue: DataLoader<string, DimensionValue | undefined>
@@ -51,6 +52,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       return ids.map((id) => byDocument.get(id) ?? [])
     })
   return {
+    ...createLedgerLoaders(read),
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))

@@ -1,5 +1,4 @@
 import type { PrismaLike, Sql } from '@erp/service-kit'
-import type { Period } from '@erp/values'
 
 /**
  * Folds up to `limit` rows of the tail of these companies into the balances, in one statement; rows another instance is
@@ -75,33 +74,6 @@ async function foldTail(tx: Sql, limit: number): Promise<number> {
   return row?.folded ?? 0
 }
 
-/** An account's turnover around a period, in minor units. */
-export interface AccountTurnover {
-  readonly accountId: string
-  /** Debits less credits of all earlier periods. */
-  readonly opening: bigint
-  readonly debit: bigint
-  readonly credit: bigint
-  /** From January of the period's year to the period. */
-  readonly yearDebit: bigint
-  readonly yearCredit: bigint
-}
-
-/** Turnover of every account that has any up to the period, from balances and tail in one snapshot. */
-export function turnoverAround(tx: Sql, companyId: string, period: Period): Promise<AccountTurnover[]> {
-  const january = `${period.slice(0, 4)}-01`
-  return tx.$queryRaw<AccountTurnover[]>`
-    select account_id as "accountId",
-      coalesce(sum(debit - credit) filter (where period < ${period}), 0)::bigint as opening,
-      coalesce(sum(debit) filter (where period = ${period}), 0)::bigint as debit,
-      coalesce(sum(credit) filter (where period = ${period}), 0)::bigint as credit,
-      coalesce(sum(debit) filter (where period >= ${january}), 0)::bigint as "yearDebit",
-      coalesce(sum(credit) filter (where period >= ${january}), 0)::bigint as "yearCredit"
-    from ledger_turnover
-    where company_id = ${companyId}::uuid and period <= ${period}
-    group by account_id`
-}
-
 /** Debits less credits of all accounts controlled by one account key, over all time, in minor units. */
 export async function controlledBalance(tx: Sql, companyId: string, controlKey: string): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ balance: bigint }[]>`
@@ -109,31 +81,4 @@ export async function controlledBalance(tx: Sql, companyId: string, controlKey: 
     from ledger_turnover join account on account.id = account_id
     where ledger_turnover.company_id = ${companyId}::uuid and control_key = ${controlKey}`
   return row?.balance ?? 0n
-}
-
-/** An account and period whose cached turnover is not the sum of its lines. */
-export interface LedgerDifference {
-  readonly accountId: string
-  readonly period: Period
-  readonly cachedDebit: bigint
-  readonly cachedCredit: bigint
-  readonly postedDebit: bigint
-  readonly postedCredit: bigint
-}
-
-/** Compares balances and tail with the lines they were made from; empty when they agree to the last minor unit. */
-export function ledgerDifferences(tx: Sql, companyId: string): Promise<LedgerDifference[]> {
-  return tx.$queryRaw<LedgerDifference[]>`
-    with cached as (
-      select account_id, period, sum(debit)::bigint as debit, sum(credit)::bigint as credit
-      from ledger_turnover where company_id = ${companyId}::uuid group by 1, 2
-    ), posted as (
-      select account_id, period, sum(debit)::bigint as debit, sum(credit)::bigint as credit
-      from voucher_line where company_id = ${companyId}::uuid group by 1, 2)
-    select account_id as "accountId", period,
-      coalesce(cached.debit, 0) as "cachedDebit", coalesce(cached.credit, 0) as "cachedCredit",
-      coalesce(posted.debit, 0) as "postedDebit", coalesce(posted.credit, 0) as "postedCredit"
-    from cached full join posted using (account_id, period)
-    where (cached.debit, cached.credit) is distinct from (posted.debit, posted.credit)
-    order by 1, 2`
 }

@@ -143,7 +143,7 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
            employee_id, department_id, project_id, item_id, warehouse_id, foreign_currency, sum(debit), sum(credit),
            coalesce(sum(foreign_amount) filter (where debit <> 0), 0),
            coalesce(sum(foreign_amount) filter (where credit <> 0), 0),
-           coalesce(sum(abs(quantity) * sign(debit)), 0), coalesce(sum(abs(quantity) * sign(credit)), 0)
+           coalesce(sum(abs(quantity) * sign(debit::numeric)), 0), coalesce(sum(abs(quantity) * sign(credit::numeric)), 0)
     from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14`
 }
 

@@ -197,7 +197,7 @@ insert into ledger_tail (company_id, account_id, period, posting_date, nature, c
 select company_id, account_id, period, posting_date, nature, coalesce(cash_flow_item, ''), customer_id, supplier_id,
   employee_id, department_id, project_id, item_id, warehouse_id, foreign_currency, sum(debit), sum(credit),
   coalesce(sum(foreign_amount) filter (where debit <> 0), 0), coalesce(sum(foreign_amount) filter (where credit <> 0), 0),
-  coalesce(sum(abs(quantity) * sign(debit)), 0), coalesce(sum(abs(quantity) * sign(credit)), 0)
+  coalesce(sum(abs(quantity) * sign(debit::numeric)), 0), coalesce(sum(abs(quantity) * sign(credit::numeric)), 0)
 from voucher_line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14;
 alter table voucher_line force row level security;
 
