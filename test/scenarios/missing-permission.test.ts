@@ -1,9 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Kind, parse } from 'graphql'
 import { expect } from 'vitest'
 import { createGraphClient, type GraphClient, permissionMissingFor } from '../support/graph-client.ts'
 import { type Job, jobs } from '../support/people.ts'
+import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import {
   meaninglessArguments,
@@ -57,14 +55,14 @@ scenario(
   'Whatever a job lacks the permission for is forbidden, the permission is named, and nothing happens',
   async ({ company }) => {
     const fields = await readRootFields(company.administrator)
-    const permissions = declaredPermissions()
+    const declared = rootFieldsOfServices()
     await Promise.all(jobs.map((job) => company[job].session()))
     const before = await company.everything()
 
     for (const job of jobs) {
       const held = new Set((await company[job].session()).permissions)
       const lacking = [...fields.values()].filter(({ field }) => {
-        const permission = permissions.get(field.name)
+        const permission = declared.get(field.name)?.permission
         return permission !== undefined && !held.has(permission)
       })
       const refused = await Promise.all(
@@ -72,12 +70,21 @@ scenario(
       )
       expect(lacking.length, job).toBeGreaterThan(10)
       expect(Object.fromEntries(refused), job).toEqual(
-        Object.fromEntries(lacking.map(({ field }) => [field.name, permissions.get(field.name)])),
+        Object.fromEntries(lacking.map(({ field }) => [field.name, declared.get(field.name)?.permission])),
       )
     }
     expect(await company.everything()).toEqual(before)
   },
 )
+
+scenario('Whatever permission the graph asks for, somebody can hold it', async ({ company }) => {
+  const held = new Set((await company.administrator.session()).permissions)
+  const fields = await readRootFields(company.administrator)
+  const declared = rootFieldsOfServices()
+  const needed = [...fields.keys()].flatMap((name) => declared.get(name)?.permission ?? [])
+  expect(needed.length).toBeGreaterThan(50)
+  expect([...new Set(needed)].filter((permission) => !held.has(permission))).toEqual([])
+})
 
 scenario('A storekeeper sees what lies there but not what it cost', async ({ company }) => {
   const { buyer, storekeeper } = company
@@ -129,23 +136,4 @@ async function permissionRefused(company: TestCompany, job: Job, field: RootFiel
   const broken = errors.find(({ extensions }) => extensions?.code !== 'FORBIDDEN')
   if (broken && broken.extensions?.code !== 'BAD_USER_INPUT') throw new Error(`${field.field.name}: ${broken.message}`)
   return forbidden?.extensions?.permission ?? null
-}
-
-/** What each root field asks for, as the services' own schemas declare it. */
-function declaredPermissions(): ReadonlyMap<string, string> {
-  const root = fileURLToPath(new URL('../../', import.meta.url))
-  const schemas = globSync('services/*/src/generated/schema.graphql', { cwd: root })
-  const declared = new Map<string, string>()
-  for (const schema of schemas) {
-    for (const definition of parse(readFileSync(`${root}${schema}`, 'utf8')).definitions) {
-      if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue
-      if (definition.name.value !== 'Query' && definition.name.value !== 'Mutation') continue
-      for (const field of definition.fields ?? []) {
-        const directive = field.directives?.find(({ name }) => name.value === 'permission')
-        const code = directive?.arguments?.find(({ name }) => name.value === 'code')?.value
-        if (code?.kind === Kind.STRING) declared.set(field.name.value, code.value)
-      }
-    }
-  }
-  return declared
 }

@@ -45,6 +45,7 @@ scenario('106 of 100 with 5 % tolerance are refused and nothing happens; 105 are
 
   const received = await storekeeper.receives(order, ['105 × STEEL'])
   expect(await company.entriesOf(received)).toEqual([['Dr 1403 1050.00', 'Cr 2202.02 1050.00']])
+  expect(await company.everything()).not.toEqual(before)
 })
 
 scenario('Of two receipts that race for the last quantity one is taken and one refused', async ({ company }) => {

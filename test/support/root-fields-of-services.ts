@@ -1,0 +1,37 @@
+import { globSync, readFileSync } from 'node:fs'
+import { sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type FieldDefinitionNode, Kind, parse } from 'graphql'
+
+/** A field of Query or Mutation as the service that has it declares it. */
+export interface DeclaredField {
+  readonly service: string
+  /** What its `@permission` asks for; undefined where it is public or for everyone who is signed in. */
+  readonly permission: string | undefined
+}
+
+/** What the services' own schemas declare, by the name of the field. */
+export function rootFieldsOfServices(): ReadonlyMap<string, DeclaredField> {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  return new Map(
+    globSync('services/*/src/generated/schema.graphql', { cwd: root }).flatMap((path) => {
+      const service = path.split(sep)[1] ?? ''
+      return rootFields(readFileSync(`${root}${path}`, 'utf8')).map(
+        (field) => [field.name.value, { service, permission: permissionOf(field) }] as const,
+      )
+    }),
+  )
+}
+
+function rootFields(sdl: string): readonly FieldDefinitionNode[] {
+  return parse(sdl).definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return []
+    return definition.name.value === 'Query' || definition.name.value === 'Mutation' ? (definition.fields ?? []) : []
+  })
+}
+
+function permissionOf({ directives = [] }: FieldDefinitionNode): string | undefined {
+  const directive = directives.find(({ name }) => name.value === 'permission')
+  const code = directive?.arguments?.find(({ name }) => name.value === 'code')?.value
+  return code?.kind === Kind.STRING ? code.value : undefined
+}
