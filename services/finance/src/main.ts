@@ -39,7 +39,7 @@ import { voucherMessages } from './graphql/voucher-messages.ts'
 import * as voucherSeries from './graphql/voucher-series.ts'
 import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
-import * as writeVouchers from './graphql/write-vouchers.ts'
+import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
@@ -47,7 +47,7 @@ const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
   ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
-  ...[voucherDrafts, voucherSeries, voucherImports, writeVouchers],
+  ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],

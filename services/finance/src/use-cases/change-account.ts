@@ -1,3 +1,4 @@
+import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { Account } from '../domain/account.ts'
@@ -17,7 +18,10 @@ export interface AccountDecision {
   readonly expectedVersion: number
 }
 
-/** Changes what an account is called and keeps, as far as what is posted to it allows. What is left null stays. */
+/**
+ * Changes what an account is called and keeps, as far as what is posted to it allows. What is left out stays. Postings
+ * that were held because of what it required are tried again.
+ */
 export async function changeAccount(
   unit: UnitOfWork,
   input: AccountDecision & { readonly [Trait in keyof AccountTraits]: AccountTraits[Trait] | undefined },
@@ -34,5 +38,8 @@ export async function changeAccount(
   const traits = { name, dimensions, quantityUnit, foreignCurrency, cashKind }
   const changed = change(account, traits, await usageOf(tx, account))
   if (isRefusal(changed)) return changed
-  return saveAccount(tx, changed, { change: 'CHANGED', chartVersion, userId: caller.userId, at: now })
+  const saved = await saveAccount(tx, changed, { change: 'CHANGED', chartVersion, userId: caller.userId, at: now })
+  const mended = { facts: { accountCode }, companyId: caller.companyId }
+  for (const reason of ['DIMENSION_MISSING', 'CASH_FLOW_ITEM_MISSING']) await retryBlocked(unit, { reason, ...mended })
+  return saved
 }
