@@ -1,5 +1,5 @@
+import { demoQueries } from '@erp/local'
 import { expect } from 'vitest'
-import { demoQueries } from '../../infra/local/src/demo-queries.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { period } from '../support/test-calendar.ts'
 

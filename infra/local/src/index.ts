@@ -11,6 +11,7 @@ export {
   type RolePasswords,
   roleUrl,
 } from './databases.ts'
+export { demoQueries } from './demo-queries.ts'
 export { freePort } from './free-port.ts'
 export { askGraph, type GraphSession, logIn, Refused, type UserError, untilKnown } from './graph-client.ts'
 export { migrate, migrationsOf } from './migrate.ts'
