@@ -1,4 +1,4 @@
-import type { PoolConfig } from 'pg'
+import { Client, type ClientConfig, type PoolConfig } from 'pg'
 
 export interface DatabaseAdapterOptions {
   /** Connections held by this process. */
@@ -19,10 +19,23 @@ export function databaseAdapter(url: string, options: DatabaseAdapterOptions = {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    Client: PooledClient,
     lock_timeout: 2_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 10_000,
     options: '-c TimeZone=UTC',
     ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),
+  }
+}
+
+/**
+ * When the server ends a connection, its statements fail, and whoever waits for them is told. The connection says so a
+ * second time as an event, which would end the process at the moments when nobody listens, such as while a transaction
+ * is being given up.
+ */
+class PooledClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config)
+    this.on('error', () => undefined)
   }
 }
