@@ -26,17 +26,18 @@ import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import * as journal from './graphql/journal.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import * as savedVouchers from './graphql/saved-vouchers.ts'
 import * as statementLayouts from './graphql/statement-layouts.ts'
 import { statementMessages } from './graphql/statement-messages.ts'
 import * as stockReconciliation from './graphql/stock-reconciliation.ts'
 import * as taxCodes from './graphql/tax-codes.ts'
 import { templateDraftMessages } from './graphql/template-draft-messages.ts'
 import * as trialBalance from './graphql/trial-balance.ts'
-import * as voucherTemplateDrafts from './graphql/voucher-template-drafts.ts'
 import * as voucherDrafts from './graphql/voucher-drafts.ts'
 import * as voucherImports from './graphql/voucher-imports.ts'
 import { voucherMessages } from './graphql/voucher-messages.ts'
 import * as voucherSeries from './graphql/voucher-series.ts'
+import * as voucherTemplateDrafts from './graphql/voucher-template-drafts.ts'
 import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
@@ -47,7 +48,7 @@ const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
   ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
-  ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }],
+  ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],

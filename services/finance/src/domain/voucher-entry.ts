@@ -75,11 +75,16 @@ const mostPapers = 9_999
 
 /** The entry as it would be posted, or the first thing that is wrong with it. */
 export function checkEntry(entry: VoucherEntry, books: EntryBooks): CheckedEntry | EntryRefusal {
-  const { word, postingDate, businessDate, paperCount } = entry
-  const period = periodOf(postingDate)
+  const period = periodOf(entry.postingDate)
   const fiscalPeriod = books.periods.get(period)
   if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
   if (fiscalPeriod.status !== 'OPEN') return refuse('PeriodNotOpen', { period, status: fiscalPeriod.status })
+  return checkWhateverDay(entry, books)
+}
+
+/** The same for an entry that is kept for later: what it says is checked, not the period it would fall into. */
+export function checkWhateverDay(entry: VoucherEntry, books: EntryBooks): CheckedEntry | EntryRefusal {
+  const { word, postingDate, businessDate, paperCount } = entry
   if (!Number.isInteger(paperCount) || paperCount < 0 || paperCount > mostPapers)
     return refuse('InvalidInput', { field: 'paperCount', problem: 'NOT_0_TO_9999', ...at('paperCount') })
   const series = books.series.get(word)
@@ -103,6 +108,7 @@ export function checkEntry(entry: VoucherEntry, books: EntryBooks): CheckedEntry
   const mismatch = checkSeries(series, sides)
   if (mismatch) return mismatch
   const touchesCash = sides.some(({ cash }) => cash)
+  const period = periodOf(postingDate)
   return { word, period, postingDate, businessDate, paperCount, total: debit, touchesCash, lines }
 }
 

@@ -14,6 +14,7 @@ import type {
   reviewVoucherDrafts,
   unreviewVoucherDraft,
 } from '../use-cases/review-voucher-drafts.ts'
+import type { draftFromSavedVoucher, draftRecurringVouchers, saveVoucher } from '../use-cases/save-voucher.ts'
 import type { setVoucherSeries } from '../use-cases/set-voucher-series.ts'
 import type { submitVoucherDraft } from '../use-cases/submit-voucher-draft.ts'
 
@@ -174,6 +175,12 @@ export const voucherMessages = {
     en: ({ reference }) => `The voucher ${reference} was imported before.`,
     zh: ({ reference }) => `凭证 ${reference} 已导入。`,
   },
+  SavedVoucherNotFound: { en: () => 'There is no such saved voucher in use.', zh: () => '常用凭证不存在或已停用。' },
+  SavedVoucherFaulty: {
+    en: ({ savedVoucherCode }) =>
+      `The recurring voucher ${savedVoucherCode} cannot be posted as it is; nothing was made.`,
+    zh: ({ savedVoucherCode }) => `周期凭证 ${savedVoucherCode} 有误，未生成任何凭证。`,
+  },
   AttachmentNotFound: { en: () => 'The draft has no such attachment.', zh: () => '凭证草稿没有该附件。' },
 } satisfies Omit<
   MessagesFor<
@@ -194,6 +201,9 @@ export const voucherMessages = {
     | typeof detachFromVoucherDraft
     | typeof setVoucherSeries
     | typeof importVouchers
+    | typeof saveVoucher
+    | typeof draftFromSavedVoucher
+    | typeof draftRecurringVouchers
   >,
   'PeriodNotFound' | 'PeriodNotClosed' | 'ReasonMissing' | 'AccountNotFound'
 >

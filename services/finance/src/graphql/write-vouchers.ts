@@ -108,7 +108,8 @@ export function toEntry(
   return { word, postingDate: postingOn, businessDate: businessOn ?? postingOn, paperCount, lines: lines.map(toLine) }
 }
 
-function toLine({ accountCode, summary, ...given }: VoucherEntryInput): EntryLine {
+/** A line as its input describes it; what was left out is null. */
+export function toLine({ accountCode, summary, ...given }: VoucherEntryInput): EntryLine {
   return { ...nothingGiven, ...given, accountCode, summary } as EntryLine
 }
 

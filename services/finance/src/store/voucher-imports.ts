@@ -13,6 +13,11 @@ export interface VoucherImport {
   readonly importedAt: Date
 }
 
+/** Lets the imports of a company follow each other, so that the second of two sees what the first brought. */
+export async function takeTurnToImport(tx: Sql, companyId: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('voucher import ' || ${companyId}, 0))`
+}
+
 /** The import of the same bytes into a company, if there was one. */
 export async function findImportOf(tx: Sql, companyId: string, sha256: string): Promise<VoucherImport | undefined> {
   const [row] = await tx.$queryRaw<VoucherImport[]>`

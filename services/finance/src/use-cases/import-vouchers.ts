@@ -19,6 +19,7 @@ import {
   findImportOf,
   importedReferences,
   insertImport,
+  takeTurnToImport,
   type VoucherImport,
 } from '../store/voucher-imports.ts'
 import { type BooksNotOpen, draftEntries } from './draft-entries.ts'
@@ -92,6 +93,7 @@ export async function importVouchers(
   { fileName, content }: { readonly fileName: string; readonly content: string },
 ): Promise<VoucherImport | ImportFileFaulty | ImportRejected | ImportedBefore | ReferenceImported | BooksNotOpen> {
   const { tx, caller, now } = unit
+  await takeTurnToImport(tx, caller.companyId)
   const checked = await checkImport({ tx, companyId: caller.companyId }, content, true)
   if (isRefusal(checked)) return checked
   const { sha256, vouchers, lineCount, faults } = checked
