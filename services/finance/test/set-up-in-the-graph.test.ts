@@ -151,17 +151,17 @@ test('a template is drafted, found faulty, mended, tried and put in force from a
   const activate = mutation(
     'activateVoucherTemplateDraft',
     'ActivateVoucherTemplateDraftInput',
-    'voucherTemplate { templateVersion effectiveFrom policy active lines { accountKey dimensions cashFlowItem } }',
+    'voucherTemplate { templateVersion effectiveOn policy active lines { accountKey dimensions cashFlowItem } }',
   )
   expect(
     await query(
       activate,
-      withKey({ draftId, expectedVersion: 2, expectedTemplateVersion: 1, effectiveFrom: '2026-11-01' }),
+      withKey({ draftId, expectedVersion: 2, expectedTemplateVersion: 1, effectiveOn: '2026-11-01' }),
     ),
   ).toMatchObject({
     activateVoucherTemplateDraft: {
       voucherTemplate: {
-        ...{ templateVersion: 2, effectiveFrom: '2026-11-01', policy: 'WAIT_FOR_REVIEW', active: true },
+        ...{ templateVersion: 2, effectiveOn: '2026-11-01', policy: 'WAIT_FOR_REVIEW', active: true },
         lines: [{ accountKey: 'INV', dimensions: null, cashFlowItem: null }, {}, {}],
       },
       userErrors: [],

@@ -59,7 +59,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'activateVoucherTemplateDraft', idempotencyKey, input },
-      (unit) => activateVoucherTemplateDraft(unit, { ...input, effectiveFrom: input.effectiveFrom ?? null }),
+      (unit) => activateVoucherTemplateDraft(unit, { ...input, effectiveFrom: input.effectiveOn ?? null }),
       findTemplate,
     )
     return payload('voucherTemplate', outcome, context)

@@ -26,11 +26,17 @@ export const Query: QueryResolvers = {
 
 export const Mutation: MutationResolvers = {
   activateVoucherTemplate: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { eventKind, expectedVersion, effectiveFrom = null } = input
+    const { eventKind, expectedVersion, effectiveOn = null } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'activateVoucherTemplate', idempotencyKey, input },
-      (unit) => activateVoucherTemplate(unit, { eventKind, expectedVersion, content: toContent(input), effectiveFrom }),
+      (unit) =>
+        activateVoucherTemplate(unit, {
+          eventKind,
+          expectedVersion,
+          content: toContent(input),
+          effectiveFrom: effectiveOn,
+        }),
       findTemplate,
     )
     return payload('voucherTemplate', outcome, context)
@@ -40,6 +46,7 @@ export const Mutation: MutationResolvers = {
 export const VoucherTemplate: VoucherTemplateResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucherTemplate.load(id),
   active: ({ status }) => status === 'ACTIVE',
+  effectiveOn: ({ effectiveFrom }) => effectiveFrom,
   backTest: tryOut,
 }
 
