@@ -22,6 +22,12 @@ const boundedLists: Readonly<Record<string, string>> = {
   'GoodsReceipt.purchaseReturns': 'each takes a part of what the receipt holds',
   'PurchaseReturn.stockEntries': 'at most two for each line of the return',
   'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
+  'ReviewVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
+  'CashierReviewVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
+  'PostVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
+  'ArchiveVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
+  'DraftRecurringVouchersPayload.voucherDrafts': 'at most a hundred a request',
+  'VoucherDraft.attachments': 'at most a hundred a draft',
 }
 
 /**

@@ -68,6 +68,19 @@ describe('a recurring voucher', () => {
     expect(january.toSorted()).toEqual(['2026-01-05', '2026-01-31', '2026-01-31'])
   })
 
+  test('is drafted with at most a hundred others at once; the rest when asked again', async () => {
+    const { save, run, maker } = await company()
+    sound(await save('A'))
+    await finance.database.rows`
+      insert into saved_voucher
+      select gen_random_uuid(), company_id, 'B' || n, name_zh, name_en, entry, first_period, last_period, every_months,
+             day_of_month, active, version, saved_by
+      from saved_voucher, generate_series(1, 100) n where company_id = ${maker.companyId}::uuid`
+    expect(sound(await run('2026-03')).drafts).toHaveLength(100)
+    expect(sound(await run('2026-03')).drafts).toHaveLength(1)
+    expect(sound(await run('2026-03')).drafts).toEqual([])
+  })
+
   test('that can no longer be posted refuses the run by its name, and nothing is drafted', async () => {
     const { save, run, maker } = await company()
     sound(await save('A'))

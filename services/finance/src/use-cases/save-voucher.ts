@@ -12,7 +12,7 @@ import {
 import type { VoucherDraft } from '../domain/voucher-draft.ts'
 import { checkEntry, checkWhateverDay, type EntryRefusal } from '../domain/voucher-entry.ts'
 import { findSaved, keepSaved, lockRecurringWithoutRun, lockSaved, recordRuns } from '../store/saved-vouchers.ts'
-import type { ChangedDrafts } from './change-drafts.ts'
+import { type ChangedDrafts, mostDraftsAtOnce } from './change-drafts.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type BooksNotOpen, booksFor, draftEntries, draftEntry, type SoundEntry } from './draft-entries.ts'
 
@@ -55,15 +55,16 @@ export async function draftFromSavedVoucher(
 }
 
 /**
- * Makes drafts of all recurring vouchers that are due in a period and have none yet; asked again it makes only what came
- * since. One that can no longer be posted refuses the whole, so that none is forgotten.
+ * Makes drafts of the recurring vouchers that are due in a period and have none yet, a hundred at once; asked again it
+ * makes only what is left or came since. One that can no longer be posted refuses the whole, so that none is forgotten.
  */
 export async function draftRecurringVouchers(
   unit: UnitOfWork,
   { period }: { readonly period: Period },
 ): Promise<ChangedDrafts | SavedVoucherFaulty | BooksNotOpen> {
   const { tx, caller, now } = unit
-  const due = (await lockRecurringWithoutRun(tx, caller.companyId, period)).filter((saved) => isDue(saved, period))
+  const waiting = await lockRecurringWithoutRun(tx, caller.companyId, period)
+  const due = waiting.filter((saved) => isDue(saved, period)).slice(0, mostDraftsAtOnce)
   const entries = due.map((saved) => entryIn(saved, period))
   const books = await booksFor(unit, entries)
   if (isRefusal(books)) return books
