@@ -1,7 +1,10 @@
 import type { AccountRule, FiscalPeriod } from './documents.ts'
 import type { Person } from './people.ts'
 
-/** What a controller decides about the books. The other services hear of it a moment later. */
+/**
+ * What a controller decides about the books. The other services hear of it a moment later. A colleague asks for what no
+ * one person may do.
+ */
 export interface Controller extends Person {
   readonly periodOf: (period: string) => Promise<FiscalPeriod>
   readonly closes: (period: string) => Promise<FiscalPeriod>
@@ -13,7 +16,7 @@ export interface Controller extends Person {
   readonly restores: (rule: AccountRule) => Promise<AccountRule>
 }
 
-export function controllerOf(person: Person): Controller {
+export function controllerOf(person: Person, colleague: Person): Controller {
   const periodOf = async (period: string) => {
     const { periods } = await person.ask<{ periods: { nodes: FiscalPeriod[] } }>('Periods')
     const found = periods.nodes.find((one) => one.period === period)
@@ -29,7 +32,9 @@ export function controllerOf(person: Person): Controller {
     },
     reopens: async (period) => {
       const { version: expectedVersion } = await periodOf(period)
-      return person.change('ReopenPeriod', { period, expectedVersion, reason: 'A late delivery' })
+      const reopening = { period, expectedVersion, reason: 'A late delivery' }
+      await colleague.change('RequestPeriodReopening', reopening)
+      return person.change('ReopenPeriod', reopening)
     },
     ruleFor: async (accountKey, itemClass) => {
       const { accountRules } = await person.ask<{ accountRules: { nodes: AccountRule[] } }>('AccountRules', {

@@ -49,7 +49,7 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
     return known
   }
   const buyer = buyerOf(hired('buyer'), masterData)
-  const controller = controllerOf(hired('controller'))
+  const controller = controllerOf(hired('controller'), administrator)
   const accountant = hired('accountant')
   await Promise.all([buyer.session(), controller.session(), atRest()])
   known = await createMasterData(controller, buyer)

@@ -26,6 +26,10 @@ import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import * as journal from './graphql/journal.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import * as openingBalances from './graphql/opening-balances.ts'
+import { openingMessages } from './graphql/opening-messages.ts'
+import * as periodClosing from './graphql/period-closing.ts'
+import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
 import * as statementLayouts from './graphql/statement-layouts.ts'
 import { statementMessages } from './graphql/statement-messages.ts'
@@ -47,7 +51,7 @@ import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
-  ...[accounts, fiscalPeriods, taxCodes, accountRules, voucherTemplates, vouchers],
+  ...[accounts, fiscalPeriods, periodClosing, openingBalances, taxCodes, accountRules, voucherTemplates, vouchers],
   ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
@@ -92,6 +96,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...chartMessages,
       ...voucherMessages,
       ...templateDraftMessages,
+      ...periodMessages,
+      ...openingMessages,
       ...operatorMessages,
     },
     context: (request) => ({ loaders: createLoaders(request) }),

@@ -8,8 +8,9 @@ import { closePeriod } from '../src/use-cases/close-period.ts'
 import { openPeriods } from '../src/use-cases/open-periods.ts'
 import { removeAccountRule } from '../src/use-cases/remove-account-rule.ts'
 import { reopenPeriod } from '../src/use-cases/reopen-period.ts'
+import { requestReopening } from '../src/use-cases/request-reopening.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
-import { stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { callerOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
 
 const { database, transactor, accountantOfNewCompany, post } = await useFinanceDatabase()
 
@@ -38,10 +39,13 @@ describe('periods', () => {
         ...input,
       }),
     )
-  const reopen = (caller: Caller, input: Partial<Parameters<typeof reopenPeriod>[1]> = {}) =>
-    transactor.transact(caller, 'reopenPeriod', (unit) =>
-      reopenPeriod(unit, { period: period('2026-01'), expectedVersion: 2, reason: 'late invoice', ...input }),
+  const reopen = async (caller: Caller, input: Partial<Parameters<typeof reopenPeriod>[1]> = {}) => {
+    const reopening = { period: period('2026-01'), expectedVersion: 2, reason: 'late invoice', ...input }
+    await transactor.transact(callerOf(caller.companyId), 'requestReopening', (unit) =>
+      requestReopening(unit, reopening),
     )
+    return transactor.transact(caller, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening))
+  }
 
   test('close, reopen and close again, each told with its version and kept with who and why', async () => {
     const accountant = await accountantOfNewCompany()

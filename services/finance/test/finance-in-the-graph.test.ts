@@ -96,7 +96,7 @@ describe('lists', () => {
       }
     }
     const accounts = (await walk('accounts', '', 'code')) as { code: string }[]
-    expect(accounts).toHaveLength(180)
+    expect(accounts).toHaveLength(181)
     expect(accounts.map(({ code }) => code)).toEqual(accounts.map(({ code }) => code).sort())
     expect(await walk('accounts', ', leavesOnly: true', 'leaf')).toEqual(expect.not.arrayContaining([{ leaf: false }]))
     expect(await walk('periods', '', 'period status')).toEqual(
@@ -104,7 +104,7 @@ describe('lists', () => {
         ...{ period: `2026-${month}`, status: 'OPEN' },
       })),
     )
-    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(36)
+    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(37)
     expect(await walk('taxCodes', '', 'code ratePercent name { zh }')).toEqual([
       { code: 'VAT0', ratePercent: '0', name: { zh: '增值税0%' } },
       { code: 'VAT13', ratePercent: '13', name: { zh: '增值税13%' } },

@@ -6,6 +6,7 @@ import { closePeriod } from '../src/use-cases/close-period.ts'
 import { postStockDocuments } from '../src/use-cases/post-stock-documents.ts'
 import { removeAccountRule } from '../src/use-cases/remove-account-rule.ts'
 import { reopenPeriod } from '../src/use-cases/reopen-period.ts'
+import { requestReopening } from '../src/use-cases/request-reopening.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
 import { callerOf, messageOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
 
@@ -224,11 +225,9 @@ describe('what cannot be posted is held, and its document hears why', () => {
       attempts: 2,
     })
 
-    await done(
-      transactor.transact(accountant, 'reopenPeriod', (unit) =>
-        reopenPeriod(unit, { period: '2026-10' as Period, expectedVersion: 2, reason: 'late receipt' }),
-      ),
-    )
+    const reopening = { period: '2026-10' as Period, expectedVersion: 2, reason: 'late receipt' }
+    await done(transactor.transact(callerOf(companyId), 'requestReopening', (unit) => requestReopening(unit, reopening)))
+    await done(transactor.transact(accountant, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening)))
     expect(await post([late])).toEqual(new Map())
     expect((await balances(accountant, '2026-12')).lines['1405.01']).toMatchObject({ closing: 3000n })
   })

@@ -99,6 +99,8 @@ describe('a posting that a race has blocked', () => {
     period { status version } userErrors { __typename message ... on EarlierPeriodOpen { period } } } }`
   const reopenPeriod = `mutation ($input: ReopenPeriodInput!) { reopenPeriod(input: $input) {
     period { status version } userErrors { __typename message } } }`
+  const requestReopening = `mutation ($input: RequestReopeningInput!) { requestPeriodReopening(input: $input) {
+    request { id } userErrors { __typename message } } }`
   const close = { period: '2026-10', expectedVersion: 1, includingEarlier: true }
 
   test('by a close is told, counted as in flight, and posted in order after reopening', async () => {
@@ -132,6 +134,7 @@ describe('a posting that a race has blocked', () => {
     expect(inFlight.map(({ payload }) => payload.lines.map(({ stockValue }) => stockValue))).toEqual([['10.00']])
 
     const reopen = { period: '2026-10', expectedVersion: 2, reason: 'late receipt' }
+    await userOf(companyId).query(requestReopening, { input: { idempotencyKey: newId(), ...reopen } })
     await user.query(reopenPeriod, { input: { idempotencyKey: newId(), ...reopen } })
     await eventually(async () => expect(await vouchersOf(companyId)).toEqual([late.documentId, inTime.documentId]))
     expect(await blockedIn(companyId)).toEqual([])

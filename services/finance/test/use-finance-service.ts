@@ -8,6 +8,7 @@ import { usePeer } from './use-peers.ts'
 export const everything = [
   ...['finance.account.read', 'finance.period.read', 'finance.period.close', 'finance.period.open'],
   ...['finance.accountRule.read', 'finance.accountRule.manage', 'finance.voucherTemplate.read'],
+  ...['finance.closing.run', 'finance.openingBalance.manage'],
   ...['finance.voucherTemplate.manage', 'finance.taxCode.read', 'finance.voucher.read', 'finance.report.read'],
 ]
 

@@ -122,4 +122,5 @@ export const controlKeys: ReadonlySet<string> = new Set([
   'AR',
   'PRE-S',
   'PRE-C',
+  'OPENING',
 ])

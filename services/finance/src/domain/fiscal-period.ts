@@ -17,6 +17,7 @@ export type PeriodNotClosed = Refusal<'PeriodNotClosed', { period: Period; statu
 export type EarlierPeriodOpen = Refusal<'EarlierPeriodOpen', { period: Period }>
 export type LaterPeriodClosed = Refusal<'LaterPeriodClosed', { period: Period }>
 export type ReasonMissing = Refusal<'ReasonMissing'>
+export type BeforeFirstPeriod = Refusal<'BeforeFirstPeriod', { period: Period; firstPeriod: Period }>
 export type PeriodsNotAhead = Refusal<'PeriodsNotAhead', { through: Period; lastPeriod: Period | null }>
 
 export const periodsOpenedAtOnce = 12
@@ -52,14 +53,42 @@ export function closeThrough(
   return [...earlier, fiscalPeriod].map((closing) => ({ ...closing, status: 'CLOSED' }))
 }
 
-/** Reopens a period 反结账, or takes an announced close back: only the latest closed one, and never without a reason. */
+export type PeriodNotFound = Refusal<'PeriodNotFound', { period: Period }>
+
+/** The period a month-end may work on: it is not closed, and every month before it is. */
+export function periodToCloseNext(
+  books: readonly FiscalPeriod[],
+  period: Period,
+): FiscalPeriod | PeriodNotFound | PeriodNotOpen | EarlierPeriodOpen {
+  const found = periodNotClosed(books, period)
+  if ('refusal' in found) return found
+  const earlier = inOrder(books).find((other) => other.period < period && other.status !== 'CLOSED')
+  return earlier ? refuse('EarlierPeriodOpen', { period: earlier.period }) : found
+}
+
+/** The period, unless the books have none or it is closed. */
+export function periodNotClosed(
+  books: readonly FiscalPeriod[],
+  period: Period,
+): FiscalPeriod | PeriodNotFound | PeriodNotOpen {
+  const found = books.find((one) => one.period === period)
+  if (!found) return refuse('PeriodNotFound', { period })
+  return found.status === 'CLOSED' ? refuse('PeriodNotOpen', { period, status: found.status }) : found
+}
+
+/**
+ * Reopens a period 反结账, or takes an announced close back: only the latest closed one, never without a reason, and never
+ * one before `firstPeriod`, for those hold the opening balances alone.
+ */
 export function reopen(
   fiscalPeriod: FiscalPeriod,
   books: readonly FiscalPeriod[],
   reason: string,
-): FiscalPeriod | PeriodNotClosed | LaterPeriodClosed | ReasonMissing {
+  firstPeriod: Period | undefined = undefined,
+): FiscalPeriod | PeriodNotClosed | LaterPeriodClosed | ReasonMissing | BeforeFirstPeriod {
   const { period, status } = fiscalPeriod
   if (reason.trim() === '') return refuse('ReasonMissing')
+  if (firstPeriod !== undefined && period < firstPeriod) return refuse('BeforeFirstPeriod', { period, firstPeriod })
   if (status === 'OPEN') return refuse('PeriodNotClosed', { period, status })
   const later = inOrder(books).findLast((other) => other.period > period && other.status === 'CLOSED')
   if (later) return refuse('LaterPeriodClosed', { period: later.period })

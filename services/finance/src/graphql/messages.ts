@@ -1,10 +1,6 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { activateVoucherTemplate } from '../use-cases/activate-voucher-template.ts'
-import type { beginClosingPeriod } from '../use-cases/begin-closing-period.ts'
-import type { closePeriod } from '../use-cases/close-period.ts'
-import type { openPeriods } from '../use-cases/open-periods.ts'
 import type { removeAccountRule } from '../use-cases/remove-account-rule.ts'
-import type { reopenPeriod } from '../use-cases/reopen-period.ts'
 import type { setAccountRule } from '../use-cases/set-account-rule.ts'
 
 const problems = {
@@ -16,34 +12,6 @@ const problems = {
 
 /** A sentence for every refusal of finance; a missing one does not compile. */
 export const messages = {
-  PeriodNotFound: {
-    en: ({ period }) => `The books have no period ${period}.`,
-    zh: ({ period }) => `账套中没有会计期间 ${period}。`,
-  },
-  EarlierPeriodOpen: {
-    en: ({ period }) => `Months close in order; ${period} is still open.`,
-    zh: ({ period }) => `须按顺序结账，会计期间 ${period} 尚未结账。`,
-  },
-  LaterPeriodClosed: {
-    en: ({ period }) => `Only the latest closed month can be reopened; that is ${period}.`,
-    zh: ({ period }) => `只能反结账最近已结账的期间 ${period}。`,
-  },
-  PeriodNotClosed: {
-    en: ({ period }) => `Period ${period} is open already.`,
-    zh: ({ period }) => `会计期间 ${period} 未结账。`,
-  },
-  ReasonMissing: {
-    en: () => 'Say why.',
-    zh: () => '请填写原因。',
-  },
-  PeriodsNotAhead: {
-    en: ({ through, lastPeriod }) =>
-      lastPeriod === null
-        ? 'The books of the company are not open yet.'
-        : `${through} is not ahead of ${lastPeriod}, the last month of the books, by at most ten years.`,
-    zh: ({ through, lastPeriod }) =>
-      lastPeriod === null ? '公司账套尚未启用。' : `${through} 须在账套最后期间 ${lastPeriod} 之后十年以内。`,
-  },
   AccountNotFound: {
     en: ({ accountCode }) => `There is no account ${accountCode}.`,
     zh: ({ accountCode }) => `科目 ${accountCode} 不存在。`,
@@ -80,12 +48,4 @@ export const messages = {
     en: ({ example, expected, actual }) => `The example “${example}” gives ${actual} instead of ${expected}.`,
     zh: ({ example, expected, actual }) => `校验示例“${example}”的结果为 ${actual}，应为 ${expected}。`,
   },
-} satisfies MessagesFor<
-  | typeof beginClosingPeriod
-  | typeof closePeriod
-  | typeof reopenPeriod
-  | typeof openPeriods
-  | typeof setAccountRule
-  | typeof removeAccountRule
-  | typeof activateVoucherTemplate
->
+} satisfies MessagesFor<typeof setAccountRule | typeof removeAccountRule | typeof activateVoucherTemplate>

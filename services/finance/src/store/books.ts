@@ -1,5 +1,5 @@
 import type { Sql } from '@erp/service-kit'
-import type { Currency } from '@erp/values'
+import type { Currency, Period } from '@erp/values'
 import type { Book } from '../domain/book.ts'
 
 /** Opens books where there are none, and keeps up with the company's code where there are. Returns the companies newly opened. */
@@ -29,6 +29,13 @@ export async function currencyOfBooks(tx: Sql, companyId: string): Promise<Curre
   const [row] = await tx.$queryRaw<{ base_currency: Currency }[]>`
     select base_currency from book where company_id = ${companyId}::uuid`
   return row?.base_currency
+}
+
+/** The first period of a company's own postings; undefined while its books are not open. */
+export async function firstPeriodOfBooks(tx: Sql, companyId: string): Promise<Period | undefined> {
+  const [row] = await tx.$queryRaw<{ first_period: Period }[]>`
+    select first_period from book where company_id = ${companyId}::uuid`
+  return row?.first_period
 }
 
 /** The companies a timer works for; the one read that needs no company scope. */

@@ -2,11 +2,11 @@ import { periodChanged } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { type Period, type Refusal, refuse } from '@erp/values'
-import type { FiscalPeriod } from '../domain/fiscal-period.ts'
+import type { FiscalPeriod, PeriodNotFound } from '../domain/fiscal-period.ts'
 import { lockPeriodsForChange, savePeriods } from '../store/fiscal-periods.ts'
 import { toPeriodChanged } from './book-events.ts'
 
-export type PeriodNotFound = Refusal<'PeriodNotFound', { period: Period }>
+export type { PeriodNotFound }
 export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
 
 /** The period a decision was made about, with all periods of its company, held until the transaction ends. */

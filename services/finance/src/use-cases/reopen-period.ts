@@ -1,26 +1,58 @@
 import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
-import { isRefusal, type Period } from '@erp/values'
+import { isRefusal, newId, type Period, refuse } from '@erp/values'
 import {
+  type BeforeFirstPeriod,
   type FiscalPeriod,
   type LaterPeriodClosed,
   type PeriodNotClosed,
   type ReasonMissing,
   reopen,
 } from '../domain/fiscal-period.ts'
+import type { SecondPersonNeeded } from '../domain/reopening-request.ts'
+import { firstPeriodOfBooks } from '../store/books.ts'
+import { voidCertificates } from '../store/closing-certificates.ts'
+import { insertSeals, sealedModules } from '../store/period-seals.ts'
+import { requestsFor } from '../store/reopening-requests.ts'
 import { decideOnPeriod, keepPeriods, type PeriodNotFound, type StaleVersion } from './change-period.ts'
 
-/** Reopens the latest closed period, or takes an announced close back; what was held because of it is posted. */
+/**
+ * Reopens the latest closed period 反结账 that somebody else asked to be reopened, or takes an announced close back, for
+ * which one person is enough. Seals and certificate fall with the close; what was held because of it is posted.
+ */
 export async function reopenPeriod(
   unit: UnitOfWork,
   input: { readonly period: Period; readonly expectedVersion: number; readonly reason: string },
-): Promise<FiscalPeriod | PeriodNotFound | StaleVersion | PeriodNotClosed | LaterPeriodClosed | ReasonMissing> {
+): Promise<
+  | FiscalPeriod
+  | PeriodNotFound
+  | StaleVersion
+  | PeriodNotClosed
+  | LaterPeriodClosed
+  | ReasonMissing
+  | BeforeFirstPeriod
+  | SecondPersonNeeded
+> {
+  const { tx, caller, now } = unit
+  const { companyId, userId } = caller
   const decision = await decideOnPeriod(unit, input)
   if (isRefusal(decision)) return decision
-  const reopened = reopen(decision.decided, decision.books, input.reason)
+  const { decided, books } = decision
+  const reopened = reopen(decided, books, input.reason, await firstPeriodOfBooks(tx, companyId))
   if (isRefusal(reopened)) return reopened
+  if (decided.status === 'CLOSED') {
+    const requests = await requestsFor(tx, { periodId: decided.id, periodVersion: decided.version })
+    if (!requests.some(({ requestedBy }) => requestedBy !== userId))
+      return refuse('SecondPersonNeeded', { period: input.period })
+  }
   const [saved = reopened] = await keepPeriods(unit, [reopened], input.reason)
-  const { companyId } = unit.caller
+  await voidCertificates(tx, decided.id, { userId, at: now, reason: input.reason })
+  const sealed = await sealedModules(tx, decided.id)
+  const unsealed = { companyId, sealed: false, reason: input.reason, changedBy: userId, changedAt: now }
+  await insertSeals(
+    tx,
+    sealed.map((one) => ({ ...one, ...unsealed, id: newId() })),
+  )
   await retryBlocked(unit, { reason: 'PERIOD_CLOSED', facts: { period: input.period }, companyId })
   return saved
 }

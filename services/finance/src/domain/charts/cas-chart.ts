@@ -137,6 +137,7 @@ export const casChart: ChartTemplate = {
     debit('3101', '衍生工具', 'Derivative instruments'),
     debit('3201', '套期工具', 'Hedging instruments'),
     debit('3202', '被套期项目', 'Hedged items'),
+    debit('9001', '期初余额清算', 'Opening balance clearing', 'OPENING'),
   ],
   EQUITY: [
     credit('4001', '实收资本', 'Paid-in capital'),

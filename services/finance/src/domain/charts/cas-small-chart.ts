@@ -79,7 +79,7 @@ export const casSmallChart: ChartTemplate = {
     credit('2501', '长期借款', 'Long-term borrowings'),
     credit('2701', '长期应付款', 'Long-term payables'),
   ],
-  COMMON: [],
+  COMMON: [debit('9001', '期初余额清算', 'Opening balance clearing', 'OPENING')],
   EQUITY: [
     credit('3001', '实收资本', 'Paid-in capital'),
     credit('3002', '资本公积', 'Capital reserve'),

@@ -47,6 +47,7 @@ const general: Readonly<Record<string, Codes>> = {
   BANK: same('1002'),
   CYP: { CAS: '4103', CAS_SMALL: '3103' },
   RE: { CAS: '4104.06', CAS_SMALL: '3104.03' },
+  OPENING: same('9001'),
 }
 
 /** The rules a new company starts with, so that every account key of the voucher templates is answered from the first day. */

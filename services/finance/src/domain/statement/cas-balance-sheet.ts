@@ -148,7 +148,7 @@ export const casBalanceSheet: readonly LayoutRow[] = [
     'UNDISTRIBUTED_PROFIT',
     '未分配利润',
     'Undistributed profit',
-    '4103 + 4104 + class(PROFIT_AND_LOSS)',
+    '4103 + 4104 + 9001 + class(PROFIT_AND_LOSS)',
   ),
   total(
     'TOTAL_EQUITY',

@@ -100,7 +100,7 @@ export const smallBalanceSheet: readonly LayoutRow[] = [
     'UNDISTRIBUTED_PROFIT',
     '未分配利润',
     'Undistributed profit',
-    '3103 + 3104 + class(PROFIT_AND_LOSS)',
+    '3103 + 3104 + 9001 + class(PROFIT_AND_LOSS)',
   ),
   total(
     'TOTAL_EQUITY',

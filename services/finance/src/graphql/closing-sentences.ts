@@ -1,0 +1,63 @@
+import type { BlockerReason, ClosingBlocker } from '../domain/closing-blockers.ts'
+
+type Sentence = (facts: Readonly<Record<string, string>>) => string
+
+const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonly zh: Sentence }>> = {
+  POSTINGS_HELD: {
+    en: ({ count }) => `${count} business event(s) of the period are held and not posted.`,
+    zh: ({ count }) => `本期有 ${count} 笔业务单据尚未入账。`,
+  },
+  VOUCHERS_NOT_POSTED: {
+    en: ({ count }) => `${count} voucher(s) of the period are not posted.`,
+    zh: ({ count }) => `本期有 ${count} 张凭证尚未过账。`,
+  },
+  OPENING_NOT_POSTED: {
+    en: () => 'The opening balances are entered and not posted.',
+    zh: () => '期初余额已录入但尚未过账。',
+  },
+  OPENING_CLEARING_NOT_ZERO: {
+    en: ({ amount }) => `Opening balance clearing stands at ${amount}; it must be zero.`,
+    zh: ({ amount }) => `期初余额清算科目余额为 ${amount}，须为零。`,
+  },
+  EXCHANGE_RATE_MISSING: {
+    en: ({ currency }) => `There is no closing rate of ${currency} for the month.`,
+    zh: ({ currency }) => `缺少 ${currency} 的期末汇率。`,
+  },
+  REVALUATION_DUE: {
+    en: () => 'Balances in foreign currencies are not at the closing rate.',
+    zh: () => '外币余额尚未期末调汇。',
+  },
+  VAT_NOT_TRANSFERRED: {
+    en: ({ amount }) => `VAT of ${amount} is not transferred.`,
+    zh: ({ amount }) => `未交增值税 ${amount} 尚未结转。`,
+  },
+  LEDGER_APART: {
+    en: ({ count }) => `The kept balance of ${count} account(s) is not the sum of the entries.`,
+    zh: ({ count }) => `有 ${count} 个科目的汇总发生额与分录不符。`,
+  },
+  ACCOUNT_KEY_WITHOUT_ACCOUNT: {
+    en: ({ accountKey }) => `No rule names a usable account for ${accountKey}.`,
+    zh: ({ accountKey }) => `取数键 ${accountKey} 没有可用科目。`,
+  },
+  PROFIT_NOT_CARRIED_FORWARD: {
+    en: ({ count }) => `${count} balance(s) of income and expenses are not carried forward.`,
+    zh: ({ count }) => `有 ${count} 项损益余额尚未结转。`,
+  },
+  YEAR_NOT_CLOSED: {
+    en: ({ amount }) => `Profit of the year of ${amount} is not carried to profit distribution.`,
+    zh: ({ amount }) => `本年利润 ${amount} 尚未结转至利润分配。`,
+  },
+  TRIAL_BALANCE_UNEVEN: {
+    en: ({ amount }) => `Debits and credits differ by ${amount}.`,
+    zh: ({ amount }) => `试算不平衡，差额 ${amount}。`,
+  },
+  CASH_FLOW_UNEXPLAINED: {
+    en: ({ amount }) => `Cash moved by ${amount} that no cash-flow item explains.`,
+    zh: ({ amount }) => `现金变动中有 ${amount} 未指定现金流量项目。`,
+  },
+}
+
+/** What is in the way of a close, as a sentence. */
+export function blockerSentence({ reason, facts }: ClosingBlocker, language: 'zh-CN' | 'en'): string {
+  return sentences[reason][language === 'zh-CN' ? 'zh' : 'en'](facts)
+}

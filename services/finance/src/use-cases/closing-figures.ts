@@ -1,0 +1,56 @@
+import type { Sql } from '@erp/service-kit'
+import type { Currency, Period } from '@erp/values'
+import type { ClosingFigures } from '../domain/closing-blockers.ts'
+import type { ClosingAccount } from '../domain/closing-step.ts'
+import { checksOfPeriods } from '../store/closing-checks.ts'
+import {
+  type ClosingKey,
+  closingAccounts,
+  closingKeys,
+  closingRates,
+  foreignItems,
+  profitAndLossItems,
+  vatFigures,
+} from '../store/closing-figures.ts'
+
+export type PeriodFigures = {
+  readonly accounts: ReadonlyMap<ClosingKey, ClosingAccount>
+  /** By period, one for each that was asked for. */
+  readonly figures: ReadonlyMap<Period, ClosingFigures>
+}
+
+/** What closing these periods depends on; the same few statements for one period or for a year. */
+export async function figuresOfPeriods(
+  tx: Sql,
+  { companyId, currency }: { readonly companyId: string; readonly currency: Currency },
+  periods: readonly Period[],
+): Promise<PeriodFigures> {
+  const accounts = await closingAccounts(tx, companyId)
+  const transferredOut = accounts.get('V-OUT')
+  const checks = await checksOfPeriods(
+    tx,
+    companyId,
+    {
+      profitOfYear: accounts.get('CYP')?.accountId ?? null,
+      openingClearing: accounts.get('OPENING')?.accountId ?? null,
+    },
+    periods,
+  )
+  const items = await profitAndLossItems(tx, companyId, periods)
+  const foreign = await foreignItems(tx, companyId, periods)
+  const rates = await closingRates(tx, companyId, periods)
+  const vat = transferredOut && (await vatFigures(tx, companyId, transferredOut, periods))
+  const missingKeys = closingKeys.filter((key) => !accounts.has(key))
+  const figures = checks.map(
+    (check): ClosingFigures => ({
+      ...check,
+      currency,
+      items: items.get(check.period) ?? [],
+      foreignItems: foreign.get(check.period) ?? [],
+      rates: rates.get(check.period) ?? new Map(),
+      vat: vat?.get(check.period) ?? { balance: 0n, transferred: 0n },
+      missingKeys,
+    }),
+  )
+  return { accounts, figures: new Map(figures.map((one) => [one.period, one])) }
+}

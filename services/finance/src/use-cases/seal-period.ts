@@ -1,0 +1,65 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, newId, type Period, refuse } from '@erp/values'
+import {
+  type PeriodNotFound,
+  type PeriodNotOpen,
+  periodNotClosed,
+  type ReasonMissing,
+} from '../domain/fiscal-period.ts'
+import {
+  isSealed,
+  type Module,
+  type ModuleNotSealed,
+  type ModuleSealed,
+  type PeriodSeal,
+} from '../domain/period-seal.ts'
+import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
+import { findSeal, insertSeals, sealsOfPeriod } from '../store/period-seals.ts'
+
+type SealInput = { readonly period: Period; readonly module: Module; readonly reason: string | null }
+
+/** Seals a module for a period: what it dates into the period from here on is held as late. */
+export async function sealPeriod(
+  unit: UnitOfWork,
+  input: SealInput,
+): Promise<PeriodSeal | PeriodNotFound | PeriodNotOpen | ModuleSealed> {
+  const current = await sealsForChange(unit, input)
+  if (isRefusal(current)) return current
+  const { period, module } = input
+  if (isSealed(current.seals, module)) return refuse('ModuleSealed', { period, module })
+  return keepSeal(unit, current.periodId, { ...input, sealed: true })
+}
+
+/** Unseals a module of a period that is not closed, and says why. */
+export async function unsealPeriod(
+  unit: UnitOfWork,
+  input: SealInput,
+): Promise<PeriodSeal | PeriodNotFound | PeriodNotOpen | ModuleNotSealed | ReasonMissing> {
+  if ((input.reason ?? '').trim() === '') return refuse('ReasonMissing')
+  const current = await sealsForChange(unit, input)
+  if (isRefusal(current)) return current
+  const { period, module } = input
+  if (!isSealed(current.seals, module)) return refuse('ModuleNotSealed', { period, module })
+  return keepSeal(unit, current.periodId, { ...input, sealed: false })
+}
+
+async function sealsForChange({ tx, caller }: UnitOfWork, { period }: SealInput) {
+  const fiscalPeriod = periodNotClosed(await lockPeriodsForChange(tx, caller.companyId), period)
+  if (isRefusal(fiscalPeriod)) return fiscalPeriod
+  return { periodId: fiscalPeriod.id, seals: await sealsOfPeriod(tx, caller.companyId, period) }
+}
+
+async function keepSeal(
+  { tx, caller, now }: UnitOfWork,
+  periodId: string,
+  { module, reason, sealed }: SealInput & { readonly sealed: boolean },
+): Promise<PeriodSeal> {
+  const seal = {
+    ...{ id: newId(), companyId: caller.companyId, periodId, module, sealed, reason },
+    ...{ changedBy: caller.userId, changedAt: now },
+  }
+  await insertSeals(tx, [seal])
+  const kept = await findSeal(tx, seal.id)
+  if (!kept) throw new Error(`The seal ${seal.id} is gone`)
+  return kept
+}
