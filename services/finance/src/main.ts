@@ -24,6 +24,7 @@ import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as financialStatements from './graphql/financial-statements.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import * as journal from './graphql/journal.ts'
+import * as lateFacts from './graphql/late-facts.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
 import * as openingBalances from './graphql/opening-balances.ts'
@@ -51,7 +52,17 @@ import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 const resolvers = [
-  ...[accounts, fiscalPeriods, periodClosing, openingBalances, taxCodes, accountRules, voucherTemplates, vouchers],
+  ...[
+    accounts,
+    fiscalPeriods,
+    periodClosing,
+    lateFacts,
+    openingBalances,
+    taxCodes,
+    accountRules,
+    voucherTemplates,
+    vouchers,
+  ],
   ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
@@ -94,8 +105,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...messages,
       ...statementMessages,
       ...chartMessages,
-      ...voucherMessages,
       ...templateDraftMessages,
+      ...voucherMessages,
       ...periodMessages,
       ...openingMessages,
       ...operatorMessages,

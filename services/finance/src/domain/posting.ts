@@ -1,8 +1,9 @@
-import { type Currency, isRefusal, periodOf, type Refusal, refuse } from '@erp/values'
+import { type Currency, firstDayOf, isRefusal, type Period, periodOf, type Refusal, refuse } from '@erp/values'
 import { type Account, checkPostable } from './account.ts'
 import { type AccountRule, determine } from './account-rule.ts'
 import { type Dimension, missingDimension } from './auxiliary-dimension.ts'
 import type { FiscalPeriod } from './fiscal-period.ts'
+import type { LatePosting } from './late-posting.ts'
 import type { PostingFacts } from './posting-facts.ts'
 import { type BalancedVoucher, balanceVoucher, noPeople, noPersonalFacts, type VoucherLine } from './voucher.ts'
 import { applyTemplate, type KeyedLine, templateOn, type VoucherTemplate } from './voucher-template.ts'
@@ -41,17 +42,24 @@ export type NothingToPost = { readonly nothingToPost: true }
 
 /**
  * Event → voucher: a pure function of what happened and the company's set-up. Amounts are taken as they come; only
- * accounts are chosen here. Dated on the business date, or held when that period is closed.
+ * accounts are chosen here. Dated on the business date, or held when that period is closed; a `late` one that somebody let
+ * through is dated the first day of the first open period and keeps its business date.
  */
-export function post(facts: PostingFacts, books: Books | undefined): BalancedVoucher | NothingToPost | PostingObstacle {
+export function post(
+  facts: PostingFacts,
+  books: Books | undefined,
+  late?: LatePosting,
+): BalancedVoucher | NothingToPost | PostingObstacle {
   if (!books) return obstacle('BOOKS_NOT_OPEN', {})
   if (facts.currency !== books.currency)
     return obstacle('CURRENCY_NOT_OF_BOOKS', { currency: facts.currency, booksCurrency: books.currency })
 
-  const period = periodOf(facts.businessDate)
-  const fiscalPeriod = books.periods.get(period)
-  if (!fiscalPeriod) return obstacle('PERIOD_MISSING', { period })
-  if (fiscalPeriod.status === 'CLOSED') return obstacle('PERIOD_CLOSED', { period })
+  const ownPeriod = periodOf(facts.businessDate)
+  const fiscalPeriod = books.periods.get(ownPeriod)
+  if (!fiscalPeriod) return obstacle('PERIOD_MISSING', { period: ownPeriod })
+  const closed = fiscalPeriod.status === 'CLOSED' || late?.sealed === true
+  const period = closed ? openPeriodFor(late, books) : ownPeriod
+  if (period === undefined) return obstacle('PERIOD_CLOSED', { period: ownPeriod })
 
   const template = templateOn(books.templates.get(facts.eventKind) ?? [], facts.businessDate)
   if (!template) return obstacle('VOUCHER_TEMPLATE_MISSING', { eventKind: facts.eventKind })
@@ -71,7 +79,7 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
     kind: 'SYSTEM',
     word: template.word,
     period,
-    postingDate: facts.businessDate,
+    postingDate: period === ownPeriod ? facts.businessDate : firstDayOf(period),
     businessDate: facts.businessDate,
     currency: facts.currency,
     documentType: facts.documentType,
@@ -88,6 +96,12 @@ export function post(facts: PostingFacts, books: Books | undefined): BalancedVou
     lines,
   })
   return isRefusal(voucher) ? obstacle('VOUCHER_UNBALANCED', { debit: voucher.debit, credit: voucher.credit }) : voucher
+}
+
+function openPeriodFor(late: LatePosting | undefined, books: Books): Period | undefined {
+  if (!late?.approved || late.into === null) return undefined
+  const into = books.periods.get(late.into)
+  return into && into.status !== 'CLOSED' ? into.period : undefined
 }
 
 /** Finds the account of a line. */

@@ -1,4 +1,5 @@
 import type { MessagesFor } from '@erp/graphql-kit'
+import type { approveLatePosting } from '../use-cases/approve-late-posting.ts'
 import type { beginClosingPeriod } from '../use-cases/begin-closing-period.ts'
 import type { closePeriod } from '../use-cases/close-period.ts'
 import type { openPeriods } from '../use-cases/open-periods.ts'
@@ -59,6 +60,10 @@ export const periodMessages = {
     en: ({ period, firstPeriod }) => `${period} is before ${firstPeriod}, the first month of the books.`,
     zh: ({ period, firstPeriod }) => `会计期间 ${period} 早于账套启用期间 ${firstPeriod}。`,
   },
+  LateFactNotFound: {
+    en: () => 'No such event is held for its period.',
+    zh: () => '没有该迟到单据。',
+  },
   NotYearEnd: {
     en: ({ period }) => `${period} is not the end of a year.`,
     zh: ({ period }) => `会计期间 ${period} 不是年末期间。`,
@@ -76,6 +81,7 @@ export const periodMessages = {
     zh: ({ period, module }) => `${modules[module].zh}模块 ${period} 未结账。`,
   },
 } satisfies MessagesFor<
+  | typeof approveLatePosting
   | typeof beginClosingPeriod
   | typeof closePeriod
   | typeof openPeriods

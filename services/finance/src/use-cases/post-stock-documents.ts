@@ -2,10 +2,14 @@ import { type PayloadOf, postingBlocked, postingPosted, type stockDocumentPosted
 import { blocked, emitAll, type Message, type Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf } from '@erp/values'
+import type { FiscalPeriod } from '../domain/fiscal-period.ts'
+import type { LatePosting } from '../domain/late-posting.ts'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
-import { obstacle, type PostingObstacle, post } from '../domain/posting.ts'
+import { type Books, obstacle, type PostingObstacle, post } from '../domain/posting.ts'
 import { type BalancedVoucher, voucherNumber } from '../domain/voucher.ts'
 import { type WaitingDraft, waitingDrafts } from '../store/drafts-of-events.ts'
+import { lockPeriodsForPosting } from '../store/fiscal-periods.ts'
+import { findLate } from '../store/late-postings.ts'
 import { loadBooksForPosting } from '../store/posting-books.ts'
 import { keepFacts } from '../store/posting-facts.ts'
 import { findPosted, postVouchers, recordZeroValue, sourceKey } from '../store/vouchers.ts'
@@ -25,10 +29,16 @@ export async function postStockDocuments(
   messages: readonly Message<PayloadOf<typeof stockDocumentPosted>>[],
 ): Promise<Verdicts> {
   const origins = messages.map(originOf)
-  const books = await loadBooksForPosting(
+  const ofOwnPeriods = await loadBooksForPosting(
     unit.tx,
     origins.map(({ booksKey }) => booksKey),
   )
+  const late = await findLate(
+    unit.tx,
+    'INVENTORY',
+    origins.map(({ message: { eventId }, booksKey }) => ({ eventId, ...booksKey })),
+  )
+  const books = await withPeriodsOfLate(unit, ofOwnPeriods, origins, late)
   // Before what is posted: a draft posted meanwhile is then seen as posted, never as neither.
   const waiting = await waitingDrafts(
     unit.tx,
@@ -51,7 +61,7 @@ export async function postStockDocuments(
       continue
     }
     const ofCompany = books.get(origin.facts.companyId)
-    const outcome = post(origin.facts, ofCompany)
+    const outcome = post(origin.facts, ofCompany, late.get(origin.message.eventId))
     if (isRefusal(outcome)) held.push({ origin, obstacle: outcome })
     else if ('nothingToPost' in outcome) worthNothing.push({ origin, recordId: newId() })
     else {
@@ -84,6 +94,27 @@ export async function postStockDocuments(
   await tellPosted(unit, origins, posted, worthNothing)
   await tellHeld(unit, held)
   return new Map(held.map(({ origin, obstacle }) => [origin.message.eventId, blocked(obstacle.reason, obstacle.facts)]))
+}
+
+/** The same books with the periods that late events go into, held open until the transaction ends. */
+async function withPeriodsOfLate(
+  { tx }: UnitOfWork,
+  books: ReadonlyMap<string, Books>,
+  origins: readonly Origin[],
+  late: ReadonlyMap<string, LatePosting>,
+): Promise<ReadonlyMap<string, Books>> {
+  const keys = origins.flatMap(({ message: { eventId }, booksKey: { companyId } }) => {
+    const { approved = false, into = null } = late.get(eventId) ?? {}
+    return approved && into !== null ? [{ companyId, period: into }] : []
+  })
+  if (keys.length === 0) return books
+  const held = await lockPeriodsForPosting(tx, keys)
+  return new Map(
+    [...books].map(([companyId, own]) => {
+      const more = held.filter((period) => period.companyId === companyId).map((one) => [one.period, one] as const)
+      return [companyId, { ...own, periods: new Map<string, FiscalPeriod>([...own.periods, ...more]) }]
+    }),
+  )
 }
 
 /** Parked until its draft is posted, so that it counts as in flight. */
@@ -125,17 +156,18 @@ async function tellPosted(
 ): Promise<void> {
   const made = new Map([
     ...posted.map(
-      ({ id, sourceEventId, word, period, sequence }) =>
-        [sourceEventId, { voucherId: id, voucherNumber: voucherNumber(word, period, sequence) }] as const,
+      ({ id, sourceEventId, word, period, sequence, postingDate }) =>
+        [sourceEventId, { voucherId: id, voucherNumber: voucherNumber(word, period, sequence), postingDate }] as const,
     ),
-    ...worthNothing.map(
-      ({ origin, recordId }) => [origin.message.eventId, { voucherId: recordId, voucherNumber: '-' }] as const,
-    ),
+    ...worthNothing.map(({ origin: { message, facts }, recordId }) => {
+      const record = { voucherId: recordId, voucherNumber: '-', postingDate: facts.businessDate }
+      return [message.eventId, record] as const
+    }),
   ])
   const emissions = origins.flatMap(({ message, facts }) => {
     const voucher = made.get(message.eventId)
     if (!voucher) return []
-    const payload = { ...eventBase(message, facts), ...voucher, postingDate: facts.businessDate }
+    const payload = { ...eventBase(message, facts), ...voucher }
     return { aggregateId: facts.documentId, causedBy: message, payload }
   })
   await emitAll(unit, postingPosted, emissions)

@@ -1,3 +1,4 @@
+import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Period, refuse } from '@erp/values'
 import {
@@ -40,7 +41,9 @@ export async function unsealPeriod(
   if (isRefusal(current)) return current
   const { period, module } = input
   if (!isSealed(current.seals, module)) return refuse('ModuleNotSealed', { period, module })
-  return keepSeal(unit, current.periodId, { ...input, sealed: false })
+  const unsealed = await keepSeal(unit, current.periodId, { ...input, sealed: false })
+  await retryBlocked(unit, { reason: 'PERIOD_CLOSED', facts: { period }, companyId: unit.caller.companyId })
+  return unsealed
 }
 
 async function sealsForChange({ tx, caller }: UnitOfWork, { period }: SealInput) {

@@ -1,0 +1,23 @@
+import type { BusinessDate, Period, Refusal } from '@erp/values'
+
+/** What stands in the way of dating an event into its own period, and what was decided about it. */
+export type LatePosting = {
+  /** Whether the module that sent it is done with its period. */
+  readonly sealed: boolean
+  /** Whether somebody let it be posted later than its day. */
+  readonly approved: boolean
+  /** The first open period after its own; null when there is none. */
+  readonly into: Period | null
+}
+
+/** An event of a closed period that is held 迟到单据. */
+export type LateFact = {
+  /** The id of the event. */
+  readonly id: string
+  readonly documentNumber: string
+  readonly businessDate: BusinessDate
+  readonly attempts: number
+  readonly approved: boolean
+}
+
+export type LateFactNotFound = Refusal<'LateFactNotFound', { sourceEventId: string }>
