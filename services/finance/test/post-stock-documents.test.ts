@@ -226,7 +226,9 @@ describe('what cannot be posted is held, and its document hears why', () => {
     })
 
     const reopening = { period: '2026-10' as Period, expectedVersion: 2, reason: 'late receipt' }
-    await done(transactor.transact(callerOf(companyId), 'requestReopening', (unit) => requestReopening(unit, reopening)))
+    await done(
+      transactor.transact(callerOf(companyId), 'requestReopening', (unit) => requestReopening(unit, reopening)),
+    )
     await done(transactor.transact(accountant, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening)))
     expect(await post([late])).toEqual(new Map())
     expect((await balances(accountant, '2026-12')).lines['1405.01']).toMatchObject({ closing: 3000n })

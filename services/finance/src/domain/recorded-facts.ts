@@ -23,9 +23,9 @@ export function readFacts(recorded: RecordedFacts): PostingFacts {
     lines: recorded.lines.map((line) => ({
       ...line,
       amounts: {
-        stockValue: readAmount(line.amounts['stockValue'], recorded.currency),
-        clearingValue: readAmount(line.amounts['clearingValue'], recorded.currency),
-        differenceValue: readAmount(line.amounts['differenceValue'], recorded.currency),
+        stockValue: readAmount(line.amounts.stockValue, recorded.currency),
+        clearingValue: readAmount(line.amounts.clearingValue, recorded.currency),
+        differenceValue: readAmount(line.amounts.differenceValue, recorded.currency),
       },
     })),
   }
