@@ -35,7 +35,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     commands: { inventory: ['cancel-purchase-return-issue', 'issue-purchase-return'] },
   },
   sales: {
-    hears: { identity: ['company'], finance: ['period', 'posting', 'tax-code'] },
+    hears: { identity: ['company'] },
     commands: {},
   },
 }

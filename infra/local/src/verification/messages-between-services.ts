@@ -1,4 +1,3 @@
-import { services } from '../repository.ts'
 import { consumers } from '../topology.ts'
 import type { Flow } from './across-services.ts'
 import type { Finding } from './finding.ts'
@@ -50,10 +49,10 @@ function fits(subject: string, filter: string): boolean {
   return subject.startsWith(filter.slice(0, -1))
 }
 
-/** A command has one answer, and the saga that asked has the same one. */
+/** A command has one answer, and the saga that asked has the same one, unless it took the command back since. */
 export async function checkCommands({ inventory, procurement }: Flow): Promise<Finding> {
-  const results = await inventory.rows<{ id: string; type: string; reply: string | null }>`
-    select command_id as id, type, reply_type as reply from platform.command_result`
+  const results = await inventory.rows<{ id: string; type: string; outcome: string; reply: string | null }>`
+    select command_id as id, type, outcome, reply_type as reply from platform.command_result`
   const asked = await procurement.rows<{ id: string; step: string; reply: string | null; ended: boolean }>`
     select command_id as id, concat_ws(' ', step.step, direction, 'of saga', saga_id) as step, reply_type as reply,
            ended_at is not null as ended
@@ -66,7 +65,7 @@ export async function checkCommands({ inventory, procurement }: Flow): Promise<F
     byId.delete(id)
     if (reply === null || result?.reply == null) {
       if (!ended) underWay.push(`${step} (${id}) waits for its answer`)
-    } else if (reply !== result.reply) {
+    } else if (reply !== result.reply && result.outcome === 'answered') {
       breaks.push(`${step} (${id}) was answered ${result.reply} and took ${reply}`)
     }
   }

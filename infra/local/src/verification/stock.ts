@@ -87,7 +87,7 @@ async function checkEvents({ rows }: Snapshot): Promise<Finding> {
                   told.clearing) as fault
     from stock_document full join told using (id) left join booked using (id)
     where stock_document.id is null or events is distinct from 1
-       or (told.stock * 10 ^ digits, told.clearing * 10 ^ digits) is distinct from (booked.stock, booked.clearing)
+       or (told.stock * 10::numeric ^ digits, told.clearing * 10::numeric ^ digits) is distinct from (booked.stock, booked.clearing)
     order by fault`)
   return {
     invariant: 7,
