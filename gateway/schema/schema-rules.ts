@@ -28,6 +28,11 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ArchiveVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
   'DraftRecurringVouchersPayload.voucherDrafts': 'at most a hundred a request',
   'VoucherDraft.attachments': 'at most a hundred a draft',
+  'ChecklistItem.runs': 'one for each time a person ran the step of that month',
+  'ClosingChecklist.seals': 'one for each of four modules',
+  'ClosingChecklist.certificates': 'one for each time the month was closed',
+  'ClosingChecklist.reopeningRequests': 'one for each time somebody asked for that month',
+  'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',
 }
 
 /**

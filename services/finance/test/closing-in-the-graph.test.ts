@@ -30,9 +30,9 @@ const runStep = mutation(
   'run { step voucher { kind lines { nodes { account { code } } } } }',
 )
 const seal = mutation('sealPeriod', 'SealPeriodInput', 'seal { module sealed }')
-const unseal = mutation('unsealPeriod', 'SealPeriodInput', 'seal { module sealed }')
+const unseal = mutation('unsealPeriod', 'UnsealPeriodInput', 'seal { module sealed }')
 const close = mutation('closePeriod', 'ClosePeriodInput', 'period { status version }')
-const request = mutation('requestPeriodReopening', 'RequestReopeningInput', 'request { period reason }')
+const request = mutation('requestPeriodReopening', 'RequestPeriodReopeningInput', 'request { period reason }')
 const reopen = mutation('reopenPeriod', 'ReopenPeriodInput', 'period { status version }')
 const save = mutation(
   'saveOpeningBalance',
@@ -151,7 +151,7 @@ test('a month-end from its checklist to its certificate, reopened by another and
 test.each([
   ['finance.closing.run', runStep, { ...january, step: 'VAT_TRANSFER' }],
   ['finance.closing.run', seal, { ...january, module: 'SALES' }],
-  ['finance.closing.run', unseal, { ...january, module: 'SALES' }],
+  ['finance.closing.run', unseal, { ...january, module: 'SALES', reason: 'x' }],
   ['finance.period.open', request, { ...january, expectedVersion: 1, reason: 'x' }],
   ['finance.openingBalance.manage', save, { expectedVersion: 0, lines: [] }],
   ['finance.openingBalance.manage', postSheet, { expectedVersion: 0 }],

@@ -10,7 +10,7 @@ const mutation = (name: string, type: string, shown: string) =>
   `mutation ($input: ${type}!) { result: ${name}(input: $input) { ${shown} userErrors { __typename } } }`
 const close = mutation('closePeriod', 'ClosePeriodInput', 'period { status }')
 const seal = mutation('sealPeriod', 'SealPeriodInput', 'seal { sealed }')
-const unseal = mutation('unsealPeriod', 'SealPeriodInput', 'seal { sealed }')
+const unseal = mutation('unsealPeriod', 'UnsealPeriodInput', 'seal { sealed }')
 const approve = mutation('approveLatePosting', 'ApproveLatePostingInput', 'lateFact { documentNumber approved }')
 const withKey = (input: object) => ({ input: { idempotencyKey: newId(), ...input } })
 const lateFacts = '{ lateFacts { nodes { id documentNumber businessDate approved } } }'

@@ -99,7 +99,7 @@ describe('a posting that a race has blocked', () => {
     period { status version } userErrors { __typename message ... on EarlierPeriodOpen { period } } } }`
   const reopenPeriod = `mutation ($input: ReopenPeriodInput!) { reopenPeriod(input: $input) {
     period { status version } userErrors { __typename message } } }`
-  const requestReopening = `mutation ($input: RequestReopeningInput!) { requestPeriodReopening(input: $input) {
+  const requestReopening = `mutation ($input: RequestPeriodReopeningInput!) { requestPeriodReopening(input: $input) {
     request { id } userErrors { __typename message } } }`
   const close = { period: '2026-10', expectedVersion: 1, includingEarlier: true }
 
