@@ -19,7 +19,7 @@ export async function everythingOf(system: TestSystem, companyId: string): Promi
 /** Finance folds the ledger's tail into these by itself; what was posted is in the voucher tables. */
 const foldedByItself = JSON.stringify([
   ...['ledger_tail', 'account_period_balance', 'account_day_balance'],
-  ...['auxiliary_period_balance', 'dimension_period_balance'],
+  ...['auxiliary_period_balance', 'auxiliary_year_balance', 'dimension_period_balance'],
 ])
 
 async function tablesOf(system: TestSystem, service: ServiceName, companyId: string) {

@@ -6,7 +6,8 @@ import { auxiliaryBalances } from '../src/store/auxiliary-balances.ts'
 import { journalEntries } from '../src/store/journal.ts'
 import { rollUp } from '../src/store/ledger.ts'
 import { ledgerDifferences } from '../src/store/ledger-differences.ts'
-import { movementsAround, partyBalances } from '../src/store/movements.ts'
+import { movementsAround } from '../src/store/movements.ts'
+import { partyBalances } from '../src/store/value-movements.ts'
 import { rollUpLedger } from '../src/use-cases/roll-up-ledger.ts'
 import { useFinanceDatabase } from './finance-database.ts'
 import { type Entry, postByHand, type Written } from './post-by-hand.ts'
@@ -15,7 +16,7 @@ import { cny } from './posting-facts.ts'
 // Whatever was posted, and however much of it is rolled up: every report is what adding up the lines one by one would give.
 const { database, prisma, transactor, openFor } = await useFinanceDatabase()
 const companyId = newId()
-await openFor([{ companyId, firstPeriod: '2025-12' }])
+await openFor([{ companyId, firstPeriod: '2025-07' }])
 
 let seed = 20_261_031
 /** The same numbers every time, so that a failure can be looked at again. */
@@ -28,14 +29,8 @@ const ids = () => [newId(), newId(), null]
 const [customers, suppliers, departments, items] = [ids(), ids(), ids(), ids()]
 const codes = ['1001', '1002', '1122', '2202.01', '2202.02', '1405.01', '1405.02', '6001', '6401', '6602', '4103']
 const days = [
-  '2025-12-31',
-  '2026-01-01',
-  '2026-01-15',
-  '2026-01-31',
-  '2026-02-28',
-  '2026-03-01',
-  '2026-03-09',
-  '2026-03-31',
+  ...['2025-07-10', '2025-09-30', '2025-10-04', '2025-12-31', '2026-01-01', '2026-01-15', '2026-01-31'],
+  ...['2026-02-28', '2026-03-01', '2026-03-09', '2026-03-31'],
 ]
 
 function entry(side: 'Dr' | 'Cr', cents: number): Entry {
@@ -59,13 +54,13 @@ function voucher(): Written {
   ]
   return { on: pick(days), kind: pick(['MANUAL', 'MANUAL', 'MANUAL', 'OPENING']), entries }
 }
-const vouchers = Array.from({ length: 120 }, voucher).filter(({ entries }) => {
+const vouchers = Array.from({ length: 160 }, voucher).filter(({ entries }) => {
   const cents = entries.map(([text]) => Math.round(Number(text.split(' ')[2]) * 100))
   return cents.every((one) => one !== 0) && (cents[0] ?? 0) + (cents[1] ?? 0) === cents[2]
 })
-await postByHand(transactor, companyId, vouchers.slice(0, 60))
+await postByHand(transactor, companyId, vouchers.slice(0, 80))
 await rollUpLedger(prisma)
-await postByHand(transactor, companyId, vouchers.slice(60))
+await postByHand(transactor, companyId, vouchers.slice(80))
 await rollUp(prisma, [companyId], 40)
 
 interface Line {
@@ -88,6 +83,7 @@ const lines = await database.rows<Line>`
   from voucher_line join account on account.id = account_id where voucher_line.company_id = ${companyId}::uuid
   order by posting_date, voucher_id, line_number`
 const windows = [
+  ...[['2025-08'], ['2025-09'], ['2025-10', '2025-08'], ['2025-10', null, '2025-10-03'], ['2026-07', '2025-12']],
   ...[['2025-12'], ['2026-01'], ['2026-03'], ['2026-03', '2025-12'], ['2026-02', '2026-01']],
   ...[
     ['2026-01', null, '2026-01-01'],

@@ -2,7 +2,8 @@ import type { Sql } from '@erp/service-kit'
 import type { LedgerDimension, LedgerValue } from '../domain/ledger-dimension.ts'
 import type { ReportWindow } from '../domain/report-window.ts'
 import { Prisma } from '../generated/prisma/client.ts'
-import { accountsBelow, carrying, countedDays, countedPeriods, dimensionColumns } from './movements.ts'
+import { accountsBelow, carrying, countedDays, countedPeriods, dimensionColumns, turnoverUpTo } from './movements.ts'
+import { valueMovements } from './value-movements.ts'
 
 /** What happened around a window for one combination of values, in minor units; quantities as exact decimal texts. */
 export interface AuxiliaryRow {
@@ -27,18 +28,78 @@ interface Question {
   readonly window: ReportWindow
 }
 
-const movedQuantities = Prisma.sql`
-  coalesce(abs(quantity) * sign(debit::numeric), 0), coalesce(abs(quantity) * sign(credit::numeric), 0)`
+interface Page {
+  readonly limit: number
+  readonly after: readonly string[] | undefined
+}
 
 /**
  * The balances of an account, and of all below it, told apart by one or more dimensions, in the order of the values.
  * Their sum is the account's balance: what is posted without a value is a row too.
  */
-export function auxiliaryBalances(
+export function auxiliaryBalances(tx: Sql, question: Question, page: Page): Promise<AuxiliaryRow[]> {
+  const { by, having } = question
+  const [only] = by
+  return by.length === 1 && only && having.length === 0
+    ? ofOneDimension(tx, question, only, page)
+    : ofCombinations(tx, question, page)
+}
+
+/** Rows in which nothing stands and nothing moved are left out. */
+const something = Prisma.sql`
+  opening <> 0 or debit <> 0 or credit <> 0 or "yearDebit" <> 0 or "yearCredit" <> 0 or "openingQuantity" <> '0'`
+
+/** One dimension has balances of its own; what they leave of the account's balance was posted without a value. */
+function ofOneDimension(
   tx: Sql,
-  question: Question,
-  page: { readonly limit: number; readonly after: readonly string[] | undefined },
+  { companyId, accountCode, window }: Question,
+  dimension: LedgerDimension,
+  { limit, after }: Page,
 ): Promise<AuxiliaryRow[]> {
+  const accounts = accountsBelow(companyId, accountCode)
+  const lastValue = after?.[0] === '' ? undefined : after?.[0]
+  const following = lastValue === undefined ? Prisma.empty : Prisma.sql`where value_id > ${lastValue}::uuid`
+  const { from, january } = window
+  const withoutValue =
+    after !== undefined
+      ? Prisma.empty
+      : Prisma.sql`
+          union all
+          select array[''], whole.opening - parts.opening, whole.debit - parts.debit, whole.credit - parts.credit,
+            whole.year_debit - parts.year_debit, whole.year_credit - parts.year_credit, 0, 0, 0
+          from (
+            select coalesce(sum(debit - credit) filter (where period < ${from} or nature = 'OPENING'), 0) as opening,
+              coalesce(sum(debit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as debit,
+              coalesce(sum(credit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as credit,
+              coalesce(sum(debit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_debit,
+              coalesce(sum(credit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_credit
+            from (${turnoverUpTo({ companyId, accounts }, window)}) as movement) as whole
+          cross join (
+            select coalesce(sum(opening), 0) as opening, coalesce(sum(debit), 0) as debit,
+              coalesce(sum(credit), 0) as credit, coalesce(sum(year_debit), 0) as year_debit,
+              coalesce(sum(year_credit), 0) as year_credit
+            from of_value) as parts`
+  return tx.$queryRaw<AuxiliaryRow[]>`
+    with below as materialized (${accounts}
+    ), of_value as (
+      select value_id, sum(opening) as opening, sum(debit) as debit, sum(credit) as credit,
+        sum(year_debit) as year_debit, sum(year_credit) as year_credit, sum(opening_quantity) as opening_quantity,
+        sum(debit_quantity) as debit_quantity, sum(credit_quantity) as credit_quantity
+      from (${valueMovements({ companyId, dimension, window, turnover: true })}) as movement
+      ${following} group by value_id)
+    select * from (
+      select values, opening::bigint, debit::bigint, credit::bigint, year_debit::bigint as "yearDebit",
+        year_credit::bigint as "yearCredit", trim_scale(opening_quantity)::text as "openingQuantity",
+        trim_scale(debit_quantity)::text as "debitQuantity", trim_scale(credit_quantity)::text as "creditQuantity"
+      from (
+        select array[value_id::text] as values, opening, debit, credit, year_debit, year_credit, opening_quantity,
+          debit_quantity, credit_quantity
+        from of_value ${withoutValue}) as figures (values, opening, debit, credit, year_debit, year_credit,
+          opening_quantity, debit_quantity, credit_quantity)) as balance
+    where ${something} order by values limit ${limit}::int`
+}
+
+function ofCombinations(tx: Sql, question: Question, { limit, after }: Page): Promise<AuxiliaryRow[]> {
   const { from, january } = question.window
   return tx.$queryRaw<AuxiliaryRow[]>`
     select * from (
@@ -54,45 +115,14 @@ export function auxiliaryBalances(
           as "debitQuantity",
         trim_scale(coalesce(sum(quantity_credit) filter (where period >= ${from} and nature <> 'OPENING'), 0))::text
           as "creditQuantity"
-      from (${movements(question)}) as movement
-      where ${page.after ?? null}::text[] is null or combination > ${page.after ?? null}::text[]
+      from (${combinations(question)}) as movement
+      where ${after ?? null}::text[] is null or combination > ${after ?? null}::text[]
       group by combination) as balance
-    where opening <> 0 or debit <> 0 or credit <> 0 or "yearDebit" <> 0 or "yearCredit" <> 0
-      or "openingQuantity" <> '0'
-    order by values limit ${page.limit}::int`
+    where ${something} order by values limit ${limit}::int`
 }
 
 /** combination, period, nature, debit, credit, quantity_debit, quantity_credit. */
-function movements(question: Question): Prisma.Sql {
-  const { by, having } = question
-  const [only] = by
-  return by.length === 1 && only && having.length === 0 ? ofOneDimension(question, only) : ofCombinations(question)
-}
-
-/** One dimension has balances of its own; what they leave of the account's balance was posted without a value. */
-function ofOneDimension({ companyId, accountCode, window }: Question, dimension: LedgerDimension): Prisma.Sql {
-  const accounts = accountsBelow(companyId, accountCode)
-  const periods = Prisma.sql`
-    with of_value as materialized (
-      select value_id, period, nature, debit, credit, quantity_debit, quantity_credit from auxiliary_turnover
-      where company_id = ${companyId}::uuid and account_id in (${accounts}) and dimension = ${dimension}
-        and ${countedPeriods(window)})
-    select array[value_id::text] as combination, period, nature, debit, credit, quantity_debit, quantity_credit from of_value
-    union all
-    select array[''], period, nature, - debit, - credit, 0, 0 from of_value
-    union all
-    select array[''], period, nature, debit, credit, 0, 0 from ledger_turnover
-    where company_id = ${companyId}::uuid and account_id in (${accounts}) and ${countedPeriods(window)}`
-  if (window.whole) return periods
-  return Prisma.sql`${periods}
-    union all
-    select array[coalesce(${dimensionColumns[dimension]}::text, '')], ${window.period}, nature, debit, credit,
-      ${movedQuantities}
-    from voucher_line
-    where company_id = ${companyId}::uuid and account_id in (${accounts}) and ${countedDays(window)}`
-}
-
-function ofCombinations({ companyId, accountCode, by, having, window }: Question): Prisma.Sql {
+function combinations({ companyId, accountCode, by, having, window }: Question): Prisma.Sql {
   const accounts = accountsBelow(companyId, accountCode)
   const values = Prisma.sql`array[${Prisma.join(
     by.map((dimension) => Prisma.sql`coalesce(${dimensionColumns[dimension]}::text, '')`),
@@ -104,7 +134,8 @@ function ofCombinations({ companyId, accountCode, by, having, window }: Question
   if (window.whole) return periods
   return Prisma.sql`${periods}
     union all
-    select ${values}, ${window.period}, nature, debit, credit, ${movedQuantities}
+    select ${values}, ${window.period}, nature, debit, credit,
+      coalesce(abs(quantity) * sign(debit::numeric), 0), coalesce(abs(quantity) * sign(credit::numeric), 0)
     from voucher_line
     where company_id = ${companyId}::uuid and account_id in (${accounts}) and ${countedDays(window)}
       ${carrying(having)}`

@@ -2,7 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import type { Period } from '@erp/values'
 
 /** The balances that are kept beside the lines. */
-export type KeptBalance = 'PERIOD' | 'DAY' | 'AUXILIARY_VALUE' | 'COMBINATION'
+export type KeptBalance = 'PERIOD' | 'DAY' | 'AUXILIARY_VALUE' | 'AUXILIARY_YEAR' | 'COMBINATION'
 
 /** An account and period of which a kept balance is not the sum of its lines; the amounts are of what differs only. */
 export interface LedgerDifference {
@@ -24,6 +24,7 @@ export async function ledgerDifferences(tx: Sql, companyId: string): Promise<Led
     ...(await periodDifferences(tx, companyId)),
     ...(await dayDifferences(tx, companyId)),
     ...(await valueDifferences(tx, companyId)),
+    ...(await yearDifferences(tx, companyId)),
     ...(await combinationDifferences(tx, companyId)),
   ]
 }
@@ -81,6 +82,26 @@ function valueDifferences(tx: Sql, companyId: string): Promise<LedgerDifference[
       coalesce(sum(cached.debit), 0)::bigint as "cachedDebit", coalesce(sum(cached.credit), 0)::bigint as "cachedCredit",
       coalesce(sum(posted.debit), 0)::bigint as "postedDebit", coalesce(sum(posted.credit), 0)::bigint as "postedCredit"
     from cached full join posted using (account_id, period, nature, dimension, value_id)
+    where (cached.debit, cached.credit, cached.quantity_debit, cached.quantity_credit)
+      is distinct from (posted.debit, posted.credit, posted.quantity_debit, posted.quantity_credit)
+    group by 2, 3 order by 2, 3`
+}
+
+/** The years are compared with the months, which are compared with the lines; a year is shown as its December. */
+function yearDifferences(tx: Sql, companyId: string): Promise<LedgerDifference[]> {
+  return tx.$queryRaw<LedgerDifference[]>`
+    with cached as (
+      select account_id, year, nature, dimension, value_id, sum(debit) as debit, sum(credit) as credit,
+        sum(quantity_debit) as quantity_debit, sum(quantity_credit) as quantity_credit
+      from auxiliary_year_turnover where company_id = ${companyId}::uuid group by 1, 2, 3, 4, 5
+    ), posted as (
+      select account_id, substr(period, 1, 4) as year, nature, dimension, value_id, sum(debit) as debit,
+        sum(credit) as credit, sum(quantity_debit) as quantity_debit, sum(quantity_credit) as quantity_credit
+      from auxiliary_turnover where company_id = ${companyId}::uuid group by 1, 2, 3, 4, 5)
+    select 'AUXILIARY_YEAR' as balance, account_id as "accountId", year || '-12' as period,
+      coalesce(sum(cached.debit), 0)::bigint as "cachedDebit", coalesce(sum(cached.credit), 0)::bigint as "cachedCredit",
+      coalesce(sum(posted.debit), 0)::bigint as "postedDebit", coalesce(sum(posted.credit), 0)::bigint as "postedCredit"
+    from cached full join posted using (account_id, year, nature, dimension, value_id)
     where (cached.debit, cached.credit, cached.quantity_debit, cached.quantity_credit)
       is distinct from (posted.debit, posted.credit, posted.quantity_debit, posted.quantity_credit)
     group by 2, 3 order by 2, 3`

@@ -18,7 +18,7 @@ export async function rollUp<Tx extends Sql>(
 
 /**
  * One statement, so that readers see a row either in the tail or in the balances. Each balance is written in the order of
- * its key and the four in this order, so that two instances never wait for each other in a circle.
+ * its key and all of them in this order, so that two instances never wait for each other in a circle.
  */
 async function foldTail(tx: Sql, limit: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ folded: number }[]>`
@@ -52,6 +52,21 @@ async function foldTail(tx: Sql, limit: number): Promise<number> {
       where value_id is not null
       group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
       on conflict (company_id, account_id, dimension, value_id, period, nature) do update
+        set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit,
+            quantity_debit = balance.quantity_debit + excluded.quantity_debit,
+            quantity_credit = balance.quantity_credit + excluded.quantity_credit
+    ), by_value_and_year as (
+      insert into auxiliary_year_balance as balance
+        (company_id, account_id, dimension, value_id, year, nature, debit, credit, quantity_debit, quantity_credit)
+      select company_id, account_id, dimension, value_id, substr(period, 1, 4), nature, sum(debit), sum(credit),
+             sum(quantity_debit), sum(quantity_credit)
+      from taken cross join lateral (values
+        ('PARTY', coalesce(customer_id, supplier_id, employee_id)), ('CUSTOMER', customer_id),
+        ('SUPPLIER', supplier_id), ('EMPLOYEE', employee_id), ('DEPARTMENT', department_id), ('PROJECT', project_id),
+        ('ITEM', item_id), ('WAREHOUSE', warehouse_id)) as one (dimension, value_id)
+      where value_id is not null
+      group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6
+      on conflict (company_id, account_id, dimension, value_id, year, nature) do update
         set debit = balance.debit + excluded.debit, credit = balance.credit + excluded.credit,
             quantity_debit = balance.quantity_debit + excluded.quantity_debit,
             quantity_credit = balance.quantity_credit + excluded.quantity_credit

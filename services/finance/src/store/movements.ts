@@ -35,7 +35,7 @@ export function carrying(values: readonly LedgerValue[]): Prisma.Sql {
  */
 export function countedPeriods({ period, whole }: ReportWindow): Prisma.Sql {
   return whole
-    ? Prisma.sql`period <= ${period}`
+    ? Prisma.sql`(period <= ${period})`
     : Prisma.sql`(period < ${period} or (period = ${period} and nature = 'OPENING'))`
 }
 
@@ -111,45 +111,6 @@ export function movementsAround(tx: Sql, scope: TurnoverScope, window: ReportWin
       coalesce(sum(debit - credit) filter (where period >= ${january} and nature = 'BUSINESS'), 0)::bigint
         as "yearEarned"
     from (${turnoverUpTo(scope, window)}) as movement group by account_id`
-}
-
-/** What one party has on an account: now, and when the year began. Debits less credits in minor units. */
-export interface PartyBalance {
-  readonly accountId: string
-  readonly closing: bigint
-  readonly yearOpening: bigint
-}
-
-/** The balances of every customer, supplier and employee on the accounts of these codes and below. */
-export function partyBalances(
-  tx: Sql,
-  companyId: string,
-  window: ReportWindow,
-  codes: readonly string[],
-): Promise<PartyBalance[]> {
-  const accounts = Prisma.sql`
-    select account.id from account join unnest(${codes}::text[]) as top on code = top or starts_with(code, top || '.')
-    where company_id = ${companyId}::uuid`
-  const lines = window.whole
-    ? Prisma.empty
-    : Prisma.sql`
-        union all
-        select account_id, coalesce(customer_id, supplier_id, employee_id), ${window.period}, nature, debit, credit
-        from voucher_line
-        where company_id = ${companyId}::uuid and account_id in (${accounts})
-          and coalesce(customer_id, supplier_id, employee_id) is not null and ${countedDays(window)}`
-  return tx.$queryRaw<PartyBalance[]>`
-    select account_id as "accountId", sum(debit - credit)::bigint as closing,
-      coalesce(sum(debit - credit) filter (where period < ${window.january} or nature = 'OPENING'), 0)::bigint
-        as "yearOpening"
-    from (
-      select account_id, value_id, period, nature, debit, credit from auxiliary_turnover
-      where company_id = ${companyId}::uuid and account_id in (${accounts}) and dimension = 'PARTY'
-        and ${countedPeriods(window)}
-      ${lines}) as movement
-    group by account_id, value_id
-    having sum(debit - credit) <> 0
-      or sum(debit - credit) filter (where period < ${window.january} or nature = 'OPENING') <> 0`
 }
 
 /** What flowed for one cash-flow item, and what was there before; debits less credits of all cash accounts. */

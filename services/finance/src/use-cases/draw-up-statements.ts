@@ -7,8 +7,9 @@ import { type DrawnRow, drawUp, type Margins, marginsOf, standingOutside } from 
 import { accountFacts, cashFacts } from '../domain/statement/facts.ts'
 import { formulasOf, type StatementKind, type StatementLayout } from '../domain/statement/layout.ts'
 import { wholeChart } from '../store/accounts.ts'
-import { cashMovements, movementsAround, partyBalances } from '../store/movements.ts'
+import { cashMovements, movementsAround } from '../store/movements.ts'
 import { basisOfStatements, findLayout } from '../store/statement-layouts.ts'
+import { partyBalances } from '../store/value-movements.ts'
 
 type Drawn = {
   readonly layout: StatementLayout
