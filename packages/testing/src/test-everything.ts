@@ -27,7 +27,10 @@ for (const { name, command, args } of checks) {
   else failed += 1
 }
 const vitest = join(repositoryRoot, 'node_modules/vitest/vitest.mjs')
-const code = await run(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { TEST_COUNTS_FILE: countsFile })
+const config = join(repositoryRoot, 'test/vitest.config.ts')
+const code = await run(process.execPath, [vitest, 'run', '--config', config, ...process.argv.slice(2)], {
+  TEST_COUNTS_FILE: countsFile,
+})
 const counts = readCounts()
 passed += counts.passed
 failed += counts.failed

@@ -5,7 +5,8 @@ import { useInventory } from '../test/use-inventory.ts'
 
 /**
  * How many confirmed receipts a second the handler alone puts into stock, by the size of its batches: no NATS, one
- * transaction after another, three lines a receipt over forty items, half of them FIFO. Run: npx vitest bench services/inventory
+ * transaction after another, three lines a receipt over forty items, half of them FIFO. Run: npx vitest bench --config
+ * test/vitest.config.ts services/inventory
  */
 const { database, hear, company: newCompany } = await useInventory()
 const company = await newCompany()

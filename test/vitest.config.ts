@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Vite would take graphql's ES module build where Node takes the CommonJS one, and two copies refuse each other's types. */
 const graphql = createRequire(import.meta.url).resolve('graphql')
 
 export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['{packages,services,gateway,infra,test}/**/*.test.ts'],
