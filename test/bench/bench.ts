@@ -1,95 +1,88 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Login, logIn, repositoryRoot } from '@erp/local'
-import { memoryOf } from './memory-of.ts'
-import { prepareOrders, receiveContinuously } from './receive-goods.ts'
+import { parseArgs } from 'node:util'
+import { repositoryRoot } from '@erp/local'
+import { createBenchSystem } from './bench-system.ts'
+import { describeResults, type Results } from './describe-results.ts'
+import { memory, total } from './process-figures.ts'
+import { measureReceipts } from './receipts.ts'
+
+/** Benches that stand alone, by their first argument. */
+const others: Readonly<Record<string, string>> = { ledger: './ledger.ts' }
 
 /**
- * `npm run bench`: everything in one run on a system of its own. Cold means no data and no streams; programs and
- * generated sources are there. `-- --seconds 60` measures longer; `-- --tests` times `npm test` as well.
+ * `npm run bench`: start times, memory and receipts, in one run on a system of its own; `-- start` or `-- receipts` for
+ * one of them. Cold means no data and no streams; programs and generated sources are there. `--count`, `--clients` change
+ * the load, `--tests` times `npm test` as well, `--json <file>` says where the figures go.
  */
-const seconds = Number(argument('--seconds') ?? 30)
-const clients = 16
-const reconciliation = `{ stockReconciliation {
-  stockValue { amount } ledgerValue { amount } inFlightValue { amount } difference { amount }
-} }`
-const directory = mkdtempSync(join(tmpdir(), 'erp-bench-'))
-const environment = { ...process.env, ERP_LOCAL_DIRECTORY: directory, LOG_LEVEL: 'warn' }
-let running: ChildProcess | undefined
+const options = {
+  count: { type: 'string', default: '1600' },
+  clients: { type: 'string', default: '16' },
+  tests: { type: 'boolean', default: false },
+  json: { type: 'string', default: join(repositoryRoot, '.local/bench.json') },
+} as const
 
-try {
-  say(`${cpus().length} cores, ${clients} clients, ${seconds} s of load`)
-  say(`npm start, cold: ${await timed(start)}`)
-  await stop()
-  say(`npm start, warm: ${await timed(start)}`)
-  await delay(15_000)
-  const { supervisorPid, graphqlUrl, logins } = readStack()
-  say(`memory of the whole system at rest: ${Math.round(memoryOf(supervisorPid) / 1024 ** 2)} MiB`)
+const other = others[process.argv[2] ?? '']
+if (other) await import(other)
+else await report()
 
-  const as = (job: string) => {
-    const login = logins.find((one) => one.job === job)
-    if (!login?.companyCode) throw new Error(`There is no ${job} in the demo company.`)
-    const { username, password, companyCode } = login
-    return logIn(graphqlUrl, { username, password, companyCode })
+async function report(): Promise<void> {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options })
+  const results = await measure(values, (bench) => positionals.length === 0 || positionals.includes(bench))
+  const file = resolve(values.json)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
+  process.stdout.write(`${describeResults(results)}The same as JSON: ${file}\n`)
+}
+
+interface Load {
+  readonly count: string
+  readonly clients: string
+  readonly tests: boolean
+}
+
+async function measure(load: Load, wants: (bench: string) => boolean): Promise<Results> {
+  const machine = {
+    cores: cpus().length,
+    model: cpus()[0]?.model ?? '',
+    node: process.version,
+    load: loadavg()[0] ?? 0,
   }
-  const orders = await prepareOrders(await as('buyer'), await as('storekeeper'), clients)
-  await receiveContinuously(await as('storekeeper'), orders, 5) // the first seconds compile, they do not count
-  const result = await receiveContinuously(await as('storekeeper'), orders, seconds)
-  const percentile = (share: number) =>
-    Math.round(result.milliseconds[Math.floor(result.milliseconds.length * share)] ?? 0)
-  say(`receipts posted a second, mutation to voucher: ${(result.milliseconds.length / result.seconds).toFixed(1)}`)
-  say(`mutation to voucher: p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, p99 ${percentile(0.99)} ms`)
-  say(`receipts whose voucher took longer than the ten seconds waited: ${result.late}`)
-  const controller = await as('controller')
-  say(`stock against ledger afterwards: ${JSON.stringify(await controller.query(reconciliation))}`)
-} finally {
-  await stop()
-  rmSync(directory, { recursive: true, force: true })
-}
-if (process.argv.includes('--tests')) say(`npm test: ${await timed(() => run('npm', ['test']))}`)
-
-async function start(): Promise<void> {
-  running = spawn(process.execPath, [join(repositoryRoot, 'infra/local/src/start.ts')], {
-    env: environment,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  while (!existsSync(join(directory, 'stack.json'))) {
-    if (running.exitCode !== null) throw new Error(`The start failed; see ${join(directory, 'logs')}.`)
-    await delay(20)
+  const system = createBenchSystem()
+  try {
+    const coldSeconds = await system.start()
+    let start: Results['start']
+    if (wants('start')) {
+      await system.stop()
+      start = { coldSeconds, warmSeconds: await system.start() }
+      await delay(15_000)
+    }
+    const used = memory(system.stack())
+    const receipts = wants('receipts')
+      ? await measureReceipts(system, { clients: Number(load.clients), count: Number(load.count) })
+      : undefined
+    await system.stop()
+    const testSeconds = load.tests ? await secondsOf('npm', ['test']) : undefined
+    return {
+      machine,
+      ...(start && { start, memory: { totalBytes: total(used), bytes: Object.fromEntries(used) } }),
+      ...(receipts && { receipts }),
+      ...(testSeconds !== undefined && { testSeconds }),
+    }
+  } finally {
+    await system.remove()
   }
 }
 
-async function stop(): Promise<void> {
-  if (!running || running.exitCode !== null) return
-  const ended = new Promise((done) => running?.once('exit', done))
-  running.kill('SIGTERM')
-  await ended
-}
-
-function readStack(): { supervisorPid: number; graphqlUrl: string; logins: Login[] } {
-  return JSON.parse(readFileSync(join(directory, 'stack.json'), 'utf8'))
-}
-
-async function timed(work: () => Promise<void>): Promise<string> {
+async function secondsOf(command: string, args: readonly string[]): Promise<number> {
   const startedAt = performance.now()
-  await work()
-  return `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
-}
-
-function run(command: string, args: readonly string[]): Promise<void> {
-  return new Promise((done) => {
-    spawn(command, [...args], { cwd: repositoryRoot, stdio: 'inherit' }).once('exit', () => done())
+  await new Promise<void>((done) => {
+    spawn(command, [...args], { cwd: repositoryRoot, stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', () =>
+      done(),
+    )
   })
-}
-
-function argument(name: string): string | undefined {
-  const index = process.argv.indexOf(name)
-  return index < 0 ? undefined : process.argv[index + 1]
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+  return (performance.now() - startedAt) / 1000
 }

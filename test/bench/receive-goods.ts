@@ -53,47 +53,51 @@ export async function prepareOrders(
   return orders
 }
 
-export interface LoadResult {
-  /** From sending the mutation to the answer that its voucher is posted, sorted. */
-  readonly milliseconds: readonly number[]
-  readonly late: number
-  readonly seconds: number
+/** One confirmed receipt. */
+export interface ReceiptTaken {
+  readonly id: string
+  /** When the mutation was sent and when it was answered, as milliseconds of this machine's clock. */
+  readonly sentAt: number
+  readonly answeredAt: number
 }
 
-/** Each order has a client that receives, waits for the voucher, and receives again. */
-export async function receiveContinuously(
+/**
+ * One client an order: each receives, as often as it takes until `count` receipts are made by all together. With
+ * `waitMs` a client asks the mutation to answer when the voucher is there, as a clerk's form does; without, it goes on.
+ */
+export async function receive(
   storekeeper: GraphSession,
   orders: readonly OpenOrder[],
-  seconds: number,
-): Promise<LoadResult> {
-  const milliseconds: number[] = []
-  let late = 0
-  const startedAt = performance.now()
-  await Promise.all(
-    orders.map(async ({ lineIds, warehouseId }) => {
-      while (performance.now() - startedAt < seconds * 1000) {
-        const sentAt = performance.now()
-        const { legs } = await storekeeper.change<{ legs: { state: string }[] }>(
-          'createGoodsReceipt',
-          {
-            idempotencyKey: randomUUID(),
-            warehouseId,
-            receivedOn: today(),
-            lines: lineIds.map((purchaseOrderLineId) => ({ purchaseOrderLineId, quantity: '1' })),
-            confirm: true,
-            waitMs: 10_000,
-          },
-          'goodsReceipt',
-          '{ legs { state } }',
-        )
-        if (legs.length > 0 && legs.every(({ state }) => state === 'POSTED'))
-          milliseconds.push(performance.now() - sentAt)
-        else late += 1
-      }
-    }),
-  )
-  milliseconds.sort((left, right) => left - right)
-  return { milliseconds, late, seconds: (performance.now() - startedAt) / 1000 }
+  { count, waitMs }: { readonly count: number; readonly waitMs: number },
+): Promise<readonly ReceiptTaken[]> {
+  const taken: ReceiptTaken[] = []
+  let begun = 0
+  const client = async ({ lineIds, warehouseId }: OpenOrder) => {
+    while (begun < count) {
+      begun += 1
+      const sentAt = now()
+      const { id } = await storekeeper.change<{ id: string }>(
+        'createGoodsReceipt',
+        {
+          idempotencyKey: randomUUID(),
+          warehouseId,
+          receivedOn: today(),
+          lines: lineIds.map((purchaseOrderLineId) => ({ purchaseOrderLineId, quantity: '1' })),
+          confirm: true,
+          waitMs,
+        },
+        'goodsReceipt',
+        '{ id legs { state } }',
+      )
+      taken.push({ id, sentAt, answeredAt: now() })
+    }
+  }
+  await Promise.all(orders.map(client))
+  return taken
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now()
 }
 
 function today(): string {

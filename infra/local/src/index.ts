@@ -27,7 +27,7 @@ export { createNatsUsers, inboxPrefix, type NatsUser, type NatsUserName, permiss
 export { type PostgresServer, startPostgres } from './postgres.ts'
 export { epochKey, type ProvisionOptions, provision, TopologyDrift } from './provision.ts'
 export { ensureDirectory, isServiceName, repositoryRoot, type ServiceName, services } from './repository.ts'
-export type { Login } from './stack-file.ts'
+export type { Login, StackFile } from './stack-file.ts'
 export { createSupervisor, type Part, type Supervisor } from './supervisor.ts'
 export {
   type Administrator,
