@@ -1,4 +1,4 @@
-import { newId } from '@erp/values'
+import { newId, type Period } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { accountLedgerEntries, accountTurnover } from '../src/store/account-ledger.ts'
 import { controlledBalance } from '../src/store/ledger.ts'
@@ -89,20 +89,40 @@ test('balances and tail are the sum of the lines at any instant, however posting
   expect(await transactor.read([companyId], (tx) => ledgerDifferences(tx, companyId))).toEqual([])
 })
 
-test('a balance that was tampered with is found', async () => {
-  const { companyId } = await accountantOfNewCompany()
-  await post([stockDocument(companyId, [{ stock: '1.00' }])])
-  await rollUpLedger(prisma)
-  await database.rows`update account_period_balance set debit = debit + 1 where company_id = ${companyId}::uuid and debit > 0`
-  expect(await transactor.read([companyId], (tx) => ledgerDifferences(tx, companyId))).toEqual([
-    {
-      balance: 'PERIOD',
-      accountId: expect.any(String),
-      period: '2026-10',
-      ...{ cachedDebit: 101n, cachedCredit: 0n, postedDebit: 100n, postedCredit: 0n },
-    },
-  ])
-})
+test.each(['PERIOD', 'DAY', 'AUXILIARY_VALUE', 'AUXILIARY_YEAR', 'COMBINATION'])(
+  'a kept balance that was tampered with is found: %s',
+  async (balance) => {
+    const { companyId } = await accountantOfNewCompany()
+    await post([stockDocument(companyId, [{ stock: '1.00' }])])
+    await rollUpLedger(prisma)
+    const tamper = {
+      PERIOD: () => database.rows`
+        update account_period_balance set debit = debit + 1 where company_id = ${companyId}::uuid and debit > 0`,
+      DAY: () => database.rows`
+        update account_day_balance set debit = debit + 1 where company_id = ${companyId}::uuid and debit > 0`,
+      AUXILIARY_VALUE: () => database.rows`
+        update auxiliary_period_balance set debit = debit + 1
+        where company_id = ${companyId}::uuid and debit > 0 and dimension = 'ITEM'`,
+      AUXILIARY_YEAR: () => database.rows`
+        update auxiliary_year_balance set debit = debit + 1
+        where company_id = ${companyId}::uuid and debit > 0 and dimension = 'ITEM'`,
+      COMBINATION: () => database.rows`
+        update dimension_period_balance set debit = debit + 1 where company_id = ${companyId}::uuid and debit > 0`,
+    }[balance]
+    await tamper?.()
+    const differences = (period: string | null) =>
+      transactor.read([companyId], (tx) => ledgerDifferences(tx, companyId, period as Period | null))
+    const found = await differences(null)
+    expect(found.filter((one) => one.balance === balance)).toEqual([
+      {
+        ...{ balance, accountId: expect.any(String), period: balance === 'AUXILIARY_YEAR' ? '2026-12' : '2026-10' },
+        ...{ cachedDebit: 101n, cachedCredit: 0n, postedDebit: 100n, postedCredit: 0n },
+      },
+    ])
+    expect(await differences('2026-10')).toEqual(found)
+    expect((await differences('2026-09')).filter((one) => one.balance !== 'AUXILIARY_YEAR')).toEqual([])
+  },
+)
 
 describe("an account's ledger", () => {
   test('runs by posting date, page after page, from the opening balance to the closing one', async () => {

@@ -41,13 +41,13 @@ export const Query: QueryResolvers = {
     )
   },
 
-  ledgerDifferences: (_, __, { transactor, caller }) =>
+  ledgerDifferences: (_, { period = null }, { transactor, caller }) =>
     transactor.read(
       [caller.companyId],
       async (tx) => {
         const currency = await currencyOfBooks(tx, caller.companyId)
         if (currency === undefined) return []
-        const differences = await ledgerDifferences(tx, caller.companyId)
+        const differences = await ledgerDifferences(tx, caller.companyId, period)
         return differences.map((difference) => ({ ...difference, currency }))
       },
       snapshot,

@@ -1,0 +1,55 @@
+/** A node of a plan as PostgreSQL explains it in JSON. */
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Actual Rows'?: number
+  readonly 'Actual Loops'?: number
+  readonly 'Rows Removed by Filter'?: number
+  readonly 'Rows Removed by Index Recheck'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+
+/** A statement that was executed, and how. */
+export interface ExecutedPlan {
+  readonly milliseconds: number
+  readonly plan: PlanNode
+}
+
+/** The tables that hold every line and every voucher there is. */
+const ledgerTables = new Set(['voucher_line', 'voucher'])
+
+/** The plans that auto_explain wrote into this piece of PostgreSQL's log, in order. */
+export function plansIn(log: string): ExecutedPlan[] {
+  const plans: ExecutedPlan[] = []
+  for (const match of log.matchAll(/duration: ([\d.]+) ms {2}plan:\n/g)) {
+    const text = log.slice(match.index + match[0].length)
+    const end = text.search(/^(?![\t {}])/m)
+    const { Plan } = JSON.parse(end < 0 ? text : text.slice(0, end)) as { Plan: PlanNode }
+    plans.push({ milliseconds: Number(match[1]), plan: Plan })
+  }
+  return plans
+}
+
+/** How long the statements took together, how many lines they read, and which large tables they went through from end to end. */
+export function describePlans(plans: readonly ExecutedPlan[]) {
+  const nodes = plans
+    .flatMap(({ plan }) => nodesOf(plan))
+    .filter((node) => ledgerTables.has(node['Relation Name'] ?? ''))
+  const rowsOf = (node: PlanNode) =>
+    ((node['Actual Rows'] ?? 0) +
+      (node['Rows Removed by Filter'] ?? 0) +
+      (node['Rows Removed by Index Recheck'] ?? 0)) *
+    (node['Actual Loops'] ?? 0)
+  const executed = nodes.filter((node) => (node['Actual Loops'] ?? 0) > 0)
+  return {
+    inDatabase: plans.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    ledgerLines: Math.round(
+      executed.filter((node) => node['Relation Name'] === 'voucher_line').reduce((sum, node) => sum + rowsOf(node), 0),
+    ),
+    scans: executed.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? ''),
+  }
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+}
