@@ -200,14 +200,16 @@ describe('a message that the broker does not take', () => {
     const healthy = await tell(2)
     startRelay()
     await eventually(async () => expect(await admin.idsIn(stream)).toEqual(await eventIds(healthy)))
-    expect(
-      await database.rows`
-      select dead_at is not null as dead, published_at, last_error from platform.outbox
-      where aggregate_id = ${large} order by subject_seq`,
-    ).toEqual([
-      { dead: true, published_at: null, last_error: 'the payload is larger than 256 KiB' },
-      { dead: false, published_at: null, last_error: null },
-    ])
+    await eventually(async () =>
+      expect(
+        await database.rows`
+        select dead_at is not null as dead, published_at, last_error from platform.outbox
+        where aggregate_id = ${large} order by subject_seq`,
+      ).toEqual([
+        { dead: true, published_at: null, last_error: 'the payload is larger than 256 KiB' },
+        { dead: false, published_at: null, last_error: null },
+      ]),
+    )
   })
 
   test('because this service may not send it is dead', async () => {

@@ -38,7 +38,8 @@ export interface UnsentRow {
   readonly dead: boolean
 }
 
-const batchSize = 200
+/** How many messages are read at once. */
+export const batchSize = 200
 
 /** The oldest pending messages of the streams that are ready, with the epoch each of those has now. */
 export async function readPending(

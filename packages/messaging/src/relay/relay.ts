@@ -2,7 +2,7 @@ import { crashPoint, type Logger } from '@erp/service-kit'
 import type { Broker } from '../broker.ts'
 import { onOutboxFilled } from '../outbox-signal.ts'
 import { Bell, pause } from '../pause.ts'
-import { hold, markSent, markUnsent, type OutboxRow, readPending, unknownStreams } from './outbox-rows.ts'
+import { batchSize, hold, markSent, markUnsent, type OutboxRow, readPending, unknownStreams } from './outbox-rows.ts'
 import { publishSubject, type SubjectOutcome } from './publish-subject.ts'
 import { RelaySession } from './relay-session.ts'
 import { type ComparedStream, recoverStream } from './stream-watch.ts'
@@ -45,6 +45,8 @@ export class Relay {
   readonly #bell = new Bell()
   readonly #stopping = new AbortController()
   #leads = false
+  /** When the outbox was last searched for streams nobody has named. */
+  #soughtAt = 0
   #frozen: string | undefined
   #running: Promise<void> | undefined
 
@@ -159,7 +161,8 @@ export class Relay {
       session.client,
       outcomes.flatMap((outcome) => outcome.unsent),
     )
-    return sent.length > 0
+    // What was committed meanwhile has rung the bell, so a batch that was not full needs no second look.
+    return sent.length > 0 && (rows.length === batchSize || sent.length < rows.length)
   }
 
   /**
@@ -179,8 +182,10 @@ export class Relay {
   /** The streams that may be sent to now, each compared with the outbox lately. */
   async #readyStreams(session: RelaySession): Promise<ReadonlyMap<string, ComparedStream>> {
     const { broker, logger } = this.#options
-    for (const stream of await unknownStreams(session.client, [...this.#streams.keys()])) {
-      this.#streams.set(stream, newStanding())
+    if (Date.now() - this.#soughtAt > compareStreamsEveryMs) {
+      this.#soughtAt = Date.now()
+      for (const stream of await unknownStreams(session.client, [...this.#streams.keys()]))
+        this.#streams.set(stream, newStanding())
     }
     const ready = new Map<string, ComparedStream>()
     for (const [stream, standing] of this.#streams) {
