@@ -7,8 +7,8 @@ import { untilMoved } from './document-moved.ts'
 import type { Tx } from './unit.ts'
 
 const longestWaitMs = 10_000
-/** How long news that another process took in may stay unseen. */
-const pollMs = 250
+/** How long news that another process took in may stay unseen; what this process took in wakes whoever waits. */
+const pollMs = 1_000
 
 /** A wait is 0 to 10,000 ms. */
 export function waitProblem(waitMs: number): InvalidInput | undefined {
