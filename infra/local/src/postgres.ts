@@ -126,13 +126,14 @@ function unprivilegedUser(): UnprivilegedUser | undefined {
 
 /**
  * Runs a program as the unprivileged user. Where that user may not enter a folder on the way, such as a clone under
- * /root, the program keeps the one capability that lets it pass.
+ * /root, the program keeps the one capability that lets it pass. The secure bit makes access(2) count it too, by which
+ * PostgreSQL looks for its own binaries: without it the kernel answers access(2) as if the user had no capability.
  */
 function command(program: string, user: UnprivilegedUser | undefined, directory: string, args: readonly string[]) {
   if (!user) return { command: program, args }
   if (canEnter(user, dirname(program)) && canEnter(user, dirname(directory))) return { command: program, args, user }
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']
-  const capability = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  const capability = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
   return { command: 'setpriv', args: [...identity, ...capability, program, ...args] }
 }
 
