@@ -36,6 +36,9 @@ export type ItemClass = z.infer<typeof itemClass>
 export const costingMethod = z.enum(['MOVING_AVERAGE', 'FIFO'])
 export type CostingMethod = z.infer<typeof costingMethod>
 
+/** What a warehouse is for. */
+export const warehouseKind = z.enum(['NORMAL', 'QUARANTINE', 'TRANSIT'])
+
 /** The business event a voucher template answers. */
 export const eventKind = z.enum(['PURCHASE_RECEIPT', 'PURCHASE_RETURN_UNINVOICED'])
 export type EventKind = z.infer<typeof eventKind>

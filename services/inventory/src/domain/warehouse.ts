@@ -1,4 +1,4 @@
-import { type Branded, newId } from '@erp/values'
+import { type Branded, newId, type Refusal, refuse } from '@erp/values'
 import {
   changedName,
   codeProblem,
@@ -23,13 +23,25 @@ export type ValuationArea = {
   readonly createdAt: Date
 }
 
-/** A place where stock is kept 仓库. It never changes its valuation area: the value inside would have to move with a voucher. */
+/**
+ * What a warehouse is for 仓库类型. Goods in QUARANTINE (待检) and in TRANSIT (在途) belong to the company and have their
+ * value, but are never promised to anybody.
+ */
+export type WarehouseKind = 'NORMAL' | 'QUARANTINE' | 'TRANSIT'
+
+/**
+ * A place where stock is kept 仓库. It never changes its valuation area: the value inside would have to move with a voucher.
+ * Nor its kind: what others were promised would have to change with it.
+ */
 export type Warehouse = {
   readonly id: WarehouseId
   readonly companyId: string
   readonly code: string
   readonly name: LocalizedName
   readonly valuationAreaId: ValuationAreaId
+  readonly kind: WarehouseKind
+  /** Whether more may be issued than there is, at a provisional cost 允许负库存. */
+  readonly negativeStockAllowed: boolean
   readonly active: boolean
   readonly version: number
   readonly createdAt: Date
@@ -37,11 +49,23 @@ export type Warehouse = {
 
 export type NewPlace = { readonly code: string; readonly name: LocalizedName }
 
+export type NewWarehouse = NewPlace & {
+  readonly kind?: WarehouseKind | undefined
+  readonly negativeStockAllowed?: boolean | undefined
+}
+
 export type WarehouseChange = {
   readonly expectedVersion: number
   readonly name?: LocalizedName | undefined
+  readonly negativeStockAllowed?: boolean | undefined
   readonly active?: boolean | undefined
 }
+
+/** Only a NORMAL warehouse may hold less than nothing: what is in quarantine or on the road has been counted. */
+export type NegativeStockNotPossible = Refusal<
+  'NegativeStockNotPossible',
+  { warehouseKind: WarehouseKind; path: readonly string[] }
+>
 
 /** A new valuation area. */
 export function createValuationArea(
@@ -56,10 +80,10 @@ export function createValuationArea(
 /** A new active warehouse at version 1, inside an existing area. */
 export function createWarehouse(
   area: ValuationArea,
-  { code, name }: NewPlace,
+  { code, name, kind = 'NORMAL', negativeStockAllowed = false }: NewWarehouse,
   createdAt: Date,
-): Warehouse | InvalidInput {
-  const problem = codeProblem(code) ?? nameProblem(name)
+): Warehouse | InvalidInput | NegativeStockNotPossible {
+  const problem = codeProblem(code) ?? nameProblem(name) ?? negativeProblem(kind, negativeStockAllowed)
   if (problem) return problem
   return {
     id: newId() as WarehouseId,
@@ -67,18 +91,28 @@ export function createWarehouse(
     code,
     name,
     valuationAreaId: area.id,
+    kind,
+    negativeStockAllowed,
     active: true,
     version: 1,
     createdAt,
   }
 }
 
-/** The warehouse with another name, or switched on or off for new documents. */
+/** The warehouse with another name, switched on or off for new documents, or allowed to go below zero or not. */
 export function changeWarehouse(
   warehouse: Warehouse,
   change: WarehouseChange,
-): Warehouse | InvalidInput | StaleVersion {
+): Warehouse | InvalidInput | StaleVersion | NegativeStockNotPossible {
   const name = changedName(warehouse, change)
   if ('refusal' in name) return name
-  return { ...warehouse, name, active: change.active ?? warehouse.active, version: warehouse.version + 1 }
+  const { active = warehouse.active, negativeStockAllowed = warehouse.negativeStockAllowed } = change
+  const problem = negativeProblem(warehouse.kind, negativeStockAllowed)
+  return problem ?? { ...warehouse, name, active, negativeStockAllowed, version: warehouse.version + 1 }
+}
+
+function negativeProblem(kind: WarehouseKind, negativeStockAllowed: boolean): NegativeStockNotPossible | undefined {
+  return negativeStockAllowed && kind !== 'NORMAL'
+    ? refuse('NegativeStockNotPossible', { warehouseKind: kind, path: ['input', 'negativeStockAllowed'] })
+    : undefined
 }

@@ -36,6 +36,18 @@ export const messages = {
     en: ({ warehouseCode }) => `Warehouse code ${warehouseCode} is already taken.`,
     zh: ({ warehouseCode }) => `仓库编码 ${warehouseCode} 已被使用。`,
   },
+  TransitWarehouseExists: {
+    en: () => 'There is a warehouse for goods in transit already; a company has one.',
+    zh: () => '在途仓已存在，每个公司只有一个。',
+  },
+  NegativeStockNotPossible: {
+    en: ({ warehouseKind }) => `A ${warehouseKind} warehouse cannot hold less than nothing.`,
+    zh: ({ warehouseKind }) => `${warehouseKind} 类型的仓库不允许负库存。`,
+  },
+  NegativeStockLeft: {
+    en: ({ items }) => `There is less than nothing of ${items} items; cover them before forbidding negative stock.`,
+    zh: ({ items }) => `仍有 ${items} 种物料为负库存，补足后才能禁止负库存。`,
+  },
   ValuationAreaNotFound: { en: () => 'There is no such valuation area.', zh: () => '核算范围不存在。' },
   ValuationAreaCodeTaken: {
     en: ({ valuationAreaCode }) => `Valuation area code ${valuationAreaCode} is already taken.`,

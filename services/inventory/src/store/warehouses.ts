@@ -1,6 +1,6 @@
 import { StaleDocument } from '@erp/service-kit'
 import { isId } from '@erp/values'
-import type { ValuationAreaId, Warehouse, WarehouseId } from '../domain/warehouse.ts'
+import type { ValuationAreaId, Warehouse, WarehouseId, WarehouseKind } from '../domain/warehouse.ts'
 import type { Warehouse as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 
@@ -28,6 +28,19 @@ export async function hasCode(tx: Tx, code: string): Promise<boolean> {
   return (await tx.warehouse.count({ where: { code } })) > 0
 }
 
+/** Where goods lie that are between two warehouses; undefined before the first went on its way. */
+export async function findTransit(tx: Tx): Promise<Warehouse | undefined> {
+  const row = await tx.warehouse.findFirst({ where: { kind: 'TRANSIT' } })
+  return row ? fromRow(row) : undefined
+}
+
+/** How many items there are less than none of in a warehouse. */
+export async function countNegative(tx: Tx, warehouseId: WarehouseId): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from warehouse_stock where warehouse_id = ${warehouseId}::uuid and on_hand < 0`
+  return row?.count ?? 0
+}
+
 /** False when the company already has a warehouse with this code; then nothing was written. */
 export async function insert(tx: Tx, warehouse: Warehouse): Promise<boolean> {
   const { name, ...rest } = warehouse
@@ -39,10 +52,11 @@ export async function insert(tx: Tx, warehouse: Warehouse): Promise<boolean> {
 }
 
 /** Writes what may change. Throws StaleDocument when another transaction was faster. */
-export async function save(tx: Tx, { id, name, active, version }: Warehouse): Promise<void> {
+export async function save(tx: Tx, warehouse: Warehouse): Promise<void> {
+  const { id, name, active, negativeStockAllowed, version } = warehouse
   const { count } = await tx.warehouse.updateMany({
     where: { id, version: version - 1 },
-    data: { nameZh: name.zh, nameEn: name.en, active, version },
+    data: { nameZh: name.zh, nameEn: name.en, active, negativeStockAllowed, version },
   })
   if (count === 0) throw new StaleDocument('Warehouse', id)
 }
@@ -52,6 +66,7 @@ function fromRow({ nameZh, nameEn, ...row }: Row): Warehouse {
     ...row,
     id: row.id as WarehouseId,
     valuationAreaId: row.valuationAreaId as ValuationAreaId,
+    kind: row.kind as WarehouseKind,
     name: { zh: nameZh, en: nameEn },
   }
 }

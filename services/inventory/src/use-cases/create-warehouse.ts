@@ -2,7 +2,14 @@ import { warehouseChanged } from '@erp/contracts'
 import { emit } from '@erp/messaging'
 import { type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/master-data.ts'
-import { createWarehouse as create, type NewPlace, type ValuationArea, type Warehouse } from '../domain/warehouse.ts'
+import {
+  createWarehouse as create,
+  type NegativeStockNotPossible,
+  type NewPlace,
+  type NewWarehouse,
+  type ValuationArea,
+  type Warehouse,
+} from '../domain/warehouse.ts'
 import type { Unit } from '../store/database.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 import * as warehouses from '../store/warehouses.ts'
@@ -11,6 +18,8 @@ import { toWarehouseChanged } from './warehouse-changed.ts'
 
 /** The company already has a warehouse with this code. */
 export type WarehouseCodeTaken = Refusal<'WarehouseCodeTaken', { warehouseCode: string; path: readonly string[] }>
+/** Goods in transit already have their place. */
+export type TransitWarehouseExists = Refusal<'TransitWarehouseExists', { warehouseId: string; path: readonly string[] }>
 /** The company has no such valuation area. */
 export type ValuationAreaNotFound = Refusal<
   'ValuationAreaNotFound',
@@ -20,12 +29,22 @@ export type ValuationAreaNotFound = Refusal<
 /** Without a valuation area the warehouse is valued by itself (分仓核算), in an area of its own code and name. */
 export async function createWarehouse(
   unit: Unit,
-  { valuationAreaId, ...place }: NewPlace & { readonly valuationAreaId?: string | undefined },
-): Promise<Warehouse | InvalidInput | WarehouseCodeTaken | ValuationAreaCodeTaken | ValuationAreaNotFound> {
-  if (await warehouses.hasCode(unit.tx, place.code)) return codeTaken(place.code)
-  const area = await areaOf(unit, place, valuationAreaId)
+  { valuationAreaId, ...wanted }: NewWarehouse & { readonly valuationAreaId?: string | undefined },
+): Promise<
+  | Warehouse
+  | InvalidInput
+  | NegativeStockNotPossible
+  | WarehouseCodeTaken
+  | TransitWarehouseExists
+  | ValuationAreaCodeTaken
+  | ValuationAreaNotFound
+> {
+  if (await warehouses.hasCode(unit.tx, wanted.code)) return codeTaken(wanted.code)
+  const transit = wanted.kind === 'TRANSIT' ? await warehouses.findTransit(unit.tx) : undefined
+  if (transit) return refuse('TransitWarehouseExists', { warehouseId: transit.id, path: ['input', 'kind'] })
+  const area = await areaOf(unit, { code: wanted.code, name: wanted.name }, valuationAreaId)
   if ('refusal' in area) return area
-  const warehouse = create(area, place, unit.now)
+  const warehouse = create(area, wanted, unit.now)
   if ('refusal' in warehouse) return warehouse
   if (!(await warehouses.insert(unit.tx, warehouse))) return codeTaken(warehouse.code)
   await emit(unit, warehouseChanged, { aggregateId: warehouse.id, payload: toWarehouseChanged(warehouse) })

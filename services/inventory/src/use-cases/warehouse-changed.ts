@@ -3,6 +3,6 @@ import type { Warehouse } from '../domain/warehouse.ts'
 
 /** What the others are told about a warehouse: its full state. */
 export function toWarehouseChanged(warehouse: Warehouse): PayloadOf<typeof warehouseChanged> {
-  const { id, companyId, code, name, valuationAreaId, active, version } = warehouse
-  return { companyId, warehouseId: id, code, name, valuationAreaId, active, version }
+  const { id, companyId, code, name, valuationAreaId, kind, negativeStockAllowed, active, version } = warehouse
+  return { companyId, warehouseId: id, code, name, valuationAreaId, kind, negativeStockAllowed, active, version }
 }
