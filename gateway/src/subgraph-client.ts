@@ -80,7 +80,7 @@ export class SubgraphClient extends RemoteGraphQLDataSource<GatewayContext> {
         signal: AbortSignal.timeout(timeoutMs),
       })
       stop({ outcome: String(response.status) })
-      return response.status === 400 ? answered(response) : response
+      return response.status === 400 || response.status === 403 ? answered(response) : response
     } catch (error) {
       stop({ outcome: 'none' })
       throw error
@@ -88,7 +88,7 @@ export class SubgraphClient extends RemoteGraphQLDataSource<GatewayContext> {
   }
 }
 
-/** A subgraph that refuses an operation says so in a GraphQL answer with status 400: the reason is for the client. */
+/** A subgraph that refuses an operation (400) or a user (403) says so in a GraphQL answer: the reason is for the client. */
 function answered(response: Response): Response {
   return new Response(response.body, { status: 200, headers: response.headers })
 }

@@ -48,7 +48,8 @@ async function ask(url: string, authorization: string, { signingKey, logger }: S
       signal: AbortSignal.timeout(answerWithinMs),
     })
     const { errors } = (await response.json()) as { errors?: { extensions?: { code?: string } }[] }
-    return !(response.ok && errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED'))
+    const answered = response.ok || response.status === 403
+    return !(answered && errors?.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED'))
   } catch (error) {
     logger.warn({ err: error }, 'identity was not there to say whether a user still stands')
     return true

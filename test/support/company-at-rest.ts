@@ -1,4 +1,5 @@
 import { conversations, type ServiceName, services } from '@erp/local'
+import { installationCompanyId } from '@erp/service-kit'
 import { eventually, type TestSystem } from '@erp/testing'
 
 interface Told {
@@ -55,7 +56,7 @@ function listenersOf({ stream, type }: Told): ServiceName[] {
   return services.filter((service) => hears(service, owner).includes(aggregate))
 }
 
-/** Sales takes in nothing but companies so far; what else is kept for it in the streams waits for nobody. */
+/** Sales takes in nothing but what identity tells so far; what else is kept for it in the streams waits for nobody. */
 function hears(service: ServiceName, owner: string): readonly string[] {
   const speaker = services.find((one) => one === owner)
   if (!speaker || (service === 'sales' && speaker !== 'identity')) return []
@@ -70,6 +71,6 @@ function toldBy(system: TestSystem, service: ServiceName, companyId: string) {
 
 async function receivedBy(system: TestSystem, service: ServiceName, companyId: string): Promise<ReadonlySet<string>> {
   const rows = await system.database(service).rows<{ event_id: string }>`
-    select event_id from platform.inbox where company_id = ${companyId} and status <> 'waiting_gap'`
+    select event_id from platform.inbox where company_id in (${companyId}, ${installationCompanyId}) and status <> 'waiting_gap'`
   return new Set(rows.map((row) => row.event_id))
 }

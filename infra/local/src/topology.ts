@@ -15,12 +15,12 @@ interface Conversation {
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: { hears: {}, commands: {} },
   finance: {
-    hears: { identity: ['company'], inventory: ['item', 'stock-document', 'warehouse'] },
+    hears: { identity: ['company', 'membership', 'role'], inventory: ['item', 'stock-document', 'warehouse'] },
     commands: {},
   },
   inventory: {
     hears: {
-      identity: ['company'],
+      identity: ['company', 'membership', 'role'],
       finance: ['account-rule', 'period', 'posting', 'voucher-template'],
       procurement: ['goods-receipt'],
     },
@@ -28,14 +28,14 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   procurement: {
     hears: {
-      identity: ['company'],
+      identity: ['company', 'membership', 'role'],
       finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['item', 'purchase-return-issue', 'stock-document', 'warehouse'],
     },
     commands: { inventory: ['cancel-purchase-return-issue', 'issue-purchase-return'] },
   },
   sales: {
-    hears: { identity: ['company'] },
+    hears: { identity: ['company', 'membership', 'role'] },
     commands: {},
   },
 }

@@ -28,6 +28,12 @@ export const version = z.int().min(1)
 export const code = z.string().min(1).max(40)
 export const name = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) })
 
+/** A role, such as `STOREKEEPER`. */
+export const roleCode = z.string().regex(/^[A-Z][A-Z0-9_]{1,39}$/)
+
+/** What a permission is called in the graph, such as `inventory.stock.read`. */
+export const permissionCode = z.string().regex(/^[a-z]+(\.[a-zA-Z]+)+$/)
+
 /** What an item is to the books; decides its inventory account. */
 export const itemClass = z.enum(['RAW_MATERIAL', 'SEMI_FINISHED', 'FINISHED_GOODS', 'MERCHANDISE', 'SERVICE'])
 export type ItemClass = z.infer<typeof itemClass>

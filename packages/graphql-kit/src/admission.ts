@@ -5,7 +5,9 @@ import {
   createSignatureVerifier,
   type Logger,
   newTraceparent,
+  type RightsSource,
   signatureHeader,
+  type UserRights,
 } from '@erp/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { httpError } from './http-server.ts'
@@ -15,14 +17,16 @@ import { createTokenVerifier, type TokenClaims } from './user-token.ts'
 export interface AdmissionOptions {
   readonly signingKey: string
   readonly jwksFile: string
+  readonly rights: RightsSource
   readonly logger: Logger
 }
 
 /**
  * Lets a request in when the gateway signed it and its token, if it has one, is valid; otherwise answers 401 without
- * saying which of the two was wrong. Then parses the body, which until here was bytes.
+ * saying which of the two was wrong. A user who may not work any more is told so with 403. Then parses the body, which
+ * until here was bytes.
  */
-export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions) {
+export function admitRequests({ signingKey, jwksFile, rights: rightsSource, logger }: AdmissionOptions) {
   const signatures = createSignatureVerifier(signingKey)
   const verifyToken = createTokenVerifier(jwksFile)
 
@@ -40,10 +44,16 @@ export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions
     if (problem) return refuse(`signature ${problem}`)
 
     let claims: TokenClaims | undefined
+    let rights: UserRights | undefined
     if (authorization) {
       const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1]
       claims = token === undefined ? undefined : await verifyToken(token)
       if (!claims) return refuse('token')
+      rights = await rightsSource.of(claims)
+      if (!rights) {
+        logger.info({ requestId, userId: claims.sub }, 'a user who may not work any more was turned away')
+        return reply.code(403).send(httpError('Sign in first.', 'UNAUTHENTICATED', requestId))
+      }
     }
 
     const parsed = parseJson(body)
@@ -54,6 +64,7 @@ export function admitRequests({ signingKey, jwksFile, logger }: AdmissionOptions
     const traceparent = headerOf(request, 'traceparent')
     request.setDecorator<RequestFacts>('facts', {
       claims,
+      rights,
       requestId,
       language: languageOf(request.headers['accept-language']),
       traceparent: traceparent ? childTraceparent(traceparent) : newTraceparent(),

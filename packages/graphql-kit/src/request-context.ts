@@ -1,4 +1,4 @@
-import type { Caller, Language, Logger, Sql, Transactor } from '@erp/service-kit'
+import type { Caller, Language, Logger, Sql, Transactor, UserRights } from '@erp/service-kit'
 import { anonymousUserId } from '@erp/service-kit'
 import type { Messages } from './messages.ts'
 import type { TokenClaims } from './user-token.ts'
@@ -24,14 +24,16 @@ export type Context<Loaders, Tx extends Sql = Sql> = RequestContext<Tx> & { read
 /** What is known of a request before it is executed. */
 export interface RequestFacts {
   readonly claims: TokenClaims | undefined
+  /** What the user of the token may do now; undefined without a token. */
+  readonly rights: UserRights | undefined
   readonly language: Language
   readonly requestId: string
   readonly traceparent: string
   readonly origin: string
 }
 
-export function callerOf({ claims, language, requestId, traceparent }: RequestFacts): Caller {
-  if (claims === undefined) {
+export function callerOf({ claims, rights, language, requestId, traceparent }: RequestFacts): Caller {
+  if (claims === undefined || rights === undefined) {
     return {
       userId: anonymousUserId,
       username: '',
@@ -46,7 +48,8 @@ export function callerOf({ claims, language, requestId, traceparent }: RequestFa
     userId: claims.sub,
     username: claims.username,
     companyId: claims.companyId,
-    permissions: new Set(claims.permissions),
+    permissions: rights.permissions,
+    roleCodes: rights.roleCodes,
     language,
     requestId,
     traceparent,

@@ -5,7 +5,15 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import type { Health, Logger, ServiceConfig, Sql, Transactor } from '@erp/service-kit'
+import {
+  type Health,
+  type Logger,
+  type RightsSource,
+  rightsOfTokenAlone,
+  type ServiceConfig,
+  type Sql,
+  type Transactor,
+} from '@erp/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { admitRequests } from './admission.ts'
 import { currentRequest, formatError, isExpected } from './error-format.ts'
@@ -29,6 +37,8 @@ export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loader
   /** What this service adds to the context of each request: its loaders. */
   readonly context: (request: RequestContext<Tx>) => Extra
   readonly transactor: Transactor<Tx>
+  /** What users may do now, by their tokens and by news; left out, tokens alone decide. */
+  readonly rights?: RightsSource
   readonly health: Health
   readonly logger: Logger
   /** Bytes of one request, 1 MiB when left out; see ADR 0013. */
@@ -102,6 +112,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
   const admit = admitRequests({
     signingKey: options.config.GATEWAY_SIGNING_KEY,
     jwksFile: options.config.TOKEN_JWKS_FILE,
+    rights: options.rights ?? rightsOfTokenAlone,
     logger,
   })
   http.decorateRequest('facts', null)
@@ -120,6 +131,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
     async stop() {
       health.drain()
       await apollo.stop()
+      options.rights?.close()
     },
   }
 }

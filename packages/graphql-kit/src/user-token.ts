@@ -2,13 +2,20 @@ import { readFileSync, statSync } from 'node:fs'
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { z } from 'zod'
 
-/** What identity puts into every access token; other claims are ignored. */
-const claims = z.object({
-  sub: z.uuid(),
-  username: z.string().min(1),
-  companyId: z.uuid(),
-  permissions: z.array(z.string()),
-})
+/**
+ * What identity puts into every access token; other claims are ignored. Roles say what the user may do in the company,
+ * together with what is known of them by news; a list of permissions grants those and no others.
+ */
+const claims = z
+  .object({
+    sub: z.uuid(),
+    username: z.string().min(1),
+    companyId: z.uuid(),
+    roles: z.array(z.string()).optional(),
+    rightsVersion: z.int().min(0).optional(),
+    permissions: z.array(z.string()).optional(),
+  })
+  .refine(({ roles, permissions }) => roles !== undefined || permissions !== undefined)
 
 export type TokenClaims = z.infer<typeof claims>
 

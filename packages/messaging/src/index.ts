@@ -12,6 +12,7 @@ export { operatorMessages } from './operators/operator-messages.ts'
 export { type OperatorContext, operatorResolvers } from './operators/operator-resolvers.ts'
 export { operatorSchema } from './operators/operator-schema.ts'
 export { type BlockedFilter, retryBlocked } from './retry-blocked.ts'
+export { rightsHandlers } from './rights-handlers.ts'
 export {
   type AnySagaDefinition,
   defineSaga,

@@ -13,6 +13,8 @@ export interface Caller {
   readonly username: string
   readonly companyId: string
   readonly permissions: ReadonlySet<string>
+  /** The roles that the permissions come from; left out where they come from none. */
+  readonly roleCodes?: readonly string[]
   readonly language: Language
   readonly requestId: string
   /** W3C trace context of the request or message that caused this. */

@@ -18,6 +18,14 @@ export {
   signatureWindowMs,
   signSubgraphRequest,
 } from './request-signature.ts'
+export {
+  findMembership,
+  installationCompanyId,
+  type MembershipFact,
+  type RoleFact,
+  rememberMemberships,
+  rememberRoles,
+} from './rights-replica.ts'
 export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
 export type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 export { StaleDocument } from './stale-document.ts'
@@ -32,3 +40,10 @@ export {
   type TransactorOptions,
 } from './transactor.ts'
 export type { UnitOfWork } from './unit-of-work.ts'
+export {
+  createRights,
+  type RightsSource,
+  rightsOfTokenAlone,
+  type TokenRights,
+  type UserRights,
+} from './user-rights.ts'

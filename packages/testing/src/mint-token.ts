@@ -7,7 +7,10 @@ export interface TokenClaims {
   readonly userId: string
   readonly username: string
   readonly companyId: string
-  readonly permissions: readonly string[]
+  /** Granted as they are, whatever roles are held; left out, `roles` decide. */
+  readonly permissions?: readonly string[]
+  readonly roles?: readonly string[]
+  readonly rightsVersion?: number
   /** Seconds from now until it expires; negative makes an expired one. */
   readonly expiresIn?: number
 }
@@ -31,6 +34,8 @@ export async function mintToken(claims: TokenClaims): Promise<string> {
     username: claims.username,
     companyId: claims.companyId,
     permissions: claims.permissions,
+    roles: claims.roles,
+    rightsVersion: claims.rightsVersion,
     iat: now,
     exp: now + (claims.expiresIn ?? 600),
   }

@@ -10,7 +10,7 @@ const keyFiles = {
 /** What identity is told by its environment. */
 export const identityConfig = serviceConfig.extend({
   ...keyFiles,
-  /** How long an access token is accepted; a change of roles takes effect within this time. */
+  /** How long an access token is accepted; what its user may do follows the news of roles meanwhile. */
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(30).max(600).default(600),
   /** How long an unused refresh token can be traded in. */
   REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(30).default(7),

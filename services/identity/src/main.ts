@@ -4,6 +4,7 @@ import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } f
 import {
   createHealth,
   createLogger,
+  createRights,
   createTransactor,
   databaseAdapter,
   loadConfig,
@@ -22,6 +23,7 @@ import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
 import { createPasswords } from './store/passwords.ts'
 import { signingKeySource } from './store/signing-keys.ts'
+import { announceRoles } from './use-cases/announce-rights.ts'
 import { createKeyedQueue } from './use-cases/keyed-queue.ts'
 
 const service = 'identity'
@@ -37,6 +39,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const prisma = new PrismaClient({ adapter })
   const transactor = createTransactor(prisma, { service, logger })
 
+  await announceRoles(transactor)
   const messaging = startMessaging({
     service,
     transactor,
@@ -75,6 +78,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     messages: { ...messages, ...operatorMessages },
     context: createContext(login),
     transactor,
+    rights: createRights(transactor),
     health,
     logger,
   })

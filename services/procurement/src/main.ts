@@ -1,7 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
-import { createHealth, createLogger, createTransactor, onShutdown, type ShutdownStep } from '@erp/service-kit'
+import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
+import {
+  createHealth,
+  createLogger,
+  createRights,
+  createTransactor,
+  onShutdown,
+  type ShutdownStep,
+} from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
 import { createLoaders } from './graphql/loaders.ts'
@@ -29,7 +36,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
-    events: eventHandlers,
+    events: [...eventHandlers, ...rightsHandlers],
     commands: [],
     sagas: [returnGoods],
     logger,
@@ -48,6 +55,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     messages: { ...messages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request), startReturning }),
     transactor,
+    rights: createRights(transactor),
     health,
     logger,
   })

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { startSubgraph } from '@erp/graphql-kit'
-import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
+import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
   createHealth,
   createLogger,
+  createRights,
   createTransactor,
   databaseAdapter,
   onShutdown,
@@ -36,7 +37,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
-    events: eventHandlers,
+    events: [...eventHandlers, ...rightsHandlers],
     commands: [],
     sagas: [],
     logger,
@@ -55,6 +56,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     messages: { ...messages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,
+    rights: createRights(transactor),
     health,
     logger,
   })

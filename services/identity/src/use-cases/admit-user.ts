@@ -6,6 +6,7 @@ import { normalizeUsername, type User } from '../domain/user.ts'
 import { listRoles } from '../store/roles.ts'
 import { findAccount, findMember, insertMembership, replaceRoles, saveUser } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
+import { announceMemberships } from './announce-rights.ts'
 
 export type UserNotFound = Refusal<'UserNotFound'>
 export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
@@ -32,5 +33,6 @@ export async function admitUser(
   const user = await findMember(tx, caller.companyId, account.id)
   if (!user) throw new Error('A member just admitted cannot be read back')
   await saveUser(tx, user, { active: user.active })
+  await announceMemberships(unit, [caller.companyId], user.id)
   return { ...user, version: user.version + 1 }
 }

@@ -7,6 +7,7 @@ import { listRoles } from '../store/roles.ts'
 import { companiesAdministeredOnlyBy, findMember, replaceRoles, saveUser } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
+import { announceMemberships } from './announce-rights.ts'
 
 export type LastAdministrator = Refusal<'LastAdministrator'>
 
@@ -31,5 +32,6 @@ export async function changeUserRoles(
   await actFor(tx, user.id)
   await saveUser(tx, user, { active: user.active })
   await replaceRoles(tx, caller.companyId, user.id, roleCodes)
+  await announceMemberships(unit, [caller.companyId], user.id)
   return { ...user, roleCodes, version: user.version + 1 }
 }

@@ -7,6 +7,7 @@ import type { Passwords } from '../store/passwords.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMember, insertMembership, insertUser, replaceRoles } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
+import { announceMemberships } from './announce-rights.ts'
 
 export type UsernameTaken = Refusal<'UsernameTaken', { username: string }>
 
@@ -51,6 +52,7 @@ export async function createUser(
   if (!inserted) return refuse('UsernameTaken', { username })
   await insertMembership(tx, caller.companyId, id)
   await replaceRoles(tx, caller.companyId, id, roleCodes)
+  await announceMemberships(unit, [caller.companyId], id)
   const user = await findMember(tx, caller.companyId, id)
   if (!user) throw new Error('A user just created cannot be read back')
   return user

@@ -7,6 +7,7 @@ import { endSessions } from '../store/sessions.ts'
 import { companiesAdministeredOnlyBy, companiesOf, findMember, saveUser } from '../store/users.ts'
 import { actFor, scopeTo } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
+import { announceMemberships } from './announce-rights.ts'
 import type { LastAdministrator } from './change-user-roles.ts'
 
 export type UserBelongsElsewhere = Refusal<'UserBelongsElsewhere'>
@@ -36,5 +37,6 @@ export async function disableUser(
   if ((await companiesAdministeredOnlyBy(tx, companies, user.id)).length > 0) return refuse('LastAdministrator')
   await saveUser(tx, user, { active: false })
   await endSessions(tx, { userId: user.id }, 'USER_DISABLED')
+  await announceMemberships(unit, companies, user.id)
   return { ...user, active: false, version: user.version + 1 }
 }

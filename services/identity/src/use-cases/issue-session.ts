@@ -4,6 +4,7 @@ import { SignJWT } from 'jose'
 import type { Company } from '../domain/company.ts'
 import { foundingPermissions } from '../domain/role.ts'
 import { noCompany, type Session, type SessionTimes } from '../domain/session.ts'
+import { tokenRightsOf } from '../store/rights.ts'
 import { permissionsIn } from '../store/roles.ts'
 import { insertRefreshToken, newRefreshToken, refreshTokenHash } from '../store/sessions.ts'
 import { type SigningKey, tokenAlgorithm } from '../store/signing-keys.ts'
@@ -15,7 +16,7 @@ export interface SessionIssuer {
   readonly times: SessionTimes
 }
 
-/** The next pair of tokens of a session, with the permissions as they are now; the transaction acts for the user. */
+/** The next pair of tokens of a session, with the roles as they are now; the transaction acts for the user. */
 export async function issueSession(
   tx: Sql,
   issuer: SessionIssuer,
@@ -34,11 +35,12 @@ export async function issueSession(
   const permissions = company ? await permissionsIn(tx, company.id, account.id) : foundingPermissions
   const issuedAt = Math.floor(now.getTime() / 1000)
   const expiresAt = issuedAt + issuer.times.accessTokenSeconds
+  const rights = company ? await tokenRightsOf(tx, company.id, account.id) : { permissions }
   const signing = await issuer.signingKey()
   const accessToken = await new SignJWT({
     username: account.username,
     companyId: company?.id ?? noCompany,
-    permissions,
+    ...rights,
     sid: sessionId,
   })
     .setProtectedHeader({ alg: tokenAlgorithm, typ: 'at+jwt', kid: signing.keyId })

@@ -7,7 +7,8 @@ import { noCompany } from '../domain/session.ts'
 import { administratorRole } from '../domain/user.ts'
 import { insertCompany } from '../store/companies.ts'
 import { insertMembership, replaceRoles } from '../store/users.ts'
-import { scopeTo } from '../store/windows.ts'
+import { actFor, scopeTo } from '../store/windows.ts'
+import { announceMemberships } from './announce-rights.ts'
 
 export type CompanyCodeTaken = Refusal<'CompanyCodeTaken', { companyCode: string }>
 
@@ -25,6 +26,8 @@ export async function registerCompany(
   if (!(await insertCompany(tx, company))) return refuse('CompanyCodeTaken', { companyCode: company.code })
   await insertMembership(tx, company.id, caller.userId)
   await replaceRoles(tx, company.id, caller.userId, [administratorRole])
+  await actFor(tx, caller.userId)
+  await announceMemberships(unit, [company.id], caller.userId)
   await emit(unit, companyChanged, {
     aggregateId: company.id,
     payload: {

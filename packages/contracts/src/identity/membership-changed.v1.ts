@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defineEvent } from '../define.ts'
+import { exampleIds } from '../examples.ts'
+import { id, roleCode, version } from '../wire.ts'
+
+/**
+ * Whether a user may work in a company, and with which roles; the full state. Says nothing about the person, for what
+ * a stream holds cannot be erased.
+ */
+export const membershipChanged = defineEvent('identity.membership.changed.v1', {
+  schema: z.object({
+    membershipId: id,
+    companyId: id,
+    userId: id,
+    active: z.boolean(),
+    roleCodes: z.array(roleCode),
+    version,
+  }),
+  examples: [
+    {
+      membershipId: exampleIds.membership,
+      companyId: exampleIds.company,
+      userId: exampleIds.user,
+      active: true,
+      roleCodes: ['STOREKEEPER'],
+      version: 1,
+    },
+  ],
+})
