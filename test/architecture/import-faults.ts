@@ -34,6 +34,7 @@ const folders = new Map(
   Object.entries({
     values: 'packages/values',
     contracts: 'packages/contracts',
+    spreadsheet: 'packages/spreadsheet',
     'service-kit': 'packages/service-kit',
     messaging: 'packages/messaging',
     'graphql-kit': 'packages/graphql-kit',

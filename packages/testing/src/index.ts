@@ -14,3 +14,4 @@ export {
 export { type OwnSystem, startSystem, type TestSystem, useSystem } from './system.ts'
 export { type TestDatabase, useDatabase } from './use-database.ts'
 export { type TestNats, useNats } from './use-nats.ts'
+export { type WorkbookCell, workbookParts, writeWorkbook, zip } from './write-workbook.ts'

@@ -1,8 +1,9 @@
+import { type WorkbookCell, writeWorkbook } from '@erp/testing'
 import { isRefusal, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type CsvRow, readCsv } from '../src/domain/csv-table.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
-import { checkImport, importVouchers } from '../src/use-cases/import-vouchers.ts'
+import { checkImport, importVouchers, type VoucherFile } from '../src/use-cases/import-vouchers.ts'
 import { useFinanceDatabase } from './finance-database.ts'
 import { peopleOf, sound } from './voucher-people.ts'
 
@@ -24,12 +25,15 @@ async function company() {
   const wanted = { dimension: 'department', code: 'D1', name: { zh: '行政部', en: 'Office' } } as const
   const department = sound(await as(maker, (u) => createDimensionValue(u, wanted)))
   const bring = (content: string, fileName = 'october.csv') =>
-    as(maker, (u) => importVouchers(u, { fileName, content }))
-  const dryRun = (content: string) =>
-    finance.transactor.read([maker.companyId], (tx) => checkImport({ tx, companyId: maker.companyId }, content, false))
+    as(maker, (u) => importVouchers(u, { fileName, content, format: 'CSV' }))
+  const check = (read: VoucherFile) =>
+    finance.transactor.read([maker.companyId], (tx) => checkImport({ tx, companyId: maker.companyId }, read, false))
+  const dryRun = (content: string) => check({ content, format: 'CSV' })
+  const bringWorkbook = (content: string) =>
+    as(maker, (u) => importVouchers(u, { fileName: 'october.xlsx', content, format: 'XLSX' }))
   const stored = () => finance.database.rows<{ number: string }>`
     select number from voucher_draft where company_id = ${maker.companyId}::uuid order by number`
-  return { ...people, department, bring, dryRun, stored }
+  return { ...people, department, bring, bringWorkbook, check, dryRun, stored }
 }
 
 describe('a file of vouchers', () => {
@@ -120,9 +124,96 @@ describe('a file of vouchers', () => {
       [head, ...Array.from({ length: 5_001 }, (_, index) => `R${index},,2026-10-08,,x,6602,1,,,`)].join('\n'),
       refuse('ImportTooLong', { rowCount: 5_001, maximum: 5_000 }),
     ],
-  ])('%s is refused', async (_, content, refusal) => {
-    const { bring } = await company()
+  ])('%s is refused, and nothing is stored', async (_, content, refusal) => {
+    const { bring, stored } = await company()
     expect(await bring(content)).toEqual(refusal)
+    expect(await stored()).toEqual([])
+  })
+})
+
+describe('a workbook of vouchers', () => {
+  const amount = (number: string): WorkbookCell => ({ number })
+  const day: WorkbookCell = { number: '46303', day: true }
+  const headings = head.split(',')
+  const rows: WorkbookCell[][] = [
+    headings,
+    ['A-1', '付', day, amount('2'), '办公用品', amount('6602'), amount('1200.5'), '', 'D1'],
+    [],
+    ['A-1', '付', '2026-10-08', '2', '办公用品', '1002', '', '1,200.50', '', 'OTHER_OPERATING_PAYMENTS'],
+  ]
+  const workbook = (...all: readonly (readonly WorkbookCell[])[]) => writeWorkbook(all).toString('base64')
+
+  test('becomes the drafts its text would have become', async () => {
+    const { bringWorkbook, check, stored, maker } = await company()
+    const content = workbook(...rows)
+    expect(sound(await check({ format: 'XLSX', content }))).toMatchObject({ lineCount: 2, faults: [] })
+    expect(await stored()).toEqual([])
+    expect(sound(await bringWorkbook(content))).toMatchObject({ draftCount: 1, lineCount: 2, fileName: 'october.xlsx' })
+    const lines = await finance.database.rows`
+      select d.word, d.posting_date::text as day, d.paper_count as papers, a.code, l.debit::text, l.credit::text
+      from voucher_draft d join voucher_draft_line l on l.draft_id = d.id join account a on a.id = l.account_id
+      where d.company_id = ${maker.companyId}::uuid order by l.line_number`
+    const same = { word: '付', day: '2026-10-08', papers: 2 }
+    expect(lines).toEqual([
+      { ...same, code: '6602', debit: '120050', credit: '0' },
+      { ...same, code: '1002', debit: '0', credit: '120050' },
+    ])
+    expect(await bringWorkbook(content)).toMatchObject({ refusal: 'ImportedBefore', fileName: 'october.xlsx' })
+    const again = workbook(...rows, ['A-1', '付', day, amount('2'), '办公用品', '6602', '', '', '', ''])
+    expect(await bringWorkbook(again)).toMatchObject({
+      faults: [{ line: 2, column: 'reference', refusal: refuse('ReferenceImported', { reference: 'A-1' }) }],
+    })
+    expect(await stored()).toHaveLength(1)
+  })
+
+  test('is held to the rules of text, each fault with its row of the sheet', async () => {
+    const { bringWorkbook, stored } = await company()
+    const faulty = workbook(
+      ...rows,
+      ['A-2', '', amount('46303'), '', '日期', '6602', amount('100'), ''],
+      ['A-3', '', day, '', '科目', amount('1002.1'), amount('100'), ''],
+      ['A-4', '', day, '', '不平', '6602', amount('100'), ''],
+      ['A-4', '', day, '', '不平', '1602', '', amount('100.004')],
+    )
+    const invalid = (field: string, problem: string) => ({
+      column: field,
+      refusal: refuse('InvalidInput', { field, problem }),
+    })
+    expect(await bringWorkbook(faulty)).toMatchObject({
+      refusal: 'ImportRejected',
+      faults: [
+        { line: 5, ...invalid('date', 'NOT_A_DATE') },
+        { line: 6, ...invalid('accountCode', 'NUMBER_INSTEAD_OF_TEXT') },
+        { line: 8, column: 'credit' },
+      ],
+    })
+    expect(await stored()).toEqual([])
+  })
+
+  const many = Array.from({ length: 10_000 }, (): WorkbookCell[] => ['A-1', '', day, '', 'x', '6602', amount('1'), ''])
+  test.each([
+    ['that is text', btoa('reference,date'), refuse('WorkbookUnreadable', { problem: 'NOT_A_WORKBOOK' })],
+    [
+      'that is not base64',
+      'PK..',
+      refuse('InvalidInput', { field: 'content', problem: 'NOT_BASE64', path: ['input', 'content'] }),
+    ],
+    [
+      'with a formula',
+      workbook(headings, ['A-1', { xml: '<c r="B2"><f>1+1</f><v>2</v></c>' }]),
+      refuse('WorkbookCellRefused', { cell: 'B2', problem: 'FORMULA' }),
+    ],
+    [
+      'with a voucher of 10,000 lines',
+      workbook(headings, ...many),
+      refuse('ImportTooLong', { rowCount: 10_000, maximum: 5_000 }),
+    ],
+    ['without lines', workbook(headings), refuse('ImportEmpty')],
+    ['without a heading', workbook(headings.slice(1)), refuse('ImportColumnMissing', { column: 'reference' })],
+  ])('%s is refused, and nothing is stored', async (_, content, refusal) => {
+    const { bringWorkbook, stored } = await company()
+    expect(await bringWorkbook(content)).toEqual(refusal)
+    expect(await stored()).toEqual([])
   })
 })
 

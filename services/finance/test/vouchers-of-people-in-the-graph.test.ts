@@ -1,3 +1,4 @@
+import { writeWorkbook } from '@erp/testing'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { everything, useFinanceService } from './use-finance-service.ts'
@@ -149,6 +150,24 @@ test('a file is tried, refused line by line, and imported', async () => {
     voucherImport: { draftCount: 1, voucherDrafts: { nodes: [{ status: 'DRAFT', origin: 'IMPORT' }] } },
   })
   expect((await bring(sound)).userErrors).toMatchObject([{ code: 'IMPORTED_BEFORE' }])
+
+  const rows = sound
+    .replaceAll('X-1', 'X-3')
+    .split('\n')
+    .map((row) => row.split(','))
+  const bringWorkbook = (content: string) =>
+    send(
+      maker,
+      'importVouchers',
+      { fileName: 'x.xlsx', format: 'XLSX', content },
+      'voucherImport { draftCount lineCount }',
+    )
+  expect(await bringWorkbook(writeWorkbook(rows).toString('base64'))).toMatchObject({
+    voucherImport: { draftCount: 1, lineCount: 2 },
+  })
+  expect((await bringWorkbook(btoa('no workbook'))).userErrors).toMatchObject([
+    { code: 'WORKBOOK_UNREADABLE', message: 'The file is no XLSX workbook.' },
+  ])
 })
 
 test('saved vouchers recur and are used by hand', async () => {

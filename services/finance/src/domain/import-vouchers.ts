@@ -1,8 +1,15 @@
 import { isRefusal, parseBusinessDate, type Refusal, refuse } from '@erp/values'
 import { type OwnDimension, ownDimensions } from './auxiliary-dimension.ts'
-import type { CsvRow } from './csv-table.ts'
 import type { EntryLine } from './entry-line.ts'
 import type { VoucherEntry } from './voucher-entry.ts'
+
+/** A row of a file with its number there, from 1. */
+export type FileRow = {
+  readonly line: number
+  readonly cells: readonly string[]
+  /** The places of numbers whose text, as somebody typed it, is not known: 1002.10 and 1002.1 are one number. */
+  readonly fractions?: readonly number[]
+}
 
 /** A voucher of a file, with the line of the file each of its own lines stands on. */
 export type ImportedVoucher = {
@@ -48,11 +55,17 @@ const headings = {
 type Column = keyof typeof headings
 const columns = Object.keys(headings) as Column[]
 const required: readonly Column[] = ['reference', 'date', 'summary', 'accountCode', 'debit', 'credit']
+/** What is a name and not a number, even when it is written in digits. */
+const names: readonly Column[] = ['reference', 'accountCode', 'employeeId', 'departmentId', 'projectId']
 
-type Row = { readonly line: number; readonly cell: (column: Column) => string }
+type Row = {
+  readonly line: number
+  readonly cell: (column: Column) => string
+  readonly isFraction: (column: Column) => boolean
+}
 
 /** Reads rows under their headings, or says which heading is missing or means nothing. */
-export function readRows(table: readonly CsvRow[]): Row[] | ImportColumnMissing | ImportColumnUnknown | ImportTooLong {
+export function readRows(table: readonly FileRow[]): Row[] | ImportColumnMissing | ImportColumnUnknown | ImportTooLong {
   const [head, ...body] = table
   const positions = new Map<Column, number>()
   for (const [position, heading] of (head?.cells ?? []).entries()) {
@@ -63,12 +76,10 @@ export function readRows(table: readonly CsvRow[]): Row[] | ImportColumnMissing 
   const missing = required.find((one) => !positions.has(one))
   if (missing) return refuse('ImportColumnMissing', { column: headings[missing][0] })
   if (body.length > mostImportRows) return refuse('ImportTooLong', { rowCount: body.length, maximum: mostImportRows })
-  return body.map(({ line, cells }) => ({
+  return body.map(({ line, cells, fractions = [] }) => ({
     line,
-    cell: (column) => {
-      const position = positions.get(column)
-      return position === undefined ? '' : (cells[position] ?? '')
-    },
+    cell: (column) => cells[positions.get(column) ?? -1] ?? '',
+    isFraction: (column) => fractions.includes(positions.get(column) ?? -1),
   }))
 }
 
@@ -107,13 +118,14 @@ export function groupRows(
 
 function faultsOf(reference: string, group: readonly Row[], idOf: Parameters<typeof groupRows>[1]): RowFault[] {
   const [first] = group
-  return group.flatMap(({ line, cell }) => {
+  return group.flatMap(({ line, cell, isFraction }) => {
     const fault = (column: string, refusal: Refusal): RowFault => ({ line, column, refusal })
     const invalid = (field: string, problem: string) => fault(field, refuse('InvalidInput', { field, problem }))
     const own: RowFault[] = []
     if (reference === '' || reference.length > 100) own.push(invalid('reference', 'NOT_1_TO_100_CHARACTERS'))
     if (isRefusal(parseBusinessDate(cell('date')))) own.push(invalid('date', 'NOT_A_DATE'))
     if (!/^\d{0,4}$/.test(cell('papers'))) own.push(invalid('papers', 'NOT_0_TO_9999'))
+    for (const column of names) if (isFraction(column)) own.push(invalid(column, 'NUMBER_INSTEAD_OF_TEXT'))
     for (const column of ['word', 'date', 'papers'] as const)
       if (cell(column) !== first?.cell(column)) own.push(invalid(column, 'DIFFERS_FROM_FIRST_LINE'))
     for (const dimension of ownDimensions) {

@@ -8,10 +8,10 @@ import { checkImport, importVouchers } from '../use-cases/import-vouchers.ts'
 import type { Context } from './context.ts'
 
 export const Query: QueryResolvers = {
-  voucherImportCheck: async (_, { content }, context) => {
+  voucherImportCheck: async (_, file, context) => {
     const { transactor, caller } = context
     const { companyId } = caller
-    const checked = await transactor.read([companyId], (tx) => checkImport({ tx, companyId }, content, false))
+    const checked = await transactor.read([companyId], (tx) => checkImport({ tx, companyId }, file, false))
     if (isRefusal(checked)) {
       return { draftCount: 0, lineCount: 0, rowErrors: [], userErrors: [userError(checked, context)] }
     }

@@ -46,6 +46,18 @@ const deeds = {
   CASHIER_REVIEWED: { en: 'signed as cashier', zh: '出纳签字' },
 } as const
 
+const workbooks = {
+  NOT_A_WORKBOOK: { en: 'is no XLSX workbook', zh: '不是 XLSX 工作簿' },
+  MALFORMED: { en: 'is a damaged workbook', zh: '已损坏' },
+  TOO_LARGE: { en: 'is larger than an import takes; split it', zh: '过大，请拆分' },
+} as const
+
+const cells = {
+  FORMULA: { en: 'a formula', zh: '公式' },
+  ERROR_VALUE: { en: 'an error', zh: '错误值' },
+  TRUE_OR_FALSE: { en: 'TRUE or FALSE', zh: '逻辑值' },
+} as const
+
 /** A sentence for every refusal about vouchers of people; periods and accounts have their own beside them. */
 export const voucherMessages = {
   VoucherDraftNotFound: { en: () => 'There is no such draft.', zh: () => '凭证草稿不存在。' },
@@ -149,6 +161,14 @@ export const voucherMessages = {
       `Line ${line} is not comma-separated text: ${problem === 'QUOTE_NOT_CLOSED' ? 'a quote is not closed' : 'text follows a closing quote'}.`,
     zh: ({ line, problem }) =>
       `第 ${line} 行格式有误：${problem === 'QUOTE_NOT_CLOSED' ? '引号未闭合' : '引号后有多余文字'}。`,
+  },
+  WorkbookUnreadable: {
+    en: ({ problem }) => `The file ${workbooks[problem].en}.`,
+    zh: ({ problem }) => `文件${workbooks[problem].zh}。`,
+  },
+  WorkbookCellRefused: {
+    en: ({ cell, problem }) => `The cell ${cell} holds ${cells[problem].en}; write its value instead.`,
+    zh: ({ cell, problem }) => `单元格 ${cell} 为${cells[problem].zh}，请填写数值或文字。`,
   },
   ImportColumnMissing: {
     en: ({ column }) => `The column “${column}” is missing.`,

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
+import { readWorkbook, type WorkbookCellRefused, type WorkbookUnreadable } from '@erp/spreadsheet'
 import { isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
 import { type CsvMalformed, readCsv } from '../domain/csv-table.ts'
 import {
   codesNamed,
+  type FileRow,
   groupRows,
   type ImportColumnMissing,
   type ImportColumnUnknown,
@@ -24,7 +26,14 @@ import {
 } from '../store/voucher-imports.ts'
 import { type BooksNotOpen, draftEntries } from './draft-entries.ts'
 
+/** A file as a client sends it: text, or a workbook in base64. */
+export type VoucherFile = { readonly format: 'CSV' | 'XLSX'; readonly content: string }
+
+export type Base64Malformed = Refusal<'InvalidInput', { field: string; problem: string }>
 export type ImportFileFaulty =
+  | Base64Malformed
+  | WorkbookUnreadable
+  | WorkbookCellRefused
   | CsvMalformed
   | ImportColumnMissing
   | ImportColumnUnknown
@@ -43,28 +52,32 @@ export interface CheckedImport {
   readonly faults: readonly RowFault[]
 }
 
+/** A workbook of as many rows as an import takes, with every column filled, stays well below both. */
+const workbookLimits = { mostBytes: 1_048_576, mostUnpackedBytes: 8_388_608 }
+
 /**
  * Reads a file of vouchers and finds everything that is wrong with it, without keeping anything. Used by the dry run 试导入
  * and by the import itself, so that they cannot disagree.
  */
 export async function checkImport(
   { tx, companyId }: { readonly tx: UnitOfWork['tx']; readonly companyId: string },
-  content: string,
+  file: VoucherFile,
   hold: boolean,
 ): Promise<CheckedImport | ImportFileFaulty | ImportedBefore | BooksNotOpen> {
-  const table = readCsv(content)
-  if (isRefusal(table)) return table
+  const read = readFile(file)
+  if (isRefusal(read)) return read
+  const { bytes, table } = read
   const rows = readRows(table)
   if (isRefusal(rows)) return rows
   if (rows.length === 0) return refuse('ImportEmpty')
-  const sha256 = createHash('sha256').update(content).digest('hex')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
   const before = await findImportOf(tx, companyId, sha256)
   if (before)
     return refuse('ImportedBefore', { fileName: before.fileName, importedAt: before.importedAt.toISOString() })
 
   const ids = await dimensionIdsByCode(tx, companyId, codesNamed(rows))
-  const read = groupRows(rows, (dimension, code) => ids.get(`${dimension}/${code}`))
-  const entries = read.vouchers.map(({ entry }) => entry)
+  const grouped = groupRows(rows, (dimension, code) => ids.get(`${dimension}/${code}`))
+  const entries = grouped.vouchers.map(({ entry }) => entry)
   const keys = {
     periods: entries.map(({ postingDate }) => periodOf(postingDate)),
     lines: entries.flatMap(({ lines }) => lines),
@@ -74,11 +87,11 @@ export async function checkImport(
   const known = await importedReferences(
     tx,
     companyId,
-    read.vouchers.map(({ reference }) => reference),
+    grouped.vouchers.map(({ reference }) => reference),
   )
   const vouchers: { reference: string; entry: CheckedEntry }[] = []
-  const faults = [...read.faults]
-  for (const voucher of read.vouchers) {
+  const faults = [...grouped.faults]
+  for (const voucher of grouped.vouchers) {
     const entry = checkVoucher(voucher, books, known)
     if ('refusal' in entry) faults.push(entry)
     else vouchers.push({ reference: voucher.reference, entry })
@@ -90,11 +103,11 @@ export async function checkImport(
 /** Makes drafts of all vouchers of a file, or of none 导入. The same file, or a reference that came before, is refused. */
 export async function importVouchers(
   unit: UnitOfWork,
-  { fileName, content }: { readonly fileName: string; readonly content: string },
+  { fileName, ...file }: VoucherFile & { readonly fileName: string },
 ): Promise<VoucherImport | ImportFileFaulty | ImportRejected | ImportedBefore | ReferenceImported | BooksNotOpen> {
   const { tx, caller, now } = unit
   await takeTurnToImport(tx, caller.companyId)
-  const checked = await checkImport({ tx, companyId: caller.companyId }, content, true)
+  const checked = await checkImport({ tx, companyId: caller.companyId }, file, true)
   if (isRefusal(checked)) return checked
   const { sha256, vouchers, lineCount, faults } = checked
   if (faults.length > 0) return refuse('ImportRejected', { faults })
@@ -122,4 +135,17 @@ function checkVoucher(
   const [, where, index, field] = 'path' in checked ? checked.path : []
   if (where !== 'lines' || index === undefined) return { line, column: null, refusal: checked }
   return { line: fileLines[Number(index)] ?? line, column: field ?? null, refusal: checked }
+}
+
+/** The rows of a file, whatever its form; from here on the same rules hold for all. */
+function readFile({ format, content }: VoucherFile) {
+  if (format === 'CSV') {
+    const table = readCsv(content)
+    return isRefusal(table) ? table : { bytes: Buffer.from(content), table: table as readonly FileRow[] }
+  }
+  if (content.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(content))
+    return refuse('InvalidInput', { field: 'content', problem: 'NOT_BASE64', path: ['input', 'content'] })
+  const bytes = Buffer.from(content, 'base64')
+  const table = readWorkbook(bytes, workbookLimits)
+  return isRefusal(table) ? table : { bytes, table: table as readonly FileRow[] }
 }
