@@ -28,7 +28,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'importVouchers', idempotencyKey, input },
-      (unit) => importVouchers(unit, input),
+      (unit) => importVouchers(unit, { format: 'CSV', ...input }),
       findImport,
     )
     if (!isRefusal(outcome) || !('faults' in outcome)) return payload('voucherImport', outcome, context)
