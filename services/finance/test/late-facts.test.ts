@@ -88,6 +88,34 @@ test('a module that is done with a month holds what comes after, and takes it ag
   ])
 })
 
+test('a seal of purchasing holds what purchasing dates, and a seal of sales does not', async () => {
+  const companyId = await registeredCompany()
+  const user = userOf(companyId)
+  await user.query(seal, withKey({ period: '2026-01', module: 'SALES' }))
+  await tellStock(stockDocument(companyId, [{ stock: '5.00' }], inJanuary))
+  await eventually(async () => expect(await vouchersOf(companyId)).toHaveLength(1))
+
+  const purchasing = { period: '2026-01', module: 'PURCHASING' }
+  await user.query(seal, withKey(purchasing))
+  await user.query(seal, withKey({ ...purchasing, period: '2026-02' }))
+  const [late, held] = [1, 2].map(() => stockDocument(companyId, [{ stock: '7.00' }], inJanuary))
+  if (!late || !held) throw new Error('There are two documents')
+  await tellStock(late)
+  const [fact] = await heldFacts(user, 1)
+  await user.query(approve, withKey({ sourceEventId: fact?.id, reason: 'late' }))
+  await eventually(async () => expect(await vouchersOf(companyId)).toHaveLength(2))
+  await tellStock(held)
+  await heldFacts(user, 1)
+  await user.query(unseal, withKey({ ...purchasing, reason: '补单' }))
+  await eventually(async () => expect(await vouchersOf(companyId)).toHaveLength(3))
+  // February is sealed as well, so what was let through stands in March.
+  expect(await postedOf(companyId)).toMatchObject([
+    { period: '2026-01', posted: '2026-01-15' },
+    { period: '2026-01', posted: '2026-01-15' },
+    { period: '2026-03', posted: '2026-03-01', happened: '2026-01-15' },
+  ])
+})
+
 test('finance.period.close is asked for to let an event through', async () => {
   const others = everything.filter((one) => one !== 'finance.period.close')
   const input = withKey({ sourceEventId: newId(), reason: 'x' })

@@ -1,4 +1,5 @@
 import { type Period, type Refusal, refuse } from '@erp/values'
+import type { DocumentType } from './business-event.ts'
 
 /** The modules of the business that a period is sealed for one by one, before the period itself closes. */
 export const modules = ['PURCHASING', 'SALES', 'INVENTORY', 'FINANCE'] as const
@@ -15,6 +16,17 @@ export type PeriodSeal = {
   readonly reason: string | null
   readonly changedBy: string
   readonly changedAt: Date
+}
+
+/** The modules that date each kind of document: the one it is written in, and inventory, whose stock it moves. */
+const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
+  GOODS_RECEIPT: ['PURCHASING', 'INVENTORY'],
+  PURCHASE_RETURN: ['PURCHASING', 'INVENTORY'],
+}
+
+/** The modules that must not be done with the period of a document: one of them that is makes it late. */
+export function modulesOf(documentType: DocumentType): readonly Module[] {
+  return datedBy[documentType]
 }
 
 export type ModuleSealed = Refusal<'ModuleSealed', { period: Period; module: Module }>

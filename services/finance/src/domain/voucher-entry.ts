@@ -20,6 +20,7 @@ import {
   readEntryLine,
 } from './entry-line.ts'
 import type { FiscalPeriod, PeriodNotOpen } from './fiscal-period.ts'
+import type { ModuleSealed } from './period-seal.ts'
 import type { VoucherLine, VoucherUnbalanced } from './voucher.ts'
 import { checkSeries, type VoucherSeries, type VoucherWordMismatch, type VoucherWordUnknown } from './voucher-series.ts'
 
@@ -37,6 +38,8 @@ export type VoucherEntry = {
 /** What of a company decides whether an entry can be taken. */
 export type EntryBooks = LineBooks & {
   readonly periods: ReadonlyMap<string, FiscalPeriod>
+  /** The periods finance itself is done with. */
+  readonly sealed: ReadonlySet<Period>
   readonly series: ReadonlyMap<string, VoucherSeries>
 }
 
@@ -62,6 +65,7 @@ export type EntryRefusal =
   | InvalidEntry
   | PeriodNotFound
   | PeriodNotOpen
+  | ModuleSealed
   | VoucherWordUnknown
   | VoucherWordMismatch
   | VoucherTooShort
@@ -79,6 +83,7 @@ export function checkEntry(entry: VoucherEntry, books: EntryBooks): CheckedEntry
   const fiscalPeriod = books.periods.get(period)
   if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
   if (fiscalPeriod.status !== 'OPEN') return refuse('PeriodNotOpen', { period, status: fiscalPeriod.status })
+  if (books.sealed.has(period)) return refuse('ModuleSealed', { period, module: 'FINANCE' })
   return checkWhateverDay(entry, books)
 }
 

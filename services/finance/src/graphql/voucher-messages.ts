@@ -225,5 +225,5 @@ export const voucherMessages = {
     | typeof draftFromSavedVoucher
     | typeof draftRecurringVouchers
   >,
-  'PeriodNotFound' | 'PeriodNotClosed' | 'ReasonMissing' | 'AccountNotFound'
+  'PeriodNotFound' | 'PeriodNotClosed' | 'ModuleSealed' | 'ReasonMissing' | 'AccountNotFound'
 >

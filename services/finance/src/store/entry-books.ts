@@ -6,6 +6,7 @@ import type { EntryBooks } from '../domain/voucher-entry.ts'
 import { findAccountsByCode } from './accounts.ts'
 import { currencyOfBooks } from './books.ts'
 import { findPeriodsFor, lockPeriodsForPosting } from './fiscal-periods.ts'
+import { periodsSealedBy } from './period-seals.ts'
 import { seriesOfCompany } from './voucher-series.ts'
 
 interface EntryKeys {
@@ -31,6 +32,7 @@ export async function loadEntryBooks(
   return {
     currency,
     periods: new Map(fiscalPeriods.map((one) => [one.period, one])),
+    sealed: await periodsSealedBy(tx, companyId, 'FINANCE', periods),
     series: new Map((await seriesOfCompany(tx, companyId)).map((one) => [one.word, one])),
     accounts: new Map(accounts.map((account) => [account.code, account])),
     dimensionValues: await valuesInUse(tx, companyId, lines),

@@ -3,29 +3,36 @@ import type { Period } from '@erp/values'
 import type { LateFact, LatePosting } from '../domain/late-posting.ts'
 import type { Module } from '../domain/period-seal.ts'
 
-/** Of these events the ones whose period their module has sealed or that may be posted late; one statement for a batch. */
+/** Of these events the ones whose period one of their modules has sealed or that may be posted late; one statement for a batch. */
 export async function findLate(
   tx: Sql,
-  module: Module,
-  events: readonly { readonly eventId: string; readonly companyId: string; readonly period: Period }[],
+  events: readonly {
+    readonly eventId: string
+    readonly companyId: string
+    readonly period: Period
+    readonly modules: readonly Module[]
+  }[],
 ): Promise<ReadonlyMap<string, LatePosting>> {
   const rows = await tx.$queryRaw<(LatePosting & { eventId: string })[]>`
     with asked as (
       select * from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
-        as r("eventId" uuid, "companyId" uuid, period text)),
+        as r("eventId" uuid, "companyId" uuid, period text, modules text[])),
     sealed as (
-      select p.company_id, p.period from fiscal_period p cross join lateral (
-        select s.sealed from period_seal s where s.period_id = p.id and s.module = ${module}
-        order by s.change_number desc limit 1) as newest
+      select p.company_id, p.period, newest.module from fiscal_period p cross join lateral (
+        select distinct on (s.module) s.module, s.sealed from period_seal s where s.period_id = p.id
+        order by s.module, s.change_number desc) as newest
       where newest.sealed and p.company_id in (select "companyId" from asked))
-    select asked."eventId", sealed.period is not null as sealed, l.id is not null as approved,
+    select asked."eventId", own.sealed, l.id is not null as approved,
       (select min(o.period) from fiscal_period o
        where o.company_id = asked."companyId" and o.period > asked.period and o.status = 'OPEN'
-         and (o.company_id, o.period) not in (select company_id, period from sealed)) as into
+         and not exists (select from sealed s where s.company_id = o.company_id and s.period = o.period
+                           and s.module = any (asked.modules))) as into
     from asked
-    left join sealed on sealed.company_id = asked."companyId" and sealed.period = asked.period
+    cross join lateral (
+      select exists (select from sealed s where s.company_id = asked."companyId" and s.period = asked.period
+                       and s.module = any (asked.modules)) as sealed) as own
     left join late_posting l on l.source_event_id = asked."eventId"
-    where sealed.period is not null or l.id is not null`
+    where own.sealed or l.id is not null`
   return new Map(rows.map(({ eventId, ...late }) => [eventId, late]))
 }
 

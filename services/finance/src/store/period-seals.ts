@@ -50,6 +50,21 @@ export function sealedModules(
     where sealed`
 }
 
+/** Of these periods of a company the ones a module is done with. Asked after the periods are locked, it stays so. */
+export async function periodsSealedBy(
+  tx: Sql,
+  companyId: string,
+  module: PeriodSeal['module'],
+  periods: readonly Period[],
+): Promise<ReadonlySet<Period>> {
+  const rows = await tx.$queryRaw<{ period: Period }[]>`
+    select p.period from fiscal_period p cross join lateral (
+      select s.sealed from period_seal s where s.period_id = p.id and s.module = ${module}
+      order by s.change_number desc limit 1) as newest
+    where p.company_id = ${companyId}::uuid and p.period = any (${[...periods]}::text[]) and newest.sealed`
+  return new Set(rows.map(({ period }) => period))
+}
+
 export async function findSeal(tx: Sql, id: string): Promise<PeriodSeal | undefined> {
   const [row] = await tx.$queryRaw<PeriodSeal[]>`
     select id, company_id as "companyId", period_id as "periodId", module, change_number as "changeNumber", sealed,

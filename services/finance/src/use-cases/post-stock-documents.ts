@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf } from '@erp/values'
 import type { FiscalPeriod } from '../domain/fiscal-period.ts'
 import type { LatePosting } from '../domain/late-posting.ts'
+import { modulesOf } from '../domain/period-seal.ts'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import { type Books, obstacle, type PostingObstacle, post } from '../domain/posting.ts'
 import { type BalancedVoucher, voucherNumber } from '../domain/voucher.ts'
@@ -35,8 +36,9 @@ export async function postStockDocuments(
   )
   const late = await findLate(
     unit.tx,
-    'INVENTORY',
-    origins.map(({ message: { eventId }, booksKey }) => ({ eventId, ...booksKey })),
+    origins.map(({ message: { eventId }, facts, booksKey }) => ({
+      ...{ eventId, ...booksKey, modules: modulesOf(facts.documentType) },
+    })),
   )
   const books = await withPeriodsOfLate(unit, ofOwnPeriods, origins, late)
   // Before what is posted: a draft posted meanwhile is then seen as posted, never as neither.

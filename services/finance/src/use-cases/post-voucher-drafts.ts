@@ -5,6 +5,7 @@ import { isRefusal, newId, periodOf, refuse } from '@erp/values'
 import type { DocumentType } from '../domain/business-event.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import type { PeriodNotOpen } from '../domain/fiscal-period.ts'
+import type { ModuleSealed } from '../domain/period-seal.ts'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import {
   type BalancedVoucher,
@@ -23,6 +24,7 @@ import {
 } from '../domain/voucher-draft.ts'
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
 import { findAccounts } from '../store/accounts.ts'
+import { periodsSealedBy } from '../store/period-seals.ts'
 import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
 import { saveDrafts } from '../store/voucher-drafts.ts'
 import { postVouchers } from '../store/vouchers.ts'
@@ -38,7 +40,8 @@ import type { StaleVersion } from './change-period.ts'
 
 /**
  * Posts reviewed drafts 过账, all or none, in a fixed number of statements. Their numbers are taken last and without a
- * gap, in the order of the request. What changed since review – a period closed, an account out of use – refuses.
+ * gap, in the order of the request. What changed since review – a period closed or sealed by finance, an account out of use –
+ * refuses. A seal holds what people write; what a business event made was dated before its own module was done.
  */
 export async function postVoucherDrafts(
   unit: UnitOfWork,
@@ -52,6 +55,7 @@ export async function postVoucherDrafts(
   | CashierReviewMissing
   | PeriodNotFound
   | PeriodNotOpen
+  | ModuleSealed
   | AccountNotUsable
   | VoucherUnbalanced
 > {
@@ -59,6 +63,7 @@ export async function postVoucherDrafts(
   const drafts = await decideOnDrafts(unit, references)
   if (isRefusal(drafts)) return drafts
   const periods = await periodsOfDrafts(unit, drafts)
+  const sealed = await periodsSealedBy(tx, caller.companyId, 'FINANCE', [...periods.keys()])
   const lines = await linesOfDrafts(
     tx,
     drafts.map(({ id }) => id),
@@ -71,6 +76,7 @@ export async function postVoucherDrafts(
     if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
     const refused = checkPosting(draft, fiscalPeriod)
     if (refused) return refused
+    if (draft.kind === 'MANUAL' && sealed.has(period)) return refuse('ModuleSealed', { period, module: 'FINANCE' })
     const voucher = balanceVoucher(contentOf(draft, fiscalPeriod, lines.get(draft.id) ?? [], caller.userId))
     if (isRefusal(voucher)) return voucher
     vouchers.push({ ...voucher, sourceEventId: draft.sourceEventId })

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, isId, isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { PeriodNotOpen, ReasonMissing } from '../domain/fiscal-period.ts'
+import { type ModuleSealed, requireNotSealed } from '../domain/period-seal.ts'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import {
   type ReversalBeforeVoucher,
@@ -21,6 +22,7 @@ import {
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
 import type { VoucherRecord } from '../domain/voucher-record.ts'
 import { lockPeriodsForPosting } from '../store/fiscal-periods.ts'
+import { sealsOfPeriod } from '../store/period-seals.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { lockDrafts, saveDrafts } from '../store/voucher-drafts.ts'
 import { findVouchers } from '../store/voucher-records.ts'
@@ -50,7 +52,14 @@ export async function reverseVoucher(
   unit: UnitOfWork,
   input: { readonly voucherId: string; readonly reversedOn: BusinessDate; readonly reason: string },
 ): Promise<
-  VoucherRecord | VoucherNotFound | ReasonMissing | DutiesNotSeparate | PeriodNotFound | PeriodNotOpen | ReversalFault
+  | VoucherRecord
+  | VoucherNotFound
+  | ReasonMissing
+  | DutiesNotSeparate
+  | PeriodNotFound
+  | PeriodNotOpen
+  | ModuleSealed
+  | ReversalFault
 > {
   const { tx, caller } = unit
   const reason = input.reason.trim()
@@ -71,6 +80,8 @@ export async function reverseVoucher(
   const [fiscalPeriod] = await lockPeriodsForPosting(tx, [{ companyId: caller.companyId, period }])
   if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
   if (fiscalPeriod.status !== 'OPEN') return refuse('PeriodNotOpen', { period, status: fiscalPeriod.status })
+  const sealed = requireNotSealed(await sealsOfPeriod(tx, caller.companyId, period), period, 'FINANCE')
+  if (sealed) return sealed
   const red = await postInRed(unit, voucher, input.reversedOn)
   if (isRefusal(red)) return red
   await saveDrafts(tx, [draft], { ...changeBy(unit, 'REVERSED', reason), vouchers: new Map([[draft.id, red.id]]) })
@@ -97,6 +108,7 @@ export async function unpostVoucherDraft(
   | ReasonMissing
   | PeriodNotFound
   | PeriodNotOpen
+  | ModuleSealed
   | ReversalFault
 > {
   const { tx, caller } = unit
@@ -109,6 +121,8 @@ export async function unpostVoucherDraft(
   if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
   const reopened = takePostingBack(draft, fiscalPeriod, caller.userId, reference.reason)
   if (isRefusal(reopened)) return reopened
+  const sealed = requireNotSealed(await sealsOfPeriod(tx, caller.companyId, period), period, 'FINANCE')
+  if (sealed) return sealed
   const voucher = draft.voucherId === null ? undefined : await findReversible(tx, draft.voucherId)
   if (!voucher) throw new Error(`The voucher of the posted draft ${draft.number} cannot be found`)
   const red = await postInRed(unit, voucher, voucher.postingDate)
