@@ -8,7 +8,7 @@ export interface DatabaseAdapterOptions {
 }
 
 /**
- * The configuration every service gives to `new PrismaPg(…)`, so that all connections keep the same bounds: two seconds
+ * The configuration of every service's pool, so that all connections keep the same bounds: two seconds
  * for a lock, fifteen for a statement, ten idle inside a transaction. The session's time zone is UTC because the
  * adapter sends instants without an offset.
  */

@@ -2,6 +2,7 @@ export { anonymousUserId, type Caller, type Language, serviceUserId, systemCalle
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
+export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export { fingerprint } from './fingerprint.ts'
 export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'

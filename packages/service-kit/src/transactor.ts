@@ -3,11 +3,12 @@ import { isRefusal, type Refusal } from '@erp/values'
 import { appendAudit } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
+import type { Database } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
 import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
 import { conflictOf } from './postgres-errors.ts'
-import type { PrismaLike, Sql } from './sql.ts'
+import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 /** What an idempotent mutation may answer: its document, or a refusal. */
@@ -76,11 +77,24 @@ export function createTransactor<Tx extends Sql>(
     readonly record: (tx: Tx, outcome: Outcome) => Promise<void>
   }
 
+  async function begin<R>(
+    companyIds: readonly string[],
+    readOnly: boolean,
+    limits: TransactionOptions,
+    work: (tx: Tx) => Promise<R>,
+  ): Promise<R> {
+    const scope = checked(companyIds)
+    if ('$scoped' in client) return (client as Database<Tx>).$scoped({ companyIds: scope, readOnly }, work, limits)
+    return client.$transaction(async (tx) => {
+      await setScope(tx, scope, readOnly)
+      return work(tx)
+    }, limits)
+  }
+
   async function runOnce<Outcome>(job: Job<Outcome>): Promise<Outcome> {
     const afterCommit: (() => void)[] = []
     const outcome = await rolledBackByRefusal(() =>
-      client.$transaction(async (tx) => {
-        await scope(tx, job.companyIds)
+      begin(job.companyIds, false, bounds, async (tx) => {
         const { caller, label } = job
         const unit = {
           tx,
@@ -94,7 +108,7 @@ export function createTransactor<Tx extends Sql>(
         await job.record(tx, result)
         crashPoint(`${service}:before_commit:${label}`)
         return result
-      }, bounds),
+      }),
     )
     if (isRefusal(outcome)) return outcome as Outcome
     crashPoint(`${service}:after_commit:${job.label}`)
@@ -166,13 +180,7 @@ export function createTransactor<Tx extends Sql>(
     },
 
     read: (companyIds, work, options = {}) =>
-      client.$transaction(
-        async (tx) => {
-          await scopeReading(tx, companyIds)
-          return work(tx)
-        },
-        options.snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
-      ),
+      begin(companyIds, true, options.snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds, work),
 
     system(companyIds, label, work, options = {}) {
       const caller = systemCaller(service, options.traceparent)
@@ -206,19 +214,18 @@ async function rolledBackByRefusal<Outcome>(run: () => Promise<Outcome>): Promis
   }
 }
 
-async function scope(tx: Sql, companyIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`select set_config('app.company_ids', ${commaList(companyIds)}, true)`
+async function setScope(tx: Sql, companyIds: readonly string[], readOnly: boolean): Promise<void> {
+  const list = companyIds.join(',')
+  if (readOnly)
+    await tx.$executeRaw`select set_config('app.company_ids', ${list}, true), set_config('transaction_read_only', 'on', true)`
+  else await tx.$executeRaw`select set_config('app.company_ids', ${list}, true)`
 }
 
-async function scopeReading(tx: Sql, companyIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`select set_config('app.company_ids', ${commaList(companyIds)}, true),
-                              set_config('transaction_read_only', 'on', true)`
-}
-
-function commaList(companyIds: readonly string[]): string {
+/** The companies, each once. They become part of a statement, so nothing else may be among them. */
+function checked(companyIds: readonly string[]): readonly string[] {
   const wrong = companyIds.find((id) => !uuid.test(id))
   if (wrong !== undefined) throw new Error('A company scope holds something that is no UUID')
-  return [...new Set(companyIds)].join(',')
+  return [...new Set(companyIds)]
 }
 
 function companyOf(caller: Caller): readonly string[] {

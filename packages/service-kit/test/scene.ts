@@ -3,7 +3,7 @@ import { useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import pg from 'pg'
 import { afterAll } from 'vitest'
-import { tallyTable, toyClient } from './toy/client.ts'
+import { tallyTable, toyClient, toyDatabase } from './toy/client.ts'
 
 export const ourCompany = newId()
 export const otherCompany = newId()
@@ -31,11 +31,13 @@ export async function useToyDatabase() {
   await owner.end()
   const client = await toyClient(databaseAdapter(database.appUrl))
   afterAll(() => client.$disconnect())
-  const transactor = createTransactor(client, { service: 'toy', logger: createLogger('toy', 'silent') })
+  const opened = await toyDatabase(database.appUrl)
+  afterAll(() => opened.$disconnect())
+  const transactor = createTransactor(opened, { service: 'toy', logger: createLogger('toy', 'silent') })
   const tallies = () => database.rows<{ name: string; count: number }>`select name, count from tally order by name`
   const audit = (requestId: string) =>
     database.rows<{ company_id: string | null; username: string; operation: string; document_id: string | null }>`
       select company_id, username, operation, document_id from platform.audit_log
       where request_id = ${requestId} order by audit_id`
-  return { database, client, transactor, tallies, audit }
+  return { database, client, opened, transactor, tallies, audit }
 }

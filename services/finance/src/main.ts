@@ -6,14 +6,12 @@ import {
   createLogger,
   createRights,
   createTransactor,
-  databaseAdapter,
   onShutdown,
+  openDatabase,
   type ShutdownStep,
-  statementNames,
 } from '@erp/service-kit'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { readConfig } from './config.ts'
-import { PrismaClient } from './generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
@@ -75,10 +73,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
-  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
-  const prisma = new PrismaClient({ adapter })
-  const transactor = createTransactor(prisma, { service, logger })
+  const database = openDatabase<Prisma.TransactionClient>(
+    config.DATABASE_URL,
+    { applicationName: service },
+    (adapter) => new PrismaClient({ adapter }),
+  )
+  const transactor = createTransactor(database, { service, logger })
 
   const messaging = startMessaging({
     service,
@@ -94,7 +94,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     const { ready, problems } = await messaging.health()
     if (!ready) throw new Error(problems.join('; '))
   })
-  const ledgerRollUp = startLedgerRollUp(prisma, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
+  const ledgerRollUp = startLedgerRollUp(database, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
 
   const subgraph = await startSubgraph({
     service,
@@ -123,7 +123,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
     ['ledger roll-up', () => ledgerRollUp.stop()],
-    ['database', () => prisma.$disconnect()],
+    ['database', () => database.$disconnect()],
   ]
   return {
     url: subgraph.url,

@@ -1,13 +1,12 @@
 import type { PayloadOf, stockDocumentPosted } from '@erp/contracts'
 import type { Message, Verdicts } from '@erp/messaging'
-import { type Caller, createLogger, createTransactor, databaseAdapter, newTraceparent } from '@erp/service-kit'
+import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase } from '@erp/service-kit'
 import { useDatabase } from '@erp/testing'
 import { newId, type Period } from '@erp/values'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll } from 'vitest'
 import { reportWindow } from '../src/domain/report-window.ts'
 import { trialBalance } from '../src/domain/trial-balance.ts'
-import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { wholeChart } from '../src/store/accounts.ts'
 import { movementsAround } from '../src/store/movements.ts'
 import { openBooks } from '../src/use-cases/open-books.ts'
@@ -19,7 +18,7 @@ export type StockDocument = PayloadOf<typeof stockDocumentPosted>
 /** Use cases on a real database, and companies with books. */
 export async function useFinanceDatabase() {
   const database = await useDatabase('finance')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(database.appUrl)) })
+  const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
   afterAll(() => prisma.$disconnect())
   const transactor = createTransactor(prisma, { service: 'finance', logger: createLogger('finance', 'silent') })
 

@@ -6,15 +6,13 @@ import {
   createLogger,
   createRights,
   createTransactor,
-  databaseAdapter,
   loadConfig,
   onShutdown,
+  openDatabase,
   type ShutdownStep,
-  statementNames,
 } from '@erp/service-kit'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { identityConfig } from './config.ts'
-import { PrismaClient } from './generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
@@ -34,10 +32,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = loadConfig(identityConfig, env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
-  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
-  const prisma = new PrismaClient({ adapter })
-  const transactor = createTransactor(prisma, { service, logger })
+  const database = openDatabase<Prisma.TransactionClient>(
+    config.DATABASE_URL,
+    { applicationName: service },
+    (adapter) => new PrismaClient({ adapter }),
+  )
+  const transactor = createTransactor(database, { service, logger })
 
   await announceRoles(transactor)
   const messaging = startMessaging({
@@ -86,7 +86,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const steps: ShutdownStep[] = [
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
-    ['database', () => prisma.$disconnect()],
+    ['database', () => database.$disconnect()],
   ]
   return {
     url: subgraph.url,

@@ -1,12 +1,11 @@
-import { type Caller, createLogger, createTransactor, databaseAdapter, newTraceparent } from '@erp/service-kit'
+import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase } from '@erp/service-kit'
 import { type TestDatabase, testKeys, useDatabase } from '@erp/testing'
 import { isRefusal, newId } from '@erp/values'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll } from 'vitest'
 import type { Company } from '../src/domain/company.ts'
 import { noCompany, type Session } from '../src/domain/session.ts'
 import type { User } from '../src/domain/user.ts'
-import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPasswords } from '../src/store/passwords.ts'
 import { signingKeySource } from '../src/store/signing-keys.ts'
 import { createFirstAdministrator } from '../src/use-cases/create-first-administrator.ts'
@@ -22,7 +21,7 @@ export async function useIdentity() {
   const database: TestDatabase = await useDatabase('identity')
   const keys = await testKeys()
   const logger = createLogger('identity', 'silent')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(database.appUrl)) })
+  const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
   afterAll(() => prisma.$disconnect())
   const transactor = createTransactor(prisma, { service: 'identity', logger })
   const tools = {

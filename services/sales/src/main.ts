@@ -6,14 +6,12 @@ import {
   createLogger,
   createRights,
   createTransactor,
-  databaseAdapter,
   onShutdown,
+  openDatabase,
   type ShutdownStep,
-  statementNames,
 } from '@erp/service-kit'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { readConfig } from './config.ts'
-import { PrismaClient } from './generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
@@ -27,10 +25,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const pool = databaseAdapter(config.DATABASE_URL, { applicationName: service })
-  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
-  const prisma = new PrismaClient({ adapter })
-  const transactor = createTransactor(prisma, { service, logger })
+  const database = openDatabase<Prisma.TransactionClient>(
+    config.DATABASE_URL,
+    { applicationName: service },
+    (adapter) => new PrismaClient({ adapter }),
+  )
+  const transactor = createTransactor(database, { service, logger })
 
   const messaging = startMessaging({
     service,
@@ -64,7 +64,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const steps: ShutdownStep[] = [
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
-    ['database', () => prisma.$disconnect()],
+    ['database', () => database.$disconnect()],
   ]
   return {
     url: subgraph.url,

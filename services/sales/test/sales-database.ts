@@ -1,15 +1,14 @@
-import { type Caller, createLogger, createTransactor, databaseAdapter, newTraceparent } from '@erp/service-kit'
+import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase } from '@erp/service-kit'
 import { useDatabase } from '@erp/testing'
 import { currency, newId } from '@erp/values'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll } from 'vitest'
-import { PrismaClient } from '../src/generated/prisma/client.ts'
+import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { rememberCompanies } from '../src/use-cases/remember-companies.ts'
 
 /** Use cases on a real database: a transactor, and callers of companies that sales knows. */
 export async function useSalesDatabase() {
   const database = await useDatabase('sales')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(database.appUrl)) })
+  const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
   afterAll(() => prisma.$disconnect())
   const transactor = createTransactor(prisma, { service: 'sales', logger: createLogger('sales', 'silent') })
 

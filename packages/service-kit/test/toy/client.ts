@@ -4,7 +4,8 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PrismaLike, Sql } from '@erp/service-kit'
+import { type Database, openDatabase, type PrismaLike, type Sql } from '@erp/service-kit'
+import type { PrismaPg } from '@prisma/adapter-pg'
 import type { PoolConfig } from 'pg'
 
 /** The model of the toy schema, as far as the tests use it. */
@@ -39,13 +40,24 @@ export const tallyTable = `
     with check (company_id = any ((select platform.company_ids())::uuid[]));
   grant select, insert, update on tally to erp_app;`
 
+/** The toy's database as a service opens its own. */
+export async function toyDatabase(url: string): Promise<Database<ToyTx>> {
+  const PrismaClient = await toyClientClass()
+  return openDatabase<ToyTx>(url, { applicationName: 'toy' }, (adapter) => new PrismaClient({ adapter }))
+}
+
 /** A real generated Prisma client, because the errors it throws are what the transactor has to understand. */
 export async function toyClient(config: PoolConfig): Promise<ToyClient> {
-  const { PrismaClient } = (await import(`${generatedClient()}/client.ts`)) as {
-    PrismaClient: new (options: object) => ToyClient
-  }
+  const PrismaClient = await toyClientClass()
   const { PrismaPg } = await import('@prisma/adapter-pg')
   return new PrismaClient({ adapter: new PrismaPg(config) })
+}
+
+async function toyClientClass() {
+  const generated = (await import(`${generatedClient()}/client.ts`)) as {
+    PrismaClient: new (options: { readonly adapter: PrismaPg }) => ToyClient
+  }
+  return generated.PrismaClient
 }
 
 /**
