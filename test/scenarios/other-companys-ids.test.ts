@@ -88,11 +88,21 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
       roleCodes: ['AUDITOR'],
     }),
   ])
+  const above = await controller.change<{ id: string }>('CreateItemCategory', { code: 'GOODS', name: goods })
+  const [category, attribute] = await Promise.all([
+    controller.change<{ id: string }>('CreateItemCategory', { code: 'LAMPS', name: goods, parentId: above.id }),
+    controller.change<{ id: string }>('CreateItemAttribute', { code: 'COLOUR', name: goods, kind: 'TEXT' }),
+  ])
+  const lamp = { itemId: company.itemIds.get('LAMP') ?? '', expectedVersion: 1, categoryId: category.id }
+  await controller.change('ChangeItem', lamp)
   const main = company.warehouses.get('MAIN')
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
   return {
     item: company.itemIds.get('LAMP') ?? '',
+    itemCategory: category.id,
+    itemCategoryAbove: above.id,
+    itemAttribute: attribute.id,
     warehouse: main?.id ?? '',
     valuationArea: main?.valuationArea.id ?? '',
     supplier: company.supplierId,
@@ -110,6 +120,8 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     ...{ message: newId(), saga: newId(), aggregate: newId() },
   }
 }
+
+const goods = { zh: '商品', en: 'Goods' }
 
 /** A message, saga and aggregate of a company in the service that the field operates, as far as there is one. */
 async function operatedOn(system: TestSystem, { id }: TestCompany, { field }: RootField): Promise<Partial<Ids>> {

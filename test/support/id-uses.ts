@@ -5,6 +5,10 @@ import { today } from './test-calendar.ts'
 /** One of everything a company has that can be named by its id. */
 export interface Ids {
   readonly item: string
+  readonly itemCategory: string
+  /** The one above it. */
+  readonly itemCategoryAbove: string
+  readonly itemAttribute: string
   readonly warehouse: string
   readonly valuationArea: string
   readonly supplier: string
@@ -37,6 +41,7 @@ export interface IdUse {
 /** Every place of the graph that takes an id, as `<field> <path>`. */
 export const idUses: Readonly<Record<string, IdUse>> = {
   'item id': lookUp('item'),
+  'itemCategory id': lookUp('itemCategory'),
   'warehouse id': lookUp('warehouse'),
   'supplier id': lookUp('supplier'),
   'customer id': lookUp('customer'),
@@ -44,6 +49,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'goodsReceipt id': lookUp('receipt'),
   'purchaseReturn id': lookUp('draftReturn'),
 
+  'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
+  'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
   'stockBalances itemId': list('item', ({ item }) => ({ itemId: item })),
   'stockBalances valuationAreaId': list('valuationArea', ({ valuationArea }) => ({ valuationAreaId: valuationArea })),
   'stockBalances warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
@@ -60,6 +67,50 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'purchaseReturns where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
 
   'changeItem itemId': refusal('item', 'ITEM_NOT_FOUND', ({ item }) => ({ itemId: item, ...first, active: false })),
+  'changeItem categoryId': refusal('itemCategory', 'ITEM_CATEGORY_NOT_FOUND', ({ item, itemCategory }) => ({
+    itemId: item,
+    expectedVersion: 2,
+    categoryId: itemCategory,
+  })),
+  'changeItem attributes.attributeId': refusal(
+    'itemAttribute',
+    'ITEM_ATTRIBUTE_NOT_FOUND',
+    ({ item, itemAttribute }) => ({
+      itemId: item,
+      expectedVersion: 2,
+      attributes: [{ attributeId: itemAttribute, value: 'red' }],
+    }),
+  ),
+  'createItem categoryId': refusal('itemCategory', 'ITEM_CATEGORY_NOT_FOUND', ({ itemCategory }) => ({
+    ...newItem,
+    categoryId: itemCategory,
+  })),
+  'createItem attributes.attributeId': refusal('itemAttribute', 'ITEM_ATTRIBUTE_NOT_FOUND', ({ itemAttribute }) => ({
+    ...newItem,
+    attributes: [{ attributeId: itemAttribute, value: 'red' }],
+  })),
+  'createItemCategory parentId': refusal('itemCategory', 'ITEM_CATEGORY_NOT_FOUND', ({ itemCategory }) => ({
+    code: 'FOREIGN',
+    name,
+    parentId: itemCategory,
+  })),
+  'changeItemCategory itemCategoryId': refusal('itemCategory', 'ITEM_CATEGORY_NOT_FOUND', ({ itemCategory }) => ({
+    itemCategoryId: itemCategory,
+    ...first,
+  })),
+  'changeItemCategory parentId': refusal(
+    'itemCategory',
+    'ITEM_CATEGORY_NOT_FOUND',
+    ({ itemCategory, itemCategoryAbove }) => ({
+      itemCategoryId: itemCategoryAbove,
+      ...first,
+      parentId: itemCategory,
+    }),
+  ),
+  'changeItemAttribute attributeId': refusal('itemAttribute', 'ITEM_ATTRIBUTE_NOT_FOUND', ({ itemAttribute }) => ({
+    attributeId: itemAttribute,
+    ...first,
+  })),
   'createWarehouse valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', ({ valuationArea }) => ({
     code: 'FOREIGN',
     name,
@@ -130,6 +181,7 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
 const name = { zh: '名称', en: 'Name' }
 const first = { expectedVersion: 1 }
+const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHANDISE' }
 
 /** One document, by its id; null when there is none. */
 function lookUp(id: keyof Ids): IdUse {

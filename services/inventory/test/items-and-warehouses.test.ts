@@ -79,6 +79,11 @@ describe('an item', () => {
         costing: 'FIFO',
         active: true,
         version: 1,
+        categoryId: null,
+        tracking: 'NONE',
+        shelfLifeDays: null,
+        weight: null,
+        volume: null,
       },
     ])
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
-import { code, costingMethod, id, itemClass, name, version } from '../wire.ts'
+import { code, costingMethod, decimal, id, itemClass, name, version } from '../wire.ts'
 
 /** An item was created or changed; the full state. One of `unit` is numerator/denominator base units. */
 export const itemChanged = defineEvent('inventory.item.changed.v1', {
@@ -24,6 +24,12 @@ export const itemChanged = defineEvent('inventory.item.changed.v1', {
     costing: costingMethod,
     active: z.boolean(),
     version,
+    categoryId: id.nullable().optional(),
+    tracking: z.enum(['NONE', 'LOT', 'SERIAL']).optional(),
+    shelfLifeDays: z.int().min(1).nullable().optional(),
+    /** Kilograms and cubic metres of one base unit. */
+    weight: decimal.nullable().optional(),
+    volume: decimal.nullable().optional(),
   }),
   examples: [
     {
@@ -37,6 +43,23 @@ export const itemChanged = defineEvent('inventory.item.changed.v1', {
       costing: 'MOVING_AVERAGE',
       active: true,
       version: 1,
+    },
+    {
+      companyId: exampleIds.company,
+      itemId: exampleIds.item,
+      code: 'OAK-DESK',
+      name: { zh: '橡木书桌', en: 'Oak desk' },
+      itemClass: 'MERCHANDISE',
+      baseUnit: 'PCS',
+      units: [],
+      costing: 'MOVING_AVERAGE',
+      active: true,
+      version: 2,
+      categoryId: exampleIds.itemCategory,
+      tracking: 'LOT',
+      shelfLifeDays: 365,
+      weight: '38.5',
+      volume: '0.72',
     },
   ],
 })

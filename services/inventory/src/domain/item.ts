@@ -1,4 +1,5 @@
 import { type Branded, newId, type Refusal, refuse, type UnitFactor } from '@erp/values'
+import { type DetailsInput, describe, type ItemDetails, noDetails } from './item-details.ts'
 import {
   changedName,
   codeProblem,
@@ -20,7 +21,7 @@ export type CostingMethod = 'MOVING_AVERAGE' | 'FIFO'
 export type ItemUnit = { readonly unit: string; readonly factor: UnitFactor }
 
 /** Something bought, stored, made or sold 物料. Class, base unit and costing are fixed at creation: they give past values their meaning. */
-export type Item = {
+export type Item = ItemDetails & {
   readonly id: ItemId
   readonly companyId: string
   readonly code: string
@@ -34,7 +35,7 @@ export type Item = {
   readonly createdAt: Date
 }
 
-export type NewItem = {
+export type NewItem = DetailsInput & {
   readonly code: string
   readonly name: LocalizedName
   readonly itemClass: ItemClass
@@ -46,7 +47,7 @@ export type NewItem = {
 /** A unit as typed: the factor's numerator and denominator as text, whole numbers from 1 to 999999999999. */
 export type UnitInput = { readonly unit: string; readonly numerator: string; readonly denominator: string }
 
-export type ItemChange = {
+export type ItemChange = DetailsInput & {
   readonly expectedVersion: number
   readonly name?: LocalizedName | undefined
   readonly units?: readonly UnitInput[] | undefined
@@ -76,7 +77,10 @@ export function createItem(companyId: string, input: NewItem, createdAt: Date): 
   const units = readUnits(input.baseUnit, input.units)
   if ('refusal' in units) return units
   const { code, name, itemClass, baseUnit, costing } = input
+  const details = describe(noDetails, input, { itemClass, units: [baseUnit, ...units.map(({ unit }) => unit)] })
+  if ('refusal' in details) return details
   return {
+    ...details,
     id: newId() as ItemId,
     companyId,
     code,
@@ -91,7 +95,7 @@ export function createItem(companyId: string, input: NewItem, createdAt: Date): 
   }
 }
 
-/** The item with another name, other units or switched on or off. Existing units keep their factor: documents were converted by it. */
+/** The item with another name, other units or details, or switched on or off. Existing units keep their factor: documents were converted by it. */
 export function changeItem(
   item: Item,
   change: ItemChange,
@@ -102,7 +106,10 @@ export function changeItem(
   if ('refusal' in units) return units
   const lost = item.units.find((old) => !units.some((unit) => sameUnit(old, unit)))
   if (lost) return refuse('ItemUnitInUse', { unit: lost.unit, path: ['input', 'units'] })
-  return { ...item, name, units, active: change.active ?? item.active, version: item.version + 1 }
+  const known = [item.baseUnit, ...units.map(({ unit }) => unit)]
+  const described = describe(item, change, { itemClass: item.itemClass, units: known })
+  if ('refusal' in described) return described
+  return { ...described, name, units, active: change.active ?? item.active, version: item.version + 1 }
 }
 
 function sameUnit(left: ItemUnit, right: ItemUnit): boolean {

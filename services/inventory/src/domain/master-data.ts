@@ -32,6 +32,7 @@ export function changedName(
   return nameProblem(name) ?? name
 }
 
-function invalidInput(field: string, problem: string): InvalidInput {
+/** A value that cannot be used; `field` names it below the input, parts joined by dots. */
+export function invalidInput(field: string, problem: string): InvalidInput {
   return refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
 }

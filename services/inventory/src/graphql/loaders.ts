@@ -2,8 +2,12 @@ import type { RequestContext } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { Item } from '../domain/item.ts'
+import type { ItemAttribute } from '../domain/item-attribute.ts'
+import type { ItemCategory } from '../domain/item-category.ts'
 import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
 import type { Tx } from '../store/database.ts'
+import * as itemAttributes from '../store/item-attributes.ts'
+import * as itemCategories from '../store/item-categories.ts'
 import * as items from '../store/items.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
@@ -28,6 +32,8 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
 
   return {
     item: byId<Item>(items.findMany),
+    itemCategory: byId<ItemCategory>(itemCategories.findMany),
+    itemAttribute: byId<ItemAttribute>(itemAttributes.findMany),
     warehouse: byId<Warehouse>(warehouses.findMany),
     valuationArea: byId<ValuationArea>(valuationAreas.findMany),
     ledgerEntry: byId<stockLedger.StockLedgerEntry>((tx, ids) => stockLedger.list(tx, { ids })),

@@ -1,7 +1,11 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { changeItem } from '../use-cases/change-item.ts'
+import type { changeItemAttribute } from '../use-cases/change-item-attribute.ts'
+import type { changeItemCategory } from '../use-cases/change-item-category.ts'
 import type { changeWarehouse } from '../use-cases/change-warehouse.ts'
 import type { createItem } from '../use-cases/create-item.ts'
+import type { createItemAttribute } from '../use-cases/create-item-attribute.ts'
+import type { createItemCategory } from '../use-cases/create-item-category.ts'
 import type { createValuationArea } from '../use-cases/create-valuation-area.ts'
 import type { createWarehouse } from '../use-cases/create-warehouse.ts'
 
@@ -14,6 +18,12 @@ const unitProblems = {
     zh: '换算率的分子和分母须为 1 至 999999999999 的整数',
   },
   TOO_MANY: { en: 'an item has at most 20 other units', zh: '辅助单位最多 20 个' },
+} as const
+
+const valueProblems = {
+  LENGTH: { en: 'it is empty, longer than 200 characters or padded', zh: '长度须为 1 至 200 个字符' },
+  NOT_A_NUMBER: { en: 'it is not a number', zh: '不是数值' },
+  NOT_A_CHOICE: { en: 'it is none of the choices', zh: '不在选项之中' },
 } as const
 
 /** Why a mutation was refused, for people. */
@@ -30,6 +40,36 @@ export const messages = {
   ItemUnitInUse: {
     en: ({ unit }) => `Unit ${unit} stays as it is, for documents may have been converted by it.`,
     zh: ({ unit }) => `计量单位 ${unit} 可能已被单据使用，不能删除或修改换算率。`,
+  },
+  ItemTrackingInUse: {
+    en: () => 'The item has been in stock; how its pieces are told apart stays as it is.',
+    zh: () => '物料已有出入库，追踪方式不能再修改。',
+  },
+  BarcodeTaken: {
+    en: ({ barcode }) => `Another item has the barcode ${barcode}.`,
+    zh: ({ barcode }) => `条码 ${barcode} 已用于其他物料。`,
+  },
+  ItemCategoryNotFound: { en: () => 'There is no such category.', zh: () => '物料类别不存在。' },
+  ItemCategoryCodeTaken: {
+    en: ({ itemCategoryCode }) => `Category code ${itemCategoryCode} is already taken.`,
+    zh: ({ itemCategoryCode }) => `类别编码 ${itemCategoryCode} 已被使用。`,
+  },
+  ItemCategoryInItself: {
+    en: () => 'A category cannot stand below itself.',
+    zh: () => '类别不能移到自身或其下级之下。',
+  },
+  ItemCategoryTooDeep: {
+    en: ({ levelsAtMost }) => `Categories have at most ${levelsAtMost} levels.`,
+    zh: ({ levelsAtMost }) => `物料类别最多 ${levelsAtMost} 级。`,
+  },
+  ItemAttributeNotFound: { en: () => 'There is no such attribute.', zh: () => '物料属性不存在。' },
+  ItemAttributeCodeTaken: {
+    en: ({ itemAttributeCode }) => `Attribute code ${itemAttributeCode} is already taken.`,
+    zh: ({ itemAttributeCode }) => `属性编码 ${itemAttributeCode} 已被使用。`,
+  },
+  ItemAttributeValueInvalid: {
+    en: ({ attributeCode, problem }) => `The value of ${attributeCode} cannot be used: ${valueProblems[problem].en}.`,
+    zh: ({ attributeCode, problem }) => `属性 ${attributeCode} 的值无效：${valueProblems[problem].zh}。`,
   },
   WarehouseNotFound: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
   WarehouseCodeTaken: {
@@ -54,5 +94,13 @@ export const messages = {
     zh: ({ valuationAreaCode }) => `核算范围编码 ${valuationAreaCode} 已被使用。`,
   },
 } satisfies MessagesFor<
-  typeof createItem | typeof changeItem | typeof createValuationArea | typeof createWarehouse | typeof changeWarehouse
+  | typeof createItem
+  | typeof changeItem
+  | typeof createItemCategory
+  | typeof changeItemCategory
+  | typeof createItemAttribute
+  | typeof changeItemAttribute
+  | typeof createValuationArea
+  | typeof createWarehouse
+  | typeof changeWarehouse
 >

@@ -1,5 +1,7 @@
 import type { Resolvers } from '@erp/graphql-kit'
 import * as documentSimulation from './document-simulation.ts'
+import * as itemAttributes from './item-attributes.ts'
+import * as itemCategories from './item-categories.ts'
 import * as items from './items.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
@@ -9,6 +11,8 @@ import * as warehouses from './warehouses.ts'
 /** The resolvers of inventory, one module a document; the server merges them by type. */
 export const resolvers: readonly Resolvers[] = [
   items,
+  itemCategories,
+  itemAttributes,
   warehouses,
   stockBalances,
   stockLedger,

@@ -4,6 +4,7 @@ import type { Item } from '../domain/item.ts'
 /** What the others are told about an item: its full state. */
 export function toItemChanged(item: Item): PayloadOf<typeof itemChanged> {
   const { id, companyId, code, name, itemClass, baseUnit, units, costing, active, version } = item
+  const { categoryId, tracking, shelfLifeDays, weight, volume } = item
   return {
     companyId,
     itemId: id,
@@ -19,5 +20,10 @@ export function toItemChanged(item: Item): PayloadOf<typeof itemChanged> {
     costing,
     active,
     version,
+    categoryId,
+    tracking,
+    shelfLifeDays,
+    weight: weight?.toFixed() ?? null,
+    volume: volume?.toFixed() ?? null,
   }
 }
