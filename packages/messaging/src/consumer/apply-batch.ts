@@ -1,14 +1,13 @@
 import type { Sql, UnitOfWork } from '@erp/service-kit'
 import type { Arrival } from './arrival.ts'
 import {
-  knownIds,
+  type Floor,
   type LaneRow,
   lockLanes,
-  moveLanes,
   type ParkedRow,
-  parkedRows,
+  readRemembered,
   type Settlement,
-  writeSettlements,
+  writeResult,
 } from './inbox-rows.ts'
 import { advance, enqueue, head, holdHead, type Lane, place, stop } from './lane.ts'
 import { type Dispatch, gapPatienceMs, type History, hold, type Verdict } from './verdict.ts'
@@ -23,6 +22,8 @@ export interface Batch<Tx extends Sql> {
   readonly dispatch: Dispatch<Tx>
   /** Applies this message and no other: the way to find out which one of a batch fails. */
   readonly only?: string
+  /** Up to where the stream is acknowledged, to be noted on the way. */
+  readonly floor?: Floor | undefined
 }
 
 /** A message in its lane. */
@@ -48,12 +49,10 @@ export async function applyBatch<Tx extends Sql>(unit: UnitOfWork<Tx>, batch: Ba
   const rows = await lockLanes(tx, consumer, [
     ...new Set([...batch.arrivals.map((one) => one.subject), ...batch.subjects]),
   ])
-  const known = await knownIds(
-    tx,
-    consumer,
-    batch.arrivals.map((one) => one.eventId),
-  )
-  const parked = await parkedRows(tx, consumer, rows, largestRun)
+  const { known, parked } = await readRemembered(tx, consumer, rows, {
+    eventIds: batch.arrivals.map((one) => one.eventId),
+    reach: largestRun,
+  })
 
   const lanes = openLanes(rows, parked)
   const settlements = takeIn(lanes, batch.arrivals, known, unit.now)
@@ -69,8 +68,7 @@ export async function applyBatch<Tx extends Sql>(unit: UnitOfWork<Tx>, batch: Ba
   const settled = new Set(settlements.map((one) => one.arrival.eventId))
   settlements.push(...waitingOn(lanes).filter((one) => !settled.has(one.arrival.eventId)))
 
-  await writeSettlements(tx, consumer, settlements)
-  await moveLanes(tx, consumer, moves(rows, lanes, settlements))
+  await writeResult(tx, consumer, { settlements, moves: moves(rows, lanes, settlements), floor: batch.floor })
 }
 
 type Lanes = Map<string, Lane<Item>>

@@ -57,37 +57,113 @@ export async function lockLanes(tx: Sql, consumer: string, subjects: readonly st
     returning subject, last_seq::float8 as last_seq, stopped_reason`
 }
 
-/** Which of these messages the inbox has. */
-export async function knownIds(tx: Sql, consumer: string, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (eventIds.length === 0) return new Set()
-  const rows = await tx.$queryRaw<{ event_id: string }[]>`
-    select event_id from platform.inbox
-    where consumer = ${consumer}
-      and event_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(eventIds)}::jsonb))`
-  return new Set(rows.map((row) => row.event_id))
+/** What the inbox already says about a batch. */
+export interface Remembered {
+  /** Those of its messages that the inbox has. */
+  readonly known: ReadonlySet<string>
+  /** The messages kept for its subjects, as far as one batch can get. */
+  readonly parked: readonly ParkedRow[]
 }
 
-/** The messages kept for these subjects, as far as one batch can get. */
-export async function parkedRows(
+/** Reads what is known, in a statement of its own after the lanes are locked: only then does it see what others did. */
+export async function readRemembered(
   tx: Sql,
   consumer: string,
   lanes: readonly LaneRow[],
-  reach: number,
-): Promise<ParkedRow[]> {
-  return tx.$queryRaw<ParkedRow[]>`
-    select event_id, stream, stream_epoch, stream_seq::float8 as stream_seq, subject, subject_seq::float8 as subject_seq,
-           type, company_id, aggregate_id, payload, headers, status, attempts, reason, facts,
-           next_attempt_at <= now() as due, received_at
-    from jsonb_to_recordset(${JSON.stringify(lanes)}::jsonb) as lane(subject text, last_seq bigint)
-    join platform.inbox using (subject)
-    where consumer = ${consumer} and status in ('waiting_gap', 'blocked', 'dead')
-      and subject_seq <= lane.last_seq + ${reach}::int
-    order by stream_seq`
+  batch: { readonly eventIds: readonly string[]; readonly reach: number },
+): Promise<Remembered> {
+  const [row] = await tx.$queryRaw<
+    { known: string[]; parked: (Omit<ParkedRow, 'received_at'> & { received_at: string })[] }[]
+  >`
+    select
+      (select coalesce(jsonb_agg(event_id), '[]') from platform.inbox
+       where consumer = ${consumer}
+         and event_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(batch.eventIds)}::jsonb))) as known,
+      (select coalesce(jsonb_agg(to_jsonb(kept) order by stream_seq), '[]') from (
+         select event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id, payload,
+                headers, status, attempts, reason, facts, next_attempt_at <= now() as due, received_at
+         from jsonb_to_recordset(${JSON.stringify(lanes)}::jsonb) as lane(subject text, last_seq bigint)
+         join platform.inbox using (subject)
+         where consumer = ${consumer} and status in ('waiting_gap', 'blocked', 'dead')
+           and subject_seq <= lane.last_seq + ${batch.reach}::int) as kept) as parked`
+  return {
+    known: new Set(row?.known),
+    parked: (row?.parked ?? []).map((kept) => ({ ...kept, received_at: new Date(kept.received_at) })),
+  }
 }
 
-/** Writes what became of a batch: its new messages, those it had kept, and how far each subject came. */
-export async function writeSettlements(tx: Sql, consumer: string, settlements: readonly Settlement[]): Promise<void> {
-  const rows = settlements.map(({ arrival, ...settlement }) => ({
+/** Everything a batch leaves behind. */
+export interface BatchResult {
+  readonly settlements: readonly Settlement[]
+  readonly moves: readonly LaneMove[]
+  readonly floor?: Floor | undefined
+}
+
+/** What a subject looks like after a batch. */
+export interface LaneMove {
+  readonly subject: string
+  readonly last_seq: number
+  readonly last_event_id: string | null
+  readonly stopped_reason: string | null
+}
+
+/** Up to where the broker counts a stream as acknowledged. */
+export interface Floor {
+  readonly stream: string
+  readonly streamEpoch: string
+  readonly seq: number
+}
+
+/**
+ * Writes what became of a batch in one statement: its new messages, how far each subject came, what now is the next of
+ * one and therefore due if the inbox has it already, and the floor. Messages it had kept take a second statement.
+ */
+export async function writeResult(tx: Sql, consumer: string, result: BatchResult): Promise<void> {
+  const rows = result.settlements.map(asRow)
+  await updateKept(
+    tx,
+    consumer,
+    rows.filter((row) => row.parked),
+  )
+  const fresh = rows.filter((row) => !row.parked)
+  const floors = result.floor === undefined ? [] : [result.floor]
+  if (fresh.length === 0 && result.moves.length === 0 && floors.length === 0) return
+  await tx.$executeRaw`
+    with arrived as (
+      insert into platform.inbox
+        (consumer, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id,
+         payload, headers, status, attempts, reason, facts, next_attempt_at, settled_at)
+      select ${consumer}, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id,
+             payload, headers, status, attempts, reason, facts,
+             now() + retry_after_ms * interval '1 millisecond',
+             case when status in ('applied', 'dead') then now() end
+      from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as m(
+        event_id uuid, stream text, stream_epoch uuid, stream_seq bigint, subject text, subject_seq bigint, type text,
+        company_id uuid, aggregate_id uuid, payload jsonb, headers jsonb, status text, attempts int, reason text,
+        facts jsonb, retry_after_ms int)
+    ), noted as (
+      insert into platform.stream_cursor (consumer, stream, stream_epoch, applied_seq)
+      select ${consumer}, stream, "streamEpoch", seq
+      from jsonb_to_recordset(${JSON.stringify(floors)}::jsonb) as floor(stream text, "streamEpoch" uuid, seq bigint)
+      on conflict (consumer, stream, stream_epoch)
+      do update set applied_seq = excluded.applied_seq, seen_at = clock_timestamp()
+    ), moved as (
+      update platform.inbox_cursor as lane
+      set last_seq = m.last_seq, last_event_id = coalesce(m.last_event_id, lane.last_event_id),
+          stopped_reason = m.stopped_reason
+      from jsonb_to_recordset(${JSON.stringify(result.moves)}::jsonb) as m(
+        subject text, last_seq bigint, last_event_id uuid, stopped_reason text)
+      where lane.consumer = ${consumer} and lane.subject = m.subject
+      returning lane.subject, lane.last_seq)
+    update platform.inbox as next set next_attempt_at = now() from moved
+    where next.consumer = ${consumer} and next.subject = moved.subject and next.subject_seq = moved.last_seq + 1
+      and next.status = 'waiting_gap'`
+}
+
+type Row = ReturnType<typeof asRow>
+
+function asRow({ arrival, ...settlement }: Settlement) {
+  return {
     event_id: arrival.eventId,
     stream: arrival.stream,
     stream_epoch: arrival.streamEpoch,
@@ -105,74 +181,27 @@ export async function writeSettlements(tx: Sql, consumer: string, settlements: r
     facts: settlement.facts,
     retry_after_ms: settlement.retryAfterMs,
     parked: settlement.parked,
-  }))
-  const fresh = rows.filter((row) => !row.parked)
-  const kept = rows.filter((row) => row.parked)
-  if (fresh.length > 0) {
-    await tx.$executeRaw`
-      insert into platform.inbox
-        (consumer, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id,
-         payload, headers, status, attempts, reason, facts, next_attempt_at, settled_at)
-      select ${consumer}, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id,
-             payload, headers, status, attempts, reason, facts,
-             now() + retry_after_ms * interval '1 millisecond',
-             case when status in ('applied', 'dead') then now() end
-      from jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb) as m(
-        event_id uuid, stream text, stream_epoch uuid, stream_seq bigint, subject text, subject_seq bigint, type text,
-        company_id uuid, aggregate_id uuid, payload jsonb, headers jsonb, status text, attempts int, reason text,
-        facts jsonb, retry_after_ms int)`
-  }
-  if (kept.length > 0) {
-    await tx.$executeRaw`
-      update platform.inbox as message
-      set status = m.status, attempts = m.attempts, reason = m.reason, facts = m.facts,
-          next_attempt_at = now() + m.retry_after_ms * interval '1 millisecond',
-          settled_at = case when m.status in ('applied', 'dead') then now() end
-      from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as m(
-        event_id uuid, status text, attempts int, reason text, facts jsonb, retry_after_ms int)
-      where message.consumer = ${consumer} and message.event_id = m.event_id`
   }
 }
 
-/** What a subject looks like after a batch. */
-export interface LaneMove {
-  readonly subject: string
-  readonly last_seq: number
-  readonly last_event_id: string | null
-  readonly stopped_reason: string | null
-}
-
-/** Moves the subjects on, and makes due the message that now is the next of one, if the inbox has it already. */
-export async function moveLanes(tx: Sql, consumer: string, moves: readonly LaneMove[]): Promise<void> {
-  if (moves.length === 0) return
+async function updateKept(tx: Sql, consumer: string, kept: readonly Row[]): Promise<void> {
+  if (kept.length === 0) return
   await tx.$executeRaw`
-    with moved as (
-      update platform.inbox_cursor as lane
-      set last_seq = m.last_seq, last_event_id = coalesce(m.last_event_id, lane.last_event_id),
-          stopped_reason = m.stopped_reason
-      from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(
-        subject text, last_seq bigint, last_event_id uuid, stopped_reason text)
-      where lane.consumer = ${consumer} and lane.subject = m.subject
-      returning lane.subject, lane.last_seq)
-    update platform.inbox as next set next_attempt_at = now() from moved
-    where next.consumer = ${consumer} and next.subject = moved.subject and next.subject_seq = moved.last_seq + 1
-      and next.status = 'waiting_gap'`
+    update platform.inbox as message
+    set status = m.status, attempts = m.attempts, reason = m.reason, facts = m.facts,
+        next_attempt_at = now() + m.retry_after_ms * interval '1 millisecond',
+        settled_at = case when m.status in ('applied', 'dead') then now() end
+    from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as m(
+      event_id uuid, status text, attempts int, reason text, facts jsonb, retry_after_ms int)
+    where message.consumer = ${consumer} and message.event_id = m.event_id`
 }
 
 /**
  * Notes that everything up to a number of the stream is in the inbox: the broker counts a message as acknowledged only
  * after the transaction that stored it, so its floor is always a safe answer.
  */
-export async function noteFloor(
-  tx: Sql,
-  consumer: string,
-  floor: { readonly stream: string; readonly streamEpoch: string; readonly seq: number },
-): Promise<void> {
-  await tx.$executeRaw`
-    insert into platform.stream_cursor (consumer, stream, stream_epoch, applied_seq)
-    values (${consumer}, ${floor.stream}, ${floor.streamEpoch}::uuid, ${floor.seq}::bigint)
-    on conflict (consumer, stream, stream_epoch)
-    do update set applied_seq = excluded.applied_seq, seen_at = clock_timestamp()`
+export async function noteFloor(tx: Sql, consumer: string, floor: Floor): Promise<void> {
+  await writeResult(tx, consumer, { settlements: [], moves: [], floor })
 }
 
 function asUuid(text: string): string | null {

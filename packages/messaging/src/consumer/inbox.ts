@@ -1,7 +1,7 @@
 import { childTraceparent, crashPoint, type Logger, type Sql, sqlStateOf, type Transactor } from '@erp/service-kit'
 import { applyBatch } from './apply-batch.ts'
 import type { Arrival, Delivery } from './arrival.ts'
-import { noteFloor } from './inbox-rows.ts'
+import { type Floor, noteFloor } from './inbox-rows.ts'
 import { type Dispatch, delayAfter } from './verdict.ts'
 
 export interface InboxOptions<Tx extends Sql> {
@@ -19,13 +19,6 @@ export interface DueSubject {
   readonly eventId: string
   readonly type: string
   readonly companyId: string
-}
-
-/** Up to where a stream is acknowledged. */
-export interface Floor {
-  readonly stream: string
-  readonly streamEpoch: string
-  readonly seq: number
 }
 
 interface Work {
@@ -137,9 +130,15 @@ export class Inbox<Tx extends Sql> {
       [...new Set(work.companyIds)],
       work.type,
       async (unit) => {
-        const { arrivals, subjects, only } = work
-        await applyBatch(unit, { consumer, arrivals, subjects, dispatch, ...(only === undefined ? {} : { only }) })
-        if (work.floor) await noteFloor(unit.tx, consumer, work.floor)
+        const { arrivals, subjects, only, floor } = work
+        await applyBatch(unit, {
+          consumer,
+          arrivals,
+          subjects,
+          dispatch,
+          floor,
+          ...(only === undefined ? {} : { only }),
+        })
       },
       options,
     )

@@ -3,7 +3,8 @@ import type { ConsumerInfo } from '@nats-io/jetstream'
 import { type Broker, readNext, readStream } from '../broker.ts'
 import { Bell, pause } from '../pause.ts'
 import { type Arrival, asArrival, asDelivery, type Delivery } from './arrival.ts'
-import type { Floor, Inbox } from './inbox.ts'
+import type { Inbox } from './inbox.ts'
+import type { Floor } from './inbox-rows.ts'
 
 const batchSize = 64
 const retryMs = 1_000

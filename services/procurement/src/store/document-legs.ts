@@ -1,7 +1,9 @@
 import type { DocumentLeg, DocumentType, LegKind, LegState } from '../domain/document-leg.ts'
-import type { DocumentLeg as Row } from '../generated/prisma/client.ts'
+import type { DocumentLeg as LegColumns } from '../generated/prisma/client.ts'
 import { factsColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
+
+type Row = Omit<LegColumns, 'companyId' | 'documentType'>
 
 /** What another service told about a document's leg. */
 export interface LegNews {
@@ -15,10 +17,11 @@ export interface LegNews {
 
 /** The legs of these documents, the general ledger before the stock ledger's. */
 export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<DocumentLeg[]> {
-  const rows = await tx.documentLeg.findMany({
-    where: { documentId: { in: idsIn(documentIds) } },
-    orderBy: [{ documentId: 'asc' }, { kind: 'desc' }],
-  })
+  const rows = await tx.$queryRaw<Row[]>`
+    select document_id as "documentId", kind, state, attempts, reason_code as "reasonCode", facts, updated_at as "updatedAt"
+    from document_leg
+    where document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(documentIds))}::jsonb))
+    order by document_id, kind desc`
   return rows.map(toLeg)
 }
 

@@ -1,5 +1,6 @@
 import type { Transactor } from '@erp/service-kit'
-import { areSettled } from '../domain/document-leg.ts'
+import DataLoader from 'dataloader'
+import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findPurchaseReturnHeaders } from '../store/purchase-returns.ts'
@@ -27,7 +28,7 @@ export interface Wait {
  * document as it is then; a leg still pending is no error.
  */
 export function waitForLegs(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
-  return waitUntil(transactor, wait, async (tx) => areSettled(await findLegs(tx, [wait.documentId])))
+  return waitUntil(wait, async () => areSettled(await legsOf(transactor, wait)))
 }
 
 /**
@@ -35,26 +36,47 @@ export function waitForLegs(transactor: Transactor<Tx>, wait: Wait): Promise<voi
  * in messages of their own, which may be here before inventory's answer to the return.
  */
 export function waitForReturn(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
-  return waitUntil(transactor, wait, async (tx) => {
-    const legs = await findLegs(tx, [wait.documentId])
+  return waitUntil(wait, async () => {
+    const legs = await legsOf(transactor, wait)
     if (!areSettled(legs)) return false
     const goodsLeft = legs.some(({ kind, state }) => kind === 'STOCK' && state === 'POSTED')
-    const [purchaseReturn] = goodsLeft ? await findPurchaseReturnHeaders(tx, [wait.documentId]) : []
+    if (!goodsLeft) return true
+    const [purchaseReturn] = await transactor.read([wait.companyId], (tx) =>
+      findPurchaseReturnHeaders(tx, [wait.documentId]),
+    )
     return purchaseReturn?.status !== 'CONFIRMING'
   })
 }
 
-async function waitUntil(
-  transactor: Transactor<Tx>,
-  { companyId, documentId, waitMs }: Wait,
-  isSettled: (tx: Tx) => Promise<boolean>,
-): Promise<void> {
+async function waitUntil({ documentId, waitMs }: Wait, isSettled: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + waitMs
   for (;;) {
     const left = deadline - performance.now()
     if (left <= 0) return
     const moved = untilMoved(documentId, Math.min(pollMs, left))
-    if (await transactor.read([companyId], isSettled)) return
+    if (await isSettled()) return
     await moved
   }
+}
+
+type Legs = DataLoader<string, readonly DocumentLeg[]>
+
+const watched = new WeakMap<Transactor<Tx>, Map<string, Legs>>()
+
+/** The legs as they are now. A batch of news wakes many who wait, and those of one company look together. */
+function legsOf(transactor: Transactor<Tx>, { companyId, documentId }: Wait): Promise<readonly DocumentLeg[]> {
+  const ofCompanies = watched.get(transactor) ?? new Map<string, Legs>()
+  watched.set(transactor, ofCompanies)
+  const legs = ofCompanies.get(companyId) ?? watchLegs(transactor, companyId)
+  ofCompanies.set(companyId, legs)
+  return legs.load(documentId)
+}
+
+function watchLegs(transactor: Transactor<Tx>, companyId: string): Legs {
+  const look = async (documentIds: readonly string[]) => {
+    const legs = await transactor.read([companyId], (tx) => findLegs(tx, documentIds))
+    const byDocument = Map.groupBy(legs, (leg) => leg.documentId)
+    return documentIds.map((id) => byDocument.get(id) ?? [])
+  }
+  return new DataLoader(look, { cache: false, maxBatchSize: 100 })
 }
