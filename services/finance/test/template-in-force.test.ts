@@ -9,6 +9,7 @@ import { backTestVoucherTemplate } from '../src/use-cases/back-test-voucher-temp
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { removeAccountRule } from '../src/use-cases/remove-account-rule.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
+import { setVoucherSeries } from '../src/use-cases/set-voucher-series.ts'
 import {
   changeVoucherTemplateDraft,
   createVoucherTemplateDraft,
@@ -21,7 +22,7 @@ const { database, transactor, accountantOfNewCompany, post } = await useFinanceD
 const receipt = builtInTemplates.PURCHASE_RECEIPT
 const day = (text: string) => text as BusinessDate
 
-function activate(caller: Caller, expectedVersion: number, word: '收' | '付' | '转', effectiveFrom: string | null) {
+function activate(caller: Caller, expectedVersion: number, word: string, effectiveFrom: string | null) {
   return transactor.transact(caller, 'activateVoucherTemplate', (unit) =>
     activateVoucherTemplate(unit, {
       ...{ eventKind: 'PURCHASE_RECEIPT', expectedVersion, content: { ...receipt, word } },
@@ -72,6 +73,36 @@ describe('a version in force', () => {
     ])
     await activate(accountant, 4, '收', null)
     expect((await versions()).filter(({ status }) => status === 'ACTIVE')).toEqual([{ version: 5, status: 'ACTIVE' }])
+  })
+
+  test('numbers its vouchers in any series of the company, which then stays', async () => {
+    const accountant = await accountantOfNewCompany()
+    const setSeries = (expectedVersion: number | null, active: boolean) =>
+      transactor.transact(accountant, 'setVoucherSeries', (unit) =>
+        setVoucherSeries(unit, {
+          ...{ word: '采购', name: { zh: '采购凭证', en: 'Purchasing' }, requirement: 'NONE', active, expectedVersion },
+        }),
+      )
+    const unknown = refuse('VoucherWordUnknown', { word: '采购', path: ['input', 'word'] })
+    expect(await activate(accountant, 1, '采购', null)).toEqual(unknown)
+    await setSeries(null, false)
+    expect(await activate(accountant, 1, '采购', null)).toEqual(unknown)
+    await setSeries(1, true)
+    expect(await activate(accountant, 1, '采购', null)).toMatchObject({ templateVersion: 2, word: '采购' })
+
+    expect(await setSeries(2, false)).toEqual(
+      refuse('VoucherWordInUse', { word: '采购', eventKind: 'PURCHASE_RECEIPT' }),
+    )
+    await post([on(accountant, '2026-10-09'), on(accountant, '2026-10-10')])
+    expect(
+      await database.rows`
+      select word, number from voucher where company_id = ${accountant.companyId}::uuid order by number`,
+    ).toEqual([
+      { word: '采购', number: 1 },
+      { word: '采购', number: 2 },
+    ])
+    await activate(accountant, 2, '记', null)
+    expect(await setSeries(2, false)).toMatchObject({ series: { active: false, version: 3 } })
   })
 
   test('keeps its account keys among those to be sure of, while it posts any date', async () => {

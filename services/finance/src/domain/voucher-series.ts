@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '@erp/values'
 import type { LocalizedText, Side } from './account.ts'
+import type { EventKind } from './business-event.ts'
 
 /** What vouchers of a series must have: a debit 借方必有 or a credit 贷方必有 of a cash account, none at all 凭证必无, or anything 无限制. */
 export const seriesRequirements = ['NONE', 'CASH_DEBIT', 'CASH_CREDIT', 'NO_CASH'] as const
@@ -18,6 +19,8 @@ export type VoucherSeries = {
 
 export type VoucherWordUnknown = Refusal<'VoucherWordUnknown', { word: string; path: readonly string[] }>
 export type VoucherWordMismatch = Refusal<'VoucherWordMismatch', { word: string; requirement: SeriesRequirement }>
+/** A template in force numbers its vouchers in the series, so it cannot be disabled. */
+export type VoucherWordInUse = Refusal<'VoucherWordInUse', { word: string; eventKind: EventKind }>
 export type VoucherWordInvalid = Refusal<'InvalidInput', { field: string; problem: string }>
 
 const standard: readonly Omit<VoucherSeries, 'companyId'>[] = [
@@ -32,9 +35,20 @@ export function standardSeries(companyId: string): VoucherSeries[] {
   return standard.map((one) => ({ ...one, companyId }))
 }
 
+/** Whether this could be the word of a series. */
+export function isWord(text: string): boolean {
+  return /^\p{L}{1,4}$/u.test(text)
+}
+
+/** Whether new vouchers may be numbered in a series of this word, which every company has for the standard ones. */
+export function checkUsable(series: VoucherSeries | undefined, word: string): VoucherWordUnknown | undefined {
+  const usable = series?.active ?? standard.some((one) => one.word === word)
+  return usable ? undefined : refuse('VoucherWordUnknown', { word, path: ['input', 'word'] })
+}
+
 /** Whether a company may set up a series of this word: letters, at most four, and none of the standard ones. */
 export function checkOwnWord(word: string): VoucherWordInvalid | undefined {
-  if (!/^\p{L}{1,4}$/u.test(word)) return refuse('InvalidInput', { field: 'word', problem: 'NOT_ONE_TO_FOUR_LETTERS' })
+  if (!isWord(word)) return refuse('InvalidInput', { field: 'word', problem: 'NOT_ONE_TO_FOUR_LETTERS' })
   if (standard.some((one) => one.word === word))
     return refuse('InvalidInput', { field: 'word', problem: 'A_STANDARD_SERIES' })
   return undefined

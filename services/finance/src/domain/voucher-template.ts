@@ -4,7 +4,6 @@ import type { Dimension } from './auxiliary-dimension.ts'
 import type { EventKind } from './business-event.ts'
 import type { CashFlowItemCode } from './cash-flow-item.ts'
 import type { AmountField, FactLine, PostingFacts } from './posting-facts.ts'
-import type { VoucherWord } from './voucher.ts'
 
 /** One line of a template 凭证模板分录, applied to every business line of the event. */
 export type TemplateLine = {
@@ -39,7 +38,8 @@ export type TemplateExample = {
 /** What the author of a template writes. */
 export type TemplateContent = {
   readonly name: LocalizedText
-  readonly word: VoucherWord
+  /** 凭证字: any series of the company that is active when the version is activated. */
+  readonly word: string
   /** Left out, POST_AT_ONCE. */
   readonly policy?: PostingPolicy
   readonly lines: readonly TemplateLine[]

@@ -13,14 +13,6 @@ import {
 import type { LocalizedText, Side } from './account.ts'
 import type { DocumentType, EventKind } from './business-event.ts'
 
-/** 凭证字: the series a voucher is numbered in; 记 is the one series of general vouchers. */
-export const voucherWords = ['记', '收', '付', '转'] as const
-export type VoucherWord = (typeof voucherWords)[number]
-
-export function isVoucherWord(text: string): text is VoucherWord {
-  return (voucherWords as readonly string[]).includes(text)
-}
-
 /** One entry 分录 of a voucher: an amount on exactly one side, and why it stands on this account. */
 export type VoucherLine = {
   readonly lineNumber: number

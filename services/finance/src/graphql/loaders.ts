@@ -9,6 +9,7 @@ import type { VoucherLine } from '../domain/voucher.ts'
 import type { VoucherAttachment } from '../domain/voucher-attachment.ts'
 import type { DraftChangeRecord, VoucherDraft } from '../domain/voucher-draft.ts'
 import type { VoucherLineRecord, VoucherRecord } from '../domain/voucher-record.ts'
+import type { VoucherSeries } from '../domain/voucher-series.ts'
 import type { VoucherTemplate } from '../domain/voucher-template.ts'
 import { findAccounts, findAccountsByCode } from '../store/accounts.ts'
 import { type AccountRevision, revisionsOfAccounts } from '../store/chart-changes.ts'
@@ -19,6 +20,7 @@ import { attachmentsOfDrafts } from '../store/voucher-attachments.ts'
 import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
 import { findDrafts, historyOfDrafts } from '../store/voucher-drafts.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
+import { seriesOfCompany } from '../store/voucher-series.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
 import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
@@ -33,6 +35,8 @@ export interface Loaders extends LedgerLoaders {
   readonly vouchersOfGoodsReceipt: DataLoader<string, readonly VoucherRecord[]>
   readonly vouchersOfPurchaseReturn: DataLoader<string, readonly VoucherRecord[]>
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
+  /** By their words. */
+  readonly voucherSeries: DataLoader<string, VoucherSeries | undefined>
   readonly voucherDraft: DataLoader<string, VoucherDraft | undefined>
   readonly voucherDraftLines: DataLoader<string, readonly VoucherLine[]>
   readonly voucherDraftHistory: DataLoader<string, readonly DraftChangeRecord[]>
@@ -89,6 +93,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       const found = await read((tx) => findTemplates(tx, ids.filter(isId)))
       const byId = new Map(found.map((template) => [template.id, template]))
       return ids.map((id) => byId.get(id))
+    }),
+    voucherSeries: new DataLoader(async (words) => {
+      const found = await read((tx) => seriesOfCompany(tx, caller.companyId))
+      const byWord = new Map(found.map((series) => [series.word, series]))
+      return words.map((word) => byWord.get(word))
     }),
     voucherDraft: new DataLoader(async (ids) => {
       const found = await read((tx) => findDrafts(tx, ids.filter(isId)))

@@ -48,4 +48,7 @@ export const messages = {
     en: ({ example, expected, actual }) => `The example “${example}” gives ${actual} instead of ${expected}.`,
     zh: ({ example, expected, actual }) => `校验示例“${example}”的结果为 ${actual}，应为 ${expected}。`,
   },
-} satisfies MessagesFor<typeof setAccountRule | typeof removeAccountRule | typeof activateVoucherTemplate>
+} satisfies Omit<
+  MessagesFor<typeof setAccountRule | typeof removeAccountRule | typeof activateVoucherTemplate>,
+  'VoucherWordUnknown'
+>

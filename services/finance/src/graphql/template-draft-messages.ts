@@ -21,4 +21,4 @@ export const templateDraftMessages = {
     en: ({ status }) => `The draft ${ends[status].en}.`,
     zh: ({ status }) => `该草稿${ends[status].zh}。`,
   },
-} satisfies Omit<All, TemplateFault['refusal']>
+} satisfies Omit<All, TemplateFault['refusal'] | 'VoucherWordUnknown'>

@@ -115,6 +115,10 @@ export const voucherMessages = {
     en: ({ word }) => `There is no series ${word} in use.`,
     zh: ({ word }) => `凭证字“${word}”不存在或已停用。`,
   },
+  VoucherWordInUse: {
+    en: ({ word, eventKind }) => `The voucher template of ${eventKind} numbers its vouchers in ${word}.`,
+    zh: ({ word, eventKind }) => `业务事件 ${eventKind} 的凭证模板正在使用凭证字“${word}”。`,
+  },
   VoucherWordMismatch: {
     en: ({ word, requirement }) => `Vouchers of ${word} must have: ${requirements[requirement].en}.`,
     zh: ({ word, requirement }) => `凭证字“${word}”限制：${requirements[requirement].zh}。`,

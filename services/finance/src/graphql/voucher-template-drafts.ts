@@ -1,6 +1,7 @@
 import { connection, pageOf, payload, userError } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import { faultOfDraft } from '../domain/template-draft.ts'
+import { checkUsable } from '../domain/voucher-series.ts'
 import type { MutationResolvers, QueryResolvers, VoucherTemplateDraftResolvers } from '../generated/graphql.ts'
 import { findTemplateDraft, listTemplateDrafts } from '../store/voucher-template-drafts.ts'
 import { findTemplate } from '../store/voucher-templates.ts'
@@ -69,8 +70,9 @@ export const Mutation: MutationResolvers = {
 export const VoucherTemplateDraft: VoucherTemplateDraftResolvers = {
   __resolveReference: ({ id }, { transactor, caller }) =>
     isId(id) ? transactor.read([caller.companyId], (tx) => findTemplateDraft(tx, id)) : undefined,
-  fault: (draft, _, context) => {
-    const fault = faultOfDraft(draft)
+  fault: async (draft, _, context) => {
+    const series = await context.loaders.voucherSeries.load(draft.word)
+    const fault = faultOfDraft(draft) ?? checkUsable(series, draft.word)
     return fault ? userError(fault, context) : null
   },
   backTest: tryOut,

@@ -2,7 +2,7 @@ import { badInput, connection, type PageArguments, pageOf } from '@erp/graphql-k
 import { isId, type Period } from '@erp/values'
 import type { Dimension } from '../domain/auxiliary-dimension.ts'
 import { isCashFlowItem } from '../domain/cash-flow-item.ts'
-import { isVoucherWord } from '../domain/voucher.ts'
+import { isWord } from '../domain/voucher-series.ts'
 import type { TemplateContent, TemplateLine } from '../domain/voucher-template.ts'
 import type { ActivateVoucherTemplateInput } from '../generated/graphql.ts'
 import { backTestVoucherTemplate } from '../use-cases/back-test-voucher-template.ts'
@@ -18,7 +18,7 @@ export function toContent({
   lines,
   examples,
 }: WrittenContent): TemplateContent {
-  if (!isVoucherWord(word)) throw badInput('word is one of 记, 收, 付, 转.')
+  if (!isWord(word)) throw badInput('word is one to four letters.')
   if (lines.length > 40 || examples.length > 40) throw badInput('A template has at most 40 lines and 40 examples.')
   return {
     ...{ name, word, policy, lines: lines.map(toLine) },

@@ -25,6 +25,13 @@ export async function lockSeries(tx: Sql, companyId: string, word: string): Prom
   return row && toSeries(row)
 }
 
+/** A company's own series of this word, held as it is until the transaction ends. */
+export async function holdSeries(tx: Sql, companyId: string, word: string): Promise<VoucherSeries | undefined> {
+  const [row] = await tx.$queryRaw<VoucherSeriesRow[]>`
+    select * from voucher_word where company_id = ${companyId}::uuid and word = ${word} for share`
+  return row && toSeries(row)
+}
+
 /** Stores a series as it is now; one that another has just stored stays, and undefined is returned. */
 export async function saveSeries(tx: Sql, series: VoucherSeries): Promise<VoucherSeries | undefined> {
   const { companyId, word, name, requirement, active, version } = series

@@ -1,7 +1,6 @@
 import { type Sql, StaleDocument } from '@erp/service-kit'
 import type { EventKind } from '../domain/business-event.ts'
 import type { TemplateDraft } from '../domain/template-draft.ts'
-import type { VoucherWord } from '../domain/voucher.ts'
 import type { PostingPolicy, TemplateExample, TemplateLine } from '../domain/voucher-template.ts'
 import type { Change } from './account-rules.ts'
 
@@ -12,7 +11,7 @@ interface DraftRow {
   readonly status: TemplateDraft['status']
   readonly name_zh: string
   readonly name_en: string
-  readonly word: VoucherWord
+  readonly word: string
   readonly policy: PostingPolicy
   readonly lines: TemplateLine[]
   readonly examples: TemplateExample[]

@@ -1,7 +1,6 @@
 import { type Sql, StaleDocument } from '@erp/service-kit'
 import type { BusinessDate } from '@erp/values'
 import type { EventKind } from '../domain/business-event.ts'
-import type { VoucherWord } from '../domain/voucher.ts'
 import type { PostingPolicy, TemplateExample, TemplateLine, VoucherTemplate } from '../domain/voucher-template.ts'
 
 export interface VoucherTemplateRow {
@@ -13,7 +12,7 @@ export interface VoucherTemplateRow {
   readonly status: VoucherTemplate['status']
   readonly name_zh: string
   readonly name_en: string
-  readonly word: VoucherWord
+  readonly word: string
   readonly policy: PostingPolicy
   readonly effective_from: string | Date | null
   readonly lines: TemplateLine[]
@@ -46,6 +45,14 @@ export async function lockTemplates(
   const versions = rows.map(toTemplate)
   const [newest] = versions
   return { active: versions.filter(({ status }) => status === 'ACTIVE'), newestVersion: newest?.templateVersion ?? 0 }
+}
+
+/** An event kind whose vouchers a version in force numbers by this word, if there is one. */
+export async function eventNumberedBy(tx: Sql, companyId: string, word: string): Promise<EventKind | undefined> {
+  const [row] = await tx.$queryRaw<{ event_kind: EventKind }[]>`
+    select event_kind from voucher_template
+    where company_id = ${companyId}::uuid and status = 'ACTIVE' and word = ${word} order by event_kind limit 1`
+  return row?.event_kind
 }
 
 export async function supersedeTemplates(tx: Sql, templates: readonly VoucherTemplate[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, isRefusal } from '@erp/values'
 import type { TemplateFault } from '../domain/activate-template.ts'
 import type { TemplateDraftNotOpen } from '../domain/template-draft.ts'
+import type { VoucherWordUnknown } from '../domain/voucher-series.ts'
 import type { TemplateContent, VoucherTemplate } from '../domain/voucher-template.ts'
 import { saveTemplateDraft } from '../store/voucher-template-drafts.ts'
 import { activateVoucherTemplate } from './activate-voucher-template.ts'
@@ -19,7 +20,9 @@ export async function activateVoucherTemplateDraft(
     readonly expectedTemplateVersion: number
     readonly effectiveFrom: BusinessDate | null
   },
-): Promise<VoucherTemplate | TemplateDraftNotFound | TemplateDraftNotOpen | StaleVersion | TemplateFault> {
+): Promise<
+  VoucherTemplate | TemplateDraftNotFound | TemplateDraftNotOpen | StaleVersion | TemplateFault | VoucherWordUnknown
+> {
   const draft = await decideOnTemplateDraft(unit, input)
   if (isRefusal(draft)) return draft
   const { eventKind, name, word, policy, lines, examples } = draft
