@@ -124,7 +124,13 @@ test('a month-end from its checklist to its certificate, reopened by another and
   expect(open.readyToClose).toBe(true)
   expect(open.items.map(({ step, state }) => `${step} ${state}`)).toEqual([
     ...['SEAL_MODULES PENDING', 'POST_DOCUMENTS DONE', 'OPENING_BALANCES DONE', 'FX_REVALUATION DONE'],
-    ...['VAT_TRANSFER DONE', 'TIE_OUT_LEDGER DONE', 'PROFIT_CARRY_FORWARD DONE', 'YEAR_CLOSE DONE'],
+    ...[
+      'VAT_TRANSFER DONE',
+      'TIE_OUT_SUBLEDGERS DONE',
+      'TIE_OUT_LEDGER DONE',
+      'PROFIT_CARRY_FORWARD DONE',
+      'YEAR_CLOSE DONE',
+    ],
     ...['TIE_OUT_STATEMENTS DONE', 'CLOSE PENDING', 'OPEN_NEXT DONE'],
   ])
 

@@ -1,11 +1,14 @@
 import type { Caller, Sql } from '@erp/service-kit'
-import { type BusinessDate, currency, isRefusal, newId, periodOf } from '@erp/values'
+import { type BusinessDate, currency, formatMoney, isRefusal, money, newId, periodOf } from '@erp/values'
 import { noDimensions } from '../src/domain/closing-step.ts'
-import { balanceVoucher, noPeople, type VoucherLine } from '../src/domain/voucher.ts'
+import type { PostingFacts } from '../src/domain/posting-facts.ts'
+import { stockKeys } from '../src/domain/subledger-tie.ts'
+import { type BalancedVoucher, balanceVoucher, noPeople, type VoucherLine } from '../src/domain/voucher.ts'
 import { findAccountsByCode } from '../src/store/accounts.ts'
 import { lockPeriodsForPosting } from '../src/store/fiscal-periods.ts'
+import { keepFacts } from '../src/store/posting-facts.ts'
 import { postVouchers } from '../src/store/vouchers.ts'
-import { amount, cny } from './posting-facts.ts'
+import { amount, cny, factLine, factsOf } from './posting-facts.ts'
 
 /** A line as an accountant writes it: side, account code, amount, and what else it says. */
 export type Entry = readonly [side: 'Dr' | 'Cr', code: string, amount: string, more?: Partial<VoucherLine>]
@@ -41,8 +44,22 @@ export async function postEntries(tx: Sql, { companyId, userId }: Caller, date: 
     }),
   })
   if (isRefusal(voucher)) throw new Error(JSON.stringify(voucher))
+  await keepFacts(tx, factsBehind(voucher))
   const [posted] = await postVouchers(tx, [{ ...voucher, sourceEventId: null }])
   return posted?.id ?? ''
+}
+
+/** What inventory would have said of a voucher that moves stock. */
+function factsBehind({ lines, ...voucher }: BalancedVoucher): PostingFacts[] {
+  const ofStock = lines.filter(({ accountKey }) => stockKeys.some((key) => key === accountKey))
+  if (ofStock.length === 0) return []
+  const net = ofStock.reduce((sum, { side, amount: { minor } }) => sum + (side === 'DEBIT' ? minor : -minor), 0n)
+  const { companyId, documentId, sourceId, revision, businessDate } = voucher
+  const facts = factsOf(companyId, 'PURCHASE_RECEIPT', [factLine(formatMoney(money(net, cny)))], {
+    ...{ documentId, sourceId, revision, businessDate },
+  })
+  const { sourceType, purpose: eventKind } = voucher
+  return [{ ...facts, sourceType, eventKind } as PostingFacts]
 }
 
 /** What a line says of its amount in a foreign currency. */

@@ -2,6 +2,7 @@ import { type Currency, formatMoney, money, type Period, type Refusal } from '@e
 import type { ProfitAndLossItem } from './carry-forward.ts'
 import type { ClosingAccount, ClosingStep } from './closing-step.ts'
 import { type ClosingRates, type ForeignItem, missingRates, revalue } from './revaluation.ts'
+import type { SubledgerTie } from './subledger-tie.ts'
 import { type VatFigures, vatToTransfer } from './vat-transfer.ts'
 
 /** Everything a month-end consists of 结账清单, in order. */
@@ -11,6 +12,7 @@ export const checklistSteps = [
   'OPENING_BALANCES',
   'FX_REVALUATION',
   'VAT_TRANSFER',
+  'TIE_OUT_SUBLEDGERS',
   'TIE_OUT_LEDGER',
   'PROFIT_CARRY_FORWARD',
   'YEAR_CLOSE',
@@ -23,6 +25,7 @@ export type ChecklistStep = (typeof checklistSteps)[number]
 export type BlockerReason =
   | 'ACCOUNT_KEY_WITHOUT_ACCOUNT'
   | 'CASH_FLOW_UNEXPLAINED'
+  | 'CLEARING_APART'
   | 'EXCHANGE_RATE_MISSING'
   | 'LEDGER_APART'
   | 'OPENING_CLEARING_NOT_ZERO'
@@ -30,6 +33,7 @@ export type BlockerReason =
   | 'POSTINGS_HELD'
   | 'PROFIT_NOT_CARRIED_FORWARD'
   | 'REVALUATION_DUE'
+  | 'STOCK_APART'
   | 'TRIAL_BALANCE_UNEVEN'
   | 'VAT_NOT_TRANSFERRED'
   | 'VOUCHERS_NOT_POSTED'
@@ -61,6 +65,7 @@ export type ClosingFigures = {
   readonly foreignItems: readonly ForeignItem[]
   readonly rates: ClosingRates
   readonly vat: VatFigures
+  readonly tie: SubledgerTie
   readonly missingKeys: readonly string[]
 }
 
@@ -88,6 +93,7 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
     })),
     ...when(withoutRate.length === 0 && needsRevaluation(figures), 'FX_REVALUATION', 'REVALUATION_DUE'),
     ...when(vat !== 0n, 'VAT_TRANSFER', 'VAT_NOT_TRANSFERRED', { amount: amount(vat) }),
+    ...subledgersApart(figures.tie, amount),
     ...when(figures.accountsApart > 0, 'TIE_OUT_LEDGER', 'LEDGER_APART', { count: String(figures.accountsApart) }),
     ...figures.missingKeys.map((accountKey) => ({
       ...({ step: 'TIE_OUT_LEDGER', reason: 'ACCOUNT_KEY_WITHOUT_ACCOUNT', facts: { accountKey } } as const),
@@ -103,6 +109,23 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
       amount: amount(figures.cashUnexplained),
     }),
   ]
+}
+
+/** Where the ledger moved otherwise than the documents behind it. */
+function subledgersApart(tie: SubledgerTie, amount: (minor: bigint) => string): ClosingBlocker[] {
+  const { stockInLedger, stockInDocuments, clearingLinesApart, clearingInLedger, clearingInDocuments } = tie
+  const step = 'TIE_OUT_SUBLEDGERS'
+  const blockers: ClosingBlocker[] = []
+  if (stockInLedger !== stockInDocuments) {
+    const difference = amount(stockInLedger - stockInDocuments)
+    const facts = { ledger: amount(stockInLedger), documents: amount(stockInDocuments), difference }
+    blockers.push({ step, reason: 'STOCK_APART', facts })
+  }
+  if (clearingLinesApart > 0) {
+    const figures = { ledger: amount(clearingInLedger), documents: amount(clearingInDocuments) }
+    blockers.push({ step, reason: 'CLEARING_APART', facts: { count: String(clearingLinesApart), ...figures } })
+  }
+  return blockers
 }
 
 /** What has to be done before a step can be run; what concerns later steps is no hindrance. */

@@ -31,6 +31,18 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
     en: ({ amount }) => `VAT of ${amount} is not transferred.`,
     zh: ({ amount }) => `未交增值税 ${amount} 尚未结转。`,
   },
+  STOCK_APART: {
+    en: ({ ledger, documents, difference }) =>
+      `Stock accounts moved by ${ledger} and stock documents by ${documents}: ${difference} apart.`,
+    zh: ({ ledger, documents, difference }) =>
+      `存货科目本期变动 ${ledger}，业务单据为 ${documents}，相差 ${difference}。`,
+  },
+  CLEARING_APART: {
+    en: ({ count, ledger, documents }) =>
+      `${count} document line(s) stand otherwise in 暂估应付: ${ledger} in the ledger, ${documents} by documents.`,
+    zh: ({ count, ledger, documents }) =>
+      `暂估应付有 ${count} 行与业务单据不符：总账 ${ledger}，业务单据 ${documents}。`,
+  },
   LEDGER_APART: {
     en: ({ count }) => `The kept balance of ${count} account(s) is not the sum of the entries.`,
     zh: ({ count }) => `有 ${count} 个科目的汇总发生额与分录不符。`,

@@ -2,6 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import type { Currency, Period } from '@erp/values'
 import type { ClosingFigures } from '../domain/closing-blockers.ts'
 import type { ClosingAccount } from '../domain/closing-step.ts'
+import { nothingMoved } from '../domain/subledger-tie.ts'
 import { checksOfPeriods } from '../store/closing-checks.ts'
 import {
   type ClosingKey,
@@ -12,6 +13,7 @@ import {
   profitAndLossItems,
   vatFigures,
 } from '../store/closing-figures.ts'
+import { tiesOfPeriods } from '../store/subledger-ties.ts'
 
 export type PeriodFigures = {
   readonly accounts: ReadonlyMap<ClosingKey, ClosingAccount>
@@ -40,6 +42,7 @@ export async function figuresOfPeriods(
   const foreign = await foreignItems(tx, companyId, periods)
   const rates = await closingRates(tx, companyId, periods)
   const vat = transferredOut && (await vatFigures(tx, companyId, transferredOut, periods))
+  const ties = await tiesOfPeriods(tx, { companyId, currency }, periods)
   const missingKeys = closingKeys.filter((key) => !accounts.has(key))
   const figures = checks.map(
     (check): ClosingFigures => ({
@@ -49,6 +52,7 @@ export async function figuresOfPeriods(
       foreignItems: foreign.get(check.period) ?? [],
       rates: rates.get(check.period) ?? new Map(),
       vat: vat?.get(check.period) ?? { balance: 0n, transferred: 0n },
+      tie: ties.get(check.period) ?? nothingMoved,
       missingKeys,
     }),
   )
