@@ -13,10 +13,10 @@ export interface Scene {
 export type Story = (scene: Scene) => Promise<void>
 
 /** The system all scenarios share, and the word that begins one. Awaited at the top level of a test file. */
-export async function useScenarios(): Promise<(title: string, story: Story) => void> {
+export async function useScenarios(): Promise<(title: string, story: Story, timeoutMs?: number) => void> {
   const system = await useSystem()
-  return (title, story) =>
-    test(title, { timeout: 60_000 }, async () => {
+  return (title, story, timeoutMs = 60_000) =>
+    test(title, { timeout: timeoutMs }, async () => {
       await story({ company: await registerCompany(system), system, anotherCompany: () => registerCompany(system) })
     })
 }
