@@ -39,18 +39,45 @@ export const itemClass = z.enum(['RAW_MATERIAL', 'SEMI_FINISHED', 'FINISHED_GOOD
 export type ItemClass = z.infer<typeof itemClass>
 
 /** How an item's issues are valued. */
-export const costingMethod = z.enum(['MOVING_AVERAGE', 'FIFO'])
+export const costingMethod = z.enum(['MOVING_AVERAGE', 'FIFO', 'SPECIFIC', 'STANDARD'])
 export type CostingMethod = z.infer<typeof costingMethod>
 
 /** What a warehouse is for. */
 export const warehouseKind = z.enum(['NORMAL', 'QUARANTINE', 'TRANSIT'])
 
 /** The business event a voucher template answers. */
-export const eventKind = z.enum(['PURCHASE_RECEIPT', 'PURCHASE_RETURN_UNINVOICED'])
+export const eventKind = z.enum([
+  'PURCHASE_RECEIPT',
+  'PURCHASE_RETURN_UNINVOICED',
+  'LANDED_COST',
+  'STOCK_TRANSFER',
+  'TRANSFER_SHIPMENT',
+  'TRANSFER_RECEIPT',
+  'TRANSFER_LOSS',
+  'STOCKTAKE_LOSS',
+  'STOCKTAKE_GAIN',
+  'STOCK_SCRAP',
+  'COST_ADJUSTMENT',
+  'OPENING_STOCK',
+  'OTHER_RECEIPT',
+  'OTHER_ISSUE',
+  'STOCK_ASSEMBLY',
+  'COSTING_CHANGE',
+])
 export type EventKind = z.infer<typeof eventKind>
 
 /** The business document a posting belongs to. */
-export const documentType = z.enum(['GOODS_RECEIPT', 'PURCHASE_RETURN'])
+export const documentType = z.enum([
+  'GOODS_RECEIPT',
+  'PURCHASE_RETURN',
+  'LANDED_COST',
+  'STOCK_TRANSFER',
+  'STOCKTAKE',
+  'MISCELLANEOUS_MOVEMENT',
+  'COST_ADJUSTMENT',
+  'STOCK_ASSEMBLY',
+  'COSTING_CHANGE',
+])
 export type DocumentType = z.infer<typeof documentType>
 
 export function wireMoney(money: Money): MoneyOnWire {

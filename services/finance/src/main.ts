@@ -31,6 +31,7 @@ import { openingMessages } from './graphql/opening-messages.ts'
 import * as periodClosing from './graphql/period-closing.ts'
 import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
+import * as sourceDocuments from './graphql/source-documents.ts'
 import * as statementLayouts from './graphql/statement-layouts.ts'
 import { statementMessages } from './graphql/statement-messages.ts'
 import * as stockReconciliation from './graphql/stock-reconciliation.ts'
@@ -61,6 +62,7 @@ const resolvers = [
     accountRules,
     voucherTemplates,
     vouchers,
+    sourceDocuments,
   ],
   ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],

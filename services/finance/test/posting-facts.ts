@@ -42,7 +42,7 @@ export function newBooks(companyId: string, more: Partial<Books> = {}): Books {
   }
 }
 
-/** One business line; difference = clearing − stock unless said otherwise. */
+/** One business line of goods in a warehouse; difference = clearing − stock unless said otherwise. */
 export function factLine(stock: string, clearing: string = stock, more: Partial<FactLine> = {}): FactLine {
   const stockValue = amount(stock)
   const clearingValue = amount(clearing)
@@ -55,7 +55,12 @@ export function factLine(stock: string, clearing: string = stock, more: Partial<
     valuationAreaId: newId(),
     supplierId: newId(),
     quantity: '1',
-    amounts: { stockValue, clearingValue, differenceValue: money(clearingValue.minor - stockValue.minor, cny) },
+    amounts: {
+      stockValue,
+      transitValue: amount('0'),
+      clearingValue,
+      differenceValue: money(clearingValue.minor - stockValue.minor, cny),
+    },
     ...more,
   }
 }

@@ -68,7 +68,7 @@ describe('balances', () => {
     ['delete from item'],
     ['delete from warehouse'],
     ["update item set item_class = 'SERVICE'"],
-    ["update item set costing = 'MOVING_AVERAGE'"],
+    ['update item set base_unit = base_unit'],
     ['update item_unit set numerator = 2'],
     ['update warehouse set valuation_area_id = valuation_area_id'],
     ['update stock_balance set currency = currency'],

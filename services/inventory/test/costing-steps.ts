@@ -46,7 +46,7 @@ export function stockOf(costing: CostingMethod, code = 'CNY') {
       return valuation
     },
     receive: (received: Quantity, value: Money, name: string) =>
-      record(receive(valuation, { quantity: received, value, layerId: layer(name) })),
+      record(receive(valuation, { quantity: received, value, layerId: layer(name) }).movement),
     issue: (issued: Quantity) => move(issue(valuation, issued)),
     returnToSupplier: (returned: Quantity, clearingValue: Money, name: string) =>
       move(returnToSupplier(valuation, { quantity: returned, clearingValue, layerId: layer(name) })),

@@ -43,8 +43,8 @@ describe('the worked chain of receipts, issues and returns', () => {
   test('FIFO: 10 of R2 go back out of the layer of R2', () => {
     const stock = stockOf('FIFO')
     const left = [
-      { layerId: layer('R1'), quantity: quantity('40'), value: yuan('412.00') },
-      { layerId: layer('R2'), quantity: quantity('50'), value: yuan('560.00') },
+      { layerId: layer('R1'), lotId: null, quantity: quantity('40'), value: yuan('412.00') },
+      { layerId: layer('R2'), lotId: null, quantity: quantity('50'), value: yuan('560.00') },
     ]
     stock.restate({ quantity: quantity('90'), value: yuan('972.00'), layers: left })
     expect(worth(stock.returnToSupplier(quantity('10'), yuan('112.00'), 'R2'))).toBe('-112.00')
@@ -64,9 +64,9 @@ describe('the worked chain of receipts, issues and returns', () => {
   test('FIFO: counted short by 2, then 20 moved on, then the last 53', () => {
     const stock = stockOf('FIFO')
     const left = [
-      { layerId: layer('R1'), quantity: quantity('30'), value: yuan('309.00') },
-      { layerId: layer('R2'), quantity: quantity('40'), value: yuan('520.00') },
-      { layerId: layer('SR'), quantity: quantity('5'), value: yuan('50.00') },
+      { layerId: layer('R1'), lotId: null, quantity: quantity('30'), value: yuan('309.00') },
+      { layerId: layer('R2'), lotId: null, quantity: quantity('40'), value: yuan('520.00') },
+      { layerId: layer('SR'), lotId: null, quantity: quantity('5'), value: yuan('50.00') },
     ]
     stock.restate({ quantity: quantity('75'), value: yuan('879.00'), layers: left })
     expect(worth(stock.issue(quantity('2')))).toBe('-20.60')

@@ -3,7 +3,10 @@ import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { amount, businessDate, code, currencyCode, documentType, eventKind, id, itemClass, quantity } from '../wire.ts'
 
-/** Stock moved and was valued: the one number that the stock ledger and the general ledger share. Receipts positive, issues negative; difference = clearing − stock. */
+/**
+ * Stock moved and was valued: the one number that the stock ledger and the general ledger share. Receipts positive, issues
+ * negative; difference = clearing − stock − transit. A line without quantity is a value alone, such as a late cost.
+ */
 export const stockDocumentPosted = defineEvent('inventory.stock-document.posted.v1', {
   schema: z.object({
     companyId: id,
@@ -29,6 +32,12 @@ export const stockDocumentPosted = defineEvent('inventory.stock-document.posted.
           stockValue: amount,
           clearingValue: amount,
           differenceValue: amount,
+          /** What is worth on its way between warehouses; such a line has no stock value. */
+          transitValue: amount.optional(),
+          departmentId: id.optional(),
+          projectId: id.optional(),
+          employeeId: id.optional(),
+          expenseType: code.optional(),
         }),
       )
       .min(1)

@@ -9,7 +9,7 @@ import {
   refuse,
 } from '@erp/values'
 import type { Side } from './account.ts'
-import type { EventKind } from './business-event.ts'
+import { type EventKind, movesValueOnly, placesOf } from './business-event.ts'
 import type { AmountField, PostingFacts } from './posting-facts.ts'
 import {
   applyTemplate,
@@ -47,7 +47,9 @@ export function activateTemplate(
 
 /** The first thing about a template that keeps it from being activated. */
 export function checkTemplate(eventKind: EventKind, content: TemplateContent): TemplateFault | undefined {
-  return checkPlaceholders(content.lines) ?? checkBalances(content.lines) ?? checkExamples(eventKind, content)
+  return (
+    checkPlaceholders(content.lines) ?? checkBalances(eventKind, content.lines) ?? checkExamples(eventKind, content)
+  )
 }
 
 /** The first version of a template that comes with the release. Throws when its examples fail: the release is broken. */
@@ -68,15 +70,15 @@ function checkPlaceholders(lines: readonly TemplateLine[]): TemplatePlaceholderU
 }
 
 /**
- * Proves that every event balances, whatever its amounts: with difference = clearing − stock put in, what debits and
- * credits take of each remaining amount must cancel out.
+ * Proves that every event balances, whatever its amounts: with difference = clearing − stock − transit put in, what debits
+ * and credits take of each remaining amount must cancel out. What an event that only moves value is cleared with adds up to
+ * zero by itself.
  */
-function checkBalances(lines: readonly TemplateLine[]): TemplateUnbalanced | undefined {
-  const taken: Record<AmountField, number> = { stockValue: 0, clearingValue: 0, differenceValue: 0 }
+function checkBalances(eventKind: EventKind, lines: readonly TemplateLine[]): TemplateUnbalanced | undefined {
+  const taken: Record<AmountField, number> = { stockValue: 0, transitValue: 0, clearingValue: 0, differenceValue: 0 }
   for (const line of lines) taken[line.amount] += (line.side === 'DEBIT' ? 1 : -1) * (line.negated ? -1 : 1)
-  const amounts: AmountField[] = []
-  if (taken.stockValue !== taken.differenceValue) amounts.push('stockValue')
-  if (taken.clearingValue !== -taken.differenceValue) amounts.push('clearingValue')
+  const amounts: AmountField[] = placesOf(eventKind).filter((place) => taken[place] !== taken.differenceValue)
+  if (taken.clearingValue !== -taken.differenceValue && !movesValueOnly(eventKind)) amounts.push('clearingValue')
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
 }
 
@@ -104,7 +106,7 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 /** A document of one line that exists only to try a template; no template can see its ids. */
 function factsOfExample(eventKind: EventKind, { currency: code, amounts }: TemplateExample): PostingFacts {
   const read = (field: AmountField): Money => {
-    const amount = parseMoney(amounts[field], currency(code))
+    const amount = parseMoney(amounts[field] ?? '0', currency(code))
     if (isRefusal(amount)) throw new RangeError(`An example of ${eventKind} has no ${field}: ${amounts[field]}`)
     return amount
   }
@@ -131,6 +133,7 @@ function factsOfExample(eventKind: EventKind, { currency: code, amounts }: Templ
         quantity: '1',
         amounts: {
           stockValue: read('stockValue'),
+          transitValue: read('transitValue'),
           clearingValue: read('clearingValue'),
           differenceValue: read('differenceValue'),
         },

@@ -1,8 +1,52 @@
 /** The kinds of goods 存货类别; they decide the inventory account. Services are never in stock. */
 export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'MERCHANDISE' | 'SERVICE'
 
-/** The business events that a voucher template answers: P1, purchase receipt; P4, purchase return before invoice. */
-export type EventKind = 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED'
+/** The business events that a voucher template answers, with their rows in DOMAIN.md 2.2. */
+export type EventKind =
+  | 'PURCHASE_RECEIPT' // P1
+  | 'PURCHASE_RETURN_UNINVOICED' // P4
+  | 'LANDED_COST' // P6
+  | 'STOCK_TRANSFER' // T2
+  | 'TRANSFER_SHIPMENT' // T3
+  | 'TRANSFER_RECEIPT' // T3
+  | 'TRANSFER_LOSS' // T3
+  | 'STOCKTAKE_LOSS' // C1
+  | 'STOCKTAKE_GAIN' // C2
+  | 'STOCK_SCRAP' // C3
+  | 'COST_ADJUSTMENT' // C4
+  | 'OPENING_STOCK' // O1
+  | 'OTHER_RECEIPT'
+  | 'OTHER_ISSUE'
+  | 'STOCK_ASSEMBLY'
+  | 'COSTING_CHANGE'
+
+/** Events that take value from some goods and give it to others: what they are cleared with adds up to zero. */
+const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
+  'STOCK_TRANSFER',
+  'TRANSFER_SHIPMENT',
+  'TRANSFER_RECEIPT',
+  'STOCK_ASSEMBLY',
+])
+
+export function movesValueOnly(eventKind: EventKind): boolean {
+  return eventsThatMoveValue.has(eventKind)
+}
+
+/** Where the goods of an event lie: in warehouses, on their way between them, or both. */
+export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transitValue')[] {
+  if (eventKind === 'TRANSFER_LOSS') return ['transitValue']
+  const both = eventKind === 'TRANSFER_SHIPMENT' || eventKind === 'TRANSFER_RECEIPT'
+  return both ? ['stockValue', 'transitValue'] : ['stockValue']
+}
 
 /** The business documents 业务单据 that vouchers are posted for. */
-export type DocumentType = 'GOODS_RECEIPT' | 'PURCHASE_RETURN'
+export type DocumentType =
+  | 'GOODS_RECEIPT'
+  | 'PURCHASE_RETURN'
+  | 'LANDED_COST'
+  | 'STOCK_TRANSFER'
+  | 'STOCKTAKE'
+  | 'MISCELLANEOUS_MOVEMENT'
+  | 'COST_ADJUSTMENT'
+  | 'STOCK_ASSEMBLY'
+  | 'COSTING_CHANGE'

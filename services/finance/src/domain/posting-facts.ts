@@ -1,8 +1,8 @@
 import type { BusinessDate, Currency, Money } from '@erp/values'
 import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 
-/** The amounts a voucher template may name. Receipts are positive, issues negative; difference = clearing − stock. */
-export const amountFields = ['stockValue', 'clearingValue', 'differenceValue'] as const
+/** The amounts a voucher template may name. Receipts are positive, issues negative; difference = clearing − stock − transit. */
+export const amountFields = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
 export type AmountField = (typeof amountFields)[number]
 
 /** One business line to post: what it is worth, and the dimensions its voucher lines will carry. */

@@ -24,6 +24,7 @@ export function readFacts(recorded: RecordedFacts): PostingFacts {
       ...line,
       amounts: {
         stockValue: readAmount(line.amounts.stockValue, recorded.currency),
+        transitValue: readAmount(line.amounts.transitValue ?? '0', recorded.currency),
         clearingValue: readAmount(line.amounts.clearingValue, recorded.currency),
         differenceValue: readAmount(line.amounts.differenceValue, recorded.currency),
       },

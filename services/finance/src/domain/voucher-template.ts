@@ -30,8 +30,8 @@ export type PostingPolicy = (typeof postingPolicies)[number]
 export type TemplateExample = {
   readonly name: LocalizedText
   readonly currency: string
-  /** Amounts as exact text in the currency's decimals. */
-  readonly amounts: Readonly<Record<AmountField, string>>
+  /** Amounts as exact text in the currency's decimals; what is left out is zero. */
+  readonly amounts: Readonly<Partial<Record<AmountField, string>>>
   readonly expected: readonly { readonly accountKey: string; readonly side: Side; readonly amount: string }[]
 }
 

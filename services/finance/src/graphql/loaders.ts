@@ -32,8 +32,7 @@ export interface Loaders extends LedgerLoaders {
   readonly accountByCode: DataLoader<string, Account | undefined>
   readonly voucher: DataLoader<string, VoucherRecord | undefined>
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
-  readonly vouchersOfGoodsReceipt: DataLoader<string, readonly VoucherRecord[]>
-  readonly vouchersOfPurchaseReturn: DataLoader<string, readonly VoucherRecord[]>
+  readonly vouchersOfDocument: Readonly<Record<DocumentType, DataLoader<string, readonly VoucherRecord[]>>>
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
   /** By their words. */
   readonly voucherSeries: DataLoader<string, VoucherSeries | undefined>
@@ -87,8 +86,17 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       const byVoucher = Map.groupBy(found, ({ voucherId }) => voucherId)
       return voucherIds.map((id) => byVoucher.get(id) ?? [])
     }),
-    vouchersOfGoodsReceipt: vouchersOf('GOODS_RECEIPT'),
-    vouchersOfPurchaseReturn: vouchersOf('PURCHASE_RETURN'),
+    vouchersOfDocument: {
+      GOODS_RECEIPT: vouchersOf('GOODS_RECEIPT'),
+      PURCHASE_RETURN: vouchersOf('PURCHASE_RETURN'),
+      LANDED_COST: vouchersOf('LANDED_COST'),
+      STOCK_TRANSFER: vouchersOf('STOCK_TRANSFER'),
+      STOCKTAKE: vouchersOf('STOCKTAKE'),
+      MISCELLANEOUS_MOVEMENT: vouchersOf('MISCELLANEOUS_MOVEMENT'),
+      COST_ADJUSTMENT: vouchersOf('COST_ADJUSTMENT'),
+      STOCK_ASSEMBLY: vouchersOf('STOCK_ASSEMBLY'),
+      COSTING_CHANGE: vouchersOf('COSTING_CHANGE'),
+    },
     voucherTemplate: new DataLoader(async (ids) => {
       const found = await read((tx) => findTemplates(tx, ids.filter(isId)))
       const byId = new Map(found.map((template) => [template.id, template]))

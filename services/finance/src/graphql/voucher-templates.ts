@@ -59,7 +59,8 @@ export const VoucherTemplateBackTestChange: VoucherTemplateBackTestChangeResolve
 }
 
 export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
-  stockValue: ({ amounts }) => amounts.stockValue,
-  clearingValue: ({ amounts }) => amounts.clearingValue,
-  differenceValue: ({ amounts }) => amounts.differenceValue,
+  stockValue: ({ amounts }) => amounts.stockValue ?? '0',
+  transitValue: ({ amounts }) => amounts.transitValue ?? '0',
+  clearingValue: ({ amounts }) => amounts.clearingValue ?? '0',
+  differenceValue: ({ amounts }) => amounts.differenceValue ?? '0',
 }

@@ -2,16 +2,9 @@ import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import type { EventKind } from '../domain/business-event.ts'
 import { parseVoucherNumber } from '../domain/voucher.ts'
-import type {
-  GoodsReceiptResolvers,
-  PurchaseReturnResolvers,
-  QueryResolvers,
-  SourceDocumentLineResolvers,
-  SourceDocumentResolvers,
-  VoucherLineResolvers,
-  VoucherResolvers,
-} from '../generated/graphql.ts'
+import type { QueryResolvers, VoucherLineResolvers, VoucherResolvers } from '../generated/graphql.ts'
 import { findVoucherByNumber, listVouchers } from '../store/voucher-records.ts'
+import { sourceLineOf, sourceOf } from './source-types.ts'
 
 export const Query: QueryResolvers = {
   vouchers: async (_, { period = null, ...position }, { transactor, caller }) => {
@@ -34,8 +27,7 @@ export const Query: QueryResolvers = {
 export const Voucher: VoucherResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucher.load(id),
   eventKind: ({ kind, purpose }) => (kind === 'SYSTEM' ? (purpose as EventKind) : null),
-  source: ({ documentType, documentId }) =>
-    isSource(documentType) ? { __typename: sourceTypes[documentType], id: documentId } : null,
+  source: ({ documentType, documentId }) => sourceOf(documentType, documentId),
   template: ({ templateVersionId }, _, { loaders }) =>
     templateVersionId === null ? null : loaders.voucherTemplate.load(templateVersionId),
   reverses: ({ reversesId }, _, { loaders }) => (reversesId === null ? null : loaders.voucher.load(reversesId)),
@@ -61,10 +53,7 @@ export const VoucherLine: VoucherLineResolvers = {
     if (!account) throw new Error(`The account ${accountId} of a voucher line does not exist`)
     return account
   },
-  sourceLine: ({ documentType, sourceLineId }) =>
-    isSource(documentType) && sourceLineId !== null
-      ? { __typename: sourceLineTypes[documentType], id: sourceLineId }
-      : null,
+  sourceLine: ({ documentType, sourceLineId }) => sourceLineOf(documentType, sourceLineId),
   stockEntry: ({ stockEntryId }) => stub(stockEntryId),
   item: ({ itemId }) => stub(itemId),
   warehouse: ({ warehouseId }) => stub(warehouseId),
@@ -72,26 +61,6 @@ export const VoucherLine: VoucherLineResolvers = {
   customer: ({ customerId }) => stub(customerId),
   foreignAmount: ({ foreign }) => foreign?.amount ?? null,
   exchangeRate: ({ foreign }) => foreign?.rate ?? null,
-}
-
-const sourceTypes = { GOODS_RECEIPT: 'GoodsReceipt', PURCHASE_RETURN: 'PurchaseReturn' } as const
-const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
-
-function isSource(documentType: string): documentType is keyof typeof sourceTypes {
-  return Object.hasOwn(sourceTypes, documentType)
-}
-
-export const SourceDocument: SourceDocumentResolvers = { __resolveType: ({ __typename }) => __typename }
-export const SourceDocumentLine: SourceDocumentLineResolvers = { __resolveType: ({ __typename }) => __typename }
-
-export const GoodsReceipt: GoodsReceiptResolvers = {
-  __resolveReference: ({ id }) => ({ __typename: 'GoodsReceipt', id }),
-  vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfGoodsReceipt.load(id))],
-}
-
-export const PurchaseReturn: PurchaseReturnResolvers = {
-  __resolveReference: ({ id }) => ({ __typename: 'PurchaseReturn', id }),
-  vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfPurchaseReturn.load(id))],
 }
 
 /** Another service's document, by its id. */

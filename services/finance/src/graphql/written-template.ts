@@ -22,9 +22,9 @@ export function toContent({
   if (lines.length > 40 || examples.length > 40) throw badInput('A template has at most 40 lines and 40 examples.')
   return {
     ...{ name, word, policy, lines: lines.map(toLine) },
-    examples: examples.map(({ stockValue, clearingValue, differenceValue, ...example }) => ({
+    examples: examples.map(({ stockValue, transitValue = '0', clearingValue, differenceValue, ...example }) => ({
       ...example,
-      amounts: { stockValue, clearingValue, differenceValue },
+      amounts: { stockValue, transitValue, clearingValue, differenceValue },
     })),
   }
 }

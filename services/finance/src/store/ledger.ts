@@ -89,11 +89,11 @@ async function foldTail(tx: Sql, limit: number): Promise<number> {
   return row?.folded ?? 0
 }
 
-/** Debits less credits of all accounts controlled by one account key, over all time, in minor units. */
-export async function controlledBalance(tx: Sql, companyId: string, controlKey: string): Promise<bigint> {
+/** Debits less credits of all accounts controlled by these account keys, over all time, in minor units. */
+export async function controlledBalance(tx: Sql, companyId: string, ...controlKeys: string[]): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ balance: bigint }[]>`
     select coalesce(sum(debit - credit), 0)::bigint as balance
     from ledger_turnover join account on account.id = account_id
-    where ledger_turnover.company_id = ${companyId}::uuid and control_key = ${controlKey}`
+    where ledger_turnover.company_id = ${companyId}::uuid and control_key = any(${controlKeys})`
   return row?.balance ?? 0n
 }

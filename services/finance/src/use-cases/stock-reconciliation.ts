@@ -8,7 +8,7 @@ import { controlledBalance } from '../store/ledger.ts'
 /** Finance's half of the comparison of stock and ledger. */
 export type StockReconciliation = {
   readonly id: string
-  /** The balance of all stock accounts. */
+  /** The balance of all stock accounts, goods on their way between warehouses included. */
   readonly ledgerValue: Money
   /** How far inventory's events had been posted in the same instant, as JSON for inventory to explain the rest by. */
   readonly watermark: string
@@ -25,7 +25,7 @@ const stream = 'EVT_INVENTORY'
 export async function reconcileStock(tx: Sql, companyId: string): Promise<StockReconciliation | undefined> {
   const currency = await currencyOfBooks(tx, companyId)
   if (currency === undefined) return undefined
-  const ledgerValue = money(await controlledBalance(tx, companyId, 'INV'), currency)
+  const ledgerValue = money(await controlledBalance(tx, companyId, 'INV', 'TRN'), currency)
   const mark = await watermark(tx, consumer, stream)
   const posted = await postedByDraft(tx, mark.parked)
   const inFlight = { ...mark, parked: mark.parked.filter((eventId) => !posted.has(eventId)) }

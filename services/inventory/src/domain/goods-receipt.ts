@@ -7,20 +7,11 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
-import { emptyValuation, receive } from './costing.ts'
 import type { ItemId } from './item.ts'
-import {
-  type BookedStock,
-  enter,
-  newStockDocumentId,
-  newStockEntryId,
-  type Posting,
-  type StockBook,
-  type StockEntry,
-  type StockKey,
-  stockKey,
-} from './stock-document.ts'
+import { openPage } from './ledger-page.ts'
+import type { Posting, StockBook } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
+import { type NotReceivable, receiveLine } from './stock-line.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** Procurement's confirmed receipt 采购入库单: quantities in base units, net values in the company's own currency. */
@@ -40,10 +31,7 @@ export type GoodsReceipt = {
   }[]
 }
 
-export type GoodsReceiptNotPostable =
-  | NotPostable
-  | Refusal<'QuantityNotPositive', { lineId: string }>
-  | Refusal<'ValueNegative', { lineId: string }>
+export type GoodsReceiptNotPostable = NotPostable | NotReceivable | Refusal<'ValueNegative', { lineId: string }>
 
 /**
  * What a goods receipt does to stock (P1, purchase receipt): each line enters at its net value, in the order of the lines.
@@ -54,51 +42,30 @@ export function postGoodsReceipt(
   facts: StockFacts,
   book: StockBook,
 ): Posting | GoodsReceiptNotPostable {
-  const place = placeOf(receipt, facts)
-  if ('refusal' in place) return place
+  const warehouse = placeOf(receipt, facts)
+  if ('refusal' in warehouse) return warehouse
 
-  const { companyId, warehouseId } = receipt
-  const { valuationAreaId } = place
-  const changed = new Map<StockKey, BookedStock>()
-  const entries: StockEntry[] = []
-  for (const { lineId, itemId, quantity, netValue } of receipt.lines) {
-    const item = stockedItem(companyId, itemId, facts)
-    if ('refusal' in item) return item
-    if (!quantity.gt(0)) return refuse('QuantityNotPositive', { lineId })
-    if (isNegative(netValue)) return refuse('ValueNegative', { lineId })
-
-    const key = stockKey({ itemId, valuationAreaId })
-    const before = changed.get(key) ??
-      book.get(key) ?? {
-        companyId,
-        itemId,
-        valuationAreaId,
-        lastSequence: 0n,
-        valuation: emptyValuation(item.costing, receipt.currency),
-      }
-    const { itemClass } = item
-    const id = newStockEntryId()
-    const movement = receive(before.valuation, { quantity, value: netValue, layerId: id })
-    const line = { id, sourceLineId: lineId, itemId, itemClass, warehouseId, valuationAreaId, clearingValue: netValue }
-    const { entry, stock } = enter(before, line, movement)
-    entries.push(entry)
-    changed.set(key, stock)
-  }
-  return {
-    changed,
-    document: {
-      id: newStockDocumentId(),
+  const { companyId, goodsReceiptId, number, receivedOn, currency, supplierId, warehouseId } = receipt
+  const page = openPage(
+    {
       companyId,
       eventKind: 'PURCHASE_RECEIPT',
       documentType: 'GOODS_RECEIPT',
-      documentId: receipt.goodsReceiptId,
-      documentNumber: receipt.number,
-      businessDate: receipt.receivedOn,
-      currency: receipt.currency,
-      supplierId: receipt.supplierId,
+      documentId: goodsReceiptId,
+      documentNumber: number,
+      businessDate: receivedOn,
+      currency,
+      supplierId,
       warehouseId,
-      reversesId: null,
-      entries,
     },
+    book,
+  )
+  for (const { lineId, itemId, quantity, netValue } of receipt.lines) {
+    const item = stockedItem(companyId, itemId, facts)
+    if ('refusal' in item) return item
+    if (isNegative(netValue)) return refuse('ValueNegative', { lineId })
+    const entry = receiveLine(page, { lineId, item, warehouse, quantity }, netValue)
+    if ('refusal' in entry) return entry
   }
+  return page.close()
 }

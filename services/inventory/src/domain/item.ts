@@ -15,7 +15,7 @@ export type ItemId = Branded<string, 'ItemId'>
 export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'MERCHANDISE' | 'SERVICE'
 
 /** How issues are valued 计价方法. */
-export type CostingMethod = 'MOVING_AVERAGE' | 'FIFO'
+export type CostingMethod = 'MOVING_AVERAGE' | 'FIFO' | 'SPECIFIC' | 'STANDARD'
 
 /** Another unit the item is counted in 辅助单位: one of it is exactly `factor` base units. */
 export type ItemUnit = { readonly unit: string; readonly factor: UnitFactor }

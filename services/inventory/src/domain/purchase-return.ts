@@ -7,10 +7,10 @@ import {
   type Quantity,
   type Refusal,
   refuse,
-  subtractQuantity,
 } from '@erp/values'
-import { putBack, returnToSupplier, type StockEntryId, type StockInsufficient } from './costing.ts'
+import { putBack, returnToSupplier, type StockEntryId } from './costing.ts'
 import type { ItemId } from './item.ts'
+import { openPage } from './ledger-page.ts'
 import {
   type BookedStock,
   enter,
@@ -19,11 +19,11 @@ import {
   type Posting,
   type StockBook,
   type StockDocument,
-  type StockEntry,
   type StockKey,
   stockKey,
 } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
+import { entryLineOf, type OnHand, type QuantityNotPositive, type StockShort, takeFrom } from './stock-line.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** Procurement's return before invoice 采购退货单: quantities and clearing values positive, clearing at the receipt's own value. */
@@ -45,17 +45,17 @@ export type PurchaseReturn = {
   }[]
 }
 
-/** What a return also depends on: which ledger entry received each receipt line, and what the warehouse holds of each item. */
+/** What a return also depends on: which ledger entry received each receipt line, and what lies in the warehouse. */
 export type ReturnFacts = StockFacts & {
   readonly receivedBy: ReadonlyMap<string, StockEntryId>
-  readonly onHand: ReadonlyMap<ItemId, Quantity>
+  readonly onHand: OnHand
 }
 
 export type PurchaseReturnNotPostable =
   | NotPostable
-  | Refusal<'StockInsufficient', { itemId: string; available: string; requested: string }>
+  | StockShort
+  | QuantityNotPositive
   | Refusal<'GoodsReceiptNotPosted', { goodsReceiptId: string }>
-  | Refusal<'QuantityNotPositive', { lineId: string }>
 
 /** What sending goods back does to stock (P4, return before invoice). Refused whole when one line cannot leave. */
 export function postPurchaseReturn(
@@ -63,14 +63,25 @@ export function postPurchaseReturn(
   facts: ReturnFacts,
   book: StockBook,
 ): Posting | PurchaseReturnNotPostable {
-  const place = placeOf(purchaseReturn, facts)
-  if ('refusal' in place) return place
+  const warehouse = placeOf(purchaseReturn, facts)
+  if ('refusal' in warehouse) return warehouse
 
-  const { companyId, warehouseId } = purchaseReturn
-  const { valuationAreaId } = place
+  const { companyId, purchaseReturnId, number, returnedOn, currency, supplierId, warehouseId } = purchaseReturn
+  const page = openPage(
+    {
+      companyId,
+      eventKind: 'PURCHASE_RETURN_UNINVOICED',
+      documentType: 'PURCHASE_RETURN',
+      documentId: purchaseReturnId,
+      documentNumber: number,
+      businessDate: returnedOn,
+      currency,
+      supplierId,
+      warehouseId,
+    },
+    book,
+  )
   const onHand = new Map(facts.onHand)
-  const changed = new Map<StockKey, BookedStock>()
-  const entries: StockEntry[] = []
   for (const { lineId, goodsReceiptId, goodsReceiptLineId, itemId, quantity, clearingValue } of purchaseReturn.lines) {
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
@@ -78,42 +89,19 @@ export function postPurchaseReturn(
     const layerId = facts.receivedBy.get(goodsReceiptLineId)
     if (!layerId) return refuse('GoodsReceiptNotPosted', { goodsReceiptId })
 
-    const key = stockKey({ itemId, valuationAreaId })
-    const before = changed.get(key) ?? book.get(key)
-    const available = onHand.get(itemId)
-    const short = {
-      itemId,
-      available: available ? formatQuantity(available) : '0',
-      requested: formatQuantity(quantity),
-    }
-    if (!before || !available || available.lt(quantity)) return refuse('StockInsufficient', short)
-    const movement = returnToSupplier(before.valuation, { quantity, clearingValue, layerId })
-    if (isShort(movement)) return refuse('StockInsufficient', short)
-
-    const { itemClass } = item
-    const line = { id: newStockEntryId(), sourceLineId: lineId, itemId, itemClass, warehouseId, valuationAreaId }
-    const { entry, stock } = enter(before, { ...line, clearingValue: negate(clearingValue) }, movement)
-    entries.push(entry)
-    changed.set(key, stock)
-    onHand.set(itemId, subtractQuantity(available, quantity))
+    const short = takeFrom(onHand, { itemId, warehouseId, quantity }, false)
+    if (short) return short
+    const stock = page.stockOf(item, warehouse.valuationAreaId)
+    const movement = returnToSupplier(stock.valuation, { quantity, clearingValue, layerId })
+    if ('refusal' in movement)
+      return refuse('StockInsufficient', {
+        itemId,
+        available: movement.available,
+        requested: formatQuantity(quantity),
+      })
+    page.write(stock, entryLineOf({ lineId, item, warehouse, quantity }, negate(clearingValue)), movement)
   }
-  return {
-    changed,
-    document: {
-      id: newStockDocumentId(),
-      companyId,
-      eventKind: 'PURCHASE_RETURN_UNINVOICED',
-      documentType: 'PURCHASE_RETURN',
-      documentId: purchaseReturn.purchaseReturnId,
-      documentNumber: purchaseReturn.number,
-      businessDate: purchaseReturn.returnedOn,
-      currency: purchaseReturn.currency,
-      supplierId: purchaseReturn.supplierId,
-      warehouseId,
-      reversesId: null,
-      entries,
-    },
-  }
+  return page.close()
 }
 
 /** Takes back an issue: the same quantities and values return to the same layers, on the same business day. Never refused. */
@@ -128,9 +116,5 @@ export function reversePurchaseReturn(issued: StockDocument, book: StockBook): P
     changed.set(key, stock)
     return entry
   })
-  return { changed, document: { ...issued, id: newStockDocumentId(), reversesId: issued.id, entries } }
-}
-
-function isShort(outcome: object): outcome is StockInsufficient {
-  return 'refusal' in outcome
+  return { changed, trueUps: [], document: { ...issued, id: newStockDocumentId(), reversesId: issued.id, entries } }
 }

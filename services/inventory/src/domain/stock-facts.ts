@@ -1,9 +1,17 @@
-import { type Currency, type Refusal, refuse } from '@erp/values'
+import { type Currency, type Refusal, refuse, type UnitPrice } from '@erp/values'
 import type { Item, ItemId } from './item.ts'
 import type { ValuationAreaId, Warehouse, WarehouseId } from './warehouse.ts'
 
-export type StockedItem = Pick<Item, 'id' | 'companyId' | 'itemClass' | 'costing'>
-export type StockingWarehouse = Pick<Warehouse, 'id' | 'companyId' | 'valuationAreaId'>
+export type StockedItem = Pick<Item, 'id' | 'companyId' | 'itemClass' | 'costing'> & {
+  /** Of an item at standard cost: what one base unit costs. */
+  readonly standardCost?: UnitPrice | undefined
+}
+export type StockingWarehouse = Pick<Warehouse, 'id' | 'companyId' | 'valuationAreaId'> & {
+  /** More may leave than is there, provisionally valued. */
+  readonly negativeStockAllowed: boolean
+  /** Goods on their way from one warehouse to another 调拨在途. */
+  readonly inTransit: boolean
+}
 
 /** What posting needs to know beside the document and the balances. */
 export type StockFacts = {

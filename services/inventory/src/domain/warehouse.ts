@@ -10,6 +10,7 @@ import {
 
 export type WarehouseId = Branded<string, 'WarehouseId'>
 export type ValuationAreaId = Branded<string, 'ValuationAreaId'>
+export type LocationId = Branded<string, 'LocationId'>
 
 /**
  * Where stock of an item has one value 核算范围. Warehouses of one area share their costs (总仓核算); a warehouse with an
@@ -20,6 +21,8 @@ export type ValuationArea = {
   readonly companyId: string
   readonly code: string
   readonly name: LocalizedName
+  /** True where goods on the road are valued, shipment by shipment. */
+  readonly transit: boolean
   readonly createdAt: Date
 }
 
@@ -67,14 +70,20 @@ export type NegativeStockNotPossible = Refusal<
   { warehouseKind: WarehouseKind; path: readonly string[] }
 >
 
-/** A new valuation area. */
+/** Goods on the road keep the value they left with, shipment by shipment, so nothing else is valued with them. */
+export type TransitValuedApart = Refusal<
+  'TransitValuedApart',
+  { warehouseKind: WarehouseKind; path: readonly string[] }
+>
+
+/** A new valuation area; `transit` for goods on the road. */
 export function createValuationArea(
   companyId: string,
-  { code, name }: NewPlace,
+  { code, name, transit = false }: NewPlace & { readonly transit?: boolean },
   createdAt: Date,
 ): ValuationArea | InvalidInput {
   const problem = codeProblem(code) ?? nameProblem(name)
-  return problem ?? { id: newId() as ValuationAreaId, companyId, code, name, createdAt }
+  return problem ?? { id: newId() as ValuationAreaId, companyId, code, name, transit, createdAt }
 }
 
 /** A new active warehouse at version 1, inside an existing area. */
@@ -82,9 +91,11 @@ export function createWarehouse(
   area: ValuationArea,
   { code, name, kind = 'NORMAL', negativeStockAllowed = false }: NewWarehouse,
   createdAt: Date,
-): Warehouse | InvalidInput | NegativeStockNotPossible {
+): Warehouse | InvalidInput | NegativeStockNotPossible | TransitValuedApart {
   const problem = codeProblem(code) ?? nameProblem(name) ?? negativeProblem(kind, negativeStockAllowed)
   if (problem) return problem
+  if (area.transit !== (kind === 'TRANSIT'))
+    return refuse('TransitValuedApart', { warehouseKind: kind, path: ['input', 'valuationAreaId'] })
   return {
     id: newId() as WarehouseId,
     companyId: area.companyId,

@@ -80,6 +80,10 @@ export const messages = {
     en: () => 'There is a warehouse for goods in transit already; a company has one.',
     zh: () => '在途仓已存在，每个公司只有一个。',
   },
+  TransitValuedApart: {
+    en: () => 'Goods in transit have a valuation area of their own, which no other warehouse shares.',
+    zh: () => '在途仓单独核算，不能与其他仓库共用核算范围。',
+  },
   NegativeStockNotPossible: {
     en: ({ warehouseKind }) => `A ${warehouseKind} warehouse cannot hold less than nothing.`,
     zh: ({ warehouseKind }) => `${warehouseKind} 类型的仓库不允许负库存。`,

@@ -34,17 +34,22 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
   valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
   source: ({ documentType, documentId }) =>
-    documentType === 'GOODS_RECEIPT'
-      ? { __typename: 'GoodsReceipt', id: documentId }
-      : { __typename: 'PurchaseReturn', id: documentId },
+    isIn(sourceTypes, documentType) ? { __typename: sourceTypes[documentType], id: documentId } : null,
   sourceLine: ({ documentType, sourceLineId }) =>
-    documentType === 'GOODS_RECEIPT'
-      ? { __typename: 'GoodsReceiptLine', id: sourceLineId }
-      : { __typename: 'PurchaseReturnLine', id: sourceLineId },
+    isIn(sourceLineTypes, documentType) ? { __typename: sourceLineTypes[documentType], id: sourceLineId } : null,
   layerChanges: ({ id }, _, { loaders }) => loaders.layerChanges.load(id),
   legs: async (entry, _, { loaders, language }) =>
     legsOf(entry, await existing(loaders.ledgerLeg.load(entry.stockDocumentId)), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.ledgerEntry.load(id)) ?? null,
+}
+
+/** The business documents behind ledger entries, as the graph calls them. */
+const sourceTypes = { GOODS_RECEIPT: 'GoodsReceipt', PURCHASE_RETURN: 'PurchaseReturn' } as const
+/** The lines of other services' documents; of inventory's own, the ledger entry is all there is to a line. */
+const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
+
+function isIn<Table extends object>(table: Table, key: string): key is keyof Table & string {
+  return Object.hasOwn(table, key)
 }
 
 export const StockLayerChange: StockLayerChangeResolvers = {

@@ -1,4 +1,13 @@
-import { asQuantity, type Currency, currency, Decimal, type Money, money, type Quantity } from '@erp/values'
+import {
+  asQuantity,
+  type Currency,
+  currency,
+  Decimal,
+  type Money,
+  money,
+  type Quantity,
+  type UnitPrice,
+} from '@erp/values'
 
 /** A numeric column selected as text. */
 export function readQuantity(text: string): Quantity {
@@ -12,4 +21,9 @@ export function readMoney(minor: bigint, code: string): Money {
 
 export function readCurrency(code: string): Currency {
   return currency(code)
+}
+
+/** A numeric column of six decimals, selected as text, that may hold no standard cost. */
+export function readStandardCost(perUnit: string | null, of: Currency): UnitPrice | undefined {
+  return perUnit === null ? undefined : { perUnit: new Decimal(perUnit), currency: of }
 }

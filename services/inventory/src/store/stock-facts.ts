@@ -3,6 +3,7 @@ import type { ItemId } from '../domain/item.ts'
 import type { StockedItem, StockFacts, StockingWarehouse } from '../domain/stock-facts.ts'
 import type { WarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
+import { readStandardCost } from './exact-columns.ts'
 
 type Document = {
   readonly companyId: string
@@ -13,24 +14,36 @@ type Document = {
 /** What posting these documents needs to know, in three statements however many there are. */
 export async function load(tx: Tx, documents: readonly Document[]): Promise<StockFacts> {
   const itemIds = documents.flatMap(({ lines }) => lines.map(({ itemId }) => itemId))
-  const items = await tx.$queryRaw<StockedItem[]>`
-    select id, company_id as "companyId", item_class as "itemClass", costing from item
-    where id in (select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb))`
+  const items = await tx.$queryRaw<ItemRow[]>`
+    select i.id, i.company_id as "companyId", i.item_class as "itemClass", i.costing,
+           c.per_unit::text as "standardCost", r.base_currency as "baseCurrency"
+    from item i
+    left join item_standard_cost c on c.item_id = i.id
+    left join replicated_company r on r.company_id = i.company_id
+    where i.id in (select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb))`
   const warehouses = await tx.$queryRaw<StockingWarehouse[]>`
-    select id, company_id as "companyId", valuation_area_id as "valuationAreaId" from warehouse
-    where id in (select value::uuid from jsonb_array_elements_text(
+    select w.id, w.company_id as "companyId", w.valuation_area_id as "valuationAreaId",
+           w.negative_stock_allowed as "negativeStockAllowed", a.transit as "inTransit"
+    from warehouse w join valuation_area a on a.id = w.valuation_area_id
+    where w.id in (select value::uuid from jsonb_array_elements_text(
       ${distinct(documents.map(({ warehouseId }) => warehouseId))}::jsonb))`
   const companies = await tx.$queryRaw<{ companyId: string; baseCurrency: string }[]>`
     select company_id as "companyId", base_currency as "baseCurrency" from replicated_company
     where company_id in (select value::uuid from jsonb_array_elements_text(
       ${distinct(documents.map(({ companyId }) => companyId))}::jsonb))`
   return {
-    items: new Map(items.map((item) => [item.id, item])),
+    items: new Map(items.map((row) => [row.id, fromRow(row)])),
     warehouses: new Map(warehouses.map((warehouse) => [warehouse.id, warehouse])),
     currencies: new Map<string, Currency>(
       companies.map(({ companyId, baseCurrency }) => [companyId, currency(baseCurrency)]),
     ),
   }
+}
+
+type ItemRow = Omit<StockedItem, 'standardCost'> & { standardCost: string | null; baseCurrency: string | null }
+
+function fromRow({ standardCost, baseCurrency, ...item }: ItemRow): StockedItem {
+  return { ...item, standardCost: baseCurrency ? readStandardCost(standardCost, currency(baseCurrency)) : undefined }
 }
 
 function distinct(values: readonly string[]): string {

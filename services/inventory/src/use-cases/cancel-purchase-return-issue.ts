@@ -19,6 +19,6 @@ export async function cancelPurchaseReturnIssue(
   if (!issued) return
   const layerIds = issued.entries.flatMap(({ layerChanges }) => layerChanges.map(({ layerId }) => layerId))
   const book = await stockBalances.withLayers(tx, await stockBalances.lock(tx, issued.entries), layerIds)
-  const { document, changed } = reversePurchaseReturn(issued, book)
-  await recordStockDocuments(unit, [{ document, causedBy }], changed)
+  const posting = reversePurchaseReturn(issued, book)
+  await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
 }

@@ -12,7 +12,7 @@ export type ValuationAreaCodeTaken = Refusal<
 
 export async function createValuationArea(
   unit: Unit,
-  input: NewPlace,
+  input: NewPlace & { readonly transit?: boolean },
 ): Promise<ValuationArea | InvalidInput | ValuationAreaCodeTaken> {
   const area = create(unit.caller.companyId, input, unit.now)
   if ('refusal' in area) return area

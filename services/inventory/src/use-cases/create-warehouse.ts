@@ -7,6 +7,7 @@ import {
   type NegativeStockNotPossible,
   type NewPlace,
   type NewWarehouse,
+  type TransitValuedApart,
   type ValuationArea,
   type Warehouse,
 } from '../domain/warehouse.ts'
@@ -34,6 +35,7 @@ export async function createWarehouse(
   | Warehouse
   | InvalidInput
   | NegativeStockNotPossible
+  | TransitValuedApart
   | WarehouseCodeTaken
   | TransitWarehouseExists
   | ValuationAreaCodeTaken
@@ -42,7 +44,11 @@ export async function createWarehouse(
   if (await warehouses.hasCode(unit.tx, wanted.code)) return codeTaken(wanted.code)
   const transit = wanted.kind === 'TRANSIT' ? await warehouses.findTransit(unit.tx) : undefined
   if (transit) return refuse('TransitWarehouseExists', { warehouseId: transit.id, path: ['input', 'kind'] })
-  const area = await areaOf(unit, { code: wanted.code, name: wanted.name }, valuationAreaId)
+  const area = await areaOf(
+    unit,
+    { code: wanted.code, name: wanted.name, transit: wanted.kind === 'TRANSIT' },
+    valuationAreaId,
+  )
   if ('refusal' in area) return area
   const warehouse = create(area, wanted, unit.now)
   if ('refusal' in warehouse) return warehouse
@@ -57,7 +63,7 @@ function codeTaken(warehouseCode: string): WarehouseCodeTaken {
 
 async function areaOf(
   unit: Unit,
-  place: NewPlace,
+  place: NewPlace & { readonly transit: boolean },
   valuationAreaId: string | undefined,
 ): Promise<ValuationArea | InvalidInput | ValuationAreaCodeTaken | ValuationAreaNotFound> {
   if (valuationAreaId === undefined) return createValuationArea(unit, place)

@@ -44,15 +44,11 @@ export async function issuePurchaseReturn(
     purchaseReturn.lines.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
   )
   const book = await stockBalances.withLayers(tx, await stockBalances.lock(tx, places))
-  const onHand = await stockBalances.onHand(
-    tx,
-    purchaseReturn.warehouseId,
-    places.map(({ itemId }) => itemId),
-  )
+  const onHand = await stockBalances.onHand(tx, places)
   const posting = postPurchaseReturn(purchaseReturn, { ...facts, receivedBy, onHand }, book)
   if ('refusal' in posting) return posting
 
-  await recordStockDocuments(unit, [{ document: posting.document, causedBy }], posting.changed)
+  await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document
 }
 

@@ -6,7 +6,7 @@ import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
-import { type RecordedDocument, recordStockDocuments } from './record-stock-documents.ts'
+import { type RecordedPosting, recordStockDocuments } from './record-stock-documents.ts'
 
 /** A confirmed receipt and the message that brought it. */
 export type ArrivedReceipt = { readonly receipt: GoodsReceipt; readonly message: Message }
@@ -32,7 +32,7 @@ export async function postGoodsReceipts(
   const book = new Map(await stockBalances.lock(tx, places))
 
   const notPosted = new Map<Message, GoodsReceiptNotPostable>()
-  const recorded: RecordedDocument[] = []
+  const recorded: RecordedPosting[] = []
   const changed = new Map<StockKey, BookedStock>()
   for (const { receipt, message } of arrived) {
     if (posted.has(receipt.goodsReceiptId)) continue
@@ -45,7 +45,7 @@ export async function postGoodsReceipts(
       book.set(key, stock)
       changed.set(key, stock)
     }
-    recorded.push({ document: posting.document, causedBy: message })
+    recorded.push({ ...posting, causedBy: message })
   }
   await recordStockDocuments(unit, recorded, changed)
   return notPosted

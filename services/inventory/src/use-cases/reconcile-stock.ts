@@ -44,7 +44,12 @@ export async function reconcileStock(
     stockDocumentPosted.type,
   )
   const values = unapplied.flatMap(({ payload }) =>
-    stockDocumentPosted.schema.parse(payload).lines.map((line) => readAmount(line.stockValue, of)),
+    stockDocumentPosted.schema
+      .parse(payload)
+      .lines.flatMap(({ stockValue, transitValue = '0' }) => [
+        readAmount(stockValue, of),
+        readAmount(transitValue, of),
+      ]),
   )
   const inFlightValue = sum(values, of)
   const posted = readAmount(ledgerValue.amount, of)

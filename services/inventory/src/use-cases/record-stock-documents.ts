@@ -1,32 +1,36 @@
 import { stockDocumentPosted } from '@erp/contracts'
 import { emitAll, type Message } from '@erp/messaging'
-import { movedByWarehouse, type StockBook, type StockDocument } from '../domain/stock-document.ts'
+import { movedByBin, movedByWarehouse, type Posting, type StockBook } from '../domain/stock-document.ts'
 import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
 
-/** A stock document and the message it follows from. */
-export type RecordedDocument = { readonly document: StockDocument; readonly causedBy: Message }
+/** What a business document does to stock, and the message it follows from, if it does not follow from a person's request. */
+export type RecordedPosting = Pick<Posting, 'document' | 'trueUps'> & { readonly causedBy?: Message | undefined }
 
 /** Writes stock documents with the balances they leave, which are locked, and tells the others: one statement a table. */
 export async function recordStockDocuments(
   unit: Unit,
-  recorded: readonly RecordedDocument[],
+  recorded: readonly RecordedPosting[],
   changed: StockBook,
 ): Promise<void> {
   if (recorded.length === 0) return
-  const documents = recorded.map(({ document }) => document)
+  const told = recorded.flatMap(({ document, trueUps, causedBy }) =>
+    [...trueUps, document].map((one) => ({ document: one, causedBy })),
+  )
+  const documents = told.map(({ document }) => document)
   await stockDocuments.insert(unit.tx, documents, unit.now)
   await stockBalances.save(unit.tx, changed)
   await stockBalances.moveInWarehouses(unit.tx, movedByWarehouse(documents))
+  await stockBalances.moveInBins(unit.tx, movedByBin(documents))
   await emitAll(
     unit,
     stockDocumentPosted,
-    recorded.map(({ document, causedBy }) => ({
+    told.map(({ document, causedBy }) => ({
       aggregateId: document.id,
       payload: toStockDocumentPosted(document),
-      causedBy,
+      ...(causedBy ? { causedBy } : {}),
     })),
   )
 }

@@ -1,6 +1,6 @@
 import type { PayloadOf, stockDocumentPosted } from '@erp/contracts'
-import { formatMoney, formatQuantity } from '@erp/values'
-import { differenceOf, type StockDocument } from '../domain/stock-document.ts'
+import { formatMoney, formatQuantity, zero } from '@erp/values'
+import { type Counterpart, differenceOf, type StockDocument } from '../domain/stock-document.ts'
 
 /** What the others are told about a stock document: the one number that stock and general ledger share. */
 export function toStockDocumentPosted(document: StockDocument): PayloadOf<typeof stockDocumentPosted> {
@@ -24,9 +24,16 @@ export function toStockDocumentPosted(document: StockDocument): PayloadOf<typeof
       warehouseId: entry.warehouseId,
       valuationAreaId: entry.valuationAreaId,
       quantity: formatQuantity(entry.quantity),
-      stockValue: formatMoney(entry.value),
+      stockValue: formatMoney(entry.inTransit ? zero(document.currency) : entry.value),
       clearingValue: formatMoney(entry.clearingValue),
       differenceValue: formatMoney(differenceOf(entry)),
+      ...(entry.inTransit ? { transitValue: formatMoney(entry.value) } : {}),
+      ...known(entry.counterpart),
     })),
   }
+}
+
+/** Those that say something: on the wire, what is left out is not known. */
+function known(counterpart: Counterpart): { [Name in keyof Counterpart]?: string } {
+  return Object.fromEntries(Object.entries(counterpart).filter(([, value]) => value !== null))
 }

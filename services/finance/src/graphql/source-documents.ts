@@ -1,0 +1,39 @@
+import type { DocumentType } from '../domain/business-event.ts'
+import type {
+  CostAdjustmentResolvers,
+  CostingChangeResolvers,
+  GoodsReceiptResolvers,
+  LandedCostResolvers,
+  MiscellaneousMovementResolvers,
+  PurchaseReturnResolvers,
+  SourceDocumentLineResolvers,
+  SourceDocumentResolvers,
+  StockAssemblyResolvers,
+  StockTransferResolvers,
+  StocktakeResolvers,
+} from '../generated/graphql.ts'
+import type { Context } from './context.ts'
+import { sourceTypes } from './source-types.ts'
+
+export const SourceDocument: SourceDocumentResolvers = { __resolveType: ({ __typename }) => __typename }
+export const SourceDocumentLine: SourceDocumentLineResolvers = { __resolveType: ({ __typename }) => __typename }
+
+/** What finance adds to a document of another service: the vouchers it posted. */
+function posting<Type extends DocumentType>(documentType: Type) {
+  return {
+    __resolveReference: ({ id }: { id: string }) => ({ __typename: sourceTypes[documentType], id }),
+    vouchers: async ({ id }: { id: string }, _: object, { loaders }: Context) => [
+      ...(await loaders.vouchersOfDocument[documentType].load(id)),
+    ],
+  }
+}
+
+export const GoodsReceipt: GoodsReceiptResolvers = posting('GOODS_RECEIPT')
+export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN')
+export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
+export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
+export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')
+export const MiscellaneousMovement: MiscellaneousMovementResolvers = posting('MISCELLANEOUS_MOVEMENT')
+export const CostAdjustment: CostAdjustmentResolvers = posting('COST_ADJUSTMENT')
+export const StockAssembly: StockAssemblyResolvers = posting('STOCK_ASSEMBLY')
+export const CostingChange: CostingChangeResolvers = posting('COSTING_CHANGE')

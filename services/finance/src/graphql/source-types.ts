@@ -1,0 +1,30 @@
+import type { DocumentType } from '../domain/business-event.ts'
+
+/** The documents vouchers are posted for, as the graph calls them. */
+export const sourceTypes = {
+  GOODS_RECEIPT: 'GoodsReceipt',
+  PURCHASE_RETURN: 'PurchaseReturn',
+  LANDED_COST: 'LandedCost',
+  STOCK_TRANSFER: 'StockTransfer',
+  STOCKTAKE: 'Stocktake',
+  MISCELLANEOUS_MOVEMENT: 'MiscellaneousMovement',
+  COST_ADJUSTMENT: 'CostAdjustment',
+  STOCK_ASSEMBLY: 'StockAssembly',
+  COSTING_CHANGE: 'CostingChange',
+} as const satisfies Record<DocumentType, string>
+
+/** Documents of other services whose lines are known here; the lines of inventory's own are its stock ledger entries. */
+const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
+
+/** The business document behind a voucher; null where a person made it. */
+export function sourceOf(documentType: string, id: string) {
+  return isIn(sourceTypes, documentType) ? { __typename: sourceTypes[documentType], id } : null
+}
+
+export function sourceLineOf(documentType: string, id: string | null) {
+  return id !== null && isIn(sourceLineTypes, documentType) ? { __typename: sourceLineTypes[documentType], id } : null
+}
+
+function isIn<Table extends object>(table: Table, key: string): key is keyof Table & string {
+  return Object.hasOwn(table, key)
+}
