@@ -22,6 +22,13 @@ export type PeriodSeal = {
 const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   GOODS_RECEIPT: ['PURCHASING', 'INVENTORY'],
   PURCHASE_RETURN: ['PURCHASING', 'INVENTORY'],
+  LANDED_COST: ['INVENTORY'],
+  STOCK_TRANSFER: ['INVENTORY'],
+  STOCKTAKE: ['INVENTORY'],
+  MISCELLANEOUS_MOVEMENT: ['INVENTORY'],
+  COST_ADJUSTMENT: ['INVENTORY'],
+  STOCK_ASSEMBLY: ['INVENTORY'],
+  COSTING_CHANGE: ['INVENTORY'],
 }
 
 /** The modules that must not be done with the period of a document: one of them that is makes it late. */
