@@ -1,16 +1,7 @@
 import { currency, type Money, money, parseMoney, parseQuantity, type Quantity } from '@erp/values'
-import {
-  apply,
-  emptyValuation,
-  issue,
-  type Movement,
-  putBack,
-  receive,
-  returnToSupplier,
-  type StockEntryId,
-  type Valuation,
-} from '../src/domain/costing.ts'
+import { issue, putBack, receive, returnToSupplier } from '../src/domain/costing.ts'
 import type { CostingMethod } from '../src/domain/item.ts'
+import { apply, emptyValuation, type Movement, type StockEntryId, type Valuation } from '../src/domain/valuation.ts'
 
 export const CNY = currency('CNY')
 

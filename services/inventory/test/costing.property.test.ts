@@ -1,7 +1,7 @@
 import { asQuantity, currency, Decimal, money, type Quantity } from '@erp/values'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { apply, emptyValuation, type Valuation } from '../src/domain/costing.ts'
+import { apply, emptyValuation, type Valuation } from '../src/domain/valuation.ts'
 import { stockOf } from './costing-steps.ts'
 
 const millionth = new Decimal('0.000001')

@@ -1,20 +1,9 @@
 import { formatMoney, formatQuantity, isRefusal, parseUnitPrice } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import {
-  apply,
-  bearLateCost,
-  emptyValuation,
-  issue,
-  issueBeyond,
-  type LotId,
-  receive,
-  revalue,
-  switchCosting,
-  takeBack,
-  toStandard,
-  type Valuation,
-} from '../src/domain/costing.ts'
+import { issue, issueBeyond, receive, takeBack } from '../src/domain/costing.ts'
 import type { CostingMethod } from '../src/domain/item.ts'
+import { apply, emptyValuation, type LotId, type Valuation } from '../src/domain/valuation.ts'
+import { bearLateCost, revalue, switchCosting, toStandard } from '../src/domain/value-changes.ts'
 import { CNY, layer, quantity, yuan } from './costing-steps.ts'
 
 const lot = (name: string) => name as LotId

@@ -1,14 +1,8 @@
 import {
   add,
-  addQuantity,
-  allocate,
-  type Branded,
-  type Currency,
   compare,
-  Decimal,
   extend,
   formatQuantity,
-  isNegative,
   isZero,
   type Money,
   negate,
@@ -19,39 +13,27 @@ import {
   refuse,
   subtract,
   subtractQuantity,
-  type UnitPrice,
   zero,
   zeroQuantity,
 } from '@erp/values'
-import type { CostingMethod } from './item.ts'
-
-export type StockEntryId = Branded<string, 'StockEntryId'>
-export type LotId = Branded<string, 'LotId'>
-
-/**
- * What is left of one receipt of a FIFO or SPECIFIC item 批次成本层; it carries the id of the stock entry that received it.
- * Below zero, what is not covered yet of an issue that came before its goods 负库存暂估出库, at what it was assumed to cost:
- * every method keeps those.
- */
-export type Layer = Pool & { readonly layerId: StockEntryId; readonly lotId: LotId | null }
-
-/**
- * An item in a valuation area: how much there is and what it is worth. Value is primary and unit cost derived; quantity 0
- * always has value 0. FIFO and SPECIFIC keep layers that add up to quantity and value, oldest first, used-up ones included;
- * the other methods keep only layers below zero, and only while there is less than nothing.
- */
-export type Valuation = Pool & {
-  readonly costing: CostingMethod
-  readonly layers: readonly Layer[]
-  /** Of a STANDARD item: what one base unit costs. */
-  readonly standardCost?: UnitPrice | undefined
-}
-
-/** What a layer gained (+) or lost (−). */
-export type LayerChange = Layer
-
-/** One change of stock: receipts positive, issues negative; a value alone where quantity is zero. */
-export type Movement = Pool & { readonly layerChanges: readonly LayerChange[] }
+import {
+  apply,
+  carryingShare,
+  changeOf,
+  isBalanced,
+  isSound,
+  keepsLayers,
+  type Layer,
+  type LayerChange,
+  type LotId,
+  type Movement,
+  type Pool,
+  type StockEntryId,
+  smaller,
+  totalOf,
+  type Valuation,
+  valueAlone,
+} from './valuation.ts'
 
 /** What a covering receipt tells of an issue that was assumed to cost something else: a value without quantity. */
 export type TrueUp = { readonly entryId: StockEntryId; readonly movement: Movement }
@@ -59,28 +41,12 @@ export type TrueUp = { readonly entryId: StockEntryId; readonly movement: Moveme
 /** A receipt, and the true-ups that come before it in the ledger. */
 export type Receipt = { readonly movement: Movement; readonly trueUps: readonly TrueUp[] }
 
-/** A late cost or its opposite: what goods still there bear, and what belongs to those that have left. */
-export type LateCost = { readonly movement: Movement; readonly consumed: Money }
-
 export type StockInsufficient = Refusal<'StockInsufficient', { available: string; requested: string }>
 export type UnitCostUnknown = Refusal<'UnitCostUnknown'>
 export type StockUsedSince = Refusal<'StockUsedSince'>
-export type NothingToValue = Refusal<'NothingToValue'>
-export type ValueBelowZero = Refusal<'ValueBelowZero', { value: Money }>
-
-export type Pool = { readonly quantity: Quantity; readonly value: Money }
 
 /** Goods of one lot, or of one layer; left out, whatever the method takes first. */
 export type Choice = { readonly lotId?: LotId | null | undefined; readonly layerId?: StockEntryId | undefined }
-
-export function emptyValuation(costing: CostingMethod, currency: Currency): Valuation {
-  return { costing, quantity: zeroQuantity, value: zero(currency), layers: [] }
-}
-
-/** Whether what goods cost is kept receipt by receipt. */
-export function keepsLayers(costing: CostingMethod): boolean {
-  return costing === 'FIFO' || costing === 'SPECIFIC'
-}
 
 /**
  * Goods come in at the value their document gives them, at standard cost under STANDARD; their layer is named `layerId`.
@@ -171,77 +137,6 @@ export function returnToSupplier(
   })
 }
 
-/**
- * A cost becomes known after the goods it belongs to came in (P6, landed cost; P2v, price variance): the goods still there
- * bear their share, the rest belongs to those that have left. Of `quantity` received, FIFO and SPECIFIC look at what is left
- * of the receipt's layer, moving average at what is on hand; at standard cost stock bears nothing. A reduction takes no
- * more than the goods carry.
- */
-export function bearLateCost(
-  valuation: Valuation,
-  { quantity, value, layerId }: { quantity: Quantity; value: Money; layerId: StockEntryId },
-): LateCost {
-  const nothing = { movement: valueAlone(zero(value.currency)), consumed: value }
-  if (valuation.costing === 'STANDARD') return nothing
-  const layer = valuation.layers.find((one) => one.layerId === layerId)
-  const pool = keepsLayers(valuation.costing) ? layer : valuation
-  if (!pool?.quantity.gt(0)) return nothing
-  const share = portion(value, smaller(pool.quantity, quantity), quantity)
-  const borne = isNegative(add(pool.value, share)) ? negate(pool.value) : share
-  const layerChanges = layer && keepsLayers(valuation.costing) ? [changeOf(layer, zeroQuantity, borne)] : []
-  return {
-    movement: { ...valueAlone(borne), layerChanges },
-    consumed: subtract(value, borne),
-  }
-}
-
-/** The goods on hand become worth that much more or less (C4, cost adjustment), each layer by its quantity, or one of them alone. */
-export function revalue(
-  valuation: Valuation,
-  value: Money,
-  layerId?: StockEntryId,
-): Movement | NothingToValue | ValueBelowZero {
-  if (!valuation.quantity.gt(0)) return refuse('NothingToValue')
-  if (isNegative(add(valuation.value, value))) return refuse('ValueBelowZero', { value: valuation.value })
-  if (!keepsLayers(valuation.costing)) return valueAlone(value)
-  const layers = valuation.layers.filter(
-    (layer) => layer.quantity.gt(0) && (layerId === undefined || layer.layerId === layerId),
-  )
-  if (layers.length === 0) return refuse('NothingToValue')
-  const shares = sharesOf(value, layers)
-  const layerChanges = layers.flatMap((layer, index) => {
-    const share = shares[index]
-    return share && !isZero(share) ? [changeOf(layer, zeroQuantity, share)] : []
-  })
-  const below = layerChanges.find(({ layerId: id, value: change }) => {
-    const layer = layers.find((one) => one.layerId === id)
-    return layer !== undefined && isNegative(add(layer.value, change))
-  })
-  return below ? refuse('ValueBelowZero', { value: valuation.value }) : { ...valueAlone(value), layerChanges }
-}
-
-/** What stock at standard cost must change by so that it is worth its quantity at another standard. */
-export function toStandard({ quantity, value }: Pool, standardCost: UnitPrice): Money {
-  return subtract(extend(standardCost, quantity), value)
-}
-
-/**
- * The item is costed by another method from now on. What is there keeps its value and becomes one layer named `layerId`
- * where the new method keeps layers; changing to STANDARD is followed by a revaluation to it.
- */
-export function switchCosting(valuation: Valuation, to: CostingMethod, layerId: StockEntryId): Movement {
-  const given = keepsLayers(valuation.costing)
-    ? valuation.layers
-        .filter(({ quantity }) => quantity.gt(0))
-        .map((layer) => changeOf(layer, negateQuantity(layer.quantity), negate(layer.value)))
-    : []
-  const begun =
-    keepsLayers(to) && valuation.quantity.gt(0)
-      ? [{ layerId, lotId: null, quantity: valuation.quantity, value: valuation.value }]
-      : []
-  return { ...valueAlone(zero(valuation.value.currency)), layerChanges: [...given, ...begun] }
-}
-
 /** The exact opposite of a movement that took goods out: the same quantity and value, into the same layers. */
 export function putBack(movement: Movement): Movement {
   return {
@@ -265,18 +160,6 @@ export function takeBack(valuation: Valuation, movement: Movement): Movement | S
   return [after, ...after.layers].every(isThere) && isBalanced(after) ? opposite : refuse('StockUsedSince')
 }
 
-/** The stock after a movement. Folding it over a ledger from the start gives the balance. */
-export function apply(valuation: Valuation, movement: Movement): Valuation {
-  const layers = [...valuation.layers]
-  for (const change of movement.layerChanges) {
-    const place = layers.findIndex((layer) => layer.layerId === change.layerId)
-    const layer = layers[place]
-    if (layer) layers[place] = { ...layer, ...sumOf(layer, change) }
-    else layers.push(change)
-  }
-  return { ...valuation, ...sumOf(valuation, movement), layers }
-}
-
 function valueOfReceipt({ costing, standardCost }: Valuation, goods: Pool): Money {
   if (costing !== 'STANDARD') return goods.value
   if (!standardCost) throw new Error('An item at standard cost has none.')
@@ -292,56 +175,6 @@ function assumedCost(valuation: Valuation, quantity: Quantity, lastCost: Pool | 
 
 function isChosen(layer: Layer, { lotId, layerId }: Choice): boolean {
   return (lotId === undefined || layer.lotId === lotId) && (layerId === undefined || layer.layerId === layerId)
-}
-
-/** An amount over layers by their quantities; taking away, no layer gives more than it has as long as the whole is there. */
-function sharesOf(value: Money, layers: readonly Layer[]): Money[] {
-  const shares = allocate(
-    value,
-    layers.map(({ quantity }) => quantity),
-  )
-  if (layers.every((layer, index) => !isNegative(add(layer.value, shares[index] ?? value)))) return shares
-  return allocate(
-    value,
-    layers.map((layer) => new Decimal(layer.value.minor.toString())),
-  )
-}
-
-function changeOf({ layerId, lotId }: Layer, quantity: Quantity, value: Money): LayerChange {
-  return { layerId, lotId, quantity, value }
-}
-
-function valueAlone(value: Money): Movement {
-  return { quantity: zeroQuantity, value, layerChanges: [] }
-}
-
-/** Quantity and value have one sign, and quantity 0 has no value. */
-function isSound({ quantity, value }: Pool): boolean {
-  if (quantity.isZero()) return isZero(value)
-  return quantity.gt(0) ? !isNegative(value) : value.minor <= 0n
-}
-
-/** Layers carry all there is where they are kept, else only what is missing. */
-function isBalanced({ costing, quantity, value, layers }: Valuation): boolean {
-  const carried = totalOf(layers, value.currency)
-  if (!keepsLayers(costing) && !quantity.lt(0)) return carried.quantity.isZero() && isZero(carried.value)
-  return carried.quantity.eq(quantity) && compare(carried.value, value) === 0
-}
-
-function totalOf(pools: readonly Pool[], currency: Currency): Pool {
-  return pools.reduce<Pool>(sumOf, { quantity: zeroQuantity, value: zero(currency) })
-}
-
-function smaller(left: Quantity, right: Quantity): Quantity {
-  return left.lt(right) ? left : right
-}
-
-function sumOf(pool: Pool, change: Pool): Pool {
-  return { quantity: addQuantity(pool.quantity, change.quantity), value: add(pool.value, change.value) }
-}
-
-function carryingShare(pool: Pool, part: Quantity): Money {
-  return portion(pool.value, part, pool.quantity)
 }
 
 /** Moving average and standard cost are one pool; FIFO and SPECIFIC are their layers in the order given. */

@@ -1,4 +1,4 @@
-import { emptyValuation, type Movement, type Receipt } from './costing.ts'
+import type { Receipt } from './costing.ts'
 import {
   type BookedStock,
   type DocumentHead,
@@ -15,6 +15,7 @@ import {
   stockKey,
 } from './stock-document.ts'
 import type { StockedItem } from './stock-facts.ts'
+import { emptyValuation, type Movement } from './valuation.ts'
 import type { ValuationAreaId } from './warehouse.ts'
 
 /** Where one document is being written into the ledger, line by line, over the balances it moves. */

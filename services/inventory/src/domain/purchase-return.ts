@@ -8,7 +8,7 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
-import { putBack, returnToSupplier, type StockEntryId } from './costing.ts'
+import { putBack, returnToSupplier } from './costing.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
 import {
@@ -24,6 +24,7 @@ import {
 } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import { entryLineOf, type OnHand, type QuantityNotPositive, type StockShort, takeFrom } from './stock-line.ts'
+import type { StockEntryId } from './valuation.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** Procurement's return before invoice 采购退货单: quantities and clearing values positive, clearing at the receipt's own value. */

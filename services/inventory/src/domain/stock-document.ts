@@ -9,8 +9,8 @@ import {
   subtract,
   zeroQuantity,
 } from '@erp/values'
-import { apply, type LotId, type Movement, type StockEntryId, type Valuation } from './costing.ts'
 import type { ItemClass, ItemId } from './item.ts'
+import { apply, type LotId, type Movement, type StockEntryId, type Valuation } from './valuation.ts'
 import type { LocationId, ValuationAreaId, WarehouseId } from './warehouse.ts'
 
 export type StockDocumentId = Branded<string, 'StockDocumentId'>

@@ -8,11 +8,12 @@ import {
   subtractQuantity,
   zero,
 } from '@erp/values'
-import { type Choice, issue, issueBeyond, type LotId, type Pool, receive, type StockEntryId } from './costing.ts'
+import { type Choice, issue, issueBeyond, receive } from './costing.ts'
 import type { ItemId } from './item.ts'
 import type { LedgerPage } from './ledger-page.ts'
 import { type Counterpart, type EntryLine, newStockEntryId, noCounterpart, type StockEntry } from './stock-document.ts'
 import type { StockedItem, StockingWarehouse } from './stock-facts.ts'
+import type { LotId, Pool, StockEntryId } from './valuation.ts'
 import type { LocationId, WarehouseId } from './warehouse.ts'
 
 /** One line of a document on its way into the stock ledger; quantities in base units. */

@@ -1,5 +1,4 @@
 import { formatQuantity } from '@erp/values'
-import type { Layer, Pool } from '../domain/costing.ts'
 import type { CostingMethod, ItemId } from '../domain/item.ts'
 import {
   type BookedStock,
@@ -11,6 +10,7 @@ import {
 } from '../domain/stock-document.ts'
 import type { StockPlace } from '../domain/stock-facts.ts'
 import { type BinKey, binKey, type OnHand } from '../domain/stock-line.ts'
+import type { Layer, Pool } from '../domain/valuation.ts'
 import type { ValuationAreaId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import { readMoney, readQuantity, readStandardCost } from './exact-columns.ts'

@@ -1,5 +1,4 @@
 import { type BusinessDate, formatQuantity } from '@erp/values'
-import type { LayerChange, LotId, StockEntryId } from '../domain/costing.ts'
 import type { ItemClass, ItemId } from '../domain/item.ts'
 import type {
   Counterpart,
@@ -9,6 +8,7 @@ import type {
   StockDocumentId,
   StockEventKind,
 } from '../domain/stock-document.ts'
+import type { LayerChange, LotId, StockEntryId } from '../domain/valuation.ts'
 import type { LocationId, ValuationAreaId, WarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import { readCurrency, readMoney, readQuantity } from './exact-columns.ts'
