@@ -123,8 +123,8 @@ const plannedVouchers = `
     row_number() over (partition by to_char(day, 'YYYY-MM') order by day) as number
   from (
     select kind, ($2::text || '-01')::date - make_interval(months => $3)
-        + (random() * (($2::text || '-01')::date - (($2::text || '-01')::date - make_interval(months => $3))::date - 1)
-           || ' days')::interval as day
+        + random() * (($2::text || '-01')::date - (($2::text || '-01')::date - make_interval(months => $3))::date - 1)
+          * interval '1 day' as day
     from generate_series(1, $4::int) cross join generate_series(0, $5::int - 1) as kind
     where $1::uuid is not null) as drawn
   order by day`

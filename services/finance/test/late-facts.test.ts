@@ -31,6 +31,14 @@ const postedOf = (companyId: string) => database.rows`
   select period, posting_date::text as posted, business_date::text as happened, number from voucher
   where company_id = ${companyId}::uuid order by period, number`
 
+/** What the owner of a document was told last about its posting. */
+async function whyHeld({ documentId }: { readonly documentId: string }) {
+  const [told] = await database.rows`
+    select payload ->> 'reason' as reason, payload -> 'facts' as facts from platform.outbox
+    where aggregate_id = ${documentId}::uuid and type = 'finance.posting.blocked.v1' order by pos desc limit 1`
+  return told
+}
+
 test('a late receipt is held, let through, and posted in the first open month with its own business date', async () => {
   const companyId = await registeredCompany()
   const user = userOf(companyId)
@@ -38,6 +46,7 @@ test('a late receipt is held, let through, and posted in the first open month wi
   const late = stockDocument(companyId, [{ stock: '10.00' }], inJanuary)
   await tellStock(late)
   const [fact] = await heldFacts(user, 1)
+  expect(await whyHeld(late)).toEqual({ reason: 'PERIOD_CLOSED', facts: { period: '2026-01' } })
   expect(fact).toEqual({ id: fact?.id, documentNumber: 'GR-2026-000001', businessDate: '2026-01-15', approved: false })
 
   const input = { sourceEventId: fact?.id, reason: '供应商单据迟到' }
@@ -102,6 +111,8 @@ test('a seal of purchasing holds what purchasing dates, and a seal of sales does
   if (!late || !held) throw new Error('There are two documents')
   await tellStock(late)
   const [fact] = await heldFacts(user, 1)
+  const facts = { period: '2026-01', module: 'PURCHASING' }
+  expect(await whyHeld(late)).toEqual({ reason: 'PERIOD_CLOSED', facts })
   await user.query(approve, withKey({ sourceEventId: fact?.id, reason: 'late' }))
   await eventually(async () => expect(await vouchersOf(companyId)).toHaveLength(2))
   await tellStock(held)

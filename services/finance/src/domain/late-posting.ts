@@ -1,9 +1,10 @@
 import type { BusinessDate, Period, Refusal } from '@erp/values'
+import type { Module } from './period-seal.ts'
 
 /** What stands in the way of dating an event into its own period, and what was decided about it. */
 export type LatePosting = {
-  /** Whether the module that sent it is done with its period. */
-  readonly sealed: boolean
+  /** A module that dated it and is done with its period; null when none is. */
+  readonly sealedBy: Module | null
   /** Whether somebody let it be posted later than its day. */
   readonly approved: boolean
   /** The first open period after its own; null when there is none. */

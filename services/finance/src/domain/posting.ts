@@ -57,9 +57,12 @@ export function post(
   const ownPeriod = periodOf(facts.businessDate)
   const fiscalPeriod = books.periods.get(ownPeriod)
   if (!fiscalPeriod) return obstacle('PERIOD_MISSING', { period: ownPeriod })
-  const closed = fiscalPeriod.status === 'CLOSED' || late?.sealed === true
+  // A close seals every module; what is closed is called closed.
+  const module = fiscalPeriod.status === 'CLOSED' ? null : (late?.sealedBy ?? null)
+  const closed = fiscalPeriod.status === 'CLOSED' || module !== null
   const period = closed ? openPeriodFor(late, books) : ownPeriod
-  if (period === undefined) return obstacle('PERIOD_CLOSED', { period: ownPeriod })
+  if (period === undefined)
+    return obstacle('PERIOD_CLOSED', { period: ownPeriod, ...(module === null ? {} : { module }) })
 
   const template = templateOn(books.templates.get(facts.eventKind) ?? [], facts.businessDate)
   if (!template) return obstacle('VOUCHER_TEMPLATE_MISSING', { eventKind: facts.eventKind })

@@ -16,8 +16,9 @@ const sentences: Readonly<Record<ObstacleReason, { readonly en: Sentence; readon
     zh: ({ period }) => `账套中没有会计期间 ${period}。`,
   },
   PERIOD_CLOSED: {
-    en: ({ period }) => `Period ${period} is closed.`,
-    zh: ({ period }) => `会计期间 ${period} 已结账。`,
+    en: ({ period, module }) => (module ? `${module} is done with period ${period}.` : `Period ${period} is closed.`),
+    zh: ({ period, module }) =>
+      module ? `会计期间 ${period} 的 ${module} 模块已结账。` : `会计期间 ${period} 已结账。`,
   },
   VOUCHER_TEMPLATE_MISSING: {
     en: ({ eventKind }) => `There is no voucher template for ${eventKind}.`,

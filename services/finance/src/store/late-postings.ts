@@ -22,17 +22,17 @@ export async function findLate(
         select distinct on (s.module) s.module, s.sealed from period_seal s where s.period_id = p.id
         order by s.module, s.change_number desc) as newest
       where newest.sealed and p.company_id in (select "companyId" from asked))
-    select asked."eventId", own.sealed, l.id is not null as approved,
+    select asked."eventId", own."sealedBy", l.id is not null as approved,
       (select min(o.period) from fiscal_period o
        where o.company_id = asked."companyId" and o.period > asked.period and o.status = 'OPEN'
          and not exists (select from sealed s where s.company_id = o.company_id and s.period = o.period
                            and s.module = any (asked.modules))) as into
     from asked
     cross join lateral (
-      select exists (select from sealed s where s.company_id = asked."companyId" and s.period = asked.period
-                       and s.module = any (asked.modules)) as sealed) as own
+      select min(s.module) as "sealedBy" from sealed s
+      where s.company_id = asked."companyId" and s.period = asked.period and s.module = any (asked.modules)) as own
     left join late_posting l on l.source_event_id = asked."eventId"
-    where own.sealed or l.id is not null`
+    where own."sealedBy" is not null or l.id is not null`
   return new Map(rows.map(({ eventId, ...late }) => [eventId, late]))
 }
 
