@@ -39,6 +39,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ClosingChecklist.seals': 'one for each of four modules',
   'ClosingChecklist.certificates': 'one for each time the month was closed',
   'ClosingChecklist.reopeningRequests': 'one for each time somebody asked for that month',
+  'User.warehouses': 'at most fifty a member',
   'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',
 }
 

@@ -175,6 +175,14 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     ...first,
     roleCodes: [],
   })),
+  'narrowUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first, warehouseIds: [] })),
+  'narrowUser warehouseIds': refusal('warehouse', 'WAREHOUSE_NOT_OF_COMPANY', ({ user, warehouse }) => ({
+    userId: user,
+    ...first,
+    warehouseIds: [warehouse],
+  })),
+  'explainAccess userId': explained('user', null),
+  'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
   ...Object.assign({}, ...services.map(operatorUses)),
 }
@@ -186,6 +194,15 @@ const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHAND
 /** One document, by its id; null when there is none. */
 function lookUp(id: keyof Ids): IdUse {
   return { id, variables: (ids) => ({ id: ids[id] }), selection: '{ id }', answer: null }
+}
+
+function explained(id: keyof Ids, answer: unknown): IdUse {
+  const variables = ({ user, warehouse }: Ids) => ({
+    userId: user,
+    permission: 'inventory.stock.read',
+    warehouseId: warehouse,
+  })
+  return { id, variables, selection: '{ reason }', answer }
 }
 
 function list(id: keyof Ids, variables: IdUse['variables']): IdUse {

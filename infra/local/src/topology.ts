@@ -13,7 +13,7 @@ interface Conversation {
 }
 
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
-  identity: { hears: {}, commands: {} },
+  identity: { hears: { inventory: ['warehouse'] }, commands: {} },
   finance: {
     hears: { identity: ['company', 'membership', 'role'], inventory: ['item', 'stock-document', 'warehouse'] },
     commands: {},

@@ -50,6 +50,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent }: R
     companyId: claims.companyId,
     permissions: rights.permissions,
     roleCodes: rights.roleCodes,
+    warehouseIds: rights.warehouseIds,
     language,
     requestId,
     traceparent,

@@ -13,6 +13,7 @@ import {
   type ServiceConfig,
   type Sql,
   type Transactor,
+  transactorFor,
 } from '@erp/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { admitRequests } from './admission.ts'
@@ -95,14 +96,15 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
   const handle = fastifyApolloHandler(apollo, {
     context: async (request: FastifyRequest) => {
       const facts = request.getDecorator<RequestFacts>('facts')
+      const caller = callerOf(facts)
       const base: RequestContext<Tx> = {
-        caller: callerOf(facts),
+        caller,
         signedIn: facts.claims !== undefined,
         language: facts.language,
         requestId: facts.requestId,
         traceparent: facts.traceparent,
         origin: facts.origin,
-        transactor,
+        transactor: transactorFor(transactor, caller),
         messages,
         logger: logger.child({ requestId: facts.requestId, traceparent: facts.traceparent }),
       }

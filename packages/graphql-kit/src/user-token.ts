@@ -13,6 +13,7 @@ const claims = z
     companyId: z.uuid(),
     roles: z.array(z.string()).optional(),
     rightsVersion: z.int().min(0).optional(),
+    warehouses: z.array(z.uuid()).optional(),
     permissions: z.array(z.string()).optional(),
   })
   .refine(({ roles, permissions }) => roles !== undefined || permissions !== undefined)

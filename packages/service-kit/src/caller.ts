@@ -15,6 +15,8 @@ export interface Caller {
   readonly permissions: ReadonlySet<string>
   /** The roles that the permissions come from; left out where they come from none. */
   readonly roleCodes?: readonly string[]
+  /** The warehouses the caller is narrowed to; left out for whoever may see every warehouse of the company. */
+  readonly warehouseIds?: readonly string[] | undefined
   readonly language: Language
   readonly requestId: string
   /** W3C trace context of the request or message that caused this. */

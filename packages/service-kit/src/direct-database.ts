@@ -9,12 +9,14 @@ import { statementNames } from './statement-names.ts'
 /** What a transaction may see and do, set with its first words. */
 export interface Opening {
   readonly companyIds: readonly string[]
+  /** Left out where every warehouse is meant. */
+  readonly warehouseIds?: readonly string[] | undefined
   readonly readOnly?: boolean
 }
 
 /** A service's database: transactions on plain connections, with Prisma for what is written as a model query. */
 export interface Database<Tx extends Sql = Sql> extends PrismaLike<Tx> {
-  /** A transaction that is scoped in the same round trip in which it begins. The company ids have been checked. */
+  /** A transaction that is scoped in the same round trip in which it begins. The ids have been checked. */
   $scoped<R>(opening: Opening, work: (tx: Tx) => Promise<R>, options?: TransactionOptions): Promise<R>
   $disconnect(): Promise<void>
 }
@@ -72,9 +74,18 @@ function beginOf({ isolationLevel }: TransactionOptions): string {
   return isolationLevel === 'RepeatableRead' ? 'begin isolation level repeatable read' : 'begin'
 }
 
-function scopeOf({ companyIds, readOnly }: Opening): string {
-  const scope = `set local app.company_ids = '${companyIds.join(',')}'`
-  return readOnly ? `${scope}; set local transaction_read_only = on` : scope
+function scopeOf(opening: Opening): string {
+  return [
+    `set local app.company_ids = '${opening.companyIds.join(',')}'`,
+    ...(opening.warehouseIds === undefined ? [] : [`set local app.warehouse_ids = '${narrowingOf(opening)}'`]),
+    ...(opening.readOnly ? ['set local transaction_read_only = on'] : []),
+  ].join('; ')
+}
+
+/** What platform.warehouse_ids() reads: nothing where every warehouse is meant. */
+export function narrowingOf({ warehouseIds }: Opening): string {
+  if (warehouseIds === undefined) return ''
+  return warehouseIds.length === 0 ? 'none' : warehouseIds.join(',')
 }
 
 type Run = (query: TemplateStringsArray | object, values: readonly unknown[]) => Promise<QueryResult>

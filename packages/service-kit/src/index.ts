@@ -39,6 +39,7 @@ export {
   type SystemOptions,
   type Transactor,
   type TransactorOptions,
+  transactorFor,
 } from './transactor.ts'
 export type { UnitOfWork } from './unit-of-work.ts'
 export {

@@ -20,6 +20,8 @@ export interface MembershipFact {
   /** False once the user may not work anywhere any more. */
   readonly active: boolean
   readonly roleCodes: readonly string[]
+  /** The warehouses the user is narrowed to; left out for every warehouse. */
+  readonly warehouseIds?: readonly string[] | undefined
   readonly version: number
 }
 
@@ -42,13 +44,14 @@ export async function rememberRoles(unit: UnitOfWork, roles: readonly RoleFact[]
 /** Keeps what is newer than what is known; one statement for all. */
 export async function rememberMemberships(unit: UnitOfWork, memberships: readonly MembershipFact[]): Promise<void> {
   await unit.tx.$executeRaw`
-    insert into platform.membership_replica as known (company_id, user_id, active, role_codes, version)
-    select "companyId", "userId", active, "roleCodes", version
+    insert into platform.membership_replica as known (company_id, user_id, active, role_codes, warehouse_ids, version)
+    select "companyId", "userId", active, "roleCodes", "warehouseIds", version
     from jsonb_to_recordset(${JSON.stringify(memberships)}::jsonb)
-      as heard ("companyId" uuid, "userId" uuid, active boolean, "roleCodes" text[], version int)
+      as heard ("companyId" uuid, "userId" uuid, active boolean, "roleCodes" text[], "warehouseIds" uuid[], version int)
     order by 1, 2
     on conflict (company_id, user_id) do update
-      set active = excluded.active, role_codes = excluded.role_codes, version = excluded.version
+      set active = excluded.active, role_codes = excluded.role_codes, warehouse_ids = excluded.warehouse_ids,
+          version = excluded.version
       where known.version < excluded.version`
   unit.afterCommit(rightsChanged)
 }
@@ -59,10 +62,13 @@ export async function findMembership(
   companyId: string,
   userId: string,
 ): Promise<Omit<MembershipFact, 'companyId' | 'userId'> | undefined> {
-  const [row] = await tx.$queryRaw<{ active: boolean; role_codes: string[]; version: number }[]>`
-    select active, role_codes, version from platform.membership_replica
+  const [row] = await tx.$queryRaw<
+    { active: boolean; role_codes: string[]; warehouse_ids: string[] | null; version: number }[]
+  >`select active, role_codes, warehouse_ids, version from platform.membership_replica
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
-  return row && { active: row.active, roleCodes: row.role_codes, version: row.version }
+  if (!row) return undefined
+  const { active, version } = row
+  return { active, roleCodes: row.role_codes, warehouseIds: row.warehouse_ids ?? undefined, version }
 }
 
 /** The permissions of these roles, by code; those of the company and those that come with the release. */

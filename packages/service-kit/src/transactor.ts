@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '@erp/values'
 import { appendAudit } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
-import type { Database } from './direct-database.ts'
+import { type Database, narrowingOf, type Opening } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
 import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
@@ -17,6 +17,8 @@ export type Answer = { readonly id: string } | Refusal
 export interface ReadOptions {
   /** All statements see one instant (REPEATABLE READ): for reconciliations and reports of several statements. */
   readonly snapshot?: boolean
+  /** Only what lies in these warehouses; left out, in every warehouse of the companies. */
+  readonly warehouseIds?: readonly string[] | undefined
 }
 
 export interface SystemOptions {
@@ -77,16 +79,16 @@ export function createTransactor<Tx extends Sql>(
     readonly record: (tx: Tx, outcome: Outcome) => Promise<void>
   }
 
-  async function begin<R>(
-    companyIds: readonly string[],
-    readOnly: boolean,
-    limits: TransactionOptions,
-    work: (tx: Tx) => Promise<R>,
-  ): Promise<R> {
-    const scope = checked(companyIds)
-    if ('$scoped' in client) return (client as Database<Tx>).$scoped({ companyIds: scope, readOnly }, work, limits)
+  async function begin<R>(opening: Opening, limits: TransactionOptions, work: (tx: Tx) => Promise<R>): Promise<R> {
+    const { companyIds, warehouseIds } = opening
+    const checked: Opening = {
+      ...opening,
+      companyIds: checkedIds(companyIds),
+      warehouseIds: warehouseIds && checkedIds(warehouseIds),
+    }
+    if ('$scoped' in client) return (client as Database<Tx>).$scoped(checked, work, limits)
     return client.$transaction(async (tx) => {
-      await setScope(tx, scope, readOnly)
+      await setScope(tx, checked)
       return work(tx)
     }, limits)
   }
@@ -94,7 +96,7 @@ export function createTransactor<Tx extends Sql>(
   async function runOnce<Outcome>(job: Job<Outcome>): Promise<Outcome> {
     const afterCommit: (() => void)[] = []
     const outcome = await rolledBackByRefusal(() =>
-      begin(job.companyIds, false, bounds, async (tx) => {
+      begin({ companyIds: job.companyIds, warehouseIds: job.caller.warehouseIds }, bounds, async (tx) => {
         const { caller, label } = job
         const unit = {
           tx,
@@ -179,8 +181,12 @@ export function createTransactor<Tx extends Sql>(
       })
     },
 
-    read: (companyIds, work, options = {}) =>
-      begin(companyIds, true, options.snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds, work),
+    read: (companyIds, work, { snapshot, warehouseIds } = {}) =>
+      begin(
+        { companyIds, warehouseIds, readOnly: true },
+        snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
+        work,
+      ),
 
     system(companyIds, label, work, options = {}) {
       const caller = systemCaller(service, options.traceparent)
@@ -192,6 +198,18 @@ export function createTransactor<Tx extends Sql>(
         record: (tx, outcome) => appendAudit(tx, caller, companyIds, label, idOf(outcome)),
       })
     },
+  }
+}
+
+/** The transactor as a caller has it: whoever is narrowed to warehouses reads nothing beyond them either. */
+export function transactorFor<Tx extends Sql>(
+  transactor: Transactor<Tx>,
+  { warehouseIds }: Pick<Caller, 'warehouseIds'>,
+): Transactor<Tx> {
+  if (warehouseIds === undefined) return transactor
+  return {
+    ...transactor,
+    read: (companyIds, work, options = {}) => transactor.read(companyIds, work, { ...options, warehouseIds }),
   }
 }
 
@@ -214,18 +232,18 @@ async function rolledBackByRefusal<Outcome>(run: () => Promise<Outcome>): Promis
   }
 }
 
-async function setScope(tx: Sql, companyIds: readonly string[], readOnly: boolean): Promise<void> {
-  const list = companyIds.join(',')
-  if (readOnly)
-    await tx.$executeRaw`select set_config('app.company_ids', ${list}, true), set_config('transaction_read_only', 'on', true)`
-  else await tx.$executeRaw`select set_config('app.company_ids', ${list}, true)`
+async function setScope(tx: Sql, opening: Opening): Promise<void> {
+  await tx.$executeRaw`
+    select set_config('app.company_ids', ${opening.companyIds.join(',')}, true),
+           set_config('app.warehouse_ids', ${narrowingOf(opening)}, true)`
+  if (opening.readOnly) await tx.$executeRaw`select set_config('transaction_read_only', 'on', true)`
 }
 
-/** The companies, each once. They become part of a statement, so nothing else may be among them. */
-function checked(companyIds: readonly string[]): readonly string[] {
-  const wrong = companyIds.find((id) => !uuid.test(id))
-  if (wrong !== undefined) throw new Error('A company scope holds something that is no UUID')
-  return [...new Set(companyIds)]
+/** The ids, each once. They become part of a statement, so nothing else may be among them. */
+function checkedIds(ids: readonly string[]): readonly string[] {
+  const wrong = ids.find((id) => !uuid.test(id))
+  if (wrong !== undefined) throw new Error('A scope holds something that is no UUID')
+  return [...new Set(ids)]
 }
 
 function companyOf(caller: Caller): readonly string[] {

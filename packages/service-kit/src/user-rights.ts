@@ -10,6 +10,8 @@ export interface TokenRights {
   readonly roles?: readonly string[] | undefined
   /** The version of the membership those roles were read from; 0 when left out. */
   readonly rightsVersion?: number | undefined
+  /** The warehouses the user was narrowed to then; left out for every warehouse. */
+  readonly warehouses?: readonly string[] | undefined
   /** Permissions granted as they are: to somebody who works in no company, or to less than their roles would allow. */
   readonly permissions?: readonly string[] | undefined
 }
@@ -18,6 +20,8 @@ export interface TokenRights {
 export interface UserRights {
   readonly roleCodes: readonly string[]
   readonly permissions: ReadonlySet<string>
+  /** The warehouses the user is narrowed to; left out for every warehouse of the company. */
+  readonly warehouseIds?: readonly string[] | undefined
 }
 
 /** Says what the user of a token may do now; undefined for a user who may do nothing any more. */
@@ -67,7 +71,7 @@ export function createRights(
 export const rightsOfTokenAlone: RightsSource = { of: async (token) => asGiven(token), close: () => undefined }
 
 function asGiven(token: TokenRights): UserRights {
-  return { roleCodes: [], permissions: new Set(token.permissions) }
+  return { roleCodes: [], permissions: new Set(token.permissions), warehouseIds: token.warehouses }
 }
 
 async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRights): Promise<UserRights | undefined> {
@@ -76,15 +80,16 @@ async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRigh
     if (membership?.active === false) return undefined
     const newer = membership !== undefined && membership.version > (token.rightsVersion ?? 0)
     const roleCodes = newer ? membership.roleCodes : token.roles
+    const warehouseIds = newer ? membership.warehouseIds : token.warehouses
     if (roleCodes === undefined) return asGiven(token)
     const byRole = await findRolePermissions(tx, token.companyId, roleCodes)
     const held = new Set([...byRole.values()].flat())
     const granted = token.permissions?.filter((permission) => held.has(permission))
-    return { roleCodes, permissions: granted ? new Set(granted) : held }
+    return { roleCodes, permissions: granted ? new Set(granted) : held, warehouseIds }
   })
 }
 
 /** Two tokens of one user may differ in what they say, and what is newer than one may be older than the other. */
-function keyOf({ sub, companyId, roles = [], rightsVersion = 0, permissions = [] }: TokenRights): string {
-  return JSON.stringify([companyId, sub, rightsVersion, roles, permissions])
+function keyOf({ sub, companyId, roles, rightsVersion, permissions, warehouses }: TokenRights): string {
+  return JSON.stringify([companyId, sub, rightsVersion, roles, permissions, warehouses])
 }

@@ -11,6 +11,7 @@ export interface TokenClaims {
   readonly permissions?: readonly string[]
   readonly roles?: readonly string[]
   readonly rightsVersion?: number
+  readonly warehouses?: readonly string[]
   /** Seconds from now until it expires; negative makes an expired one. */
   readonly expiresIn?: number
 }
@@ -36,6 +37,7 @@ export async function mintToken(claims: TokenClaims): Promise<string> {
     permissions: claims.permissions,
     roles: claims.roles,
     rightsVersion: claims.rightsVersion,
+    warehouses: claims.warehouses,
     iat: now,
     exp: now + (claims.expiresIn ?? 600),
   }

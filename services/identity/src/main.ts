@@ -13,12 +13,14 @@ import {
 } from '@erp/service-kit'
 import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import * as access from './graphql/access.ts'
 import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
 import * as roles from './graphql/roles.ts'
 import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
+import { eventHandlers } from './messaging/handlers.ts'
 import { createPasswords } from './store/passwords.ts'
 import { signingKeySource } from './store/signing-keys.ts'
 import { announceRoles } from './use-cases/announce-rights.ts'
@@ -45,7 +47,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
-    events: [],
+    events: eventHandlers,
     commands: [],
     sagas: [],
     logger,
@@ -74,7 +76,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     config,
     schemaDirectory,
     extraSdl: operatorSchema(service),
-    resolvers: [companies, users, roles, sessions, operatorResolvers(service, transactor)],
+    resolvers: [companies, users, roles, access, sessions, operatorResolvers(service, transactor)],
     messages: { ...messages, ...operatorMessages },
     context: createContext(login),
     transactor,

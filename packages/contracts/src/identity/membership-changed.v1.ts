@@ -14,6 +14,8 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
     userId: id,
     active: z.boolean(),
     roleCodes: z.array(roleCode),
+    /** The warehouses the user is narrowed to; every warehouse of the company when left out. */
+    warehouseIds: z.array(id).optional(),
     version,
   }),
   examples: [
@@ -24,6 +26,15 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
       active: true,
       roleCodes: ['STOREKEEPER'],
       version: 1,
+    },
+    {
+      membershipId: exampleIds.membership,
+      companyId: exampleIds.company,
+      userId: exampleIds.user,
+      active: true,
+      roleCodes: ['STOREKEEPER'],
+      warehouseIds: [exampleIds.warehouse],
+      version: 2,
     },
   ],
 })

@@ -9,6 +9,8 @@ export interface User {
   readonly active: boolean
   /** Role codes in the company asked for, sorted. */
   readonly roleCodes: readonly string[]
+  /** The warehouses of that company the user is narrowed to; null for every warehouse. */
+  readonly warehouseIds: readonly string[] | null
   /** Grows with every change of the user or of their roles in any company. */
   readonly version: number
   readonly createdAt: Date
@@ -45,6 +47,26 @@ export function checkPassword(username: string, password: string): PasswordTooWe
     !password.toLowerCase().includes(username.toLowerCase())
   if (acceptable) return undefined
   return refuse('PasswordTooWeak', { minimumLength: passwordLength.minimum, maximumLength: passwordLength.maximum })
+}
+
+export const mostWarehouses = 50
+export type WarehouseNotOfCompany = Refusal<'WarehouseNotOfCompany', { warehouseId: string }>
+
+/**
+ * The warehouses a member shall be narrowed to, without twins and sorted, when all are the company's own; null for every
+ * warehouse, none at all for somebody who works with no stock.
+ */
+export function chooseWarehouses(
+  wanted: readonly string[] | null,
+  existing: readonly string[],
+): readonly string[] | null | InvalidInput | WarehouseNotOfCompany {
+  if (wanted === null) return null
+  const chosen = [...new Set(wanted.map((id) => id.toLowerCase()))].sort()
+  if (chosen.length > mostWarehouses) {
+    return refuse('InvalidInput', { field: 'warehouseIds', problem: `MORE_THAN_${mostWarehouses}` })
+  }
+  const unknown = chosen.find((id) => !existing.includes(id))
+  return unknown === undefined ? chosen : refuse('WarehouseNotOfCompany', { warehouseId: unknown })
 }
 
 /** A change is made on the version the caller saw, or not at all. */

@@ -4,6 +4,7 @@ import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import type { disableUser } from '../use-cases/disable-user.ts'
 import type { logIn } from '../use-cases/log-in.ts'
+import type { narrowUser } from '../use-cases/narrow-user.ts'
 import type { refreshSession } from '../use-cases/refresh-session.ts'
 import type { registerCompany } from '../use-cases/register-company.ts'
 
@@ -14,6 +15,7 @@ type UseCases =
   | typeof disableUser
   | typeof hashFirstPassword
   | typeof logIn
+  | typeof narrowUser
   | typeof refreshSession
   | typeof registerCompany
 
@@ -55,6 +57,10 @@ export const messages = {
   RoleNotFound: {
     en: ({ roleCode }) => `There is no role ${roleCode}.`,
     zh: ({ roleCode }) => `角色 ${roleCode} 不存在。`,
+  },
+  WarehouseNotOfCompany: {
+    en: () => 'The company has no such warehouse.',
+    zh: () => '公司没有该仓库。',
   },
   UserNotFound: {
     en: () => 'There is no such user.',

@@ -7,6 +7,7 @@ import { admitUser } from '../use-cases/admit-user.ts'
 import { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import { disableUser } from '../use-cases/disable-user.ts'
+import { narrowUser } from '../use-cases/narrow-user.ts'
 import type { Context } from './context.ts'
 
 export const Query: Pick<QueryResolvers, 'users'> = {
@@ -19,7 +20,10 @@ export const Query: Pick<QueryResolvers, 'users'> = {
   },
 }
 
-export const Mutation: Pick<MutationResolvers, 'createUser' | 'admitUser' | 'changeUserRoles' | 'disableUser'> = {
+export const Mutation: Pick<
+  MutationResolvers,
+  'createUser' | 'admitUser' | 'changeUserRoles' | 'narrowUser' | 'disableUser'
+> = {
   createUser: async (_, { input: { idempotencyKey, password, ...input } }, context) => {
     const passwordHash = await hashFirstPassword(context.login.passwords, input.username, password)
     if (isRefusal(passwordHash)) return payload('user', passwordHash, context)
@@ -59,6 +63,18 @@ export const Mutation: Pick<MutationResolvers, 'createUser' | 'admitUser' | 'cha
         )
       : payload('user', refuse('UserNotFound'), context),
 
+  narrowUser: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const wanted = { ...input, warehouseIds: input.warehouseIds ?? null }
+    if (!isId(input.userId)) return payload('user', refuse('UserNotFound'), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'narrowUser', idempotencyKey, input: wanted },
+      (unit) => narrowUser(unit, wanted),
+      memberAgain(context),
+    )
+    return payload('user', outcome, context)
+  },
+
   disableUser: async (_, { input: { idempotencyKey, ...input } }, context) =>
     isId(input.userId)
       ? payload(
@@ -79,6 +95,7 @@ export const User: UserResolvers = {
     const roles = await Promise.all(user.roleCodes.map((code) => loaders.roles.load(code)))
     return roles.filter((role) => role !== undefined)
   },
+  warehouses: ({ warehouseIds }) => warehouseIds?.map((id) => ({ id })) ?? null,
   __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.members.load(id)) ?? null) : null),
 }
 

@@ -7,6 +7,7 @@ export interface Membership {
   readonly userId: string
   readonly active: boolean
   readonly roleCodes: readonly string[]
+  readonly warehouseIds: readonly string[] | null
   readonly version: number
 }
 
@@ -22,23 +23,28 @@ export async function nextMemberships(
     where users.id = memberships.user_id and users.id = ${userId}::uuid
       and memberships.company_id = any (${companyIds}::uuid[])
     returning memberships.id as "membershipId", memberships.company_id as "companyId", users.id as "userId",
-              users.active, rights_version as version,
+              users.active, rights_version as version, warehouse_ids as "warehouseIds",
               array(select role_code from membership_roles as held
                     where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as "roleCodes"`
 }
 
-/** What a token says of a member: the roles, and the version they were read at. */
+/** What a token says of a member: roles and warehouses, and the version they were read at. */
 export async function tokenRightsOf(
   tx: Sql,
   companyId: string,
   userId: string,
-): Promise<{ readonly roles: readonly string[]; readonly rightsVersion: number }> {
-  const [row] = await tx.$queryRaw<{ roles: string[]; version: number }[]>`
-    select rights_version as version,
+): Promise<{
+  readonly roles: readonly string[]
+  readonly rightsVersion: number
+  readonly warehouses?: readonly string[]
+}> {
+  const [row] = await tx.$queryRaw<{ roles: string[]; version: number; warehouses: string[] | null }[]>`
+    select rights_version as version, warehouse_ids as warehouses,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = memberships.user_id order by 1) as roles
     from memberships where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
-  return { roles: row?.roles ?? [], rightsVersion: row?.version ?? 0 }
+  const rights = { roles: row?.roles ?? [], rightsVersion: row?.version ?? 0 }
+  return row?.warehouses ? { ...rights, warehouses: row.warehouses } : rights
 }
 
 export interface ChangedRole {

@@ -27,6 +27,7 @@ interface UserRow {
   readonly version: number
   readonly created_at: Date
   readonly role_codes: string[]
+  readonly warehouse_ids: string[] | null
 }
 
 /** Stores a new user; the transaction acts for them. False when the login name is taken by anyone. */
@@ -47,7 +48,7 @@ export async function findAccount(
   const username = 'username' in by ? by.username : null
   const id = 'id' in by ? by.id : null
   const [row] = await tx.$queryRaw<
-    (Omit<UserRow, 'role_codes'> & { password_hash: string; administers_installation: boolean })[]
+    (Omit<UserRow, 'role_codes' | 'warehouse_ids'> & { password_hash: string; administers_installation: boolean })[]
   >`select * from users where username = ${username} or id = ${id}::uuid`
   if (!row) return undefined
   return {
@@ -68,6 +69,7 @@ export async function savePasswordHash(tx: Sql, userId: string, passwordHash: st
 export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+           memberships.warehouse_ids,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -87,6 +89,7 @@ export async function listMembers(
 ): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+           memberships.warehouse_ids,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -123,6 +126,18 @@ export async function replaceRoles(
     on conflict do nothing`
 }
 
+/** Narrows a member to these warehouses, or to none of them in particular. */
+export async function saveWarehouses(
+  tx: Sql,
+  companyId: string,
+  userId: string,
+  warehouseIds: readonly string[] | null,
+): Promise<void> {
+  await tx.$executeRaw`
+    update memberships set warehouse_ids = ${warehouseIds}::uuid[]
+    where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
+}
+
 /** Raises the version the change was decided on, and switches the user on or off. Throws StaleDocument on a lost race. */
 export async function saveUser(tx: Sql, user: User, change: { readonly active: boolean }): Promise<void> {
   const updated = await tx.$executeRaw`
@@ -152,6 +167,7 @@ function toUser(row: UserRow): User {
     displayName: row.display_name,
     active: row.active,
     roleCodes: row.role_codes,
+    warehouseIds: row.warehouse_ids,
     version: row.version,
     createdAt: row.created_at,
   }

@@ -19,15 +19,16 @@ export async function announceMemberships(
   companyIds: readonly string[],
   userId: string,
 ): Promise<void> {
-  const memberships = await nextMemberships(unit.tx, companyIds, userId)
+  const memberships = (await nextMemberships(unit.tx, companyIds, userId)).map(({ warehouseIds, ...membership }) => ({
+    ...membership,
+    roleCodes: [...membership.roleCodes],
+    ...(warehouseIds === null ? {} : { warehouseIds: [...warehouseIds] }),
+  }))
   await rememberMemberships(unit, memberships)
   await emitAll(
     unit,
     membershipChanged,
-    memberships.map((membership) => ({
-      aggregateId: membership.membershipId,
-      payload: { ...membership, roleCodes: [...membership.roleCodes] },
-    })),
+    memberships.map((membership) => ({ aggregateId: membership.membershipId, payload: membership })),
   )
 }
 

@@ -1,0 +1,21 @@
+import type { Language } from '@erp/graphql-kit'
+import type { AccessReason } from '../domain/access.ts'
+import type { AccessExplanationResolvers, QueryResolvers } from '../generated/graphql.ts'
+import { explainAccess } from '../use-cases/explain-access.ts'
+
+export const Query: Pick<QueryResolvers, 'explainAccess'> = {
+  explainAccess: async (_, asked, { transactor, caller }) => (await explainAccess(transactor, caller, asked)) ?? null,
+}
+
+export const AccessExplanation: AccessExplanationResolvers = {
+  sentence: ({ reason }, _, { language }) => sentences[reason][language],
+}
+
+const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>>>> = {
+  GRANTED: { en: 'A role the user holds gives this permission.', 'zh-CN': '用户的角色已授予该权限。' },
+  USER_DISABLED: { en: 'The user has been disabled.', 'zh-CN': '用户已停用。' },
+  PERMISSION_UNKNOWN: { en: 'No role gives such a permission.', 'zh-CN': '没有任何角色包含该权限。' },
+  ROLE_MISSING: { en: 'No role the user holds gives this permission.', 'zh-CN': '用户的角色均未授予该权限。' },
+  WAREHOUSE_NOT_OF_COMPANY: { en: 'The company has no such warehouse.', 'zh-CN': '公司没有该仓库。' },
+  WAREHOUSE_OUT_OF_REACH: { en: 'The user is narrowed to other warehouses.', 'zh-CN': '该仓库不在用户的数据权限内。' },
+}

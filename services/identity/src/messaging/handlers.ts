@@ -1,0 +1,14 @@
+import { warehouseChanged } from '@erp/contracts'
+import { type EventHandler, onEvent } from '@erp/messaging'
+import type { Tx } from '../store/database.ts'
+import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
+
+/** What identity does about the events of others. */
+export const eventHandlers: readonly EventHandler<Tx>[] = [
+  onEvent(warehouseChanged, (unit, messages) =>
+    replicateWarehouses(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+]

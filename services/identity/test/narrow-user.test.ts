@@ -1,0 +1,102 @@
+import { newId, refuse } from '@erp/values'
+import { decodeJwt } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { disableUser } from '../src/use-cases/disable-user.ts'
+import { explainAccess } from '../src/use-cases/explain-access.ts'
+import { narrowUser } from '../src/use-cases/narrow-user.ts'
+import { replicateWarehouses } from '../src/use-cases/replicate-warehouses.ts'
+import { accepted, callerOf, useIdentity } from './use-identity.ts'
+
+const { database, transactor, administrator, company, member, session } = await useIdentity()
+const first = await administrator()
+const home = await company(first)
+const admin = callerOf(first.userId, first.username, home.id)
+const owner = await administrator()
+const elsewhere = await company(owner)
+
+async function warehouseOf(companyId: string, code: string): Promise<string> {
+  const warehouse = { warehouseId: newId(), companyId, code, version: 1, active: true, valuationAreaId: newId() }
+  const told = { ...warehouse, name: { zh: code, en: code } }
+  await transactor.system([companyId], 'warehouses', (unit) => replicateWarehouses(unit, [told]))
+  return warehouse.warehouseId
+}
+const main = await warehouseOf(home.id, 'MAIN')
+const east = await warehouseOf(home.id, 'EAST')
+const theirs = await warehouseOf(elsewhere.id, 'THEIRS')
+
+const narrow = (userId: string, expectedVersion: number, warehouseIds: readonly string[] | null) =>
+  transactor.transact(admin, 'narrowUser', (unit) => narrowUser(unit, { userId, expectedVersion, warehouseIds }))
+const lastTold = async (userId: string) =>
+  (
+    await database.rows<{ payload: object }>`
+      select payload from platform.outbox where payload ->> 'userId' = ${userId} order by pos desc limit 1`
+  )[0]?.payload
+
+describe('narrowing a member to warehouses', () => {
+  test('is told, kept, and said by their next token; null lets them see everything again', async () => {
+    const user = await member(admin, ['STOREKEEPER'])
+    const narrowed = accepted(await narrow(user.id, 1, [east, main, main]))
+    expect(narrowed).toMatchObject({ version: 2, warehouseIds: [main, east].sort() })
+    expect(await lastTold(user.id)).toMatchObject({ version: 2, warehouseIds: [main, east].sort() })
+    expect(decodeJwt((await session(user.username)).accessToken)).toMatchObject({
+      rightsVersion: 2,
+      warehouses: [main, east].sort(),
+    })
+    expect(accepted(await narrow(user.id, 2, []))).toMatchObject({ warehouseIds: [] })
+    expect(await lastTold(user.id)).toMatchObject({ version: 3, warehouseIds: [] })
+    accepted(await narrow(user.id, 3, null))
+    expect(await lastTold(user.id)).not.toHaveProperty('warehouseIds')
+    expect(decodeJwt((await session(user.username)).accessToken)).not.toHaveProperty('warehouses')
+  })
+
+  test.each([
+    [
+      'another company’s warehouse',
+      () => [main, theirs],
+      () => refuse('WarehouseNotOfCompany', { warehouseId: theirs }),
+    ],
+    ['no warehouse at all', () => ['x'], () => refuse('WarehouseNotOfCompany', { warehouseId: 'x' })],
+    [
+      'too many',
+      () => Array.from({ length: 51 }, () => newId()),
+      () => refuse('InvalidInput', { field: 'warehouseIds', problem: 'MORE_THAN_50' }),
+    ],
+  ])('%s is refused, and nothing is told', async (_, ids, refusal) => {
+    const user = await member(admin, ['STOREKEEPER'])
+    expect(await narrow(user.id, 1, ids())).toEqual(refusal())
+    expect(await narrow(user.id, 7, [main])).toEqual(refuse('StaleVersion', { currentVersion: 1 }))
+    expect(await lastTold(user.id)).toMatchObject({ version: 1 })
+  })
+
+  test('a member of another company is not found', async () => {
+    const stranger = await member(callerOf(owner.userId, owner.username, elsewhere.id), ['STOREKEEPER'])
+    expect(await narrow(stranger.id, 1, [main])).toEqual(refuse('UserNotFound'))
+  })
+})
+
+test('access is explained by the first thing that decides', async () => {
+  const user = await member(admin, ['STOREKEEPER'])
+  accepted(await narrow(user.id, 1, [main]))
+  const why = async (permission: string, warehouseId?: string) => {
+    const answer = await explainAccess(transactor, admin, { userId: user.id, permission, warehouseId })
+    const codes = (roles: readonly { code: string }[] = []) => roles.map(({ code }) => code)
+    return [answer?.allowed, answer?.reason, codes(answer?.grantedBy), codes(answer?.grantableBy).length]
+  }
+  expect(await why('procurement.goodsReceipt.confirm')).toEqual([true, 'GRANTED', ['STOREKEEPER'], 2])
+  expect(await why('procurement.goodsReceipt.confirm', main)).toEqual([true, 'GRANTED', ['STOREKEEPER'], 2])
+  expect(await why('procurement.goodsReceipt.confirm', east)).toEqual([
+    ...[false, 'WAREHOUSE_OUT_OF_REACH', ['STOREKEEPER'], 2],
+  ])
+  expect(await why('procurement.goodsReceipt.confirm', theirs)).toEqual([
+    ...[false, 'WAREHOUSE_NOT_OF_COMPANY', ['STOREKEEPER'], 2],
+  ])
+  expect(await why('procurement.purchaseOrder.confirm')).toEqual([false, 'ROLE_MISSING', [], 2])
+  expect(await why('procurement.moon.land')).toEqual([false, 'PERMISSION_UNKNOWN', [], 0])
+  accepted(
+    await transactor.transact(admin, 'disableUser', (unit) =>
+      disableUser(unit, { userId: user.id, expectedVersion: 2 }),
+    ),
+  )
+  expect(await why('procurement.goodsReceipt.confirm')).toEqual([false, 'USER_DISABLED', ['STOREKEEPER'], 2])
+  expect(await explainAccess(transactor, admin, { userId: owner.userId, permission: 'x.y' })).toBeUndefined()
+})

@@ -1,0 +1,150 @@
+import { eventually, subgraphRequest } from '@erp/testing'
+import { expect } from 'vitest'
+import { type Ids, idUses } from '../support/id-uses.ts'
+import { person } from '../support/people.ts'
+import { storekeeperOf } from '../support/receiving.ts'
+import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
+import { useScenarios } from '../support/scenario.ts'
+import { operationOf, readRootFields } from '../support/schema-walk.ts'
+import type { TestCompany } from '../support/test-company.ts'
+
+const scenario = await useScenarios()
+const inWarehouses: readonly (keyof Ids)[] = [
+  'warehouse',
+  'valuationArea',
+  'draftReceipt',
+  'receipt',
+  'receiptLine',
+  'draftReturn',
+]
+
+scenario(
+  'Whoever is narrowed to a warehouse finds nothing of another, wherever the graph takes an id',
+  async ({ company, system }) => {
+    const main = await documentsIn(company, 'MAIN')
+    const east = await documentsIn(company, 'EAST')
+    const everywhere = company.administrator
+    const narrowed = await narrowedAdministrator(company, system.gatewayUrl, ['MAIN'])
+    const fields = await readRootFields(everywhere)
+    const declared = rootFieldsOfServices()
+    const uses = Object.entries(idUses).filter(
+      ([place, { id }]) => inWarehouses.includes(id) && declared.get(place.split(' ')[0] ?? '')?.service !== 'identity',
+    )
+    expect(uses.length).toBeGreaterThan(15)
+
+    const before = await company.everything()
+    for (const [place, { id, variables, selection, answer }] of uses) {
+      const field = fields.get(place.split(' ')[0] ?? '')
+      if (!field) throw new Error(`There is no ${place}`)
+      const ask = async (client: typeof everywhere) => {
+        const given = variables({ ...main, [id]: east[id] })
+        const text = operationOf(field, Object.keys(given), selection)
+        const { data, errors } = await client.send<Record<string, unknown>>(text, { ...given })
+        return errors.length > 0 ? errors : data?.[field.field.name]
+      }
+      expect(await ask(narrowed), place).toEqual(answer)
+      if (field.kind === 'query') expect(await ask(everywhere), place).not.toEqual(answer)
+    }
+    expect(await company.everything()).toEqual(before)
+  },
+)
+
+scenario(
+  'A storekeeper of one warehouse sees, receives and looks up there and nowhere else, until told otherwise',
+  async ({ company, system }) => {
+    const { administrator, buyer, storekeeper } = company
+    const order = await buyer.agreesOn(['100 × STEEL at 10.00'])
+    const atMain = await storekeeper.receives(order, ['10 × STEEL'])
+    const atEast = await storekeeper.receives(order, ['20 × STEEL'], { into: 'EAST' })
+    const running = storekeeperOf(storekeeper, () => company)
+    const stock = async () =>
+      (
+        await storekeeper.ask<{ stockBalances: { nodes: { quantity: string }[] } }>('StockOnHand')
+      ).stockBalances.nodes.map(({ quantity }) => quantity)
+    const found = async (id: string) =>
+      (await storekeeper.ask<{ goodsReceipt: unknown }>('GoodsReceipt', { id })).goodsReceipt
+    expect((await stock()).sort()).toEqual(['10', '20'])
+
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), ['MAIN'])
+    await eventually(async () => {
+      expect(await stock()).toEqual(['10'])
+      expect(await found(atEast.id)).toBeNull()
+    })
+    expect(await found(atMain.id)).toMatchObject({ id: atMain.id })
+    const { accessToken: token } = await storekeeper.session()
+    const { body } = await subgraphRequest(system.service('procurement').url, {
+      token,
+      query: `query ($them: [_Any!]!) { _entities(representations: $them) {
+        ... on GoodsReceipt { id } ... on GoodsReceiptLine { id } } }`,
+      variables: {
+        them: [
+          ...[atEast, atMain].map(({ id }) => ({ __typename: 'GoodsReceipt', id })),
+          ...[atEast, atMain].map(({ lines }) => ({ __typename: 'GoodsReceiptLine', id: lines.nodes[0]?.id })),
+        ],
+      },
+    })
+    expect(body.data).toEqual({ _entities: [null, { id: atMain.id }, null, { id: atMain.lines.nodes[0]?.id }] })
+
+    const before = await company.everything()
+    await expect(running.receives(order, ['5 × STEEL'], { into: 'EAST' })).rejects.toMatchObject({
+      userErrors: [{ code: 'WAREHOUSE_UNKNOWN' }],
+    })
+    expect(await company.everything()).toEqual(before)
+    await running.receives(order, ['5 × STEEL'])
+    expect(await stock()).toEqual(['15'])
+    expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
+
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), [])
+    await eventually(async () => expect(await stock()).toEqual([]))
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), null)
+    await eventually(async () => expect((await stock()).sort()).toEqual(['15', '20']))
+    expect(await administrator.ask('Users')).toMatchObject({ users: { nodes: expect.any(Array) } })
+  },
+)
+
+/** One of everything that lies in a warehouse, with what it takes to ask about it, and nothing else. */
+async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
+  const { buyer, storekeeper } = company
+  const order = await buyer.agreesOn(['100 × LAMP at 1.00'])
+  const receipt = await storekeeper.receives(order, ['50 × LAMP'], { into: code })
+  const draftReceipt = await storekeeper.drafts(order, ['1 × LAMP'], { into: code })
+  const draftReturn = await buyer.returns(receipt, ['1 × LAMP'])
+  const warehouse = company.warehouses.get(code)
+  const ids: Partial<Ids> = {
+    item: company.itemIds.get('LAMP') ?? '',
+    supplier: company.supplierId,
+    taxCode: company.taxCodeId,
+    warehouse: warehouse?.id ?? '',
+    valuationArea: warehouse?.valuationArea.id ?? '',
+    draftOrder: order.id,
+    order: order.id,
+    orderLine: order.lines.nodes[0]?.id ?? '',
+    draftReceipt: draftReceipt.id,
+    receipt: receipt.id,
+    receiptLine: receipt.lines.nodes[0]?.id ?? '',
+    draftReturn: draftReturn.id,
+  }
+  return ids as Ids
+}
+
+/** Somebody with every permission, in some warehouses. */
+async function narrowedAdministrator(company: TestCompany, gatewayUrl: string, codes: readonly string[]) {
+  const credentials = { username: `narrow-${company.code}`.toLowerCase(), password: 'Correct-Horse-7-Battery' }
+  await company.administrator.change('CreateUser', {
+    ...credentials,
+    displayName: 'Narrow',
+    roleCodes: ['ADMINISTRATOR'],
+  })
+  await narrow(company, credentials.username, codes)
+  return person(gatewayUrl, async () => ({ ...credentials, companyCode: company.code }))
+}
+
+async function narrow({ administrator, warehouses }: TestCompany, username: string, codes: readonly string[] | null) {
+  const { users } = await administrator.ask<{
+    users: { nodes: { id: string; username: string; version: number }[] }
+  }>('Users')
+  const user = users.nodes.find((one) => one.username === username)
+  if (!user) throw new Error(`There is no ${username}`)
+  const warehouseIds = codes?.map((code) => warehouses.get(code)?.id) ?? null
+  await administrator.change('NarrowUser', { userId: user.id, expectedVersion: user.version, warehouseIds })
+}
