@@ -96,6 +96,10 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
   const lamp = { itemId: company.itemIds.get('LAMP') ?? '', expectedVersion: 1, categoryId: category.id }
   await controller.change('ChangeItem', lamp)
   const main = company.warehouses.get('MAIN')
+  const reservation = await storekeeper.change<{ id: string }>('ReserveStock', {
+    ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
+    ...{ quantity: '1', reference: 'Lin Hai' },
+  })
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
   return {
@@ -104,6 +108,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     itemCategoryAbove: above.id,
     itemAttribute: attribute.id,
     warehouse: main?.id ?? '',
+    reservation: reservation.id,
     valuationArea: main?.valuationArea.id ?? '',
     supplier: company.supplierId,
     taxCode: company.taxCodeId,

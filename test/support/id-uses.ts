@@ -10,6 +10,7 @@ export interface Ids {
   readonly itemCategoryAbove: string
   readonly itemAttribute: string
   readonly warehouse: string
+  readonly reservation: string
   readonly valuationArea: string
   readonly supplier: string
   readonly taxCode: string
@@ -51,6 +52,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
   'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
   'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
+  'stockReservations itemId': list('item', ({ item }) => ({ itemId: item })),
+  'stockReservations warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
   'stockBalances itemId': list('item', ({ item }) => ({ itemId: item })),
   'stockBalances valuationAreaId': list('valuationArea', ({ valuationArea }) => ({ valuationAreaId: valuationArea })),
   'stockBalances warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
@@ -120,6 +123,12 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     warehouseId: warehouse,
     ...first,
     active: false,
+  })),
+
+  'reserveStock itemId': refusal('item', 'ITEM_NOT_RESERVABLE', newReservation),
+  'reserveStock warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_RESERVABLE', newReservation),
+  'releaseReservation reservationId': refusal('reservation', 'RESERVATION_NOT_FOUND', ({ reservation }) => ({
+    reservationId: reservation,
   })),
 
   'changeSupplier supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
@@ -225,6 +234,10 @@ function refusal(
 
 function layers({ item, valuationArea }: Ids) {
   return { itemId: item, valuationAreaId: valuationArea }
+}
+
+function newReservation({ item, warehouse }: Ids) {
+  return { itemId: item, warehouseId: warehouse, quantity: '1', reference: 'Foreign' }
 }
 
 function newOrder({ supplier, ...ids }: Ids) {

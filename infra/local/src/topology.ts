@@ -22,7 +22,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['company', 'membership', 'role'],
       finance: ['account-rule', 'period', 'posting', 'voucher-template'],
-      procurement: ['goods-receipt'],
+      procurement: ['goods-receipt', 'purchase-order'],
     },
     commands: {},
   },
@@ -36,7 +36,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   sales: {
     hears: { identity: ['company', 'membership', 'role'] },
-    commands: {},
+    commands: { inventory: ['commit-stock', 'release-remaining-stock', 'release-stock', 'reserve-stock'] },
   },
 }
 

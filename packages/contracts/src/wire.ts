@@ -45,6 +45,12 @@ export type CostingMethod = z.infer<typeof costingMethod>
 /** What a warehouse is for. */
 export const warehouseKind = z.enum(['NORMAL', 'QUARANTINE', 'TRANSIT'])
 
+/** The kind of business document that something is done for, such as SALES_ORDER. */
+export const documentKind = z.string().regex(/^[A-Z][A-Z_]{2,39}$/)
+
+/** Goods that are kept for a line of a document, in base units. */
+export const reservedLine = z.object({ reservationId: id, lineId: id, itemId: id, warehouseId: id, quantity })
+
 /** The business event a voucher template answers. */
 export const eventKind = z.enum([
   'PURCHASE_RECEIPT',

@@ -17,6 +17,7 @@ import { resolvers } from './graphql/resolvers.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/event-handlers.ts'
 import { openDatabase, type Tx } from './store/database.ts'
+import { startExpiry } from './use-cases/expire-reservations.ts'
 
 const service = 'inventory'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -44,6 +45,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     if (!ready) throw new Error(problems.join('; '))
   })
 
+  const expiry = startExpiry(transactor, { intervalMs: config.RESERVATION_EXPIRY_MS, logger })
+
   const subgraph = await startSubgraph({
     service,
     config,
@@ -61,6 +64,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const steps: ShutdownStep[] = [
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
+    ['reservation expiry', () => expiry.stop()],
     ['database', () => database.$disconnect()],
   ]
   return {

@@ -15,7 +15,7 @@ const owner = openTransactor(database.ownerUrl)
 
 /** Runs a statement as a role, in the scope of companies; answers how many rows it touched. */
 function run(role: typeof app, statement: string, companyIds = [company.companyId]): Promise<number> {
-  return role.system(companyIds, 'test', ({ tx }) => tx.$executeRawUnsafe(statement))
+  return role.system(companyIds, 'test', ({ tx }) => tx.$executeRaw([statement] as unknown as TemplateStringsArray))
 }
 
 async function refusal(statement: string): Promise<string | undefined> {

@@ -10,6 +10,7 @@ export const everything = [
   'inventory.warehouse.manage',
   'inventory.warehouse.read',
   'inventory.stock.read',
+  'inventory.reservation.manage',
   'inventory.cost.read',
   'inventory.operations.read',
 ]

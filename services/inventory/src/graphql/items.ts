@@ -60,6 +60,7 @@ export const Mutation: Pick<MutationResolvers, 'createItem' | 'changeItem'> = {
 }
 
 export const Item: ItemResolvers = {
+  availability: ({ id }, _, { loaders }) => loaders.availability.load(id),
   category: async ({ categoryId }, _, { loaders }) =>
     categoryId === null ? null : ((await loaders.itemCategory.load(categoryId)) ?? null),
   stockBalances: ({ id }, _, { loaders }) => loaders.balancesOfItem.load(id),

@@ -10,6 +10,8 @@ import * as itemAttributes from '../store/item-attributes.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import * as items from '../store/items.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
+import * as reservations from '../store/reservations.ts'
+import * as stockAvailability from '../store/stock-availability.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
@@ -59,6 +61,12 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       const byItem = Map.groupBy(balances, ({ itemId }) => itemId as string)
       return itemIds.map((id) => byItem.get(id) ?? [])
     }),
+
+    reservation: byId<reservations.ShownReservation>((tx, ids) => reservations.list(tx, { ids })),
+
+    availability: new DataLoader<string, stockAvailability.StockAvailability>((itemIds) =>
+      read((tx) => stockAvailability.ofItems(tx, itemIds)),
+    ),
 
     warehouseStocks: new DataLoader<stockInquiry.StockBalance, stockInquiry.WarehouseStock[]>((balances) =>
       read((tx) => stockInquiry.warehouseStocks(tx, balances)),

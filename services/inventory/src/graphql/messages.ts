@@ -8,6 +8,8 @@ import type { createItemAttribute } from '../use-cases/create-item-attribute.ts'
 import type { createItemCategory } from '../use-cases/create-item-category.ts'
 import type { createValuationArea } from '../use-cases/create-valuation-area.ts'
 import type { createWarehouse } from '../use-cases/create-warehouse.ts'
+import type { releaseReservation } from '../use-cases/release-stock.ts'
+import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
 
 const unitProblems = {
   NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
@@ -24,6 +26,19 @@ const valueProblems = {
   LENGTH: { en: 'it is empty, longer than 200 characters or padded', zh: '长度须为 1 至 200 个字符' },
   NOT_A_NUMBER: { en: 'it is not a number', zh: '不是数值' },
   NOT_A_CHOICE: { en: 'it is none of the choices', zh: '不在选项之中' },
+} as const
+
+const itemProblems = {
+  UNKNOWN: { en: 'there is no such item', zh: '物料不存在' },
+  NOT_ACTIVE: { en: 'the item is not used any more', zh: '物料已停用' },
+  NOT_STOCKED: { en: 'a service is never in stock', zh: '服务不入库' },
+} as const
+
+const warehouseProblems = {
+  UNKNOWN: { en: 'there is no such warehouse', zh: '仓库不存在' },
+  NOT_ACTIVE: { en: 'the warehouse is not used any more', zh: '仓库已停用' },
+  QUARANTINE: { en: 'what waits for inspection is promised to nobody', zh: '待检物料不可承诺' },
+  TRANSIT: { en: 'what is in transit is promised to nobody', zh: '在途物料不可承诺' },
 } as const
 
 /** Why a mutation was refused, for people. */
@@ -97,6 +112,24 @@ export const messages = {
     en: ({ valuationAreaCode }) => `Valuation area code ${valuationAreaCode} is already taken.`,
     zh: ({ valuationAreaCode }) => `核算范围编码 ${valuationAreaCode} 已被使用。`,
   },
+  StockNotAvailable: {
+    en: ({ shortages: [shortage] }) =>
+      `Only ${shortage?.available} can still be promised; ${shortage?.requested} were asked for.`,
+    zh: ({ shortages: [shortage] }) => `可用库存不足：可用 ${shortage?.available}，需求 ${shortage?.requested}。`,
+  },
+  ItemNotReservable: {
+    en: ({ problem }) => `Nothing can be reserved: ${itemProblems[problem].en}.`,
+    zh: ({ problem }) => `不能预留：${itemProblems[problem].zh}。`,
+  },
+  WarehouseNotReservable: {
+    en: ({ problem }) => `Nothing can be reserved: ${warehouseProblems[problem].en}.`,
+    zh: ({ problem }) => `不能预留：${warehouseProblems[problem].zh}。`,
+  },
+  ReservationNotFound: { en: () => 'There is no such reservation.', zh: () => '预留不存在。' },
+  ReservationEnded: {
+    en: ({ status }) => `The reservation keeps nothing any more; it is ${status}.`,
+    zh: ({ status }) => `预留已结束，当前状态为 ${status}。`,
+  },
 } satisfies MessagesFor<
   | typeof createItem
   | typeof changeItem
@@ -107,4 +140,6 @@ export const messages = {
   | typeof createValuationArea
   | typeof createWarehouse
   | typeof changeWarehouse
+  | typeof reserveByHand
+  | typeof releaseReservation
 >

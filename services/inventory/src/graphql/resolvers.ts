@@ -6,6 +6,7 @@ import * as items from './items.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
+import * as stockReservations from './stock-reservations.ts'
 import * as warehouses from './warehouses.ts'
 
 /** The resolvers of inventory, one module a document; the server merges them by type. */
@@ -18,4 +19,5 @@ export const resolvers: readonly Resolvers[] = [
   stockLedger,
   documentSimulation,
   stockReconciliation,
+  stockReservations,
 ]

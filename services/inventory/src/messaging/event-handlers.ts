@@ -5,6 +5,7 @@ import {
   periodChanged,
   postingBlocked,
   postingPosted,
+  purchaseOrderChanged,
   voucherTemplateActivated,
 } from '@erp/contracts'
 import { blocked, type EventHandler, onEvent } from '@erp/messaging'
@@ -14,7 +15,9 @@ import { recordLedgerAnswers } from '../use-cases/record-ledger-answers.ts'
 import {
   replicateAccountRules,
   replicateCompanies,
+  replicateOrders,
   replicatePeriods,
+  replicateReceipts,
   replicateVoucherTemplates,
 } from '../use-cases/replicate-facts.ts'
 import { readGoodsReceipt } from '../use-cases/wire-documents.ts'
@@ -23,6 +26,10 @@ import { reasonOf } from './reason.ts'
 /** What inventory does about what it hears from the other services. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(goodsReceiptConfirmed, async (unit, messages) => {
+    await replicateReceipts(
+      unit,
+      messages.map(({ payload }) => payload),
+    )
     const arrived = messages.map((message) => ({ receipt: readGoodsReceipt(message.payload), message }))
     const notPosted = await postGoodsReceipts(unit, arrived)
     return new Map(
@@ -32,6 +39,12 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
       }),
     )
   }),
+  onEvent(purchaseOrderChanged, (unit, messages) =>
+    replicateOrders(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
   onEvent(companyChanged, (unit, messages) =>
     replicateCompanies(
       unit,

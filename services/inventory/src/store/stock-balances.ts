@@ -144,14 +144,14 @@ export async function save(tx: Tx, changed: StockBook): Promise<void> {
 }
 
 /**
- * What lies in these places, in the transaction that locked their balances: by item and warehouse, and by location and lot
- * of those that name one.
+ * What lies in these places, in the transaction that locked their balances: by item and warehouse, less what is kept there
+ * for others, and by location and lot of those that name one.
  */
 export async function onHand(tx: Tx, places: readonly BinKey[]): Promise<OnHand> {
   const keys = JSON.stringify(places)
   const rows = await tx.$queryRaw<(BinKey & { onHand: string })[]>`
     select w.item_id as "itemId", w.warehouse_id as "warehouseId", null::uuid as "locationId", null::uuid as "lotId",
-           w.on_hand::text as "onHand"
+           (w.on_hand - w.reserved)::text as "onHand"
     from warehouse_stock w
     where (w.item_id, w.warehouse_id) in (
       select "itemId", "warehouseId" from jsonb_to_recordset(${keys}::jsonb) as p("itemId" uuid, "warehouseId" uuid))

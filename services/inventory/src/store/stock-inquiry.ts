@@ -14,7 +14,13 @@ export type StockBalance = {
   readonly value: Money
 }
 
-export type WarehouseStock = { readonly warehouseId: WarehouseId; readonly onHand: Quantity }
+export type WarehouseStock = {
+  readonly warehouseId: WarehouseId
+  readonly onHand: Quantity
+  readonly reserved: Quantity
+  /** What can be promised; nothing in quarantine or in transit. */
+  readonly available: Quantity
+}
 
 /** What is left of one receipt; it has the id of the entry that received it. */
 export type StockLayer = {
@@ -69,8 +75,11 @@ export async function listBalances(
 
 /** How much of each item lies in the warehouses of each area, in the order of the keys; warehouses by code. */
 export async function warehouseStocks(tx: Tx, keys: readonly BalanceKey[]): Promise<WarehouseStock[][]> {
-  const rows = await tx.$queryRaw<{ place: bigint; warehouseId: WarehouseId; onHand: string }[]>`
-    select k.place, w.warehouse_id as "warehouseId", w.on_hand::text as "onHand"
+  const rows = await tx.$queryRaw<
+    { place: bigint; warehouseId: WarehouseId; onHand: string; reserved: string; available: string }[]
+  >`
+    select k.place, w.warehouse_id as "warehouseId", w.on_hand::text as "onHand", w.reserved::text,
+           (case when h.kind = 'NORMAL' then greatest(w.on_hand - w.reserved, 0) else 0 end)::text as available
     from rows from (jsonb_to_recordset(${JSON.stringify(keys.map(({ itemId, valuationAreaId }) => ({ itemId, valuationAreaId })))}::jsonb)
       as ("itemId" uuid, "valuationAreaId" uuid)) with ordinality as k("itemId", "valuationAreaId", place)
     join warehouse h on h.valuation_area_id = k."valuationAreaId"
@@ -78,7 +87,12 @@ export async function warehouseStocks(tx: Tx, keys: readonly BalanceKey[]): Prom
     order by k.place, h.code`
   const stocks = Map.groupBy(rows, ({ place }) => Number(place))
   return keys.map((_, index) =>
-    (stocks.get(index + 1) ?? []).map(({ warehouseId, onHand }) => ({ warehouseId, onHand: readQuantity(onHand) })),
+    (stocks.get(index + 1) ?? []).map(({ warehouseId, onHand, reserved, available }) => ({
+      warehouseId,
+      onHand: readQuantity(onHand),
+      reserved: readQuantity(reserved),
+      available: readQuantity(available),
+    })),
   )
 }
 

@@ -34,10 +34,10 @@ export async function findTransit(tx: Tx): Promise<Warehouse | undefined> {
   return row ? fromRow(row) : undefined
 }
 
-/** How many items there are less than none of in a warehouse. */
+/** Of how many items there is less in a warehouse than nothing, or than what is kept there for somebody. */
 export async function countNegative(tx: Tx, warehouseId: WarehouseId): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from warehouse_stock where warehouse_id = ${warehouseId}::uuid and on_hand < 0`
+    select count(*)::int as count from warehouse_stock where warehouse_id = ${warehouseId}::uuid and on_hand < reserved`
   return row?.count ?? 0
 }
 

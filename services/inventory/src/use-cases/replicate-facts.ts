@@ -1,6 +1,8 @@
+import type { goodsReceiptConfirmed, PayloadOf, purchaseOrderChanged } from '@erp/contracts'
 import { retryBlocked } from '@erp/messaging'
 import * as companies from '../store/companies.ts'
 import type { Unit } from '../store/database.ts'
+import * as expectedReceipts from '../store/expected-receipts.ts'
 import * as postingFacts from '../store/posting-facts.ts'
 
 /** Keeps identity's companies; receipts that arrived before their company are tried again. */
@@ -28,4 +30,42 @@ export async function replicateVoucherTemplates(
   activated: readonly postingFacts.VoucherTemplateCopy[],
 ): Promise<void> {
   await postingFacts.replicateVoucherTemplates(unit.tx, activated)
+}
+
+/** Keeps what procurement has ordered and still expects; an order that is not confirmed expects nothing. */
+export async function replicateOrders(
+  unit: Unit,
+  orders: readonly PayloadOf<typeof purchaseOrderChanged>[],
+): Promise<void> {
+  await expectedReceipts.replicateOrders(
+    unit.tx,
+    orders.map(({ companyId, purchaseOrderId, version, status, lines }) => ({
+      companyId,
+      purchaseOrderId,
+      version,
+      lines: lines.map(({ lineId, itemId, baseQuantity }) => ({
+        lineId,
+        itemId,
+        quantity: status === 'CONFIRMED' ? baseQuantity : '0',
+      })),
+    })),
+  )
+}
+
+/** Keeps what arrived of which order line, whether or not it could enter stock yet. */
+export async function replicateReceipts(
+  unit: Unit,
+  receipts: readonly PayloadOf<typeof goodsReceiptConfirmed>[],
+): Promise<void> {
+  await expectedReceipts.replicateReceipts(
+    unit.tx,
+    receipts.flatMap(({ companyId, lines }) =>
+      lines.map(({ lineId, purchaseOrderLineId, quantity }) => ({
+        goodsReceiptLineId: lineId,
+        companyId,
+        purchaseOrderLineId,
+        quantity,
+      })),
+    ),
+  )
 }

@@ -1,0 +1,183 @@
+import {
+  addQuantity,
+  type Branded,
+  formatQuantity,
+  newId,
+  type Quantity,
+  type Refusal,
+  refuse,
+  subtractQuantity,
+  zeroQuantity,
+} from '@erp/values'
+import type { ItemClass, ItemId } from './item.ts'
+import type { WarehouseId, WarehouseKind } from './warehouse.ts'
+
+export type ReservationId = Branded<string, 'ReservationId'>
+
+/**
+ * HELD ends by itself at its deadline, COMMITTED does not. Both keep goods; CONSUMED (they were issued), RELEASED and
+ * EXPIRED keep none.
+ */
+export type ReservationStatus = 'HELD' | 'COMMITTED' | 'CONSUMED' | 'RELEASED' | 'EXPIRED'
+
+/** The business document that goods are kept for. */
+export type ReservingDocument = {
+  readonly documentType: string
+  readonly documentId: string
+  readonly documentNumber: string
+}
+
+/** How much of an item in a warehouse is kept for a line of a document 预留. */
+export type Reservation = ReservingDocument & {
+  readonly id: ReservationId
+  readonly companyId: string
+  readonly documentLineId: string
+  readonly itemId: ItemId
+  readonly warehouseId: WarehouseId
+  readonly quantity: Quantity
+  /** What is still kept. */
+  readonly openQuantity: Quantity
+  readonly status: ReservationStatus
+}
+
+/** An item in a warehouse, in base units. */
+export type ReservableStock = { readonly onHand: Quantity; readonly reserved: Quantity }
+
+export type WantedLine = {
+  readonly lineId: string
+  readonly itemId: ItemId
+  readonly warehouseId: WarehouseId
+  readonly quantity: Quantity
+}
+
+/** What is known of items, warehouses and their stock, by id and `placeKey`. */
+export type ReservationFacts = {
+  readonly items: ReadonlyMap<string, { readonly itemClass: ItemClass; readonly active: boolean }>
+  readonly warehouses: ReadonlyMap<string, { readonly kind: WarehouseKind; readonly active: boolean }>
+  readonly stock: ReadonlyMap<string, ReservableStock>
+  /** What lines of the same document keep, as `<line>/<place key>`. */
+  readonly keptAlready?: ReadonlySet<string>
+}
+
+export type StockShortage = {
+  readonly lineId: string
+  readonly itemId: ItemId
+  readonly warehouseId: WarehouseId
+  readonly available: string
+  readonly requested: string
+}
+
+export type StockNotAvailable = Refusal<
+  'StockNotAvailable',
+  { shortages: readonly StockShortage[]; path: readonly string[] }
+>
+export type ItemNotReservable = Refusal<
+  'ItemNotReservable',
+  { itemId: string; problem: 'UNKNOWN' | 'NOT_ACTIVE' | 'NOT_STOCKED'; path: readonly string[] }
+>
+export type WarehouseNotReservable = Refusal<
+  'WarehouseNotReservable',
+  { warehouseId: string; problem: 'UNKNOWN' | 'NOT_ACTIVE' | 'QUARANTINE' | 'TRANSIT'; path: readonly string[] }
+>
+export type LineAlreadyReserved = Refusal<'LineAlreadyReserved', { lineId: string; path: readonly string[] }>
+export type NotReservable = StockNotAvailable | ItemNotReservable | WarehouseNotReservable | LineAlreadyReserved
+
+/** What one reservation loses, and what becomes of it. */
+export type Settlement = { readonly id: ReservationId; readonly quantity: Quantity; readonly status: ReservationStatus }
+
+export function placeKey({ itemId, warehouseId }: { readonly itemId: string; readonly warehouseId: string }): string {
+  return `${itemId}/${warehouseId}`
+}
+
+/** What can still be promised: on hand − reserved, and never less than nothing. */
+export function unreserved({ onHand, reserved }: ReservableStock): Quantity {
+  const left = subtractQuantity(onHand, reserved)
+  return left.lt(0) ? zeroQuantity : left
+}
+
+/**
+ * Keeps the goods of all lines for a document, or of none: whoever cannot have all learns what is left for each line that
+ * falls short. Lines of one item and warehouse are served in their order. Goods in quarantine and in transit are promised
+ * to nobody.
+ */
+export function reserve(
+  companyId: string,
+  document: ReservingDocument,
+  lines: readonly WantedLine[],
+  { status, facts }: { readonly status: 'HELD' | 'COMMITTED'; readonly facts: ReservationFacts },
+): readonly Reservation[] | NotReservable {
+  const left = new Map<string, Quantity>()
+  const kept = new Set(facts.keptAlready)
+  const reservations: Reservation[] = []
+  const shortages: StockShortage[] = []
+  for (const { lineId, itemId, warehouseId, quantity } of lines) {
+    const problem = itemProblem(itemId, facts) ?? warehouseProblem(warehouseId, facts)
+    if (problem) return problem
+    const key = placeKey({ itemId, warehouseId })
+    if (kept.has(`${lineId}/${key}`)) return refuse('LineAlreadyReserved', { lineId, path: ['input', 'lines'] })
+    kept.add(`${lineId}/${key}`)
+    const stock = facts.stock.get(key)
+    const available = left.get(key) ?? (stock ? unreserved(stock) : zeroQuantity)
+    if (available.lt(quantity)) {
+      const requested = formatQuantity(quantity)
+      shortages.push({ lineId, itemId, warehouseId, available: formatQuantity(available), requested })
+      continue
+    }
+    left.set(key, subtractQuantity(available, quantity))
+    const id = newId() as ReservationId
+    const goods = { itemId, warehouseId, quantity, openQuantity: quantity }
+    reservations.push({ ...document, id, companyId, documentLineId: lineId, ...goods, status })
+  }
+  return shortages.length > 0 ? refuse('StockNotAvailable', { shortages, path: ['input', 'quantity'] }) : reservations
+}
+
+/** Ends what these reservations still keep, as released or expired. */
+export function end(reservations: readonly Reservation[], status: 'RELEASED' | 'EXPIRED'): readonly Settlement[] {
+  return reservations.filter(isOpen).map(({ id, openQuantity }) => ({ id, quantity: openQuantity, status }))
+}
+
+/**
+ * Goods leave for the document they were kept for: each issued line uses up what its own reservations keep, in the order
+ * they were made, at most what is issued. What is issued beyond that was kept for nobody.
+ */
+export function consume(reservations: readonly Reservation[], issued: readonly WantedLine[]): readonly Settlement[] {
+  const taken = new Map<ReservationId, Quantity>()
+  for (const line of issued) {
+    let missing = line.quantity
+    for (const { id, documentLineId, openQuantity, ...place } of reservations.filter(isOpen)) {
+      if (documentLineId !== line.lineId || placeKey(place) !== placeKey(line)) continue
+      const before = taken.get(id) ?? zeroQuantity
+      const open = subtractQuantity(openQuantity, before)
+      const part = open.lt(missing) ? open : missing
+      if (part.isZero()) continue
+      taken.set(id, addQuantity(before, part))
+      missing = subtractQuantity(missing, part)
+    }
+  }
+  return reservations.flatMap(({ id, openQuantity, status }) => {
+    const quantity = taken.get(id)
+    return quantity ? [{ id, quantity, status: quantity.eq(openQuantity) ? ('CONSUMED' as const) : status }] : []
+  })
+}
+
+export function isOpen({ status }: Pick<Reservation, 'status'>): boolean {
+  return status === 'HELD' || status === 'COMMITTED'
+}
+
+function itemProblem(itemId: string, { items }: ReservationFacts): ItemNotReservable | undefined {
+  const item = items.get(itemId)
+  const refused = (problem: 'UNKNOWN' | 'NOT_ACTIVE' | 'NOT_STOCKED') =>
+    refuse('ItemNotReservable', { itemId, problem, path: ['input', 'itemId'] })
+  if (!item) return refused('UNKNOWN')
+  if (item.itemClass === 'SERVICE') return refused('NOT_STOCKED')
+  return item.active ? undefined : refused('NOT_ACTIVE')
+}
+
+function warehouseProblem(warehouseId: string, { warehouses }: ReservationFacts): WarehouseNotReservable | undefined {
+  const warehouse = warehouses.get(warehouseId)
+  const refused = (problem: 'UNKNOWN' | 'NOT_ACTIVE' | 'QUARANTINE' | 'TRANSIT') =>
+    refuse('WarehouseNotReservable', { warehouseId, problem, path: ['input', 'warehouseId'] })
+  if (!warehouse) return refused('UNKNOWN')
+  if (warehouse.kind !== 'NORMAL') return refused(warehouse.kind)
+  return warehouse.active ? undefined : refused('NOT_ACTIVE')
+}
