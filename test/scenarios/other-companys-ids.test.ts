@@ -96,6 +96,19 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
   const lamp = { itemId: company.itemIds.get('LAMP') ?? '', expectedVersion: 1, categoryId: category.id }
   await controller.change('ChangeItem', lamp)
   const main = company.warehouses.get('MAIN')
+  await storekeeper.receives(order, ['1 × LAMP'], { into: 'EAST' })
+  const east = company.warehouses.get('EAST')
+  for (const [place, minimum, maximum] of [
+    [main, '1000', null],
+    [east, '0', '0.5'],
+  ] as const)
+    await controller.change('SetStockPolicy', {
+      ...{ itemId: company.itemIds.get('LAMP'), warehouseId: place?.id },
+      ...{ expectedVersion: 0, minimum, maximum },
+    })
+  const location = await controller.change<{ id: string }>('CreateWarehouseLocation', {
+    ...{ warehouseId: main?.id, code: 'A-1', name: goods },
+  })
   const reservation = await storekeeper.change<{ id: string }>('ReserveStock', {
     ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
     ...{ quantity: '1', reference: 'Lin Hai' },
@@ -109,6 +122,8 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     itemAttribute: attribute.id,
     warehouse: main?.id ?? '',
     reservation: reservation.id,
+    location: location.id,
+    otherWarehouse: east?.id ?? '',
     valuationArea: main?.valuationArea.id ?? '',
     supplier: company.supplierId,
     taxCode: company.taxCodeId,

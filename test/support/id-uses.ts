@@ -11,6 +11,9 @@ export interface Ids {
   readonly itemAttribute: string
   readonly warehouse: string
   readonly reservation: string
+  readonly location: string
+  /** One that holds more than it should. */
+  readonly otherWarehouse: string
   readonly valuationArea: string
   readonly supplier: string
   readonly taxCode: string
@@ -52,6 +55,22 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
   'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
   'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
+  'stockShortages warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'stockOverstocks warehouseId': list('otherWarehouse', (ids) => ({ warehouseId: ids.otherWarehouse })),
+  'reorderProposals warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'warehouseLocations warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'lots itemId': { ...list('item', ({ item }) => ({ itemId: item })), answer: null },
+  'pickingProposal itemId': picking('item'),
+  'pickingProposal warehouseId': picking('warehouse'),
+  'setStockPolicy itemId': refusal('item', 'ITEM_NOT_FOUND', newPolicy),
+  'setStockPolicy warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_FOUND', newPolicy),
+  'createWarehouseLocation warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_FOUND', ({ warehouse }) => ({
+    ...{ warehouseId: warehouse, code: 'FOREIGN', name },
+  })),
+  'changeWarehouseLocation locationId': refusal('location', 'LOCATION_NOT_FOUND', ({ location }) => ({
+    locationId: location,
+    ...first,
+  })),
   'stockReservations itemId': list('item', ({ item }) => ({ itemId: item })),
   'stockReservations warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
   'stockBalances itemId': list('item', ({ item }) => ({ itemId: item })),
@@ -234,6 +253,17 @@ function refusal(
 
 function layers({ item, valuationArea }: Ids) {
   return { itemId: item, valuationAreaId: valuationArea }
+}
+
+function newPolicy({ item, warehouse }: Ids) {
+  return { itemId: item, warehouseId: warehouse, expectedVersion: 0, minimum: '1' }
+}
+
+function picking(id: 'item' | 'warehouse'): IdUse {
+  return {
+    ...{ id, selection: '{ missing }', answer: null },
+    variables: ({ item, warehouse }) => ({ itemId: item, warehouseId: warehouse, quantity: '1' }),
+  }
 }
 
 function newReservation({ item, warehouse }: Ids) {

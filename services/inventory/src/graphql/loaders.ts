@@ -4,17 +4,22 @@ import DataLoader from 'dataloader'
 import type { Item } from '../domain/item.ts'
 import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
+import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
+import type { WarehouseLocation } from '../domain/warehouse-location.ts'
 import type { Tx } from '../store/database.ts'
 import * as itemAttributes from '../store/item-attributes.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import * as items from '../store/items.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
+import * as lots from '../store/lots.ts'
 import * as reservations from '../store/reservations.ts'
 import * as stockAvailability from '../store/stock-availability.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
+import * as stockPolicies from '../store/stock-policies.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
+import * as warehouseLocations from '../store/warehouse-locations.ts'
 import * as warehouses from '../store/warehouses.ts'
 import { type Simulation, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
 
@@ -62,6 +67,9 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       return itemIds.map((id) => byItem.get(id) ?? [])
     }),
 
+    lot: byId<lots.Lot>((tx, ids) => lots.list(tx, { ids })),
+    location: byId<WarehouseLocation>(warehouseLocations.findMany),
+    stockPolicy: byId<StockPolicy>(stockPolicies.findMany),
     reservation: byId<reservations.ShownReservation>((tx, ids) => reservations.list(tx, { ids })),
 
     availability: new DataLoader<string, stockAvailability.StockAvailability>((itemIds) =>

@@ -3,13 +3,16 @@ import type { changeItem } from '../use-cases/change-item.ts'
 import type { changeItemAttribute } from '../use-cases/change-item-attribute.ts'
 import type { changeItemCategory } from '../use-cases/change-item-category.ts'
 import type { changeWarehouse } from '../use-cases/change-warehouse.ts'
+import type { changeWarehouseLocation } from '../use-cases/change-warehouse-location.ts'
 import type { createItem } from '../use-cases/create-item.ts'
 import type { createItemAttribute } from '../use-cases/create-item-attribute.ts'
 import type { createItemCategory } from '../use-cases/create-item-category.ts'
 import type { createValuationArea } from '../use-cases/create-valuation-area.ts'
 import type { createWarehouse } from '../use-cases/create-warehouse.ts'
+import type { createWarehouseLocation } from '../use-cases/create-warehouse-location.ts'
 import type { releaseReservation } from '../use-cases/release-stock.ts'
 import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
+import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
 
 const unitProblems = {
   NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
@@ -130,6 +133,15 @@ export const messages = {
     en: ({ status }) => `The reservation keeps nothing any more; it is ${status}.`,
     zh: ({ status }) => `预留已结束，当前状态为 ${status}。`,
   },
+  ItemNotPlannable: {
+    en: () => 'A service is never in stock, so there is nothing to plan.',
+    zh: () => '服务不入库，不能设置库存上下限。',
+  },
+  LocationNotFound: { en: () => 'There is no such location.', zh: () => '库位不存在。' },
+  LocationCodeTaken: {
+    en: ({ locationCode }) => `Location code ${locationCode} is already taken in this warehouse.`,
+    zh: ({ locationCode }) => `库位编码 ${locationCode} 在该仓库中已被使用。`,
+  },
 } satisfies MessagesFor<
   | typeof createItem
   | typeof changeItem
@@ -140,6 +152,9 @@ export const messages = {
   | typeof createValuationArea
   | typeof createWarehouse
   | typeof changeWarehouse
+  | typeof createWarehouseLocation
+  | typeof changeWarehouseLocation
+  | typeof setStockPolicy
   | typeof reserveByHand
   | typeof releaseReservation
 >

@@ -3,10 +3,13 @@ import * as documentSimulation from './document-simulation.ts'
 import * as itemAttributes from './item-attributes.ts'
 import * as itemCategories from './item-categories.ts'
 import * as items from './items.ts'
+import * as lots from './lots.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
+import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
 import * as stockReservations from './stock-reservations.ts'
+import * as warehouseLocations from './warehouse-locations.ts'
 import * as warehouses from './warehouses.ts'
 
 /** The resolvers of inventory, one module a document; the server merges them by type. */
@@ -20,4 +23,7 @@ export const resolvers: readonly Resolvers[] = [
   documentSimulation,
   stockReconciliation,
   stockReservations,
+  stockPolicies,
+  lots,
+  warehouseLocations,
 ]
