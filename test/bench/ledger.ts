@@ -40,10 +40,9 @@ try {
       await controller.query(report.text, report.variables)
       if (time >= 3) milliseconds.push(performance.now() - asked) // the first ones compile and fill caches
     }
-    measured.set(
-      report.name,
-      milliseconds.sort((one, other) => one - other),
-    )
+    milliseconds.sort((one, other) => one - other)
+    measured.set(report.name, milliseconds)
+    say(`${report.name}: p50 ${share(milliseconds, 0.5)} ms, p95 ${share(milliseconds, 0.95)} ms`)
   }
 
   const log = join(logDirectory, 'postgres.log')
@@ -53,8 +52,7 @@ try {
   for (const report of reports) {
     const from = statSync(log).size
     await controller.query(report.text, report.variables)
-    await delay(300)
-    plans.set(report.name, plansIn(readFileSync(log).subarray(from).toString('utf8')))
+    plans.set(report.name, await plansWritten(log, from))
   }
   const faults = reports.flatMap((report) =>
     tell(report, measured.get(report.name) ?? [], plans.get(report.name) ?? []),
@@ -81,15 +79,30 @@ function tell(
   milliseconds: readonly number[],
   plans: ReturnType<typeof plansIn>,
 ): string[] {
-  const at = (share: number) => Math.round(milliseconds[Math.floor((milliseconds.length - 1) * share)] ?? 0)
   const { inDatabase, ledgerLines, scans } = describePlans(plans)
-  const share = ledgerLines === 0 ? 'no line of the ledger' : `${ledgerLines} lines of the ledger`
-  say(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms; in the database ${Math.round(inDatabase)} ms, ${share}`)
+  const read = ledgerLines === 0 ? 'no line of the ledger' : `${ledgerLines} lines of the ledger`
+  const half = share(milliseconds, 0.5)
+  say(`${name}: p50 ${half} ms; in the database ${Math.round(inDatabase)} ms, ${read}`)
   return [
-    ...(at(0.5) > promise ? [`${name} takes ${at(0.5)} ms, promised are ${promise}`] : []),
+    ...(half > promise ? [`${name} takes ${half} ms, promised are ${promise}`] : []),
     ...scans.map((scan) => `${name} reads the whole of ${scan}`),
     ...(plans.length === 0 ? [`${name} left no plan in the log`] : []),
   ]
+}
+
+/** So long this share of the answers took at most, in milliseconds. */
+function share(sorted: readonly number[], part: number): number {
+  return Math.round(sorted[Math.floor((sorted.length - 1) * part)] ?? 0)
+}
+
+/** The plans in the log from here on, once it has stopped growing; PostgreSQL writes behind its answers. */
+async function plansWritten(log: string, from: number) {
+  let size = -1
+  for (let waits = 0; waits < 20 && size !== statSync(log).size; waits += 1) {
+    size = statSync(log).size
+    await delay(300)
+  }
+  return plansIn(readFileSync(log).subarray(from).toString('utf8'))
 }
 
 /** From now on PostgreSQL logs the plan of every statement of finance, as it was executed. */

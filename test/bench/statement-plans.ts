@@ -18,16 +18,24 @@ export interface ExecutedPlan {
 /** The tables that hold every line and every voucher there is. */
 const ledgerTables = new Set(['voucher_line', 'voucher'])
 
-/** The plans that auto_explain wrote into this piece of PostgreSQL's log, in order. */
+/** The plans that auto_explain wrote into this piece of PostgreSQL's log, in order; one that is still being written is left out. */
 export function plansIn(log: string): ExecutedPlan[] {
   const plans: ExecutedPlan[] = []
   for (const match of log.matchAll(/duration: ([\d.]+) ms {2}plan:\n/g)) {
     const text = log.slice(match.index + match[0].length)
     const end = text.search(/^(?![\t {}])/m)
-    const { Plan } = JSON.parse(end < 0 ? text : text.slice(0, end)) as { Plan: PlanNode }
-    plans.push({ milliseconds: Number(match[1]), plan: Plan })
+    const plan = planIn(end < 0 ? text : text.slice(0, end))
+    if (plan) plans.push({ milliseconds: Number(match[1]), plan })
   }
   return plans
+}
+
+function planIn(json: string): PlanNode | undefined {
+  try {
+    return (JSON.parse(json) as { Plan: PlanNode }).Plan
+  } catch {
+    return undefined
+  }
 }
 
 /** How long the statements took together, how many lines they read, and which large tables they went through from end to end. */
