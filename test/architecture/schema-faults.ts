@@ -52,8 +52,17 @@ function mutationFaults(
   return faults
 }
 
-/** Sessions are not documents: repeating a login makes another session, and that is right. */
-const withoutKey: ReadonlySet<string> = new Set(['login', 'refreshSession', 'logout', 'switchCompany'])
+/**
+ * Sessions are not documents: repeating a login makes another session, and that is right. A repeated change of password
+ * finds the current one wrong and changes nothing, and passwords are part of no stored request.
+ */
+const withoutKey: ReadonlySet<string> = new Set([
+  'login',
+  'refreshSession',
+  'logout',
+  'switchCompany',
+  'changePassword',
+])
 
 function payloadFaults(name: string, fields: readonly FieldDefinitionNode[]): string[] {
   const errors = fields.find((field) => field.name.value === 'userErrors')

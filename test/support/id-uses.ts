@@ -209,6 +209,7 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     ...first,
     warehouseIds: [warehouse],
   })),
+  'endSession sessionId': refusal('user', 'SESSION_NOT_FOUND', ({ user }) => ({ sessionId: user })),
   'explainAccess userId': explained('user', null),
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),

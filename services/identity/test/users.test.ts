@@ -56,6 +56,24 @@ describe('creating a user', () => {
   })
 })
 
+describe('a password that is guessed first', () => {
+  test.each(['password', 'Passw0rd', 'Welcome2026!', '1qaz2wsx', '12345678', '!!Summer2025', 'Kingdee123'])(
+    'such as %s is refused',
+    async (common) => {
+      expect(await hashFirstPassword(tools.passwords, 'wang', common)).toEqual(refuse('PasswordTooCommon'))
+    },
+  )
+
+  test.each([
+    'correct horse battery',
+    'Correct-Horse-8-Battery',
+    '采购员的长密码一二三四',
+    'sunshine over the warehouse',
+  ])('is not %s', async (fine) => {
+    expect(await hashFirstPassword(tools.passwords, 'wang', fine)).toMatch(/^\$argon2id/)
+  })
+})
+
 describe('changing roles', () => {
   test('replaces them, on the version the decision was made on', async () => {
     const user = await member(admin, ['BUYER'])

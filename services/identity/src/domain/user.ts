@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '@erp/values'
+import { commonPasswords } from './common-passwords.ts'
 import type { InvalidInput } from './company.ts'
 
 /** A person who can log in, as one company sees them: with the roles held there. */
@@ -20,6 +21,7 @@ export const administratorRole = 'ADMINISTRATOR'
 export const passwordLength = { minimum: 8, maximum: 200 }
 
 export type PasswordTooWeak = Refusal<'PasswordTooWeak', { minimumLength: number; maximumLength: number }>
+export type PasswordTooCommon = Refusal<'PasswordTooCommon'>
 export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
 
 /** The form in which login names are kept and compared. */
@@ -38,14 +40,17 @@ export function checkNames(username: string, displayName: string): InvalidInput 
   return undefined
 }
 
-/** Length is what makes a password strong; the upper bound keeps hashing cheap. No rules about kinds of characters. */
-export function checkPassword(username: string, password: string): PasswordTooWeak | undefined {
+/**
+ * Length is what makes a password strong, and not being among those that are guessed first; the upper bound keeps hashing
+ * cheap. No rules about kinds of characters.
+ */
+export function checkPassword(username: string, password: string): PasswordTooWeak | PasswordTooCommon | undefined {
   const length = [...password].length
   const acceptable =
     length >= passwordLength.minimum &&
     length <= passwordLength.maximum &&
     !password.toLowerCase().includes(username.toLowerCase())
-  if (acceptable) return undefined
+  if (acceptable) return isCommon(password) ? refuse('PasswordTooCommon') : undefined
   return refuse('PasswordTooWeak', { minimumLength: passwordLength.minimum, maximumLength: passwordLength.maximum })
 }
 
@@ -67,6 +72,13 @@ export function chooseWarehouses(
   }
   const unknown = chosen.find((id) => !existing.includes(id))
   return unknown === undefined ? chosen : refuse('WarehouseNotOfCompany', { warehouseId: unknown })
+}
+
+/** A year or a sign around a common password makes it no better: `Welcome2026!` is `welcome`, guessed in a moment. */
+function isCommon(password: string): boolean {
+  const typed = password.toLowerCase()
+  const core = typed.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+  return [typed, core, `${core}1`, `${core}12`, `${core}123`].some((guess) => commonPasswords.has(guess))
 }
 
 /** A change is made on the version the caller saw, or not at all. */

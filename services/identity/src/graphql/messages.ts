@@ -1,8 +1,10 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { admitUser } from '../use-cases/admit-user.ts'
+import type { changePassword } from '../use-cases/change-password.ts'
 import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import type { disableUser } from '../use-cases/disable-user.ts'
+import type { endSession } from '../use-cases/end-session.ts'
 import type { logIn } from '../use-cases/log-in.ts'
 import type { narrowUser } from '../use-cases/narrow-user.ts'
 import type { refreshSession } from '../use-cases/refresh-session.ts'
@@ -10,6 +12,8 @@ import type { registerCompany } from '../use-cases/register-company.ts'
 
 type UseCases =
   | typeof admitUser
+  | typeof changePassword
+  | typeof endSession
   | typeof changeUserRoles
   | typeof createUser
   | typeof disableUser
@@ -53,6 +57,18 @@ export const messages = {
       `A password has ${minimumLength} to ${maximumLength} characters and does not contain the login name.`,
     zh: ({ minimumLength, maximumLength }) =>
       `密码长度须为 ${minimumLength} 至 ${maximumLength} 个字符，且不得包含登录名。`,
+  },
+  PasswordTooCommon: {
+    en: () => 'This password is among those that are guessed first.',
+    zh: () => '该密码过于常见，容易被猜到。',
+  },
+  PasswordWrong: {
+    en: () => 'The current password is not right.',
+    zh: () => '当前密码不正确。',
+  },
+  SessionNotFound: {
+    en: () => 'You have no such running session.',
+    zh: () => '您没有该会话，或会话已结束。',
   },
   RoleNotFound: {
     en: ({ roleCode }) => `There is no role ${roleCode}.`,

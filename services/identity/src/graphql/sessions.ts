@@ -1,19 +1,36 @@
-import { payload, unauthenticated } from '@erp/graphql-kit'
+import { connection, pageOf, payload, unauthenticated } from '@erp/graphql-kit'
+import { isId, type Refusal, refuse } from '@erp/values'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
+import { listSessions } from '../store/sessions.ts'
+import { actFor } from '../store/windows.ts'
+import { changePassword } from '../use-cases/change-password.ts'
+import { endSession } from '../use-cases/end-session.ts'
 import { logIn } from '../use-cases/log-in.ts'
 import { logOut } from '../use-cases/log-out.ts'
 import { readViewer } from '../use-cases/read-viewer.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
+import type { Context } from './context.ts'
 
-export const Query: Pick<QueryResolvers, 'me'> = {
+export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
   me: async (_, __, { transactor, caller }) => {
     const viewer = await readViewer(transactor, caller)
     if (!viewer) throw unauthenticated()
     return viewer
   },
+  mySessions: async (_, args, { transactor, caller }) => {
+    const page = pageOf(args)
+    const sessions = await transactor.read([caller.companyId], async (tx) => {
+      await actFor(tx, caller.userId)
+      return listSessions(tx, caller.userId, { limit: page.limit, beforeId: page.after?.[0] })
+    })
+    return connection(sessions, { ...page, orderKey: (session) => [session.id] })
+  },
 }
 
-export const Mutation: Pick<MutationResolvers, 'login' | 'refreshSession' | 'switchCompany' | 'logout'> = {
+export const Mutation: Pick<
+  MutationResolvers,
+  'login' | 'refreshSession' | 'switchCompany' | 'logout' | 'endSession' | 'changePassword'
+> = {
   login: async (_, { input }, context) =>
     payload('session', await logIn(context.login, { ...input, origin: context.origin }), context),
   refreshSession: async (_, { input }, context) =>
@@ -24,4 +41,28 @@ export const Mutation: Pick<MutationResolvers, 'login' | 'refreshSession' | 'swi
     const { loggedOut } = await transactor.system([], 'log-out', (unit) => logOut(unit, input.refreshToken))
     return { loggedOut, userErrors: [] }
   },
+  endSession: async (_, { input: { idempotencyKey, sessionId } }, context) => {
+    if (!isId(sessionId)) return ended(refuse('SessionNotFound'), context)
+    const request = { operation: 'endSession', idempotencyKey, input: { sessionId } }
+    const outcome = await context.transactor.once(
+      context.caller,
+      request,
+      async (unit) => {
+        const session = await endSession(unit, { sessionId })
+        return 'refusal' in session ? session : { id: session.id }
+      },
+      async (_tx, id) => ({ id }),
+    )
+    return ended(outcome, context)
+  },
+  changePassword: async (_, { input }, context) => {
+    const outcome = await changePassword(context.login, context.caller, { ...input, origin: context.origin })
+    const { done, userErrors } = payload('done', outcome, context)
+    return { changed: done !== null, userErrors }
+  },
+}
+
+function ended(outcome: { readonly id: string } | Refusal, context: Context) {
+  const { session, userErrors } = payload('session', outcome, context)
+  return { endedSessionId: session?.id ?? null, userErrors }
 }

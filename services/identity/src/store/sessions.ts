@@ -11,7 +11,7 @@ export function refreshTokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-export type EndReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'USER_DISABLED'
+export type EndReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'USER_DISABLED' | 'ENDED_BY_OWNER' | 'PASSWORD_CHANGED'
 
 export interface PresentedToken {
   readonly sessionId: string
@@ -30,11 +30,18 @@ export interface SessionRow {
 
 export async function insertSession(
   tx: Sql,
-  session: { readonly id: string; readonly userId: string; readonly companyId: string | null; readonly days: number },
+  session: {
+    readonly id: string
+    readonly userId: string
+    readonly companyId: string | null
+    readonly days: number
+    readonly origin: string
+  },
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into sessions (id, user_id, company_id, expires_at)
+    insert into sessions (id, user_id, company_id, origin, expires_at)
     values (${session.id}::uuid, ${session.userId}::uuid, ${session.companyId}::uuid,
+            nullif(left(${session.origin}, 100), ''),
             now() + make_interval(days => ${session.days}::int))`
 }
 
@@ -84,6 +91,33 @@ export async function findSession(tx: Sql, sessionId: string): Promise<SessionRo
       ended: row.ended,
     }
   )
+}
+
+/** A running session as its owner sees it. */
+export interface RunningSession {
+  readonly id: string
+  readonly companyCode: string | null
+  readonly origin: string | null
+  readonly startedAt: Date
+  readonly lastRefreshedAt: Date
+  readonly expiresAt: Date
+}
+
+/** The running sessions of the user the transaction acts for, newest first, before the one with that id. */
+export async function listSessions(
+  tx: Sql,
+  userId: string,
+  page: { readonly limit: number; readonly beforeId?: string | undefined; readonly onlyId?: string },
+): Promise<readonly RunningSession[]> {
+  return tx.$queryRaw<RunningSession[]>`
+    select sessions.id, companies.code as "companyCode", origin, sessions.created_at as "startedAt",
+           (select max(issued_at) from refresh_tokens where session_id = sessions.id) as "lastRefreshedAt",
+           sessions.expires_at as "expiresAt"
+    from sessions left join companies on companies.id = sessions.company_id
+    where sessions.user_id = ${userId}::uuid and ended_at is null and sessions.expires_at > now()
+      and (${page.beforeId ?? null}::uuid is null or sessions.id < ${page.beforeId ?? null}::uuid)
+      and (${page.onlyId ?? null}::uuid is null or sessions.id = ${page.onlyId ?? null}::uuid)
+    order by sessions.id desc limit ${page.limit}`
 }
 
 export async function moveSession(tx: Sql, sessionId: string, companyId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Sql, Transactor } from '@erp/service-kit'
 import { isRefusal, newId } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
-import { checkNames, normalizeUsername, type PasswordTooWeak } from '../domain/user.ts'
+import { checkNames, normalizeUsername, type PasswordTooCommon, type PasswordTooWeak } from '../domain/user.ts'
 import type { Passwords } from '../store/passwords.ts'
 import { findAccount, insertUser } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
@@ -12,7 +12,9 @@ export async function createFirstAdministrator(
   transactor: Transactor<Sql>,
   passwords: Passwords,
   input: { readonly username: string; readonly password: string },
-): Promise<{ readonly username: string; readonly created: boolean } | InvalidInput | PasswordTooWeak> {
+): Promise<
+  { readonly username: string; readonly created: boolean } | InvalidInput | PasswordTooWeak | PasswordTooCommon
+> {
   const username = normalizeUsername(input.username)
   const unusable = checkNames(username, username)
   if (unusable) return unusable

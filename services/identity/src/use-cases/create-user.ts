@@ -2,7 +2,14 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
-import { checkNames, checkPassword, normalizeUsername, type PasswordTooWeak, type User } from '../domain/user.ts'
+import {
+  checkNames,
+  checkPassword,
+  normalizeUsername,
+  type PasswordTooCommon,
+  type PasswordTooWeak,
+  type User,
+} from '../domain/user.ts'
 import type { Passwords } from '../store/passwords.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMember, insertMembership, insertUser, replaceRoles } from '../store/users.ts'
@@ -23,7 +30,7 @@ export async function hashFirstPassword(
   passwords: Passwords,
   username: string,
   password: string,
-): Promise<string | PasswordTooWeak> {
+): Promise<string | PasswordTooWeak | PasswordTooCommon> {
   return checkPassword(normalizeUsername(username), password) ?? passwords.hash(password)
 }
 

@@ -57,7 +57,7 @@ export async function logIn(
       return refuse('LoginRefused')
     }
     await tools.transactor.system([], 'accept-password', (unit) => acceptPassword(unit, tools, account, keys, input))
-    return tools.transactor.system([], 'log-in', (unit) => startSession(unit, tools, account.id, input.companyCode))
+    return tools.transactor.system([], 'log-in', (unit) => startSession(unit, tools, account.id, input))
   })
 }
 
@@ -96,14 +96,14 @@ async function startSession(
   { tx, now }: UnitOfWork,
   tools: LoginTools,
   userId: string,
-  companyCode: string | null | undefined,
+  { companyCode, origin }: Pick<LoginInput, 'companyCode' | 'origin'>,
 ): Promise<Session | LoginRefused | CompanyNotChosen> {
   await actFor(tx, userId)
   const account = await findAccount(tx, { id: userId })
   if (!account?.active) return refuse('LoginRefused')
   const company = await chooseCompany(tx, account, companyCode ?? undefined)
   if (isRefusal(company)) return company
-  const session = { id: newId(), userId, companyId: company?.id ?? null, days: tools.times.sessionDays }
+  const session = { id: newId(), userId, companyId: company?.id ?? null, origin, days: tools.times.sessionDays }
   await insertSession(tx, session)
   return issueSession(tx, tools, session.id, account, company, now)
 }
