@@ -145,7 +145,8 @@ const goods = { zh: '商品', en: 'Goods' }
 
 /** A message, saga and aggregate of a company in the service that the field operates, as far as there is one. */
 async function operatedOn(system: TestSystem, { id }: TestCompany, { field }: RootField): Promise<Partial<Ids>> {
-  const [, word = ''] = /^(?:retry|skip|republish)(\w+?)(?:InboxMessage|Saga|Outbox)$/.exec(field.name) ?? []
+  const [, word = ''] =
+    /^(?:retry|skip|request|confirm|republish)(\w+?)(?:InboxMessage(?:Skip)?|Saga|Outbox)$/.exec(field.name) ?? []
   if (word === '') return {}
   const database = system.database(word.toLowerCase() as ServiceName)
   const [row] = await database.rows<{ message: string | null; saga: string | null; aggregate: string | null }>`

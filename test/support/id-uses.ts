@@ -312,12 +312,15 @@ function draftReturn(ids: Ids) {
 function operatorUses(service: string): Record<string, IdUse> {
   const word = service.charAt(0).toUpperCase() + service.slice(1)
   const message = ({ message: messageId }: Ids) => ({ messageId })
+  const withReason = (ids: Ids) => ({ ...message(ids), reason: 'Foreign' })
   return {
     [`retry${word}InboxMessage messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', message),
-    [`skip${word}InboxMessage messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', (ids) => ({
-      ...message(ids),
-      reason: 'Foreign',
-    })),
+    ...(service === 'finance'
+      ? {
+          [`request${word}InboxMessageSkip messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', withReason),
+          [`confirm${word}InboxMessageSkip messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', message),
+        }
+      : { [`skip${word}InboxMessage messageId`]: refusal('message', 'INBOX_MESSAGE_NOT_FOUND', withReason) }),
     [`retry${word}Saga sagaId`]: refusal('saga', 'SAGA_NOT_FOUND', ({ saga }) => ({ sagaId: saga })),
     [`republish${word}Outbox aggregateId`]: refusal('aggregate', 'NOTHING_TO_REPUBLISH', ({ aggregate }) => ({
       aggregateId: aggregate,

@@ -13,7 +13,7 @@ async function generate(directory: string): Promise<void> {
   const generated = join(directory, 'src', 'generated')
   mkdirSync(generated, { recursive: true })
   generatePrismaClient(directory)
-  const sdl = subgraphSdl(join(directory, 'schema'), operatorSdl(serviceName(directory)))
+  const sdl = subgraphSdl(join(directory, 'schema'), await operatorSdl(serviceName(directory), directory))
   writeFileSync(join(generated, 'schema.graphql'), sdl)
   writeFileSync(join(generated, 'graphql.ts'), await generateResolverTypes(directory, sdl))
 }

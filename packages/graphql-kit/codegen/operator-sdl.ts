@@ -1,6 +1,10 @@
-import { operatorSchema } from '@erp/messaging'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type OperatorOptions, operatorSchema } from '@erp/messaging'
 
-/** The operator's part of a subgraph, which messaging gives to every service under the service's own names. */
-export function operatorSdl(service: string): string {
-  return operatorSchema(service)
+/** The operator's part of a subgraph under the service's own names, as its `graphql/operators.ts` wants it, if it has one. */
+export async function operatorSdl(service: string, directory: string): Promise<string> {
+  const file = join(directory, 'src', 'graphql', 'operators.ts')
+  const { operators }: { operators?: OperatorOptions } = existsSync(file) ? await import(file) : {}
+  return operatorSchema(service, operators)
 }

@@ -10,7 +10,7 @@ export {
 export { type Blocked, blocked, type Message, type Reply, reply, type SagaMark, type Verdicts } from './message.ts'
 export { operatorMessages } from './operators/operator-messages.ts'
 export { type OperatorContext, operatorResolvers } from './operators/operator-resolvers.ts'
-export { operatorSchema } from './operators/operator-schema.ts'
+export { type OperatorOptions, operatorSchema } from './operators/operator-schema.ts'
 export { type BlockedFilter, retryBlocked } from './retry-blocked.ts'
 export { rightsHandlers } from './rights-handlers.ts'
 export {

@@ -141,6 +141,80 @@ describe('a held message', () => {
   })
 })
 
+describe('where passing over takes two persons', () => {
+  const asked = 'requestSalesInboxMessageSkip'
+  const confirmed = 'confirmSalesInboxMessageSkip'
+  const two = operatorResolvers('sales', transactor, { skipTakesTwo: true }).Mutation
+  const decide = (name: string, input: object, by = caller) =>
+    (two[name] as Field)({}, { input: { idempotencyKey: newId(), ...input } }, { caller: by }) as Promise<
+      Record<string, unknown>
+    >
+  const colleague = { ...caller, userId: newId(), username: 'wang' }
+
+  async function heldOne() {
+    const open = openInbox(database)
+    const subject = companySubject()
+    const stuck = arrival(subject, 1)
+    open.behave(() => blocked('PERIOD_CLOSED', { period: '2026-10' }))
+    const behind = arrival(subject, 2)
+    await open.receive(stuck, behind)
+    open.behave(() => undefined)
+    return { open, subject, stuck, behind, messageId: stuck.eventId }
+  }
+
+  test('nobody passes over a message alone', async () => {
+    expect(Object.keys(two)).not.toContain('skipSalesInboxMessage')
+    const sdl = operatorSchema('sales', { skipTakesTwo: true })
+    expect(sdl).not.toContain('skipSalesInboxMessage')
+    expect([sdl.includes(asked), sdl.includes(confirmed)]).toEqual([true, true])
+    const { open, subject, messageId } = await heldOne()
+    expect(codes(await decide(confirmed, { messageId }))).toEqual(['SKIP_NOT_REQUESTED'])
+    expect(codes(await decide(asked, { messageId, reason: ' ' }))).toEqual(['INVALID_INPUT'])
+    expect(await decide(asked, { messageId, reason: 'posted by hand' })).toMatchObject({
+      inboxMessage: { status: 'BLOCKED', skipRequestedBy: 'tester', skipRequestReason: 'posted by hand' },
+      userErrors: [],
+    })
+    expect((await decide(confirmed, { messageId })).userErrors).toMatchObject([
+      { code: 'SKIP_NEEDS_ANOTHER_PERSON', requestedBy: 'tester' },
+    ])
+    expect(await open.statuses(subject)).toEqual(['1:blocked', '2:waiting_gap'])
+    expect([await audited(asked, messageId), await audited(confirmed, messageId)]).toEqual([1, 0])
+  })
+
+  test('another person confirms, for the reason that was given, and the next message goes on', async () => {
+    const { open, subject, stuck, behind, messageId } = await heldOne()
+    await decide(asked, { messageId, reason: 'posted by hand' })
+    expect((await decide(asked, { messageId, reason: 'another reason' }, colleague)).userErrors).toMatchObject([
+      { code: 'SKIP_ALREADY_REQUESTED', requestedBy: 'tester' },
+    ])
+    expect(await decide(confirmed, { messageId }, colleague)).toMatchObject({
+      inboxMessage: { status: 'SKIPPED', skipRequestedBy: 'tester' },
+      userErrors: [],
+    })
+    await open.inbox.retry([{ subject, eventId: behind.eventId, type: behind.type, companyId }])
+    expect(await open.effects(subject)).toEqual([2])
+    expect(await database.rows`select facts from platform.inbox where event_id = ${stuck.eventId}`).toEqual([
+      { facts: { period: '2026-10', skippedBy: 'wang', skippedBecause: 'posted by hand' } },
+    ])
+    expect(
+      await database.rows`
+        select username, operation from platform.audit_log where document_id = ${messageId} order by audit_id`,
+    ).toEqual([
+      { username: 'tester', operation: asked },
+      { username: 'wang', operation: confirmed },
+    ])
+  })
+
+  test('of a message that is not held, or of another company, neither is possible', async () => {
+    const { behind, messageId } = await heldOne()
+    expect(codes(await decide(asked, { messageId: behind.eventId, reason: 'x' }))).toEqual(['INBOX_MESSAGE_NOT_HELD'])
+    const elsewhere = { ...colleague, companyId: otherCompanyId }
+    expect(codes(await decide(asked, { messageId, reason: 'x' }, elsewhere))).toEqual(['INBOX_MESSAGE_NOT_FOUND'])
+    await decide(asked, { messageId, reason: 'x' })
+    expect(codes(await decide(confirmed, { messageId }, elsewhere))).toEqual(['INBOX_MESSAGE_NOT_FOUND'])
+  })
+})
+
 test('lists come in pages, newest first, each message once', async () => {
   const open = openInbox(database)
   const subjects = Array.from({ length: 5 }, () => companySubject())

@@ -28,6 +28,7 @@ import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
 import * as openingBalances from './graphql/opening-balances.ts'
 import { openingMessages } from './graphql/opening-messages.ts'
+import { operators } from './graphql/operators.ts'
 import * as periodClosing from './graphql/period-closing.ts'
 import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
@@ -102,8 +103,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: operatorSchema(service),
-    resolvers: [...resolvers, operatorResolvers(service, transactor)],
+    extraSdl: operatorSchema(service, operators),
+    resolvers: [...resolvers, operatorResolvers(service, transactor, operators)],
     messages: {
       ...messages,
       ...statementMessages,

@@ -16,6 +16,8 @@ export interface InboxMessage {
   readonly receivedAt: Date
   readonly nextAttemptAt: Date | null
   readonly settledAt: Date | null
+  readonly skipRequestedBy: string | null
+  readonly skipRequestReason: string | null
 }
 
 export type NotHeld = Refusal<'InboxMessageNotFound'> | Refusal<'InboxMessageNotHeld', { status: string }>
@@ -28,23 +30,26 @@ export function listInboxMessages(
 ): Promise<InboxMessage[]> {
   const statuses = JSON.stringify((args.status ?? []).map((status) => status.toLowerCase()))
   return tx.$queryRaw`
-    select event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
-           reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
-           case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt"
-    from platform.inbox
-    where company_id = ${companyId}::uuid
+    select message.event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
+           message.reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
+           case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt",
+           request.requested_by_name as "skipRequestedBy", request.reason as "skipRequestReason"
+    from platform.inbox as message left join platform.inbox_skip_request as request using (consumer, event_id)
+    where message.company_id = ${companyId}::uuid
       and (${statuses}::jsonb = '[]' or ${statuses}::jsonb ? status)
-      and (${pageStart(args)}::uuid is null or event_id < ${pageStart(args)}::uuid)
-    order by event_id desc limit ${pageSize(args) + 1}::int`
+      and (${pageStart(args)}::uuid is null or message.event_id < ${pageStart(args)}::uuid)
+    order by message.event_id desc limit ${pageSize(args) + 1}::int`
 }
 
 /** One message of a company, or undefined. */
 export async function findInboxMessage(tx: Sql, companyId: string, id: string): Promise<InboxMessage | undefined> {
   const rows = await tx.$queryRaw<InboxMessage[]>`
-    select event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
-           reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
-           case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt"
-    from platform.inbox where company_id = ${companyId}::uuid and event_id = ${id}::uuid`
+    select message.event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
+           message.reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
+           case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt",
+           request.requested_by_name as "skipRequestedBy", request.reason as "skipRequestReason"
+    from platform.inbox as message left join platform.inbox_skip_request as request using (consumer, event_id)
+    where message.company_id = ${companyId}::uuid and message.event_id = ${id}::uuid`
   return rows[0]
 }
 
@@ -94,7 +99,7 @@ export async function skipInboxMessage(
 }
 
 /** Locks the subject as a batch does, so that no batch is at work on it, and checks that the message holds it up. */
-async function lockHeld(unit: UnitOfWork, id: string): Promise<{ consumer: string; subject: string } | NotHeld> {
+export async function lockHeld(unit: UnitOfWork, id: string): Promise<{ consumer: string; subject: string } | NotHeld> {
   const lanes = await unit.tx.$queryRaw<{ consumer: string; subject: string; last_seq: number; stopped: boolean }[]>`
     select lane.consumer, lane.subject, lane.last_seq::float8 as last_seq, lane.stopped_reason is not null as stopped
     from platform.inbox_cursor as lane join platform.inbox as message using (consumer, subject)

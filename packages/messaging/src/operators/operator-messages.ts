@@ -27,6 +27,18 @@ export const operatorMessages: Readonly<Record<string, { readonly en: Sentence; 
       `Only a message held as the first of its subject can be retried or skipped; this one is ${status}.`,
     zh: ({ status }) => `只有受阻且排在首位的收件才能重试或跳过，当前状态为 ${status}。`,
   },
+  SkipAlreadyRequested: {
+    en: ({ requestedBy }) => `${requestedBy} has already asked to skip this message; another person confirms it.`,
+    zh: ({ requestedBy }) => `${requestedBy} 已申请跳过该收件，请由另一人确认。`,
+  },
+  SkipNotRequested: {
+    en: () => 'Nobody has asked to skip this message, so there is nothing to confirm.',
+    zh: () => '尚未申请跳过该收件，无需确认。',
+  },
+  SkipNeedsAnotherPerson: {
+    en: ({ requestedBy }) => `${requestedBy} asked to skip this message; another person has to confirm it.`,
+    zh: ({ requestedBy }) => `${requestedBy} 申请了跳过该收件，须由另一人确认。`,
+  },
   SagaNotFound: { en: () => 'There is no such process.', zh: () => '流程不存在。' },
   SagaNotSuspended: {
     en: ({ status }) => `Only a suspended process can be set going again; this one is ${status}.`,

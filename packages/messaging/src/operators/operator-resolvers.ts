@@ -9,9 +9,10 @@ import {
 } from './inbox-messages.ts'
 import { type PageArguments, page } from './keyset-page.ts'
 import { type OperatorError, operatorError } from './operator-messages.ts'
-import { capitalised } from './operator-schema.ts'
+import { capitalised, type OperatorOptions } from './operator-schema.ts'
 import { countMessages, outboxBacklog, republish } from './outbox.ts'
 import { findSaga, listSagas, retrySaga, type SagaView } from './sagas.ts'
+import { confirmSkip, requestSkip } from './skip-by-two.ts'
 
 /** What the resolvers need of a request; every service's own context has it. */
 export interface OperatorContext {
@@ -25,10 +26,14 @@ interface WithInput<Input> {
 }
 
 /**
- * The resolvers of `operatorSchema(service)`: spread `Query` and `Mutation` into the service's own. Everything is limited
+ * The resolvers of `operatorSchema(service, options)`: spread `Query` and `Mutation` into the service's own. Everything is limited
  * to the caller's company, and every change is written to the audit log.
  */
-export function operatorResolvers<Tx extends Sql>(service: string, transactor: Transactor<Tx>) {
+export function operatorResolvers<Tx extends Sql>(
+  service: string,
+  transactor: Transactor<Tx>,
+  { skipTakesTwo }: OperatorOptions = {},
+) {
   const Service = capitalised(service)
 
   async function change<Field extends string, Result extends { readonly id: string }, View>(
@@ -72,21 +77,38 @@ export function operatorResolvers<Tx extends Sql>(service: string, transactor: T
       (tx, id) => findInboxMessage(tx, caller.companyId, id),
     )
 
-  const skipMessage = (
-    _: unknown,
-    { input }: WithInput<{ messageId: string; reason: string }>,
-    { caller }: OperatorContext,
-  ) =>
+  const withReason =
+    (
+      operation: string,
+      work: (unit: UnitOfWork<Tx>, id: string, reason: string) => Promise<{ id: string } | Refusal>,
+    ) =>
+    (_: unknown, { input }: WithInput<{ messageId: string; reason: string }>, { caller }: OperatorContext) =>
+      change(
+        'inboxMessage',
+        caller,
+        { operation, input },
+        async (unit) =>
+          /^\s*$/.test(input.reason) || input.reason.length > 500
+            ? refuse('InvalidInput', { field: 'reason', problem: 'LENGTH' })
+            : work(unit, input.messageId, input.reason.trim()),
+        (tx, id) => findInboxMessage(tx, caller.companyId, id),
+      )
+
+  const confirmMessageSkip = (_: unknown, { input }: WithInput<{ messageId: string }>, { caller }: OperatorContext) =>
     change(
       'inboxMessage',
       caller,
-      { operation: `skip${Service}InboxMessage`, input },
-      async (unit) =>
-        /^\s*$/.test(input.reason) || input.reason.length > 500
-          ? refuse('InvalidInput', { field: 'reason', problem: 'LENGTH' })
-          : skipInboxMessage(unit, input.messageId, input.reason.trim()),
+      { operation: `confirm${Service}InboxMessageSkip`, input },
+      (unit) => confirmSkip(unit, input.messageId),
       (tx, id) => findInboxMessage(tx, caller.companyId, id),
     )
+
+  const skipping = skipTakesTwo
+    ? {
+        [`request${Service}InboxMessageSkip`]: withReason(`request${Service}InboxMessageSkip`, requestSkip),
+        [`confirm${Service}InboxMessageSkip`]: confirmMessageSkip,
+      }
+    : { [`skip${Service}InboxMessage`]: withReason(`skip${Service}InboxMessage`, skipInboxMessage) }
 
   const retryProcess = (_: unknown, { input }: WithInput<{ sagaId: string }>, { caller }: OperatorContext) =>
     change(
@@ -114,7 +136,7 @@ export function operatorResolvers<Tx extends Sql>(service: string, transactor: T
     },
     Mutation: {
       [`retry${Service}InboxMessage`]: retryMessage,
-      [`skip${Service}InboxMessage`]: skipMessage,
+      ...skipping,
       [`retry${Service}Saga`]: retryProcess,
       [`republish${Service}Outbox`]: sendAgain,
     },
