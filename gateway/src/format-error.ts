@@ -13,6 +13,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: [],
   QUERY_TOO_EXPENSIVE: ['limit', 'measured', 'allowed'],
   SUBGRAPH_UNAVAILABLE: ['retryable'],
+  TRY_AGAIN_LATER: ['retryable'],
 }
 
 /** Whether an error's text was written for the client. Everything else is a bug or a broken machine. */

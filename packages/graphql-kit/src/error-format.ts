@@ -14,6 +14,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   GRAPHQL_VALIDATION_FAILED: [],
   OPERATION_RESOLUTION_FAILURE: [],
   QUERY_TOO_EXPENSIVE: ['limit', 'measured', 'allowed'],
+  TRY_AGAIN_LATER: ['retryable'],
 }
 
 /** Whether an error's text was written for the client. Everything else is a bug or a broken machine. */

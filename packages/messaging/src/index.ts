@@ -11,6 +11,7 @@ export { type Blocked, blocked, type Message, type Reply, reply, type SagaMark, 
 export { operatorMessages } from './operators/operator-messages.ts'
 export { type OperatorContext, operatorResolvers } from './operators/operator-resolvers.ts'
 export { type OperatorOptions, operatorSchema } from './operators/operator-schema.ts'
+export type { BacklogLimit } from './relay/backlog-watch.ts'
 export { type BlockedFilter, retryBlocked } from './retry-blocked.ts'
 export { rightsHandlers } from './rights-handlers.ts'
 export {

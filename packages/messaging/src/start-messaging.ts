@@ -7,6 +7,7 @@ import { Inbox } from './consumer/inbox.ts'
 import { Subscription } from './consumer/subscription.ts'
 import type { CommandHandler, EventHandler } from './handlers.ts'
 import { reportMessaging } from './messaging-metrics.ts'
+import { type BacklogLimit, BacklogWatch, defaultBacklogLimit } from './relay/backlog-watch.ts'
 import { Relay } from './relay/relay.ts'
 import type { AnySagaDefinition } from './saga/define-saga.ts'
 import { SagaEngine } from './saga/saga-engine.ts'
@@ -23,6 +24,8 @@ export interface MessagingOptions<Tx extends Sql> {
   readonly commands: readonly CommandHandler<Tx>[]
   readonly sagas: readonly AnySagaDefinition<Tx>[]
   readonly logger: Logger
+  /** Beyond it mutations are refused; a million messages or a day when left out. */
+  readonly backlogLimit?: BacklogLimit
 }
 
 export interface MessagingHealth {
@@ -72,6 +75,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
   const inboxes = new Map([events, commands].map((inbox) => [inbox.options.consumer, inbox]))
   const dueMessages = new DueMessages<Tx>({ broker: () => broker, transactor, inboxes, logger })
   const timers = new SagaTimers<Tx>(transactor, engine, logger)
+  const backlog = new BacklogWatch(transactor, options.backlogLimit ?? defaultBacklogLimit, logger)
   const endReport = reportMessaging(service, transactor, () => relay?.leads ?? false, logger)
 
   async function connectAndFollow(): Promise<void> {
@@ -98,6 +102,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
   }
 
   dueMessages.start()
+  backlog.start()
   if (options.sagas.length > 0) timers.start()
   const following = connectAndFollow().catch((error) => logger.error({ err: error }, 'messaging ended'))
 
@@ -105,12 +110,19 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
     async stop() {
       stopping.abort()
       endReport()
-      await Promise.all([relay?.stop(), timers.stop(), dueMessages.stop(), ...subscriptions.map((one) => one.stop())])
+      await Promise.all([
+        relay?.stop(),
+        timers.stop(),
+        dueMessages.stop(),
+        backlog.stop(),
+        ...subscriptions.map((one) => one.stop()),
+      ])
       await broker?.connection.drain().catch(() => undefined)
       await following
     },
     async health() {
       const problems = [...(relay?.problems() ?? [])]
+      if (backlog.held) problems.push('too many messages wait to be sent; mutations are refused')
       if (relay === undefined && Date.now() - startedAt > toleratedOutageMs)
         problems.push('the broker has never been reached')
       for (const { stream, failingSince } of subscriptions) {

@@ -13,6 +13,9 @@ export const serviceConfig = z.object({
   GATEWAY_SIGNING_KEY: z.string().min(32),
   /** Path of the JSON Web Key Set with identity's public keys. */
   TOKEN_JWKS_FILE: z.string().min(1),
+  /** Mutations are refused while more messages than this wait to be sent, or one waits longer. */
+  OUTBOX_LIMIT_ROWS: z.coerce.number().int().min(1).default(1_000_000),
+  OUTBOX_LIMIT_HOURS: z.coerce.number().positive().default(24),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -8,6 +8,7 @@ export { createHealth, type Health, type HealthCheck, type Readiness } from './h
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
+export { MutationsHeld } from './mutations-held.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export {
   clientAddressHeader,

@@ -7,6 +7,7 @@ import { type Database, narrowingOf, type Opening } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
 import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
+import { MutationsHeld } from './mutations-held.ts'
 import { conflictOf } from './postgres-errors.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
@@ -54,6 +55,8 @@ export interface Transactor<Tx extends Sql = Sql> {
     work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
     options?: SystemOptions,
   ): Promise<Outcome>
+  /** From now on `once` throws MutationsHeld before anything is done, until this is called with false. */
+  holdMutations(held: boolean): void
 }
 
 export interface TransactorOptions {
@@ -70,6 +73,8 @@ export function createTransactor<Tx extends Sql>(
   client: PrismaLike<Tx>,
   { service, logger }: TransactorOptions,
 ): Transactor<Tx> {
+  let mutationsHeld = false
+
   interface Job<Outcome> {
     readonly caller: Caller
     readonly companyIds: readonly string[]
@@ -160,6 +165,7 @@ export function createTransactor<Tx extends Sql>(
       work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
       replay: (tx: Tx, id: string) => Promise<Exclude<Outcome, Refusal> | undefined>,
     ): Promise<Outcome | IdempotencyKeyReused> {
+      if (mutationsHeld) throw new MutationsHeld()
       let repeated = false
       return run<Outcome | IdempotencyKeyReused>({
         caller,
@@ -187,6 +193,10 @@ export function createTransactor<Tx extends Sql>(
         snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
         work,
       ),
+
+    holdMutations(held) {
+      mutationsHeld = held
+    },
 
     system(companyIds, label, work, options = {}) {
       const caller = systemCaller(service, options.traceparent)

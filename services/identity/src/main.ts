@@ -46,6 +46,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
+    backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: eventHandlers,
     commands: [],
