@@ -2,6 +2,7 @@ import { crashPoint, type Logger } from '@erp/service-kit'
 import type { Broker } from '../broker.ts'
 import { onOutboxFilled } from '../outbox-signal.ts'
 import { Bell, pause } from '../pause.ts'
+import { OutboxArchive } from './archive.ts'
 import { batchSize, hold, markSent, markUnsent, type OutboxRow, readPending, unknownStreams } from './outbox-rows.ts'
 import { publishSubject, type SubjectOutcome } from './publish-subject.ts'
 import { RelaySession } from './relay-session.ts'
@@ -43,6 +44,7 @@ export class Relay {
   readonly #options: RelayOptions
   readonly #streams = new Map<string, StreamStanding>()
   readonly #bell = new Bell()
+  readonly #archive = new OutboxArchive()
   readonly #stopping = new AbortController()
   #leads = false
   /** When the outbox was last searched for streams nobody has named. */
@@ -107,6 +109,7 @@ export class Relay {
     this.#leads = true
     while (!signal.aborted) {
       if (session.lost) throw session.lost
+      await this.#archive.pass(session.client)
       const busy = this.#frozen === undefined && (await this.#sendBatch(session))
       await this.#bell.wait(busy ? 0 : this.#hasFailures() ? pollBusyMs : pollIdleMs, signal)
     }
