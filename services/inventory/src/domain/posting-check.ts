@@ -25,7 +25,7 @@ export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: s
 export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: StockEventKind }>
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
-  { accountKey: string; itemClass: ItemClass; valuationAreaId: string }
+  { eventKind: StockEventKind; accountKey: string; itemClass: ItemClass; valuationAreaId: string }
 >
 
 /**
@@ -41,7 +41,8 @@ export function postingProblem(
   { periodStatus, rules, accountKeys }: PostingFacts,
 ): PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing | undefined {
   const { eventKind, period, keys } = document
-  if (periodStatus !== 'OPEN') return refuse('PeriodNotOpen', { period, status: periodStatus ?? 'NONE' })
+  const closed = periodProblem(period, periodStatus)
+  if (closed) return closed
   if (!accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
   for (const { itemClass, valuationAreaId } of keys)
     for (const accountKey of accountKeys) {
@@ -51,7 +52,12 @@ export function postingProblem(
           (rule.itemClass ?? itemClass) === itemClass &&
           (rule.valuationAreaId ?? valuationAreaId) === valuationAreaId,
       )
-      if (!determined) return refuse('AccountRuleMissing', { accountKey, itemClass, valuationAreaId })
+      if (!determined) return refuse('AccountRuleMissing', { eventKind, accountKey, itemClass, valuationAreaId })
     }
   return undefined
+}
+
+/** Why nothing can be posted in a period, or undefined. */
+export function periodProblem(period: Period, status: PeriodStatus | undefined): PeriodNotOpen | undefined {
+  return status === 'OPEN' ? undefined : refuse('PeriodNotOpen', { period, status: status ?? 'NONE' })
 }

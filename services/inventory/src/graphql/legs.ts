@@ -1,5 +1,5 @@
 import type { Language } from '@erp/service-kit'
-import type { LedgerLeg } from '../store/ledger-legs.ts'
+import type { DocumentLegs, LedgerLeg } from '../store/ledger-legs.ts'
 import type { StockLedgerEntry } from '../store/stock-ledger.ts'
 
 type Facts = Readonly<Record<string, string>>
@@ -38,6 +38,11 @@ export function legsOf({ recordedAt }: Pick<StockLedgerEntry, 'recordedAt'>, led
       updatedAt: ledger.updatedAt,
     },
   ]
+}
+
+/** The legs of a whole document; none until it has done something to stock. */
+export function legsOfDocument(document: DocumentLegs | undefined, language: Language) {
+  return document ? legsOf(document, document.ledger, language) : []
 }
 
 function sentenceFor(reason: string, facts: Facts, language: Language): string {

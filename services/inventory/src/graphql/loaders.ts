@@ -21,7 +21,7 @@ import * as stockPolicies from '../store/stock-policies.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 import * as warehouseLocations from '../store/warehouse-locations.ts'
 import * as warehouses from '../store/warehouses.ts'
-import { type Simulation, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+import { type Simulation, simulateDocument } from '../use-cases/simulate-document.ts'
 
 export type Loaders = ReturnType<typeof createLoaders>
 
@@ -61,6 +61,12 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       return stockDocumentIds.map((id) => legs.get(id))
     }),
 
+    /** How far stock and ledger are with documents of inventory's own; undefined until they are confirmed. */
+    legsOfDocument: new DataLoader<string, ledgerLegs.DocumentLegs | undefined>(async (documentIds) => {
+      const legs = await read((tx) => ledgerLegs.ofDocuments(tx, documentIds.filter(isId)))
+      return documentIds.map((id) => legs.get(id))
+    }),
+
     balancesOfItem: new DataLoader<string, stockInquiry.StockBalance[]>(async (itemIds) => {
       const balances = await read((tx) => stockInquiry.listBalances(tx, { itemIds }))
       const byItem = Map.groupBy(balances, ({ itemId }) => itemId as string)
@@ -81,7 +87,7 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     ),
 
     simulation: new DataLoader<string, Simulation | undefined>((ids) =>
-      Promise.all(ids.map((id) => read((tx) => simulateGoodsReceipt(tx, id)))),
+      Promise.all(ids.map((id) => read((tx) => simulateDocument(tx, id)))),
     ),
   }
 }

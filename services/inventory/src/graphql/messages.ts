@@ -13,6 +13,7 @@ import type { createWarehouseLocation } from '../use-cases/create-warehouse-loca
 import type { releaseReservation } from '../use-cases/release-stock.ts'
 import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
 import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
+import { stockMessages } from './stock-messages.ts'
 
 const unitProblems = {
   NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
@@ -46,6 +47,7 @@ const warehouseProblems = {
 
 /** Why a mutation was refused, for people. */
 export const messages = {
+  ...stockMessages,
   ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemCodeTaken: {
     en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,

@@ -19,17 +19,22 @@ export type LedgerLeg = {
 }
 
 /** Records finance's answers. The event's own outbox row says which stock document it told about; answers about others are left out. */
-export async function record(tx: Tx, answers: readonly LedgerAnswer[], answeredAt: Date): Promise<void> {
-  await tx.$executeRaw`
-    insert into ledger_leg (stock_document_id, company_id, state, attempts, reason, facts, updated_at)
-    select d.id, d.company_id, a.state, a.attempts, a.reason, a.facts, ${answeredAt}
-    from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as a(
-      "sourceEventId" uuid, state text, attempts int, reason text, facts jsonb)
-    join platform.outbox o on o.event_id = a."sourceEventId"
-    join stock_document d on d.id = o.aggregate_id
-    on conflict (stock_document_id) do update
-    set state = excluded.state, attempts = excluded.attempts, reason = excluded.reason, facts = excluded.facts,
-        updated_at = excluded.updated_at`
+export async function record(tx: Tx, answers: readonly LedgerAnswer[], answeredAt: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ documentId: string }[]>`
+    with answered as (
+      insert into ledger_leg (stock_document_id, company_id, state, attempts, reason, facts, updated_at)
+      select d.id, d.company_id, a.state, a.attempts, a.reason, a.facts, ${answeredAt}
+      from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as a(
+        "sourceEventId" uuid, state text, attempts int, reason text, facts jsonb)
+      join platform.outbox o on o.event_id = a."sourceEventId"
+      join stock_document d on d.id = o.aggregate_id
+      on conflict (stock_document_id) do update
+      set state = excluded.state, attempts = excluded.attempts, reason = excluded.reason, facts = excluded.facts,
+          updated_at = excluded.updated_at
+      returning stock_document_id)
+    select distinct d.document_id as "documentId"
+    from answered a join stock_document d on d.id = a.stock_document_id`
+  return rows.map(({ documentId }) => documentId)
 }
 
 /** The legs of these stock documents, by id; one finance has not answered about is pending since it was recorded. */
@@ -40,4 +45,21 @@ export async function findMany(tx: Tx, stockDocumentIds: readonly string[]): Pro
     from stock_document d left join ledger_leg l on l.stock_document_id = d.id
     where d.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb))`
   return new Map(rows.map(({ id, ...leg }) => [id, leg]))
+}
+
+/** A business document in the stock ledger: when it came there last, and how far finance is with all of it together. */
+export type DocumentLegs = { readonly recordedAt: Date; readonly ledger: LedgerLeg }
+
+/** Of these business documents; one that has done nothing to stock is left out. What is held comes before what is pending. */
+export async function ofDocuments(tx: Tx, documentIds: readonly string[]): Promise<Map<string, DocumentLegs>> {
+  const rows = await tx.$queryRaw<(LedgerLeg & { id: string; recordedAt: Date })[]>`
+    select distinct on (d.document_id) d.document_id as id,
+           max(d.recorded_at) over (partition by d.document_id) as "recordedAt",
+           coalesce(l.state, 'PENDING') as state, coalesce(l.attempts, 0) as attempts, l.reason,
+           coalesce(l.facts, '{}') as facts, coalesce(l.updated_at, d.recorded_at) as "updatedAt"
+    from stock_document d left join ledger_leg l on l.stock_document_id = d.id
+    where d.document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb))
+    order by d.document_id, array_position(array['BLOCKED', 'PENDING', 'POSTED'], coalesce(l.state, 'PENDING')),
+             coalesce(l.updated_at, d.recorded_at) desc`
+  return new Map(rows.map(({ id, recordedAt, ...ledger }) => [id, { recordedAt, ledger }]))
 }

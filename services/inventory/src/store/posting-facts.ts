@@ -84,3 +84,16 @@ export async function find(
     rules: row?.rules ?? [],
   }
 }
+
+/** Where finance says these periods stand; one it has not opened is left out. */
+export async function periodStatuses(
+  tx: Tx,
+  companyId: string,
+  periods: readonly Period[],
+): Promise<Map<Period, PeriodStatus>> {
+  const rows = await tx.$queryRaw<{ period: Period; status: PeriodStatus }[]>`
+    select period, status from replicated_period
+    where company_id = ${companyId}::uuid
+      and period in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(periods)])}::jsonb))`
+  return new Map(rows.map(({ period, status }) => [period, status]))
+}

@@ -1,26 +1,15 @@
 import type { Message } from '@erp/messaging'
-import { periodOf } from '@erp/values'
-import {
-  type AccountRuleMissing,
-  type PeriodNotOpen,
-  postingProblem,
-  type VoucherTemplateMissing,
-} from '../domain/posting-check.ts'
 import { type PurchaseReturn, type PurchaseReturnNotPostable, postPurchaseReturn } from '../domain/purchase-return.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
-import { placesOf, type StockFacts } from '../domain/stock-facts.ts'
+import { placesOf } from '../domain/stock-facts.ts'
 import type { Unit } from '../store/database.ts'
-import * as postingFacts from '../store/posting-facts.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
+import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 
-export type PurchaseReturnRefusal =
-  | PurchaseReturnNotPostable
-  | PeriodNotOpen
-  | VoucherTemplateMissing
-  | AccountRuleMissing
+export type PurchaseReturnRefusal = PurchaseReturnNotPostable | PostingProblem
 
 /**
  * Takes the goods of a purchase return out of stock, whole or not at all. This is the last moment somebody can say no,
@@ -35,10 +24,12 @@ export async function issuePurchaseReturn(
   const issuedBefore = await stockDocuments.findStanding(tx, 'PURCHASE_RETURN', purchaseReturn.purchaseReturnId)
   if (issuedBefore) return issuedBefore
   const facts = await stockFacts.load(tx, [purchaseReturn])
-  const problem = await postingProblemOf(unit, purchaseReturn, facts)
+  const places = placesOf([purchaseReturn], facts)
+  const { companyId, returnedOn: businessDate } = purchaseReturn
+  const eventKind = 'PURCHASE_RETURN_UNINVOICED'
+  const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
   if (problem) return problem
 
-  const places = placesOf([purchaseReturn], facts)
   const receivedBy = await stockDocuments.receivedBy(
     tx,
     purchaseReturn.lines.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
@@ -50,17 +41,4 @@ export async function issuePurchaseReturn(
 
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document
-}
-
-async function postingProblemOf({ tx }: Unit, purchaseReturn: PurchaseReturn, facts: StockFacts) {
-  const { companyId, returnedOn, warehouseId, lines } = purchaseReturn
-  const valuationAreaId = facts.warehouses.get(warehouseId)?.valuationAreaId
-  if (!valuationAreaId) return undefined
-  const eventKind = 'PURCHASE_RETURN_UNINVOICED'
-  const period = periodOf(returnedOn)
-  const keys = lines.flatMap(({ itemId }) => {
-    const item = facts.items.get(itemId)
-    return item ? [{ itemClass: item.itemClass, valuationAreaId }] : []
-  })
-  return postingProblem({ eventKind, period, keys }, await postingFacts.find(tx, { companyId, period, eventKind }))
 }

@@ -1,7 +1,8 @@
 import type { Unit } from '../store/database.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
+import { documentsMoved } from './document-moved.ts'
 
-/** Notes what finance says about the posting of stock documents, for those who look at the stock ledger. */
+/** Notes what finance says about the posting of stock documents, and wakes those who wait for it. */
 export async function recordLedgerAnswers(unit: Unit, answers: readonly ledgerLegs.LedgerAnswer[]): Promise<void> {
-  await ledgerLegs.record(unit.tx, answers, unit.now)
+  documentsMoved(unit, await ledgerLegs.record(unit.tx, answers, unit.now))
 }

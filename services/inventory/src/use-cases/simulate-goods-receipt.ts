@@ -1,15 +1,12 @@
 import { goodsReceiptConfirmed } from '@erp/contracts'
 import { postGoodsReceipt } from '../domain/goods-receipt.ts'
-import type { StockDocument } from '../domain/stock-document.ts'
 import { placesOf } from '../domain/stock-facts.ts'
 import type { Tx } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockFacts from '../store/stock-facts.ts'
+import type { Simulation } from './simulate-document.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
 import { readGoodsReceipt } from './wire-documents.ts'
-
-/** What confirming a receipt would do to stock, and what finance would be told. */
-export type Simulation = { readonly document: StockDocument; readonly postingFacts: string }
 
 /**
  * Posts a receipt that is not confirmed, by the same rule and on the balances as they are, and writes nothing. `id` is the

@@ -1,0 +1,65 @@
+import type { BusinessDate, Currency, Refusal } from '@erp/values'
+import { refuse } from '@erp/values'
+import { type InvalidInput, invalidInput, type StaleVersion } from './master-data.ts'
+import type { SourceDocumentType } from './stock-document.ts'
+
+/** The documents that are written in inventory itself; receipts and returns come from procurement. */
+export type InventoryDocumentType = Exclude<SourceDocumentType, 'GOODS_RECEIPT' | 'PURCHASE_RETURN'>
+
+/** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */
+export type DocumentStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'
+
+/** What every document of inventory's own has, whatever it does to stock. */
+export type InventoryDocument<Status extends string = DocumentStatus> = {
+  readonly id: string
+  readonly companyId: string
+  /** The number people quote. */
+  readonly number: string
+  readonly status: Status
+  readonly businessDate: BusinessDate
+  readonly currency: Currency
+  /** What it is for, in words; empty when nobody said. */
+  readonly reason: string
+  readonly version: number
+  readonly createdAt: Date
+  readonly createdBy: string
+  readonly confirmedAt: Date | null
+  readonly confirmedBy: string | null
+}
+
+/** The company has no such document of this kind. */
+export type DocumentNotFound = Refusal<'DocumentNotFound', { documentId: string }>
+/** What was asked for is only done with a document in another status. */
+export type DocumentNotIn<Status extends string = DocumentStatus> = Refusal<
+  'DocumentStatusWrong',
+  { status: Status; expected: Status }
+>
+/** Who wrote a document does not confirm it 制单与审核分离. */
+export type MakerConfirms = Refusal<'MakerConfirms'>
+
+export const reasonAtMost = 500
+/** How many lines a document has at most. */
+export const linesAtMost = 1000
+
+/** Refuses a document that somebody changed since it was read, or that has another status. */
+export function requireStatus<Status extends string>(
+  document: Pick<InventoryDocument<Status>, 'status' | 'version'>,
+  expected: Status,
+  expectedVersion: number,
+): DocumentNotIn<Status> | StaleVersion | undefined {
+  if (document.status !== expected) return refuse('DocumentStatusWrong', { status: document.status, expected })
+  return document.version === expectedVersion ? undefined : refuse('StaleVersion', { currentVersion: document.version })
+}
+
+/** Refuses a text that is longer than a reason may be or padded; empty is allowed unless `required`. */
+export function reasonProblem(reason: string, { required = false, field = 'reason' } = {}): InvalidInput | undefined {
+  if (required && reason === '') return invalidInput(field, 'REQUIRED')
+  if (reason.length > reasonAtMost) return invalidInput(field, 'LENGTH')
+  return reason.trim() === reason ? undefined : invalidInput(field, 'PADDED')
+}
+
+/** Refuses a document without lines, or with more than it may have. */
+export function linesProblem(count: number): InvalidInput | undefined {
+  if (count === 0) return invalidInput('lines', 'EMPTY')
+  return count > linesAtMost ? invalidInput('lines', 'TOO_MANY') : undefined
+}

@@ -1,0 +1,72 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { DocumentNotFound, DocumentNotIn, MakerConfirms } from '../domain/inventory-document.ts'
+import type { NotPostable } from '../domain/stock-facts.ts'
+import type { NotIssuable, NotReceivable } from '../domain/stock-line.ts'
+import type { StockUsedSince } from '../domain/take-back.ts'
+import type { PostingProblem } from '../use-cases/posting-problem.ts'
+
+type StockRefusal =
+  | NotPostable
+  | NotReceivable
+  | NotIssuable
+  | StockUsedSince
+  | PostingProblem
+  | DocumentNotFound
+  | DocumentNotIn
+  | MakerConfirms
+
+/** Why a document could not move stock, for people: what all of inventory's own documents share. */
+export const stockMessages = {
+  CompanyUnknown: {
+    en: () => 'The company is still being set up; try again in a moment.',
+    zh: () => '公司资料正在同步，请稍后再试。',
+  },
+  CurrencyDiffers: {
+    en: ({ currency, baseCurrency }) => `Stock is worth amounts in ${baseCurrency}, not in ${currency}.`,
+    zh: ({ currency, baseCurrency }) => `库存金额的币种为 ${baseCurrency}，不能使用 ${currency}。`,
+  },
+  WarehouseUnknown: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
+  ItemUnknown: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
+  ItemNotStocked: {
+    en: () => 'A service does not lie in a warehouse.',
+    zh: () => '服务类物料没有库存。',
+  },
+  QuantityNotPositive: { en: () => 'A line moves more than nothing.', zh: () => '数量必须大于零。' },
+  LotRequired: {
+    en: () => 'The item moves by lot; name the lot.',
+    zh: () => '该物料按批号核算，必须指定批号。',
+  },
+  StandardCostMissing: {
+    en: () => 'The item is valued at standard cost; set that cost first.',
+    zh: () => '该物料按标准成本计价，请先设置标准成本。',
+  },
+  StockInsufficient: {
+    en: ({ available, requested }) => `There is ${available} of the item; ${requested} cannot leave.`,
+    zh: ({ available, requested }) => `库存不足：现有 ${available}，需要 ${requested}。`,
+  },
+  CostUnknown: {
+    en: () => 'Nobody knows what the item costs, so it cannot leave before it is there.',
+    zh: () => '该物料没有可参考的成本，不能负库存出库。',
+  },
+  StockUsedSince: {
+    en: () => 'What the document did to stock has been used since; take back the later documents first.',
+    zh: () => '该单据的库存已被后续单据使用，请先撤销后续单据。',
+  },
+  VoucherTemplateMissing: {
+    en: ({ eventKind }) => `Finance has no active voucher template for ${eventKind}.`,
+    zh: ({ eventKind }) => `财务没有启用 ${eventKind} 的凭证模板。`,
+  },
+  AccountRuleMissing: {
+    en: ({ accountKey, itemClass }) => `Finance has no account for ${accountKey} of ${itemClass}.`,
+    zh: ({ accountKey, itemClass }) => `财务没有为 ${itemClass} 的 ${accountKey} 设置科目。`,
+  },
+  DocumentNotFound: { en: () => 'There is no such document.', zh: () => '单据不存在。' },
+  DocumentStatusWrong: {
+    en: ({ status, expected }) => `The document is ${status}; it would have to be ${expected}.`,
+    zh: ({ status, expected }) => `单据状态为 ${status}，只有 ${expected} 状态才能这样操作。`,
+  },
+  MakerConfirms: {
+    en: () => 'Somebody else has to confirm what you wrote.',
+    zh: () => '制单人不能审核自己的单据。',
+  },
+} satisfies MessagesFor<() => Promise<StockRefusal>>

@@ -1,0 +1,91 @@
+import { StaleDocument } from '@erp/service-kit'
+import { type BusinessDate, isId } from '@erp/values'
+import type { InventoryDocument, InventoryDocumentType } from '../domain/inventory-document.ts'
+import type { Tx } from './database.ts'
+import { readCurrency } from './exact-columns.ts'
+
+/** Which documents of a kind, newest first. */
+export type DocumentPage = {
+  readonly status?: string | undefined
+  readonly number?: string | undefined
+  readonly after: string | undefined
+  readonly limit: number
+}
+
+type Row<Status extends string> = Omit<InventoryDocument<Status>, 'currency'> & { readonly currency: string }
+
+export async function insert(
+  tx: Tx,
+  documentType: InventoryDocumentType,
+  document: InventoryDocument<string>,
+): Promise<void> {
+  const { id, companyId, number, status, businessDate, currency, reason, version, createdAt, createdBy } = document
+  await tx.$executeRaw`
+    insert into inventory_document (id, company_id, document_type, number, status, business_date, currency, reason,
+                                    version, created_at, created_by, confirmed_at, confirmed_by)
+    values (${id}::uuid, ${companyId}::uuid, ${documentType}, ${number}, ${status}, ${businessDate}::date, ${currency},
+            ${reason}, ${version}::int, ${createdAt}, ${createdBy}::uuid, ${document.confirmedAt},
+            ${document.confirmedBy}::uuid)`
+}
+
+/** Writes the next version, one above the one that was read. Throws StaleDocument when another transaction was faster. */
+export async function save(tx: Tx, document: InventoryDocument<string>): Promise<void> {
+  const { id, status, businessDate, reason, version, confirmedAt, confirmedBy } = document
+  const written = await tx.$executeRaw`
+    update inventory_document
+    set status = ${status}, business_date = ${businessDate}::date, reason = ${reason}, version = ${version}::int,
+        confirmed_at = ${confirmedAt}, confirmed_by = ${confirmedBy}::uuid
+    where id = ${id}::uuid and version = ${version - 1}::int`
+  if (written === 0) throw new StaleDocument('Inventory document', id)
+}
+
+/** The document as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lock<Status extends string>(
+  tx: Tx,
+  documentType: InventoryDocumentType,
+  id: string,
+): Promise<InventoryDocument<Status> | undefined> {
+  if (!isId(id)) return undefined
+  await tx.$queryRaw`
+    select 1 from inventory_document where id = ${id}::uuid and document_type = ${documentType} for no key update`
+  const [document] = await findMany<Status>(tx, documentType, [id])
+  return document
+}
+
+export async function findMany<Status extends string>(
+  tx: Tx,
+  documentType: InventoryDocumentType,
+  ids: readonly string[],
+): Promise<InventoryDocument<Status>[]> {
+  const rows = await tx.$queryRaw<Row<Status>[]>`
+    select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
+           version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           confirmed_by as "confirmedBy"
+    from inventory_document
+    where document_type = ${documentType}
+      and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb))`
+  return rows.map(fromRow)
+}
+
+export async function list<Status extends string>(
+  tx: Tx,
+  documentType: InventoryDocumentType,
+  { status, number, after, limit }: DocumentPage,
+): Promise<InventoryDocument<Status>[]> {
+  const rows = await tx.$queryRaw<Row<Status>[]>`
+    select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
+           version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           confirmed_by as "confirmedBy"
+    from inventory_document
+    where document_type = ${documentType}
+      and (${status ?? null}::text is null or status = ${status ?? null}::text)
+      and (${number ?? null}::text is null or number = ${number ?? null}::text)
+      and (${after ?? null}::uuid is null or id < ${after ?? null}::uuid)
+    order by id desc
+    limit ${limit}::int`
+  return rows.map(fromRow)
+}
+
+function fromRow<Status extends string>(row: Row<Status>): InventoryDocument<Status> {
+  return { ...row, businessDate: row.businessDate as BusinessDate, currency: readCurrency(row.currency) }
+}

@@ -1,0 +1,47 @@
+import { type BusinessDate, periodOf } from '@erp/values'
+import {
+  type AccountRuleMissing,
+  type PeriodNotOpen,
+  periodProblem,
+  postingProblem,
+  type VoucherTemplateMissing,
+} from '../domain/posting-check.ts'
+import type { StockEventKind } from '../domain/stock-document.ts'
+import type { StockFacts, StockPlace } from '../domain/stock-facts.ts'
+import type { Tx } from '../store/database.ts'
+import * as postingFacts from '../store/posting-facts.ts'
+
+export type PostingProblem = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing
+
+/** Why finance could not post what a document does in these places, or undefined: every class in every area is looked at once. */
+export async function postingProblemOf(
+  tx: Tx,
+  document: { readonly companyId: string; readonly eventKind: StockEventKind; readonly businessDate: BusinessDate },
+  places: readonly Pick<StockPlace, 'itemId' | 'valuationAreaId'>[],
+  { items }: Pick<StockFacts, 'items'>,
+): Promise<PostingProblem | undefined> {
+  const { companyId, eventKind, businessDate } = document
+  const period = periodOf(businessDate)
+  const keys = new Map(
+    places.flatMap(({ itemId, valuationAreaId }) => {
+      const itemClass = items.get(itemId)?.itemClass
+      return itemClass ? [[`${itemClass}/${valuationAreaId}`, { itemClass, valuationAreaId }] as const] : []
+    }),
+  )
+  const facts = await postingFacts.find(tx, { companyId, period, eventKind })
+  return postingProblem({ eventKind, period, keys: [...keys.values()] }, facts)
+}
+
+/** Why nothing can be dated on these days, or undefined: of what is taken back, and of what finance has nothing to post for. */
+export async function periodProblemOf(
+  tx: Tx,
+  companyId: string,
+  days: readonly BusinessDate[],
+): Promise<PeriodNotOpen | undefined> {
+  const statuses = await postingFacts.periodStatuses(tx, companyId, days.map(periodOf))
+  for (const day of days) {
+    const problem = periodProblem(periodOf(day), statuses.get(periodOf(day)))
+    if (problem) return problem
+  }
+  return undefined
+}

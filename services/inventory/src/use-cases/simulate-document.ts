@@ -1,0 +1,41 @@
+import { isId, type Refusal } from '@erp/values'
+import type { Posting, SourceDocumentType, StockDocument } from '../domain/stock-document.ts'
+import type { Tx } from '../store/database.ts'
+import { simulateGoodsReceipt } from './simulate-goods-receipt.ts'
+import { toStockDocumentPosted } from './stock-document-posted.ts'
+
+/** What confirming a document would do to stock, and what finance would be told. */
+export type Simulation = { readonly document: StockDocument; readonly postingFacts: string }
+
+/** What confirming a draft would post, by the same functions, on the balances as they are; undefined when there is no such draft. */
+export type SimulateDraft = (tx: Tx, documentId: string) => Promise<Posting | Refusal | undefined>
+
+/** The drafts of inventory's own documents that can be simulated, by kind. */
+const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {}
+
+/** The id that stands for what confirming a draft would do. */
+export function simulationIdOf(documentType: SourceDocumentType, documentId: string): string {
+  return Buffer.from(JSON.stringify({ documentType, documentId })).toString('base64url')
+}
+
+/** What an id stands for, worked out anew; undefined when it stands for nothing that could be posted. Writes nothing. */
+export async function simulateDocument(tx: Tx, id: string): Promise<Simulation | undefined> {
+  const { documentType, documentId } = readDraftId(id)
+  const simulate = documentType && simulatedDrafts[documentType]
+  if (!simulate || !isId(documentId)) return simulateGoodsReceipt(tx, id)
+  const posting = await simulate(tx, documentId)
+  return posting && !('refusal' in posting) ? simulationOf(posting) : undefined
+}
+
+export function simulationOf({ document }: Posting): Simulation {
+  return { document, postingFacts: JSON.stringify(toStockDocumentPosted(document)) }
+}
+
+function readDraftId(id: string): { documentType?: SourceDocumentType; documentId?: string } {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'))
+    return typeof read === 'object' && read !== null ? read : {}
+  } catch {
+    return {}
+  }
+}
