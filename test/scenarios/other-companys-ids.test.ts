@@ -113,6 +113,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
     ...{ quantity: '1', reference: 'Lin Hai' },
   })
+  const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
   return {
@@ -137,7 +138,11 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     customer: customer.id,
     accountRule: rule.id,
     user: user.id,
-    ...{ message: newId(), saga: newId(), aggregate: newId() },
+    stockTransfer: transfer.id,
+    stockTransferLine: transfer.lines[0]?.id ?? '',
+    transferFrom: main?.id ?? '',
+    transferTo: company.warehouses.get('EAST')?.id ?? '',
+    ...{ message: newId(), saga: newId(), aggregate: newId(), lot: newId() },
   }
 }
 

@@ -81,13 +81,20 @@ export function booksOf(accountant: Person, masterData: MasterData): CompanyBook
   }
 }
 
-/** Receipts are numbered GR-…, returns PR-…. */
+/** What the numbers of documents begin with. */
+const documentTypes: Readonly<Record<string, string>> = {
+  GR: 'GoodsReceipt',
+  PR: 'PurchaseReturn',
+  ST: 'StockTransfer',
+}
+
+/** The document of the kind that its number says. */
 async function readDocument<Source>(
   reader: Person,
   prefix: string,
   { id, number }: { readonly id: string; readonly number: string },
 ): Promise<{ readonly source: Source }> {
-  const type = number.startsWith('GR-') ? 'GoodsReceipt' : 'PurchaseReturn'
+  const type = documentTypes[number.slice(0, 2)]
   const [source] = Object.values(await reader.ask<Record<string, Source | null>>(`${prefix}${type}`, { id }))
   if (!source) throw new Error(`${number} was not found`)
   return { source }

@@ -36,6 +36,21 @@ export interface GoodsReceipt {
   readonly legs: readonly Leg[]
 }
 
+export interface StockTransfer {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly lines: readonly {
+    readonly id: string
+    readonly quantity: string
+    readonly receivedQuantity: string
+    readonly lostQuantity: string
+    readonly inTransitQuantity: string
+  }[]
+  readonly legs: readonly Leg[]
+}
+
 export interface PurchaseReturn extends GoodsReceipt {
   readonly refusalCode: string | null
   readonly refusalReason: string | null

@@ -27,6 +27,13 @@ export interface Ids {
   readonly customer: string
   readonly accountRule: string
   readonly user: string
+  /** Shipped by the company from one of its warehouses. */
+  readonly stockTransfer: string
+  readonly stockTransferLine: string
+  readonly transferFrom: string
+  readonly transferTo: string
+  /** A lot of an item, which nobody has made yet. */
+  readonly lot: string
   /** A received message, a saga and something that was told about, in whichever service asks for one. */
   readonly message: string
   readonly saga: string
@@ -52,6 +59,40 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'purchaseOrder id': lookUp('order'),
   'goodsReceipt id': lookUp('receipt'),
   'purchaseReturn id': lookUp('draftReturn'),
+  'stockTransfer id': lookUp('stockTransfer'),
+
+  'stockTransfers where.fromWarehouseId': list('transferFrom', (ids) => ({
+    where: { fromWarehouseId: ids.transferFrom },
+  })),
+  'stockTransfers where.toWarehouseId': list('transferTo', (ids) => ({ where: { toWarehouseId: ids.transferTo } })),
+  'simulateStockTransfer stockTransferId': {
+    ...refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: ({ stockTransfer }) => ({ stockTransferId: stockTransfer }),
+  },
+  'createStockTransfer fromWarehouseId': refusal('transferFrom', 'INVALID_INPUT', newTransfer),
+  'createStockTransfer toWarehouseId': refusal('transferTo', 'INVALID_INPUT', newTransfer),
+  'createStockTransfer lines.itemId': refusal('item', 'INVALID_INPUT', newTransfer),
+  'createStockTransfer lines.fromLocationId': refusal('location', 'INVALID_INPUT', (ids) =>
+    newTransfer(ids, { fromLocationId: ids.location }),
+  ),
+  'createStockTransfer lines.toLocationId': refusal('location', 'INVALID_INPUT', (ids) =>
+    newTransfer(ids, { toLocationId: ids.location }),
+  ),
+  'createStockTransfer lines.lotId': refusal('lot', 'INVALID_INPUT', (ids) => newTransfer(ids, { lotId: ids.lot })),
+  'confirmStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', shippedTransfer),
+  'cancelStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', shippedTransfer),
+  'receiveStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', arrivedTransfer),
+  'receiveStockTransfer lines.stockTransferLineId': refusal(
+    'stockTransferLine',
+    'STOCK_TRANSFER_LINE_NOT_FOUND',
+    arrivedTransfer,
+  ),
+  'loseInStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', lostTransfer),
+  'loseInStockTransfer lines.stockTransferLineId': refusal(
+    'stockTransferLine',
+    'STOCK_TRANSFER_LINE_NOT_FOUND',
+    lostTransfer,
+  ),
 
   'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
   'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
@@ -302,6 +343,27 @@ function draftReceipt(ids: Ids) {
 
 function newReturn({ warehouse, receiptLine }: Ids) {
   return { warehouseId: warehouse, returnedOn: today, lines: [{ goodsReceiptLineId: receiptLine, quantity: '1' }] }
+}
+
+function newTransfer({ item, transferFrom, transferTo }: Ids, line = {}) {
+  const lines = [{ itemId: item, quantity: '1', ...line }]
+  return { kind: 'TWO_STEP', fromWarehouseId: transferFrom, toWarehouseId: transferTo, businessDate: today, lines }
+}
+
+function shippedTransfer(ids: Ids) {
+  return { stockTransferId: ids.stockTransfer, expectedVersion: 2 }
+}
+
+function partOfTransfer(ids: Ids) {
+  return { ...shippedTransfer(ids), lines: [{ stockTransferLineId: ids.stockTransferLine, quantity: '1' }] }
+}
+
+function arrivedTransfer(ids: Ids) {
+  return { ...partOfTransfer(ids), receivedOn: today }
+}
+
+function lostTransfer(ids: Ids) {
+  return { ...partOfTransfer(ids), lostOn: today }
 }
 
 function draftReturn(ids: Ids) {

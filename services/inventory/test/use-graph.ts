@@ -12,6 +12,9 @@ export const everything = [
   'inventory.stock.read',
   'inventory.reservation.manage',
   'inventory.cost.read',
+  'inventory.stockTransfer.create',
+  'inventory.stockTransfer.confirm',
+  'inventory.stockTransfer.read',
   'inventory.operations.read',
 ]
 

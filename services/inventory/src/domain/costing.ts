@@ -51,14 +51,21 @@ export type Choice = { readonly lotId?: LotId | null | undefined; readonly layer
 /**
  * Goods come in at the value their document gives them, at standard cost under STANDARD; their layer is named `layerId`.
  * What was issued before it was there is covered first, oldest first, at the receipt's own cost: the difference to what
- * was assumed is a true-up for the issue's counterpart. Older layers need not be at hand.
+ * was assumed is a true-up for the issue's counterpart. Older layers need not be at hand. Goods `carried` over from another
+ * area keep the value they left it with, at standard cost too.
  */
 export function receive(
   valuation: Valuation,
-  goods: { quantity: Quantity; value: Money; layerId: StockEntryId; lotId?: LotId | null | undefined },
+  goods: {
+    quantity: Quantity
+    value: Money
+    layerId: StockEntryId
+    lotId?: LotId | null | undefined
+    carried?: boolean | undefined
+  },
 ): Receipt {
   const { quantity, layerId, lotId = null } = goods
-  const value = valueOfReceipt(valuation, goods)
+  const value = goods.carried ? goods.value : valueOfReceipt(valuation, goods)
   const trueUps: TrueUp[] = []
   const layerChanges: LayerChange[] = []
   let open: Pool = { quantity, value }

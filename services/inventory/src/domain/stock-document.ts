@@ -60,6 +60,8 @@ export type StockDocument = {
   readonly documentType: SourceDocumentType
   readonly documentId: string
   readonly documentNumber: string
+  /** Counts 1, 2, 3 … over the parts of a document whose goods arrive in several; left out, the whole of it. */
+  readonly part?: number | undefined
   readonly businessDate: BusinessDate
   readonly currency: Currency
   readonly supplierId: string | null

@@ -60,17 +60,29 @@ export function binKey({ itemId, warehouseId, locationId = null, lotId = null }:
   return `${itemId}/${warehouseId}/${locationId ?? ''}/${lotId ?? ''}`
 }
 
-/** Goods of a line come in at `value`. The counterpart is cleared with it, whatever standard cost makes of it. */
-export function receiveLine(page: LedgerPage, line: StockLine, value: Money): StockEntry | NotReceivable {
+/**
+ * Goods of a line come in at `value`. The counterpart is cleared with it, whatever standard cost makes of it; goods `carried`
+ * over from another area are worth it at standard cost too.
+ */
+export function receiveLine(
+  page: LedgerPage,
+  line: StockLine,
+  value: Money,
+  { carried = false }: { readonly carried?: boolean } = {},
+): StockEntry | NotReceivable {
   const { item, warehouse, quantity, lineId, lotId = null } = line
   if (!quantity.gt(0)) return refuse('QuantityNotPositive', { lineId })
   if (item.costing === 'SPECIFIC' && lotId === null && !warehouse.inTransit)
     return refuse('LotRequired', { itemId: item.id, lineId })
   const stock = page.stockOf(item, warehouse.valuationAreaId)
-  if (stock.valuation.costing === 'STANDARD' && !stock.valuation.standardCost)
+  if (stock.valuation.costing === 'STANDARD' && !stock.valuation.standardCost && !carried)
     return refuse('StandardCostMissing', { itemId: item.id })
   const entry = entryLineOf(line, value)
-  return page.writeReceipt(stock, entry, receive(stock.valuation, { quantity, value, layerId: entry.id, lotId }))
+  return page.writeReceipt(
+    stock,
+    entry,
+    receive(stock.valuation, { quantity, value, layerId: entry.id, lotId, carried }),
+  )
 }
 
 /**

@@ -13,7 +13,9 @@ import type { createWarehouseLocation } from '../use-cases/create-warehouse-loca
 import type { releaseReservation } from '../use-cases/release-stock.ts'
 import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
 import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
+import { lineMessages } from './line-messages.ts'
 import { stockMessages } from './stock-messages.ts'
+import { stockTransferMessages } from './stock-transfer-messages.ts'
 
 const unitProblems = {
   NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
@@ -48,6 +50,8 @@ const warehouseProblems = {
 /** Why a mutation was refused, for people. */
 export const messages = {
   ...stockMessages,
+  ...lineMessages,
+  ...stockTransferMessages,
   ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemCodeTaken: {
     en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,

@@ -9,6 +9,7 @@ import * as stockLedger from './stock-ledger.ts'
 import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
 import * as stockReservations from './stock-reservations.ts'
+import * as stockTransfers from './stock-transfers.ts'
 import * as warehouseLocations from './warehouse-locations.ts'
 import * as warehouses from './warehouses.ts'
 
@@ -26,4 +27,5 @@ export const resolvers: readonly Resolvers[] = [
   stockPolicies,
   lots,
   warehouseLocations,
+  stockTransfers,
 ]

@@ -33,8 +33,11 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
   valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
-  source: ({ documentType, documentId }) =>
-    isIn(sourceTypes, documentType) ? { __typename: sourceTypes[documentType], id: documentId } : null,
+  source: async ({ documentType, documentId }, _, { loaders }) => {
+    if (isIn(sourceTypes, documentType)) return { __typename: sourceTypes[documentType], id: documentId }
+    if (documentType !== 'STOCK_TRANSFER') return null
+    return { __typename: 'StockTransfer', ...(await existing(loaders.stockTransfer.load(documentId))) }
+  },
   sourceLine: ({ documentType, sourceLineId }) =>
     isIn(sourceLineTypes, documentType) ? { __typename: sourceLineTypes[documentType], id: sourceLineId } : null,
   layerChanges: ({ id }, _, { loaders }) => loaders.layerChanges.load(id),
@@ -43,7 +46,7 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
   __resolveReference: async ({ id }, { loaders }) => (await loaders.ledgerEntry.load(id)) ?? null,
 }
 
-/** The business documents behind ledger entries, as the graph calls them. */
+/** Other services' documents behind ledger entries, as the graph calls them. */
 const sourceTypes = { GOODS_RECEIPT: 'GoodsReceipt', PURCHASE_RETURN: 'PurchaseReturn' } as const
 /** The lines of other services' documents; of inventory's own, the ledger entry is all there is to a line. */
 const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const

@@ -148,7 +148,7 @@ export async function save(tx: Tx, changed: StockBook): Promise<void> {
  * for others, and by location and lot of those that name one.
  */
 export async function onHand(tx: Tx, places: readonly BinKey[]): Promise<OnHand> {
-  const keys = JSON.stringify(places)
+  const keys = JSON.stringify(places.map(binOf))
   const rows = await tx.$queryRaw<(BinKey & { onHand: string })[]>`
     select w.item_id as "itemId", w.warehouse_id as "warehouseId", null::uuid as "locationId", null::uuid as "lotId",
            (w.on_hand - w.reserved)::text as "onHand"
@@ -197,22 +197,41 @@ export async function moveInWarehouses(tx: Tx, moved: readonly MovedInWarehouse[
     where s.item_id = r."itemId" and s.warehouse_id = r."warehouseId"`
 }
 
-/** Adds what moved by location and lot, whose area balances are locked. */
+/**
+ * Adds what moved by location and lot, whose area balances are locked. What leaves goes first, so that no serial number
+ * seems to be in two places; a place that is new begins with nothing, for the database checks a row before it looks whether
+ * there is one.
+ */
 export async function moveInBins(tx: Tx, moved: readonly MovedInBin[]): Promise<void> {
+  if (moved.length === 0) return
+  const places = moved.map(({ quantity: _, ...place }) => place)
+  await tx.$executeRaw`
+    insert into bin_stock (company_id, item_id, warehouse_id, location_id, lot_id, serial)
+    select r."companyId", r."itemId", r."warehouseId", r."locationId", r."lotId", coalesce(l.serial, false)
+    from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as r(
+      "companyId" uuid, "itemId" uuid, "warehouseId" uuid, "locationId" uuid, "lotId" uuid)
+    left join lot l on l.id = r."lotId"
+    on conflict do nothing`
+  const left = moved.filter(({ quantity }) => quantity.lt(0))
+  const entered = moved.filter(({ quantity }) => quantity.gt(0))
+  await addToBins(tx, left)
+  await addToBins(tx, entered)
+}
+
+async function addToBins(tx: Tx, moved: readonly MovedInBin[]): Promise<void> {
   if (moved.length === 0) return
   const rows = moved.map(({ quantity, ...place }) => ({ ...place, quantity: formatQuantity(quantity) }))
   await tx.$executeRaw`
-    insert into bin_stock as s
-      (company_id, item_id, warehouse_id, location_id, lot_id, on_hand, serial, negative_allowed)
-    select r."companyId", r."itemId", r."warehouseId", r."locationId", r."lotId", r.quantity, coalesce(l.serial, false),
-           w.negative_stock_allowed
+    update bin_stock s set on_hand = s.on_hand + r.quantity, negative_allowed = w.negative_stock_allowed
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-      "companyId" uuid, "itemId" uuid, "warehouseId" uuid, "locationId" uuid, "lotId" uuid, quantity numeric)
+      "itemId" uuid, "warehouseId" uuid, "locationId" uuid, "lotId" uuid, quantity numeric)
     join warehouse w on w.id = r."warehouseId"
-    left join lot l on l.id = r."lotId"
-    order by r.quantity
-    on conflict (item_id, warehouse_id, location_id, lot_id) do update
-    set on_hand = s.on_hand + excluded.on_hand, negative_allowed = excluded.negative_allowed`
+    where s.item_id = r."itemId" and s.warehouse_id = r."warehouseId"
+      and s.location_id is not distinct from r."locationId" and s.lot_id is not distinct from r."lotId"`
+}
+
+function binOf({ itemId, warehouseId, locationId = null, lotId = null }: BinKey): BinKey {
+  return { itemId, warehouseId, locationId, lotId }
 }
 
 function keyOf({ itemId, valuationAreaId }: Key): Key {

@@ -17,13 +17,13 @@ import { readCurrency, readMoney, readQuantity } from './exact-columns.ts'
 export async function insert(tx: Tx, documents: readonly StockDocument[], recordedAt: Date): Promise<void> {
   const heads = documents.map(({ entries: _, ...head }) => head)
   await tx.$executeRaw`
-    insert into stock_document (id, company_id, event_kind, document_type, document_id, document_number, business_date,
-                                currency, supplier_id, warehouse_id, reverses_id, adjusts_id, recorded_at)
-    select id, "companyId", "eventKind", "documentType", "documentId", "documentNumber", "businessDate", currency,
-           "supplierId", "warehouseId", "reversesId", "adjustsId", ${recordedAt}
+    insert into stock_document (id, company_id, event_kind, document_type, document_id, document_number, part,
+                                business_date, currency, supplier_id, warehouse_id, reverses_id, adjusts_id, recorded_at)
+    select id, "companyId", "eventKind", "documentType", "documentId", "documentNumber", coalesce(part, 1),
+           "businessDate", currency, "supplierId", "warehouseId", "reversesId", "adjustsId", ${recordedAt}
     from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as d(
       id uuid, "companyId" uuid, "eventKind" text, "documentType" text, "documentId" uuid, "documentNumber" text,
-      "businessDate" date, currency text, "supplierId" uuid, "warehouseId" uuid, "reversesId" uuid,
+      part int, "businessDate" date, currency text, "supplierId" uuid, "warehouseId" uuid, "reversesId" uuid,
       "adjustsId" uuid)`
 
   const entries = documents.flatMap(({ id, companyId, entries: lines }) =>

@@ -2,6 +2,7 @@ import { isId, type Refusal } from '@erp/values'
 import type { Posting, SourceDocumentType, StockDocument } from '../domain/stock-document.ts'
 import type { Tx } from '../store/database.ts'
 import { simulateGoodsReceipt } from './simulate-goods-receipt.ts'
+import { simulateStockTransfer } from './simulate-stock-transfer.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
 
 /** What confirming a document would do to stock, and what finance would be told. */
@@ -11,7 +12,9 @@ export type Simulation = { readonly document: StockDocument; readonly postingFac
 export type SimulateDraft = (tx: Tx, documentId: string) => Promise<Posting | Refusal | undefined>
 
 /** The drafts of inventory's own documents that can be simulated, by kind. */
-const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {}
+const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {
+  STOCK_TRANSFER: simulateStockTransfer,
+}
 
 /** The id that stands for what confirming a draft would do. */
 export function simulationIdOf(documentType: SourceDocumentType, documentId: string): string {
