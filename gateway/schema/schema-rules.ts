@@ -23,6 +23,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'PurchaseReturn.stockEntries': 'at most two for each line of the return',
   'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
   'MiscellaneousMovement.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
+  'StockTransfer.lines': 'at most five hundred a transfer',
+  'StockTransfer.stockEntries': 'at most two for each line and each of its parts, and what later receipts tell of it',
   'StockTransfer.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
   'Stocktake.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
   'StockAssembly.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
