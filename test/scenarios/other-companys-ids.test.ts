@@ -113,6 +113,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
     ...{ quantity: '1', reference: 'Lin Hai' },
   })
+  const stocktake = await storekeeper.beginsStocktake('MAIN')
   const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
@@ -138,6 +139,9 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     customer: customer.id,
     accountRule: rule.id,
     user: user.id,
+    stocktake: stocktake.id,
+    stocktakeLine: stocktake.lines[0]?.id ?? '',
+    stocktakeWarehouse: main?.id ?? '',
     stockTransfer: transfer.id,
     stockTransferLine: transfer.lines[0]?.id ?? '',
     transferFrom: main?.id ?? '',

@@ -86,6 +86,7 @@ const documentTypes: Readonly<Record<string, string>> = {
   GR: 'GoodsReceipt',
   PR: 'PurchaseReturn',
   ST: 'StockTransfer',
+  SK: 'Stocktake',
 }
 
 /** The document of the kind that its number says. */

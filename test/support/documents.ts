@@ -36,6 +36,22 @@ export interface GoodsReceipt {
   readonly legs: readonly Leg[]
 }
 
+export interface Stocktake {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly lines: readonly {
+    readonly id: string
+    readonly item: { readonly code: string }
+    readonly countedAgain: boolean
+    readonly countedQuantity: string | null
+    readonly expectedQuantity: string | null
+    readonly difference: string | null
+  }[]
+  readonly legs: readonly Leg[]
+}
+
 export interface StockTransfer {
   readonly id: string
   readonly number: string

@@ -32,6 +32,10 @@ export interface Ids {
   readonly stockTransferLine: string
   readonly transferFrom: string
   readonly transferTo: string
+  /** Being counted by the company in one of its warehouses. */
+  readonly stocktake: string
+  readonly stocktakeLine: string
+  readonly stocktakeWarehouse: string
   /** A lot of an item, which nobody has made yet. */
   readonly lot: string
   /** A received message, a saga and something that was told about, in whichever service asks for one. */
@@ -60,6 +64,26 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'goodsReceipt id': lookUp('receipt'),
   'purchaseReturn id': lookUp('draftReturn'),
   'stockTransfer id': lookUp('stockTransfer'),
+
+  'stocktake id': lookUp('stocktake'),
+  'stocktakes warehouseId': list('stocktakeWarehouse', (ids) => ({ warehouseId: ids.stocktakeWarehouse })),
+  'createStocktake warehouseId': refusal('stocktakeWarehouse', 'INVALID_INPUT', newStocktake),
+  'createStocktake locationId': refusal('location', 'INVALID_INPUT', (ids) =>
+    newStocktake(ids, { locationId: ids.location }),
+  ),
+  'createStocktake itemIds': refusal('item', 'INVALID_INPUT', (ids) => newStocktake(ids, { itemIds: [ids.item] })),
+  'createStocktake categoryId': refusal('itemCategory', 'INVALID_INPUT', (ids) =>
+    newStocktake(ids, { categoryId: ids.itemCategory }),
+  ),
+  'countStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', countedLine),
+  'countStocktake counts.stocktakeLineId': refusal('stocktakeLine', 'STOCKTAKE_LINE_NOT_FOUND', countedLine),
+  'submitStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
+  'approveStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
+  'approveStocktake decisions.stocktakeLineId': refusal('stocktakeLine', 'DOCUMENT_STATUS_WRONG', (ids) => ({
+    ...openStocktake(ids),
+    decisions: [{ stocktakeLineId: ids.stocktakeLine }],
+  })),
+  'cancelStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
 
   'stockTransfers where.fromWarehouseId': list('transferFrom', (ids) => ({
     where: { fromWarehouseId: ids.transferFrom },
@@ -343,6 +367,18 @@ function draftReceipt(ids: Ids) {
 
 function newReturn({ warehouse, receiptLine }: Ids) {
   return { warehouseId: warehouse, returnedOn: today, lines: [{ goodsReceiptLineId: receiptLine, quantity: '1' }] }
+}
+
+function newStocktake({ stocktakeWarehouse }: Ids, terms = {}) {
+  return { warehouseId: stocktakeWarehouse, businessDate: today, ...terms }
+}
+
+function openStocktake({ stocktake }: Ids) {
+  return { stocktakeId: stocktake, ...first }
+}
+
+function countedLine({ stocktake, stocktakeLine }: Ids) {
+  return { stocktakeId: stocktake, counts: [{ stocktakeLineId: stocktakeLine, quantity: '1' }] }
 }
 
 function newTransfer({ item, transferFrom, transferTo }: Ids, line = {}) {

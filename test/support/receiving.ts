@@ -4,11 +4,12 @@ import type { MasterData } from './master-data.ts'
 import type { Person } from './people.ts'
 import { lineOf } from './purchasing.ts'
 import { untilSettled } from './settled.ts'
+import { type StockCounting, stockCountingOf } from './stock-counting.ts'
 import { today } from './test-calendar.ts'
 import { type Transfers, transfersOf } from './transferring.ts'
 
 /** What a storekeeper does. */
-export interface Storekeeper extends Person, Transfers {
+export interface Storekeeper extends Person, Transfers, StockCounting {
   /** Receives what came of an order, such as `60 × STEEL`, confirms at once and waits for stock and ledger. */
   readonly receives: (order: PurchaseOrder, lines: readonly string[], terms?: ReceiptTerms) => Promise<GoodsReceipt>
   /** Writes down what came, for confirming later. */
@@ -44,6 +45,7 @@ export function storekeeperOf(person: Person, masterData: () => MasterData): Sto
   return {
     ...person,
     ...transfersOf(person, masterData),
+    ...stockCountingOf(person, masterData),
     deliveryNote,
     receives: async (order, lines, terms) => settled(await create(deliveryNote(order, lines, terms), true)),
     drafts: (order, lines, terms) => create(deliveryNote(order, lines, terms), false),

@@ -15,7 +15,7 @@ interface WithLegs {
  */
 export async function untilSettled<Document extends WithLegs>(
   person: Person,
-  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer',
+  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document

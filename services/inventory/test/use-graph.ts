@@ -15,6 +15,9 @@ export const everything = [
   'inventory.stockTransfer.create',
   'inventory.stockTransfer.confirm',
   'inventory.stockTransfer.read',
+  'inventory.stocktake.count',
+  'inventory.stocktake.approve',
+  'inventory.stocktake.read',
   'inventory.operations.read',
 ]
 

@@ -6,6 +6,7 @@ import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
 import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { StockTransfer } from '../domain/stock-transfer.ts'
+import type { Stocktake } from '../domain/stocktake.ts'
 import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
 import type { WarehouseLocation } from '../domain/warehouse-location.ts'
 import type { Tx } from '../store/database.ts'
@@ -20,6 +21,7 @@ import * as stockInquiry from '../store/stock-inquiry.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
 import * as stockPolicies from '../store/stock-policies.ts'
 import * as stockTransfers from '../store/stock-transfers.ts'
+import * as stocktakes from '../store/stocktakes.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 import * as warehouseLocations from '../store/warehouse-locations.ts'
 import * as warehouses from '../store/warehouses.ts'
@@ -46,6 +48,7 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     warehouse: byId<Warehouse>(warehouses.findMany),
     valuationArea: byId<ValuationArea>(valuationAreas.findMany),
     stockTransfer: byId<StockTransfer>(stockTransfers.findMany),
+    stocktake: byId<Stocktake>(stocktakes.findMany),
     ledgerEntry: byId<stockLedger.StockLedgerEntry>((tx, ids) => stockLedger.list(tx, { ids })),
 
     /** Entries of another service's document, in the order they were recorded. */

@@ -16,6 +16,7 @@ import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
 import { lineMessages } from './line-messages.ts'
 import { stockMessages } from './stock-messages.ts'
 import { stockTransferMessages } from './stock-transfer-messages.ts'
+import { stocktakeMessages } from './stocktake-messages.ts'
 
 const unitProblems = {
   NAME_LENGTH: { en: 'its name is empty, too long or padded', zh: '名称长度不符' },
@@ -52,6 +53,7 @@ export const messages = {
   ...stockMessages,
   ...lineMessages,
   ...stockTransferMessages,
+  ...stocktakeMessages,
   ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemCodeTaken: {
     en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,

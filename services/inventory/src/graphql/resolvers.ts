@@ -10,6 +10,7 @@ import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
 import * as stockReservations from './stock-reservations.ts'
 import * as stockTransfers from './stock-transfers.ts'
+import * as stocktakes from './stocktakes.ts'
 import * as warehouseLocations from './warehouse-locations.ts'
 import * as warehouses from './warehouses.ts'
 
@@ -28,4 +29,5 @@ export const resolvers: readonly Resolvers[] = [
   lots,
   warehouseLocations,
   stockTransfers,
+  stocktakes,
 ]

@@ -35,6 +35,8 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
   valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
   source: async ({ documentType, documentId }, _, { loaders }) => {
     if (isIn(sourceTypes, documentType)) return { __typename: sourceTypes[documentType], id: documentId }
+    if (documentType === 'STOCKTAKE')
+      return { __typename: 'Stocktake', ...(await existing(loaders.stocktake.load(documentId))) }
     if (documentType !== 'STOCK_TRANSFER') return null
     return { __typename: 'StockTransfer', ...(await existing(loaders.stockTransfer.load(documentId))) }
   },
