@@ -83,7 +83,7 @@ async function companyAndLastMonth(client: Client): Promise<{ company: string; l
 }
 
 /** Filling a table first and indexing it then is many times faster. Returns what makes the indexes again. */
-async function withoutIndexes(client: Client, tables: readonly string[]): Promise<string[]> {
+export async function withoutIndexes(client: Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
      where indrelid = any ($1::text[]::regclass[]) and not indisunique`,

@@ -15,8 +15,11 @@ export interface ExecutedPlan {
   readonly plan: PlanNode
 }
 
-/** The tables that hold every line and every voucher there is. */
-const ledgerTables = new Set(['voucher_line', 'voucher'])
+/** The tables that grow with every posting, and which of them holds the lines of the ledger. */
+export interface LargeTables {
+  readonly all: readonly string[]
+  readonly lines: string
+}
 
 /** The plans that auto_explain wrote into this piece of PostgreSQL's log, in order; one that is still being written is left out. */
 export function plansIn(log: string): ExecutedPlan[] {
@@ -39,10 +42,10 @@ function planIn(json: string): PlanNode | undefined {
 }
 
 /** How long the statements took together, how many lines they read, and which large tables they went through from end to end. */
-export function describePlans(plans: readonly ExecutedPlan[]) {
+export function describePlans(plans: readonly ExecutedPlan[], tables: LargeTables) {
   const nodes = plans
     .flatMap(({ plan }) => nodesOf(plan))
-    .filter((node) => ledgerTables.has(node['Relation Name'] ?? ''))
+    .filter((node) => tables.all.includes(node['Relation Name'] ?? ''))
   const rowsOf = (node: PlanNode) =>
     ((node['Actual Rows'] ?? 0) +
       (node['Rows Removed by Filter'] ?? 0) +
@@ -52,7 +55,7 @@ export function describePlans(plans: readonly ExecutedPlan[]) {
   return {
     inDatabase: plans.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     ledgerLines: Math.round(
-      executed.filter((node) => node['Relation Name'] === 'voucher_line').reduce((sum, node) => sum + rowsOf(node), 0),
+      executed.filter((node) => node['Relation Name'] === tables.lines).reduce((sum, node) => sum + rowsOf(node), 0),
     ),
     scans: executed.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'] ?? ''),
   }

@@ -1,0 +1,53 @@
+import { connectionUrl } from '@erp/local'
+import { createBenchSystem } from './bench-system.ts'
+import { generateStock } from './generate-stock.ts'
+import { argument, fail, measureReports, say, seconds } from './measure-reports.ts'
+import { stockReportsOf } from './stock-reports.ts'
+
+/**
+ * `npm run bench -- stock`: a system of its own, a stock ledger of a million entries of ten thousand items in twenty
+ * warehouses and two years, every report asked through the gateway, and the plans PostgreSQL made for it. `--entries
+ * 100000` for less, `--months 60` for longer. Fails when a report is slower than promised or when a plan reads the whole
+ * ledger.
+ */
+const entries = Number(argument('--entries') ?? 1_000_000)
+const months = Number(argument('--months') ?? 24)
+const system = createBenchSystem()
+
+try {
+  await system.start()
+  const { postgresUrl, databases, logDirectory } = system.stack()
+  const inventory = connectionUrl(postgresUrl, databases.inventory.name)
+  const startedAt = performance.now()
+  const stock = await generateStock(inventory, { entries, months })
+  say(
+    `${stock.entries} entries of ${stock.items} items, ${stock.firstPeriod} to ${stock.lastPeriod}, written in ${seconds(startedAt)}`,
+  )
+
+  const controller = await system.logInAs('controller')
+  const faults = await measureReports(await stockReportsOf(controller, stock), {
+    ...{ session: controller, databaseUrl: inventory, role: 'inventory_app', logDirectory },
+    tables: { all: ['stock_entry', 'stock_document', 'stock_layer_change'], lines: 'stock_entry' },
+  })
+
+  const checkedAt = performance.now()
+  const { stockTurnoverDifferences, stockMovementSummary } = await controller.query<{
+    stockTurnoverDifferences: object[]
+    stockMovementSummary: { total: { closing: { value: { amount: string } } } }
+  }>(
+    `query ($period: Period!) { stockTurnoverDifferences { turnover }
+       stockMovementSummary(period: $period) { total { closing { value { amount } } } } }`,
+    { period: stock.lastPeriod },
+  )
+  say(
+    `kept totals against all entries: ${stockTurnoverDifferences.length} differences, compared in ${seconds(checkedAt)}`,
+  )
+  const closing = stockMovementSummary.total.closing.value.amount.replace('.', '')
+  fail([
+    ...faults,
+    ...(stockTurnoverDifferences.length > 0 ? ['the kept totals differ from the entries'] : []),
+    ...(closing === stock.value ? [] : [`the summary closes with ${closing}, stock is worth ${stock.value}`]),
+  ])
+} finally {
+  await system.remove()
+}
