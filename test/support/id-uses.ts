@@ -148,6 +148,28 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     valuationAreaId: valuationArea,
   })),
   'stockLedgerEntries warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'stockBalancesAsOf itemId': list('item', ({ item }) => ({ ...dayAsOf, itemId: item })),
+  'stockBalancesAsOf valuationAreaId': list('valuationArea', ({ valuationArea }) => ({
+    ...dayAsOf,
+    valuationAreaId: valuationArea,
+  })),
+  'stockInPlaces itemId': list('item', ({ item }) => ({ ...dayAsOf, itemId: item })),
+  'stockInPlaces warehouseId': list('warehouse', ({ warehouse }) => ({ ...dayAsOf, warehouseId: warehouse })),
+  'stockMovementSummary itemId': noRows('item', ({ item }) => ({ ...thisMonth, itemId: item })),
+  'stockMovementSummary itemCategoryId': noRows('itemCategory', ({ itemCategory }) => ({
+    ...thisMonth,
+    itemCategoryId: itemCategory,
+  })),
+  'stockMovementSummary valuationAreaId': noRows('valuationArea', ({ valuationArea }) => ({
+    ...thisMonth,
+    valuationAreaId: valuationArea,
+  })),
+  'stockMovementSummary warehouseId': noRows('warehouse', ({ warehouse }) => ({
+    ...thisMonth,
+    warehouseId: warehouse,
+  })),
+  'explainCost itemId': nothing('item', layers),
+  'explainCost valuationAreaId': nothing('valuationArea', layers),
   'purchaseOrders where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
   'goodsReceipts where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
   'goodsReceipts where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
@@ -283,6 +305,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
 const name = { zh: '名称', en: 'Name' }
 const first = { expectedVersion: 1 }
+const dayAsOf = { asOf: { businessOn: today } }
+const thisMonth = { period: today.slice(0, 7) }
 const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHANDISE' }
 
 /** One document, by its id; null when there is none. */
@@ -301,6 +325,16 @@ function explained(id: keyof Ids, answer: unknown): IdUse {
 
 function list(id: keyof Ids, variables: IdUse['variables']): IdUse {
   return { id, variables, selection: '{ nodes { __typename } }', answer: { nodes: [] } }
+}
+
+/** Nothing where there is something to those who may see it. */
+function nothing(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ __typename }', answer: null }
+}
+
+/** A summary that is there and says nothing. */
+function noRows(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ rows { nodes { __typename } } }', answer: { rows: { nodes: [] } } }
 }
 
 function refusal(

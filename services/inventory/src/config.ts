@@ -5,4 +5,6 @@ import { z } from 'zod'
 export const inventoryConfig = serviceConfig.extend({
   /** How often it looks for reservations whose time is over. */
   RESERVATION_EXPIRY_MS: z.coerce.number().int().min(50).default(1_000),
+  /** How often the tail of what moved is folded into the totals of months. */
+  STOCK_ROLL_UP_MS: z.coerce.number().int().min(50).default(1_000),
 })

@@ -18,6 +18,7 @@ import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/event-handlers.ts'
 import { openDatabase, type Tx } from './store/database.ts'
 import { startExpiry } from './use-cases/expire-reservations.ts'
+import { startStockRollUp } from './use-cases/roll-up-stock.ts'
 
 const service = 'inventory'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -45,6 +46,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     const { ready, problems } = await messaging.health()
     if (!ready) throw new Error(problems.join('; '))
   })
+  const stockRollUp = startStockRollUp(database, { intervalMs: config.STOCK_ROLL_UP_MS, logger })
 
   const expiry = startExpiry(transactor, { intervalMs: config.RESERVATION_EXPIRY_MS, logger })
 
@@ -66,6 +68,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
     ['reservation expiry', () => expiry.stop()],
+    ['stock roll-up', () => stockRollUp.stop()],
     ['database', () => database.$disconnect()],
   ]
   return {

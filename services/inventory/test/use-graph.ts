@@ -24,18 +24,23 @@ export const everything = [
 /** The running service over the test file's database, asked as the gateway asks it. */
 export async function useGraph({ database }: Pick<Inventory, 'database'>) {
   const nats = await useNats()
-  const service = await startService(await serviceEnvironment('inventory', { database, nats }))
+  // Tests fold the tail of what moved when they mean to.
+  const rollUpNever = { STOCK_ROLL_UP_MS: String(24 * 3_600_000) }
+  const service = await startService({ ...(await serviceEnvironment('inventory', { database, nats })), ...rollUpNever })
   afterAll(() => service.stop())
   const userId = newId()
 
-  /** A user of a company; `query` expects no error, `ask` gives the whole answer. */
-  function userOf(companyId: string, permissions: readonly string[] = everything) {
+  /** A user of a company, narrowed to some of its warehouses if need be; `query` expects no error, `ask` gives the whole answer. */
+  function userOf(companyId: string, permissions: readonly string[] = everything, warehouses?: readonly string[]) {
     const ask = async <Data>(
       query: string,
       variables: Readonly<Record<string, unknown>> = {},
       headers: Readonly<Record<string, string>> = {},
     ): Promise<GraphAnswer<Data>['body']> => {
-      const token = await mintToken({ userId, username: 'wang.wei', companyId, permissions })
+      const token = await mintToken({
+        ...{ userId, username: 'wang.wei', companyId, permissions },
+        ...(warehouses && { warehouses }),
+      })
       return (await subgraphRequest<Data>(service.url, { token, query, variables, headers })).body
     }
     const query = async <Data = Record<string, unknown>>(text: string, variables = {}): Promise<Data> => {

@@ -1,6 +1,7 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { CostPoint } from '../domain/cost-explanation.ts'
 import type { Item } from '../domain/item.ts'
 import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
@@ -9,6 +10,7 @@ import type { StockTransfer } from '../domain/stock-transfer.ts'
 import type { Stocktake } from '../domain/stocktake.ts'
 import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
 import type { WarehouseLocation } from '../domain/warehouse-location.ts'
+import * as costs from '../store/cost-explanation.ts'
 import type { Tx } from '../store/database.ts'
 import * as itemAttributes from '../store/item-attributes.ts'
 import * as itemCategories from '../store/item-categories.ts'
@@ -61,6 +63,8 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     layerChanges: new DataLoader<string, stockLedger.StockLayerChange[]>((entryIds) =>
       read((tx) => stockLedger.layerChanges(tx, entryIds)),
     ),
+
+    costOrigin: new DataLoader<string, CostPoint | undefined>((entryIds) => read((tx) => costs.origins(tx, entryIds))),
 
     ledgerLeg: new DataLoader<string, ledgerLegs.LedgerLeg | undefined>(async (stockDocumentIds) => {
       const legs = await read((tx) => ledgerLegs.findMany(tx, stockDocumentIds))

@@ -1,9 +1,12 @@
 import type { Resolvers } from '@erp/graphql-kit'
+import * as costExplanation from './cost-explanation.ts'
 import * as documentSimulation from './document-simulation.ts'
 import * as itemAttributes from './item-attributes.ts'
 import * as itemCategories from './item-categories.ts'
 import * as items from './items.ts'
 import * as lots from './lots.ts'
+import * as movementSummary from './movement-summary.ts'
+import * as stockAsOf from './stock-as-of.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
 import * as stockPolicies from './stock-policies.ts'
@@ -22,6 +25,9 @@ export const resolvers: readonly Resolvers[] = [
   warehouses,
   stockBalances,
   stockLedger,
+  stockAsOf,
+  movementSummary,
+  costExplanation,
   documentSimulation,
   stockReconciliation,
   stockReservations,

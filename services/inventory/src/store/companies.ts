@@ -7,6 +7,11 @@ export type CompanyCopy = { readonly companyId: string; readonly baseCurrency: s
 /** Keeps the newest version of each company. */
 export async function replicate(tx: Tx, companies: readonly CompanyCopy[]): Promise<void> {
   await tx.$executeRaw`
+    insert into company_with_stock (company_id)
+    select distinct "companyId" from jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) as c("companyId" uuid)
+    order by 1
+    on conflict do nothing`
+  await tx.$executeRaw`
     insert into replicated_company as known (company_id, base_currency, version)
     select "companyId", "baseCurrency", version
     from jsonb_to_recordset(${JSON.stringify(companies)}::jsonb) as c(

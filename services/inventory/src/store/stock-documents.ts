@@ -26,10 +26,11 @@ export async function insert(tx: Tx, documents: readonly StockDocument[], record
       part int, "businessDate" date, currency text, "supplierId" uuid, "warehouseId" uuid, "reversesId" uuid,
       "adjustsId" uuid)`
 
-  const entries = documents.flatMap(({ id, companyId, entries: lines }) =>
+  const entries = documents.flatMap(({ id, companyId, businessDate, entries: lines }) =>
     lines.map((entry, index) => ({
       id: entry.id,
       companyId,
+      businessDate,
       stockDocumentId: id,
       lineNumber: index + 1,
       sourceLineId: entry.sourceLineId,
@@ -50,19 +51,20 @@ export async function insert(tx: Tx, documents: readonly StockDocument[], record
   await tx.$executeRaw`
     insert into stock_entry (id, company_id, stock_document_id, line_number, source_line_id, item_id, warehouse_id,
                              valuation_area_id, location_id, lot_id, department_id, project_id, employee_id,
-                             expense_type, sequence, quantity, value, clearing_value, quantity_after, value_after)
+                             expense_type, sequence, quantity, value, clearing_value, quantity_after, value_after,
+                             business_date, recorded_at)
     select e.id, e."companyId", e."stockDocumentId", e."lineNumber", e."sourceLineId", e."itemId", e."warehouseId",
            e."valuationAreaId", e."locationId", e."lotId", e."departmentId", e."projectId", e."employeeId",
            e."expenseType", e.sequence, e.quantity, e.value, e."clearingValue", e."quantityAfter",
-           e."valueAfter"
+           e."valueAfter", e."businessDate", ${recordedAt}
     from rows from (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as (
       id uuid, "companyId" uuid, "stockDocumentId" uuid, "lineNumber" int, "sourceLineId" uuid, "itemId" uuid,
       "warehouseId" uuid, "valuationAreaId" uuid, "locationId" uuid, "lotId" uuid, "departmentId" uuid,
       "projectId" uuid, "employeeId" uuid, "expenseType" text, sequence bigint, quantity numeric, value bigint,
-      "clearingValue" bigint, "quantityAfter" numeric, "valueAfter" bigint)) with ordinality as e(
+      "clearingValue" bigint, "quantityAfter" numeric, "valueAfter" bigint, "businessDate" date)) with ordinality as e(
       id, "companyId", "stockDocumentId", "lineNumber", "sourceLineId", "itemId", "warehouseId", "valuationAreaId",
       "locationId", "lotId", "departmentId", "projectId", "employeeId", "expenseType", sequence, quantity, value,
-      "clearingValue", "quantityAfter", "valueAfter", place)
+      "clearingValue", "quantityAfter", "valueAfter", "businessDate", place)
     order by place`
   await changeLayers(tx, documents)
 }

@@ -4,6 +4,7 @@ import { movedByBin, movedByWarehouse, type Posting, type StockBook } from '../d
 import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
+import * as stockTurnover from '../store/stock-turnover.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
 
 /** What a business document does to stock, and the message it follows from, if it does not follow from a person's request. */
@@ -21,6 +22,10 @@ export async function recordStockDocuments(
   )
   const documents = told.map(({ document }) => document)
   await stockDocuments.insert(unit.tx, documents, unit.now)
+  await stockTurnover.append(
+    unit.tx,
+    documents.map(({ id }) => id),
+  )
   await stockBalances.save(unit.tx, changed)
   await stockBalances.moveInWarehouses(unit.tx, movedByWarehouse(documents))
   await stockBalances.moveInBins(unit.tx, movedByBin(documents))

@@ -1,0 +1,65 @@
+import { connection, pageOf } from '@erp/graphql-kit'
+import { isId, unitCostForDisplay } from '@erp/values'
+import type { AsOf } from '../domain/as-of.ts'
+import type {
+  QueryResolvers,
+  StockAsOfInput,
+  StockBalanceAsOfResolvers,
+  StockInPlaceResolvers,
+} from '../generated/graphql.ts'
+import * as stockAsOf from '../store/stock-as-of.ts'
+import type { StockBalance } from '../store/stock-inquiry.ts'
+import { seesEveryWarehouse } from './every-warehouse.ts'
+import { existing } from './loaders.ts'
+
+export const Query: Pick<QueryResolvers, 'stockBalancesAsOf' | 'stockInPlaces'> = {
+  stockBalancesAsOf: async (_, { asOf, itemId, valuationAreaId, ...args }, { transactor, caller }) => {
+    seesEveryWarehouse(caller)
+    const page = pageOf(args, 2)
+    const orderKey = (balance: StockBalance) => [balance.itemCode, balance.valuationAreaCode]
+    if (!areIds(itemId, valuationAreaId)) return connection([], { ...page, orderKey })
+    const filter = {
+      companyId: caller.companyId,
+      itemId: itemId ?? undefined,
+      valuationAreaId: valuationAreaId ?? undefined,
+    }
+    const rows = await transactor.read([caller.companyId], (tx) => stockAsOf.balances(tx, filter, readAsOf(asOf), page))
+    return connection(rows, { ...page, orderKey })
+  },
+  stockInPlaces: async (_, { asOf, by, itemId, warehouseId, ...args }, { transactor, caller }) => {
+    const page = pageOf(args, 4)
+    const orderKey = ({ itemCode, warehouseCode, locationCode, lotCode }: stockAsOf.StockInPlace) => [
+      ...[itemCode, warehouseCode],
+      ...[locationCode ?? '', lotCode ?? ''],
+    ]
+    if (!areIds(itemId, warehouseId)) return connection([], { ...page, orderKey })
+    const filter = {
+      companyId: caller.companyId,
+      itemId: itemId ?? undefined,
+      warehouseId: warehouseId ?? undefined,
+    }
+    const read = by === 'BIN' ? stockAsOf.inBins : stockAsOf.inWarehouses
+    const rows = await transactor.read([caller.companyId], (tx) => read(tx, filter, readAsOf(asOf), page))
+    return connection(rows, { ...page, orderKey })
+  },
+}
+
+export const StockBalanceAsOf: StockBalanceAsOfResolvers = {
+  item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
+  valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
+  unitCost: ({ value, quantity }) => unitCostForDisplay(value, quantity),
+}
+
+export const StockInPlace: StockInPlaceResolvers = {
+  item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
+  warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
+}
+
+function readAsOf({ businessOn, knownAt }: StockAsOfInput): AsOf {
+  return { businessOn, knownAt: knownAt ?? undefined }
+}
+
+/** Whether all that were given look like ids; nothing is found for others. */
+function areIds(...ids: readonly (string | null | undefined)[]): boolean {
+  return ids.every((id) => id == null || isId(id))
+}
