@@ -8,6 +8,7 @@ import { confirmStockTransfer } from '../src/use-cases/confirm-stock-transfer.ts
 import { createStockTransfer } from '../src/use-cases/create-stock-transfer.ts'
 import { loseInStockTransfer } from '../src/use-cases/lose-in-stock-transfer.ts'
 import { receiveStockTransfer } from '../src/use-cases/receive-stock-transfer.ts'
+import { reserveByHand } from '../src/use-cases/reserve-by-hand.ts'
 import { simulateStockTransfer } from '../src/use-cases/simulate-stock-transfer.ts'
 import { settleAccounts, stepsIn } from './stock-steps.ts'
 import { useInventory } from './use-inventory.ts'
@@ -287,6 +288,26 @@ describe('what cannot be', () => {
       return main
     })
     expect(await areasOf(item)).toEqual({ A: '3 / 3000' })
+  })
+
+  test('what is kept for somebody neither goes nor comes back', async () => {
+    const item = await company.item('KEPT', 'FIFO')
+    await has(main, item, ['3', '30.00'])
+    const keeps = (warehouse: Warehouse, quantity: string) =>
+      done((unit) =>
+        reserveByHand(unit, { itemId: item.id, warehouseId: warehouse.id, quantity, reference: 'Lin Hai' }),
+      )
+    await keeps(main, '2')
+    const draft = await drafts('ONE_STEP', item, '2')
+    expect(await attempt((unit) => confirmStockTransfer(unit, named(draft)))).toEqual({
+      ...{ refusal: 'StockInsufficient', itemId: item.id, available: '1', requested: '2' },
+    })
+    const there = await transfers('ONE_STEP', item, '1')
+    await keeps(branch, '1')
+    expect(await attempt((unit) => cancelStockTransfer(unit, named(there)))).toEqual({
+      ...{ refusal: 'StockUsedSince', itemId: item.id },
+    })
+    expect(await areasOf(item)).toEqual({ A: '2 / 2000', B: '1 / 1000' })
   })
 
   test('a transfer whose goods were used since is not taken back', async () => {
