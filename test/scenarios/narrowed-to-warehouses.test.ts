@@ -110,6 +110,12 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   const draftReceipt = await storekeeper.drafts(order, ['1 × LAMP'], { into: code })
   const draftReturn = await buyer.returns(receipt, ['1 × LAMP'])
   const warehouse = company.warehouses.get(code)
+  const ofLamps = { itemId: company.itemIds.get('LAMP'), warehouseId: warehouse?.id }
+  await company.controller.change('SetStockPolicy', { ...ofLamps, expectedVersion: 0, minimum: '1000', maximum: null })
+  await company.controller.change('CreateWarehouseLocation', {
+    ...{ warehouseId: warehouse?.id, code: 'A-1', name: { zh: '货位', en: 'Location' } },
+  })
+  await storekeeper.change('ReserveStock', { ...ofLamps, quantity: '1', reference: 'Lin Hai' })
   const ids: Partial<Ids> = {
     item: company.itemIds.get('LAMP') ?? '',
     supplier: company.supplierId,
