@@ -45,7 +45,7 @@ export async function findNatsServer(report: (step: string) => void): Promise<st
 /** The version of a nats-server program, such as 2.12.1, or undefined when it does not run. */
 export async function versionOf(path: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(path, ['--version'], { timeout: 10_000 })
+    const { stdout } = await run(path, ['--version'], { timeout: 60_000 })
     return /v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1]
   } catch {
     return undefined

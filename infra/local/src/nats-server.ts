@@ -81,7 +81,8 @@ export interface NatsConfiguration {
 /**
  * The server's configuration. `sync_interval: always` because anything less loses acknowledged messages when the
  * power fails. The limit of the store is far above what a disk holds: a stream's own limit is what counts, and the
- * server would otherwise refuse streams whose limits add up to more than it guesses it may use.
+ * server would otherwise refuse streams whose limits add up to more than it guesses it may use. A client that starts on a
+ * busy machine has 15 s to say who it is; after the usual 2 s it would be sent away for good.
  */
 export function natsConfiguration(configuration: NatsConfiguration): string {
   const quote = (text: string) => JSON.stringify(text)
@@ -96,6 +97,7 @@ export function natsConfiguration(configuration: NatsConfiguration): string {
   return `listen: ${quote(configuration.listen)}
 server_name: erp
 max_payload: 1MB
+authorization { timeout: 15 }
 jetstream {
   store_dir: ${quote(configuration.storeDirectory)}
   sync_interval: always

@@ -47,6 +47,7 @@ export async function serveTestRun(run: TestRun): Promise<{ url: string; close: 
     }
   })
   server.requestTimeout = 0
+  server.keepAliveTimeout = 600_000 // a worker on a busy machine comes back to a connection that must still be there
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${port}/${secret}`, close: () => closeServer(server) }
