@@ -55,6 +55,8 @@ export const reservedLine = z.object({ reservationId: id, lineId: id, itemId: id
 export const eventKind = z.enum([
   'PURCHASE_RECEIPT',
   'PURCHASE_RETURN_UNINVOICED',
+  'SALES_DELIVERY',
+  'SALES_RETURN',
   'LANDED_COST',
   'STOCK_TRANSFER',
   'TRANSFER_SHIPMENT',
@@ -76,6 +78,8 @@ export type EventKind = z.infer<typeof eventKind>
 export const documentType = z.enum([
   'GOODS_RECEIPT',
   'PURCHASE_RETURN',
+  'DELIVERY',
+  'SALES_RETURN',
   'LANDED_COST',
   'STOCK_TRANSFER',
   'STOCKTAKE',

@@ -18,6 +18,7 @@ export const stockDocumentPosted = defineEvent('inventory.stock-document.posted.
     businessDate,
     currency: currencyCode,
     supplierId: id.nullable(),
+    customerId: id.optional(),
     warehouseId: id,
     lines: z
       .array(

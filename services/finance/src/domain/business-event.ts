@@ -5,6 +5,8 @@ export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'M
 export type EventKind =
   | 'PURCHASE_RECEIPT' // P1
   | 'PURCHASE_RETURN_UNINVOICED' // P4
+  | 'SALES_DELIVERY' // S1
+  | 'SALES_RETURN' // S3
   | 'LANDED_COST' // P6
   | 'STOCK_TRANSFER' // T2
   | 'TRANSFER_SHIPMENT' // T3
@@ -43,6 +45,8 @@ export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transi
 export type DocumentType =
   | 'GOODS_RECEIPT'
   | 'PURCHASE_RETURN'
+  | 'DELIVERY'
+  | 'SALES_RETURN'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'

@@ -22,6 +22,8 @@ export type PeriodSeal = {
 const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   GOODS_RECEIPT: ['PURCHASING', 'INVENTORY'],
   PURCHASE_RETURN: ['PURCHASING', 'INVENTORY'],
+  DELIVERY: ['SALES', 'INVENTORY'],
+  SALES_RETURN: ['SALES', 'INVENTORY'],
   LANDED_COST: ['INVENTORY'],
   STOCK_TRANSFER: ['INVENTORY'],
   STOCKTAKE: ['INVENTORY'],

@@ -24,6 +24,7 @@ import { seriesOfCompany } from '../store/voucher-series.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
 import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
+import type { sourceTypes } from './source-types.ts'
 
 export interface Loaders extends LedgerLoaders {
   readonly account: DataLoader<string, Account | undefined>
@@ -32,7 +33,7 @@ export interface Loaders extends LedgerLoaders {
   readonly accountByCode: DataLoader<string, Account | undefined>
   readonly voucher: DataLoader<string, VoucherRecord | undefined>
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
-  readonly vouchersOfDocument: Readonly<Record<DocumentType, DataLoader<string, readonly VoucherRecord[]>>>
+  readonly vouchersOfDocument: Readonly<Record<keyof typeof sourceTypes, DataLoader<string, readonly VoucherRecord[]>>>
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
   /** By their words. */
   readonly voucherSeries: DataLoader<string, VoucherSeries | undefined>

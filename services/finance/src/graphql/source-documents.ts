@@ -1,4 +1,3 @@
-import type { DocumentType } from '../domain/business-event.ts'
 import type {
   CostAdjustmentResolvers,
   CostingChangeResolvers,
@@ -19,7 +18,7 @@ export const SourceDocument: SourceDocumentResolvers = { __resolveType: ({ __typ
 export const SourceDocumentLine: SourceDocumentLineResolvers = { __resolveType: ({ __typename }) => __typename }
 
 /** What finance adds to a document of another service: the vouchers it posted. */
-function posting<Type extends DocumentType>(documentType: Type) {
+function posting<Type extends keyof typeof sourceTypes>(documentType: Type) {
   return {
     __resolveReference: ({ id }: { id: string }) => ({ __typename: sourceTypes[documentType], id }),
     vouchers: async ({ id }: { id: string }, _: object, { loaders }: Context) => [

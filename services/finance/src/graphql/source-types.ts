@@ -11,7 +11,7 @@ export const sourceTypes = {
   COST_ADJUSTMENT: 'CostAdjustment',
   STOCK_ASSEMBLY: 'StockAssembly',
   COSTING_CHANGE: 'CostingChange',
-} as const satisfies Record<DocumentType, string>
+} as const satisfies Partial<Record<DocumentType, string>>
 
 /** Documents of other services whose lines are known here; the lines of inventory's own are its stock ledger entries. */
 const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const

@@ -27,6 +27,7 @@ export function factsOfStockDocument(payload: PayloadOf<typeof stockDocumentPost
       warehouseId: line.warehouseId,
       valuationAreaId: line.valuationAreaId,
       supplierId: payload.supplierId,
+      customerId: payload.customerId ?? null,
       departmentId: line.departmentId ?? null,
       projectId: line.projectId ?? null,
       employeeId: line.employeeId ?? null,

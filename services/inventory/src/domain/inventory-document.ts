@@ -4,7 +4,10 @@ import { type InvalidInput, invalidInput, type StaleVersion } from './master-dat
 import type { SourceDocumentType } from './stock-document.ts'
 
 /** The documents that are written in inventory itself; receipts and returns come from procurement. */
-export type InventoryDocumentType = Exclude<SourceDocumentType, 'GOODS_RECEIPT' | 'PURCHASE_RETURN'>
+export type InventoryDocumentType = Exclude<
+  SourceDocumentType,
+  'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'DELIVERY' | 'SALES_RETURN'
+>
 
 /** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */
 export type DocumentStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'

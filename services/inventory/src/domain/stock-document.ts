@@ -17,12 +17,14 @@ export type StockDocumentId = Branded<string, 'StockDocumentId'>
 
 /**
  * The business event behind a stock document, by its row of DOMAIN.md 2.2: purchase receipt P1, return before invoice P4,
- * late cost P6, transfers T1 to T3, stocktake C1 and C2, scrap C3, cost adjustment C4, opening stock O1; other receipts and
+ * delivery S1, sales return S3, late cost P6, transfers T1 to T3, stocktake C1 and C2, scrap C3, cost adjustment C4, opening stock O1; other receipts and
  * issues, assembly, and changes of how an item is costed.
  */
 export type StockEventKind =
   | 'PURCHASE_RECEIPT'
   | 'PURCHASE_RETURN_UNINVOICED'
+  | 'SALES_DELIVERY'
+  | 'SALES_RETURN'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'TRANSFER_SHIPMENT'
@@ -41,6 +43,8 @@ export type StockEventKind =
 export type SourceDocumentType =
   | 'GOODS_RECEIPT'
   | 'PURCHASE_RETURN'
+  | 'DELIVERY'
+  | 'SALES_RETURN'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'
@@ -65,6 +69,7 @@ export type StockDocument = {
   readonly businessDate: BusinessDate
   readonly currency: Currency
   readonly supplierId: string | null
+  readonly customerId?: string | null | undefined
   readonly warehouseId: WarehouseId
   readonly reversesId: StockDocumentId | null
   readonly adjustsId: StockDocumentId | null
@@ -92,6 +97,8 @@ export type EntryLine = {
   readonly valuationAreaId: ValuationAreaId
   readonly locationId: LocationId | null
   readonly lotId: LotId | null
+  /** The line whose goods these are, coming back: a delivery's, of a sales return. */
+  readonly originLineId?: string | null | undefined
   /** True in the valuation area of goods on their way 调拨在途. */
   readonly inTransit: boolean
   readonly counterpart: Counterpart

@@ -25,6 +25,7 @@ export type StockLine = {
   readonly locationId?: LocationId | null | undefined
   readonly lotId?: LotId | null | undefined
   readonly counterpart?: Counterpart | undefined
+  readonly originLineId?: string | undefined
 }
 
 export type QuantityNotPositive = Refusal<'QuantityNotPositive', { lineId: string }>
@@ -140,7 +141,7 @@ export function takeFrom(
 
 /** The ledger line of a document's line, cleared with `clearingValue`. */
 export function entryLineOf(line: StockLine, clearingValue: Money): EntryLine {
-  const { lineId, item, warehouse, locationId = null, lotId = null, counterpart = noCounterpart } = line
+  const { lineId, item, warehouse, locationId = null, lotId = null, counterpart = noCounterpart, originLineId } = line
   return {
     id: newStockEntryId(),
     sourceLineId: lineId,
@@ -150,6 +151,7 @@ export function entryLineOf(line: StockLine, clearingValue: Money): EntryLine {
     valuationAreaId: warehouse.valuationAreaId,
     locationId,
     lotId,
+    originLineId: originLineId ?? null,
     inTransit: warehouse.inTransit,
     counterpart,
     clearingValue,

@@ -22,6 +22,7 @@ import { releaseStock } from '../use-cases/release-stock.ts'
 import { reserveStock } from '../use-cases/reserve-stock.ts'
 import { readPurchaseReturn } from '../use-cases/wire-documents.ts'
 import { readStockToReserve, toReservedLine } from '../use-cases/wire-reservations.ts'
+import { deliveryHandlers } from './delivery-handlers.ts'
 import { reasonOf } from './reason.ts'
 
 /** What inventory does when a saga of another service asks for it. */
@@ -69,4 +70,5 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
     if (outcome === 'committed') return reply(stockReservationCommitted, payload)
     return reply(stockReservationRefused, { ...payload, ...reasonOf(outcome), shortages: [] })
   }),
+  ...deliveryHandlers,
 ]

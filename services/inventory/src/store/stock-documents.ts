@@ -18,12 +18,15 @@ export async function insert(tx: Tx, documents: readonly StockDocument[], record
   const heads = documents.map(({ entries: _, ...head }) => head)
   await tx.$executeRaw`
     insert into stock_document (id, company_id, event_kind, document_type, document_id, document_number, part,
-                                business_date, currency, supplier_id, warehouse_id, reverses_id, adjusts_id, recorded_at)
+                                business_date, currency, supplier_id, customer_id, warehouse_id, reverses_id,
+                                adjusts_id, recorded_at)
     select id, "companyId", "eventKind", "documentType", "documentId", "documentNumber", coalesce(part, 1),
-           "businessDate", currency, "supplierId", "warehouseId", "reversesId", "adjustsId", ${recordedAt}
+           "businessDate", currency, "supplierId", "customerId", "warehouseId", "reversesId", "adjustsId",
+           ${recordedAt}
     from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as d(
       id uuid, "companyId" uuid, "eventKind" text, "documentType" text, "documentId" uuid, "documentNumber" text,
-      part int, "businessDate" date, currency text, "supplierId" uuid, "warehouseId" uuid, "reversesId" uuid,
+      part int, "businessDate" date, currency text, "supplierId" uuid, "customerId" uuid, "warehouseId" uuid,
+      "reversesId" uuid,
       "adjustsId" uuid)`
 
   const entries = documents.flatMap(({ id, companyId, businessDate, entries: lines }) =>
@@ -39,6 +42,7 @@ export async function insert(tx: Tx, documents: readonly StockDocument[], record
       valuationAreaId: entry.valuationAreaId,
       locationId: entry.locationId,
       lotId: entry.lotId,
+      originLineId: entry.originLineId ?? null,
       ...entry.counterpart,
       sequence: entry.sequence.toString(),
       quantity: formatQuantity(entry.quantity),
@@ -50,20 +54,20 @@ export async function insert(tx: Tx, documents: readonly StockDocument[], record
   )
   await tx.$executeRaw`
     insert into stock_entry (id, company_id, stock_document_id, line_number, source_line_id, item_id, warehouse_id,
-                             valuation_area_id, location_id, lot_id, department_id, project_id, employee_id,
+                             valuation_area_id, location_id, lot_id, origin_line_id, department_id, project_id, employee_id,
                              expense_type, sequence, quantity, value, clearing_value, quantity_after, value_after,
                              business_date, recorded_at)
     select e.id, e."companyId", e."stockDocumentId", e."lineNumber", e."sourceLineId", e."itemId", e."warehouseId",
-           e."valuationAreaId", e."locationId", e."lotId", e."departmentId", e."projectId", e."employeeId",
+           e."valuationAreaId", e."locationId", e."lotId", e."originLineId", e."departmentId", e."projectId", e."employeeId",
            e."expenseType", e.sequence, e.quantity, e.value, e."clearingValue", e."quantityAfter",
            e."valueAfter", e."businessDate", ${recordedAt}
     from rows from (jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as (
       id uuid, "companyId" uuid, "stockDocumentId" uuid, "lineNumber" int, "sourceLineId" uuid, "itemId" uuid,
-      "warehouseId" uuid, "valuationAreaId" uuid, "locationId" uuid, "lotId" uuid, "departmentId" uuid,
+      "warehouseId" uuid, "valuationAreaId" uuid, "locationId" uuid, "lotId" uuid, "originLineId" uuid, "departmentId" uuid,
       "projectId" uuid, "employeeId" uuid, "expenseType" text, sequence bigint, quantity numeric, value bigint,
       "clearingValue" bigint, "quantityAfter" numeric, "valueAfter" bigint, "businessDate" date)) with ordinality as e(
       id, "companyId", "stockDocumentId", "lineNumber", "sourceLineId", "itemId", "warehouseId", "valuationAreaId",
-      "locationId", "lotId", "departmentId", "projectId", "employeeId", "expenseType", sequence, quantity, value,
+      "locationId", "lotId", "originLineId", "departmentId", "projectId", "employeeId", "expenseType", sequence, quantity, value,
       "clearingValue", "quantityAfter", "valueAfter", "businessDate", place)
     order by place`
   await changeLayers(tx, documents)
@@ -183,11 +187,11 @@ async function load(tx: Tx, ids: readonly StockDocumentId[]): Promise<StockDocum
   const rows = await tx.$queryRaw<EntryRow[]>`
     select d.id as "stockDocumentId", d.company_id as "companyId", d.event_kind as "eventKind",
            d.document_type as "documentType", d.document_id as "documentId", d.document_number as "documentNumber",
-           d.business_date::text as "businessDate", d.currency, d.supplier_id as "supplierId",
+           d.business_date::text as "businessDate", d.currency, d.supplier_id as "supplierId", d.customer_id as "customerId",
            d.warehouse_id as "documentWarehouseId", d.reverses_id as "reversesId", d.adjusts_id as "adjustsId", e.id,
            e.source_line_id as "sourceLineId", e.item_id as "itemId", i.item_class as "itemClass",
            e.warehouse_id as "warehouseId", e.valuation_area_id as "valuationAreaId", e.location_id as "locationId",
-           e.lot_id as "lotId", a.transit as "inTransit", e.department_id as "departmentId",
+           e.lot_id as "lotId", e.origin_line_id as "originLineId", a.transit as "inTransit", e.department_id as "departmentId",
            e.project_id as "projectId", e.employee_id as "employeeId", e.expense_type as "expenseType", e.sequence,
            e.quantity::text, e.value, e.clearing_value as "clearingValue",
            e.quantity_after::text as "quantityAfter", e.value_after as "valueAfter",
@@ -220,6 +224,7 @@ function documentOf(head: EntryRow, lines: readonly EntryRow[]): StockDocument {
     businessDate: head.businessDate,
     currency,
     supplierId: head.supplierId,
+    customerId: head.customerId,
     warehouseId: head.documentWarehouseId,
     reversesId: head.reversesId,
     adjustsId: head.adjustsId,
@@ -232,6 +237,7 @@ function documentOf(head: EntryRow, lines: readonly EntryRow[]): StockDocument {
       valuationAreaId: row.valuationAreaId,
       locationId: row.locationId,
       lotId: row.lotId,
+      originLineId: row.originLineId,
       inTransit: row.inTransit,
       counterpart: {
         departmentId: row.departmentId,
@@ -265,6 +271,7 @@ type EntryRow = Counterpart & {
   businessDate: BusinessDate
   currency: string
   supplierId: string | null
+  customerId: string | null
   documentWarehouseId: WarehouseId
   reversesId: StockDocumentId | null
   adjustsId: StockDocumentId | null
@@ -276,6 +283,7 @@ type EntryRow = Counterpart & {
   valuationAreaId: ValuationAreaId
   locationId: LocationId | null
   lotId: LotId | null
+  originLineId: string | null
   inTransit: boolean
   sequence: bigint
   quantity: string

@@ -15,6 +15,7 @@ export function toStockDocumentPosted(document: StockDocument): PayloadOf<typeof
     businessDate,
     currency: document.currency,
     supplierId: document.supplierId,
+    ...(document.customerId ? { customerId: document.customerId } : {}),
     warehouseId: document.warehouseId,
     lines: document.entries.map((entry) => ({
       stockEntryId: entry.id,

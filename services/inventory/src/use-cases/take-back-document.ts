@@ -1,3 +1,4 @@
+import type { Message } from '@erp/messaging'
 import type { PeriodNotOpen } from '../domain/posting-check.ts'
 import type { SourceDocumentType, StockDocument } from '../domain/stock-document.ts'
 import { type StockUsedSince, takeBackDocuments } from '../domain/take-back.ts'
@@ -8,15 +9,35 @@ import { periodProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines } from './stock-at-hand.ts'
 
+type Source = {
+  readonly companyId: string
+  readonly documentType: SourceDocumentType
+  readonly documentId: string
+}
+
 /**
- * Takes back all that a document did to stock, at the same values and on the same days, whose periods must be open. What
- * later receipts told of its cost is taken back with it; it is read once the balances are locked, for until then they may
- * tell more. Answers the documents that did it; none when there was nothing to take back.
+ * Takes back all that a document did to stock, at the same values and on the same days, whose periods must be open. Answers
+ * the documents that did it; none when there was nothing to take back.
  */
 export async function takeBackDocument(
   unit: Unit,
-  source: { readonly companyId: string; readonly documentType: SourceDocumentType; readonly documentId: string },
+  source: Source,
 ): Promise<readonly StockDocument[] | PeriodNotOpen | StockUsedSince> {
+  const standing = await stockDocuments.standing(unit.tx, source.documentType, source.documentId)
+  const days = [...new Set(standing.map(({ businessDate }) => businessDate))]
+  return (await periodProblemOf(unit.tx, source.companyId, days)) ?? undoDocument(unit, source)
+}
+
+/**
+ * The same for a saga that undoes its step, whatever finance says of the period by now: it will hold what it cannot post.
+ * What later receipts told of the document's cost is taken back with it; it is read once the balances are locked, for until
+ * then they may tell more.
+ */
+export async function undoDocument(
+  unit: Unit,
+  source: Source,
+  causedBy?: Message,
+): Promise<readonly StockDocument[] | StockUsedSince> {
   const { tx } = unit
   const { companyId, documentType, documentId } = source
   const known = (await stockDocuments.standing(tx, documentType, documentId)).flatMap(({ entries }) => entries)
@@ -24,9 +45,6 @@ export async function takeBackDocument(
   const facts = await factsOfLines(tx, companyId, known)
   const locked = await stockBalances.lock(tx, known)
   const standing = await stockDocuments.standing(tx, documentType, documentId)
-  const closed = await periodProblemOf(tx, companyId, [...new Set(standing.map(({ businessDate }) => businessDate))])
-  if (closed) return closed
-
   const entries = standing.flatMap((document) => document.entries)
   const layerIds = entries.flatMap(({ layerChanges }) => layerChanges.map(({ layerId }) => layerId))
   const book = await stockBalances.withLayers(tx, locked, layerIds)
@@ -35,7 +53,7 @@ export async function takeBackDocument(
   if ('refusal' in takenBack) return takenBack
   await recordStockDocuments(
     unit,
-    takenBack.documents.map((document) => ({ document, trueUps: [] })),
+    takenBack.documents.map((document) => ({ document, trueUps: [], causedBy })),
     takenBack.changed,
   )
   return takenBack.documents

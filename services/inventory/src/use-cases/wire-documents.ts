@@ -1,9 +1,19 @@
-import { type goodsReceiptConfirmed, type issuePurchaseReturn, type PayloadOf, readAmount } from '@erp/contracts'
+import {
+  type goodsReceiptConfirmed,
+  type issueDelivery,
+  type issuePurchaseReturn,
+  type PayloadOf,
+  readAmount,
+  type receiveSalesReturn,
+} from '@erp/contracts'
 import { asQuantity, type BusinessDate, currency, Decimal } from '@erp/values'
+import type { Delivery } from '../domain/delivery.ts'
 import type { GoodsReceipt } from '../domain/goods-receipt.ts'
 import type { ItemId } from '../domain/item.ts'
 import type { PurchaseReturn } from '../domain/purchase-return.ts'
-import type { WarehouseId } from '../domain/warehouse.ts'
+import type { SalesReturn } from '../domain/sales-return.ts'
+import type { LotId } from '../domain/valuation.ts'
+import type { LocationId, WarehouseId } from '../domain/warehouse.ts'
 
 /** Reads a confirmed receipt. Throws on an unknown currency or more decimals than it has: the sender broke the contract. */
 export function readGoodsReceipt(payload: PayloadOf<typeof goodsReceiptConfirmed>): GoodsReceipt {
@@ -44,5 +54,48 @@ export function readPurchaseReturn(payload: PayloadOf<typeof issuePurchaseReturn
       quantity: asQuantity(new Decimal(line.quantity)),
       clearingValue: readAmount(line.clearingValue, of),
     })),
+  }
+}
+
+/** Reads a delivery to issue. Throws as `readGoodsReceipt`. */
+export function readDelivery(payload: PayloadOf<typeof issueDelivery>): Delivery {
+  const { companyId, deliveryId, number, customerId } = payload
+  return {
+    companyId,
+    deliveryId,
+    number,
+    customerId,
+    warehouseId: payload.warehouseId as WarehouseId,
+    deliveredOn: payload.deliveredOn as BusinessDate,
+    currency: currency(payload.currency),
+    reservedFor: payload.reservedFor,
+    lines: payload.lines.map(({ reservedLineId, ...line }) => ({ ...movedLine(line), reservedLineId })),
+  }
+}
+
+/** Reads a return from a customer. Throws as `readGoodsReceipt`. */
+export function readSalesReturn(payload: PayloadOf<typeof receiveSalesReturn>): SalesReturn {
+  const { companyId, salesReturnId, number, customerId } = payload
+  return {
+    companyId,
+    salesReturnId,
+    number,
+    customerId,
+    warehouseId: payload.warehouseId as WarehouseId,
+    returnedOn: payload.returnedOn as BusinessDate,
+    currency: currency(payload.currency),
+    lines: payload.lines.map(({ deliveryLineId, ...line }) => ({ ...movedLine(line), deliveryLineId })),
+  }
+}
+
+type MovedLine = Omit<PayloadOf<typeof issueDelivery>['lines'][number], 'reservedLineId'>
+
+function movedLine({ lineId, itemId, quantity, lotId, locationId }: MovedLine) {
+  return {
+    lineId,
+    itemId: itemId as ItemId,
+    quantity: asQuantity(new Decimal(quantity)),
+    lotId: lotId as LotId | undefined,
+    locationId: locationId as LocationId | undefined,
   }
 }

@@ -1,0 +1,131 @@
+import {
+  type BusinessDate,
+  type Currency,
+  formatQuantity,
+  type Money,
+  portion,
+  type Quantity,
+  type Refusal,
+  refuse,
+  subtract,
+  subtractQuantity,
+} from '@erp/values'
+import type { ItemId } from './item.ts'
+import { type LedgerPage, openPage } from './ledger-page.ts'
+import type { Posting, StockBook } from './stock-document.ts'
+import { type NotPostable, placeOf, type StockedItem, type StockFacts, stockedItem } from './stock-facts.ts'
+import { type CostUnknown, type NotReceivable, receiveLine } from './stock-line.ts'
+import type { LotId, Pool } from './valuation.ts'
+import type { LocationId, ValuationAreaId, WarehouseId } from './warehouse.ts'
+
+/** Sales' return from a customer 销售退货单: quantities in base units; a line names the delivery line its goods left with. */
+export type SalesReturn = {
+  readonly companyId: string
+  readonly salesReturnId: string
+  readonly number: string
+  readonly customerId: string
+  readonly warehouseId: WarehouseId
+  readonly returnedOn: BusinessDate
+  readonly currency: Currency
+  readonly lines: readonly {
+    readonly lineId: string
+    readonly deliveryLineId: string | null
+    readonly itemId: ItemId
+    readonly quantity: Quantity
+    readonly lotId?: LotId | undefined
+    readonly locationId?: LocationId | undefined
+  }[]
+}
+
+/** What of each delivery line is still with the customer, and what that cost. */
+export type StillOut = ReadonlyMap<string, Pool & { readonly itemId: ItemId }>
+
+export type SalesReturnFacts = StockFacts & {
+  readonly stillOut: StillOut
+  /** What each item last cost, where nothing is on hand to tell. */
+  readonly lastCosts: ReadonlyMap<string, Pool>
+}
+
+export type SalesReturnNotPostable =
+  | NotPostable
+  | NotReceivable
+  | CostUnknown
+  | Refusal<'DeliveryNotPosted', { deliveryLineId: string }>
+  | Refusal<'ReturnedTooMuch', { deliveryLineId: string; returnable: string; requested: string }>
+
+/**
+ * What a return from a customer does to stock (S3): goods come in at their share of what the delivery cost, the last of
+ * them with all that is left of it. Without a delivery, at what the item costs now.
+ */
+export function postSalesReturn(
+  salesReturn: SalesReturn,
+  facts: SalesReturnFacts,
+  book: StockBook,
+): Posting | SalesReturnNotPostable {
+  const warehouse = placeOf(salesReturn, facts)
+  if ('refusal' in warehouse) return warehouse
+
+  const { companyId, salesReturnId, number, returnedOn, currency, customerId, warehouseId } = salesReturn
+  const page = openPage(
+    {
+      companyId,
+      eventKind: 'SALES_RETURN',
+      documentType: 'SALES_RETURN',
+      documentId: salesReturnId,
+      documentNumber: number,
+      businessDate: returnedOn,
+      currency,
+      supplierId: null,
+      customerId,
+      warehouseId,
+    },
+    book,
+  )
+  const stillOut = new Map(facts.stillOut)
+  for (const { itemId, deliveryLineId, ...line } of salesReturn.lines) {
+    const item = stockedItem(companyId, itemId, facts)
+    if ('refusal' in item) return item
+    if (!line.quantity.gt(0)) return refuse('QuantityNotPositive', { lineId: line.lineId })
+    const value =
+      deliveryLineId === null
+        ? costNow(page, item, warehouse.valuationAreaId, line.quantity, facts.lastCosts)
+        : takeBackFrom(stillOut, { deliveryLineId, itemId, quantity: line.quantity })
+    if ('refusal' in value) return value
+    const originLineId = deliveryLineId ?? undefined
+    const entry = receiveLine(page, { ...line, item, warehouse, originLineId }, value)
+    if ('refusal' in entry) return entry
+  }
+  return page.close()
+}
+
+type Coming = { readonly deliveryLineId: string; readonly itemId: ItemId; readonly quantity: Quantity }
+
+function takeBackFrom(stillOut: Map<string, Pool & { itemId: ItemId }>, { deliveryLineId, itemId, quantity }: Coming) {
+  const out = stillOut.get(deliveryLineId)
+  if (out?.itemId !== itemId) return refuse('DeliveryNotPosted', { deliveryLineId })
+  if (out.quantity.lt(quantity))
+    return refuse('ReturnedTooMuch', {
+      deliveryLineId,
+      returnable: formatQuantity(out.quantity),
+      requested: formatQuantity(quantity),
+    })
+  const value = portion(out.value, quantity, out.quantity)
+  stillOut.set(deliveryLineId, {
+    itemId,
+    quantity: subtractQuantity(out.quantity, quantity),
+    value: subtract(out.value, value),
+  })
+  return value
+}
+
+function costNow(
+  page: LedgerPage,
+  item: StockedItem,
+  valuationAreaId: ValuationAreaId,
+  quantity: Quantity,
+  lastCosts: ReadonlyMap<string, Pool>,
+): Money | CostUnknown {
+  const { valuation } = page.stockOf(item, valuationAreaId)
+  const unit = valuation.quantity.gt(0) ? valuation : lastCosts.get(item.id)
+  return unit ? portion(unit.value, quantity, unit.quantity) : refuse('CostUnknown', { itemId: item.id })
+}

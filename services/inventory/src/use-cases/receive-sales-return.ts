@@ -1,0 +1,48 @@
+import type { Message } from '@erp/messaging'
+import { linePlaces } from '../domain/line-places.ts'
+import { postSalesReturn, type SalesReturn, type SalesReturnNotPostable } from '../domain/sales-return.ts'
+import type { StockDocument } from '../domain/stock-document.ts'
+import type { Unit } from '../store/database.ts'
+import { leftFrom, stillOut } from '../store/delivered-goods.ts'
+import * as stockBalances from '../store/stock-balances.ts'
+import * as stockDocuments from '../store/stock-documents.ts'
+import * as stockFacts from '../store/stock-facts.ts'
+import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { recordStockDocuments } from './record-stock-documents.ts'
+
+/**
+ * Takes the goods of a sales return into stock, whole or not at all, at what they cost when they were delivered. Two returns
+ * of one delivery wait for each other: both lock the balance its goods left from. Nothing is written when it is refused or
+ * was received before.
+ */
+export async function receiveSalesReturn(
+  unit: Unit,
+  salesReturn: SalesReturn,
+  causedBy: Message,
+): Promise<StockDocument | SalesReturnNotPostable | PostingProblem> {
+  const { tx } = unit
+  const receivedBefore = await stockDocuments.findStanding(tx, 'SALES_RETURN', salesReturn.salesReturnId)
+  if (receivedBefore) return receivedBefore
+  const { companyId, warehouseId, returnedOn: businessDate } = salesReturn
+  const facts = await stockFacts.load(tx, [salesReturn])
+  const lines = salesReturn.lines.map((line) => ({ ...line, warehouseId }))
+  const places = linePlaces(salesReturn, lines, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKind: 'SALES_RETURN', businessDate }, places, facts)
+  if (problem) return problem
+
+  const deliveryLineIds = lines.flatMap(({ deliveryLineId }) => deliveryLineId ?? [])
+  await stockBalances.open(tx, places)
+  const book = await stockBalances.lock(tx, [...places, ...(await leftFrom(tx, deliveryLineIds))])
+  const posting = postSalesReturn(
+    salesReturn,
+    {
+      ...facts,
+      stillOut: await stillOut(tx, deliveryLineIds),
+      lastCosts: await stockBalances.lastCosts(tx, places),
+    },
+    book,
+  )
+  if ('refusal' in posting) return posting
+  await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
+  return posting.document
+}
