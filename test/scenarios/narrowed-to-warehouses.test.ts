@@ -6,6 +6,7 @@ import { storekeeperOf } from '../support/receiving.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { operationOf, readRootFields } from '../support/schema-walk.ts'
+import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
@@ -16,6 +17,8 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'receipt',
   'receiptLine',
   'draftReturn',
+  'draftMovement',
+  'draftAdjustment',
 ]
 
 scenario(
@@ -116,6 +119,13 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     ...{ warehouseId: warehouse?.id, code: 'A-1', name: { zh: '货位', en: 'Location' } },
   })
   await storekeeper.change('ReserveStock', { ...ofLamps, quantity: '1', reference: 'Lin Hai' })
+  const movement = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
+    ...{ kind: 'OTHER_RECEIPT', businessDate: today, lines: [{ ...ofLamps, quantity: '1', value: '1' }] },
+  })
+  const adjustment = await company.controller.change<{ id: string }>('CreateCostAdjustment', {
+    ...{ itemId: ofLamps.itemId, valuationAreaId: warehouse?.valuationArea.id },
+    ...{ businessDate: today, value: '1', reason: 'Rounding' },
+  })
   const ids: Partial<Ids> = {
     item: company.itemIds.get('LAMP') ?? '',
     supplier: company.supplierId,
@@ -129,6 +139,8 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     receipt: receipt.id,
     receiptLine: receipt.lines.nodes[0]?.id ?? '',
     draftReturn: draftReturn.id,
+    draftMovement: movement.id,
+    draftAdjustment: adjustment.id,
   }
   return ids as Ids
 }

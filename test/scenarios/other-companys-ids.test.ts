@@ -6,6 +6,7 @@ import { type Ids, idUses } from '../support/id-uses.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
+import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
@@ -72,6 +73,7 @@ async function ask(company: TestCompany, field: RootField, variables: object, se
 
 async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
   const { buyer, storekeeper, controller, sales, administrator } = company
+  const lampId = company.itemIds.get('LAMP')
   const order = await buyer.agreesOn(['100 × LAMP at 1.00'])
   const receipt = await storekeeper.receives(order, ['50 × LAMP'])
   await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP']))
@@ -88,6 +90,20 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
       roleCodes: ['AUDITOR'],
     }),
   ])
+  const movement = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
+    kind: 'OTHER_RECEIPT',
+    businessDate: today,
+    lines: [{ itemId: lampId, warehouseId: company.warehouses.get('MAIN')?.id, quantity: '1', value: '1' }],
+  })
+  const lampInMain = { itemId: lampId, valuationAreaId: company.warehouses.get('MAIN')?.valuationArea.id }
+  const adjustment = await controller.change<{ id: string }>('CreateCostAdjustment', {
+    ...{ ...lampInMain, businessDate: today, value: '1', reason: 'Rounding' },
+  })
+  const { data } = await administrator.send<{ stockLayers: { nodes: { receivedBy: { id: string } }[] } }>(
+    `query ($itemId: ID!, $valuationAreaId: ID!) {
+      stockLayers(itemId: $itemId, valuationAreaId: $valuationAreaId) { nodes { receivedBy { id } } } }`,
+    lampInMain,
+  )
   const above = await controller.change<{ id: string }>('CreateItemCategory', { code: 'GOODS', name: goods })
   const [category, attribute] = await Promise.all([
     controller.change<{ id: string }>('CreateItemCategory', { code: 'LAMPS', name: goods, parentId: above.id }),
@@ -136,6 +152,9 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     receiptLine: receiptLine?.id ?? '',
     receipt: receipt.id,
     draftReturn: draftReturn.id,
+    draftMovement: movement.id,
+    draftAdjustment: adjustment.id,
+    layer: data?.stockLayers.nodes[0]?.receivedBy.id ?? '',
     customer: customer.id,
     accountRule: rule.id,
     user: user.id,

@@ -24,6 +24,10 @@ export interface Ids {
   readonly receiptLine: string
   readonly receipt: string
   readonly draftReturn: string
+  readonly draftMovement: string
+  readonly draftAdjustment: string
+  /** The ledger entry of a receipt that goods are left of. */
+  readonly layer: string
   readonly customer: string
   readonly accountRule: string
   readonly user: string
@@ -117,6 +121,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     'STOCK_TRANSFER_LINE_NOT_FOUND',
     lostTransfer,
   ),
+  'miscellaneousMovement id': lookUp('draftMovement'),
+  'costAdjustment id': lookUp('draftAdjustment'),
 
   'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
   'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
@@ -236,6 +242,38 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'releaseReservation reservationId': refusal('reservation', 'RESERVATION_NOT_FOUND', ({ reservation }) => ({
     reservationId: reservation,
   })),
+  'createMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', newMovement),
+  'createMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newMovement),
+  'changeMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', changedMovement),
+  'changeMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedMovement),
+  'changeMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', changedMovement),
+  'discardMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
+  'confirmMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
+  'confirmMiscellaneousMovements documents.documentId': {
+    ...refusal('draftMovement', '', (ids) => ({ documents: [draftMovement(ids)] })),
+    selection: '{ results { userErrors { code } } }',
+    answer: { results: [{ userErrors: [{ code: 'DOCUMENT_NOT_FOUND' }] }] },
+  },
+  'cancelMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
+  'simulateMiscellaneousMovement documentId': {
+    ...refusal('draftMovement', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ documentId: ids.draftMovement }),
+  },
+
+  'createCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', adjustment),
+  'createCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', adjustment),
+  'createCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', adjustment),
+  'changeCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', changedAdjustment),
+  'changeCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', changedAdjustment),
+  'changeCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', changedAdjustment),
+  'changeCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', changedAdjustment),
+  'discardCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
+  'confirmCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
+  'cancelCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
+  'simulateCostAdjustment documentId': {
+    ...refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ documentId: ids.draftAdjustment }),
+  },
 
   'changeSupplier supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     supplierId: supplier,
@@ -434,6 +472,37 @@ function arrivedTransfer(ids: Ids) {
 
 function lostTransfer(ids: Ids) {
   return { ...partOfTransfer(ids), lostOn: today }
+}
+
+function draftMovement(ids: Ids) {
+  return { documentId: ids.draftMovement, ...first }
+}
+
+function movementLines({ item, warehouse }: Ids) {
+  return { businessDate: today, lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1' }] }
+}
+
+function newMovement(ids: Ids) {
+  return { kind: 'OTHER_RECEIPT', ...movementLines(ids) }
+}
+
+function changedMovement(ids: Ids) {
+  return { ...draftMovement(ids), ...movementLines(ids) }
+}
+
+function adjustment({ item, valuationArea, layer }: Ids) {
+  return {
+    ...{ businessDate: today, itemId: item, valuationAreaId: valuationArea },
+    ...{ layerId: layer, value: '1', reason: 'Foreign' },
+  }
+}
+
+function draftAdjustment(ids: Ids) {
+  return { documentId: ids.draftAdjustment, ...first }
+}
+
+function changedAdjustment(ids: Ids) {
+  return { ...draftAdjustment(ids), ...adjustment(ids) }
 }
 
 function draftReturn(ids: Ids) {

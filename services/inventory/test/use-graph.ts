@@ -19,6 +19,12 @@ export const everything = [
   'inventory.stocktake.approve',
   'inventory.stocktake.read',
   'inventory.operations.read',
+  'inventory.costAdjustment.create',
+  'inventory.costAdjustment.confirm',
+  'inventory.costAdjustment.read',
+  'inventory.miscellaneousMovement.create',
+  'inventory.miscellaneousMovement.confirm',
+  'inventory.miscellaneousMovement.read',
 ]
 
 /** The running service over the test file's database, asked as the gateway asks it. */
@@ -31,14 +37,19 @@ export async function useGraph({ database }: Pick<Inventory, 'database'>) {
   const userId = newId()
 
   /** A user of a company, narrowed to some of its warehouses if need be; `query` expects no error, `ask` gives the whole answer. */
-  function userOf(companyId: string, permissions: readonly string[] = everything, warehouses?: readonly string[]) {
+  function userOf(
+    companyId: string,
+    permissions: readonly string[] = everything,
+    warehouses?: readonly string[],
+    id: string = userId,
+  ) {
     const ask = async <Data>(
       query: string,
       variables: Readonly<Record<string, unknown>> = {},
       headers: Readonly<Record<string, string>> = {},
     ): Promise<GraphAnswer<Data>['body']> => {
       const token = await mintToken({
-        ...{ userId, username: 'wang.wei', companyId, permissions },
+        ...{ userId: id, username: 'wang.wei', companyId, permissions },
         ...(warehouses && { warehouses }),
       })
       return (await subgraphRequest<Data>(service.url, { token, query, variables, headers })).body
@@ -50,5 +61,7 @@ export async function useGraph({ database }: Pick<Inventory, 'database'>) {
     }
     return { ask, query }
   }
-  return { nats, url: service.url, userOf }
+  /** Somebody else of the company. */
+  const colleagueOf = (companyId: string) => userOf(companyId, everything, undefined, newId())
+  return { nats, url: service.url, userOf, colleagueOf }
 }

@@ -2,6 +2,7 @@ import type { BusinessDate, Currency, Refusal } from '@erp/values'
 import { refuse } from '@erp/values'
 import { type InvalidInput, invalidInput, type StaleVersion } from './master-data.ts'
 import type { SourceDocumentType } from './stock-document.ts'
+import type { WarehouseId } from './warehouse.ts'
 
 /** The documents that are written in inventory itself; receipts and returns come from procurement. */
 export type InventoryDocumentType = Exclude<
@@ -23,6 +24,8 @@ export type InventoryDocument<Status extends string = DocumentStatus> = {
   readonly currency: Currency
   /** What it is for, in words; empty when nobody said. */
   readonly reason: string
+  /** Where it moves stock, each once: who may not see one of them does not see the document. */
+  readonly warehouseIds: readonly WarehouseId[]
   readonly version: number
   readonly createdAt: Date
   readonly createdBy: string
@@ -43,6 +46,11 @@ export type MakerConfirms = Refusal<'MakerConfirms'>
 export const reasonAtMost = 500
 /** How many lines a document has at most. */
 export const linesAtMost = 1000
+
+/** The warehouses that lines move stock in, each once. */
+export function warehousesOf(lines: readonly { readonly warehouseId: WarehouseId }[]): WarehouseId[] {
+  return [...new Set(lines.map(({ warehouseId }) => warehouseId))]
+}
 
 /** Refuses a document that somebody changed since it was read, or that has another status. */
 export function requireStatus<Status extends string>(

@@ -121,6 +121,7 @@ export function draftStockTransfer(
     businessDate,
     reason,
     parts: 0,
+    warehouseIds: [],
     version: 1,
     confirmedAt: null,
     confirmedBy: null,

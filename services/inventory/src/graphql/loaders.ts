@@ -1,15 +1,18 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { CostAdjustment } from '../domain/cost-adjustment.ts'
 import type { CostPoint } from '../domain/cost-explanation.ts'
 import type { Item } from '../domain/item.ts'
 import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
+import type { MovementHead, MovementLine } from '../domain/miscellaneous-movement.ts'
 import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { StockTransfer } from '../domain/stock-transfer.ts'
 import type { Stocktake } from '../domain/stocktake.ts'
 import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
 import type { WarehouseLocation } from '../domain/warehouse-location.ts'
+import * as costAdjustments from '../store/cost-adjustments.ts'
 import * as costs from '../store/cost-explanation.ts'
 import type { Tx } from '../store/database.ts'
 import * as itemAttributes from '../store/item-attributes.ts'
@@ -17,6 +20,7 @@ import * as itemCategories from '../store/item-categories.ts'
 import * as items from '../store/items.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
 import * as lots from '../store/lots.ts'
+import * as miscellaneousMovements from '../store/miscellaneous-movements.ts'
 import * as reservations from '../store/reservations.ts'
 import * as stockAvailability from '../store/stock-availability.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
@@ -41,6 +45,19 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       const found = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => found.get(id))
     })
+  }
+
+  /** The lines of documents, each document's by line number. */
+  function linesOf<Document extends { readonly id: string }, Line>(
+    find: (tx: Tx, documents: readonly Document[]) => Promise<(Line & { readonly documentId: string })[]>,
+  ) {
+    return new DataLoader<Document, readonly Line[], string>(
+      async (documents) => {
+        const lines = Map.groupBy(await read((tx) => find(tx, documents)), ({ documentId }) => documentId)
+        return documents.map(({ id }) => lines.get(id) ?? [])
+      },
+      { cacheKeyFn: ({ id }) => id, cache: false },
+    )
   }
 
   return {
@@ -70,6 +87,10 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       const legs = await read((tx) => ledgerLegs.findMany(tx, stockDocumentIds))
       return stockDocumentIds.map((id) => legs.get(id))
     }),
+
+    costAdjustment: byId<CostAdjustment>(costAdjustments.findMany),
+    miscellaneousMovement: byId<MovementHead>(miscellaneousMovements.findMany),
+    linesOfMovement: linesOf<MovementHead, MovementLine>(miscellaneousMovements.linesOf),
 
     /** How far stock and ledger are with documents of inventory's own; undefined until they are confirmed. */
     legsOfDocument: new DataLoader<string, ledgerLegs.DocumentLegs | undefined>(async (documentIds) => {

@@ -1,10 +1,12 @@
 import type { Resolvers } from '@erp/graphql-kit'
+import * as costAdjustments from './cost-adjustments.ts'
 import * as costExplanation from './cost-explanation.ts'
 import * as documentSimulation from './document-simulation.ts'
 import * as itemAttributes from './item-attributes.ts'
 import * as itemCategories from './item-categories.ts'
 import * as items from './items.ts'
 import * as lots from './lots.ts'
+import * as miscellaneousMovements from './miscellaneous-movements.ts'
 import * as movementSummary from './movement-summary.ts'
 import * as stockAsOf from './stock-as-of.ts'
 import * as stockBalances from './stock-balances.ts'
@@ -36,4 +38,6 @@ export const resolvers: readonly Resolvers[] = [
   warehouseLocations,
   stockTransfers,
   stocktakes,
+  miscellaneousMovements,
+  costAdjustments,
 ]

@@ -37,8 +37,16 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
     if (isIn(sourceTypes, documentType)) return { __typename: sourceTypes[documentType], id: documentId }
     if (documentType === 'STOCKTAKE')
       return { __typename: 'Stocktake', ...(await existing(loaders.stocktake.load(documentId))) }
-    if (documentType !== 'STOCK_TRANSFER') return null
-    return { __typename: 'StockTransfer', ...(await existing(loaders.stockTransfer.load(documentId))) }
+    if (documentType === 'STOCK_TRANSFER')
+      return { __typename: 'StockTransfer', ...(await existing(loaders.stockTransfer.load(documentId))) }
+    if (documentType === 'MISCELLANEOUS_MOVEMENT')
+      return {
+        __typename: 'MiscellaneousMovement',
+        ...(await existing(loaders.miscellaneousMovement.load(documentId))),
+      }
+    if (documentType === 'COST_ADJUSTMENT')
+      return { __typename: 'CostAdjustment', ...(await existing(loaders.costAdjustment.load(documentId))) }
+    return null
   },
   sourceLine: ({ documentType, sourceLineId }) =>
     isIn(sourceLineTypes, documentType) ? { __typename: sourceLineTypes[documentType], id: sourceLineId } : null,

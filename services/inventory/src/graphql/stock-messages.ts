@@ -1,9 +1,13 @@
 import type { MessagesFor } from '@erp/graphql-kit'
+import { formatMoney } from '@erp/values'
+import type { AdjustmentNotPostable } from '../domain/cost-adjustment.ts'
 import type { DocumentNotFound, DocumentNotIn, MakerConfirms } from '../domain/inventory-document.ts'
+import type { LotUnknown, SerialInStock } from '../domain/miscellaneous-movement.ts'
 import type { NotPostable } from '../domain/stock-facts.ts'
 import type { NotIssuable, NotReceivable } from '../domain/stock-line.ts'
 import type { StockUsedSince } from '../domain/take-back.ts'
 import type { PostingProblem } from '../use-cases/posting-problem.ts'
+import type { LayerUnknown } from '../use-cases/write-cost-adjustment.ts'
 
 type StockRefusal =
   | NotPostable
@@ -14,6 +18,10 @@ type StockRefusal =
   | DocumentNotFound
   | DocumentNotIn
   | MakerConfirms
+  | AdjustmentNotPostable
+  | LayerUnknown
+  | LotUnknown
+  | SerialInStock
 
 /** Why a document could not move stock, for people: what all of inventory's own documents share. */
 export const stockMessages = {
@@ -24,6 +32,27 @@ export const stockMessages = {
   CurrencyDiffers: {
     en: ({ currency, baseCurrency }) => `Stock is worth amounts in ${baseCurrency}, not in ${currency}.`,
     zh: ({ currency, baseCurrency }) => `库存金额的币种为 ${baseCurrency}，不能使用 ${currency}。`,
+  },
+  NothingToValue: {
+    en: () => 'There is nothing on hand that could be worth more or less.',
+    zh: () => '没有结存数量，不能调整成本。',
+  },
+  AdjustedBelowZero: {
+    en: ({ value }) => `What is there is worth ${formatMoney(value)}; it cannot be worth less than nothing.`,
+    zh: ({ value }) => `结存金额为 ${formatMoney(value)}，调整后不能为负。`,
+  },
+  CostIsStandard: {
+    en: () => 'The item is valued at standard cost; change that cost instead.',
+    zh: () => '该物料按标准成本计价，请变更标准成本。',
+  },
+  LayerUnknown: { en: () => 'The item has no such receipt in the area.', zh: () => '该核算范围内没有此成本批次。' },
+  LotUnknown: {
+    en: ({ lotCode }) => `Nobody has received lot ${lotCode} of the item.`,
+    zh: ({ lotCode }) => `该物料没有批号 ${lotCode}。`,
+  },
+  SerialInStock: {
+    en: ({ lotCode }) => `The piece ${lotCode} is in stock already.`,
+    zh: ({ lotCode }) => `序列号 ${lotCode} 已在库。`,
   },
   WarehouseUnknown: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
   ItemUnknown: { en: () => 'There is no such item.', zh: () => '物料不存在。' },

@@ -22,9 +22,9 @@ export async function insert(
   const { id, companyId, number, status, businessDate, currency, reason, version, createdAt, createdBy } = document
   await tx.$executeRaw`
     insert into inventory_document (id, company_id, document_type, number, status, business_date, currency, reason,
-                                    version, created_at, created_by, confirmed_at, confirmed_by)
+                                    warehouse_ids, version, created_at, created_by, confirmed_at, confirmed_by)
     values (${id}::uuid, ${companyId}::uuid, ${documentType}, ${number}, ${status}, ${businessDate}::date, ${currency},
-            ${reason}, ${version}::int, ${createdAt}, ${createdBy}::uuid, ${document.confirmedAt},
+            ${reason}, ${idArray(document.warehouseIds)}::uuid[], ${version}::int, ${createdAt}, ${createdBy}::uuid, ${document.confirmedAt},
             ${document.confirmedBy}::uuid)`
 }
 
@@ -33,7 +33,8 @@ export async function save(tx: Tx, document: InventoryDocument<string>): Promise
   const { id, status, businessDate, reason, version, confirmedAt, confirmedBy } = document
   const written = await tx.$executeRaw`
     update inventory_document
-    set status = ${status}, business_date = ${businessDate}::date, reason = ${reason}, version = ${version}::int,
+    set status = ${status}, business_date = ${businessDate}::date, reason = ${reason},
+        warehouse_ids = ${idArray(document.warehouseIds)}::uuid[], version = ${version}::int,
         confirmed_at = ${confirmedAt}, confirmed_by = ${confirmedBy}::uuid
     where id = ${id}::uuid and version = ${version - 1}::int`
   if (written === 0) throw new StaleDocument('Inventory document', id)
@@ -59,7 +60,7 @@ export async function findMany<Status extends string>(
 ): Promise<InventoryDocument<Status>[]> {
   const rows = await tx.$queryRaw<Row<Status>[]>`
     select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
-           version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           warehouse_ids as "warehouseIds", version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
            confirmed_by as "confirmedBy"
     from inventory_document
     where document_type = ${documentType}
@@ -74,7 +75,7 @@ export async function list<Status extends string>(
 ): Promise<InventoryDocument<Status>[]> {
   const rows = await tx.$queryRaw<Row<Status>[]>`
     select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
-           version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           warehouse_ids as "warehouseIds", version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
            confirmed_by as "confirmedBy"
     from inventory_document
     where document_type = ${documentType}
@@ -88,4 +89,9 @@ export async function list<Status extends string>(
 
 function fromRow<Status extends string>(row: Row<Status>): InventoryDocument<Status> {
   return { ...row, businessDate: row.businessDate as BusinessDate, currency: readCurrency(row.currency) }
+}
+
+/** Ids as PostgreSQL reads an array of them. */
+function idArray(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`
 }

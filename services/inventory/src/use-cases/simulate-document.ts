@@ -1,6 +1,8 @@
 import { isId, type Refusal } from '@erp/values'
 import type { Posting, SourceDocumentType, StockDocument } from '../domain/stock-document.ts'
 import type { Tx } from '../store/database.ts'
+import { simulateCostAdjustment } from './confirm-cost-adjustment.ts'
+import { simulateMiscellaneousMovement } from './confirm-miscellaneous-movement.ts'
 import { simulateGoodsReceipt } from './simulate-goods-receipt.ts'
 import { simulateStockTransfer } from './simulate-stock-transfer.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
@@ -13,6 +15,8 @@ export type SimulateDraft = (tx: Tx, documentId: string) => Promise<Posting | Re
 
 /** The drafts of inventory's own documents that can be simulated, by kind. */
 const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {
+  MISCELLANEOUS_MOVEMENT: simulateMiscellaneousMovement,
+  COST_ADJUSTMENT: simulateCostAdjustment,
   STOCK_TRANSFER: simulateStockTransfer,
 }
 

@@ -48,7 +48,8 @@ export async function undoDocument(
   const entries = standing.flatMap((document) => document.entries)
   const layerIds = entries.flatMap(({ layerChanges }) => layerChanges.map(({ layerId }) => layerId))
   const book = await stockBalances.withLayers(tx, locked, layerIds)
-  const onHand = await stockBalances.onHand(tx, entries)
+  const bins = entries.map(({ itemId, warehouseId, locationId, lotId }) => ({ itemId, warehouseId, locationId, lotId }))
+  const onHand = await stockBalances.onHand(tx, bins)
   const takenBack = takeBackDocuments(standing, { book, onHand, facts })
   if ('refusal' in takenBack) return takenBack
   await recordStockDocuments(

@@ -1,0 +1,119 @@
+import { newId, refuse } from '@erp/values'
+import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-movement.ts'
+import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
+import { linePlaces } from '../domain/line-places.ts'
+import type { StaleVersion } from '../domain/master-data.ts'
+import {
+  bringsIn,
+  eventKindOf,
+  lotKey,
+  type MiscellaneousMovement,
+  type MovementNotPostable,
+  postMovement,
+} from '../domain/miscellaneous-movement.ts'
+import type { NamedLot } from '../domain/named-lot.ts'
+import type { Posting } from '../domain/stock-document.ts'
+import type { CompanyUnknown } from '../domain/stock-facts.ts'
+import type { LotId } from '../domain/valuation.ts'
+import type { Tx, Unit } from '../store/database.ts'
+import * as movements from '../store/miscellaneous-movements.ts'
+import * as namedLots from '../store/named-lots.ts'
+import { draftFacts } from './draft-document.ts'
+import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { recordStockDocuments } from './record-stock-documents.ts'
+import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
+import type { SeenDocument } from './write-miscellaneous-movement.ts'
+
+export type MovementRefused = CompanyUnknown | LineRefused | MovementNotPostable | PostingProblem
+
+/** Makes a draft count in stock, and finance post it. Who would be refused by finance is refused here. */
+export async function confirmMiscellaneousMovement(
+  unit: Unit,
+  { documentId, expectedVersion }: SeenDocument,
+): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion | MovementRefused> {
+  const { tx, now, caller } = unit
+  const draft = await movements.lock(tx, documentId)
+  if (!draft) return refuse('DocumentNotFound', { documentId })
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  if (problem) return problem
+  const posted = await postDraft(tx, draft, lockStock)
+  if ('refusal' in posted) return posted
+
+  await namedLots.insert(tx, posted.newLots, now)
+  await recordStockDocuments(unit, [posted.posting], posted.posting.changed)
+  const confirmed: MiscellaneousMovement = {
+    ...draft,
+    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
+  }
+  await movements.saveStatus(tx, confirmed)
+  return confirmed
+}
+
+/** What confirming a draft would post now, by the same functions; writes nothing. */
+export async function simulateMiscellaneousMovement(
+  tx: Tx,
+  documentId: string,
+): Promise<Posting | DocumentNotFound | DocumentNotIn | MovementRefused> {
+  const draft = await movements.find(tx, documentId)
+  if (!draft) return refuse('DocumentNotFound', { documentId })
+  const { status } = draft
+  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
+  const posted = await postDraft(tx, draft, readStock)
+  return 'refusal' in posted ? posted : posted.posting
+}
+
+type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }
+
+async function postDraft(
+  tx: Tx,
+  draft: MiscellaneousMovement,
+  look: typeof lockStock,
+): Promise<Posted | MovementRefused> {
+  const { companyId, kind, businessDate, lines } = draft
+  const goods = await draftFacts(tx, companyId, lines)
+  if ('refusal' in goods) return goods
+  const unusable = unusableOf(draft, goods)
+  if (unusable) return unusable
+  const facts = await factsOfLines(tx, companyId, lines)
+  const places = linePlaces(draft, lines, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKind: eventKindOf[kind], businessDate }, places, facts)
+  if (problem) return problem
+
+  const lotted = lines.flatMap(({ itemId, lotCode }) => (lotCode === null ? [] : [{ itemId, code: lotCode }]))
+  // Where a serial number lies is only certain once nobody else moves the item.
+  if (lotted.length > 0) await look(tx, places, facts)
+  const known = await namedLots.findByCodes(tx, lotted)
+  const newLots = bringsIn(kind) ? lotsToMake(draft, known, goods) : []
+  const byKey = new Map([...known, ...newLots].map((lot) => [lotKey({ itemId: lot.itemId, lotCode: lot.code }), lot]))
+  const withLots = lines.map((line) => ({ ...line, lotId: byKey.get(lotKey(line))?.id ?? null }))
+  const stock = await look(tx, linePlaces(draft, withLots, facts), facts)
+  const posting = postMovement(draft, { ...facts, ...stock, lots: byKey }, stock.book)
+  return 'refusal' in posting ? posting : { posting, newLots }
+}
+
+/** Items and warehouses may have been switched off since the draft was written. */
+function unusableOf({ lines }: MiscellaneousMovement, goods: DraftFacts): LineRefused | undefined {
+  for (const [index, { quantity, ...line }] of lines.entries()) {
+    const usable = goodsOf({ ...line, quantity: quantity.toFixed() }, goods, `lines.${index}`)
+    if ('refusal' in usable) return usable
+  }
+  return undefined
+}
+
+/** Lots that nobody has received before, one for each item and code. */
+function lotsToMake(
+  { companyId, lines }: MiscellaneousMovement,
+  known: readonly NamedLot[],
+  { items }: DraftFacts,
+): NamedLot[] {
+  const there = new Set(known.map(({ itemId, code }) => lotKey({ itemId, lotCode: code })))
+  const made = new Map<string, NamedLot>()
+  for (const { itemId, lotCode, manufacturedOn, expiresOn } of lines) {
+    const key = lotKey({ itemId, lotCode })
+    if (lotCode === null || there.has(key) || made.has(key)) continue
+    const serial = items.get(itemId)?.tracking === 'SERIAL'
+    const dates = { manufacturedOn, expiresOn, onHand: false }
+    made.set(key, { id: newId() as LotId, companyId, itemId, code: lotCode, serial, ...dates })
+  }
+  return [...made.values()]
+}
