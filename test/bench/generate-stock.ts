@@ -52,6 +52,7 @@ export async function generateStock(
     ] as const)
       await client.query(text, [company, ...more])
     for (const index of indexes) await client.query(index)
+    await client.query('analyze item, stock_document, stock_entry') // or the totals are planned as if there were no rows
     for (const total of [itemTotals, warehouseTotals]) await client.query(total, [company])
     const { rows } = await client.query(figures, [company])
     await client.query('commit')
