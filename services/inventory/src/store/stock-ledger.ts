@@ -2,6 +2,7 @@ import type { Money, Quantity } from '@erp/values'
 import type { ItemId } from '../domain/item.ts'
 import type { SourceDocumentType } from '../domain/stock-document.ts'
 import type { ValuationAreaId, WarehouseId } from '../domain/warehouse.ts'
+import { Prisma } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 import { readMoney, readQuantity } from './exact-columns.ts'
 
@@ -54,10 +55,6 @@ export async function list(
   filter: LedgerFilter,
   page: { before?: string | undefined; limit?: number | undefined } = {},
 ): Promise<StockLedgerEntry[]> {
-  const { itemId = null, valuationAreaId = null, warehouseId = null } = filter
-  const ids = filter.ids === undefined ? null : JSON.stringify(filter.ids)
-  const documentIds = filter.documentIds === undefined ? null : JSON.stringify(filter.documentIds)
-  const before = page.before ?? null
   const rows = await tx.$queryRaw<Row[]>`
     select e.id, e.position, d.id as "stockDocumentId", d.document_type as "documentType",
            d.document_id as "documentId", d.document_number as "documentNumber", e.source_line_id as "sourceLineId",
@@ -66,16 +63,24 @@ export async function list(
            d.currency, e.quantity::text, e.value, e.clearing_value as "clearingValue",
            e.quantity_after::text as "quantityAfter", e.value_after as "valueAfter"
     from stock_entry e join stock_document d on d.id = e.stock_document_id
-    where (${ids}::jsonb is null or e.id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
-      and (${documentIds}::jsonb is null
-           or d.document_id in (select value::uuid from jsonb_array_elements_text(${documentIds}::jsonb)))
-      and (${itemId}::uuid is null or e.item_id = ${itemId}::uuid)
-      and (${valuationAreaId}::uuid is null or e.valuation_area_id = ${valuationAreaId}::uuid)
-      and (${warehouseId}::uuid is null or e.warehouse_id = ${warehouseId}::uuid)
-      and (${before}::bigint is null or e.position < ${before}::bigint)
+    where ${Prisma.join(conditionsOf(filter, page.before), ' and ')}
     order by e.position desc
     limit ${page.limit ?? null}`
   return rows.map(fromRow)
+}
+
+/** Only the conditions that were asked for, so that each finds its index. */
+function conditionsOf(filter: LedgerFilter, before: string | undefined): Prisma.Sql[] {
+  const { ids, documentIds, itemId, valuationAreaId, warehouseId } = filter
+  return [
+    Prisma.sql`true`,
+    ...(ids ? [Prisma.sql`e.id = any (${[...ids]}::uuid[])`] : []),
+    ...(documentIds ? [Prisma.sql`d.document_id = any (${[...documentIds]}::uuid[])`] : []),
+    ...(itemId ? [Prisma.sql`e.item_id = ${itemId}::uuid`] : []),
+    ...(valuationAreaId ? [Prisma.sql`e.valuation_area_id = ${valuationAreaId}::uuid`] : []),
+    ...(warehouseId ? [Prisma.sql`e.warehouse_id = ${warehouseId}::uuid`] : []),
+    ...(before ? [Prisma.sql`e.position < ${before}::bigint`] : []),
+  ]
 }
 
 /** What each of these entries added to or took from layers, in order. */
