@@ -1,6 +1,7 @@
 import { eventually, subgraphRequest } from '@erp/testing'
 import { expect } from 'vitest'
-import { type Ids, idUses } from '../support/id-uses.ts'
+import type { Ids } from '../support/id-use.ts'
+import { idUses } from '../support/id-uses.ts'
 import { person } from '../support/people.ts'
 import { storekeeperOf } from '../support/receiving.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'

@@ -1,64 +1,11 @@
 import { services } from '@erp/local'
-import { newId } from '@erp/values'
+import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
+import { idUsesOfStockDocuments } from './id-uses-of-stock-documents.ts'
 import { today } from './test-calendar.ts'
-
-/** One of everything a company has that can be named by its id. */
-export interface Ids {
-  readonly item: string
-  readonly itemCategory: string
-  /** The one above it. */
-  readonly itemCategoryAbove: string
-  readonly itemAttribute: string
-  readonly warehouse: string
-  readonly reservation: string
-  readonly location: string
-  /** One that holds more than it should. */
-  readonly otherWarehouse: string
-  readonly valuationArea: string
-  readonly supplier: string
-  readonly taxCode: string
-  readonly draftOrder: string
-  readonly order: string
-  readonly orderLine: string
-  readonly draftReceipt: string
-  readonly receiptLine: string
-  readonly receipt: string
-  readonly draftReturn: string
-  readonly draftMovement: string
-  readonly draftAdjustment: string
-  /** The ledger entry of a receipt that goods are left of. */
-  readonly layer: string
-  readonly customer: string
-  readonly accountRule: string
-  readonly user: string
-  /** Shipped by the company from one of its warehouses. */
-  readonly stockTransfer: string
-  readonly stockTransferLine: string
-  readonly transferFrom: string
-  readonly transferTo: string
-  /** Being counted by the company in one of its warehouses. */
-  readonly stocktake: string
-  readonly stocktakeLine: string
-  readonly stocktakeWarehouse: string
-  /** A lot of an item, which nobody has made yet. */
-  readonly lot: string
-  /** A received message, a saga and something that was told about, in whichever service asks for one. */
-  readonly message: string
-  readonly saga: string
-  readonly aggregate: string
-}
-
-/** A place of the graph that takes an id, and what it answers to an id of another company. */
-export interface IdUse {
-  /** Which of the ids stands there. */
-  readonly id: keyof Ids
-  readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>
-  readonly selection: string
-  readonly answer: unknown
-}
 
 /** Every place of the graph that takes an id, as `<field> <path>`. */
 export const idUses: Readonly<Record<string, IdUse>> = {
+  ...idUsesOfStockDocuments,
   'item id': lookUp('item'),
   'itemCategory id': lookUp('itemCategory'),
   'warehouse id': lookUp('warehouse'),
@@ -67,62 +14,6 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'purchaseOrder id': lookUp('order'),
   'goodsReceipt id': lookUp('receipt'),
   'purchaseReturn id': lookUp('draftReturn'),
-  'stockTransfer id': lookUp('stockTransfer'),
-
-  'stocktake id': lookUp('stocktake'),
-  'stocktakes warehouseId': list('stocktakeWarehouse', (ids) => ({ warehouseId: ids.stocktakeWarehouse })),
-  'createStocktake warehouseId': refusal('stocktakeWarehouse', 'INVALID_INPUT', newStocktake),
-  'createStocktake locationId': refusal('location', 'INVALID_INPUT', (ids) =>
-    newStocktake(ids, { locationId: ids.location }),
-  ),
-  'createStocktake itemIds': refusal('item', 'INVALID_INPUT', (ids) => newStocktake(ids, { itemIds: [ids.item] })),
-  'createStocktake categoryId': refusal('itemCategory', 'INVALID_INPUT', (ids) =>
-    newStocktake(ids, { categoryId: ids.itemCategory }),
-  ),
-  'countStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', countedLine),
-  'countStocktake counts.stocktakeLineId': refusal('stocktakeLine', 'STOCKTAKE_LINE_NOT_FOUND', countedLine),
-  'submitStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
-  'approveStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
-  'approveStocktake decisions.stocktakeLineId': refusal('stocktakeLine', 'DOCUMENT_STATUS_WRONG', (ids) => ({
-    ...openStocktake(ids),
-    decisions: [{ stocktakeLineId: ids.stocktakeLine }],
-  })),
-  'cancelStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
-
-  'stockTransfers where.fromWarehouseId': list('transferFrom', (ids) => ({
-    where: { fromWarehouseId: ids.transferFrom },
-  })),
-  'stockTransfers where.toWarehouseId': list('transferTo', (ids) => ({ where: { toWarehouseId: ids.transferTo } })),
-  'simulateStockTransfer stockTransferId': {
-    ...refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', () => ({})),
-    variables: ({ stockTransfer }) => ({ stockTransferId: stockTransfer }),
-  },
-  'createStockTransfer fromWarehouseId': refusal('transferFrom', 'INVALID_INPUT', newTransfer),
-  'createStockTransfer toWarehouseId': refusal('transferTo', 'INVALID_INPUT', newTransfer),
-  'createStockTransfer lines.itemId': refusal('item', 'INVALID_INPUT', newTransfer),
-  'createStockTransfer lines.fromLocationId': refusal('location', 'INVALID_INPUT', (ids) =>
-    newTransfer(ids, { fromLocationId: ids.location }),
-  ),
-  'createStockTransfer lines.toLocationId': refusal('location', 'INVALID_INPUT', (ids) =>
-    newTransfer(ids, { toLocationId: ids.location }),
-  ),
-  'createStockTransfer lines.lotId': refusal('lot', 'INVALID_INPUT', (ids) => newTransfer(ids, { lotId: ids.lot })),
-  'confirmStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', shippedTransfer),
-  'cancelStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', shippedTransfer),
-  'receiveStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', arrivedTransfer),
-  'receiveStockTransfer lines.stockTransferLineId': refusal(
-    'stockTransferLine',
-    'STOCK_TRANSFER_LINE_NOT_FOUND',
-    arrivedTransfer,
-  ),
-  'loseInStockTransfer stockTransferId': refusal('stockTransfer', 'DOCUMENT_NOT_FOUND', lostTransfer),
-  'loseInStockTransfer lines.stockTransferLineId': refusal(
-    'stockTransferLine',
-    'STOCK_TRANSFER_LINE_NOT_FOUND',
-    lostTransfer,
-  ),
-  'miscellaneousMovement id': lookUp('draftMovement'),
-  'costAdjustment id': lookUp('draftAdjustment'),
 
   'items categoryId': list('itemCategory', ({ itemCategory }) => ({ categoryId: itemCategory })),
   'itemCategories parentId': list('itemCategoryAbove', (ids) => ({ parentId: ids.itemCategoryAbove })),
@@ -242,38 +133,6 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'releaseReservation reservationId': refusal('reservation', 'RESERVATION_NOT_FOUND', ({ reservation }) => ({
     reservationId: reservation,
   })),
-  'createMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', newMovement),
-  'createMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newMovement),
-  'changeMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', changedMovement),
-  'changeMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedMovement),
-  'changeMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', changedMovement),
-  'discardMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
-  'confirmMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
-  'confirmMiscellaneousMovements documents.documentId': {
-    ...refusal('draftMovement', '', (ids) => ({ documents: [draftMovement(ids)] })),
-    selection: '{ results { userErrors { code } } }',
-    answer: { results: [{ userErrors: [{ code: 'DOCUMENT_NOT_FOUND' }] }] },
-  },
-  'cancelMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', draftMovement),
-  'simulateMiscellaneousMovement documentId': {
-    ...refusal('draftMovement', 'DOCUMENT_NOT_FOUND', () => ({})),
-    variables: (ids) => ({ documentId: ids.draftMovement }),
-  },
-
-  'createCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', adjustment),
-  'createCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', adjustment),
-  'createCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', adjustment),
-  'changeCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', changedAdjustment),
-  'changeCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', changedAdjustment),
-  'changeCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', changedAdjustment),
-  'changeCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', changedAdjustment),
-  'discardCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
-  'confirmCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
-  'cancelCostAdjustment documentId': refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', draftAdjustment),
-  'simulateCostAdjustment documentId': {
-    ...refusal('draftAdjustment', 'DOCUMENT_NOT_FOUND', () => ({})),
-    variables: (ids) => ({ documentId: ids.draftAdjustment }),
-  },
 
   'changeSupplier supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     supplierId: supplier,
@@ -342,15 +201,9 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 }
 
 const name = { zh: '名称', en: 'Name' }
-const first = { expectedVersion: 1 }
 const dayAsOf = { asOf: { businessOn: today } }
 const thisMonth = { period: today.slice(0, 7) }
 const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHANDISE' }
-
-/** One document, by its id; null when there is none. */
-function lookUp(id: keyof Ids): IdUse {
-  return { id, variables: (ids) => ({ id: ids[id] }), selection: '{ id }', answer: null }
-}
 
 function explained(id: keyof Ids, answer: unknown): IdUse {
   const variables = ({ user, warehouse }: Ids) => ({
@@ -359,34 +212,6 @@ function explained(id: keyof Ids, answer: unknown): IdUse {
     warehouseId: warehouse,
   })
   return { id, variables, selection: '{ reason }', answer }
-}
-
-function list(id: keyof Ids, variables: IdUse['variables']): IdUse {
-  return { id, variables, selection: '{ nodes { __typename } }', answer: { nodes: [] } }
-}
-
-/** Nothing where there is something to those who may see it. */
-function nothing(id: keyof Ids, variables: IdUse['variables']): IdUse {
-  return { id, variables, selection: '{ __typename }', answer: null }
-}
-
-/** A summary that is there and says nothing. */
-function noRows(id: keyof Ids, variables: IdUse['variables']): IdUse {
-  return { id, variables, selection: '{ rows { nodes { __typename } } }', answer: { rows: { nodes: [] } } }
-}
-
-function refusal(
-  id: keyof Ids,
-  code: string,
-  input: (ids: Ids) => Readonly<Record<string, unknown>>,
-  key: object = { idempotencyKey: newId() },
-): IdUse {
-  return {
-    id,
-    variables: (ids) => ({ input: { ...key, ...input(ids) } }),
-    selection: '{ userErrors { code } }',
-    answer: { userErrors: [{ code }] },
-  }
 }
 
 function layers({ item, valuationArea }: Ids) {
@@ -439,70 +264,6 @@ function draftReceipt(ids: Ids) {
 
 function newReturn({ warehouse, receiptLine }: Ids) {
   return { warehouseId: warehouse, returnedOn: today, lines: [{ goodsReceiptLineId: receiptLine, quantity: '1' }] }
-}
-
-function newStocktake({ stocktakeWarehouse }: Ids, terms = {}) {
-  return { warehouseId: stocktakeWarehouse, businessDate: today, ...terms }
-}
-
-function openStocktake({ stocktake }: Ids) {
-  return { stocktakeId: stocktake, ...first }
-}
-
-function countedLine({ stocktake, stocktakeLine }: Ids) {
-  return { stocktakeId: stocktake, counts: [{ stocktakeLineId: stocktakeLine, quantity: '1' }] }
-}
-
-function newTransfer({ item, transferFrom, transferTo }: Ids, line = {}) {
-  const lines = [{ itemId: item, quantity: '1', ...line }]
-  return { kind: 'TWO_STEP', fromWarehouseId: transferFrom, toWarehouseId: transferTo, businessDate: today, lines }
-}
-
-function shippedTransfer(ids: Ids) {
-  return { stockTransferId: ids.stockTransfer, expectedVersion: 2 }
-}
-
-function partOfTransfer(ids: Ids) {
-  return { ...shippedTransfer(ids), lines: [{ stockTransferLineId: ids.stockTransferLine, quantity: '1' }] }
-}
-
-function arrivedTransfer(ids: Ids) {
-  return { ...partOfTransfer(ids), receivedOn: today }
-}
-
-function lostTransfer(ids: Ids) {
-  return { ...partOfTransfer(ids), lostOn: today }
-}
-
-function draftMovement(ids: Ids) {
-  return { documentId: ids.draftMovement, ...first }
-}
-
-function movementLines({ item, warehouse }: Ids) {
-  return { businessDate: today, lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1' }] }
-}
-
-function newMovement(ids: Ids) {
-  return { kind: 'OTHER_RECEIPT', ...movementLines(ids) }
-}
-
-function changedMovement(ids: Ids) {
-  return { ...draftMovement(ids), ...movementLines(ids) }
-}
-
-function adjustment({ item, valuationArea, layer }: Ids) {
-  return {
-    ...{ businessDate: today, itemId: item, valuationAreaId: valuationArea },
-    ...{ layerId: layer, value: '1', reason: 'Foreign' },
-  }
-}
-
-function draftAdjustment(ids: Ids) {
-  return { documentId: ids.draftAdjustment, ...first }
-}
-
-function changedAdjustment(ids: Ids) {
-  return { ...draftAdjustment(ids), ...adjustment(ids) }
 }
 
 function draftReturn(ids: Ids) {

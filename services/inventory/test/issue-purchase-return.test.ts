@@ -195,6 +195,7 @@ describe('a return that cannot leave is refused with the facts, and nothing happ
     if (!rule) throw new Error('The company has a rule for COGS.')
     await hear(accountRuleChanged, { ...rule, active: false, version: 2 })
     await refused((wanted) => wanted, 'ACCOUNT_RULE_MISSING', {
+      eventKind: 'PURCHASE_RETURN_UNINVOICED',
       accountKey: 'COGS',
       itemClass: 'MERCHANDISE',
       valuationAreaId: '$area',

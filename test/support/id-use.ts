@@ -1,0 +1,92 @@
+import { newId } from '@erp/values'
+
+/** One of everything a company has that can be named by its id. */
+export interface Ids {
+  readonly item: string
+  readonly itemCategory: string
+  /** The one above it. */
+  readonly itemCategoryAbove: string
+  readonly itemAttribute: string
+  readonly warehouse: string
+  readonly reservation: string
+  readonly location: string
+  /** One that holds more than it should. */
+  readonly otherWarehouse: string
+  readonly valuationArea: string
+  readonly supplier: string
+  readonly taxCode: string
+  readonly draftOrder: string
+  readonly order: string
+  readonly orderLine: string
+  readonly draftReceipt: string
+  readonly receiptLine: string
+  readonly receipt: string
+  readonly draftReturn: string
+  readonly draftMovement: string
+  readonly draftAdjustment: string
+  /** The ledger entry of a receipt that goods are left of. */
+  readonly layer: string
+  readonly customer: string
+  readonly accountRule: string
+  readonly user: string
+  /** Shipped by the company from one of its warehouses. */
+  readonly stockTransfer: string
+  readonly stockTransferLine: string
+  readonly transferFrom: string
+  readonly transferTo: string
+  /** Being counted by the company in one of its warehouses. */
+  readonly stocktake: string
+  readonly stocktakeLine: string
+  readonly stocktakeWarehouse: string
+  /** A lot of an item, which nobody has made yet. */
+  readonly lot: string
+  /** A received message, a saga and something that was told about, in whichever service asks for one. */
+  readonly message: string
+  readonly saga: string
+  readonly aggregate: string
+}
+
+/** A place of the graph that takes an id, and what it answers to an id of another company. */
+export interface IdUse {
+  /** Which of the ids stands there. */
+  readonly id: keyof Ids
+  readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>
+  readonly selection: string
+  readonly answer: unknown
+}
+
+/** What a change of a document nobody has touched expects. */
+export const first = { expectedVersion: 1 }
+
+/** One document, by its id; null when there is none. */
+export function lookUp(id: keyof Ids): IdUse {
+  return { id, variables: (ids) => ({ id: ids[id] }), selection: '{ id }', answer: null }
+}
+
+export function list(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ nodes { __typename } }', answer: { nodes: [] } }
+}
+
+/** Nothing where there is something to those who may see it. */
+export function nothing(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ __typename }', answer: null }
+}
+
+/** A summary that is there and says nothing. */
+export function noRows(id: keyof Ids, variables: IdUse['variables']): IdUse {
+  return { id, variables, selection: '{ rows { nodes { __typename } } }', answer: { rows: { nodes: [] } } }
+}
+
+export function refusal(
+  id: keyof Ids,
+  code: string,
+  input: (ids: Ids) => Readonly<Record<string, unknown>>,
+  key: object = { idempotencyKey: newId() },
+): IdUse {
+  return {
+    id,
+    variables: (ids) => ({ input: { ...key, ...input(ids) } }),
+    selection: '{ userErrors { code } }',
+    answer: { userErrors: [{ code }] },
+  }
+}
