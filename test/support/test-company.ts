@@ -54,6 +54,10 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
   await Promise.all([buyer.session(), controller.session(), atRest()])
   known = await createMasterData(controller, buyer)
   await atRest()
+  const storekeeper = storekeeperOf(hired('storekeeper'), masterData)
+  const sales = hired('sales')
+  const auditor = hired('auditor')
+  const people: readonly Person[] = [buyer, controller, accountant, storekeeper, sales, auditor]
 
   return {
     ...known,
@@ -64,11 +68,13 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
     buyer,
     controller,
     accountant,
-    storekeeper: storekeeperOf(hired('storekeeper'), masterData),
-    sales: hired('sales'),
-    auditor: hired('auditor'),
+    storekeeper,
+    sales,
+    auditor,
     atRest,
     everything: async () => {
+      // Whoever acts between two looks is hired before the first: services are told of every new member.
+      await Promise.all(people.map(({ session }) => session()))
       await atRest()
       return everythingOf(system, id)
     },

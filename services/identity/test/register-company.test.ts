@@ -30,7 +30,8 @@ describe('registering a company', () => {
       await database.rows`select user_id, role_code from membership_roles where company_id = ${registered.id}`,
     ).toEqual([{ user_id: founder.userId, role_code: 'ADMINISTRATOR' }])
     const [event, ...others] = await database.rows<{ subject: string; type: string; payload: unknown }>`
-      select subject, type, payload from platform.outbox where company_id = ${registered.id}`
+      select subject, type, payload from platform.outbox
+      where company_id = ${registered.id} and type = ${companyChanged.type}`
     expect(others).toEqual([])
     expect(event).toEqual({
       subject: `evt.identity.company.${registered.id}`,
