@@ -24,7 +24,12 @@ test('a stream that was lost is made again with another epoch, and its durables 
   const before = await epochOf('EVT_INVENTORY')
   await manager.streams.delete('EVT_INVENTORY')
   const { created } = await provision(await nats.connect('provisioner'), options)
-  expect(created).toEqual(['EVT_INVENTORY', 'EVT_INVENTORY/finance__events', 'EVT_INVENTORY/procurement__events'])
+  expect(created).toEqual([
+    'EVT_INVENTORY',
+    'EVT_INVENTORY/identity__events',
+    'EVT_INVENTORY/finance__events',
+    'EVT_INVENTORY/procurement__events',
+  ])
   expect(await epochOf('EVT_INVENTORY')).not.toBe(before)
 })
 

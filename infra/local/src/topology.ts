@@ -36,7 +36,17 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   sales: {
     hears: { identity: ['company', 'membership', 'role'] },
-    commands: { inventory: ['commit-stock', 'release-remaining-stock', 'release-stock', 'reserve-stock'] },
+    commands: {
+      inventory: [
+        'cancel-delivery-issue',
+        'commit-stock',
+        'issue-delivery',
+        'receive-sales-return',
+        'release-remaining-stock',
+        'release-stock',
+        'reserve-stock',
+      ],
+    },
   },
 }
 
