@@ -39,6 +39,7 @@ test('a change of roles is in force everywhere within seconds, on the token of b
   await Promise.all([storekeeper.session(), accountant.session()])
   await company.atRest()
   await administrator.change('DisableUser', await userOf('storekeeper'))
+  await company.atRest()
   await system.kill('identity')
   await eventually(async () => {
     const { data, errors } = await storekeeper.answer('StockOnHand')
