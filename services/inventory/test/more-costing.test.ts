@@ -1,6 +1,6 @@
 import { formatMoney, formatQuantity, isRefusal, parseUnitPrice } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { issue, issueBeyond, receive, takeBack } from '../src/domain/costing.ts'
+import { issue, issueBeyond, receive } from '../src/domain/costing.ts'
 import type { CostingMethod } from '../src/domain/item.ts'
 import { apply, emptyValuation, type LotId, type Valuation } from '../src/domain/valuation.ts'
 import { bearLateCost, revalue, switchCosting, toStandard } from '../src/domain/value-changes.ts'
@@ -169,26 +169,5 @@ describe('changes of value and method', () => {
     expect(layersOf(layered)).toEqual(['C 3 / 10.00'])
     const back = apply(layered, switchCosting(layered, 'MOVING_AVERAGE', layer('D')))
     expect([shown(back), ...layersOf(back)]).toEqual(['3 / 10.00', 'C 0 / 0.00'])
-  })
-})
-
-describe('taking back', () => {
-  test('a receipt goes at its own value while its layer is whole, and not once it was used', () => {
-    const empty = emptyValuation('FIFO', CNY)
-    const { movement } = receive(empty, { quantity: quantity('3'), value: yuan('10.00'), layerId: layer('R1') })
-    const stock = apply(empty, movement)
-    expect(shown(apply(stock, done(takeBack(stock, movement))))).toBe('0 / 0.00')
-    const used = apply(stock, done(issue(stock, quantity('1'))))
-    expect(takeBack(used, movement)).toEqual({ refusal: 'StockUsedSince' })
-  })
-
-  test('a receipt of an average goes while enough of it is left to carry the rest', () => {
-    const empty = emptyValuation('MOVING_AVERAGE', CNY)
-    const first = receive(empty, { quantity: quantity('10'), value: yuan('10.00'), layerId: layer('R1') }).movement
-    const second = receive(empty, { quantity: quantity('10'), value: yuan('50.00'), layerId: layer('R2') }).movement
-    const both = apply(apply(empty, first), second)
-    expect(shown(apply(both, done(takeBack(both, second))))).toBe('10 / 10.00')
-    const half = apply(both, done(issue(both, quantity('10'))))
-    expect(takeBack(half, second)).toEqual({ refusal: 'StockUsedSince' })
   })
 })

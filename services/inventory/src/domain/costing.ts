@@ -17,11 +17,8 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import {
-  apply,
   carryingShare,
   changeOf,
-  isBalanced,
-  isSound,
   keepsLayers,
   type Layer,
   type LayerChange,
@@ -43,7 +40,6 @@ export type Receipt = { readonly movement: Movement; readonly trueUps: readonly 
 
 export type StockInsufficient = Refusal<'StockInsufficient', { available: string; requested: string }>
 export type UnitCostUnknown = Refusal<'UnitCostUnknown'>
-export type StockUsedSince = Refusal<'StockUsedSince'>
 
 /** Goods of one lot, or of one layer; left out, whatever the method takes first. */
 export type Choice = { readonly lotId?: LotId | null | undefined; readonly layerId?: StockEntryId | undefined }
@@ -153,18 +149,6 @@ export function putBack(movement: Movement): Movement {
       changeOf(change, negateQuantity(change.quantity), negate(change.value)),
     ),
   }
-}
-
-/**
- * Takes back any movement at the same quantity and value, or refuses where that is no longer there: its layer was used, it
- * has covered what was issued before it, or the pool would be left with a value that nothing carries.
- */
-export function takeBack(valuation: Valuation, movement: Movement): Movement | StockUsedSince {
-  const opposite = putBack(movement)
-  const after = apply(valuation, opposite)
-  const lowered = [opposite, ...opposite.layerChanges].some(({ quantity }) => quantity.lt(0))
-  const isThere = (pool: Pool) => isSound(pool) && !(lowered && pool.quantity.lt(0))
-  return [after, ...after.layers].every(isThere) && isBalanced(after) ? opposite : refuse('StockUsedSince')
 }
 
 function valueOfReceipt({ costing, standardCost }: Valuation, goods: Pool): Money {

@@ -8,20 +8,10 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
-import { putBack, returnToSupplier } from './costing.ts'
+import { returnToSupplier } from './costing.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
-import {
-  type BookedStock,
-  enter,
-  newStockDocumentId,
-  newStockEntryId,
-  type Posting,
-  type StockBook,
-  type StockDocument,
-  type StockKey,
-  stockKey,
-} from './stock-document.ts'
+import type { Posting, StockBook } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import { entryLineOf, type OnHand, type QuantityNotPositive, type StockShort, takeFrom } from './stock-line.ts'
 import type { StockEntryId } from './valuation.ts'
@@ -103,19 +93,4 @@ export function postPurchaseReturn(
     page.write(stock, entryLineOf({ lineId, item, warehouse, quantity }, negate(clearingValue)), movement)
   }
   return page.close()
-}
-
-/** Takes back an issue: the same quantities and values return to the same layers, on the same business day. Never refused. */
-export function reversePurchaseReturn(issued: StockDocument, book: StockBook): Posting {
-  const changed = new Map<StockKey, BookedStock>()
-  const entries = issued.entries.map((original) => {
-    const key = stockKey(original)
-    const before = changed.get(key) ?? book.get(key)
-    if (!before) throw new Error(`Stock entry ${original.id} has no balance.`)
-    const line = { ...original, id: newStockEntryId(), clearingValue: negate(original.clearingValue) }
-    const { entry, stock } = enter(before, line, putBack(original))
-    changed.set(key, stock)
-    return entry
-  })
-  return { changed, trueUps: [], document: { ...issued, id: newStockDocumentId(), reversesId: issued.id, entries } }
 }

@@ -38,7 +38,7 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
     undoes: issueCommand,
     handle: async (unit, message) => {
       const { companyId, purchaseReturnId } = message.payload
-      await cancelPurchaseReturnIssue(unit, { purchaseReturnId }, message)
+      await cancelPurchaseReturnIssue(unit, message.payload, message)
       return reply(purchaseReturnIssueCancelled, { companyId, purchaseReturnId })
     },
   }),

@@ -12,6 +12,7 @@ import type { StockPlace } from '../domain/stock-facts.ts'
 import { type BinKey, binKey, type OnHand } from '../domain/stock-line.ts'
 import type { Layer, Pool } from '../domain/valuation.ts'
 import type { ValuationAreaId } from '../domain/warehouse.ts'
+import { Prisma } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 import { readMoney, readQuantity, readStandardCost } from './exact-columns.ts'
 import * as stockDocuments from './stock-documents.ts'
@@ -53,6 +54,15 @@ export async function open(tx: Tx, places: readonly StockPlace[]): Promise<void>
  * a circle. A balance also guards the counts of its area's warehouses.
  */
 export async function lock(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
+  return withIssuedBeforehand(tx, await select(tx, keys, Prisma.sql`for no key update of b`))
+}
+
+/** Reads these balances as they are, without locks; one that does not exist is left out. */
+export async function read(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
+  return withIssuedBeforehand(tx, await select(tx, keys, Prisma.empty))
+}
+
+async function select(tx: Tx, keys: readonly Key[], locking: Prisma.Sql): Promise<StockBook> {
   const rows = await tx.$queryRaw<Row[]>`
     select b.company_id as "companyId", b.item_id as "itemId", b.valuation_area_id as "valuationAreaId",
            case when a.transit then 'SPECIFIC' else i.costing end as costing, c.per_unit::text as "standardCost",
@@ -65,24 +75,8 @@ export async function lock(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
       select "itemId", "valuationAreaId"
       from jsonb_to_recordset(${JSON.stringify(keys.map(keyOf))}::jsonb) as p("itemId" uuid, "valuationAreaId" uuid))
     order by b.item_id, b.valuation_area_id
-    for no key update of b`
-  return withIssuedBeforehand(tx, bookOf(rows.map(fromRow)))
-}
-
-/** Reads these balances as they are, without locks; one that does not exist is left out. */
-export async function read(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
-  const rows = await tx.$queryRaw<Row[]>`
-    select b.company_id as "companyId", b.item_id as "itemId", b.valuation_area_id as "valuationAreaId",
-           case when a.transit then 'SPECIFIC' else i.costing end as costing, c.per_unit::text as "standardCost",
-           b.currency, b.quantity::text, b.value, b.last_sequence as "lastSequence"
-    from stock_balance b
-    join item i on i.id = b.item_id
-    join valuation_area a on a.id = b.valuation_area_id
-    left join item_standard_cost c on c.item_id = b.item_id
-    where (b.item_id, b.valuation_area_id) in (
-      select "itemId", "valuationAreaId"
-      from jsonb_to_recordset(${JSON.stringify(keys.map(keyOf))}::jsonb) as p("itemId" uuid, "valuationAreaId" uuid))`
-  return withIssuedBeforehand(tx, bookOf(rows.map(fromRow)))
+    ${locking}`
+  return bookOf(rows.map(fromRow))
 }
 
 /** What lies below zero needs to know which documents took it there, for what covers it sets their cost right. */

@@ -1,9 +1,6 @@
 import type { Message } from '@erp/messaging'
-import { reversePurchaseReturn } from '../domain/purchase-return.ts'
 import type { Unit } from '../store/database.ts'
-import * as stockBalances from '../store/stock-balances.ts'
-import * as stockDocuments from '../store/stock-documents.ts'
-import { recordStockDocuments } from './record-stock-documents.ts'
+import { undoDocument } from './take-back-document.ts'
 
 /**
  * Brings the goods of a purchase return back at the value they left with. Cannot be refused; does nothing when they never
@@ -11,14 +8,9 @@ import { recordStockDocuments } from './record-stock-documents.ts'
  */
 export async function cancelPurchaseReturnIssue(
   unit: Unit,
-  { purchaseReturnId }: { purchaseReturnId: string },
+  { companyId, purchaseReturnId: documentId }: { companyId: string; purchaseReturnId: string },
   causedBy: Message,
 ): Promise<void> {
-  const { tx } = unit
-  const issued = await stockDocuments.findStanding(tx, 'PURCHASE_RETURN', purchaseReturnId)
-  if (!issued) return
-  const layerIds = issued.entries.flatMap(({ layerChanges }) => layerChanges.map(({ layerId }) => layerId))
-  const book = await stockBalances.withLayers(tx, await stockBalances.lock(tx, issued.entries), layerIds)
-  const posting = reversePurchaseReturn(issued, book)
-  await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
+  const undone = await undoDocument(unit, { companyId, documentType: 'PURCHASE_RETURN', documentId }, causedBy)
+  if ('refusal' in undone) throw new Error(`Return ${documentId} cannot be undone: ${JSON.stringify(undone)}`)
 }
