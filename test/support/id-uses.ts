@@ -65,6 +65,26 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     ...thisMonth,
     warehouseId: warehouse,
   })),
+  'stockAgeing itemId': list('item', ({ item }) => ({ ...endOfToday, itemId: item })),
+  'stockAgeing itemCategoryId': list('itemCategory', ({ itemCategory }) => ({
+    ...endOfToday,
+    itemCategoryId: itemCategory,
+  })),
+  'stockAgeing valuationAreaId': list('valuationArea', ({ valuationArea }) => ({
+    ...endOfToday,
+    valuationAreaId: valuationArea,
+  })),
+  'stockAgeing warehouseId': list('warehouse', ({ warehouse }) => ({ ...endOfToday, warehouseId: warehouse })),
+  'stockTurnover itemId': list('item', ({ item }) => ({ ...thisMonth, itemId: item })),
+  'stockTurnover itemCategoryId': list('itemCategory', ({ itemCategory }) => ({
+    ...thisMonth,
+    itemCategoryId: itemCategory,
+  })),
+  'stockTurnover valuationAreaId': list('valuationArea', ({ valuationArea }) => ({
+    ...thisMonth,
+    valuationAreaId: valuationArea,
+  })),
+  'stockTurnover warehouseId': list('warehouse', ({ warehouse }) => ({ ...thisMonth, warehouseId: warehouse })),
   'explainCost itemId': nothing('item', layers),
   'explainCost valuationAreaId': nothing('valuationArea', layers),
   'purchaseOrders where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
@@ -202,6 +222,7 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
 const name = { zh: '名称', en: 'Name' }
 const dayAsOf = { asOf: { businessOn: today } }
+const endOfToday = { businessOn: today }
 const thisMonth = { period: today.slice(0, 7) }
 const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHANDISE' }
 

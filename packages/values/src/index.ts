@@ -48,6 +48,7 @@ export {
   sumQuantities,
   zeroQuantity,
 } from './quantity.ts'
+export { quotient } from './ratio.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export { taxInGross, taxOnNet } from './tax.ts'
 export { type QuantityNotExact, toBaseQuantity, type UnitFactor } from './unit-factor.ts'

@@ -1,4 +1,4 @@
-import type { Decimal } from './decimal.ts'
+import { Decimal } from './decimal.ts'
 
 /** A decimal as a fraction of two whole numbers, so that a product of many digits is rounded once and not at every step. */
 export type Ratio = { readonly numerator: bigint; readonly denominator: bigint }
@@ -17,4 +17,15 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   const divisor = denominator < 0n ? -denominator : denominator
   const rounded = (2n * dividend + divisor) / (2n * divisor)
   return negative ? -rounded : rounded
+}
+
+/** dividend ÷ divisor with so many decimals, half up, rounded once whatever the digits. Throws RangeError on a zero divisor. */
+export function quotient(dividend: Decimal, divisor: Decimal, scale: number): Decimal {
+  const above = ratioOf(dividend)
+  const below = ratioOf(divisor)
+  const rounded = divideHalfUp(
+    above.numerator * below.denominator * 10n ** BigInt(scale),
+    above.denominator * below.numerator,
+  )
+  return new Decimal(rounded.toString()).div(new Decimal(10).pow(scale))
 }

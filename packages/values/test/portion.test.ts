@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   addQuantity,
+  Decimal,
   formatMoney,
   isZero,
   type Money,
@@ -10,6 +11,7 @@ import {
   negateQuantity,
   portion,
   type Quantity,
+  quotient,
   subtract,
   subtractQuantity,
   sum,
@@ -131,4 +133,15 @@ describe('the unit cost people see', () => {
   ])('%o for %s is %s', (value, count, shown) => {
     expect(unitCostForDisplay(value, quantity(count))).toBe(shown)
   })
+})
+
+test('a quotient is rounded once, half up away from zero, whatever the digits', () => {
+  const of = (dividend: string, divisor: string, scale: number) =>
+    quotient(new Decimal(dividend), new Decimal(divisor), scale).toFixed()
+  expect(of('1', '3', 4)).toBe('0.3333')
+  expect(of('-0.00005', '1', 4)).toBe('-0.0001')
+  expect(of('123456789012345678901234567890', '0.000001', 2)).toBe('123456789012345678901234567890000000')
+  // Rounded to forty digits first, it would seem to be a half.
+  expect(of('0.00004999999999999999999999999999999999999999999999999', '1', 4)).toBe('0')
+  expect(() => of('1', '0', 2)).toThrow(RangeError)
 })

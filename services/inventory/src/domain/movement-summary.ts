@@ -41,14 +41,14 @@ export function summaryOf(
   return { opening, received, issued, closing: minus(plus(opening, received), issued), kinds }
 }
 
-function plus(one: SummaryFigure, other: SummaryFigure): SummaryFigure {
+export function plus(one: SummaryFigure, other: SummaryFigure): SummaryFigure {
   return {
     quantity: addQuantity(one.quantity, other.quantity),
     value: one.value && other.value && add(one.value, other.value),
   }
 }
 
-function minus(one: SummaryFigure, other: SummaryFigure): SummaryFigure {
+export function minus(one: SummaryFigure, other: SummaryFigure): SummaryFigure {
   return {
     quantity: subtractQuantity(one.quantity, other.quantity),
     value: one.value && other.value && subtract(one.value, other.value),

@@ -8,6 +8,7 @@ import * as items from './items.ts'
 import * as lots from './lots.ts'
 import * as miscellaneousMovements from './miscellaneous-movements.ts'
 import * as movementSummary from './movement-summary.ts'
+import * as stockAgeing from './stock-ageing.ts'
 import * as stockAsOf from './stock-as-of.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
@@ -15,6 +16,7 @@ import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
 import * as stockReservations from './stock-reservations.ts'
 import * as stockTransfers from './stock-transfers.ts'
+import * as stockTurnover from './stock-turnover.ts'
 import * as stocktakes from './stocktakes.ts'
 import * as warehouseLocations from './warehouse-locations.ts'
 import * as warehouses from './warehouses.ts'
@@ -28,7 +30,9 @@ export const resolvers: readonly Resolvers[] = [
   stockBalances,
   stockLedger,
   stockAsOf,
+  stockAgeing,
   movementSummary,
+  stockTurnover,
   costExplanation,
   documentSimulation,
   stockReconciliation,

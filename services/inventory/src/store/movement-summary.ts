@@ -156,7 +156,7 @@ function stockNow({ warehouseId, valuationAreaId }: SummaryScope): Prisma.Sql {
     where warehouse_id = ${warehouseId}::uuid ${area}`
 }
 
-function itemsIn({ itemId, categoryIds }: SummaryScope): Prisma.Sql {
+export function itemsIn({ itemId, categoryIds }: Pick<SummaryScope, 'itemId' | 'categoryIds'>): Prisma.Sql {
   const one = itemId ? Prisma.sql`and i.id = ${itemId}::uuid` : Prisma.empty
   const some = categoryIds
     ? Prisma.sql`and i.category_id in (
@@ -165,7 +165,7 @@ function itemsIn({ itemId, categoryIds }: SummaryScope): Prisma.Sql {
   return Prisma.sql`${one} ${some}`
 }
 
-function inWarehouse({ warehouseId }: SummaryScope): Prisma.Sql {
+export function inWarehouse({ warehouseId }: Pick<SummaryScope, 'warehouseId'>): Prisma.Sql {
   if (!warehouseId) return Prisma.empty
   // Totals are seen by area; those of one warehouse only by who sees it.
   return Prisma.sql`

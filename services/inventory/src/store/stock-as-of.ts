@@ -67,7 +67,7 @@ export async function balances(
 type Amounts = { quantity: string; value: bigint; currency: string }
 
 /** What moved of the item and area of the row `page` after the cut: months by their totals, the cut ones by entries. */
-function laterThan({ period, businessOn, lastDay, recordedPeriod, recordedBefore, knownAt }: Cut): Prisma.Sql {
+export function laterThan({ period, businessOn, lastDay, recordedPeriod, recordedBefore, knownAt }: Cut): Prisma.Sql {
   const months = Prisma.sql`
     select warehouse_id, in_quantity - out_quantity as quantity, in_value - out_value as value
     from item_turnover t
