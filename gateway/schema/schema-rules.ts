@@ -30,6 +30,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Stocktake.lines': 'at most a thousand a stocktake',
   'Stocktake.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'Stocktake.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
+  'StockAssembly.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'StockAssembly.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
   'LandedCost.vouchers': 'one, and one more when it is reversed',
   'CostAdjustment.stockEntries': 'one, and one more when it is reversed',

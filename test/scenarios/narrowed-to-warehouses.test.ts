@@ -128,6 +128,10 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   const movement = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
     ...{ kind: 'OTHER_RECEIPT', businessDate: today, lines: [{ ...ofLamps, quantity: '1', value: '1' }] },
   })
+  const assembly = await storekeeper.change<{ id: string }>('CreateStockAssembly', {
+    ...{ kind: 'ASSEMBLY', businessDate: today, components: [{ ...ofLamps, quantity: '1' }] },
+    product: { ...ofLamps, itemId: company.itemIds.get('TILE'), quantity: '1' },
+  })
   const adjustment = await company.controller.change<{ id: string }>('CreateCostAdjustment', {
     ...{ itemId: ofLamps.itemId, valuationAreaId: warehouse?.valuationArea.id },
     ...{ businessDate: today, value: '1', reason: 'Rounding' },
@@ -147,6 +151,7 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     draftReturn: draftReturn.id,
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
+    draftAssembly: assembly.id,
   }
   return ids as Ids
 }

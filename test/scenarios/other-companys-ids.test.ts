@@ -96,6 +96,11 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     businessDate: today,
     lines: [{ itemId: lampId, warehouseId: company.warehouses.get('MAIN')?.id, quantity: '1', value: '1' }],
   })
+  const inMain = { warehouseId: company.warehouses.get('MAIN')?.id, quantity: '1' }
+  const assembly = await storekeeper.change<{ id: string }>('CreateStockAssembly', {
+    ...{ kind: 'ASSEMBLY', businessDate: today, product: { ...inMain, itemId: company.itemIds.get('TILE') } },
+    components: [{ ...inMain, itemId: lampId }],
+  })
   const lampInMain = { itemId: lampId, valuationAreaId: company.warehouses.get('MAIN')?.valuationArea.id }
   const adjustment = await controller.change<{ id: string }>('CreateCostAdjustment', {
     ...{ ...lampInMain, businessDate: today, value: '1', reason: 'Rounding' },
@@ -155,6 +160,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     draftReturn: draftReturn.id,
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
+    draftAssembly: assembly.id,
     layer: data?.stockLayers.nodes[0]?.receivedBy.id ?? '',
     customer: customer.id,
     accountRule: rule.id,

@@ -77,6 +77,31 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
     variables: (ids) => ({ documentId: ids.draftMovement }),
   },
 
+  'stockAssembly id': lookUp('draftAssembly'),
+  ...Object.fromEntries(
+    [
+      ['createStockAssembly', newAssembly] as const,
+      ['changeStockAssembly', (ids: Ids) => ({ ...draftAssembly(ids), ...assemblyLines(ids) })] as const,
+    ].flatMap(([field, input]) =>
+      ['product', 'components'].flatMap((line) => [
+        [`${field} ${line}.itemId`, refusal('item', 'ITEM_UNKNOWN', input)],
+        [`${field} ${line}.warehouseId`, refusal('warehouse', 'WAREHOUSE_UNKNOWN', input)],
+        [`${field} ${line}.locationId`, refusal('location', 'INVALID_INPUT', input)],
+      ]),
+    ),
+  ),
+  'changeStockAssembly documentId': refusal('draftAssembly', 'DOCUMENT_NOT_FOUND', (ids) => ({
+    ...draftAssembly(ids),
+    ...assemblyLines(ids),
+  })),
+  'discardStockAssembly documentId': refusal('draftAssembly', 'DOCUMENT_NOT_FOUND', draftAssembly),
+  'confirmStockAssembly documentId': refusal('draftAssembly', 'DOCUMENT_NOT_FOUND', draftAssembly),
+  'cancelStockAssembly documentId': refusal('draftAssembly', 'DOCUMENT_NOT_FOUND', draftAssembly),
+  'simulateStockAssembly documentId': {
+    ...refusal('draftAssembly', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ documentId: ids.draftAssembly }),
+  },
+
   'createCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', adjustment),
   'createCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', adjustment),
   'createCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', adjustment),
@@ -147,6 +172,20 @@ function adjustment({ item, valuationArea, layer }: Ids) {
     ...{ businessDate: today, itemId: item, valuationAreaId: valuationArea },
     ...{ layerId: layer, value: '1', reason: 'Foreign' },
   }
+}
+
+function draftAssembly(ids: Ids) {
+  return { documentId: ids.draftAssembly, ...first }
+}
+
+/** Both of one item, which is looked at before anything else is; taken apart, for nothing of it may be there. */
+function assemblyLines({ item, warehouse, location }: Ids) {
+  const line = { itemId: item, warehouseId: warehouse, locationId: location, quantity: '1' }
+  return { businessDate: today, product: line, components: [line] }
+}
+
+function newAssembly(ids: Ids) {
+  return { kind: 'DISASSEMBLY', ...assemblyLines(ids) }
 }
 
 function draftAdjustment(ids: Ids) {

@@ -4,10 +4,12 @@ import { expect } from 'vitest'
 import type { CostingMethod, Item } from '../src/domain/item.ts'
 import type { StockEventKind } from '../src/domain/stock-document.ts'
 import type { Warehouse } from '../src/domain/warehouse.ts'
+import type { WarehouseLocation } from '../src/domain/warehouse-location.ts'
 import { changeWarehouse } from '../src/use-cases/change-warehouse.ts'
 import { createItem, type ItemToCreate } from '../src/use-cases/create-item.ts'
+import { createWarehouseLocation } from '../src/use-cases/create-warehouse-location.ts'
 import type { useGraph } from './use-graph.ts'
-import type { Inventory } from './use-inventory.ts'
+import type { Company, Inventory } from './use-inventory.ts'
 
 export type Refused = { readonly __typename: string; readonly message: string } & Readonly<Record<string, unknown>>
 export type Answer = { readonly document: Shown | null; readonly userErrors: readonly Refused[] }
@@ -30,14 +32,15 @@ const facts = `__typename message path ... on InvalidInput { field problem } ...
 const shown = `id number status version legs { kind state }
   stockEntries { quantity value { amount } clearingValue { amount } }`
 
-/** A company whose finance could post these events, and the steps of one kind of document through the graph. */
+/** A company, a new one unless it is given, whose finance could post these events, and the steps of one kind of document through the graph. */
 export async function useDocuments(
   { hear, transactor, company: newCompany }: Inventory,
   { userOf }: Awaited<ReturnType<typeof useGraph>>,
   type: string,
   eventKinds: readonly StockEventKind[],
+  existing?: Company,
 ) {
-  const company = await newCompany()
+  const company = existing ?? (await newCompany())
   const { companyId, caller } = company
   const accountKeys = ['INV', 'PPV', 'VX', 'OTHER-IN', 'OTHER-OUT', 'SCRAP', 'OPENING', 'ADJ', 'COGS']
   await hear(
@@ -100,6 +103,12 @@ export async function useDocuments(
       const change = { warehouseId, expectedVersion, negativeStockAllowed: true }
       return made<Warehouse>(transactor.transact(caller, 'changeWarehouse', (unit) => changeWarehouse(unit, change)))
     },
+    location: ({ id: warehouseId }: Warehouse, code: string) =>
+      made<WarehouseLocation>(
+        transactor.transact(caller, 'createWarehouseLocation', (unit) =>
+          createWarehouseLocation(unit, { warehouseId, code, name: { zh: code, en: code } }),
+        ),
+      ),
     period: (status: 'OPEN' | 'CLOSED', version: number) =>
       hear(periodChanged, { companyId, periodId: `${companyId.slice(0, -4)}0003`, period: '2026-03', status, version }),
     ledgerOf: (item: Item) => ledgerOf(item),

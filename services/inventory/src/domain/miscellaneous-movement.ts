@@ -14,7 +14,7 @@ import {
 import type { InventoryDocument } from './inventory-document.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
-import type { NamedLot } from './named-lot.ts'
+import { lotKey, type NamedLot } from './named-lot.ts'
 import { noCounterpart, type Posting, type StockBook, type StockEventKind } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import {
@@ -72,10 +72,6 @@ export type MovementNotPostable = NotPostable | NotReceivable | NotIssuable | Lo
 
 /** What a movement depends on beside its lines; lots by item and code, those that a receipt makes included. */
 export type MovementFacts = StockFacts & IssueFacts & { readonly lots: ReadonlyMap<string, NamedLot> }
-
-export function lotKey({ itemId, lotCode }: Pick<MovementLine, 'itemId' | 'lotCode'>): string {
-  return `${itemId}/${lotCode ?? ''}`
-}
 
 /** What a movement does to stock: each line comes in at its value, or goes out at what it carries, in the order of the lines. */
 export function postMovement(

@@ -1,4 +1,5 @@
-import { Decimal, extend, type Money, negateQuantity, portion, type Quantity, type Refusal, refuse } from '@erp/values'
+import { Decimal, extend, type Money, negateQuantity, type Quantity, type Refusal, refuse } from '@erp/values'
+import { costNow } from './cost-now.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
 import { withInputVat } from './post-stock-transfer.ts'
@@ -13,7 +14,7 @@ import {
   type StockLine,
 } from './stock-line.ts'
 import { differenceOf, type Stocktake, type StocktakeLine, type StocktakeLineDecision } from './stocktake.ts'
-import { type Pool, totalOf } from './valuation.ts'
+import type { Pool } from './valuation.ts'
 
 export type StocktakeStock = StockFacts & { readonly onHand: OnHand; readonly lastCosts: ReadonlyMap<ItemId, Pool> }
 
@@ -95,19 +96,8 @@ function goodsOf(
 
 /** What goods that were found are worth, as of before the stocktake; undefined where only a person can say. */
 function worthOf(
-  { item, quantity, lotId }: StockLine,
+  goods: StockLine,
   known: { booked: BookedStock | undefined; last: Pool | undefined; typed: StocktakeLineDecision | undefined },
 ): Money | undefined {
-  if (item.costing === 'STANDARD' && item.standardCost) return extend(item.standardCost, quantity)
-  const valuation = known.booked?.valuation
-  const current =
-    valuation?.costing === 'SPECIFIC'
-      ? totalOf(
-          valuation.layers.filter((layer) => layer.lotId === lotId),
-          valuation.value.currency,
-        )
-      : valuation
-  const pool = current && !current.quantity.isZero() ? current : known.last
-  if (pool) return portion(pool.value, quantity, pool.quantity)
-  return known.typed?.unitCost && extend(known.typed.unitCost, quantity)
+  return costNow(goods, known) ?? (known.typed?.unitCost && extend(known.typed.unitCost, goods.quantity))
 }

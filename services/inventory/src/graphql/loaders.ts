@@ -7,6 +7,7 @@ import type { Item } from '../domain/item.ts'
 import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
 import type { MovementHead, MovementLine } from '../domain/miscellaneous-movement.ts'
+import type { AssemblyHead, AssemblyLine } from '../domain/stock-assembly.ts'
 import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { StockTransfer } from '../domain/stock-transfer.ts'
 import type { Stocktake } from '../domain/stocktake.ts'
@@ -22,6 +23,7 @@ import * as ledgerLegs from '../store/ledger-legs.ts'
 import * as lots from '../store/lots.ts'
 import * as miscellaneousMovements from '../store/miscellaneous-movements.ts'
 import * as reservations from '../store/reservations.ts'
+import * as stockAssemblies from '../store/stock-assemblies.ts'
 import * as stockAvailability from '../store/stock-availability.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
@@ -90,6 +92,8 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
 
     costAdjustment: byId<CostAdjustment>(costAdjustments.findMany),
     miscellaneousMovement: byId<MovementHead>(miscellaneousMovements.findMany),
+    stockAssembly: byId<AssemblyHead>(stockAssemblies.findMany),
+    linesOfAssembly: linesOf<AssemblyHead, AssemblyLine>(stockAssemblies.linesOf),
     linesOfMovement: linesOf<MovementHead, MovementLine>(miscellaneousMovements.linesOf),
 
     /** How far stock and ledger are with documents of inventory's own; undefined until they are confirmed. */

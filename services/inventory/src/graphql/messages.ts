@@ -14,6 +14,7 @@ import type { releaseReservation } from '../use-cases/release-stock.ts'
 import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
 import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
 import { lineMessages } from './line-messages.ts'
+import { stockAssemblyMessages } from './stock-assembly-messages.ts'
 import { stockMessages } from './stock-messages.ts'
 import { stockTransferMessages } from './stock-transfer-messages.ts'
 import { stocktakeMessages } from './stocktake-messages.ts'
@@ -54,6 +55,7 @@ export const messages = {
   ...lineMessages,
   ...stockTransferMessages,
   ...stocktakeMessages,
+  ...stockAssemblyMessages,
   ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemCodeTaken: {
     en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,

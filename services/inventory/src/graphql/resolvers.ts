@@ -10,6 +10,7 @@ import * as miscellaneousMovements from './miscellaneous-movements.ts'
 import * as movementSummary from './movement-summary.ts'
 import * as stockAgeing from './stock-ageing.ts'
 import * as stockAsOf from './stock-as-of.ts'
+import * as stockAssemblies from './stock-assemblies.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockLedger from './stock-ledger.ts'
 import * as stockPolicies from './stock-policies.ts'
@@ -44,4 +45,5 @@ export const resolvers: readonly Resolvers[] = [
   stocktakes,
   miscellaneousMovements,
   costAdjustments,
+  stockAssemblies,
 ]

@@ -46,6 +46,8 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
       }
     if (documentType === 'COST_ADJUSTMENT')
       return { __typename: 'CostAdjustment', ...(await existing(loaders.costAdjustment.load(documentId))) }
+    if (documentType === 'STOCK_ASSEMBLY')
+      return { __typename: 'StockAssembly', ...(await existing(loaders.stockAssembly.load(documentId))) }
     return null
   },
   sourceLine: ({ documentType, sourceLineId }) =>

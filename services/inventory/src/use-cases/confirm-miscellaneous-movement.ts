@@ -1,20 +1,18 @@
-import { newId, refuse } from '@erp/values'
-import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-movement.ts'
+import { refuse } from '@erp/values'
+import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-goods.ts'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import {
   bringsIn,
   eventKindOf,
-  lotKey,
   type MiscellaneousMovement,
   type MovementNotPostable,
   postMovement,
 } from '../domain/miscellaneous-movement.ts'
-import type { NamedLot } from '../domain/named-lot.ts'
+import { lotKey, lotsByKey, lotsToMake, type NamedLot } from '../domain/named-lot.ts'
 import type { Posting } from '../domain/stock-document.ts'
 import type { CompanyUnknown } from '../domain/stock-facts.ts'
-import type { LotId } from '../domain/valuation.ts'
 import type { Tx, Unit } from '../store/database.ts'
 import * as movements from '../store/miscellaneous-movements.ts'
 import * as namedLots from '../store/named-lots.ts'
@@ -82,9 +80,9 @@ async function postDraft(
   const lotted = lines.flatMap(({ itemId, lotCode }) => (lotCode === null ? [] : [{ itemId, code: lotCode }]))
   // Where a serial number lies is only certain once nobody else moves the item.
   if (lotted.length > 0) await look(tx, places, facts)
-  const known = await namedLots.findByCodes(tx, lotted)
-  const newLots = bringsIn(kind) ? lotsToMake(draft, known, goods) : []
-  const byKey = new Map([...known, ...newLots].map((lot) => [lotKey({ itemId: lot.itemId, lotCode: lot.code }), lot]))
+  const known = lotsByKey(await namedLots.findByCodes(tx, lotted))
+  const newLots = bringsIn(kind) ? lotsToMake(companyId, lines, known, goods.items) : []
+  const byKey = new Map([...known, ...lotsByKey(newLots)])
   const withLots = lines.map((line) => ({ ...line, lotId: byKey.get(lotKey(line))?.id ?? null }))
   const stock = await look(tx, linePlaces(draft, withLots, facts), facts)
   const posting = postMovement(draft, { ...facts, ...stock, lots: byKey }, stock.book)
@@ -98,22 +96,4 @@ function unusableOf({ lines }: MiscellaneousMovement, goods: DraftFacts): LineRe
     if ('refusal' in usable) return usable
   }
   return undefined
-}
-
-/** Lots that nobody has received before, one for each item and code. */
-function lotsToMake(
-  { companyId, lines }: MiscellaneousMovement,
-  known: readonly NamedLot[],
-  { items }: DraftFacts,
-): NamedLot[] {
-  const there = new Set(known.map(({ itemId, code }) => lotKey({ itemId, lotCode: code })))
-  const made = new Map<string, NamedLot>()
-  for (const { itemId, lotCode, manufacturedOn, expiresOn } of lines) {
-    const key = lotKey({ itemId, lotCode })
-    if (lotCode === null || there.has(key) || made.has(key)) continue
-    const serial = items.get(itemId)?.tracking === 'SERIAL'
-    const dates = { manufacturedOn, expiresOn, onHand: false }
-    made.set(key, { id: newId() as LotId, companyId, itemId, code: lotCode, serial, ...dates })
-  }
-  return [...made.values()]
 }

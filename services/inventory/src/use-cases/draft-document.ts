@@ -1,5 +1,5 @@
 import { newId, refuse } from '@erp/values'
-import type { DraftFacts } from '../domain/draft-movement.ts'
+import type { DraftFacts } from '../domain/draft-goods.ts'
 import type { InventoryDocument } from '../domain/inventory-document.ts'
 import type { Item } from '../domain/item.ts'
 import type { CompanyUnknown } from '../domain/stock-facts.ts'

@@ -3,6 +3,7 @@ import type { Posting, SourceDocumentType, StockDocument } from '../domain/stock
 import type { Tx } from '../store/database.ts'
 import { simulateCostAdjustment } from './confirm-cost-adjustment.ts'
 import { simulateMiscellaneousMovement } from './confirm-miscellaneous-movement.ts'
+import { simulateStockAssembly } from './confirm-stock-assembly.ts'
 import { simulateGoodsReceipt } from './simulate-goods-receipt.ts'
 import { simulateStockTransfer } from './simulate-stock-transfer.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
@@ -18,6 +19,7 @@ const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {
   MISCELLANEOUS_MOVEMENT: simulateMiscellaneousMovement,
   COST_ADJUSTMENT: simulateCostAdjustment,
   STOCK_TRANSFER: simulateStockTransfer,
+  STOCK_ASSEMBLY: simulateStockAssembly,
 }
 
 /** The id that stands for what confirming a draft would do. */

@@ -1,5 +1,6 @@
 import { refuse } from '@erp/values'
-import { draftMovementLines, type LineRefused, type MovementInput } from '../domain/draft-movement.ts'
+import type { LineRefused } from '../domain/draft-goods.ts'
+import { draftMovementLines, type MovementInput } from '../domain/draft-movement.ts'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus, warehousesOf } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import type { MiscellaneousMovement } from '../domain/miscellaneous-movement.ts'

@@ -1,0 +1,95 @@
+import { refuse } from '@erp/values'
+import { goodsOf, type LineRefused } from '../domain/draft-goods.ts'
+import {
+  type DocumentNotFound,
+  type DocumentNotIn,
+  type MakerConfirms,
+  requireStatus,
+} from '../domain/inventory-document.ts'
+import { linePlaces } from '../domain/line-places.ts'
+import type { StaleVersion } from '../domain/master-data.ts'
+import { lotKey, lotsByKey, lotsToMake, type NamedLot } from '../domain/named-lot.ts'
+import { type AssemblyNotPostable, postAssembly } from '../domain/post-stock-assembly.ts'
+import { comesIn, linesOfAssembly, type StockAssembly } from '../domain/stock-assembly.ts'
+import type { Posting } from '../domain/stock-document.ts'
+import type { CompanyUnknown } from '../domain/stock-facts.ts'
+import type { Tx, Unit } from '../store/database.ts'
+import * as namedLots from '../store/named-lots.ts'
+import * as assemblies from '../store/stock-assemblies.ts'
+import * as stockBalances from '../store/stock-balances.ts'
+import { draftFacts } from './draft-document.ts'
+import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { recordStockDocuments } from './record-stock-documents.ts'
+import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
+import type { SeenDocument } from './write-miscellaneous-movement.ts'
+
+export type AssemblyRefused = CompanyUnknown | LineRefused | AssemblyNotPostable | PostingProblem
+
+/** Lets the goods of a draft become others. Who wrote it does not confirm it. */
+export async function confirmStockAssembly(
+  unit: Unit,
+  { documentId, expectedVersion }: SeenDocument,
+): Promise<StockAssembly | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | AssemblyRefused> {
+  const { tx, now, caller } = unit
+  const draft = await assemblies.lock(tx, documentId)
+  if (!draft) return refuse('DocumentNotFound', { documentId })
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  if (problem) return problem
+  if (draft.createdBy === caller.userId) return refuse('MakerConfirms')
+  const posted = await postDraft(tx, draft, lockStock)
+  if ('refusal' in posted) return posted
+
+  await namedLots.insert(tx, posted.newLots, now)
+  await recordStockDocuments(unit, [posted.posting], posted.posting.changed)
+  const confirmed: StockAssembly = {
+    ...draft,
+    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
+  }
+  await assemblies.saveStatus(tx, confirmed)
+  return confirmed
+}
+
+/** What confirming a draft would post now, by the same functions; writes nothing. */
+export async function simulateStockAssembly(
+  tx: Tx,
+  documentId: string,
+): Promise<Posting | DocumentNotFound | DocumentNotIn | AssemblyRefused> {
+  const draft = await assemblies.find(tx, documentId)
+  if (!draft) return refuse('DocumentNotFound', { documentId })
+  const { status } = draft
+  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
+  const posted = await postDraft(tx, draft, readStock)
+  return 'refusal' in posted ? posted : posted.posting
+}
+
+type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }
+
+async function postDraft(tx: Tx, draft: StockAssembly, look: typeof lockStock): Promise<Posted | AssemblyRefused> {
+  const { companyId, kind, businessDate } = draft
+  const lines = linesOfAssembly(draft)
+  const goods = await draftFacts(tx, companyId, lines)
+  if ('refusal' in goods) return goods
+  // Items and warehouses may have been switched off since the draft was written.
+  for (const { quantity, lineNumber, ...line } of lines) {
+    const field = lineNumber === 0 ? 'product' : `components.${lineNumber - 1}`
+    const usable = goodsOf({ ...line, quantity: quantity.toFixed() }, goods, field)
+    if ('refusal' in usable) return usable
+  }
+  const facts = await factsOfLines(tx, companyId, lines)
+  const places = linePlaces(draft, lines, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKind: 'STOCK_ASSEMBLY', businessDate }, places, facts)
+  if (problem) return problem
+
+  const lotted = lines.flatMap(({ itemId, lotCode }) => (lotCode === null ? [] : [{ itemId, code: lotCode }]))
+  // Where a serial number lies is only certain once nobody else moves the item.
+  if (lotted.length > 0) await look(tx, places, facts)
+  const known = lotsByKey(await namedLots.findByCodes(tx, lotted))
+  const entering = lines.filter((line) => comesIn(kind, line))
+  const newLots = lotsToMake(companyId, entering, known, goods.items)
+  const lots = new Map([...known, ...lotsByKey(newLots)])
+  const withLots = lines.map((line) => ({ ...line, lotId: lots.get(lotKey(line))?.id ?? null }))
+  const stock = await look(tx, linePlaces(draft, withLots, facts), facts)
+  const lastCosts = await stockBalances.lastCosts(tx, places)
+  const posting = postAssembly(draft, { ...facts, ...stock, lastCosts, lots }, stock.book)
+  return 'refusal' in posting ? posting : { posting, newLots }
+}
