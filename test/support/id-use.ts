@@ -24,6 +24,7 @@ export interface Ids {
   readonly draftReturn: string
   readonly draftMovement: string
   readonly draftAdjustment: string
+  readonly draftAssembly: string
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string
