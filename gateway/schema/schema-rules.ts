@@ -27,6 +27,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'StockTransfer.lines': 'at most five hundred a transfer',
   'StockTransfer.stockEntries': 'at most two for each line and each of its parts, and what later receipts tell of it',
   'StockTransfer.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
+  'SimulateStocktakePayload.simulations': 'at most two: what is missing, and what was found',
   'Stocktake.lines': 'at most a thousand a stocktake',
   'Stocktake.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'Stocktake.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',

@@ -44,7 +44,7 @@ scenario(
     const { simulateStockAssembly: simulated } = await accountant.ask<{
       simulateStockAssembly: { simulation: { vouchers: { lines: VoucherLine[] }[] } }
     }>('SimulateStockAssembly', { documentId: draft.id })
-    const posted = ['Cr 1403 200.00', 'Cr 1403 3.33', 'Dr 1405 203.33']
+    const posted = ['Cr 1403 200.00', 'Cr 1403 3.33', 'Dr 1405.02 203.33']
     expect(simulated.simulation.vouchers.map(({ lines }) => lines.map(entry))).toEqual([posted])
     const made = await confirms(draft)
     expect(await entriesOf(made)).toEqual([posted])
@@ -52,13 +52,13 @@ scenario(
     const apart = await confirms(
       await writes('DISASSEMBLY', of('DOOR', '1'), of('STEEL', '9', { share: '2' }), of('LAMP', '1', { share: '1' })),
     )
-    expect(await entriesOf(apart)).toEqual([['Cr 1405 101.67', 'Dr 1403 67.78', 'Dr 1405 33.89']])
+    expect(await entriesOf(apart)).toEqual([['Cr 1405.02 101.67', 'Dr 1403 67.78', 'Dr 1405.01 33.89']])
     expect(await company.stockOf('LAMP')).toEqual({ MAIN: '1 / 33.89' })
     expect(await company.stockOf('STEEL')).toEqual({ MAIN: '19 / 167.78' })
 
     // Of one class, on one account: balanced, and nothing moves.
     const within = await confirms(await writes('ASSEMBLY', of('TILE', '1'), of('LAMP', '1')))
-    expect(await entriesOf(within)).toEqual([['Cr 1405 33.89', 'Dr 1405 33.89']])
+    expect(await entriesOf(within)).toEqual([['Cr 1405.01 33.89', 'Dr 1405.01 33.89']])
 
     expect(await refusalOf(controller.change('CancelStockAssembly', seen(apart)))).toMatchObject({
       code: 'STOCK_USED_SINCE',
@@ -66,7 +66,7 @@ scenario(
     })
     await controller.change('CancelStockAssembly', seen(within))
     await controller.change('CancelStockAssembly', seen(apart))
-    expect((await entriesOf(apart))[1]).toEqual(['Dr 1403 -67.78', 'Dr 1405 -33.89', 'Cr 1405 -101.67'])
+    expect((await entriesOf(apart))[1]).toEqual(['Cr 1405.01 33.89', 'Cr 1403 67.78', 'Dr 1405.02 101.67'])
 
     const own = await writes('ASSEMBLY', of('DOOR', '1'), of('PAINT', '9'))
     expect(await refusalOf(storekeeper.change('ConfirmStockAssembly', seen(own)))).toMatchObject({

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { entry, type VoucherLine } from '../support/documents.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { stockCountingOf } from '../support/stock-counting.ts'
 
@@ -34,6 +35,19 @@ scenario(
     await expect(storekeeper.approves(submitted)).rejects.toThrow()
     expect(await company.stockOf('STEEL')).toEqual({ MAIN: '75 / 872.00' })
 
+    const { simulateStocktake } = await company.accountant.ask<{
+      simulateStocktake: { simulations: { vouchers: { lines: VoucherLine[] }[] }[]; userErrors: unknown[] }
+    }>('SimulateStocktake', {
+      stocktakeId: submitted.id,
+      decisions: submitted.lines.map(({ id }) => ({ stocktakeLineId: id, inputVatPercent: '13' })),
+    })
+    expect(simulateStocktake.userErrors).toEqual([])
+    expect(
+      simulateStocktake.simulations.flatMap(({ vouchers }) => vouchers.map(({ lines }) => lines.map(entry))),
+    ).toEqual([
+      ['Dr 1901 26.27', 'Cr 1403 23.25', 'Cr 2221.01.05 3.02'],
+      ['Dr 1403 10.30', 'Cr 1901 10.30'],
+    ])
     const approved = await stockCountingOf(controller, () => company).approves(submitted, '13')
     expect(approved.status).toBe('CONFIRMED')
     expect(await company.legsOf(approved)).toEqual(['STOCK POSTED', 'LEDGER POSTED'])

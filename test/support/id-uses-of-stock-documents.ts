@@ -23,6 +23,14 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
     ...openStocktake(ids),
     decisions: [{ stocktakeLineId: ids.stocktakeLine }],
   })),
+  'simulateStocktake stocktakeId': {
+    ...refusal('stocktake', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ stocktakeId: ids.stocktake }),
+  },
+  'simulateStocktake decisions.stocktakeLineId': {
+    ...refusal('stocktakeLine', 'DOCUMENT_STATUS_WRONG', () => ({})),
+    variables: (ids) => ({ stocktakeId: ids.stocktake, decisions: [{ stocktakeLineId: ids.stocktakeLine }] }),
+  },
   'cancelStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),
 
   'stockTransfers where.fromWarehouseId': list('transferFrom', (ids) => ({

@@ -5,6 +5,7 @@ import type { StockTransfer, StockTransferKind } from '../src/domain/stock-trans
 import type { Warehouse } from '../src/domain/warehouse.ts'
 import { cancelStockTransfer } from '../src/use-cases/cancel-stock-transfer.ts'
 import { confirmStockTransfer } from '../src/use-cases/confirm-stock-transfer.ts'
+import { createItem } from '../src/use-cases/create-item.ts'
 import { createStockTransfer } from '../src/use-cases/create-stock-transfer.ts'
 import { loseInStockTransfer } from '../src/use-cases/lose-in-stock-transfer.ts'
 import { receiveStockTransfer } from '../src/use-cases/receive-stock-transfer.ts'
@@ -266,6 +267,45 @@ test('goods at standard cost are not priced again, so that no cent is left over'
   await transfers('ONE_STEP', item, '1')
   expect(await areasOf(item)).toEqual({ B: '3 / 1001' })
 })
+
+test('goods are counted in any unit of the item, exactly, when they leave, arrive and are lost', async () => {
+  const item = await boxed('BOXED', '12')
+  await has(main, item, ['36', '100.00'])
+  const shipped = await transfers('TWO_STEP', item, '2', { lines: { unit: 'BOX' } })
+  expect(shipped.lines).toMatchObject([{ unit: 'BOX' }])
+  expect(shipped.lines.map(({ quantity, unitQuantity }) => [quantity.toFixed(), unitQuantity.toFixed()])).toEqual([
+    ['24', '2'],
+  ])
+  const [line] = shipped.lines
+  const some = (quantity: string, unit?: string) => [{ stockTransferLineId: line?.id ?? '', quantity, unit }]
+  const half = { ...named(shipped), receivedOn: '2026-03-12' as never, lines: some('0.5', 'BOX') }
+  const arrived = await done((unit) => receiveStockTransfer(unit, half))
+  const most = { ...named(arrived), lostOn: '2026-03-12' as never, lines: some('2', 'BOX') }
+  expect(await attempt((unit) => loseInStockTransfer(unit, most))).toMatchObject({
+    ...{ refusal: 'MoreThanInTransit', inTransit: '18', requested: '24' },
+  })
+  await done((unit) => loseInStockTransfer(unit, { ...most, lines: some('1.5', 'BOX') }))
+  expect(await areasOf(item)).toEqual({ A: '12 / 3333', B: '6 / 1667' })
+
+  const pallets = { lines: { unit: 'PALLET' } }
+  expect(await attempt((unit) => createStockTransfer(unit, order('ONE_STEP', item, '1', pallets)))).toMatchObject({
+    ...{ refusal: 'UnitUnknown', unit: 'PALLET', known: ['PCS', 'BOX'], path: ['input', 'lines', '0', 'unit'] },
+  })
+  const third = await boxed('THIRD', '1', '3')
+  const inexact = { lines: { unit: 'BOX' } }
+  expect(await attempt((unit) => createStockTransfer(unit, order('ONE_STEP', third, '1', inexact)))).toMatchObject({
+    ...{ refusal: 'QuantityNotExact', path: ['input', 'lines', '0', 'quantity'] },
+  })
+})
+
+/** An item of which a BOX is so many pieces. */
+const boxed = (code: string, numerator: string, denominator = '1') =>
+  done((unit) =>
+    createItem(unit, {
+      ...{ code, name: { zh: code, en: code }, itemClass: 'MERCHANDISE', baseUnit: 'PCS', costing: 'MOVING_AVERAGE' },
+      units: [{ unit: 'BOX', numerator, denominator }],
+    }),
+  )
 
 describe('what cannot be', () => {
   test('more than is there does not go, even where stock may fall below zero', async () => {

@@ -1,10 +1,10 @@
-import { newId } from '@erp/values'
+import { formatMoney, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CostingMethod } from '../src/domain/item.ts'
 import type { Stocktake } from '../src/domain/stocktake.ts'
 import { countedOf, differenceOf } from '../src/domain/stocktake.ts'
 import type { Warehouse } from '../src/domain/warehouse.ts'
-import { type ApproveStocktakeInput, approveStocktake } from '../src/use-cases/approve-stocktake.ts'
+import { type ApproveStocktakeInput, approveStocktake, simulateStocktake } from '../src/use-cases/approve-stocktake.ts'
 import { cancelStocktake } from '../src/use-cases/cancel-stocktake.ts'
 import { confirmStockTransfer } from '../src/use-cases/confirm-stock-transfer.ts'
 import { countStocktake } from '../src/use-cases/count-stocktake.ts'
@@ -138,7 +138,22 @@ describe('what was found', () => {
     await has(warehouse, less, ['10', '50.00'])
     const stocktake = await begins(warehouse, { tolerancePercent: '10' })
     expect(stocktake.lines.map(({ itemId }) => itemId)).toEqual([less.id, more.id])
-    const approved = await approves(await submits(await counts(stocktake, li, '9', '11')))
+    const submitted = await submits(await counts(stocktake, li, '9', '11'))
+    const simulated = await attempt(({ tx }) => simulateStocktake(tx, { stocktakeId: submitted.id }))
+    if ('refusal' in simulated) throw new Error(simulated.refusal)
+    const effects = simulated.postings.map(({ document: { eventKind, entries } }) => [
+      eventKind,
+      ...entries.map(({ quantity, value }) => `${quantity.toFixed()} / ${formatMoney(value)}`),
+    ])
+    expect(effects).toEqual([
+      ['STOCKTAKE_LOSS', '-1 / -5.00'],
+      ['STOCKTAKE_GAIN', '1 / 10.00'],
+    ])
+    expect(await toldOf(submitted)).toEqual([])
+    const approved = await approves(submitted)
+    expect(await attempt(({ tx }) => simulateStocktake(tx, { stocktakeId: approved.id }))).toEqual({
+      ...{ refusal: 'DocumentStatusWrong', status: 'CONFIRMED', expected: 'SUBMITTED' },
+    })
     expect(await toldOf(approved)).toEqual([
       ['STOCKTAKE_LOSS', '-1: -5.00, 0.00; -5.00, 0.00'],
       ['STOCKTAKE_GAIN', '1: 10.00, 0.00; 10.00, 0.00'],

@@ -3,15 +3,15 @@ import {
   type BusinessDate,
   formatQuantity,
   newId,
-  parsePositiveQuantity,
   type Quantity,
   type Refusal,
   refuse,
   subtractQuantity,
   zeroQuantity,
 } from '@erp/values'
+import { measuredOf, type QuantityUnusable, type UnitUnknown } from './draft-goods.ts'
 import { type DocumentStatus, type InventoryDocument, reasonProblem } from './inventory-document.ts'
-import type { ItemClass, ItemId } from './item.ts'
+import type { Item, ItemId } from './item.ts'
 import { type InvalidInput, invalidInput } from './master-data.ts'
 import type { LotId, StockEntryId } from './valuation.ts'
 import type { LocationId, WarehouseId, WarehouseKind } from './warehouse.ts'
@@ -26,7 +26,10 @@ export type StockTransferLine = {
   readonly id: string
   readonly lineNumber: number
   readonly itemId: ItemId
-  /** In base units, as everything here. */
+  /** The unit it was written down in, and how much in that unit. */
+  readonly unit: string
+  readonly unitQuantity: Quantity
+  /** In base units, as everything else here. */
   readonly quantity: Quantity
   readonly fromLocationId: LocationId | null
   readonly toLocationId: LocationId | null
@@ -59,19 +62,26 @@ export type StockTransferInput = {
 export type StockTransferLineInput = {
   readonly itemId: string
   readonly quantity: string
+  /** The item's base unit when left out. */
+  readonly unit?: string | null | undefined
   readonly fromLocationId?: string | null | undefined
   readonly toLocationId?: string | null | undefined
   readonly lotId?: string | null | undefined
 }
 
+/** An item as quantities of it are read: in which units it is counted. */
+export type MeasuredItem = Pick<Item, 'id' | 'baseUnit' | 'units'>
+type TransferredItem = MeasuredItem & Pick<Item, 'itemClass' | 'active'>
+
 /** What a draft is checked against, by id. */
 export type TransferFacts = {
   readonly warehouses: ReadonlyMap<string, { readonly kind: WarehouseKind; readonly active: boolean }>
-  readonly items: ReadonlyMap<string, { readonly itemClass: ItemClass; readonly active: boolean }>
+  readonly items: ReadonlyMap<string, TransferredItem>
   readonly locations: ReadonlyMap<string, { readonly warehouseId: string; readonly active: boolean }>
   readonly lots: ReadonlyMap<string, { readonly itemId: string }>
 }
 
+export type MeasureRefused = InvalidInput | UnitUnknown | QuantityUnusable
 export type TransferGoesNowhere = Refusal<'TransferGoesNowhere', { path: readonly string[] }>
 export type StockTransferPartlyReceived = Refusal<'StockTransferPartlyReceived'>
 /** Who is narrowed to some warehouses sends nothing through a place they do not see. */
@@ -93,7 +103,7 @@ export function draftStockTransfer(
   input: StockTransferInput,
   made: Pick<StockTransfer, 'companyId' | 'currency' | 'createdAt' | 'createdBy'>,
   facts: TransferFacts,
-): Omit<StockTransfer, 'number'> | InvalidInput | TransferGoesNowhere {
+): Omit<StockTransfer, 'number'> | MeasureRefused | TransferGoesNowhere {
   const { kind, fromWarehouseId, toWarehouseId, businessDate, reason = '' } = input
   for (const field of ['fromWarehouseId', 'toWarehouseId'] as const) {
     const warehouse = facts.warehouses.get(input[field])
@@ -134,14 +144,14 @@ function draftLine(
   index: number,
   { kind, fromWarehouseId, toWarehouseId }: StockTransferInput,
   facts: TransferFacts,
-): StockTransferLine | InvalidInput | TransferGoesNowhere {
+): StockTransferLine | MeasureRefused | TransferGoesNowhere {
   const at = (field: string) => `lines.${index}.${field}`
   const item = facts.items.get(line.itemId)
   if (!item) return invalidInput(at('itemId'), 'UNKNOWN')
   if (!item.active) return invalidInput(at('itemId'), 'NOT_ACTIVE')
   if (item.itemClass === 'SERVICE') return invalidInput(at('itemId'), 'NOT_STOCKED')
-  const quantity = parsePositiveQuantity(line.quantity)
-  if ('refusal' in quantity) return invalidInput(at('quantity'), quantity.problem)
+  const measured = measure(item, line, `lines.${index}`)
+  if ('refusal' in measured) return measured
   const { fromLocationId = null, toLocationId = null, lotId = null } = line
   for (const [field, locationId, warehouseId] of [
     ['fromLocationId', fromLocationId, fromWarehouseId],
@@ -160,7 +170,7 @@ function draftLine(
     id: newId(),
     lineNumber: index + 1,
     itemId: line.itemId as ItemId,
-    quantity,
+    ...measured,
     fromLocationId: fromLocationId as LocationId | null,
     toLocationId: toLocationId as LocationId | null,
     lotId: lotId as LotId | null,
@@ -170,9 +180,28 @@ function draftLine(
   }
 }
 
+/** So much in any unit of the item, and in base units. */
+function measure(
+  item: MeasuredItem,
+  given: { readonly quantity: string; readonly unit?: string | null | undefined },
+  field: string,
+): Pick<StockTransferLine, 'unit' | 'unitQuantity' | 'quantity'> | MeasureRefused {
+  const measured = measuredOf(item, given, field)
+  if (!('refusal' in measured))
+    return { unit: measured.unit, unitQuantity: measured.quantity, quantity: measured.baseQuantity }
+  return measured.refusal === 'QuantityInvalid' ? invalidInput(`${field}.quantity`, measured.problem) : measured
+}
+
 /** What of a shipped line has neither arrived nor been given up for lost. */
 export function inTransitOf({ quantity, receivedQuantity, lostQuantity }: StockTransferLine): Quantity {
   return subtractQuantity(quantity, addQuantity(receivedQuantity, lostQuantity))
+}
+
+/** Some of a line as a person names it, in any unit of its item. */
+export type TransferPartInput = {
+  readonly stockTransferLineId: string
+  readonly quantity: string
+  readonly unit?: string | null | undefined
 }
 
 /** Some of a shipped line: it arrived, or is given up for lost. */
@@ -181,8 +210,9 @@ export type TransferPartLine = { readonly line: StockTransferLine; readonly quan
 /** The lines of a part as a person names them; left out, all that is still in transit. */
 export function partOfTransfer(
   transfer: StockTransfer,
-  given: readonly { readonly stockTransferLineId: string; readonly quantity: string }[] | undefined,
-): readonly TransferPartLine[] | StockTransferLineNotFound | MoreThanInTransit | InvalidInput {
+  given: readonly TransferPartInput[] | undefined,
+  items: ReadonlyMap<string, MeasuredItem>,
+): readonly TransferPartLine[] | StockTransferLineNotFound | MoreThanInTransit | MeasureRefused {
   if (given === undefined)
     return transfer.lines
       .map((line) => ({ line, quantity: inTransitOf(line) }))
@@ -190,15 +220,17 @@ export function partOfTransfer(
   if (given.length < 1 || given.length > transferLinesAtMost) return invalidInput('lines', 'NOT_1_TO_500')
   const part: TransferPartLine[] = []
   const named = new Set<string>()
-  for (const [index, { stockTransferLineId, quantity: text }] of given.entries()) {
+  for (const [index, { stockTransferLineId, ...amount }] of given.entries()) {
     const line = transfer.lines.find(({ id }) => id === stockTransferLineId)
+    const item = line && items.get(line.itemId)
     const path = ['input', 'lines', `${index}`]
-    if (!line)
+    if (!line || !item)
       return refuse('StockTransferLineNotFound', { stockTransferLineId, path: [...path, 'stockTransferLineId'] })
     if (named.has(line.id)) return invalidInput(`lines.${index}.stockTransferLineId`, 'TWICE')
     named.add(line.id)
-    const quantity = parsePositiveQuantity(text)
-    if ('refusal' in quantity) return invalidInput(`lines.${index}.quantity`, quantity.problem)
+    const measured = measure(item, amount, `lines.${index}`)
+    if ('refusal' in measured) return measured
+    const { quantity } = measured
     const inTransit = inTransitOf(line)
     if (quantity.gt(inTransit))
       return refuse('MoreThanInTransit', {

@@ -16,10 +16,11 @@ import type {
 } from '../generated/graphql.ts'
 import type { Unit } from '../store/database.ts'
 import * as store from '../store/stocktakes.ts'
-import { approveStocktake } from '../use-cases/approve-stocktake.ts'
+import { approveStocktake, simulateStocktake } from '../use-cases/approve-stocktake.ts'
 import { cancelStocktake } from '../use-cases/cancel-stocktake.ts'
 import { countStocktake } from '../use-cases/count-stocktake.ts'
 import { createStocktake } from '../use-cases/create-stocktake.ts'
+import { simulationIdOf, simulationOf } from '../use-cases/simulate-document.ts'
 import { submitStocktake } from '../use-cases/submit-stocktake.ts'
 import { waitForLedger, waitProblem } from '../use-cases/wait-for-ledger.ts'
 import type { Context } from './context.ts'
@@ -28,7 +29,7 @@ import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
 
-export const Query: Pick<QueryResolvers, 'stocktake' | 'stocktakes'> = {
+export const Query: Pick<QueryResolvers, 'stocktake' | 'stocktakes' | 'simulateStocktake'> = {
   stocktake: async (_, { id }, { loaders }) => (await loaders.stocktake.load(id)) ?? null,
   stocktakes: async (_, { status, warehouseId, ...args }, { transactor, caller }) => {
     const { page, ...place } = idPage(args)
@@ -36,6 +37,19 @@ export const Query: Pick<QueryResolvers, 'stocktake' | 'stocktakes'> = {
     const filter = { status: status ?? null, warehouseId: warehouseId ?? null }
     const rows = await transactor.read([caller.companyId], (tx) => store.list(tx, filter, place))
     return connection(rows, { ...page, orderKey: idKey })
+  },
+  simulateStocktake: async (_, { stocktakeId, decisions: given }, context) => {
+    const { transactor, caller, loaders } = context
+    const decisions = given?.map(present) ?? []
+    const posted = await transactor.read([caller.companyId], (tx) => simulateStocktake(tx, { stocktakeId, decisions }))
+    if (isRefusal(posted)) return payload('simulations', posted, context)
+    const simulations = posted.postings.map((posting) => {
+      const { eventKind } = posting.document
+      const id = simulationIdOf('STOCKTAKE', stocktakeId, { eventKind, decisions })
+      loaders.simulation.prime(id, simulationOf(posting))
+      return { id }
+    })
+    return payload('simulations', simulations, context)
   },
 }
 

@@ -1,5 +1,5 @@
 import { formatQuantity, isId } from '@erp/values'
-import type { ItemId } from '../domain/item.ts'
+import type { Item, ItemId } from '../domain/item.ts'
 import type {
   StockTransfer,
   StockTransferKind,
@@ -12,6 +12,7 @@ import type { LocationId, WarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import { readQuantity } from './exact-columns.ts'
 import * as inventoryDocuments from './inventory-documents.ts'
+import * as items from './items.ts'
 
 const documentType = 'STOCK_TRANSFER'
 
@@ -41,10 +42,12 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<StockTra
     cross join lateral (
       select jsonb_agg(jsonb_build_object(
                'id', l.id, 'lineNumber', l.line_number, 'itemId', l.item_id, 'quantity', l.quantity::text,
+               'unit', coalesce(l.unit, i.base_unit),
+               'unitQuantity', coalesce(l.unit_quantity, l.quantity)::text,
                'fromLocationId', l.from_location_id, 'toLocationId', l.to_location_id, 'lotId', l.lot_id,
                'receivedQuantity', l.received_quantity::text, 'lostQuantity', l.lost_quantity::text,
                'shippedEntryId', l.shipped_entry_id) order by l.line_number) as lines
-      from stock_transfer_line l where l.document_id = t.document_id) as lines
+      from stock_transfer_line l join item i on i.id = l.item_id where l.document_id = t.document_id) as lines
     where t.document_id in (
       select value::uuid from jsonb_array_elements_text(${JSON.stringify(headers.map(({ id }) => id))}::jsonb))`
   const transfers = new Map(rows.map((row) => [row.id, row]))
@@ -85,13 +88,13 @@ export async function insert(tx: Tx, transfer: StockTransfer): Promise<void> {
     insert into stock_transfer (document_id, company_id, kind, from_warehouse_id, to_warehouse_id, parts)
     values (${id}::uuid, ${companyId}::uuid, ${kind}, ${fromWarehouseId}::uuid, ${toWarehouseId}::uuid, ${parts}::int)`
   await tx.$executeRaw`
-    insert into stock_transfer_line (id, company_id, document_id, line_number, item_id, quantity, from_location_id,
-                                     to_location_id, lot_id)
-    select id, ${companyId}::uuid, ${id}::uuid, "lineNumber", "itemId", quantity, "fromLocationId", "toLocationId",
-           "lotId"
+    insert into stock_transfer_line (id, company_id, document_id, line_number, item_id, quantity, unit, unit_quantity,
+                                     from_location_id, to_location_id, lot_id)
+    select id, ${companyId}::uuid, ${id}::uuid, "lineNumber", "itemId", quantity, unit, "unitQuantity", "fromLocationId",
+           "toLocationId", "lotId"
     from jsonb_to_recordset(${JSON.stringify(lines.map(lineRow))}::jsonb) as l(
-      id uuid, "lineNumber" int, "itemId" uuid, quantity numeric, "fromLocationId" uuid, "toLocationId" uuid,
-      "lotId" uuid)`
+      id uuid, "lineNumber" int, "itemId" uuid, quantity numeric, unit text, "unitQuantity" numeric,
+      "fromLocationId" uuid, "toLocationId" uuid, "lotId" uuid)`
 }
 
 /** Writes the next version, with what became of the lines. */
@@ -116,16 +119,14 @@ export async function draftFacts(
   const warehouses = await tx.$queryRaw<(Entry & { kind: 'NORMAL' | 'QUARANTINE' | 'TRANSIT'; active: boolean })[]>`
     select id, kind, active from warehouse
     where id in (select value::uuid from jsonb_array_elements_text(${idList(warehouseIds)}::jsonb))`
-  const items = await tx.$queryRaw<(Entry & { itemClass: 'MERCHANDISE' | 'SERVICE'; active: boolean })[]>`
-    select id, item_class as "itemClass", active from item
-    where id in (select value::uuid from jsonb_array_elements_text(${idList(itemIds)}::jsonb))`
+  const goods: Item[] = await items.findMany(tx, [...new Set(itemIds)])
   const locations = await tx.$queryRaw<(Entry & { warehouseId: string; active: boolean })[]>`
     select id, warehouse_id as "warehouseId", active from warehouse_location
     where id in (select value::uuid from jsonb_array_elements_text(${idList(locationIds)}::jsonb))`
   const lots = await tx.$queryRaw<(Entry & { itemId: string })[]>`
     select id, item_id as "itemId" from lot
     where id in (select value::uuid from jsonb_array_elements_text(${idList(lotIds)}::jsonb))`
-  return { warehouses: byId(warehouses), items: byId(items), locations: byId(locations), lots: byId(lots) }
+  return { warehouses: byId(warehouses), items: byId(goods), locations: byId(locations), lots: byId(lots) }
 }
 
 type Entry = { id: string }
@@ -138,9 +139,10 @@ function idList(ids: readonly string[]): string {
   return JSON.stringify([...new Set(ids)].filter(isId))
 }
 
-function lineRow({ quantity, receivedQuantity, lostQuantity, ...line }: StockTransferLine) {
+function lineRow({ quantity, unitQuantity, receivedQuantity, lostQuantity, ...line }: StockTransferLine) {
   return {
     ...line,
+    unitQuantity: formatQuantity(unitQuantity),
     quantity: formatQuantity(quantity),
     receivedQuantity: formatQuantity(receivedQuantity),
     lostQuantity: formatQuantity(lostQuantity),
@@ -151,6 +153,8 @@ type LineRow = {
   id: string
   lineNumber: number
   itemId: ItemId
+  unit: string
+  unitQuantity: string
   quantity: string
   fromLocationId: LocationId | null
   toLocationId: LocationId | null
@@ -172,6 +176,7 @@ type Row = {
 function lineOf(line: LineRow): StockTransferLine {
   return {
     ...line,
+    unitQuantity: readQuantity(line.unitQuantity),
     quantity: readQuantity(line.quantity),
     receivedQuantity: readQuantity(line.receivedQuantity),
     lostQuantity: readQuantity(line.lostQuantity),

@@ -2,7 +2,7 @@ import { type Decimal, parseDecimal, parseUnitPrice, refuse } from '@erp/values'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import { type LinePlace, linePlaces } from '../domain/line-places.ts'
 import { type InvalidInput, invalidInput, type StaleVersion } from '../domain/master-data.ts'
-import { postStocktake, type StocktakeNotPostable } from '../domain/post-stocktake.ts'
+import { postStocktake, type StocktakeNotPostable, type StocktakePostings } from '../domain/post-stocktake.ts'
 import type { StockFacts } from '../domain/stock-facts.ts'
 import {
   approvalProblem,
@@ -18,7 +18,7 @@ import * as stockBalances from '../store/stock-balances.ts'
 import * as stocktakes from '../store/stocktakes.ts'
 import { type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
-import { factsOfLines, lockStock } from './stock-at-hand.ts'
+import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 
 export type ApproveStocktakeInput = {
   readonly stocktakeId: string
@@ -32,43 +32,24 @@ export type ApproveStocktakeInput = {
     | undefined
 }
 
+export type Decisions = NonNullable<ApproveStocktakeInput['decisions']>
+export type CountedRefused = InvalidInput | StocktakeLineNotFound | StocktakeNotPostable | PostingProblem
+
 /** Makes the counts count: what is missing leaves stock, what was found enters it, in one step. Nobody approves what they counted. */
 export async function approveStocktake(
   unit: Unit,
   { stocktakeId, expectedVersion, decisions = [] }: ApproveStocktakeInput,
 ): Promise<
-  | Stocktake
-  | DocumentNotFound
-  | DocumentNotIn<StocktakeStatus>
-  | StaleVersion
-  | CounterApproves
-  | InvalidInput
-  | StocktakeLineNotFound
-  | StocktakeNotPostable
-  | PostingProblem
+  Stocktake | DocumentNotFound | DocumentNotIn<StocktakeStatus> | StaleVersion | CounterApproves | CountedRefused
 > {
   const { tx, now, caller } = unit
   const submitted = await stocktakes.lock(tx, stocktakeId)
   if (!submitted) return refuse('DocumentNotFound', { documentId: stocktakeId })
   const problem = requireStatus(submitted, 'SUBMITTED', expectedVersion) ?? approvalProblem(submitted, caller.userId)
   if (problem) return problem
-  const decided = readDecisions(submitted, decisions)
-  if ('refusal' in decided) return decided
-
-  const differing = submitted.lines.filter((line) => !differenceOf(submitted, line).isZero())
-  const { companyId, warehouseId } = submitted
-  const moved = differing.map(({ itemId, locationId, lotId }) => ({ itemId, warehouseId, locationId, lotId }))
-  const facts = await factsOfLines(tx, companyId, moved)
-  const places = linePlaces(submitted, moved, facts)
-  const notPostable = await problemOf(tx, submitted, places, facts)
-  if (notPostable) return notPostable
-  if (differing.length > 0) {
-    const { book, onHand } = await lockStock(tx, places, facts)
-    const lastCosts = await stockBalances.lastCosts(tx, places)
-    const posted = postStocktake(submitted, decided, { ...facts, onHand, lastCosts }, book)
-    if ('refusal' in posted) return posted
-    await recordStockDocuments(unit, posted.postings, posted.changed)
-  }
+  const posted = await postCounted(tx, submitted, decisions, lockStock)
+  if ('refusal' in posted) return posted
+  await recordStockDocuments(unit, posted.postings, posted.changed)
   const approved: Stocktake = {
     ...submitted,
     status: 'CONFIRMED',
@@ -78,6 +59,39 @@ export async function approveStocktake(
   }
   await stocktakes.save(tx, approved)
   return approved
+}
+
+/** What approving a submitted stocktake would post now, by the same functions; writes nothing. */
+export async function simulateStocktake(
+  tx: Tx,
+  { stocktakeId, decisions = [] }: Pick<ApproveStocktakeInput, 'stocktakeId' | 'decisions'>,
+): Promise<StocktakePostings | DocumentNotFound | DocumentNotIn<StocktakeStatus> | CountedRefused> {
+  const submitted = await stocktakes.find(tx, stocktakeId)
+  if (!submitted) return refuse('DocumentNotFound', { documentId: stocktakeId })
+  const { status } = submitted
+  if (status !== 'SUBMITTED') return refuse('DocumentStatusWrong', { status, expected: 'SUBMITTED' })
+  return postCounted(tx, submitted, decisions, readStock)
+}
+
+async function postCounted(
+  tx: Tx,
+  submitted: Stocktake,
+  decisions: Decisions,
+  look: typeof lockStock,
+): Promise<StocktakePostings | CountedRefused> {
+  const decided = readDecisions(submitted, decisions)
+  if ('refusal' in decided) return decided
+  const differing = submitted.lines.filter((line) => !differenceOf(submitted, line).isZero())
+  const { companyId, warehouseId } = submitted
+  const moved = differing.map(({ itemId, locationId, lotId }) => ({ itemId, warehouseId, locationId, lotId }))
+  const facts = await factsOfLines(tx, companyId, moved)
+  const places = linePlaces(submitted, moved, facts)
+  const notPostable = await problemOf(tx, submitted, places, facts)
+  if (notPostable) return notPostable
+  if (differing.length === 0) return { postings: [], changed: new Map() }
+  const { book, onHand } = await look(tx, places, facts)
+  const lastCosts = await stockBalances.lastCosts(tx, places)
+  return postStocktake(submitted, decided, { ...facts, onHand, lastCosts }, book)
 }
 
 /** Why finance could not post the losses or the gains there are; without any, only the day counts. */
@@ -102,7 +116,7 @@ async function problemOf(
 
 function readDecisions(
   { lines, currency }: Stocktake,
-  decisions: NonNullable<ApproveStocktakeInput['decisions']>,
+  decisions: Decisions,
 ): ReadonlyMap<string, StocktakeLineDecision> | InvalidInput | StocktakeLineNotFound {
   const known = new Set(lines.map(({ id }) => id))
   const decided = new Map<string, StocktakeLineDecision>()

@@ -1,8 +1,8 @@
 import { refuse } from '@erp/values'
-import type { InvalidInput } from '../domain/master-data.ts'
 import type { CompanyUnknown } from '../domain/stock-facts.ts'
 import {
   draftStockTransfer,
+  type MeasureRefused,
   type StockTransfer,
   type StockTransferInput,
   type TransferGoesNowhere,
@@ -21,7 +21,7 @@ import { transitInReach } from './transit-in-reach.ts'
 export async function createStockTransfer(
   unit: Unit,
   input: StockTransferInput,
-): Promise<StockTransfer | CompanyUnknown | InvalidInput | TransferGoesNowhere | TransitOutOfReach> {
+): Promise<StockTransfer | CompanyUnknown | MeasureRefused | TransferGoesNowhere | TransitOutOfReach> {
   const { tx, now, caller } = unit
   const { companyId, userId } = caller
   const currency = await companies.baseCurrency(tx, companyId)

@@ -4,7 +4,7 @@ import { loseInTransfer } from '../domain/post-stock-transfer.ts'
 import { afterPart, type StockTransfer } from '../domain/stock-transfer.ts'
 import type { Unit } from '../store/database.ts'
 import * as stockTransfers from '../store/stock-transfers.ts'
-import { lockPart, type TransferPartInput, type TransferPartRefused } from './receive-stock-transfer.ts'
+import { lockPart, type TransferPart, type TransferPartRefused } from './receive-stock-transfer.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { decideStep } from './stock-of-transfer.ts'
 import { transitInReach } from './transit-in-reach.ts'
@@ -12,7 +12,7 @@ import { transitInReach } from './transit-in-reach.ts'
 /** Gives goods up that will never arrive; of an abnormal loss, input VAT is transferred out at a rate in percent. */
 export async function loseInStockTransfer(
   unit: Unit,
-  input: TransferPartInput & { readonly lostOn: BusinessDate; readonly inputVatPercent?: string | undefined },
+  input: TransferPart & { readonly lostOn: BusinessDate; readonly inputVatPercent?: string | undefined },
 ): Promise<StockTransfer | TransferPartRefused> {
   const { tx } = unit
   const { lostOn } = input

@@ -1,6 +1,7 @@
 import { isId, type Refusal } from '@erp/values'
-import type { Posting, SourceDocumentType, StockDocument } from '../domain/stock-document.ts'
+import type { Posting, SourceDocumentType, StockDocument, StockEventKind } from '../domain/stock-document.ts'
 import type { Tx } from '../store/database.ts'
+import { type Decisions, simulateStocktake } from './approve-stocktake.ts'
 import { simulateCostAdjustment } from './confirm-cost-adjustment.ts'
 import { simulateMiscellaneousMovement } from './confirm-miscellaneous-movement.ts'
 import { simulateStockAssembly } from './confirm-stock-assembly.ts'
@@ -22,14 +23,23 @@ const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {
   STOCK_ASSEMBLY: simulateStockAssembly,
 }
 
+/** What else decides what a document would do, where that is more than the document. */
+type More = { readonly eventKind: StockEventKind; readonly decisions: Decisions }
+
 /** The id that stands for what confirming a draft would do. */
-export function simulationIdOf(documentType: SourceDocumentType, documentId: string): string {
-  return Buffer.from(JSON.stringify({ documentType, documentId })).toString('base64url')
+export function simulationIdOf(documentType: SourceDocumentType, documentId: string, more?: More): string {
+  return Buffer.from(JSON.stringify({ documentType, documentId, ...more })).toString('base64url')
 }
 
 /** What an id stands for, worked out anew; undefined when it stands for nothing that could be posted. Writes nothing. */
 export async function simulateDocument(tx: Tx, id: string): Promise<Simulation | undefined> {
-  const { documentType, documentId } = readDraftId(id)
+  const { documentType, documentId, eventKind, decisions } = readDraftId(id)
+  if (documentType === 'STOCKTAKE' && areDecisions(decisions)) {
+    const posted = await simulateStocktake(tx, { stocktakeId: String(documentId), decisions })
+    if ('refusal' in posted) return undefined
+    const posting = posted.postings.find(({ document }) => document.eventKind === eventKind)
+    return posting && simulationOf(posting)
+  }
   const simulate = documentType && simulatedDrafts[documentType]
   if (!simulate || !isId(documentId)) return simulateGoodsReceipt(tx, id)
   const posting = await simulate(tx, documentId)
@@ -40,7 +50,18 @@ export function simulationOf({ document }: Posting): Simulation {
   return { document, postingFacts: JSON.stringify(toStockDocumentPosted(document)) }
 }
 
-function readDraftId(id: string): { documentType?: SourceDocumentType; documentId?: string } {
+function areDecisions(given: unknown): given is Decisions {
+  return (
+    Array.isArray(given) && given.every((one) => one && Object.values(one).every((text) => typeof text === 'string'))
+  )
+}
+
+function readDraftId(id: string): {
+  documentType?: SourceDocumentType
+  documentId?: string
+  eventKind?: string
+  decisions?: unknown
+} {
   try {
     const read: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'))
     return typeof read === 'object' && read !== null ? read : {}
