@@ -31,6 +31,8 @@ export interface SystemSettings {
   readonly logLevel: string
   /** Where tests leave the name of the crash point a service should die at, one file a service. */
   readonly crashDirectory?: string
+  /** How often audit logs are sealed; each minute when left out. */
+  readonly auditSealSeconds?: number
 }
 
 export function urlOf(name: ProcessName, settings: Pick<SystemSettings, 'ports'>): string {
@@ -59,6 +61,7 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
     NATS_URL: settings.natsUrl,
     NATS_NKEY_SEED: settings.natsSeeds[service],
     ...(service === 'identity' ? { TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile } : {}),
+    ...(settings.auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(settings.auditSealSeconds) } : {}),
     ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
   }
 }

@@ -13,9 +13,20 @@ interface Conversation {
 }
 
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
-  identity: { hears: { inventory: ['warehouse'] }, commands: {} },
+  identity: {
+    hears: {
+      finance: ['audit-block'],
+      inventory: ['audit-block', 'warehouse'],
+      procurement: ['audit-block'],
+      sales: ['audit-block'],
+    },
+    commands: {},
+  },
   finance: {
-    hears: { identity: ['company', 'membership', 'role'], inventory: ['item', 'stock-document', 'warehouse'] },
+    hears: {
+      identity: ['audit-block', 'company', 'membership', 'role'],
+      inventory: ['item', 'stock-document', 'warehouse'],
+    },
     commands: {},
   },
   inventory: {

@@ -1,5 +1,6 @@
 /** Ids used by the golden examples, so that they tell one connected story. */
 export const exampleIds = {
+  installation: '00000000-0000-0000-0000-000000000000',
   company: '01980000-0000-7000-8000-000000000001',
   supplier: '01980000-0000-7000-8000-000000000002',
   item: '01980000-0000-7000-8000-000000000003',

@@ -1,3 +1,4 @@
+export type { AuditBlockSealed } from './audit-block-sealed.ts'
 export * from './catalogue.ts'
 export * from './define.ts'
 export * from './registry.ts'

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { auditSchema } from '../src/audit-schema.ts'
 import { subgraphSdl } from '../src/subgraph-sdl.ts'
 import { operatorSdl } from './operator-sdl.ts'
 import { generatePrismaClient } from './prisma-client.ts'
@@ -13,7 +14,11 @@ async function generate(directory: string): Promise<void> {
   const generated = join(directory, 'src', 'generated')
   mkdirSync(generated, { recursive: true })
   generatePrismaClient(directory)
-  const sdl = subgraphSdl(join(directory, 'schema'), await operatorSdl(serviceName(directory), directory))
+  const service = serviceName(directory)
+  const sdl = subgraphSdl(
+    join(directory, 'schema'),
+    `${await operatorSdl(service, directory)}\n${auditSchema(service)}`,
+  )
   writeFileSync(join(generated, 'schema.graphql'), sdl)
   writeFileSync(join(generated, 'graphql.ts'), await generateResolverTypes(directory, sdl))
 }

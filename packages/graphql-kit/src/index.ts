@@ -6,6 +6,8 @@ export {
   signatureHeader,
   signSubgraphRequest,
 } from '@erp/service-kit'
+export { auditResolvers } from './audit-resolvers.ts'
+export { auditSchema } from './audit-schema.ts'
 export {
   type Connection,
   connection,

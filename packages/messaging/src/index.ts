@@ -1,3 +1,5 @@
+export { anchorHandlers } from './audit/anchor-handlers.ts'
+export { sealAudit } from './audit/audit-sealer.ts'
 export { type Emission, emit, emitAll } from './emit.ts'
 export {
   type CommandHandler,

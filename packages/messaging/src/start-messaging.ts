@@ -1,4 +1,5 @@
 import type { Logger, Sql, Transactor } from '@erp/service-kit'
+import { AuditSealer } from './audit/audit-sealer.ts'
 import { type Broker, connectBroker } from './broker.ts'
 import { dispatchCommands } from './consumer/dispatch-commands.ts'
 import { dispatchEvents } from './consumer/dispatch-events.ts'
@@ -26,6 +27,8 @@ export interface MessagingOptions<Tx extends Sql> {
   readonly logger: Logger
   /** Beyond it mutations are refused; a million messages or a day when left out. */
   readonly backlogLimit?: BacklogLimit
+  /** How often the audit log is sealed; each minute when left out. */
+  readonly auditSealSeconds?: number
 }
 
 export interface MessagingHealth {
@@ -46,8 +49,8 @@ export interface Messaging {
 const toleratedOutageMs = 60_000
 
 /**
- * Starts the relay, the consumers and the saga timers of one service, all of them from the first moment on. Returns at
- * once: while the broker is away the service works, and what it tells is kept.
+ * Starts the relay, the consumers, the saga timers and the sealing of the audit log of one service, all of them from the
+ * first moment on. Returns at once: while the broker is away the service works, and what it tells is kept.
  */
 export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): Messaging {
   const { service, transactor, logger } = options
@@ -76,6 +79,10 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
   const dueMessages = new DueMessages<Tx>({ broker: () => broker, transactor, inboxes, logger })
   const timers = new SagaTimers<Tx>(transactor, engine, logger)
   const backlog = new BacklogWatch(transactor, options.backlogLimit ?? defaultBacklogLimit, logger)
+  const sealer = new AuditSealer<Tx>({
+    ...{ service, transactor, logger },
+    everyMs: (options.auditSealSeconds ?? 60) * 1_000,
+  })
   const endReport = reportMessaging(service, transactor, () => relay?.leads ?? false, logger)
 
   async function connectAndFollow(): Promise<void> {
@@ -103,6 +110,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
 
   dueMessages.start()
   backlog.start()
+  sealer.start()
   if (options.sagas.length > 0) timers.start()
   const following = connectAndFollow().catch((error) => logger.error({ err: error }, 'messaging ended'))
 
@@ -115,6 +123,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
         timers.stop(),
         dueMessages.stop(),
         backlog.stop(),
+        sealer.stop(),
         ...subscriptions.map((one) => one.stop()),
       ])
       await broker?.connection.drain().catch(() => undefined)

@@ -16,6 +16,8 @@ export const serviceConfig = z.object({
   /** Mutations are refused while more messages than this wait to be sent, or one waits longer. */
   OUTBOX_LIMIT_ROWS: z.coerce.number().int().min(1).default(1_000_000),
   OUTBOX_LIMIT_HOURS: z.coerce.number().positive().default(24),
+  /** How often what was done is sealed into the audit chain, and its head told to another service. */
+  AUDIT_SEAL_SECONDS: z.coerce.number().positive().max(86_400).default(60),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -1,3 +1,17 @@
+export {
+  type AnchoredHead,
+  type AuditAnchor,
+  type AuditBlock,
+  type AuditFault,
+  type AuditVerification,
+  auditBlocksAtOnce,
+  hasUnsealedAudit,
+  listAuditAnchors,
+  rememberAnchors,
+  sealAuditBlock,
+  verifyAuditBlocks,
+} from './audit-chain.ts'
+export { type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'

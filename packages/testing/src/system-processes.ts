@@ -50,6 +50,8 @@ export interface SystemParts {
   readonly name: string
   readonly template: (service: ServiceName) => Promise<string>
   readonly nats: { readonly url: string; readonly account: NatsAccount }
+  /** How often audit logs are sealed; so seldom when left out that nothing comes by itself and keeps a system from rest. */
+  readonly auditSealSeconds?: number
 }
 
 /** Makes databases and streams, creates the first administrator and starts every process. */
@@ -118,7 +120,10 @@ async function createDatabases({ run, name, template }: SystemParts): Promise<Re
   return databases
 }
 
-async function settingsOf({ run, name, nats }: SystemParts, databases: Record<ServiceName, string>) {
+async function settingsOf(
+  { run, name, nats, auditSealSeconds = 3_600 }: SystemParts,
+  databases: Record<ServiceName, string>,
+) {
   const url = (service: ServiceName, purpose: 'app' | 'relay') =>
     roleUrl(run.superuserUrl, databases[service], service, purpose, run.passwords)
   const ports = await Promise.all(processNames.map(async (process) => [process, await freePort()] as const))
@@ -133,6 +138,7 @@ async function settingsOf({ run, name, nats }: SystemParts, databases: Record<Se
     logDirectory: join(process.env.TEST_LOG_DIRECTORY ?? join(run.directory, 'logs'), name),
     logLevel: process.env.TEST_LOG_LEVEL ?? 'warn',
     crashDirectory: directory,
+    auditSealSeconds,
   } satisfies SystemSettings
 }
 

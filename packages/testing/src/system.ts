@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { askRun } from './ask-run.ts'
 import type { RunFacts } from './run.ts'
 import { createOwnNats } from './stack.ts'
-import { type SystemFacts, startSystemProcesses } from './system-processes.ts'
+import { type SystemFacts, type SystemParts, startSystemProcesses } from './system-processes.ts'
 import { openTestDatabase, type TestDatabase } from './use-database.ts'
 import { openNats, provisionForTests, type TestNats } from './use-nats.ts'
 
@@ -49,12 +49,13 @@ export async function useSystem(): Promise<TestSystem> {
 }
 
 /** A system of this test file alone: own databases, own nats-server. Stopped after the file. */
-export async function startSystem(): Promise<OwnSystem> {
+export async function startSystem(options: Pick<SystemParts, 'auditSealSeconds'> = {}): Promise<OwnSystem> {
   const run = await askRun('facts', {})
   const name = `own_${randomBytes(4).toString('hex')}`
   const server = await createOwnNats(join(run.directory, name))
   await server.start()
   const processes = await startSystemProcesses({
+    ...options,
     run,
     name,
     template: (service) => askRun('template', { service }),

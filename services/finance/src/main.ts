@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url'
-import { startSubgraph } from '@erp/graphql-kit'
-import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
+import { identityAuditBlockSealed } from '@erp/contracts'
+import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
+import {
+  anchorHandlers,
+  operatorMessages,
+  operatorResolvers,
+  operatorSchema,
+  rightsHandlers,
+  startMessaging,
+} from '@erp/messaging'
 import {
   createHealth,
   createLogger,
@@ -88,8 +96,9 @@ export async function startService(env: Readonly<Record<string, string | undefin
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
+    auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
-    events: [...eventHandlers, ...rightsHandlers],
+    events: [...eventHandlers, ...rightsHandlers, ...anchorHandlers([identityAuditBlockSealed])],
     commands: [],
     sagas: [],
     logger,
@@ -104,8 +113,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: operatorSchema(service, operators),
-    resolvers: [...resolvers, operatorResolvers(service, transactor, operators)],
+    extraSdl: `${operatorSchema(service, operators)}\n${auditSchema(service)}`,
+    resolvers: [...resolvers, operatorResolvers(service, transactor, operators), auditResolvers(service, transactor)],
     messages: {
       ...messages,
       ...statementMessages,

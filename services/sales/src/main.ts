@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { startSubgraph } from '@erp/graphql-kit'
+import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
   createHealth,
@@ -37,6 +37,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     transactor,
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
+    auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
@@ -52,8 +53,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: operatorSchema(service),
-    resolvers: [customer, operatorResolvers(service, transactor)],
+    extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
+    resolvers: [customer, operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     messages: { ...messages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request) }),
     transactor,

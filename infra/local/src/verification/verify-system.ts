@@ -1,5 +1,6 @@
 import { type ServiceName, services } from '../repository.ts'
 import { checkClearing, checkValues, checkVouchersAgainstStock, type Flow } from './across-services.ts'
+import { checkAuditChains } from './audit-chains.ts'
 import { checkDocumentsInStock, checkLegs } from './documents-in-stock.ts'
 import { asAtRest, type Finding } from './finding.ts'
 import { checkCommands, checkCopies, checkDelivery } from './messages-between-services.ts'
@@ -54,6 +55,7 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
     await checkDelivery(snapshots),
     await checkCommands(flow),
     await checkCopies(snapshots),
+    ...(await checkAuditChains(snapshots)),
   ]
   for (const snapshot of snapshots) findings.push(...(await checkMessages(snapshot)))
   return findings

@@ -1,5 +1,11 @@
-import { warehouseChanged } from '@erp/contracts'
-import { type EventHandler, onEvent } from '@erp/messaging'
+import {
+  financeAuditBlockSealed,
+  inventoryAuditBlockSealed,
+  procurementAuditBlockSealed,
+  salesAuditBlockSealed,
+  warehouseChanged,
+} from '@erp/contracts'
+import { anchorHandlers, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
 
@@ -11,4 +17,10 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
       messages.map(({ payload }) => payload),
     ),
   ),
+  ...anchorHandlers([
+    financeAuditBlockSealed,
+    inventoryAuditBlockSealed,
+    procurementAuditBlockSealed,
+    salesAuditBlockSealed,
+  ]),
 ]

@@ -1,0 +1,119 @@
+import {
+  type AuditEntry,
+  type AuditTrailQuery,
+  type AuditVerification,
+  type Caller,
+  listAuditAnchors,
+  listAuditTrail,
+  type Sql,
+  type Transactor,
+  traceIdOf,
+  verifyAuditBlocks,
+} from '@erp/service-kit'
+import { isId } from '@erp/values'
+import { keepsAnchors } from './audit-schema.ts'
+import { connection, type PageArguments, pageOf } from './connection.ts'
+import { badInput } from './expected-errors.ts'
+
+interface AuditContext {
+  readonly caller: Caller
+}
+
+type Filter = { readonly [Field in 'userId' | 'operation' | 'documentId' | 'requestId']?: string | null } & {
+  readonly [Field in 'from' | 'until']?: Date | null
+}
+
+interface Verifying {
+  readonly fromBlock?: number | null
+  readonly anchor?: { readonly block: number; readonly hash: string } | null
+}
+
+/** The resolvers of `auditSchema(service)`. The trail is the caller's company's; a chain is verified for all companies. */
+export function auditResolvers<Tx extends Sql>(service: string, transactor: Transactor<Tx>) {
+  const trail = async (
+    _: unknown,
+    args: PageArguments & { readonly filter?: Filter | null },
+    context: AuditContext,
+  ) => {
+    const caller = ofEveryWarehouse(context)
+    const page = pageOf(args, 2)
+    const query = trailQuery(caller, args.filter ?? {}, page)
+    const entries = query ? await transactor.read([caller.companyId], (tx) => listAuditTrail(tx, query)) : []
+    return connection(entries.map(shown), { ...page, orderKey: ({ position, id }) => [position, id] })
+  }
+
+  const verify = async (_: unknown, { fromBlock, anchor }: Verifying, context: AuditContext) => {
+    const { companyId } = ofEveryWarehouse(context)
+    if ((fromBlock ?? 1) < 1) throw badInput('fromBlock is at least 1.')
+    const result = await transactor.read([companyId], (tx) =>
+      verifyAuditBlocks(tx, {
+        fromBlock: fromBlock ?? 1,
+        anchor: anchor ? { number: anchor.block, hash: anchor.hash } : undefined,
+      }),
+    )
+    return verdict(result)
+  }
+
+  const anchors = async () => {
+    const heads = await transactor.read([], listAuditAnchors)
+    return heads.map(({ number, ...head }) => ({ ...head, block: number }))
+  }
+
+  return {
+    Query: {
+      [`${service}AuditTrail`]: trail,
+      [`verify${service.charAt(0).toUpperCase()}${service.slice(1)}Audit`]: verify,
+      ...(keepsAnchors(service) ? { [`${service}AuditAnchors`]: anchors } : {}),
+    },
+  }
+}
+
+/** Entries name no warehouse, so they are for those who may see all of them. */
+function ofEveryWarehouse({ caller }: AuditContext): Caller {
+  if (caller.warehouseIds !== undefined) throw badInput('The audit trail is for those who may see every warehouse.')
+  return caller
+}
+
+/** Undefined when nothing can be found: no entry has such a user. */
+function trailQuery(
+  { companyId }: Caller,
+  filter: Filter,
+  { limit, after }: { readonly limit: number; readonly after: readonly string[] | undefined },
+): AuditTrailQuery | undefined {
+  const { userId, operation, documentId, requestId, from, until } = filter
+  if (userId != null && !isId(userId)) return undefined
+  const [position, id] = after ?? []
+  if (after && !(isWhole(position) && isWhole(id))) throw badInput('after is not a cursor of this list.')
+  return {
+    companyId,
+    userId: userId ?? undefined,
+    operation: operation ?? undefined,
+    documentId: documentId ?? undefined,
+    requestId: requestId ?? undefined,
+    from: from ?? undefined,
+    until: until ?? undefined,
+    limit,
+    after: position === undefined || id === undefined ? undefined : [position, id],
+  }
+}
+
+function isWhole(text: string | undefined): boolean {
+  return text !== undefined && /^\d{1,18}$/.test(text)
+}
+
+function shown({ traceparent, ...entry }: AuditEntry) {
+  return { ...entry, traceId: traceIdOf(traceparent) }
+}
+
+function verdict({ fromBlock, toBlock, rowCount, head, fault }: AuditVerification) {
+  return {
+    intact: fault === undefined,
+    fault: fault ? { kind: fault.kind, block: fault.block, entryId: fault.auditId } : null,
+    fromBlock,
+    toBlock,
+    rowCount,
+    nextBlock: head && head.number > toBlock ? toBlock + 1 : null,
+    headBlock: head?.number ?? null,
+    headHash: head?.hash ?? null,
+  }
+}

@@ -1,0 +1,160 @@
+import { auditResolvers, auditSchema } from '@erp/graphql-kit'
+import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase, traceIdOf } from '@erp/service-kit'
+import { useDatabase } from '@erp/testing'
+import { newId } from '@erp/values'
+import { parse } from 'graphql'
+import { afterAll, describe, expect, it } from 'vitest'
+
+const database = await useDatabase('identity')
+/** The trail is read with raw statements alone, so there are no models. */
+const opened = openDatabase(database.appUrl, { applicationName: 'test' }, () => ({
+  $transaction: (): Promise<never> => Promise.reject(new Error('There are no models')),
+  $disconnect: async () => undefined,
+}))
+afterAll(() => opened.$disconnect())
+const transactor = createTransactor(opened, { service: 'identity', logger: createLogger('test', 'silent') })
+const { Query } = auditResolvers('identity', transactor)
+
+interface Page {
+  readonly nodes: readonly {
+    readonly operation: string
+    readonly traceId: string
+    readonly documentId: string | null
+  }[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
+type Resolver = (parent: unknown, args: object, context: { readonly caller: Caller }) => Promise<unknown>
+const ask = (field: string, caller: Caller, args: object = {}) => (Query[field] as Resolver)({}, args, { caller })
+const trail = (caller: Caller, args: object = {}) => ask('identityAuditTrail', caller, args) as Promise<Page>
+const operations = async (caller: Caller, filter: object) =>
+  (await trail(caller, { filter })).nodes.map(({ operation }) => operation)
+
+function aCaller(changes: Partial<Caller> = {}): Caller {
+  return {
+    userId: newId(),
+    username: 'li.na',
+    companyId: newId(),
+    permissions: new Set(),
+    language: 'en',
+    requestId: newId(),
+    traceparent: newTraceparent(),
+    ...changes,
+  }
+}
+
+const act = (caller: Caller, operation: string, id = newId()) =>
+  transactor.transact(caller, operation, async () => ({ id }))
+
+describe('the trail', () => {
+  it('is found by person, operation, document, request and time, newest first', async () => {
+    const li = aCaller()
+    const wang = aCaller({ companyId: li.companyId })
+    const document = newId()
+    await act(li, 'createRole', document)
+    await act(li, 'changeRole', document)
+    const between = new Date()
+    await new Promise((done) => setTimeout(done, 5))
+    await act(wang, 'changeRole')
+
+    expect(await operations(li, {})).toEqual(['changeRole', 'changeRole', 'createRole'])
+    expect(await operations(li, { userId: li.userId })).toEqual(['changeRole', 'createRole'])
+    expect(await operations(li, { operation: 'createRole' })).toEqual(['createRole'])
+    expect(await operations(li, { documentId: document, operation: 'changeRole' })).toEqual(['changeRole'])
+    expect(await operations(li, { requestId: wang.requestId })).toEqual(['changeRole'])
+    expect(await operations(li, { from: between })).toEqual(['changeRole'])
+    expect(await operations(li, { until: between })).toEqual(['changeRole', 'createRole'])
+    expect(await operations(li, { userId: 'nobody' })).toEqual([])
+    expect((await trail(li, { filter: { operation: 'createRole' } })).nodes).toMatchObject([
+      { userId: li.userId, username: 'li.na', documentId: document, traceId: traceIdOf(li.traceparent) },
+    ])
+  })
+
+  it('is read page by page, without an entry twice or left out', async () => {
+    const li = aCaller()
+    // All in one instant: only their numbers tell them apart.
+    await database.rows`
+      insert into platform.audit_log (company_id, user_id, username, operation, request_id, traceparent)
+      select ${li.companyId}::uuid, ${li.userId}::uuid, 'li.na', 'act' || n, 'r', 't' from generate_series(1, 5) as n`
+    const seen: string[] = []
+    for (let after: string | null = null; ; ) {
+      const page: Page = await trail(li, { first: 2, after })
+      seen.push(...page.nodes.map(({ operation }) => operation))
+      if (!page.pageInfo.hasNextPage) break
+      after = page.pageInfo.endCursor
+    }
+    expect(seen).toEqual(['act5', 'act4', 'act3', 'act2', 'act1'])
+    await expect(trail(li, { after: Buffer.from('["x","y"]').toString('base64url') })).rejects.toThrow('cursor')
+  })
+
+  it('is that of one company', async () => {
+    const li = aCaller()
+    await act(li, 'createRole')
+    expect(await operations(aCaller(), {})).toEqual([])
+    expect(await operations(aCaller(), { requestId: li.requestId })).toEqual([])
+  })
+
+  it('is refused to whoever is narrowed to some warehouses, and so is its verification', async () => {
+    const narrowed = aCaller({ warehouseIds: [newId()] })
+    await expect(trail(narrowed)).rejects.toThrow('every warehouse')
+    await expect(ask('verifyIdentityAudit', narrowed)).rejects.toThrow('every warehouse')
+  })
+
+  it.each([
+    ['company', ''],
+    ['person', 'and user_id = gen_random_uuid()'],
+    ['operation', `and operation = 'createRole'`],
+    ['document', `and document_id = 'x'`],
+    ['request', `and request_id = 'x'`],
+  ])('of a %s comes from its index', async (name, condition) => {
+    const company = newId()
+    await database.rows`
+      insert into platform.audit_log (company_id, user_id, username, operation, document_id, request_id, traceparent)
+      select ${company}::uuid, gen_random_uuid(), 'li.na', 'act' || n, n, n, 't' from generate_series(1, 2000) as n`
+    await database.rows`analyze platform.audit_log`
+    const plan = await database.rows<{ 'QUERY PLAN': string }>([
+      `explain select * from platform.audit_log where company_id = '${company}' ${condition}
+       order by occurred_at desc, audit_id desc limit 50`,
+    ] as unknown as TemplateStringsArray)
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`using audit_log_${name}`)
+  })
+})
+
+it('says that nothing is wrong while nothing is sealed, and that a chain is missing once its head is kept elsewhere', async () => {
+  const li = aCaller()
+  expect(await ask('verifyIdentityAudit', li)).toEqual({
+    intact: true,
+    fault: null,
+    fromBlock: 1,
+    toBlock: 0,
+    rowCount: 0,
+    nextBlock: null,
+    headBlock: null,
+    headHash: null,
+  })
+  expect(await ask('verifyIdentityAudit', li, { anchor: { block: 2, hash: 'ff' } })).toMatchObject({
+    intact: false,
+    fault: { kind: 'TAIL_CUT', block: 1, entryId: null },
+  })
+  await expect(ask('verifyIdentityAudit', li, { fromBlock: 0 })).rejects.toThrow('fromBlock')
+})
+
+it('shows the last head of each chain that is kept here', async () => {
+  await database.rows`
+    insert into platform.audit_anchor (service, number, hash, row_count, sealed_at)
+    values ('sales', 1, '\\x01', 3, '2026-10-31Z'), ('sales', 2, '\\x02', 4, '2026-11-01Z')`
+  expect(await ask('identityAuditAnchors', aCaller())).toEqual([
+    { service: 'sales', block: 2, hash: '02', rowCount: 4, sealedAt: new Date('2026-11-01Z') },
+  ])
+})
+
+it('names the service in its fields and permissions, and has anchors only where they are kept', () => {
+  const sdl = auditSchema('sales')
+  expect(() => parse(sdl)).not.toThrow()
+  expect(sdl).toContain('verifySalesAudit')
+  expect(sdl).toContain('@permission(code: "sales.audit.read")')
+  expect(sdl.toLowerCase()).not.toContain('example')
+  expect(sdl).not.toContain('AuditAnchors')
+  expect(auditSchema('finance')).toContain('financeAuditAnchors')
+  expect(Object.keys(auditResolvers('sales', transactor).Query)).toEqual(['salesAuditTrail', 'verifySalesAudit'])
+})
