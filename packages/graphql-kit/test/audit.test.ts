@@ -102,7 +102,7 @@ describe('the trail', () => {
 
   it.each([
     ['company', ''],
-    ['person', 'and user_id = gen_random_uuid()'],
+    ['person', `and user_id = '${newId()}'`],
     ['operation', `and operation = 'createRole'`],
     ['document', `and document_id = 'x'`],
     ['request', `and request_id = 'x'`],
@@ -116,7 +116,9 @@ describe('the trail', () => {
       `explain select * from platform.audit_log where company_id = '${company}' ${condition}
        order by occurred_at desc, audit_id desc limit 50`,
     ] as unknown as TemplateStringsArray)
-    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain(`using audit_log_${name}`)
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(
+      new RegExp(`Index Scan.* (using|on) audit_log_${name}\\b`),
+    )
   })
 })
 
