@@ -13,5 +13,5 @@ export async function isAdmitted(
   if (authorization === undefined) return true
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1]
   const claims = token === undefined ? undefined : await verify(token)
-  return claims !== undefined && (await stands(claims.sub, authorization))
+  return claims !== undefined && (await stands(claims, authorization))
 }

@@ -9,27 +9,35 @@ export interface StandingOptions {
   readonly freshMs?: number
 }
 
-/** Whether the user of a verified token may still work here. */
-export type StandingCheck = (userId: string, authorization: string) => Promise<boolean>
+/** Who came with a verified token. */
+export interface TokenHolder {
+  readonly sub: string
+  /** The API key that bought the token. */
+  readonly apiKeyId?: string | undefined
+}
+
+/** Whether the user of a verified token may still work here, and its key, if it has one, still counts. */
+export type StandingCheck = (holder: TokenHolder, authorization: string) => Promise<boolean>
 
 const answerWithinMs = 2_000
-const rememberedUsers = 10_000
+const rememberedHolders = 10_000
 
 /**
- * A token lives for minutes, a user may be disabled within them: so identity is asked about each user who is active,
- * once in `freshMs`. When identity does not answer the token counts as it is, for it was signed and has not ended.
+ * A token lives for minutes, a user may be disabled and a key revoked within them: so identity is asked about each who is
+ * active, once in `freshMs`. When identity does not answer the token counts as it is, for it was signed and has not ended.
  */
 export function createStandingCheck(options: StandingOptions): StandingCheck {
   const { identityUrl, freshMs = 30_000 } = options
   const known = new Map<string, { readonly askedAt: number; readonly stands: Promise<boolean> }>()
-  return async (userId, authorization) => {
+  return async ({ sub, apiKeyId = '' }, authorization) => {
     if (identityUrl === undefined) return true
+    const holder = `${sub} ${apiKeyId}`
     const now = Date.now()
-    const remembered = known.get(userId)
+    const remembered = known.get(holder)
     if (remembered && now - remembered.askedAt < freshMs) return remembered.stands
-    if (known.size >= rememberedUsers) known.clear()
+    if (known.size >= rememberedHolders) known.clear()
     const stands = ask(identityUrl, authorization, options)
-    known.set(userId, { askedAt: now, stands })
+    known.set(holder, { askedAt: now, stands })
     return stands
   }
 }

@@ -15,6 +15,7 @@ afterAll(() => identity.stop())
 
 const checking = (freshMs: number) =>
   createStandingCheck({ identityUrl: identity.url, signingKey: gatewaySigningKey, logger, freshMs })
+const li = { sub: 'li' }
 const notAnyMore = '{"errors":[{"message":"Sign in first.","extensions":{"code":"UNAUTHENTICATED"}}]}'
 
 describe('whether a user still stands', () => {
@@ -22,11 +23,19 @@ describe('whether a user still stands', () => {
     identity.answer = undefined
     identity.received.length = 0
     const stands = checking(60_000)
-    expect(await Promise.all([1, 2, 3].map(() => stands('li', 'Bearer a.b.c')))).toEqual([true, true, true])
+    expect(await Promise.all([1, 2, 3].map(() => stands(li, 'Bearer a.b.c')))).toEqual([true, true, true])
     expect(identity.received.map(({ signature, headers }) => [signature, headers.authorization])).toEqual([
       ['RIGHT', 'Bearer a.b.c'],
     ])
-    await stands('wang', 'Bearer d.e.f')
+    await stands({ sub: 'wang' }, 'Bearer d.e.f')
+    expect(identity.received).toHaveLength(2)
+  })
+
+  test('is asked for each key that a program comes with', async () => {
+    identity.answer = undefined
+    identity.received.length = 0
+    const stands = checking(60_000)
+    for (const apiKeyId of ['one', 'other', 'one']) await stands({ sub: 'till', apiKeyId }, 'Bearer a.b.c')
     expect(identity.received).toHaveLength(2)
   })
 
@@ -35,9 +44,9 @@ describe('whether a user still stands', () => {
     async (status) => {
       identity.answer = undefined
       const stands = checking(0)
-      expect(await stands('li', 'Bearer a.b.c')).toBe(true)
+      expect(await stands(li, 'Bearer a.b.c')).toBe(true)
       identity.answer = (respond) => respond(status, notAnyMore)
-      expect(await stands('li', 'Bearer a.b.c')).toBe(false)
+      expect(await stands(li, 'Bearer a.b.c')).toBe(false)
     },
   )
 
@@ -46,11 +55,11 @@ describe('whether a user still stands', () => {
     ['does not trust the gateway', (respond) => respond(401, '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}')],
   ])('is taken for granted when identity %s', async (_case, answer) => {
     identity.answer = answer
-    expect(await checking(0)('li', 'Bearer a.b.c')).toBe(true)
+    expect(await checking(0)(li, 'Bearer a.b.c')).toBe(true)
   })
 
   test('is taken for granted when identity is gone', async () => {
     await identity.stop()
-    expect(await checking(0)('li', 'Bearer a.b.c')).toBe(true)
+    expect(await checking(0)(li, 'Bearer a.b.c')).toBe(true)
   })
 })

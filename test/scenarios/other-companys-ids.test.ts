@@ -4,6 +4,7 @@ import { newId } from '@erp/values'
 import { expect } from 'vitest'
 import type { Ids } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
+import { makeOneOfAccess } from '../support/id-uses-of-access.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
@@ -32,6 +33,7 @@ scenario(
     expect(answers).toEqual(Object.fromEntries(Object.entries(idUses).map(([place, { answer }]) => [place, answer])))
     expect([await company.everything(), await theirs.everything()]).toEqual(before)
   },
+  180_000,
 )
 
 scenario('With its own ids a company finds its documents at the same places', async ({ company }) => {
@@ -165,6 +167,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     customer: customer.id,
     accountRule: rule.id,
     user: user.id,
+    ...(await makeOneOfAccess(administrator, company.code)),
     stocktake: stocktake.id,
     stocktakeLine: stocktake.lines[0]?.id ?? '',
     stocktakeWarehouse: main?.id ?? '',

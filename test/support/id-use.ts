@@ -30,6 +30,8 @@ export interface Ids {
   readonly customer: string
   readonly accountRule: string
   readonly user: string
+  readonly serviceAccount: string
+  readonly apiKey: string
   /** Shipped by the company from one of its warehouses. */
   readonly stockTransfer: string
   readonly stockTransferLine: string

@@ -1,11 +1,13 @@
 import { services } from '@erp/local'
 import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
+import { idUsesOfAccess } from './id-uses-of-access.ts'
 import { idUsesOfStockDocuments } from './id-uses-of-stock-documents.ts'
 import { today } from './test-calendar.ts'
 
 /** Every place of the graph that takes an id, as `<field> <path>`. */
 export const idUses: Readonly<Record<string, IdUse>> = {
   ...idUsesOfStockDocuments,
+  ...idUsesOfAccess,
   'item id': lookUp('item'),
   'itemCategory id': lookUp('itemCategory'),
   'warehouse id': lookUp('warehouse'),
@@ -202,21 +204,6 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     accountRuleId: accountRule,
     ...first,
   })),
-  'changeUserRoles userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({
-    userId: user,
-    ...first,
-    roleCodes: [],
-  })),
-  'narrowUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first, warehouseIds: [] })),
-  'narrowUser warehouseIds': refusal('warehouse', 'WAREHOUSE_NOT_OF_COMPANY', ({ user, warehouse }) => ({
-    userId: user,
-    ...first,
-    warehouseIds: [warehouse],
-  })),
-  'endSession sessionId': refusal('user', 'SESSION_NOT_FOUND', ({ user }) => ({ sessionId: user })),
-  'explainAccess userId': explained('user', null),
-  'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
-  'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
   ...Object.assign({}, ...services.map(operatorUses)),
 }
 
@@ -225,15 +212,6 @@ const dayAsOf = { asOf: { businessOn: today } }
 const endOfToday = { businessOn: today }
 const thisMonth = { period: today.slice(0, 7) }
 const newItem = { code: 'FOREIGN', name, baseUnit: 'piece', itemClass: 'MERCHANDISE' }
-
-function explained(id: keyof Ids, answer: unknown): IdUse {
-  const variables = ({ user, warehouse }: Ids) => ({
-    userId: user,
-    permission: 'inventory.stock.read',
-    warehouseId: warehouse,
-  })
-  return { id, variables, selection: '{ reason }', answer }
-}
 
 function layers({ item, valuationArea }: Ids) {
   return { itemId: item, valuationAreaId: valuationArea }

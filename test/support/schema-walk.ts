@@ -82,6 +82,7 @@ const meaningless: Readonly<Record<string, unknown>> = {
   Boolean: false,
   Decimal: '1',
   Date: '2026-03-05',
+  DateTime: '2026-03-05T00:00:00.000Z',
   Period: '2026-03',
   Currency: 'CNY',
 }

@@ -51,6 +51,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent }: R
     permissions: rights.permissions,
     roleCodes: rights.roleCodes,
     warehouseIds: rights.warehouseIds,
+    apiKeyId: claims.apiKeyId,
     language,
     requestId,
     traceparent,

@@ -15,6 +15,7 @@ const claims = z
     rightsVersion: z.int().min(0).optional(),
     warehouses: z.array(z.uuid()).optional(),
     permissions: z.array(z.string()).optional(),
+    apiKeyId: z.uuid().optional(),
   })
   .refine(({ roles, permissions }) => roles !== undefined || permissions !== undefined)
 

@@ -17,6 +17,8 @@ export interface Caller {
   readonly roleCodes?: readonly string[]
   /** The warehouses the caller is narrowed to; left out for whoever may see every warehouse of the company. */
   readonly warehouseIds?: readonly string[] | undefined
+  /** The API key that bought the caller's token; left out for a person. */
+  readonly apiKeyId?: string | undefined
   readonly language: Language
   readonly requestId: string
   /** W3C trace context of the request or message that caused this. */

@@ -14,6 +14,7 @@ import {
 import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as access from './graphql/access.ts'
+import * as apiKeys from './graphql/api-keys.ts'
 import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
@@ -84,6 +85,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       roles,
       access,
       sessions,
+      apiKeys,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],

@@ -2,9 +2,13 @@ import { type Refusal, refuse } from '@erp/values'
 import { commonPasswords } from './common-passwords.ts'
 import type { InvalidInput } from './company.ts'
 
-/** A person who can log in, as one company sees them: with the roles held there. */
+/** PERSON: logs in with a password. SERVICE: a program of one company, which comes in with a key. */
+export type UserKind = 'PERSON' | 'SERVICE'
+
+/** Somebody who can come in, as one company sees them: with the roles held there. */
 export interface User {
   readonly id: string
+  readonly kind: UserKind
   readonly username: string
   readonly displayName: string
   readonly active: boolean

@@ -2,6 +2,9 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { admitUser } from '../use-cases/admit-user.ts'
 import type { changePassword } from '../use-cases/change-password.ts'
 import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
+import type { createAccessToken } from '../use-cases/create-access-token.ts'
+import type { createApiKey } from '../use-cases/create-api-key.ts'
+import type { createServiceAccount } from '../use-cases/create-service-account.ts'
 import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import type { disableUser } from '../use-cases/disable-user.ts'
 import type { endSession } from '../use-cases/end-session.ts'
@@ -9,12 +12,16 @@ import type { logIn } from '../use-cases/log-in.ts'
 import type { narrowUser } from '../use-cases/narrow-user.ts'
 import type { refreshSession } from '../use-cases/refresh-session.ts'
 import type { registerCompany } from '../use-cases/register-company.ts'
+import type { revokeApiKey } from '../use-cases/revoke-api-key.ts'
 
 type UseCases =
   | typeof admitUser
   | typeof changePassword
   | typeof endSession
   | typeof changeUserRoles
+  | typeof createAccessToken
+  | typeof createApiKey
+  | typeof createServiceAccount
   | typeof createUser
   | typeof disableUser
   | typeof hashFirstPassword
@@ -22,6 +29,7 @@ type UseCases =
   | typeof narrowUser
   | typeof refreshSession
   | typeof registerCompany
+  | typeof revokeApiKey
 
 export const messages = {
   LoginRefused: {
@@ -31,6 +39,22 @@ export const messages = {
   LoginThrottled: {
     en: ({ retryAfterSeconds }) => `Too many failed logins. Try again in ${retryAfterSeconds} s.`,
     zh: ({ retryAfterSeconds }) => `登录失败次数过多，请在 ${retryAfterSeconds} 秒后重试。`,
+  },
+  ApiKeyRefused: {
+    en: () => 'This API key opens nothing.',
+    zh: () => '该 API 密钥无效或已失效。',
+  },
+  ApiKeyNotFound: {
+    en: () => 'The company has no such running API key.',
+    zh: () => '公司没有该 API 密钥，或密钥已吊销。',
+  },
+  ServiceAccountNotFound: {
+    en: () => 'The company has no such service account.',
+    zh: () => '公司没有该服务账号，或账号已停用。',
+  },
+  PermissionNotForKey: {
+    en: ({ permission }) => `The service account has no ${permission} that it could give to a key.`,
+    zh: ({ permission }) => `服务账号没有可授予密钥的权限 ${permission}。`,
   },
   CompanyNotChosen: {
     en: ({ companyCodes }) => `Say which company to work in: ${companyCodes.join(', ')}.`,

@@ -1,12 +1,14 @@
 import { type Sql, StaleDocument } from '@erp/service-kit'
-import { administratorRole, type User } from '../domain/user.ts'
+import { administratorRole, type User, type UserKind } from '../domain/user.ts'
 
 /** What a login needs to know about a user. */
 export interface Account {
   readonly id: string
   readonly username: string
   readonly displayName: string
-  readonly passwordHash: string
+  readonly kind: UserKind
+  /** None for a service account. */
+  readonly passwordHash: string | undefined
   readonly administersInstallation: boolean
   readonly active: boolean
 }
@@ -15,7 +17,8 @@ export interface NewUser {
   readonly id: string
   readonly username: string
   readonly displayName: string
-  readonly passwordHash: string
+  /** Null makes a service account. */
+  readonly passwordHash: string | null
   readonly administersInstallation: boolean
 }
 
@@ -23,6 +26,7 @@ interface UserRow {
   readonly id: string
   readonly username: string
   readonly display_name: string
+  readonly kind: UserKind
   readonly active: boolean
   readonly version: number
   readonly created_at: Date
@@ -33,8 +37,9 @@ interface UserRow {
 /** Stores a new user; the transaction acts for them. False when the login name is taken by anyone. */
 export async function insertUser(tx: Sql, user: NewUser): Promise<boolean> {
   const inserted = await tx.$executeRaw`
-    insert into users (id, username, display_name, password_hash, administers_installation)
-    values (${user.id}::uuid, ${user.username}, ${user.displayName}, ${user.passwordHash},
+    insert into users (id, username, display_name, kind, password_hash, administers_installation)
+    values (${user.id}::uuid, ${user.username}, ${user.displayName},
+            ${user.passwordHash === null ? 'SERVICE' : 'PERSON'}, ${user.passwordHash},
             ${user.administersInstallation})
     on conflict (username) do nothing`
   return inserted === 1
@@ -48,14 +53,18 @@ export async function findAccount(
   const username = 'username' in by ? by.username : null
   const id = 'id' in by ? by.id : null
   const [row] = await tx.$queryRaw<
-    (Omit<UserRow, 'role_codes' | 'warehouse_ids'> & { password_hash: string; administers_installation: boolean })[]
+    (Omit<UserRow, 'role_codes' | 'warehouse_ids'> & {
+      password_hash: string | null
+      administers_installation: boolean
+    })[]
   >`select * from users where username = ${username} or id = ${id}::uuid`
   if (!row) return undefined
   return {
     id: row.id,
     username: row.username,
     displayName: row.display_name,
-    passwordHash: row.password_hash,
+    kind: row.kind,
+    passwordHash: row.password_hash ?? undefined,
     administersInstallation: row.administers_installation,
     active: row.active,
   }
@@ -68,7 +77,7 @@ export async function savePasswordHash(tx: Sql, userId: string, passwordHash: st
 /** The members of one company among these users, with their roles there. */
 export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
-    select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+    select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
@@ -88,7 +97,7 @@ export async function listMembers(
   page: { readonly limit: number; readonly afterUsername: string },
 ): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
-    select users.id, users.username, users.display_name, users.active, users.version, users.created_at,
+    select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
@@ -146,7 +155,7 @@ export async function saveUser(tx: Sql, user: User, change: { readonly active: b
   if (updated !== 1) throw new StaleDocument('User', user.id)
 }
 
-/** Companies, among these, that would have no active administrator without this user. */
+/** Companies, among these, that no other active person would administer without this user. */
 export async function companiesAdministeredOnlyBy(
   tx: Sql,
   companyIds: readonly string[],
@@ -155,6 +164,7 @@ export async function companiesAdministeredOnlyBy(
   const rows = await tx.$queryRaw<{ company_id: string }[]>`
     select held.company_id from membership_roles as held join users on users.id = held.user_id
     where held.company_id = any (${companyIds}::uuid[]) and held.role_code = ${administratorRole} and users.active
+      and users.kind = 'PERSON'
     group by held.company_id
     having count(*) = 1 and bool_and(held.user_id = ${userId}::uuid)`
   return rows.map((row) => row.company_id)
@@ -165,6 +175,7 @@ function toUser(row: UserRow): User {
     id: row.id,
     username: row.username,
     displayName: row.display_name,
+    kind: row.kind,
     active: row.active,
     roleCodes: row.role_codes,
     warehouseIds: row.warehouse_ids,

@@ -20,6 +20,11 @@ export async function lookForRefreshToken(tx: Sql, tokenHash: string): Promise<v
   await tx.$executeRaw`select set_config('app.refresh_token_hash', ${tokenHash}, true)`
 }
 
+/** Sees the API key with this prefix, while nobody is known yet. */
+export async function lookForApiKey(tx: Sql, prefix: string): Promise<void> {
+  await tx.$executeRaw`select set_config('app.api_key_prefix', ${prefix}, true)`
+}
+
 /** Sets the company scope anew: for a company that is just being founded, or all companies of a person. */
 export async function scopeTo(tx: Sql, companyIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`select set_config('app.company_ids', ${companyIds.join(',')}, true)`

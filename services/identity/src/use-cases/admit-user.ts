@@ -11,7 +11,7 @@ import { announceMemberships } from './announce-rights.ts'
 export type UserNotFound = Refusal<'UserNotFound'>
 export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
 
-/** Lets an existing user, known by login name, into the caller's company. */
+/** Lets a person, known by login name, into the caller's company. A service account stays in the company it was made in. */
 export async function admitUser(
   unit: UnitOfWork,
   input: { readonly username: string; readonly roleCodes: readonly string[] },
@@ -24,7 +24,7 @@ export async function admitUser(
   const username = normalizeUsername(input.username)
   await lookForLoginName(tx, username)
   const account = await findAccount(tx, { username })
-  if (!account?.active) return refuse('UserNotFound')
+  if (!account?.active || account.kind !== 'PERSON') return refuse('UserNotFound')
   if (await findMember(tx, caller.companyId, account.id)) return refuse('UserAlreadyMember')
 
   await actFor(tx, account.id)

@@ -21,7 +21,8 @@ export type UsernameTaken = Refusal<'UsernameTaken', { username: string }>
 export interface NewUserInput {
   readonly username: string
   readonly displayName: string
-  readonly passwordHash: string
+  /** Null for a service account, which has none. */
+  readonly passwordHash: string | null
   readonly roleCodes: readonly string[]
 }
 

@@ -1,18 +1,15 @@
 import type { Sql } from '@erp/service-kit'
-import { newId } from '@erp/values'
-import { SignJWT } from 'jose'
 import type { Company } from '../domain/company.ts'
 import { foundingPermissions } from '../domain/role.ts'
 import { noCompany, type Session, type SessionTimes } from '../domain/session.ts'
 import { tokenRightsOf } from '../store/rights.ts'
 import { permissionsIn } from '../store/roles.ts'
 import { insertRefreshToken, newRefreshToken, refreshTokenHash } from '../store/sessions.ts'
-import { type SigningKey, tokenAlgorithm } from '../store/signing-keys.ts'
 import type { Account } from '../store/users.ts'
+import { signAccessToken, type TokenIssuer } from './sign-access-token.ts'
 
 /** What issuing tokens needs beside the database. */
-export interface SessionIssuer {
-  readonly signingKey: () => Promise<SigningKey>
+export interface SessionIssuer extends TokenIssuer {
   readonly times: SessionTimes
 }
 
@@ -33,29 +30,14 @@ export async function issueSession(
     days: issuer.times.refreshTokenDays,
   })
   const permissions = company ? await permissionsIn(tx, company.id, account.id) : foundingPermissions
-  const issuedAt = Math.floor(now.getTime() / 1000)
-  const expiresAt = issuedAt + issuer.times.accessTokenSeconds
   const rights = company ? await tokenRightsOf(tx, company.id, account.id) : { permissions }
-  const signing = await issuer.signingKey()
-  const accessToken = await new SignJWT({
-    username: account.username,
-    companyId: company?.id ?? noCompany,
-    ...rights,
-    sid: sessionId,
-  })
-    .setProtectedHeader({ alg: tokenAlgorithm, typ: 'at+jwt', kid: signing.keyId })
-    .setIssuer('erp-identity')
-    .setAudience('erp')
-    .setSubject(account.id)
-    .setJti(newId())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(expiresAt)
-    .sign(signing.key)
+  const claims = { ...rights, companyId: company?.id ?? noCompany, sid: sessionId }
+  const { accessToken, expiresAt } = await signAccessToken(issuer, account, claims, now)
   return {
     id: sessionId,
     accessToken,
     refreshToken,
-    expiresAt: new Date(expiresAt * 1000),
+    expiresAt,
     refreshExpiresAt,
     user: { id: account.id, username: account.username, displayName: account.displayName },
     company: company ? { id: company.id, code: company.code, name: company.name } : null,

@@ -87,7 +87,7 @@ async function acceptPassword(
   await actFor(tx, account.id)
   await forgiveFailures(tx, keys)
   if (origin !== '') await rememberOrigin(tx, account.id, origin)
-  if (passwords.isOutdated(account.passwordHash)) {
+  if (account.passwordHash !== undefined && passwords.isOutdated(account.passwordHash)) {
     await savePasswordHash(tx, account.id, await passwords.hash(password))
   }
 }

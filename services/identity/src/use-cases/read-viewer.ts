@@ -1,5 +1,6 @@
 import type { Caller, Sql, Transactor } from '@erp/service-kit'
 import type { SignedInCompany, SignedInUser } from '../domain/session.ts'
+import { isKeyRunning } from '../store/api-keys.ts'
 import { findCompany } from '../store/companies.ts'
 import { findAccount } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
@@ -12,13 +13,13 @@ export interface Viewer {
 
 /**
  * The caller as the database knows them now, with the permissions of the token they came with. Undefined for a user
- * disabled since the token was made: the gateway asks for this now and then, and turns such a user away.
+ * disabled and a key revoked since the token was made: the gateway asks for this now and then, and turns them away.
  */
 export async function readViewer(transactor: Transactor<Sql>, caller: Caller): Promise<Viewer | undefined> {
   return transactor.read([caller.companyId], async (tx) => {
     await actFor(tx, caller.userId)
     const account = await findAccount(tx, { id: caller.userId })
-    if (account?.active === false) return undefined
+    if (account?.active === false || (caller.apiKeyId && !(await isKeyRunning(tx, caller.apiKeyId)))) return undefined
     const company = await findCompany(tx, caller.companyId)
     return {
       user: {

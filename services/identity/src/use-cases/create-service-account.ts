@@ -1,0 +1,13 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import type { InvalidInput } from '../domain/company.ts'
+import type { RoleNotFound } from '../domain/role.ts'
+import type { User } from '../domain/user.ts'
+import { createUser, type NewUserInput, type UsernameTaken } from './create-user.ts'
+
+/** Creates a user for a program of the caller's company: it has no password and comes in with a key. */
+export function createServiceAccount(
+  unit: UnitOfWork,
+  input: Omit<NewUserInput, 'passwordHash'>,
+): Promise<User | InvalidInput | RoleNotFound | UsernameTaken> {
+  return createUser(unit, { ...input, passwordHash: null })
+}
