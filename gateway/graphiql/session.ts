@@ -12,6 +12,7 @@ const storageKey = 'erp:session'
 const listeners = new Set<() => void>()
 const fields =
   'session { accessToken refreshToken expiresAt user { username displayName } company { code } permissions }'
+const faults = 'message ... on SecondFactorRequired { challenge } ... on SecondFactorMissing { challenge otpauthUri }'
 
 let current = readStored()
 let refreshing: Promise<void> | undefined
@@ -57,18 +58,36 @@ export async function authorization(): Promise<Record<string, string>> {
 }
 
 async function start(mutation: string, inputType: string, input: object): Promise<string | undefined> {
-  const query = `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${fields} userErrors { message } } }`
+  const shown = mutation === 'completeLogin' ? `${fields} recoveryCodes` : fields
+  const query = `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${shown} userErrors { ${faults} } } }`
   const answer = await post(query, input)
   const payload = answer.data?.[mutation]
+  const [fault] = payload?.userErrors ?? []
+  if (fault?.challenge) {
+    const code = window.prompt([fault.message, fault.otpauthUri].join('\n'))
+    if (code) return start('completeLogin', 'CompleteLoginInput', { challenge: fault.challenge, code })
+  }
+  if (payload?.recoveryCodes) window.alert(['Keep these recovery codes:', ...payload.recoveryCodes].join('\n'))
   if (payload?.session) {
     keep(payload.session)
     return undefined
   }
-  return payload?.userErrors?.[0]?.message ?? answer.errors?.[0]?.message ?? 'No answer'
+  return fault?.message ?? answer.errors?.[0]?.message ?? 'No answer'
+}
+
+interface Fault {
+  readonly message: string
+  /** What the second step of a login is made with. */
+  readonly challenge?: string
+  /** Where there is no second factor yet, but one is asked for. */
+  readonly otpauthUri?: string
 }
 
 interface Answer {
-  readonly data?: Record<string, { session?: Session; userErrors?: { message: string }[] } | null> | null
+  readonly data?: Record<
+    string,
+    { session?: Session; recoveryCodes?: string[] | null; userErrors?: Fault[] } | null
+  > | null
   readonly errors?: { message: string }[]
 }
 

@@ -18,6 +18,7 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'explainAccess userId': explained('user', null),
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
+  'resetSecondFactor userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user })),
   'apiKeys serviceAccountId': list('serviceAccount', ({ serviceAccount }) => ({ serviceAccountId: serviceAccount })),
   'createApiKey serviceAccountId': refusal('serviceAccount', 'SERVICE_ACCOUNT_NOT_FOUND', (ids) => ({
     ...keyFor(ids.serviceAccount),

@@ -32,13 +32,14 @@ export function loadSecrets(): Secrets {
   return secrets
 }
 
-/** The files in which identity keeps its signing keys. */
+/** The files in which identity keeps its keys. */
 export function keysOf(secrets: Secrets): SystemKeys {
   const directory = ensureDirectory(join(localDirectory, 'keys'))
   return {
     gatewaySigningKey: secrets.gatewaySigningKey,
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
+    fieldKeysFile: join(directory, 'field-keys.json'),
   }
 }
 

@@ -134,7 +134,8 @@ function portOf(name: ProcessName): Promise<number> {
 
 async function startServices(supervisor: Supervisor, progress: Progress, facts: Facts): Promise<void> {
   const { settings, secrets } = facts
-  if (facts.fresh || !existsSync(settings.keys.privateKeyFile)) {
+  const { privateKeyFile, fieldKeysFile } = settings.keys
+  if (facts.fresh || ![privateKeyFile, fieldKeysFile].every((file) => existsSync(file))) {
     await progress.step('first administrator', () => bootstrapIdentity(settings, secrets.administrator))
   }
   await progress.step('five services and the gateway', () =>

@@ -18,6 +18,8 @@ export interface SystemKeys {
   readonly privateKeyFile: string
   /** The public keys everyone verifies access tokens with. */
   readonly jwksFile: string
+  /** The keys with which identity seals secrets in its tables; written by its bootstrap command. */
+  readonly fieldKeysFile: string
 }
 
 /** Everything the five services and the gateway are told. */
@@ -60,10 +62,14 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
     RELAY_DATABASE_URL: settings.databaseUrls[service].relay,
     NATS_URL: settings.natsUrl,
     NATS_NKEY_SEED: settings.natsSeeds[service],
-    ...(service === 'identity' ? { TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile } : {}),
+    ...(service === 'identity' ? identityFiles(settings.keys) : {}),
     ...(settings.auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(settings.auditSealSeconds) } : {}),
     ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
   }
+}
+
+function identityFiles({ privateKeyFile, fieldKeysFile }: SystemKeys): Record<string, string> {
+  return { TOKEN_SIGNING_KEY_FILE: privateKeyFile, FIELD_KEYS_FILE: fieldKeysFile }
 }
 
 function gatewayEnvironment(settings: SystemSettings): Record<string, string> {
@@ -120,7 +126,7 @@ export async function bootstrapIdentity(settings: SystemSettings, administrator:
       PATH: process.env.PATH ?? '',
       NODE_COMPILE_CACHE: compileCache,
       DATABASE_URL: settings.databaseUrls.identity.app,
-      TOKEN_SIGNING_KEY_FILE: settings.keys.privateKeyFile,
+      ...identityFiles(settings.keys),
       TOKEN_JWKS_FILE: settings.keys.jwksFile,
       ADMINISTRATOR_USERNAME: administrator.username,
       ADMINISTRATOR_PASSWORD: administrator.password,

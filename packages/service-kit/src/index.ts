@@ -17,6 +17,15 @@ export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from '.
 export { crashPoint } from './crash-point.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
+export {
+  createFieldCipher,
+  type FieldCipher,
+  type FieldKeys,
+  type FieldPlace,
+  FieldUnreadable,
+  keyIdOf,
+} from './field-encryption.ts'
+export { addFieldKey, dropFormerFieldKeys, ensureFieldKeys, fieldKeySource } from './field-key-file.ts'
 export { fingerprint } from './fingerprint.ts'
 export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'

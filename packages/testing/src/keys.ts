@@ -10,6 +10,8 @@ export interface TestKeys {
   readonly privateKeyFile: string
   /** The JSON Web Key Set every service verifies tokens with. */
   readonly jwksFile: string
+  /** The keys with which identity seals secrets in its tables. */
+  readonly fieldKeysFile: string
 }
 
 export function createTestKeys(directory: string): TestKeys {
@@ -17,6 +19,7 @@ export function createTestKeys(directory: string): TestKeys {
     gatewaySigningKey: randomBytes(32).toString('hex'),
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
+    fieldKeysFile: join(directory, 'field-keys.json'),
   }
   const pair = generateKeyPairSync('ed25519')
   const kid = randomUUID()
@@ -25,5 +28,7 @@ export function createTestKeys(directory: string): TestKeys {
     mode: 0o600,
   })
   writeFileSync(keys.jwksFile, JSON.stringify({ keys: [publicKey] }))
+  const fieldKey = randomBytes(32).toString('base64')
+  writeFileSync(keys.fieldKeysFile, JSON.stringify({ current: 'test', keys: { test: fieldKey } }), { mode: 0o600 })
   return keys
 }

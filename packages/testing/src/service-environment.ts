@@ -19,6 +19,7 @@ export async function serviceEnvironment(
     GATEWAY_SIGNING_KEY: keys.gatewaySigningKey,
     TOKEN_JWKS_FILE: keys.jwksFile,
     TOKEN_SIGNING_KEY_FILE: keys.privateKeyFile,
+    FIELD_KEYS_FILE: keys.fieldKeysFile,
     AUDIT_SEAL_SECONDS: '3600', // what is told by itself would come between what a test tells
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   }

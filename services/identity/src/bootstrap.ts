@@ -1,12 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import { createLogger, createTransactor, databaseAdapter, describeFaults, loadConfig } from '@erp/service-kit'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  addFieldKey,
+  createFieldCipher,
+  createLogger,
+  createTransactor,
+  databaseAdapter,
+  describeFaults,
+  dropFormerFieldKeys,
+  ensureFieldKeys,
+  fieldKeySource,
+  loadConfig,
+  type Sql,
+  type Transactor,
+} from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { PrismaPg } from '@prisma/adapter-pg'
+import type { z } from 'zod'
 import { bootstrapConfig } from './config.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createPasswords } from './store/passwords.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './store/signing-keys.ts'
 import { createFirstAdministrator } from './use-cases/create-first-administrator.ts'
+import { resealSecrets } from './use-cases/reseal-secrets.ts'
 
 export interface Bootstrapped {
   readonly signingKey: { readonly keyId: string; readonly created: boolean }
@@ -26,12 +42,8 @@ export interface Bootstrapped {
 export async function bootstrap(env: Readonly<Record<string, string | undefined>>): Promise<Bootstrapped> {
   const config = loadConfig(bootstrapConfig, env)
   const signingKey = await ensureSigningKeys(keyFilesOf(config))
-  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(config.DATABASE_URL, { poolSize: 1 })) })
-  try {
-    const transactor = createTransactor(prisma, {
-      service: 'identity',
-      logger: createLogger('identity', config.LOG_LEVEL),
-    })
+  ensureFieldKeys(config.FIELD_KEYS_FILE)
+  return withDatabase(config, async (transactor) => {
     const username = config.ADMINISTRATOR_USERNAME
     const password = config.ADMINISTRATOR_PASSWORD ?? randomBytes(12).toString('base64url')
     const administrator = await createFirstAdministrator(transactor, await createPasswords(), { username, password })
@@ -44,6 +56,41 @@ export async function bootstrap(env: Readonly<Record<string, string | undefined>
         created: administrator.created,
       },
     }
+  })
+}
+
+/** Longer than a running process takes to notice a changed key file. */
+const noticedAfterMs = 2_000
+
+export interface RotatedFieldKeys {
+  readonly keyId: string
+  /** How many secrets were sealed with a key of before. */
+  readonly resealed: number
+}
+
+/**
+ * Makes a new key for secrets in tables, seals all of them with it and forgets the keys of before. The pauses let running
+ * processes notice the file: nothing is sealed with the old key any more when the last secrets are looked for.
+ */
+export async function rotateFieldKeys(env: Readonly<Record<string, string | undefined>>): Promise<RotatedFieldKeys> {
+  const config = loadConfig(bootstrapConfig, env)
+  const keyId = addFieldKey(config.FIELD_KEYS_FILE)
+  return withDatabase(config, async (transactor) => {
+    await pause(noticedAfterMs)
+    const resealed = await resealSecrets(transactor, createFieldCipher(fieldKeySource(config.FIELD_KEYS_FILE)))
+    dropFormerFieldKeys(config.FIELD_KEYS_FILE)
+    return { keyId, resealed }
+  })
+}
+
+async function withDatabase<Result>(
+  config: z.infer<typeof bootstrapConfig>,
+  work: (transactor: Transactor<Sql>) => Promise<Result>,
+): Promise<Result> {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(databaseAdapter(config.DATABASE_URL, { poolSize: 1 })) })
+  try {
+    const logger = createLogger('identity', config.LOG_LEVEL)
+    return await work(createTransactor(prisma, { service: 'identity', logger }))
   } finally {
     await prisma.$disconnect()
   }
@@ -61,6 +108,8 @@ if (import.meta.main) {
     process.stdout.write(
       `${JSON.stringify({ signingKey: { keyId: await rotateSigningKeys(keyFilesOf(files.data)) } })}\n`,
     )
+  } else if (command === 'rotate-field-keys') {
+    process.stdout.write(`${JSON.stringify({ fieldKey: await rotateFieldKeys(process.env) })}\n`)
   } else {
     process.stdout.write(`${JSON.stringify(await bootstrap(process.env))}\n`)
   }

@@ -10,6 +10,8 @@ const keyFiles = {
 /** What identity is told by its environment. */
 export const identityConfig = serviceConfig.extend({
   ...keyFiles,
+  /** The keys with which secrets in tables are sealed; only this service can read the file. */
+  FIELD_KEYS_FILE: z.string().min(1),
   /** How long an access token is accepted; what its user may do follows the news of roles meanwhile. */
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(30).max(600).default(600),
   /** How long an unused refresh token can be traded in. */
@@ -21,6 +23,7 @@ export const identityConfig = serviceConfig.extend({
 /** What the bootstrap command is told by its environment. */
 export const bootstrapConfig = z.object({
   ...keyFiles,
+  FIELD_KEYS_FILE: z.string().min(1),
   DATABASE_URL: serviceConfig.shape.DATABASE_URL,
   ADMINISTRATOR_USERNAME: z.string().min(2).max(40).default('admin'),
   /** Made up when left out, and shown once. */

@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
+  createFieldCipher,
   createHealth,
   createLogger,
   createRights,
   createTransactor,
+  fieldKeySource,
   loadConfig,
   onShutdown,
   openDatabase,
@@ -19,6 +21,7 @@ import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
 import * as roles from './graphql/roles.ts'
+import * as secondFactors from './graphql/second-factors.ts'
 import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
 import { eventHandlers } from './messaging/handlers.ts'
@@ -67,6 +70,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     logger,
     accountQueue: createKeyedQueue(),
     signingKey,
+    fields: createFieldCipher(fieldKeySource(config.FIELD_KEYS_FILE)),
     passwords: await createPasswords(),
     times: {
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
@@ -85,6 +89,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       roles,
       access,
       sessions,
+      secondFactors,
       apiKeys,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),

@@ -1,4 +1,12 @@
-import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase } from '@erp/service-kit'
+import { randomBytes } from 'node:crypto'
+import {
+  type Caller,
+  createFieldCipher,
+  createLogger,
+  createTransactor,
+  newTraceparent,
+  openDatabase,
+} from '@erp/service-kit'
 import { type TestDatabase, testKeys, useDatabase } from '@erp/testing'
 import { isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
@@ -24,7 +32,9 @@ export async function useIdentity() {
   const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
   afterAll(() => prisma.$disconnect())
   const transactor = createTransactor(prisma, { service: 'identity', logger })
+  const fieldKeys = changingKeys()
   const tools = {
+    fields: createFieldCipher(fieldKeys.now),
     transactor,
     logger,
     accountQueue: createKeyedQueue(),
@@ -64,7 +74,20 @@ export async function useIdentity() {
     return accepted(await logIn(tools, { username, password, companyCode, origin: 'test' }))
   }
 
-  return { database, transactor, tools, administrator, company, member, session }
+  return { database, transactor, tools, fieldKeys, administrator, company, member, session }
+}
+
+/** Keys for sealed fields that a test can change. */
+function changingKeys() {
+  const keys = new Map<string, Uint8Array>()
+  let current = ''
+  const add = () => {
+    current = `key-${keys.size + 1}`
+    keys.set(current, randomBytes(32))
+    return current
+  }
+  add()
+  return { now: () => ({ current, keys }), add, drop: (keyId: string) => void keys.delete(keyId) }
 }
 
 /** Someone acting in a company. */

@@ -2,16 +2,20 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { admitUser } from '../use-cases/admit-user.ts'
 import type { changePassword } from '../use-cases/change-password.ts'
 import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
+import type { completeLogin } from '../use-cases/complete-login.ts'
 import type { createAccessToken } from '../use-cases/create-access-token.ts'
 import type { createApiKey } from '../use-cases/create-api-key.ts'
 import type { createServiceAccount } from '../use-cases/create-service-account.ts'
 import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import type { disableUser } from '../use-cases/disable-user.ts'
 import type { endSession } from '../use-cases/end-session.ts'
+import type { beginSecondFactor, confirmSecondFactor } from '../use-cases/enrol-second-factor.ts'
 import type { logIn } from '../use-cases/log-in.ts'
 import type { narrowUser } from '../use-cases/narrow-user.ts'
 import type { refreshSession } from '../use-cases/refresh-session.ts'
 import type { registerCompany } from '../use-cases/register-company.ts'
+import type { removeSecondFactor, resetSecondFactor } from '../use-cases/remove-second-factor.ts'
+import type { requireSecondFactor } from '../use-cases/require-second-factor.ts'
 import type { revokeApiKey } from '../use-cases/revoke-api-key.ts'
 
 type UseCases =
@@ -19,6 +23,9 @@ type UseCases =
   | typeof changePassword
   | typeof endSession
   | typeof changeUserRoles
+  | typeof beginSecondFactor
+  | typeof completeLogin
+  | typeof confirmSecondFactor
   | typeof createAccessToken
   | typeof createApiKey
   | typeof createServiceAccount
@@ -29,6 +36,9 @@ type UseCases =
   | typeof narrowUser
   | typeof refreshSession
   | typeof registerCompany
+  | typeof removeSecondFactor
+  | typeof requireSecondFactor
+  | typeof resetSecondFactor
   | typeof revokeApiKey
 
 export const messages = {
@@ -39,6 +49,30 @@ export const messages = {
   LoginThrottled: {
     en: ({ retryAfterSeconds }) => `Too many failed logins. Try again in ${retryAfterSeconds} s.`,
     zh: ({ retryAfterSeconds }) => `登录失败次数过多，请在 ${retryAfterSeconds} 秒后重试。`,
+  },
+  SecondFactorRequired: {
+    en: () => 'Type the code that your authenticator app shows.',
+    zh: () => '请输入验证器应用显示的验证码。',
+  },
+  SecondFactorMissing: {
+    en: () => 'Your company asks for a second factor: scan the code with an authenticator app and type what it shows.',
+    zh: () => '公司要求双重验证：请用验证器应用扫描二维码，并输入其显示的验证码。',
+  },
+  SecondFactorWrong: {
+    en: () => 'The code is wrong or was used before. Wait for the next one.',
+    zh: () => '验证码不正确或已使用，请等待下一个验证码。',
+  },
+  SecondFactorActive: {
+    en: () => 'The second factor is set up already. Remove it first.',
+    zh: () => '双重验证已启用，请先关闭。',
+  },
+  SecondFactorNotBegun: {
+    en: () => 'There is no second factor here.',
+    zh: () => '尚未启用双重验证。',
+  },
+  ChallengeEnded: {
+    en: () => 'The second step came too late. Log in again.',
+    zh: () => '登录验证已失效，请重新登录。',
   },
   ApiKeyRefused: {
     en: () => 'This API key opens nothing.',

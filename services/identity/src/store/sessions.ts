@@ -26,6 +26,8 @@ export interface SessionRow {
   readonly companyId: string | null
   readonly expiresAt: Date
   readonly ended: boolean
+  /** Whether it was begun with a second factor. */
+  readonly secondFactor: boolean
 }
 
 export async function insertSession(
@@ -36,12 +38,13 @@ export async function insertSession(
     readonly companyId: string | null
     readonly days: number
     readonly origin: string
+    readonly secondFactor: boolean
   },
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into sessions (id, user_id, company_id, origin, expires_at)
+    insert into sessions (id, user_id, company_id, origin, second_factor, expires_at)
     values (${session.id}::uuid, ${session.userId}::uuid, ${session.companyId}::uuid,
-            nullif(left(${session.origin}, 100), ''),
+            nullif(left(${session.origin}, 100), ''), ${session.secondFactor},
             now() + make_interval(days => ${session.days}::int))`
 }
 
@@ -79,8 +82,15 @@ export async function findRefreshToken(tx: Sql, tokenHash: string): Promise<Pres
 /** The session, locked until the transaction ends; the transaction acts for its user. */
 export async function findSession(tx: Sql, sessionId: string): Promise<SessionRow | undefined> {
   const [row] = await tx.$queryRaw<
-    { id: string; user_id: string; company_id: string | null; expires_at: Date; ended: boolean }[]
-  >`select id, user_id, company_id, expires_at, ended_at is not null or expires_at <= clock_timestamp() as ended
+    {
+      id: string
+      user_id: string
+      company_id: string | null
+      expires_at: Date
+      ended: boolean
+      second_factor: boolean
+    }[]
+  >`select id, user_id, company_id, expires_at, second_factor, ended_at is not null or expires_at <= clock_timestamp() as ended
     from sessions where id = ${sessionId}::uuid for update`
   return (
     row && {
@@ -89,6 +99,7 @@ export async function findSession(tx: Sql, sessionId: string): Promise<SessionRo
       companyId: row.company_id,
       expiresAt: row.expires_at,
       ended: row.ended,
+      secondFactor: row.second_factor,
     }
   )
 }

@@ -25,6 +25,16 @@ export async function lookForApiKey(tx: Sql, prefix: string): Promise<void> {
   await tx.$executeRaw`select set_config('app.api_key_prefix', ${prefix}, true)`
 }
 
+/** Sees the login challenge with this hash, while nobody is known yet. */
+export async function lookForChallenge(tx: Sql, hash: string): Promise<void> {
+  await tx.$executeRaw`select set_config('app.challenge_hash', ${hash}, true)`
+}
+
+/** Sees and changes every sealed secret, to seal them with another key. */
+export async function openForResealing(tx: Sql): Promise<void> {
+  await tx.$executeRaw`select set_config('app.resealing', 'true', true)`
+}
+
 /** Sets the company scope anew: for a company that is just being founded, or all companies of a person. */
 export async function scopeTo(tx: Sql, companyIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`select set_config('app.company_ids', ${companyIds.join(',')}, true)`

@@ -1,16 +1,14 @@
 import type { Caller } from '@erp/service-kit'
-import { isRefusal, type Refusal, refuse } from '@erp/values'
-import { throttleKeys } from '../domain/login-throttle.ts'
+import { isRefusal } from '@erp/values'
 import { type LoginThrottled, noCompany } from '../domain/session.ts'
 import type { PasswordTooCommon, PasswordTooWeak } from '../domain/user.ts'
-import { countFailure, forgiveFailures, isKnownOrigin, secondsToWait } from '../store/login-throttle.ts'
+import { forgiveFailures } from '../store/login-throttle.ts'
 import { endSessions } from '../store/sessions.ts'
-import { findAccount, savePasswordHash } from '../store/users.ts'
+import { savePasswordHash } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import { hashFirstPassword } from './create-user.ts'
 import type { LoginTools } from './log-in.ts'
-
-export type PasswordWrong = Refusal<'PasswordWrong'>
+import { checkOwnPassword, type PasswordWrong } from './own-password.ts'
 
 export interface PasswordChange {
   readonly currentPassword: string
@@ -18,10 +16,7 @@ export interface PasswordChange {
   readonly origin: string
 }
 
-/**
- * Gives the caller another password and ends all their sessions, whoever holds them. The current one is asked for, and
- * guesses at it count like those of a login: a stolen access token is no way around the wait.
- */
+/** Gives the caller another password and ends all their sessions, whoever holds them. The current one is asked for. */
 export async function changePassword(
   tools: LoginTools,
   caller: Caller,
@@ -29,28 +24,12 @@ export async function changePassword(
 ): Promise<{ readonly id: string } | PasswordWrong | PasswordTooWeak | PasswordTooCommon | LoginThrottled> {
   const { transactor, passwords } = tools
   return tools.accountQueue(caller.username, async () => {
-    const { account, keys, retryAfterSeconds } = await transactor.read([], async (tx) => {
-      await actFor(tx, caller.userId)
-      const known = await isKnownOrigin(tx, caller.userId, origin)
-      const counted = throttleKeys(caller.username, origin, known)
-      return {
-        account: await findAccount(tx, { id: caller.userId }),
-        keys: counted,
-        retryAfterSeconds: await secondsToWait(tx, counted),
-      }
-    })
-    if (retryAfterSeconds > 0) return refuse('LoginThrottled', { retryAfterSeconds })
-
-    const matches = await passwords.matches(account?.passwordHash, currentPassword.slice(0, 1_000))
-    if (isRefusal(matches)) return matches
-    if (!account || !matches) {
-      await transactor.system([], 'count-failed-login', ({ tx }) => countFailure(tx, keys))
-      return refuse('PasswordWrong')
-    }
+    const known = await checkOwnPassword(tools, caller, { password: currentPassword, origin })
+    if (isRefusal(known)) return known
+    const { account, keys } = known
     const hash = await hashFirstPassword(passwords, account.username, newPassword)
     if (isRefusal(hash)) return hash
-    const asCaller = caller.companyId === noCompany ? { ...caller, companyId: '' } : caller
-    return transactor.transact(asCaller, 'changePassword', async ({ tx }) => {
+    return transactor.transact(actingAlone(caller), 'changePassword', async ({ tx }) => {
       await actFor(tx, account.id)
       await forgiveFailures(tx, keys)
       await savePasswordHash(tx, account.id, hash)
@@ -58,4 +37,9 @@ export async function changePassword(
       return { id: account.id }
     })
   })
+}
+
+/** The caller as they act on their own account: whoever works in no company has no scope. */
+export function actingAlone(caller: Caller): Caller {
+  return caller.companyId === noCompany ? { ...caller, companyId: '' } : caller
 }

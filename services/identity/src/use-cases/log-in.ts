@@ -1,7 +1,8 @@
-import type { Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import type { FieldCipher, Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Company } from '../domain/company.ts'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
+import type { SecondFactorMissing, SecondFactorRequired } from '../domain/second-factor.ts'
 import {
   type CompanyNotChosen,
   type LoginRefused,
@@ -16,6 +17,7 @@ import type { Passwords } from '../store/passwords.ts'
 import { insertSession } from '../store/sessions.ts'
 import { type Account, companiesOf, findAccount, savePasswordHash } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
+import { askSecondFactor, type Challenged } from './ask-second-factor.ts'
 import { issueSession, type SessionIssuer } from './issue-session.ts'
 import type { KeyedQueue } from './keyed-queue.ts'
 
@@ -24,6 +26,8 @@ export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly passwords: Passwords
   readonly logger: Logger
   readonly accountQueue: KeyedQueue
+  /** Seals what a second factor is made of. */
+  readonly fields: FieldCipher
 }
 
 export interface LoginInput {
@@ -42,7 +46,7 @@ export interface LoginInput {
 export async function logIn(
   tools: LoginTools,
   input: LoginInput,
-): Promise<Session | LoginRefused | LoginThrottled | CompanyNotChosen> {
+): Promise<Session | LoginRefused | LoginThrottled | CompanyNotChosen | SecondFactorRequired | SecondFactorMissing> {
   const username = normalizeUsername(input.username).slice(0, 100)
   return tools.accountQueue(username, async () => {
     const admitted = await tools.transactor.read([], (tx) => admit(tx, username, input.origin))
@@ -57,7 +61,8 @@ export async function logIn(
       return refuse('LoginRefused')
     }
     await tools.transactor.system([], 'accept-password', (unit) => acceptPassword(unit, tools, account, keys, input))
-    return tools.transactor.system([], 'log-in', (unit) => startSession(unit, tools, account.id, input))
+    const outcome = await tools.transactor.system([], 'log-in', (unit) => startSession(unit, tools, account.id, input))
+    return 'told' in outcome ? outcome.told : outcome
   })
 }
 
@@ -93,17 +98,23 @@ async function acceptPassword(
 }
 
 async function startSession(
-  { tx, now }: UnitOfWork,
+  unit: UnitOfWork,
   tools: LoginTools,
   userId: string,
   { companyCode, origin }: Pick<LoginInput, 'companyCode' | 'origin'>,
-): Promise<Session | LoginRefused | CompanyNotChosen> {
+): Promise<Session | Challenged | LoginRefused | CompanyNotChosen> {
+  const { tx, now } = unit
   await actFor(tx, userId)
   const account = await findAccount(tx, { id: userId })
   if (!account?.active) return refuse('LoginRefused')
   const company = await chooseCompany(tx, account, companyCode ?? undefined)
   if (isRefusal(company)) return company
-  const session = { id: newId(), userId, companyId: company?.id ?? null, origin, days: tools.times.sessionDays }
+  const challenged = await askSecondFactor(unit, tools, account, company)
+  if (challenged) return challenged
+  const session = {
+    ...{ id: newId(), userId, companyId: company?.id ?? null, origin },
+    ...{ days: tools.times.sessionDays, secondFactor: false },
+  }
   await insertSession(tx, session)
   return issueSession(tx, tools, session.id, account, company, now)
 }

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { CompanyNotFound, Session, SessionEnded } from '../domain/session.ts'
 import { findCompanies } from '../store/companies.ts'
+import { isSecondFactorRequired } from '../store/second-factor-roles.ts'
 import { endSessions, findSession, moveSession, refreshTokenHash, useRefreshToken } from '../store/sessions.ts'
 import { companiesOf, findAccount } from '../store/users.ts'
 import { actFor, lookForRefreshToken } from '../store/windows.ts'
@@ -10,7 +11,8 @@ import type { LoginTools } from './log-in.ts'
 
 /**
  * Trades a refresh token for the next pair, in the same company or another one of the same user. A token that was
- * used before ends the whole session: the user or a thief holds an old copy, and nobody can tell which.
+ * used before ends the whole session: the user or a thief holds an old copy, and nobody can tell which. Where the company
+ * asks for a second factor by now, a session that was begun without one buys nothing.
  */
 export async function refreshSession(
   tools: LoginTools,
@@ -55,6 +57,9 @@ async function trade(
       ? companies.find(({ id }) => id === session.companyId)
       : companies.find(({ code }) => code === input.companyCode?.trim().toUpperCase())
   if (input.companyCode !== undefined && !company) return refuse('CompanyNotFound', { companyCode: input.companyCode })
+  if (company && !session.secondFactor && (await isSecondFactorRequired(tx, company.id, account.id))) {
+    return refuse('SessionEnded')
+  }
   if (company && company.id !== session.companyId) await moveSession(tx, session.id, company.id)
   if (!company && !account.administersInstallation) return refuse('SessionEnded')
   return issueSession(tx, tools, session.id, account, company, now)
