@@ -54,7 +54,8 @@ function mutationFaults(
 
 /**
  * Sessions are not documents: repeating a login makes another session, and that is right. A repeated change of password
- * finds the current one wrong and changes nothing, and passwords are part of no stored request.
+ * finds the current one wrong and changes nothing, and passwords are part of no stored request. Neither are codes, which
+ * work once, and what they prove is shown once: a repeat is refused and changes nothing.
  */
 const withoutKey: ReadonlySet<string> = new Set([
   'login',
@@ -62,6 +63,11 @@ const withoutKey: ReadonlySet<string> = new Set([
   'logout',
   'switchCompany',
   'changePassword',
+  'createAccessToken',
+  'completeLogin',
+  'beginSecondFactor',
+  'confirmSecondFactor',
+  'removeSecondFactor',
 ])
 
 function payloadFaults(name: string, fields: readonly FieldDefinitionNode[]): string[] {
