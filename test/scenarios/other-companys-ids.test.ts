@@ -112,6 +112,13 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
       stockLayers(itemId: $itemId, valuationAreaId: $valuationAreaId) { nodes { receivedBy { id } } } }`,
     lampInMain,
   )
+  const layer = data?.stockLayers.nodes[0]?.receivedBy.id ?? ''
+  const landedCost = await controller.change<{ id: string }>('CreateLandedCost', {
+    ...{ businessDate: today, charges: [{ name: 'Freight', amount: '1', basis: 'VALUE' }], stockEntryIds: [layer] },
+  })
+  const costingChange = await controller.change<{ id: string }>('CreateCostingChange', {
+    ...{ businessDate: today, itemId: lampId, costing: 'MOVING_AVERAGE', reason: 'New year' },
+  })
   const above = await controller.change<{ id: string }>('CreateItemCategory', { code: 'GOODS', name: goods })
   const [category, attribute] = await Promise.all([
     controller.change<{ id: string }>('CreateItemCategory', { code: 'LAMPS', name: goods, parentId: above.id }),
@@ -163,7 +170,9 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
     draftAssembly: assembly.id,
-    layer: data?.stockLayers.nodes[0]?.receivedBy.id ?? '',
+    draftLandedCost: landedCost.id,
+    draftCostingChange: costingChange.id,
+    layer,
     customer: customer.id,
     accountRule: rule.id,
     user: user.id,

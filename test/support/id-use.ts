@@ -25,6 +25,8 @@ export interface Ids {
   readonly draftMovement: string
   readonly draftAdjustment: string
   readonly draftAssembly: string
+  readonly draftLandedCost: string
+  readonly draftCostingChange: string
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string

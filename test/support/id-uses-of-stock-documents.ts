@@ -110,6 +110,34 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
     variables: (ids) => ({ documentId: ids.draftAssembly }),
   },
 
+  'landedCost id': lookUp('draftLandedCost'),
+  'createLandedCost stockEntryIds': refusal('layer', 'RECEIPT_LINE_UNKNOWN', landedCost),
+  'createLandedCost charges.shares.stockEntryId': refusal('layer', 'RECEIPT_LINE_UNKNOWN', typedLandedCost),
+  'changeLandedCost documentId': refusal('draftLandedCost', 'DOCUMENT_NOT_FOUND', changedLandedCost),
+  'changeLandedCost stockEntryIds': refusal('layer', 'RECEIPT_LINE_UNKNOWN', changedLandedCost),
+  'changeLandedCost charges.shares.stockEntryId': refusal('layer', 'RECEIPT_LINE_UNKNOWN', (ids) => ({
+    ...draftLandedCost(ids),
+    ...typedLandedCost(ids),
+  })),
+  'discardLandedCost documentId': refusal('draftLandedCost', 'DOCUMENT_NOT_FOUND', draftLandedCost),
+  'confirmLandedCost documentId': refusal('draftLandedCost', 'DOCUMENT_NOT_FOUND', draftLandedCost),
+  'cancelLandedCost documentId': refusal('draftLandedCost', 'DOCUMENT_NOT_FOUND', draftLandedCost),
+  'simulateLandedCost documentId': {
+    ...refusal('draftLandedCost', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ documentId: ids.draftLandedCost }),
+  },
+
+  'costingChange id': lookUp('draftCostingChange'),
+  'createCostingChange itemId': refusal('item', 'ITEM_UNKNOWN', costingChange),
+  'changeCostingChange documentId': refusal('draftCostingChange', 'DOCUMENT_NOT_FOUND', changedCostingChange),
+  'changeCostingChange itemId': refusal('item', 'ITEM_UNKNOWN', changedCostingChange),
+  'discardCostingChange documentId': refusal('draftCostingChange', 'DOCUMENT_NOT_FOUND', draftCostingChange),
+  'confirmCostingChange documentId': refusal('draftCostingChange', 'DOCUMENT_NOT_FOUND', draftCostingChange),
+  'simulateCostingChange documentId': {
+    ...refusal('draftCostingChange', 'DOCUMENT_NOT_FOUND', () => ({})),
+    variables: (ids) => ({ documentId: ids.draftCostingChange }),
+  },
+
   'createCostAdjustment itemId': refusal('item', 'ITEM_UNKNOWN', adjustment),
   'createCostAdjustment valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', adjustment),
   'createCostAdjustment layerId': refusal('layer', 'LAYER_UNKNOWN', adjustment),
@@ -202,4 +230,32 @@ function draftAdjustment(ids: Ids) {
 
 function changedAdjustment(ids: Ids) {
   return { ...draftAdjustment(ids), ...adjustment(ids) }
+}
+
+function landedCost({ layer }: Ids, charge: object = { basis: 'VALUE' }) {
+  return { businessDate: today, charges: [{ name: 'Freight', amount: '1', ...charge }], stockEntryIds: [layer] }
+}
+
+function typedLandedCost(ids: Ids) {
+  return landedCost(ids, { basis: 'TYPED', shares: [{ stockEntryId: ids.layer, amount: '1' }] })
+}
+
+function draftLandedCost(ids: Ids) {
+  return { documentId: ids.draftLandedCost, ...first }
+}
+
+function changedLandedCost(ids: Ids) {
+  return { ...draftLandedCost(ids), ...landedCost(ids) }
+}
+
+function costingChange({ item }: Ids) {
+  return { businessDate: today, itemId: item, costing: 'STANDARD', standardCost: '1', reason: 'Foreign' }
+}
+
+function draftCostingChange(ids: Ids) {
+  return { documentId: ids.draftCostingChange, ...first }
+}
+
+function changedCostingChange(ids: Ids) {
+  return { ...draftCostingChange(ids), ...costingChange(ids) }
 }

@@ -39,7 +39,7 @@ export const stockTemplates: Readonly<Record<StockEventKind, TemplateContent>> =
   },
   // S3: at what the goods cost when they were delivered.
   SALES_RETURN: received({ zh: '销售退货', en: 'Sales return' }, 'COGS'),
-  // P6: goods still there bear their share, the cost of sales bears that of those that have left.
+  // P6: goods still there bear their share, those in transit too; the cost of sales bears that of those that have left.
   LANDED_COST: {
     name: { zh: '采购费用分摊', en: 'Landed cost' },
     word: '记',
@@ -48,6 +48,7 @@ export const stockTemplates: Readonly<Record<StockEventKind, TemplateContent>> =
         zh: '采购费用计入存货 {documentNumber}',
         en: 'Landed cost of stock {documentNumber}',
       }),
+      inTransit,
       debit('COGS', 'differenceValue', {
         zh: '采购费用计入成本 {documentNumber}',
         en: 'Landed cost of goods sold {documentNumber}',

@@ -70,7 +70,7 @@ export function reasonProblem(reason: string, { required = false, field = 'reaso
 }
 
 /** Refuses a document without lines, or with more than it may have. */
-export function linesProblem(count: number): InvalidInput | undefined {
-  if (count === 0) return invalidInput('lines', 'EMPTY')
-  return count > linesAtMost ? invalidInput('lines', 'TOO_MANY') : undefined
+export function linesProblem(count: number, field = 'lines'): InvalidInput | undefined {
+  if (count === 0) return invalidInput(field, 'EMPTY')
+  return count > linesAtMost ? invalidInput(field, 'TOO_MANY') : undefined
 }

@@ -20,7 +20,7 @@ export type CostingMethod = 'MOVING_AVERAGE' | 'FIFO' | 'SPECIFIC' | 'STANDARD'
 /** Another unit the item is counted in 辅助单位: one of it is exactly `factor` base units. */
 export type ItemUnit = { readonly unit: string; readonly factor: UnitFactor }
 
-/** Something bought, stored, made or sold 物料. Class, base unit and costing are fixed at creation: they give past values their meaning. */
+/** Something bought, stored, made or sold 物料. Class and base unit are fixed at creation: they give past values their meaning. Costing changes by a document only. */
 export type Item = ItemDetails & {
   readonly id: ItemId
   readonly companyId: string

@@ -90,7 +90,8 @@ export function postPurchaseReturn(
         available: movement.available,
         requested: formatQuantity(quantity),
       })
-    page.write(stock, entryLineOf({ lineId, item, warehouse, quantity }, negate(clearingValue)), movement)
+    const line = { lineId, item, warehouse, quantity, originLineId: goodsReceiptLineId }
+    page.write(stock, entryLineOf(line, negate(clearingValue)), movement)
   }
   return page.close()
 }

@@ -97,7 +97,7 @@ export type EntryLine = {
   readonly valuationAreaId: ValuationAreaId
   readonly locationId: LocationId | null
   readonly lotId: LotId | null
-  /** The line whose goods these are, coming back: a delivery's, of a sales return. */
+  /** The line whose goods these are: a delivery's, of a sales return; a goods receipt's, of a purchase return. */
   readonly originLineId?: string | null | undefined
   /** True in the valuation area of goods on their way 调拨在途. */
   readonly inTransit: boolean

@@ -45,7 +45,7 @@ export function placeOf(
 export function stockedItem(
   companyId: string,
   itemId: ItemId,
-  facts: StockFacts,
+  facts: Pick<StockFacts, 'items'>,
 ): StockedItem | ItemUnknown | ItemNotStocked {
   const item = facts.items.get(itemId)
   if (item?.companyId !== companyId) return refuse('ItemUnknown', { itemId })

@@ -73,9 +73,9 @@ export function receiveLine(
 ): StockEntry | NotReceivable {
   const { item, warehouse, quantity, lineId, lotId = null } = line
   if (!quantity.gt(0)) return refuse('QuantityNotPositive', { lineId })
-  if (item.costing === 'SPECIFIC' && lotId === null && !warehouse.inTransit)
-    return refuse('LotRequired', { itemId: item.id, lineId })
   const stock = page.stockOf(item, warehouse.valuationAreaId)
+  if (stock.valuation.costing === 'SPECIFIC' && lotId === null && !warehouse.inTransit)
+    return refuse('LotRequired', { itemId: item.id, lineId })
   if (stock.valuation.costing === 'STANDARD' && !stock.valuation.standardCost && !carried)
     return refuse('StandardCostMissing', { itemId: item.id })
   const entry = entryLineOf(line, value)

@@ -42,13 +42,15 @@ export function takeBackDocuments(
       const key = stockKey(original)
       const before = changed.get(key) ?? book.get(key)
       if (!before) throw new Error(`Stock entry ${original.id} has no balance.`)
-      const movement = oppositeOf(original, before.valuation, issueOf(document, original, effects))
+      const id = newStockEntryId()
+      const opposite = oppositeOf(original, before.valuation, issueOf(document, original, effects))
+      const movement = asCostedNow(opposite, { original, document, valuation: before.valuation, id })
       if ([movement, ...movement.layerChanges].some(({ quantity }) => quantity.lt(0))) lowered.add(key)
       if (movement.quantity.lt(0)) {
         const allowed = facts.warehouses.get(original.warehouseId)?.negativeStockAllowed ?? false
         if (takeFrom(left, original, allowed)) return refuse('StockUsedSince', { itemId: original.itemId })
       }
-      const line = { ...original, id: newStockEntryId(), clearingValue: negate(original.clearingValue) }
+      const line = { ...original, id, clearingValue: negate(original.clearingValue) }
       const { entry, stock } = enter(before, line, movement)
       changed.set(key, stock)
       entries.push(entry)
@@ -103,4 +105,31 @@ function oppositeOf(original: StockEntry, valuation: Valuation, trued: StockEntr
     return change.quantity.gt(open) ? [changeOf(layer, open, negate(layer.value))] : [change]
   })
   return { ...opposite, layerChanges }
+}
+
+/**
+ * The same where the item has been costed in another way since. Where layers are no longer kept, only what set issues right
+ * that were below zero still concerns one; where they are kept by now, goods that come back begin one.
+ */
+function asCostedNow(
+  opposite: Movement,
+  of: { original: StockEntry; document: StockDocument; valuation: Valuation; id: StockEntry['id'] },
+): Movement {
+  const { original, document, valuation, id } = of
+  if (!keepsLayers(valuation.costing)) {
+    const layerChanges = opposite.layerChanges.filter(
+      ({ layerId }) => (layerId === original.id) === original.quantity.lt(0) && !original.quantity.isZero(),
+    )
+    return { ...opposite, layerChanges }
+  }
+  if (opposite.layerChanges.length > 0 || !opposite.quantity.gt(0) || isRelocation(original, document)) return opposite
+  const { quantity, value } = opposite
+  return { ...opposite, layerChanges: [{ layerId: id, lotId: original.lotId, quantity, value }] }
+}
+
+/** Whether goods only went to another place of the same area, which no layer knows of. */
+function isRelocation({ id, sourceLineId, valuationAreaId }: StockEntry, { entries }: StockDocument): boolean {
+  return entries.some(
+    (other) => other.id !== id && other.sourceLineId === sourceLineId && other.valuationAreaId === valuationAreaId,
+  )
 }

@@ -13,6 +13,7 @@ import {
   type Refusal,
   refuse,
   subtract,
+  subtractQuantity,
   type UnitPrice,
   zero,
   zeroQuantity,
@@ -30,8 +31,16 @@ import {
   valueAlone,
 } from './valuation.ts'
 
-/** A late cost or its opposite: what goods still there bear, and what belongs to those that have left. */
-export type LateCost = { readonly movement: Movement; readonly consumed: Money }
+/**
+ * A late cost or its opposite: what goods still there bear, and what belongs to those that are not, of which there are
+ * `elsewhere`. A reduction that goods there cannot carry is part of that; `uncarried` says how much of it is.
+ */
+export type LateCost = {
+  readonly movement: Movement
+  readonly consumed: Money
+  readonly elsewhere: Quantity
+  readonly uncarried: Money
+}
 
 export type NothingToValue = Refusal<'NothingToValue'>
 export type ValueBelowZero = Refusal<'ValueBelowZero', { value: Money }>
@@ -39,24 +48,33 @@ export type ValueBelowZero = Refusal<'ValueBelowZero', { value: Money }>
 /**
  * A cost becomes known after the goods it belongs to came in (P6, landed cost; P2v, price variance): the goods still there
  * bear their share, the rest belongs to those that have left. Of `quantity` received, FIFO and SPECIFIC look at what is left
- * of the receipt's layer, moving average at what is on hand; at standard cost stock bears nothing. A reduction takes no
- * more than the goods carry.
+ * of the receipt's layer, moving average at what is on hand, and none at more than `atMost` of it; at standard cost stock
+ * bears nothing. A reduction takes no more than the goods carry.
  */
 export function bearLateCost(
   valuation: Valuation,
-  { quantity, value, layerId }: { quantity: Quantity; value: Money; layerId: StockEntryId },
+  {
+    quantity,
+    value,
+    layerId,
+    atMost = quantity,
+  }: { quantity: Quantity; value: Money; layerId: StockEntryId | null; atMost?: Quantity },
 ): LateCost {
-  const nothing = { movement: valueAlone(zero(value.currency)), consumed: value }
+  const none = zero(value.currency)
+  const nothing = { movement: valueAlone(none), consumed: value, elsewhere: quantity, uncarried: none }
   if (valuation.costing === 'STANDARD') return nothing
   const layer = valuation.layers.find((one) => one.layerId === layerId)
   const pool = keepsLayers(valuation.costing) ? layer : valuation
   if (!pool?.quantity.gt(0)) return nothing
-  const share = portion(value, smaller(pool.quantity, quantity), quantity)
+  const there = smaller(pool.quantity, smaller(atMost, quantity))
+  const share = portion(value, there, quantity)
   const borne = isNegative(add(pool.value, share)) ? negate(pool.value) : share
   const layerChanges = layer && keepsLayers(valuation.costing) ? [changeOf(layer, zeroQuantity, borne)] : []
   return {
     movement: { ...valueAlone(borne), layerChanges },
     consumed: subtract(value, borne),
+    elsewhere: subtractQuantity(quantity, there),
+    uncarried: subtract(share, borne),
   }
 }
 

@@ -3,9 +3,11 @@ import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { CostAdjustment } from '../domain/cost-adjustment.ts'
 import type { CostPoint } from '../domain/cost-explanation.ts'
+import type { CostingChange } from '../domain/costing-change.ts'
 import type { Item } from '../domain/item.ts'
 import type { ItemAttribute } from '../domain/item-attribute.ts'
 import type { ItemCategory } from '../domain/item-category.ts'
+import type { LandedCostHead, LandedCostLine } from '../domain/landed-cost.ts'
 import type { MovementHead, MovementLine } from '../domain/miscellaneous-movement.ts'
 import type { AssemblyHead, AssemblyLine } from '../domain/stock-assembly.ts'
 import type { StockPolicy } from '../domain/stock-policy.ts'
@@ -15,10 +17,12 @@ import type { ValuationArea, Warehouse } from '../domain/warehouse.ts'
 import type { WarehouseLocation } from '../domain/warehouse-location.ts'
 import * as costAdjustments from '../store/cost-adjustments.ts'
 import * as costs from '../store/cost-explanation.ts'
+import * as costingChanges from '../store/costing-changes.ts'
 import type { Tx } from '../store/database.ts'
 import * as itemAttributes from '../store/item-attributes.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import * as items from '../store/items.ts'
+import * as landedCosts from '../store/landed-costs.ts'
 import * as ledgerLegs from '../store/ledger-legs.ts'
 import * as lots from '../store/lots.ts'
 import * as miscellaneousMovements from '../store/miscellaneous-movements.ts'
@@ -91,6 +95,9 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     }),
 
     costAdjustment: byId<CostAdjustment>(costAdjustments.findMany),
+    costingChange: byId<CostingChange>(costingChanges.findMany),
+    landedCost: byId<LandedCostHead>(landedCosts.findMany),
+    linesOfLandedCost: linesOf<LandedCostHead, LandedCostLine>(landedCosts.linesOf),
     miscellaneousMovement: byId<MovementHead>(miscellaneousMovements.findMany),
     stockAssembly: byId<AssemblyHead>(stockAssemblies.findMany),
     linesOfAssembly: linesOf<AssemblyHead, AssemblyLine>(stockAssemblies.linesOf),

@@ -13,9 +13,10 @@ import type { createWarehouseLocation } from '../use-cases/create-warehouse-loca
 import type { releaseReservation } from '../use-cases/release-stock.ts'
 import type { reserveByHand } from '../use-cases/reserve-by-hand.ts'
 import type { setStockPolicy } from '../use-cases/set-stock-policy.ts'
+import { costingChangeMessages } from './costing-change-messages.ts'
+import { landedCostMessages } from './landed-cost-messages.ts'
 import { lineMessages } from './line-messages.ts'
 import { stockAssemblyMessages } from './stock-assembly-messages.ts'
-import { stockMessages } from './stock-messages.ts'
 import { stockTransferMessages } from './stock-transfer-messages.ts'
 import { stocktakeMessages } from './stocktake-messages.ts'
 
@@ -51,7 +52,8 @@ const warehouseProblems = {
 
 /** Why a mutation was refused, for people. */
 export const messages = {
-  ...stockMessages,
+  ...costingChangeMessages,
+  ...landedCostMessages,
   ...lineMessages,
   ...stockTransferMessages,
   ...stocktakeMessages,

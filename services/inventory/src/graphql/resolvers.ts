@@ -1,10 +1,12 @@
 import type { Resolvers } from '@erp/graphql-kit'
 import * as costAdjustments from './cost-adjustments.ts'
 import * as costExplanation from './cost-explanation.ts'
+import * as costingChanges from './costing-changes.ts'
 import * as documentSimulation from './document-simulation.ts'
 import * as itemAttributes from './item-attributes.ts'
 import * as itemCategories from './item-categories.ts'
 import * as items from './items.ts'
+import * as landedCosts from './landed-costs.ts'
 import * as lots from './lots.ts'
 import * as miscellaneousMovements from './miscellaneous-movements.ts'
 import * as movementSummary from './movement-summary.ts'
@@ -46,4 +48,6 @@ export const resolvers: readonly Resolvers[] = [
   miscellaneousMovements,
   costAdjustments,
   stockAssemblies,
+  landedCosts,
+  costingChanges,
 ]

@@ -48,7 +48,11 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
       return { __typename: 'CostAdjustment', ...(await existing(loaders.costAdjustment.load(documentId))) }
     if (documentType === 'STOCK_ASSEMBLY')
       return { __typename: 'StockAssembly', ...(await existing(loaders.stockAssembly.load(documentId))) }
-    return null
+    // Whoever does not see every warehouse does not see what concerns all of them.
+    const landedCost = documentType === 'LANDED_COST' ? await loaders.landedCost.load(documentId) : undefined
+    if (landedCost) return { __typename: 'LandedCost', ...landedCost }
+    const change = documentType === 'COSTING_CHANGE' ? await loaders.costingChange.load(documentId) : undefined
+    return change ? { __typename: 'CostingChange', ...change } : null
   },
   sourceLine: ({ documentType, sourceLineId }) =>
     isIn(sourceLineTypes, documentType) ? { __typename: sourceLineTypes[documentType], id: sourceLineId } : null,

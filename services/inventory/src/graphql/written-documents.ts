@@ -1,9 +1,9 @@
 import { type Payload, payload, userError } from '@erp/graphql-kit'
 import { isRefusal, type Refusal } from '@erp/values'
 import { type InvalidInput, invalidInput } from '../domain/master-data.ts'
-import type { Posting, SourceDocumentType } from '../domain/stock-document.ts'
+import type { SourceDocumentType } from '../domain/stock-document.ts'
 import type { Tx, Unit } from '../store/database.ts'
-import { simulationIdOf, simulationOf } from '../use-cases/simulate-document.ts'
+import { type SimulateDraft, simulationIdOf, simulationOf } from '../use-cases/simulate-document.ts'
 import { waitForLedger, waitProblem } from '../use-cases/wait-for-ledger.ts'
 import type { Context } from './context.ts'
 
@@ -83,12 +83,12 @@ export async function simulated(
   context: Context,
   documentType: SourceDocumentType,
   documentId: string,
-  simulate: (tx: Tx, documentId: string) => Promise<Posting | Refusal>,
+  simulate: SimulateDraft,
 ) {
   const { transactor, caller, loaders } = context
   const posting = await transactor.read([caller.companyId], (tx) => simulate(tx, documentId))
-  if (isRefusal(posting)) return payload('simulation', posting, context)
+  if (posting && isRefusal(posting)) return payload('simulation', posting, context)
   const id = simulationIdOf(documentType, documentId)
-  loaders.simulation.prime(id, simulationOf(posting))
+  loaders.simulation.prime(id, posting && simulationOf(posting))
   return payload('simulation', { id }, context)
 }

@@ -12,7 +12,6 @@ import type { StockPlace } from '../domain/stock-facts.ts'
 import { type BinKey, binKey, type OnHand } from '../domain/stock-line.ts'
 import type { Layer, Pool } from '../domain/valuation.ts'
 import type { ValuationAreaId } from '../domain/warehouse.ts'
-import { Prisma } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 import { readMoney, readQuantity, readStandardCost } from './exact-columns.ts'
 import * as stockDocuments from './stock-documents.ts'
@@ -51,18 +50,29 @@ export async function open(tx: Tx, places: readonly StockPlace[]): Promise<void>
 /**
  * Locks the balances of these items in these areas and reads them, with what was issued before it was there. This is the
  * only place that locks stock: in the order of the keys, in one statement, so two transactions never wait for each other in
- * a circle. A balance also guards the counts of its area's warehouses.
+ * a circle. A balance also guards the counts of its area's warehouses, and how its item is costed: that is read afterwards,
+ * for whoever held the lock may have changed it.
  */
 export async function lock(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
-  return withIssuedBeforehand(tx, await select(tx, keys, Prisma.sql`for no key update of b`))
+  await tx.$queryRaw`
+    select 1 from stock_balance
+    where (item_id, valuation_area_id) in (
+      select "itemId", "valuationAreaId"
+      from jsonb_to_recordset(${JSON.stringify(keys.map(keyOf))}::jsonb) as p("itemId" uuid, "valuationAreaId" uuid))
+    order by item_id, valuation_area_id
+    for no key update`
+  return read(tx, keys)
+}
+
+/** Where these items have ever been valued. */
+export async function placesOfItems(tx: Tx, itemIds: readonly ItemId[]): Promise<Key[]> {
+  return tx.$queryRaw<Key[]>`
+    select item_id as "itemId", valuation_area_id as "valuationAreaId" from stock_balance
+    where item_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify([...new Set(itemIds)])}::jsonb))`
 }
 
 /** Reads these balances as they are, without locks; one that does not exist is left out. */
 export async function read(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
-  return withIssuedBeforehand(tx, await select(tx, keys, Prisma.empty))
-}
-
-async function select(tx: Tx, keys: readonly Key[], locking: Prisma.Sql): Promise<StockBook> {
   const rows = await tx.$queryRaw<Row[]>`
     select b.company_id as "companyId", b.item_id as "itemId", b.valuation_area_id as "valuationAreaId",
            case when a.transit then 'SPECIFIC' else i.costing end as costing, c.per_unit::text as "standardCost",
@@ -73,10 +83,8 @@ async function select(tx: Tx, keys: readonly Key[], locking: Prisma.Sql): Promis
     left join item_standard_cost c on c.item_id = b.item_id
     where (b.item_id, b.valuation_area_id) in (
       select "itemId", "valuationAreaId"
-      from jsonb_to_recordset(${JSON.stringify(keys.map(keyOf))}::jsonb) as p("itemId" uuid, "valuationAreaId" uuid))
-    order by b.item_id, b.valuation_area_id
-    ${locking}`
-  return bookOf(rows.map(fromRow))
+      from jsonb_to_recordset(${JSON.stringify(keys.map(keyOf))}::jsonb) as p("itemId" uuid, "valuationAreaId" uuid))`
+  return withIssuedBeforehand(tx, bookOf(rows.map(fromRow)))
 }
 
 /** What lies below zero needs to know which documents took it there, for what covers it sets their cost right. */

@@ -14,13 +14,7 @@ type Document = {
 /** What posting these documents needs to know, in three statements however many there are. */
 export async function load(tx: Tx, documents: readonly Document[]): Promise<StockFacts> {
   const itemIds = documents.flatMap(({ lines }) => lines.map(({ itemId }) => itemId))
-  const items = await tx.$queryRaw<ItemRow[]>`
-    select i.id, i.company_id as "companyId", i.item_class as "itemClass", i.costing,
-           c.per_unit::text as "standardCost", r.base_currency as "baseCurrency"
-    from item i
-    left join item_standard_cost c on c.item_id = i.id
-    left join replicated_company r on r.company_id = i.company_id
-    where i.id in (select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb))`
+  const items = await stockedItems(tx, itemIds)
   const warehouses = await tx.$queryRaw<StockingWarehouse[]>`
     select w.id, w.company_id as "companyId", w.valuation_area_id as "valuationAreaId",
            w.negative_stock_allowed as "negativeStockAllowed", a.transit as "inTransit"
@@ -32,12 +26,24 @@ export async function load(tx: Tx, documents: readonly Document[]): Promise<Stoc
     where company_id in (select value::uuid from jsonb_array_elements_text(
       ${distinct(documents.map(({ companyId }) => companyId))}::jsonb))`
   return {
-    items: new Map(items.map((row) => [row.id, fromRow(row)])),
+    items,
     warehouses: new Map(warehouses.map((warehouse) => [warehouse.id, warehouse])),
     currencies: new Map<string, Currency>(
       companies.map(({ companyId, baseCurrency }) => [companyId, currency(baseCurrency)]),
     ),
   }
+}
+
+/** These items as their stock is costed. */
+export async function stockedItems(tx: Tx, itemIds: readonly ItemId[]): Promise<Map<ItemId, StockedItem>> {
+  const rows = await tx.$queryRaw<ItemRow[]>`
+    select i.id, i.company_id as "companyId", i.item_class as "itemClass", i.costing,
+           c.per_unit::text as "standardCost", r.base_currency as "baseCurrency"
+    from item i
+    left join item_standard_cost c on c.item_id = i.id
+    left join replicated_company r on r.company_id = i.company_id
+    where i.id in (select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb))`
+  return new Map(rows.map((row) => [row.id, fromRow(row)]))
 }
 
 type ItemRow = Omit<StockedItem, 'standardCost'> & { standardCost: string | null; baseCurrency: string | null }

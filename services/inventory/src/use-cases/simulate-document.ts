@@ -3,6 +3,8 @@ import type { Posting, SourceDocumentType, StockDocument, StockEventKind } from 
 import type { Tx } from '../store/database.ts'
 import { type Decisions, simulateStocktake } from './approve-stocktake.ts'
 import { simulateCostAdjustment } from './confirm-cost-adjustment.ts'
+import { simulateCostingChange } from './confirm-costing-change.ts'
+import { simulateLandedCost } from './confirm-landed-cost.ts'
 import { simulateMiscellaneousMovement } from './confirm-miscellaneous-movement.ts'
 import { simulateStockAssembly } from './confirm-stock-assembly.ts'
 import { simulateGoodsReceipt } from './simulate-goods-receipt.ts'
@@ -12,13 +14,15 @@ import { toStockDocumentPosted } from './stock-document-posted.ts'
 /** What confirming a document would do to stock, and what finance would be told. */
 export type Simulation = { readonly document: StockDocument; readonly postingFacts: string }
 
-/** What confirming a draft would post, by the same functions, on the balances as they are; undefined when there is no such draft. */
+/** What confirming a draft would post, by the same functions, on the balances as they are; undefined when that is nothing. */
 export type SimulateDraft = (tx: Tx, documentId: string) => Promise<Posting | Refusal | undefined>
 
 /** The drafts of inventory's own documents that can be simulated, by kind. */
 const simulatedDrafts: Partial<Record<SourceDocumentType, SimulateDraft>> = {
   MISCELLANEOUS_MOVEMENT: simulateMiscellaneousMovement,
   COST_ADJUSTMENT: simulateCostAdjustment,
+  LANDED_COST: simulateLandedCost,
+  COSTING_CHANGE: simulateCostingChange,
   STOCK_TRANSFER: simulateStockTransfer,
   STOCK_ASSEMBLY: simulateStockAssembly,
 }
