@@ -41,9 +41,7 @@ scenario(
 
     const toStandard = await change('STANDARD', '10.00')
     await confirms(toStandard)
-    expect(await vouchersOf(toStandard)).toEqual([
-      ['Cr 1403 16.00', 'Cr 1403 20.00', 'Dr 1404 16.00', 'Dr 1404 20.00'],
-    ])
+    expect(await vouchersOf(toStandard)).toEqual([['Cr 1403 16.00', 'Cr 1403 20.00', 'Dr 1404 16.00', 'Dr 1404 20.00']])
     expect(await company.stockOf('STEEL')).toEqual({
       MAIN: '50 / 500.00',
       EAST: '40 / 400.00',
