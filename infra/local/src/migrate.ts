@@ -56,6 +56,7 @@ export async function migrate(service: ServiceName, ownerUrl: string): Promise<s
       },
       filters: { externalTables: [], externalEnums: [] },
     })
+    await recordChanges(ownerUrl)
     return appliedMigrationNames
   } catch (error) {
     const name = /migration_name="([^"]+)"/.exec(String(error))?.[1] ?? 'a migration'
@@ -64,6 +65,17 @@ export async function migrate(service: ServiceName, ownerUrl: string): Promise<s
   } finally {
     engine.free()
     await connector.close()
+  }
+}
+
+/** New tables record what changes in them from the beginning, as the audit log wants it. */
+async function recordChanges(ownerUrl: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query('select platform.record_changes()')
+  } finally {
+    await client.end()
   }
 }
 

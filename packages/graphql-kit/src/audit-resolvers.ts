@@ -1,4 +1,5 @@
 import {
+  type AuditChange,
   type AuditEntry,
   type AuditTrailQuery,
   type AuditVerification,
@@ -101,8 +102,24 @@ function isWhole(text: string | undefined): boolean {
   return text !== undefined && /^\d{1,18}$/.test(text)
 }
 
-function shown({ traceparent, ...entry }: AuditEntry) {
-  return { ...entry, traceId: traceIdOf(traceparent) }
+function shown({ traceparent, changes, ...entry }: AuditEntry) {
+  return { ...entry, changes: changes.map(shownChange), traceId: traceIdOf(traceparent) }
+}
+
+function shownChange({ table, key, before, after }: AuditChange) {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort()
+  return {
+    table,
+    key,
+    kind: before === undefined ? 'ADDED' : after === undefined ? 'REMOVED' : 'CHANGED',
+    fields: fields.map((field) => ({ field, before: textOf(before?.[field]), after: textOf(after?.[field]) })),
+  }
+}
+
+/** Texts as they are, everything else as JSON; null for what was not there. */
+function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function verdict({ fromBlock, toBlock, rowCount, head, fault }: AuditVerification) {

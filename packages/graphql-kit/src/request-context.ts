@@ -32,7 +32,8 @@ export interface RequestFacts {
   readonly origin: string
 }
 
-export function callerOf({ claims, rights, language, requestId, traceparent }: RequestFacts): Caller {
+export function callerOf({ claims, rights, language, requestId, traceparent, origin }: RequestFacts): Caller {
+  const clientAddress = origin === '' ? undefined : origin
   if (claims === undefined || rights === undefined) {
     return {
       userId: anonymousUserId,
@@ -40,6 +41,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent }: R
       companyId: '',
       permissions: new Set(),
       language,
+      clientAddress,
       requestId,
       traceparent,
     }
@@ -53,6 +55,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent }: R
     warehouseIds: rights.warehouseIds,
     apiKeyId: claims.apiKeyId,
     language,
+    clientAddress,
     requestId,
     traceparent,
   }

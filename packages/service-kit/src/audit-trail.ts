@@ -1,5 +1,13 @@
 import type { Sql } from './sql.ts'
 
+/** A row that changed: `before` is left out where it came, `after` where it went. */
+export interface AuditChange {
+  readonly table: string
+  readonly key: string
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+}
+
 /** What somebody did, as the audit log has it. */
 export interface AuditEntry {
   readonly id: string
@@ -7,6 +15,11 @@ export interface AuditEntry {
   readonly username: string
   readonly operation: string
   readonly documentId: string | null
+  readonly reason: string | null
+  readonly clientAddress: string | null
+  readonly changes: readonly AuditChange[]
+  /** There were more changes than are kept. */
+  readonly changesCut: boolean
   readonly requestId: string
   readonly traceparent: string
   readonly occurredAt: Date
@@ -44,7 +57,11 @@ export function listAuditTrail(tx: Sql, query: AuditTrailQuery): Promise<AuditEn
   ]
   return tx.$queryRaw`
     select audit_id::text as id, user_id as "userId", username, operation, document_id as "documentId",
-           request_id as "requestId", traceparent, occurred_at as "occurredAt",
+           reason, client_address as "clientAddress",
+           coalesce((select jsonb_agg(change order by place)
+                     from jsonb_array_elements(changes) with ordinality as changed (change, place)
+                     where not change ? 'cut'), '[]') as changes,
+           coalesce(changes -> -1 ? 'cut', false) as "changesCut", request_id as "requestId", traceparent, occurred_at as "occurredAt",
            (extract(epoch from occurred_at) * 1000000)::bigint::text as position
     from platform.audit_log
     where company_id = ${query.companyId}::uuid ${conditions.reduce((all, one) => part`${all} ${one}`)}

@@ -1,7 +1,10 @@
 import type { Caller } from './caller.ts'
 import type { Sql } from './sql.ts'
 
-/** Appends who did what: one row a company, so that each company sees its own trail; one without company when none is meant. */
+/**
+ * Appends who did what, with what the transaction has changed: one row a company, so that each company sees its own trail;
+ * one without company when none is meant.
+ */
 export async function appendAudit(
   tx: Sql,
   caller: Caller,
@@ -10,8 +13,22 @@ export async function appendAudit(
   documentId: string | null,
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into platform.audit_log (company_id, user_id, username, operation, document_id, request_id, traceparent)
+    insert into platform.audit_log
+      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, changes)
     select nullif(company_id, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${operation},
-           ${documentId}, ${caller.requestId}, ${caller.traceparent}
+           ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)},
+           platform.recorded_changes(nullif(company_id, '')::uuid)
     from regexp_split_to_table(${companyIds.join(',')}, ',') as company_id`
+}
+
+/** As the audit log takes it. */
+export function clientAddressOf({ clientAddress }: Caller): string | null {
+  return clientAddress ? clientAddress.slice(0, 100) : null
+}
+
+/** The reason that a mutation's input gives, wherever it asks for one; null when it gives none. */
+export function reasonOf(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null || !('reason' in input)) return null
+  const { reason } = input
+  return typeof reason === 'string' && reason.trim() !== '' ? reason.trim().slice(0, 500) : null
 }

@@ -20,6 +20,8 @@ export interface Caller {
   /** The API key that bought the caller's token; left out for a person. */
   readonly apiKeyId?: string | undefined
   readonly language: Language
+  /** Where the request came from; left out where nobody knows. */
+  readonly clientAddress?: string | undefined
   readonly requestId: string
   /** W3C trace context of the request or message that caused this. */
   readonly traceparent: string

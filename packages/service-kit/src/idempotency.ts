@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '@erp/values'
+import { clientAddressOf, reasonOf } from './audit.ts'
 import type { Caller } from './caller.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Sql } from './sql.ts'
@@ -60,9 +61,11 @@ export async function recordResult(
       delete from platform.idempotency where (user_id, key) in (
         select user_id, key from platform.idempotency where created_at < now() - interval '30 days'
         order by created_at limit 2 for update skip locked))
-    insert into platform.audit_log (company_id, user_id, username, operation, document_id, request_id, traceparent)
+    insert into platform.audit_log
+      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, reason, changes)
     values (nullif(${caller.companyId}, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${request.operation},
-            ${documentId}, ${caller.requestId}, ${caller.traceparent})`
+            ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)},
+            ${reasonOf(request.input)}, platform.recorded_changes(nullif(${caller.companyId}, '')::uuid))`
 }
 
 /** The company belongs to the request: the same words in another company are another request. */

@@ -11,7 +11,7 @@ export {
   sealAuditBlock,
   verifyAuditBlocks,
 } from './audit-chain.ts'
-export { type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
+export { type AuditChange, type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
