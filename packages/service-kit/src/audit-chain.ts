@@ -50,7 +50,7 @@ export interface AuditVerification {
 /** A block holds as many rows as this, or one transaction that has more. */
 const rowsOfABlock = 1_000
 /** What one verification looks at: some seconds of work. */
-export const auditBlocksAtOnce = 100
+export const auditBlocksAtOnce = 20
 
 /** Whether anything was done since the last block was sealed. */
 export async function hasUnsealedAudit(tx: Sql): Promise<boolean> {
@@ -68,7 +68,7 @@ export async function sealAuditBlock(tx: Sql, mostRows = rowsOfABlock): Promise<
 }
 
 /**
- * Recomputes up to a hundred blocks from the rows they seal and names the first fault. With the head that another service
+ * Recomputes up to twenty blocks from the rows they seal and names the first fault. With the head that another service
  * keeps it also shows whether the chain was cut or written anew.
  */
 export async function verifyAuditBlocks(
