@@ -122,7 +122,7 @@ grant execute on function platform.recorded_changes(uuid) to erp_app;
 
 /*
  * Makes the tables of the service record what changes in them: each one the application may update or delete from, except
- * those that platform.unrecorded_table names. Where rows are removed they are also recorded when they come, for that is how
+ * those that platform.unrecorded_table names or whose key is a secret. Where rows are removed they are also recorded when they come, for that is how
  * lists change. Run by the owner after migrations; names the triggers it added, and a second time none.
  */
 create function platform.record_changes() returns setof text
@@ -136,12 +136,12 @@ begin
     cross join (values ('update', false), ('delete', true), ('insert', true))
       as kind (event, of_lists)
     cross join lateral (
-      select string_agg(quote_literal(attname), ', ' order by place) as columns
+      select string_agg(quote_literal(attname), ', ' order by place) as columns, bool_or(platform.is_secret(attname)) as secret
       from pg_index
       cross join unnest(indkey) with ordinality as part (attnum, place)
       join pg_attribute on attrelid = indrelid and pg_attribute.attnum = part.attnum
       where indrelid = relation.oid and indisprimary) as key
-    where relation.relnamespace = 'public'::regnamespace and relation.relkind = 'r' and key.columns is not null
+    where relation.relnamespace = 'public'::regnamespace and relation.relkind = 'r' and key.columns is not null and not key.secret
       and case when of_lists then has_table_privilege('erp_app', relation.oid, 'delete')
                else has_any_column_privilege('erp_app', relation.oid, 'update') end
       and not exists (select from platform.unrecorded_table where relation.relname like pattern)
