@@ -45,6 +45,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ArchiveVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
   'DraftRecurringVouchersPayload.voucherDrafts': 'at most a hundred a request',
   'VoucherDraft.attachments': 'at most a hundred a draft',
+  'Voucher.attachments': 'those of its draft',
   'ChecklistItem.runs': 'one for each time a person ran the step of that month',
   'ClosingChecklist.seals': 'one for each of four modules',
   'ClosingChecklist.certificates': 'one for each time the month was closed',

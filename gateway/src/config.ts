@@ -49,6 +49,8 @@ const gatewayConfig = z.object({
   /** Objects an answer may hold, each list counting as its `first`. */
   LIMIT_COST: limit(40_000),
   LIMIT_BODY_BYTES: limit(102_400),
+  /** Bytes of one file on its way to a service; services have limits of their own. */
+  LIMIT_FILE_BYTES: limit(10_485_760),
   /** Longer than the longest wait a mutation offers (10 s) with its work. */
   SUBGRAPH_TIMEOUT_MS: limit(20_000),
 })

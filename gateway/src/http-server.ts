@@ -19,7 +19,7 @@ export function buildHttpServer(config: GatewayConfig, health: Health, logger: L
     logger: false,
     bodyLimit: config.LIMIT_BODY_BYTES,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
-    requestTimeout: 15_000,
+    requestTimeout: 60_000, // ten megabytes over a line of two megabits
     connectionTimeout: handlerTimeoutMs + 15_000,
     handlerTimeout: handlerTimeoutMs,
     keepAliveTimeout: 65_000,
@@ -76,10 +76,12 @@ function allowOrigins(origins: readonly string[]) {
     reply.header('vary', 'Origin')
     const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
     if (allowed.has(origin)) {
-      reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'x-request-id')
+      reply
+        .header('access-control-allow-origin', origin)
+        .header('access-control-expose-headers', 'x-request-id, content-disposition')
       if (isPreflight) {
         reply
-          .header('access-control-allow-methods', 'GET, POST')
+          .header('access-control-allow-methods', 'GET, POST, PUT')
           .header(
             'access-control-allow-headers',
             'authorization, content-type, accept-language, x-request-id, traceparent',

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readConfig } from './config.ts'
 import { isAdmitted } from './edge-token.ts'
 import { httpError } from './format-error.ts'
+import { forwardFiles } from './forward-files.ts'
 import { startGraph } from './graph.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { buildHttpServer } from './http-server.ts'
@@ -52,6 +53,7 @@ export async function startGateway(env: Readonly<Record<string, string | undefin
       return handle.call(this, request, reply)
     },
   })
+  forwardFiles(http, { config, refuseBadTokens, logger })
   if (config.GRAPHIQL === 'on') serveGraphiql(http)
 
   const url = await http.listen({ host: config.HOST, port: config.PORT })

@@ -75,12 +75,12 @@ export function admitRequests({ signingKey, jwksFile, rights: rightsSource, logg
 }
 
 /** The id the gateway gave, if it looks like one; it is written to logs and shown in errors. */
-function requestIdOf(request: FastifyRequest): string {
+export function requestIdOf(request: FastifyRequest): string {
   const given = headerOf(request, 'x-request-id')
   return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID()
 }
 
-function headerOf(request: FastifyRequest, name: string): string | undefined {
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name]
   return typeof value === 'string' ? value : undefined
 }

@@ -23,7 +23,7 @@ export function buildHttpServer({ health, logger, bodyLimit, timeoutMs }: HttpSe
   const server: FastifyInstance = fastify({
     logger: false,
     bodyLimit,
-    requestTimeout: 15_000,
+    requestTimeout: 60_000, // ten megabytes over a line of two megabits
     connectionTimeout: timeoutMs + 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',

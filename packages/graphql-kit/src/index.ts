@@ -18,6 +18,8 @@ export {
   pageOf,
 } from './connection.ts'
 export { badInput, forbidden, unauthenticated } from './expected-errors.ts'
+export { type FileErrorCode, fileError } from './file-error.ts'
+export { type FileStore, fileRequestLine, type StoredFile } from './file-routes.ts'
 export { commonMessages, type Message, type Messages, type MessagesFor, sentenceFor } from './messages.ts'
 export { measureOperation, type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
 export { codeOf, type Payload, payload, type UserErrorRecord, userError } from './payload.ts'

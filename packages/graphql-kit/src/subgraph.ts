@@ -18,6 +18,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { admitRequests } from './admission.ts'
 import { currentRequest, formatError, isExpected } from './error-format.ts'
+import { type FileStore, serveFiles } from './file-routes.ts'
 import { buildHttpServer, within } from './http-server.ts'
 import { commonMessages, type Messages } from './messages.ts'
 import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
@@ -40,6 +41,8 @@ export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loader
   readonly transactor: Transactor<Tx>
   /** What users may do now, by their tokens and by news; left out, tokens alone decide. */
   readonly rights?: RightsSource
+  /** Where the service keeps files; left out, it has none. */
+  readonly files?: FileStore
   readonly health: Health
   readonly logger: Logger
   /** Bytes of one request, 1 MiB when left out; see ADR 0013. */
@@ -111,17 +114,15 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
       return { ...base, ...options.context(base) }
     },
   })
-  const admit = admitRequests({
-    signingKey: options.config.GATEWAY_SIGNING_KEY,
-    jwksFile: options.config.TOKEN_JWKS_FILE,
-    rights: options.rights ?? rightsOfTokenAlone,
-    logger,
-  })
+  const { GATEWAY_SIGNING_KEY: signingKey, TOKEN_JWKS_FILE: jwksFile } = options.config
+  const admit = admitRequests({ signingKey, jwksFile, rights: options.rights ?? rightsOfTokenAlone, logger })
   http.decorateRequest('facts', null)
   http.post('/graphql', { preHandler: admit }, function (request, reply) {
     const { requestId } = request.getDecorator<RequestFacts>('facts')
     return currentRequest.run({ requestId }, () => within(timeoutMs, () => handle.call(this, request, reply)))
   })
+
+  if (options.files) serveFiles(http, { files: options.files, signingKey, jwksFile, logger })
 
   health.check('database', async () => {
     await transactor.read([], (tx) => tx.$queryRaw`select 1`)

@@ -26,6 +26,13 @@ export {
   keyIdOf,
 } from './field-encryption.ts'
 export { addFieldKey, dropFormerFieldKeys, ensureFieldKeys, fieldKeySource } from './field-key-file.ts'
+export {
+  createFileTickets,
+  type FileTicket,
+  type FileTicketProblem,
+  type FileTickets,
+  fileTicketMs,
+} from './file-ticket.ts'
 export { fingerprint } from './fingerprint.ts'
 export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'

@@ -10,6 +10,7 @@ import {
   startMessaging,
 } from '@erp/messaging'
 import {
+  createFileTickets,
   createHealth,
   createLogger,
   createRights,
@@ -47,7 +48,9 @@ import * as stockReconciliation from './graphql/stock-reconciliation.ts'
 import * as taxCodes from './graphql/tax-codes.ts'
 import { templateDraftMessages } from './graphql/template-draft-messages.ts'
 import * as trialBalance from './graphql/trial-balance.ts'
+import * as voucherAttachments from './graphql/voucher-attachments.ts'
 import * as voucherDrafts from './graphql/voucher-drafts.ts'
+import { voucherFiles } from './graphql/voucher-files.ts'
 import * as voucherImports from './graphql/voucher-imports.ts'
 import { voucherMessages } from './graphql/voucher-messages.ts'
 import * as voucherSeries from './graphql/voucher-series.ts'
@@ -73,7 +76,7 @@ const resolvers = [
     vouchers,
     sourceDocuments,
   ],
-  ...[voucherDrafts, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
+  ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
@@ -109,6 +112,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   })
   const ledgerRollUp = startLedgerRollUp(database, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
 
+  const fileTickets = createFileTickets(config.GATEWAY_SIGNING_KEY, service)
   const subgraph = await startSubgraph({
     service,
     config,
@@ -125,7 +129,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...openingMessages,
       ...operatorMessages,
     },
-    context: (request) => ({ loaders: createLoaders(request) }),
+    context: (request) => ({ loaders: createLoaders(request), fileTickets }),
+    files: voucherFiles(transactor, fileTickets),
     transactor,
     rights: createRights(transactor),
     health,

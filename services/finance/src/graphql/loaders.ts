@@ -16,7 +16,7 @@ import { type AccountRevision, revisionsOfAccounts } from '../store/chart-change
 import type { Tx } from '../store/database.ts'
 import { findDimensionValues } from '../store/dimension-values.ts'
 import { findTaxCodes } from '../store/tax-codes.ts'
-import { attachmentsOfDrafts } from '../store/voucher-attachments.ts'
+import { attachmentsOfDrafts, attachmentsOfVouchers } from '../store/voucher-attachments.ts'
 import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
 import { findDrafts, historyOfDrafts } from '../store/voucher-drafts.ts'
 import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/voucher-records.ts'
@@ -41,6 +41,8 @@ export interface Loaders extends LedgerLoaders {
   readonly voucherDraftLines: DataLoader<string, readonly VoucherLine[]>
   readonly voucherDraftHistory: DataLoader<string, readonly DraftChangeRecord[]>
   readonly voucherAttachments: DataLoader<string, readonly VoucherAttachment[]>
+  /** What a voucher was posted with. */
+  readonly attachmentsOfVoucher: DataLoader<string, readonly VoucherAttachment[]>
   readonly taxCode: DataLoader<string, TaxCode | undefined>
   /** By the JSON of the facts; both fields of a simulation ask for it. */
   readonly preview: DataLoader<string, Preview | undefined>
@@ -124,6 +126,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     voucherAttachments: new DataLoader(async (draftIds) => {
       const byDraft = Map.groupBy(await read((tx) => attachmentsOfDrafts(tx, draftIds)), ({ draftId }) => draftId)
       return draftIds.map((id) => byDraft.get(id) ?? [])
+    }),
+    attachmentsOfVoucher: new DataLoader(async (voucherIds) => {
+      const byVoucher = Map.groupBy(await read((tx) => attachmentsOfVouchers(tx, voucherIds)), (one) => one.voucherId)
+      return voucherIds.map((id) => byVoucher.get(id) ?? [])
     }),
     taxCode: new DataLoader(async (ids) => {
       const found = await read((tx) => findTaxCodes(tx, ids.filter(isId)))

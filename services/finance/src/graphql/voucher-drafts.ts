@@ -2,7 +2,6 @@ import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
 import { isId, zero } from '@erp/values'
 import type {
   QueryResolvers,
-  VoucherAttachmentResolvers,
   VoucherDraftChangeResolvers,
   VoucherDraftLineResolvers,
   VoucherDraftResolvers,
@@ -56,10 +55,6 @@ export const VoucherDraftLine: VoucherDraftLineResolvers = {
 export const VoucherDraftChange: VoucherDraftChangeResolvers = {
   voucher: ({ voucherId }, _, { loaders }) => (voucherId === null ? null : loaders.voucher.load(voucherId)),
   changedBy: ({ changedBy }) => stub(changedBy),
-}
-
-export const VoucherAttachment: VoucherAttachmentResolvers = {
-  byteSize: ({ byteSize }) => byteSize.toString(),
 }
 
 /** Another service's document, by its id. */

@@ -1,6 +1,10 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { archiveVoucherDrafts } from '../use-cases/archive-voucher-drafts.ts'
-import type { attachToVoucherDraft, detachFromVoucherDraft } from '../use-cases/attach-to-voucher-draft.ts'
+import type {
+  attachToVoucherDraft,
+  detachFromVoucherDraft,
+  prepareVoucherAttachment,
+} from '../use-cases/attach-to-voucher-draft.ts'
 import type { changeVoucherDraft } from '../use-cases/change-voucher-draft.ts'
 import type { copyVoucherDraft } from '../use-cases/copy-voucher-draft.ts'
 import type { createVoucherDraft } from '../use-cases/create-voucher-draft.ts'
@@ -206,6 +210,10 @@ export const voucherMessages = {
     zh: ({ savedVoucherCode }) => `周期凭证 ${savedVoucherCode} 有误，未生成任何凭证。`,
   },
   AttachmentNotFound: { en: () => 'The draft has no such attachment.', zh: () => '凭证草稿没有该附件。' },
+  AttachmentsAwaited: {
+    en: ({ number, names }) => `Files of ${number} have not arrived: ${names.join(', ')}. Send them or take them off.`,
+    zh: ({ number, names }) => `${number} 的附件尚未上传：${names.join('、')}。请上传或移除。`,
+  },
 } satisfies Omit<
   MessagesFor<
     | typeof createVoucherDraft
@@ -223,6 +231,7 @@ export const voucherMessages = {
     | typeof reverseVoucher
     | typeof attachToVoucherDraft
     | typeof detachFromVoucherDraft
+    | typeof prepareVoucherAttachment
     | typeof setVoucherSeries
     | typeof importVouchers
     | typeof saveVoucher

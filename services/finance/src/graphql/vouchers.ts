@@ -33,6 +33,7 @@ export const Voucher: VoucherResolvers = {
   reverses: ({ reversesId }, _, { loaders }) => (reversesId === null ? null : loaders.voucher.load(reversesId)),
   reversedBy: ({ reversedById }, _, { loaders }) => (reversedById === null ? null : loaders.voucher.load(reversedById)),
   draft: ({ draftId }, _, { loaders }) => (draftId === null ? null : loaders.voucherDraft.load(draftId)),
+  attachments: async ({ id }, _, { loaders }) => [...(await loaders.attachmentsOfVoucher.load(id))],
   preparedBy: ({ preparedBy }) => stub(preparedBy),
   reviewedBy: ({ reviewedBy }) => stub(reviewedBy),
   cashier: ({ cashierId }) => stub(cashierId),

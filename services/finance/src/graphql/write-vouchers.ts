@@ -9,7 +9,6 @@ import type { Tx } from '../store/database.ts'
 import { draftsOfRequest, findDraft } from '../store/voucher-drafts.ts'
 import { findVouchers } from '../store/voucher-records.ts'
 import { archiveVoucherDrafts } from '../use-cases/archive-voucher-drafts.ts'
-import { attachToVoucherDraft, detachFromVoucherDraft } from '../use-cases/attach-to-voucher-draft.ts'
 import type { ChangedDrafts, DraftReference } from '../use-cases/change-drafts.ts'
 import { changeVoucherDraft } from '../use-cases/change-voucher-draft.ts'
 import { copyVoucherDraft } from '../use-cases/copy-voucher-draft.ts'
@@ -65,16 +64,6 @@ export const Mutation: MutationResolvers = {
   unpostVoucherDraft: (_, { input: { idempotencyKey, ...input } }, context) =>
     changeOne('unpostVoucherDraft', idempotencyKey, input, context, (unit) =>
       unpostVoucherDraft(unit, { ...referenceOf(input), reason: input.reason }),
-    ),
-
-  attachToVoucherDraft: (_, { input: { idempotencyKey, ...input } }, context) =>
-    changeOne('attachToVoucherDraft', idempotencyKey, input, context, (unit) =>
-      attachToVoucherDraft(unit, { ...referenceOf(input), file: { ...input, byteSize: BigInt(input.byteSize) } }),
-    ),
-
-  detachFromVoucherDraft: (_, { input: { idempotencyKey, ...input } }, context) =>
-    changeOne('detachFromVoucherDraft', idempotencyKey, input, context, (unit) =>
-      detachFromVoucherDraft(unit, { ...referenceOf(input), attachmentId: input.attachmentId }),
     ),
 
   reviewVoucherDrafts: (_, { input: { idempotencyKey, ...input } }, context) =>

@@ -25,6 +25,7 @@ import {
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
 import { findAccounts } from '../store/accounts.ts'
 import { periodsSealedBy } from '../store/period-seals.ts'
+import { keepFilesOfVouchers } from '../store/voucher-attachments.ts'
 import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
 import { saveDrafts } from '../store/voucher-drafts.ts'
 import { postVouchers } from '../store/vouchers.ts'
@@ -89,6 +90,7 @@ export async function postVoucherDrafts(
 
   const done = await postVouchers(tx, vouchers)
   const voucherIds = new Map(done.flatMap(({ draftId, id }) => (draftId === null ? [] : [[draftId, id] as const])))
+  if (drafts.some(({ fileCount }) => fileCount > 0)) await keepFilesOfVouchers(tx, voucherIds)
   await tellPosted(unit, done)
   if (drafts.some(({ kind }) => kind === 'SYSTEM'))
     await retryBlocked(unit, { reason: 'WAITING_FOR_REVIEW', companyId: caller.companyId })
