@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { noDimensions } from '../src/domain/closing-step.ts'
 import type { OpeningLine } from '../src/domain/opening-balance.ts'
 import { postOpeningBalances, saveOpeningBalances, takeBackOpeningBalances } from '../src/use-cases/opening-balances.ts'
-import { callerOf, stockDocument } from './finance-database.ts'
+import { callerOf, type StockDocument, stockDocument } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
 
 const { database, transactor, accountantOfNewCompany, openFor, balances, enter, run, close, post } = await useMonthEnd()
@@ -194,5 +194,63 @@ describe('the sheet', () => {
     const accountant = await accountantOfNewCompany()
     const outcomes = await Promise.all([1, 2, 3].map(() => save(accountant, 0, [['1002', '1.00 Dr']])))
     expect(outcomes.filter((outcome) => 'id' in outcome)).toHaveLength(1)
+  })
+})
+
+describe('opening stock', () => {
+  const opening = ({ companyId }: Caller, stock: string, more: Partial<StockDocument> = {}) =>
+    stockDocument(companyId, [{ stock, clearing: '0.00' }], {
+      ...{ eventKind: 'OPENING_STOCK', documentType: 'MISCELLANEOUS_MOVEMENT', businessDate: '2026-01-01' },
+      ...{ documentNumber: 'OS-2026-000001', supplierId: null, ...more },
+    })
+
+  test('empties the clearing account as an opening, not as turnover, and the first month closes', async () => {
+    const accountant = await accountantOfNewCompany()
+    sound(
+      await save(accountant, 0, [
+        ['1002', '930.00 Dr'],
+        ['1405.01', '70.00 Dr'],
+        ['4001', '1000.00 Cr'],
+      ]),
+    )
+    sound(await postSheet(accountant, 1))
+    const first = opening(accountant, '45.50')
+    await post([first, opening(accountant, '24.50')])
+    await post([stockDocument(accountant.companyId, [{ stock: '30.00' }], { businessDate: '2026-01-20' })])
+
+    const { lines, total } = await balances(accountant, '2026-01')
+    expect(lines).toMatchObject({
+      '1002': { opening: 93000n, debit: 0n, closing: 93000n },
+      '1405.01': { opening: 7000n, debit: 3000n, credit: 0n, closing: 10000n },
+      '4001': { opening: -100000n, closing: -100000n },
+      '2202.02': { opening: 0n, credit: 3000n, closing: -3000n },
+    })
+    expect(lines['9001'] ?? { opening: 0n, debit: 0n, credit: 0n, closing: 0n }).toEqual({
+      ...{ opening: 0n, debit: 0n, credit: 0n, closing: 0n },
+    })
+    expect(total.turnover).toMatchObject({ debit: { minor: 3000n }, credit: { minor: 3000n } })
+    expect(total.opening.debit).toEqual(total.opening.credit)
+    sound(await close(accountant, '2026-01'))
+    expect((await balances(accountant, '2026-02')).lines['1405.01']).toMatchObject({ opening: 10000n, debit: 0n })
+  })
+
+  test('taken back leaves the clearing account as it was, and the first month waits again', async () => {
+    const accountant = await accountantOfNewCompany()
+    sound(
+      await save(accountant, 0, [
+        ['1405.01', '70.00 Dr'],
+        ['4001', '70.00 Cr'],
+      ]),
+    )
+    sound(await postSheet(accountant, 1))
+    const entered = opening(accountant, '70.00')
+    await post([entered])
+    await post([opening(accountant, '-70.00', { documentId: entered.documentId })])
+    const { lines, total } = await balances(accountant, '2026-01')
+    expect(lines['9001']).toMatchObject({ opening: 7000n, debit: 0n, credit: 0n, closing: 7000n })
+    expect(total.turnover).toMatchObject({ debit: { minor: 0n }, credit: { minor: 0n } })
+    expect(await close(accountant, '2026-01')).toMatchObject({
+      blockers: [{ reason: 'OPENING_CLEARING_NOT_ZERO', facts: { amount: '70.00' } }],
+    })
   })
 })

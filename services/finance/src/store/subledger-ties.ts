@@ -27,7 +27,7 @@ export async function tiesOfPeriods(
     stock as (
       select t.period, sum(t.debit - t.credit) as amount from asked join ledger_turnover t using (period)
       join account a on a.id = t.account_id and a.control_key = any (${[...stockKeys]}::text[])
-      where t.company_id = ${companyId}::uuid and t.nature <> 'OPENING' group by 1),
+      where t.company_id = ${companyId}::uuid group by 1),
     said_of_clearing as (
       select period, source_line_id, sum(clearing) as amount from said
       where purpose = any (${[...clearingEvents]}::text[]) group by 1, 2),

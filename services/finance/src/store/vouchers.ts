@@ -87,10 +87,11 @@ async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promi
 
 /**
  * Stores the lines and adds their turnover to the ledger's tail, one row for each account, day and combination of what
- * reports distinguish. Lines of a voucher that touches 本年利润 carry profit forward, and are no income or expense.
+ * reports distinguish. What takes over balances, opening stock too, is an opening and no turnover. Lines of a voucher that
+ * touches 本年利润 carry profit forward, and are no income or expense.
  */
 async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
-  const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, kind, lines }) =>
+  const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, kind, purpose, lines }) =>
     lines.map(({ side, amount, summary, foreign, ...line }) => ({
       ...line,
       foreignCurrency: foreign?.amount.currency ?? null,
@@ -98,7 +99,7 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
       exchangeRate: foreign?.rate ?? null,
       voucherId,
       companyId,
-      kind,
+      takesOver: kind === 'OPENING' || purpose === 'OPENING_STOCK',
       period,
       postingDate,
       debit: side === 'DEBIT' ? amount.minor.toString() : '0',
@@ -123,7 +124,7 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
              period, "postingDate", debit, credit, "summaryZh", "summaryEn", "sourceLineId", "stockEntryId", "itemId",
              "warehouseId", "valuationAreaId", "supplierId", "customerId", "employeeId", "departmentId", "projectId",
              quantity, "foreignCurrency", "foreignAmount", "exchangeRate", "cashFlowItem",
-             case when kind = 'OPENING' then 'OPENING'
+             case when "takesOver" then 'OPENING'
                   when bool_or("accountId" in (select id from profit_of_year)) over (partition by "voucherId")
                     then 'CARRY_FORWARD'
                   else 'BUSINESS' end
@@ -133,7 +134,7 @@ async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise
              credit bigint, "summaryZh" text, "summaryEn" text, "sourceLineId" uuid, "stockEntryId" uuid,
              "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, "supplierId" uuid, "customerId" uuid,
              "employeeId" uuid, "departmentId" uuid, "projectId" uuid, quantity numeric, "foreignCurrency" text,
-             "foreignAmount" bigint, "exchangeRate" numeric, "cashFlowItem" text, kind text)
+             "foreignAmount" bigint, "exchangeRate" numeric, "cashFlowItem" text, "takesOver" boolean)
       returning *)
     insert into ledger_tail (company_id, account_id, period, posting_date, nature, cash_flow_item, customer_id,
                              supplier_id, employee_id, department_id, project_id, item_id, warehouse_id,
