@@ -45,6 +45,9 @@ export type CostingMethod = z.infer<typeof costingMethod>
 /** What a warehouse is for. */
 export const warehouseKind = z.enum(['NORMAL', 'QUARANTINE', 'TRANSIT'])
 
+/** A module of the business that a period can be sealed for before it closes 模块结账. */
+export const closingModule = z.enum(['PURCHASING', 'SALES', 'INVENTORY', 'FINANCE'])
+
 /** The kind of business document that something is done for, such as SALES_ORDER. */
 export const documentKind = z.string().regex(/^[A-Z][A-Z_]{2,39}$/)
 

@@ -24,6 +24,12 @@ export type MessagesFor<UseCase> = {
   >
 }
 
+interface PeriodFacts {
+  readonly period: string
+  readonly status: string
+  readonly module?: string
+}
+
 /** The refusals that every service shares. */
 export const commonMessages = {
   StaleVersion: {
@@ -41,8 +47,14 @@ export const commonMessages = {
     zh: ({ field, problem }: { field: string; problem: string }) => `${field} 无效：${problem}。`,
   },
   PeriodNotOpen: {
-    en: ({ period, status }: { period: string; status: string }) => `Period ${period} is not open; it is ${status}.`,
-    zh: ({ period, status }: { period: string; status: string }) => `会计期间 ${period} 未打开，当前状态为 ${status}。`,
+    en: ({ period, status, module }: PeriodFacts) =>
+      module === undefined
+        ? `Period ${period} is not open; it is ${status}.`
+        : `Period ${period} is sealed for ${module}; ask finance or choose a later day.`,
+    zh: ({ period, status, module }: PeriodFacts) =>
+      module === undefined
+        ? `会计期间 ${period} 未打开，当前状态为 ${status}。`
+        : `会计期间 ${period} 的 ${module} 模块已结账，请联系财务或改用之后的日期。`,
   },
 } as const
 

@@ -1,4 +1,4 @@
-import { accountRuleChanged, periodChanged, voucherTemplateActivated } from '@erp/contracts'
+import { accountRuleChanged, type PayloadOf, periodChanged, voucherTemplateActivated } from '@erp/contracts'
 import { isRefusal, newId } from '@erp/values'
 import { expect } from 'vitest'
 import type { CostingMethod, Item } from '../src/domain/item.ts'
@@ -28,7 +28,7 @@ export type Shown = {
 
 const facts = `__typename message path ... on InvalidInput { field problem } ... on StockInsufficient { available requested }
   ... on StockUsedSince { itemId } ... on DocumentStatusWrong { status expected } ... on StaleVersion { currentVersion }
-  ... on AccountRuleMissing { accountKey eventKind } ... on PeriodNotOpen { period } ... on AdjustedBelowZero { itemId }
+  ... on AccountRuleMissing { accountKey eventKind } ... on PeriodNotOpen { period module } ... on AdjustedBelowZero { itemId }
   ... on NothingLeftToBear { stockEntryId } ... on MeasureMissing { itemId basis } ... on NothingToSpreadBy { basis }`
 const shown = `id number status version legs { kind state }
   stockEntries { quantity value { amount } clearingValue { amount } }`
@@ -110,8 +110,14 @@ export async function useDocuments(
           createWarehouseLocation(unit, { warehouseId, code, name: { zh: code, en: code } }),
         ),
       ),
-    period: (status: 'OPEN' | 'CLOSED', version: number) =>
-      hear(periodChanged, { companyId, periodId: `${companyId.slice(0, -4)}0003`, period: '2026-03', status, version }),
+    period: (
+      status: 'OPEN' | 'CLOSED',
+      version: number,
+      sealedModules: PayloadOf<typeof periodChanged>['sealedModules'] = [],
+    ) =>
+      hear(periodChanged, {
+        ...{ companyId, periodId: `${companyId.slice(0, -4)}0003`, period: '2026-03', status, sealedModules, version },
+      }),
     ledgerOf: (item: Item) => ledgerOf(item),
   }
 

@@ -218,6 +218,19 @@ describe('before confirming, everything finance could refuse is asked, and nothi
     await company.received(order, ['1'])
   })
 
+  test('a period that a module of theirs is done with', async () => {
+    const company = await newCompany()
+    const order = await company.orders([{ quantity: '100' }])
+    await company.tell.period('2026-10', 'OPEN', ['PURCHASING'])
+    const before = await company.everything()
+    expect(await company.receives(order, ['1'])).toMatchObject({
+      ...{ refusal: 'PeriodNotOpen', status: 'SEALED', module: 'PURCHASING' },
+    })
+    expect(await company.everything()).toEqual(before)
+    await company.tell.period('2026-10', 'OPEN', ['SALES'])
+    await company.received(order, ['1'])
+  })
+
   test('a period that the books do not have', async () => {
     const company = await newCompany()
     const order = await company.orders([{ quantity: '100' }])

@@ -86,7 +86,7 @@ describe('a document can be posted', () => {
     itemClasses: new Set(['MERCHANDISE', 'RAW_MATERIAL'] as const),
     valuationAreaId: 'area',
   }
-  const open = { period: '2026-10' as never, status: 'OPEN' as const }
+  const open = { period: '2026-10' as never, status: 'OPEN' as const, sealedModules: ['SALES', 'FINANCE'] }
   const rule = (accountKey: string, itemClass: string | null = null, valuationAreaId: string | null = null) => ({
     accountKey,
     itemClass,
@@ -112,6 +112,13 @@ describe('a document can be posted', () => {
     const why = whyNotPostable(document, { period: open, accountKeys: ['INV', 'GRIR'], rules })
     if (missing) expect(why).toMatchObject({ refusal: 'AccountRuleMissing', eventKind: 'PURCHASE_RECEIPT', ...missing })
     else expect(why).toBeUndefined()
+  })
+
+  test.each(['PURCHASING', 'INVENTORY'])('not in a period that is sealed for %s', (module) => {
+    const period = { ...open, sealedModules: ['FINANCE', module] }
+    expect(whyNotPostable(document, { period, accountKeys: [], rules: [] })).toEqual({
+      ...{ refusal: 'PeriodNotOpen', period: '2026-10', status: 'SEALED', module, path: ['input', 'receivedOn'] },
+    })
   })
 })
 

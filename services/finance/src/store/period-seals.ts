@@ -38,16 +38,16 @@ export function unsealedModules(
                         order by s.change_number desc limit 1), false)`
 }
 
-/** The modules of these periods that are sealed. */
+/** The modules of these periods that are sealed, by their names. */
 export function sealedModules(
   tx: Sql,
-  periodId: string,
+  periodIds: readonly string[],
 ): Promise<{ readonly periodId: string; readonly module: PeriodSeal['module'] }[]> {
   return tx.$queryRaw<{ periodId: string; module: PeriodSeal['module'] }[]>`
     select period_id as "periodId", module from (
-      select distinct on (module) period_id, module, sealed from period_seal where period_id = ${periodId}::uuid
-      order by module, change_number desc) as newest
-    where sealed`
+      select distinct on (period_id, module) period_id, module, sealed from period_seal
+      where period_id = any (${[...periodIds]}::uuid[]) order by period_id, module, change_number desc) as newest
+    where sealed order by period_id, module`
 }
 
 /** Of these periods of a company the ones a module is done with. Asked after the periods are locked, it stays so. */

@@ -1,11 +1,16 @@
 import { type AccountRule, namedBy } from '../domain/account-rule.ts'
 import type { FiscalPeriod } from '../domain/fiscal-period.ts'
+import type { Module } from '../domain/period-seal.ts'
 import type { TaxCode } from '../domain/tax-code.ts'
 import { accountKeysOf, type VoucherTemplate } from '../domain/voucher-template.ts'
 
 /** What the other services are told of a company's set-up: the full state, so that the last version heard is enough. */
-export function toPeriodChanged({ id, companyId, period, status, version }: FiscalPeriod) {
-  return { aggregateId: id, payload: { companyId, periodId: id, period, status, version } }
+export function toPeriodChanged(
+  { id, companyId, period, status, version }: FiscalPeriod,
+  sealedModules: readonly Module[] = [],
+) {
+  const sealed = sealedModules.length === 0 ? {} : { sealedModules: [...sealedModules] }
+  return { aggregateId: id, payload: { companyId, periodId: id, period, status, ...sealed, version } }
 }
 
 export function toAccountRuleChanged({ id, ...rule }: AccountRule) {

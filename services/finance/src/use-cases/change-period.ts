@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { type Period, type Refusal, refuse } from '@erp/values'
 import type { FiscalPeriod, PeriodNotFound } from '../domain/fiscal-period.ts'
 import { lockPeriodsForChange, savePeriods } from '../store/fiscal-periods.ts'
+import { sealedModules } from '../store/period-seals.ts'
 import { toPeriodChanged } from './book-events.ts'
 
 export type { PeriodNotFound }
@@ -23,13 +24,28 @@ export async function decideOnPeriod(
   return { decided, books }
 }
 
-/** Stores changed periods with who did it and why, and tells the others. Returns them as stored. */
+/**
+ * Stores changed periods with who did it and why, and tells the others with the modules that are done with each. Whoever
+ * changes seals does so before. Returns them as stored.
+ */
 export async function keepPeriods(
   unit: UnitOfWork,
   changed: readonly FiscalPeriod[],
   reason: string | null,
 ): Promise<FiscalPeriod[]> {
   const saved = await savePeriods(unit.tx, changed, { userId: unit.caller.userId, at: unit.now, reason })
-  await emitAll(unit, periodChanged, saved.map(toPeriodChanged))
+  const sealed = Map.groupBy(
+    await sealedModules(
+      unit.tx,
+      saved.map(({ id }) => id),
+    ),
+    ({ periodId }) => periodId,
+  )
+  const modulesOf = ({ id }: FiscalPeriod) => (sealed.get(id) ?? []).map(({ module }) => module)
+  await emitAll(
+    unit,
+    periodChanged,
+    saved.map((one) => toPeriodChanged(one, modulesOf(one))),
+  )
   return saved
 }

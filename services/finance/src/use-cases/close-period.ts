@@ -51,8 +51,8 @@ export async function closePeriod(
     const blockers = blockersOf(its)
     if (blockers.length > 0) return refuse('ClosingBlocked', { period, blockers })
   }
+  await sealWhatIsNot(unit, closed)
   const saved = await keepPeriods(unit, closed, input.reason)
-  await sealWhatIsNot(unit, saved)
   await certify(unit, books, saved)
   if (!figures.get(input.period)?.hasNext) await openNext(unit, input.period)
   return saved.find(({ period }) => period === input.period) ?? decision.decided
@@ -90,5 +90,9 @@ async function certify(
 async function openNext(unit: UnitOfWork, period: Period): Promise<void> {
   const opened = openPeriods(unit.caller.companyId, nextPeriod(period))
   await insertPeriods(unit.tx, opened)
-  await emitAll(unit, periodChanged, opened.map(toPeriodChanged))
+  await emitAll(
+    unit,
+    periodChanged,
+    opened.map((one) => toPeriodChanged(one)),
+  )
 }

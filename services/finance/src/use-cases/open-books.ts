@@ -44,7 +44,11 @@ export async function openBooks(
   await insertRules(tx, rules, { userId: caller.userId, at: now })
   await insertTaxCodes(tx, taxCodes)
   await insertTemplates(tx, templates)
-  await emitAll(unit, periodChanged, periods.map(toPeriodChanged))
+  await emitAll(
+    unit,
+    periodChanged,
+    periods.map((one) => toPeriodChanged(one)),
+  )
   await emitAll(unit, accountRuleChanged, rules.map(toAccountRuleChanged))
   await emitAll(unit, taxCodeChanged, taxCodes.map(toTaxCodeChanged))
   await emitAll(

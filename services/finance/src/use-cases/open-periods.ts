@@ -15,7 +15,11 @@ export async function openPeriods(
   const opened = openThrough(await lockPeriodsForChange(tx, caller.companyId), input.through)
   if (isRefusal(opened)) return opened
   await insertPeriods(tx, opened.all)
-  await emitAll(unit, periodChanged, opened.all.map(toPeriodChanged))
+  await emitAll(
+    unit,
+    periodChanged,
+    opened.all.map((one) => toPeriodChanged(one)),
+  )
   await retryBlocked(unit, { reason: 'PERIOD_MISSING', companyId: caller.companyId })
   return opened.last
 }

@@ -45,14 +45,14 @@ export async function reopenPeriod(
     if (!requests.some(({ requestedBy }) => requestedBy !== userId))
       return refuse('SecondPersonNeeded', { period: input.period })
   }
-  const [saved = reopened] = await keepPeriods(unit, [reopened], input.reason)
   await voidCertificates(tx, decided.id, { userId, at: now, reason: input.reason })
-  const sealed = await sealedModules(tx, decided.id)
+  const sealed = await sealedModules(tx, [decided.id])
   const unsealed = { companyId, sealed: false, reason: input.reason, changedBy: userId, changedAt: now }
   await insertSeals(
     tx,
     sealed.map((one) => ({ ...one, ...unsealed, id: newId() })),
   )
+  const [saved = reopened] = await keepPeriods(unit, [reopened], input.reason)
   await retryBlocked(unit, { reason: 'PERIOD_CLOSED', facts: { period: input.period }, companyId })
   return saved
 }

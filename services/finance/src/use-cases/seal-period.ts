@@ -2,6 +2,7 @@ import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Period, refuse } from '@erp/values'
 import {
+  type FiscalPeriod,
   type PeriodNotFound,
   type PeriodNotOpen,
   periodNotClosed,
@@ -16,10 +17,14 @@ import {
 } from '../domain/period-seal.ts'
 import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
 import { findSeal, insertSeals, sealsOfPeriod } from '../store/period-seals.ts'
+import { keepPeriods } from './change-period.ts'
 
 type SealInput = { readonly period: Period; readonly module: Module; readonly reason: string | null }
 
-/** Seals a module for a period: what it dates into the period from here on is held as late. */
+/**
+ * Seals a module for a period and tells the others, who confirm nothing of that module in the period any more. What was
+ * confirmed before they heard is held as late.
+ */
 export async function sealPeriod(
   unit: UnitOfWork,
   input: SealInput,
@@ -28,7 +33,7 @@ export async function sealPeriod(
   if (isRefusal(current)) return current
   const { period, module } = input
   if (isSealed(current.seals, module)) return refuse('ModuleSealed', { period, module })
-  return keepSeal(unit, current.periodId, { ...input, sealed: true })
+  return keepSeal(unit, current.fiscalPeriod, { ...input, sealed: true })
 }
 
 /** Unseals a module of a period that is not closed, and says why. */
@@ -41,7 +46,7 @@ export async function unsealPeriod(
   if (isRefusal(current)) return current
   const { period, module } = input
   if (!isSealed(current.seals, module)) return refuse('ModuleNotSealed', { period, module })
-  const unsealed = await keepSeal(unit, current.periodId, { ...input, sealed: false })
+  const unsealed = await keepSeal(unit, current.fiscalPeriod, { ...input, sealed: false })
   await retryBlocked(unit, { reason: 'PERIOD_CLOSED', facts: { period }, companyId: unit.caller.companyId })
   return unsealed
 }
@@ -49,19 +54,21 @@ export async function unsealPeriod(
 async function sealsForChange({ tx, caller }: UnitOfWork, { period }: SealInput) {
   const fiscalPeriod = periodNotClosed(await lockPeriodsForChange(tx, caller.companyId), period)
   if (isRefusal(fiscalPeriod)) return fiscalPeriod
-  return { periodId: fiscalPeriod.id, seals: await sealsOfPeriod(tx, caller.companyId, period) }
+  return { fiscalPeriod, seals: await sealsOfPeriod(tx, caller.companyId, period) }
 }
 
 async function keepSeal(
-  { tx, caller, now }: UnitOfWork,
-  periodId: string,
+  unit: UnitOfWork,
+  fiscalPeriod: FiscalPeriod,
   { module, reason, sealed }: SealInput & { readonly sealed: boolean },
 ): Promise<PeriodSeal> {
+  const { tx, caller, now } = unit
   const seal = {
-    ...{ id: newId(), companyId: caller.companyId, periodId, module, sealed, reason },
+    ...{ id: newId(), companyId: caller.companyId, periodId: fiscalPeriod.id, module, sealed, reason },
     ...{ changedBy: caller.userId, changedAt: now },
   }
   await insertSeals(tx, [seal])
+  await keepPeriods(unit, [fiscalPeriod], reason)
   const kept = await findSeal(tx, seal.id)
   if (!kept) throw new Error(`The seal ${seal.id} is gone`)
   return kept

@@ -5,6 +5,9 @@ import type { ValuationAreaId } from './warehouse.ts'
 
 export type PeriodStatus = 'OPEN' | 'CLOSING' | 'CLOSED'
 
+/** What finance says of a period: its state, and the modules that are done with it 模块结账. */
+export type PeriodFacts = { readonly status: PeriodStatus; readonly sealedModules: readonly string[] }
+
 /** Finance's rule for one account key; null stands for every item class or every area. */
 export type AccountRule = {
   readonly accountKey: string
@@ -15,13 +18,13 @@ export type AccountRule = {
 /** Copies of finance's facts that decide whether a document could be posted. */
 export type PostingFacts = {
   /** Undefined when finance has opened no such period. */
-  readonly periodStatus: PeriodStatus | undefined
+  readonly period: PeriodFacts | undefined
   readonly rules: readonly AccountRule[]
   /** The account keys of the active voucher template; undefined when there is none. */
   readonly accountKeys: readonly string[] | undefined
 }
 
-export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: string }>
+export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: string; module?: string }>
 export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: StockEventKind }>
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
@@ -38,10 +41,11 @@ export function postingProblem(
     readonly period: Period
     readonly keys: readonly { readonly itemClass: ItemClass; readonly valuationAreaId: ValuationAreaId }[]
   },
-  { periodStatus, rules, accountKeys }: PostingFacts,
+  facts: PostingFacts,
 ): PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing | undefined {
   const { eventKind, period, keys } = document
-  const closed = periodProblem(period, periodStatus)
+  const { rules, accountKeys } = facts
+  const closed = periodProblem(period, facts.period, eventKind)
   if (closed) return closed
   if (!accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
   for (const { itemClass, valuationAreaId } of keys)
@@ -57,7 +61,22 @@ export function postingProblem(
   return undefined
 }
 
-/** Why nothing can be posted in a period, or undefined. */
-export function periodProblem(period: Period, status: PeriodStatus | undefined): PeriodNotOpen | undefined {
-  return status === 'OPEN' ? undefined : refuse('PeriodNotOpen', { period, status: status ?? 'NONE' })
+/** The module that dates an event beside inventory, whose stock it moves. */
+const alsoDatedBy: Readonly<Partial<Record<StockEventKind, string>>> = {
+  PURCHASE_RECEIPT: 'PURCHASING',
+  PURCHASE_RETURN_UNINVOICED: 'PURCHASING',
+  SALES_DELIVERY: 'SALES',
+  SALES_RETURN: 'SALES',
+}
+
+/** Why nothing of inventory's own, or of an event of this kind, can be dated in a period; undefined when it can. */
+export function periodProblem(
+  period: Period,
+  facts: PeriodFacts | undefined,
+  eventKind?: StockEventKind,
+): PeriodNotOpen | undefined {
+  if (facts?.status !== 'OPEN') return refuse('PeriodNotOpen', { period, status: facts?.status ?? 'NONE' })
+  const datedBy = ['INVENTORY', eventKind && alsoDatedBy[eventKind]]
+  const module = facts.sealedModules.find((sealed) => datedBy.includes(sealed))
+  return module === undefined ? undefined : refuse('PeriodNotOpen', { period, status: 'SEALED', module })
 }

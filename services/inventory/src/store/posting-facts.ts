@@ -1,10 +1,16 @@
 import type { Period } from '@erp/values'
-import type { AccountRule, PeriodStatus, PostingFacts } from '../domain/posting-check.ts'
+import type { AccountRule, PeriodFacts, PeriodStatus, PostingFacts } from '../domain/posting-check.ts'
 import type { StockEventKind } from '../domain/stock-document.ts'
 import type { Tx } from './database.ts'
 
 /** Copies of what finance decides. */
-export type PeriodCopy = { companyId: string; period: string; status: PeriodStatus; version: number }
+export type PeriodCopy = {
+  companyId: string
+  period: string
+  status: PeriodStatus
+  sealedModules?: readonly string[] | undefined
+  version: number
+}
 export type AccountRuleCopy = {
   companyId: string
   ruleId: string
@@ -24,11 +30,12 @@ export type VoucherTemplateCopy = {
 
 export async function replicatePeriods(tx: Tx, periods: readonly PeriodCopy[]): Promise<void> {
   await tx.$executeRaw`
-    insert into replicated_period as known (company_id, period, status, version)
-    select "companyId", period, status, version
+    insert into replicated_period as known (company_id, period, status, sealed_modules, version)
+    select "companyId", period, status, coalesce("sealedModules", '{}'), version
     from jsonb_to_recordset(${JSON.stringify(periods)}::jsonb) as p(
-      "companyId" uuid, period text, status text, version int)
-    on conflict (company_id, period) do update set status = excluded.status, version = excluded.version
+      "companyId" uuid, period text, status text, "sealedModules" text[], version int)
+    on conflict (company_id, period) do update
+    set status = excluded.status, sealed_modules = excluded.sealed_modules, version = excluded.version
     where known.version < excluded.version`
 }
 
@@ -68,32 +75,32 @@ export async function find(
   { companyId, period, eventKind }: { companyId: string; period: Period; eventKind: StockEventKind },
 ): Promise<PostingFacts> {
   const [row] = await tx.$queryRaw<
-    { periodStatus: PeriodStatus | null; accountKeys: string[] | null; rules: AccountRule[] }[]
+    { period: PeriodFacts | null; accountKeys: string[] | null; rules: AccountRule[] }[]
   >`
     select
-      (select status from replicated_period
-       where company_id = ${companyId}::uuid and period = ${period}) as "periodStatus",
+      (select jsonb_build_object('status', status, 'sealedModules', sealed_modules) from replicated_period
+       where company_id = ${companyId}::uuid and period = ${period}) as period,
       (select account_keys from replicated_voucher_template
        where company_id = ${companyId}::uuid and event_kind = ${eventKind}) as "accountKeys",
       (select coalesce(jsonb_agg(jsonb_build_object('accountKey', account_key, 'itemClass', item_class,
                                                     'valuationAreaId', valuation_area_id)), '[]')
        from replicated_account_rule where company_id = ${companyId}::uuid and active) as rules`
   return {
-    periodStatus: row?.periodStatus ?? undefined,
+    period: row?.period ?? undefined,
     accountKeys: row?.accountKeys ?? undefined,
     rules: row?.rules ?? [],
   }
 }
 
 /** Where finance says these periods stand; one it has not opened is left out. */
-export async function periodStatuses(
+export async function findPeriods(
   tx: Tx,
   companyId: string,
   periods: readonly Period[],
-): Promise<Map<Period, PeriodStatus>> {
-  const rows = await tx.$queryRaw<{ period: Period; status: PeriodStatus }[]>`
-    select period, status from replicated_period
+): Promise<Map<Period, PeriodFacts>> {
+  const rows = await tx.$queryRaw<(PeriodFacts & { period: Period })[]>`
+    select period, status, sealed_modules as "sealedModules" from replicated_period
     where company_id = ${companyId}::uuid
       and period in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(periods)])}::jsonb))`
-  return new Map(rows.map(({ period, status }) => [period, status]))
+  return new Map(rows.map((row) => [row.period, row]))
 }

@@ -38,9 +38,9 @@ export async function periodProblemOf(
   companyId: string,
   days: readonly BusinessDate[],
 ): Promise<PeriodNotOpen | undefined> {
-  const statuses = await postingFacts.periodStatuses(tx, companyId, days.map(periodOf))
+  const periods = await postingFacts.findPeriods(tx, companyId, days.map(periodOf))
   for (const day of days) {
-    const problem = periodProblem(periodOf(day), statuses.get(periodOf(day)))
+    const problem = periodProblem(periodOf(day), periods.get(periodOf(day)))
     if (problem) return problem
   }
   return undefined

@@ -15,7 +15,10 @@ export interface PostingFacts {
   readonly rules: readonly AccountRuleFacts[]
 }
 
-export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: Period; status: string; path: readonly string[] }>
+export type PeriodNotOpen = Refusal<
+  'PeriodNotOpen',
+  { period: Period; status: string; module?: string; path: readonly string[] }
+>
 export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: EventKind }>
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
@@ -25,7 +28,7 @@ export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMi
 
 /**
  * Finance cannot refuse a confirmed document (ground rule 11), so all it could refuse is asked before: the period is
- * open, a template is active, and every account key of it finds an account for every item class.
+ * open and purchasing and inventory are not done with it, a template is active, and every account key of it finds an account for every item class.
  */
 export function whyNotPostable(
   document: {
@@ -42,6 +45,8 @@ export function whyNotPostable(
   const period = periodOf(document.businessDate)
   if (facts.period?.status !== 'OPEN')
     return at(refuse('PeriodNotOpen', { period, status: facts.period?.status ?? 'UNKNOWN' }), document.datePath)
+  const module = facts.period.sealedModules.find((sealed) => sealed === 'PURCHASING' || sealed === 'INVENTORY')
+  if (module !== undefined) return at(refuse('PeriodNotOpen', { period, status: 'SEALED', module }), document.datePath)
   if (!facts.accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
 
   for (const itemClass of document.itemClasses) {

@@ -32,6 +32,8 @@ export interface WarehouseFacts {
 export interface PeriodFacts {
   readonly period: Period
   readonly status: 'OPEN' | 'CLOSING' | 'CLOSED'
+  /** The modules that are done with it 模块结账. */
+  readonly sealedModules: readonly string[]
 }
 
 /** An account determination rule of finance; null means any. */

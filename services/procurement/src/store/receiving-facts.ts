@@ -1,4 +1,4 @@
-import { type BusinessDate, isId, type Period, periodOf } from '@erp/values'
+import { type BusinessDate, isId, periodOf } from '@erp/values'
 import type { EventKind, PostingFacts } from '../domain/posting-readiness.ts'
 import type { PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { OpenOrderLine, ReceivingFacts } from '../domain/receive-goods.ts'
@@ -11,7 +11,7 @@ import { toItem } from './replicated-facts.ts'
 interface Row {
   readonly company: { baseCurrency: string; active: boolean } | null
   readonly warehouse: { valuationAreaId: string; active: boolean } | null
-  readonly period_status: PeriodFacts['status'] | null
+  readonly period: PeriodFacts | null
   readonly account_keys: string[] | null
   readonly rules: { accountKey: string; itemClass: string | null; valuationAreaId: string | null }[]
   readonly order_lines: OrderLineRow[]
@@ -60,8 +60,8 @@ export async function readReceivingFacts(
        from company_replica where company_id = ${companyId}::uuid) as company,
       (select jsonb_build_object('valuationAreaId', valuation_area_id, 'active', active)
        from warehouse_replica where warehouse_id = ${warehouseId}::uuid) as warehouse,
-      (select status from period_replica
-       where company_id = ${companyId}::uuid and period = ${period}) as period_status,
+      (select jsonb_build_object('period', period, 'status', status, 'sealedModules', sealed_modules)
+       from period_replica where company_id = ${companyId}::uuid and period = ${period}) as period,
       (select to_jsonb(account_keys) from template) as account_keys,
       (select coalesce(jsonb_agg(jsonb_build_object(
          'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id)), '[]')
@@ -93,7 +93,7 @@ export async function readReceivingFacts(
       : undefined,
     warehouse: row.warehouse ? { warehouseId: receipt.warehouseId, ...row.warehouse } : undefined,
     orderLines: new Map(row.order_lines.map((line) => [line.purchaseOrderLineId, toOpenLine(line)])),
-    ...postingFacts(row, period),
+    ...postingFacts(row),
   }
 }
 
@@ -104,14 +104,14 @@ export async function readPostingFacts(
   document: { readonly eventKind: EventKind; readonly businessDate: BusinessDate },
 ): Promise<PostingFacts> {
   const period = periodOf(document.businessDate)
-  const [row] = await tx.$queryRaw<Pick<Row, 'period_status' | 'account_keys' | 'rules'>[]>`
+  const [row] = await tx.$queryRaw<Pick<Row, 'period' | 'account_keys' | 'rules'>[]>`
     with template as (
       select account_keys from voucher_template_replica
       where company_id = ${companyId}::uuid and event_kind = ${document.eventKind}
     )
     select
-      (select status from period_replica
-       where company_id = ${companyId}::uuid and period = ${period}) as period_status,
+      (select jsonb_build_object('period', period, 'status', status, 'sealedModules', sealed_modules)
+       from period_replica where company_id = ${companyId}::uuid and period = ${period}) as period,
       (select to_jsonb(account_keys) from template) as account_keys,
       (select coalesce(jsonb_agg(jsonb_build_object(
          'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id)), '[]')
@@ -119,12 +119,12 @@ export async function readPostingFacts(
        where company_id = ${companyId}::uuid and active
          and account_key = any (select unnest(account_keys) from template)) as rules`
   if (!row) throw new Error('The facts of a posting could not be read')
-  return postingFacts(row, period)
+  return postingFacts(row)
 }
 
-function postingFacts(row: Pick<Row, 'period_status' | 'account_keys' | 'rules'>, period: Period): PostingFacts {
+function postingFacts(row: Pick<Row, 'period' | 'account_keys' | 'rules'>): PostingFacts {
   return {
-    period: row.period_status === null ? undefined : { period, status: row.period_status },
+    period: row.period ?? undefined,
     accountKeys: row.account_keys ?? undefined,
     rules: row.rules,
   }

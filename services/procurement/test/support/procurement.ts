@@ -1,3 +1,4 @@
+import type { PayloadOf, periodChanged } from '@erp/contracts'
 import { type Caller, createLogger, createTransactor, newTraceparent } from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
 import { isRefusal, newId } from '@erp/values'
@@ -111,9 +112,15 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
           },
         ]),
       ),
-    period: (period: string, status: 'OPEN' | 'CLOSING' | 'CLOSED') =>
+    period: (
+      period: string,
+      status: 'OPEN' | 'CLOSING' | 'CLOSED',
+      sealedModules: PayloadOf<typeof periodChanged>['sealedModules'] = [],
+    ) =>
       transact((unit) =>
-        replicate.replicatePeriods(unit, [{ companyId, periodId: newId(), period, status, version: ++version }]),
+        replicate.replicatePeriods(unit, [
+          { companyId, periodId: newId(), period, status, sealedModules, version: ++version },
+        ]),
       ),
     rule: (ruleId: string, accountKey: string, itemClass: 'MERCHANDISE' | 'RAW_MATERIAL' | null, active = true) =>
       transact((unit) =>
