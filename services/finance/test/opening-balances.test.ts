@@ -199,7 +199,7 @@ describe('the sheet', () => {
 
 describe('opening stock', () => {
   const opening = ({ companyId }: Caller, stock: string, more: Partial<StockDocument> = {}) =>
-    stockDocument(companyId, [{ stock, clearing: '0.00' }], {
+    stockDocument(companyId, [{ stock }], {
       ...{ eventKind: 'OPENING_STOCK', documentType: 'MISCELLANEOUS_MOVEMENT', businessDate: '2026-01-01' },
       ...{ documentNumber: 'OS-2026-000001', supplierId: null, ...more },
     })
