@@ -16,6 +16,7 @@ import {
   currencyBalances,
 } from '../store/auxiliary-balances.ts'
 import { currencyOfBooks } from '../store/books.ts'
+import type { Tx } from '../store/database.ts'
 import type { ShownLedger } from './ledger-loaders.ts'
 import { ledgerValues, windowOf } from './report-arguments.ts'
 
@@ -34,7 +35,7 @@ export const Query: QueryResolvers = {
     const having = ledgerValues(values)
     const page = pageOf({ first, after }, by.length)
     if (page.after?.some((id) => id !== '' && !isId(id))) throw badInput('after is not a cursor of this list.')
-    return transactor.read([caller.companyId], async (tx) => {
+    const read = async (tx: Tx) => {
       const currency = await currencyOfBooks(tx, caller.companyId)
       const account = await findAccountByCode(tx, caller.companyId, accountCode)
       if (!account || currency === undefined) return null
@@ -45,7 +46,8 @@ export const Query: QueryResolvers = {
       )
       const shown = rows.map((row) => ({ row, by, asked: { account, window, currency, having } }))
       return connection(shown, { ...page, orderKey: ({ row }) => row.values })
-    })
+    }
+    return transactor.read([caller.companyId], read, { snapshot: true })
   },
 
   currencyBalances: (_, { accountCode, ...asked }, { transactor, caller }) => {

@@ -34,111 +34,168 @@ interface Page {
 }
 
 /**
- * The balances of an account, and of all below it, told apart by one or more dimensions, in the order of the values.
- * Their sum is the account's balance: what is posted without a value is a row too.
+ * The balances of an account, and of all below it, told apart by one or more dimensions, in the order of the values; what
+ * is posted without a value of the first comes last, so that only who reads to the end waits for it. The sum of all rows is
+ * the account's balance. Give it a transaction that is one snapshot.
  */
-export function auxiliaryBalances(tx: Sql, question: Question, page: Page): Promise<AuxiliaryRow[]> {
+export async function auxiliaryBalances(tx: Sql, question: Question, { limit, after }: Page): Promise<AuxiliaryRow[]> {
   const { by, having } = question
-  const [only] = by
-  return by.length === 1 && only && having.length === 0
-    ? ofOneDimension(tx, question, only, page)
-    : ofCombinations(tx, question, page)
+  const [first] = by
+  if (!first) return []
+  const alone = by.length === 1 && having.length === 0
+  if (!alone && !withOwnIndex.has(first)) return ofAll(tx, question, Prisma.empty, { limit, after })
+
+  const isPastValues = after?.[0] === ''
+  const page = { limit, after }
+  const rows = isPastValues ? [] : await (alone ? ofOneDimension : ofCombinations)(tx, question, first, page)
+  if (rows.length === limit || (alone && isPastValues)) return rows
+  const without = alone
+    ? await withoutValue(tx, question, first)
+    : await ofAll(tx, question, Prisma.sql`and ${dimensionColumns[first]} is null`, {
+        limit: limit - rows.length,
+        after: isPastValues ? after : undefined,
+      })
+  return [...rows, ...without]
 }
+
+/** Of these there are many values, and combinations are found by each; of the others each has a large part of an account. */
+const withOwnIndex: ReadonlySet<LedgerDimension> = new Set(['CUSTOMER', 'SUPPLIER', 'EMPLOYEE', 'PROJECT', 'ITEM'])
 
 /** Rows in which nothing stands and nothing moved are left out. */
 const something = Prisma.sql`
   opening <> 0 or debit <> 0 or credit <> 0 or "yearDebit" <> 0 or "yearCredit" <> 0 or "openingQuantity" <> '0'`
 
-/** One dimension has balances of its own; what they leave of the account's balance was posted without a value. */
+/** One dimension has balances of its own. */
 function ofOneDimension(
   tx: Sql,
   { companyId, accountCode, window }: Question,
   dimension: LedgerDimension,
   { limit, after }: Page,
 ): Promise<AuxiliaryRow[]> {
-  const accounts = accountsBelow(companyId, accountCode)
-  const lastValue = after?.[0] === '' ? undefined : after?.[0]
-  const following = lastValue === undefined ? Prisma.empty : Prisma.sql`where value_id > ${lastValue}::uuid`
-  const { from, january } = window
-  const withoutValue =
-    after !== undefined
-      ? Prisma.empty
-      : Prisma.sql`
-          union all
-          select array[''], whole.opening - parts.opening, whole.debit - parts.debit, whole.credit - parts.credit,
-            whole.year_debit - parts.year_debit, whole.year_credit - parts.year_credit, 0, 0, 0
-          from (
-            select coalesce(sum(debit - credit) filter (where period < ${from} or nature = 'OPENING'), 0) as opening,
-              coalesce(sum(debit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as debit,
-              coalesce(sum(credit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as credit,
-              coalesce(sum(debit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_debit,
-              coalesce(sum(credit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_credit
-            from (${turnoverUpTo({ companyId, accounts }, window)}) as movement) as whole
-          cross join (
-            select coalesce(sum(opening), 0) as opening, coalesce(sum(debit), 0) as debit,
-              coalesce(sum(credit), 0) as credit, coalesce(sum(year_debit), 0) as year_debit,
-              coalesce(sum(year_credit), 0) as year_credit
-            from of_value) as parts`
+  const following = after === undefined ? Prisma.empty : Prisma.sql`where value_id > ${after[0]}::uuid`
   return tx.$queryRaw<AuxiliaryRow[]>`
-    with below as materialized (${accounts}
-    ), of_value as (
-      select value_id, sum(opening) as opening, sum(debit) as debit, sum(credit) as credit,
-        sum(year_debit) as year_debit, sum(year_credit) as year_credit, sum(opening_quantity) as opening_quantity,
-        sum(debit_quantity) as debit_quantity, sum(credit_quantity) as credit_quantity
-      from (${valueMovements({ companyId, dimension, window, turnover: true })}) as movement
-      ${following} group by value_id)
+    with below as materialized (${accountsBelow(companyId, accountCode)})
     select * from (
-      select values, opening::bigint, debit::bigint, credit::bigint, year_debit::bigint as "yearDebit",
-        year_credit::bigint as "yearCredit", trim_scale(opening_quantity)::text as "openingQuantity",
-        trim_scale(debit_quantity)::text as "debitQuantity", trim_scale(credit_quantity)::text as "creditQuantity"
-      from (
-        select array[value_id::text] as values, opening, debit, credit, year_debit, year_credit, opening_quantity,
-          debit_quantity, credit_quantity
-        from of_value ${withoutValue}) as figures (values, opening, debit, credit, year_debit, year_credit,
-          opening_quantity, debit_quantity, credit_quantity)) as balance
+      select array[value_id::text] as values, sum(opening)::bigint as opening, sum(debit)::bigint as debit,
+        sum(credit)::bigint as credit, sum(year_debit)::bigint as "yearDebit", sum(year_credit)::bigint as "yearCredit",
+        trim_scale(sum(opening_quantity))::text as "openingQuantity",
+        trim_scale(sum(debit_quantity))::text as "debitQuantity",
+        trim_scale(sum(credit_quantity))::text as "creditQuantity"
+      from (${valueMovements({ companyId, dimension, window, turnover: true })}) as movement
+      ${following} group by value_id) as balance
     where ${something} order by values limit ${limit}::int`
 }
 
-function ofCombinations(tx: Sql, question: Question, { limit, after }: Page): Promise<AuxiliaryRow[]> {
-  const { from, january } = question.window
+/** What the values of a dimension leave of the account's balance was posted without one; a row, or none. */
+function withoutValue(
+  tx: Sql,
+  { companyId, accountCode, window }: Question,
+  dimension: LedgerDimension,
+): Promise<AuxiliaryRow[]> {
+  const accounts = accountsBelow(companyId, accountCode)
+  const { from, january } = window
   return tx.$queryRaw<AuxiliaryRow[]>`
+    with below as materialized (${accounts})
     select * from (
-      select combination as values,
-        coalesce(sum(debit - credit) filter (where period < ${from} or nature = 'OPENING'), 0)::bigint as opening,
-        coalesce(sum(debit) filter (where period >= ${from} and nature <> 'OPENING'), 0)::bigint as debit,
-        coalesce(sum(credit) filter (where period >= ${from} and nature <> 'OPENING'), 0)::bigint as credit,
-        coalesce(sum(debit) filter (where period >= ${january} and nature <> 'OPENING'), 0)::bigint as "yearDebit",
-        coalesce(sum(credit) filter (where period >= ${january} and nature <> 'OPENING'), 0)::bigint as "yearCredit",
-        trim_scale(coalesce(sum(quantity_debit - quantity_credit)
-          filter (where period < ${from} or nature = 'OPENING'), 0))::text as "openingQuantity",
-        trim_scale(coalesce(sum(quantity_debit) filter (where period >= ${from} and nature <> 'OPENING'), 0))::text
-          as "debitQuantity",
-        trim_scale(coalesce(sum(quantity_credit) filter (where period >= ${from} and nature <> 'OPENING'), 0))::text
-          as "creditQuantity"
-      from (${combinations(question)}) as movement
-      where ${after ?? null}::text[] is null or combination > ${after ?? null}::text[]
-      group by combination) as balance
-    where ${something} order by values limit ${limit}::int`
+      select array[''] as values, (whole.opening - parts.opening)::bigint as opening,
+        (whole.debit - parts.debit)::bigint as debit, (whole.credit - parts.credit)::bigint as credit,
+        (whole.year_debit - parts.year_debit)::bigint as "yearDebit",
+        (whole.year_credit - parts.year_credit)::bigint as "yearCredit", '0' as "openingQuantity",
+        '0' as "debitQuantity", '0' as "creditQuantity"
+      from (
+        select coalesce(sum(debit - credit) filter (where period < ${from} or nature = 'OPENING'), 0) as opening,
+          coalesce(sum(debit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as debit,
+          coalesce(sum(credit) filter (where period >= ${from} and nature <> 'OPENING'), 0) as credit,
+          coalesce(sum(debit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_debit,
+          coalesce(sum(credit) filter (where period >= ${january} and nature <> 'OPENING'), 0) as year_credit
+        from (${turnoverUpTo({ companyId, accounts }, window)}) as movement) as whole
+      cross join (
+        select coalesce(sum(opening), 0) as opening, coalesce(sum(debit), 0) as debit,
+          coalesce(sum(credit), 0) as credit, coalesce(sum(year_debit), 0) as year_debit,
+          coalesce(sum(year_credit), 0) as year_credit
+        from (${valueMovements({ companyId, dimension, window, turnover: true })}) as movement) as parts) as balance
+    where ${something}`
+}
+
+/**
+ * Combinations have no balances by year, and an account may have as many of them as it has lines. So the values of the
+ * first dimension, of which the years know all, are walked in order, and each is added up from its own index until the page
+ * is full.
+ */
+function ofCombinations(
+  tx: Sql,
+  question: Question,
+  first: LedgerDimension,
+  { limit, after = null }: Page,
+): Promise<AuxiliaryRow[]> {
+  const { companyId, accountCode, having } = question
+  const only = having.find(({ dimension }) => dimension === first)
+  const one = only ? Prisma.sql`and value_id = ${only.valueId}::uuid` : Prisma.empty
+  const following = after ? Prisma.sql`and value_id >= ${after[0]}::uuid` : Prisma.empty
+  return tx.$queryRaw<AuxiliaryRow[]>`
+    with below as materialized (${accountsBelow(companyId, accountCode)}
+    ), candidate as materialized (
+      select distinct value_id from auxiliary_year_turnover
+      where company_id = ${companyId}::uuid and account_id = any (array(select id from below))
+        and dimension = ${first} ${one} ${following})
+    select balance.* from (select value_id from candidate order by value_id) as candidate
+    cross join lateral (
+      ${figuresOf(question, Prisma.sql`and ${dimensionColumns[first]} = candidate.value_id`)}) as balance
+    where (${something}) and (${after}::text[] is null or values > ${after}::text[])
+    order by candidate.value_id, values limit ${limit}::int`
+}
+
+/** The combinations that meet a condition, all added up before the page is taken. */
+function ofAll(
+  tx: Sql,
+  question: Question,
+  condition: Prisma.Sql,
+  { limit, after = null }: Page,
+): Promise<AuxiliaryRow[]> {
+  return tx.$queryRaw<AuxiliaryRow[]>`
+    with below as materialized (${accountsBelow(question.companyId, question.accountCode)})
+    select * from (${figuresOf(question, condition)}) as balance
+    where (${something})
+      and (${after}::text[] is null or (values[1] = '', values) > (${after?.[0] === ''}::boolean, ${after}::text[]))
+    order by values[1] = '', values limit ${limit}::int`
+}
+
+/** The figures of each combination among the movements that meet a condition. Expects `below (id)` in the statement. */
+function figuresOf(question: Question, condition: Prisma.Sql): Prisma.Sql {
+  const { from, january } = question.window
+  return Prisma.sql`
+    select combination as values,
+      coalesce(sum(debit - credit) filter (where period < ${from} or nature = 'OPENING'), 0)::bigint as opening,
+      coalesce(sum(debit) filter (where period >= ${from} and nature <> 'OPENING'), 0)::bigint as debit,
+      coalesce(sum(credit) filter (where period >= ${from} and nature <> 'OPENING'), 0)::bigint as credit,
+      coalesce(sum(debit) filter (where period >= ${january} and nature <> 'OPENING'), 0)::bigint as "yearDebit",
+      coalesce(sum(credit) filter (where period >= ${january} and nature <> 'OPENING'), 0)::bigint as "yearCredit",
+      trim_scale(coalesce(sum(quantity_debit - quantity_credit)
+        filter (where period < ${from} or nature = 'OPENING'), 0))::text as "openingQuantity",
+      trim_scale(coalesce(sum(quantity_debit) filter (where period >= ${from} and nature <> 'OPENING'), 0))::text
+        as "debitQuantity",
+      trim_scale(coalesce(sum(quantity_credit) filter (where period >= ${from} and nature <> 'OPENING'), 0))::text
+        as "creditQuantity"
+    from (${combinations(question, condition)}) as movement group by combination`
 }
 
 /** combination, period, nature, debit, credit, quantity_debit, quantity_credit. */
-function combinations({ companyId, accountCode, by, having, window }: Question): Prisma.Sql {
-  const accounts = accountsBelow(companyId, accountCode)
+function combinations({ companyId, by, having, window }: Question, condition: Prisma.Sql): Prisma.Sql {
   const values = Prisma.sql`array[${Prisma.join(
     by.map((dimension) => Prisma.sql`coalesce(${dimensionColumns[dimension]}::text, '')`),
   )}]::text[]`
   const periods = Prisma.sql`
     select ${values} as combination, period, nature, debit, credit, quantity_debit, quantity_credit from dimension_turnover
-    where company_id = ${companyId}::uuid and account_id in (${accounts}) and ${countedPeriods(window)}
-      ${carrying(having)}`
+    where company_id = ${companyId}::uuid and account_id = any (array(select id from below)) and ${countedPeriods(window)}
+      ${carrying(having)} ${condition}`
   if (window.whole) return periods
   return Prisma.sql`${periods}
     union all
     select ${values}, ${window.period}, nature, debit, credit,
       coalesce(abs(quantity) * sign(debit::numeric), 0), coalesce(abs(quantity) * sign(credit::numeric), 0)
     from voucher_line
-    where company_id = ${companyId}::uuid and account_id in (${accounts}) and ${countedDays(window)}
-      ${carrying(having)}`
+    where company_id = ${companyId}::uuid and account_id = any (array(select id from below)) and ${countedDays(window)}
+      ${carrying(having)} ${condition}`
 }
 
 /** What happened in one foreign currency around a window, in its own and in the books' minor units. */
