@@ -225,9 +225,8 @@ describe('opening stock', () => {
       '4001': { opening: -100000n, closing: -100000n },
       '2202.02': { opening: 0n, credit: 3000n, closing: -3000n },
     })
-    expect(lines['9001'] ?? { opening: 0n, debit: 0n, credit: 0n, closing: 0n }).toEqual({
-      ...{ opening: 0n, debit: 0n, credit: 0n, closing: 0n },
-    })
+    const empty = { opening: 0n, debit: 0n, credit: 0n, closing: 0n }
+    expect([undefined, empty]).toContainEqual(lines['9001'])
     expect(total.turnover).toMatchObject({ debit: { minor: 3000n }, credit: { minor: 3000n } })
     expect(total.opening.debit).toEqual(total.opening.credit)
     sound(await close(accountant, '2026-01'))

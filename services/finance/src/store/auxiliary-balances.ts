@@ -126,7 +126,7 @@ function ofCombinations(
   tx: Sql,
   question: Question,
   first: LedgerDimension,
-  { limit, after = null }: Page,
+  { limit, after }: Page,
 ): Promise<AuxiliaryRow[]> {
   const { companyId, accountCode, having } = question
   const only = having.find(({ dimension }) => dimension === first)
@@ -141,22 +141,18 @@ function ofCombinations(
     select balance.* from (select value_id from candidate order by value_id) as candidate
     cross join lateral (
       ${figuresOf(question, Prisma.sql`and ${dimensionColumns[first]} = candidate.value_id`)}) as balance
-    where (${something}) and (${after}::text[] is null or values > ${after}::text[])
+    where (${something}) and (${after ?? null}::text[] is null or values > ${after ?? null}::text[])
     order by candidate.value_id, values limit ${limit}::int`
 }
 
 /** The combinations that meet a condition, all added up before the page is taken. */
-function ofAll(
-  tx: Sql,
-  question: Question,
-  condition: Prisma.Sql,
-  { limit, after = null }: Page,
-): Promise<AuxiliaryRow[]> {
+function ofAll(tx: Sql, question: Question, condition: Prisma.Sql, { limit, after }: Page): Promise<AuxiliaryRow[]> {
   return tx.$queryRaw<AuxiliaryRow[]>`
     with below as materialized (${accountsBelow(question.companyId, question.accountCode)})
     select * from (${figuresOf(question, condition)}) as balance
     where (${something})
-      and (${after}::text[] is null or (values[1] = '', values) > (${after?.[0] === ''}::boolean, ${after}::text[]))
+      and (${after ?? null}::text[] is null
+        or (values[1] = '', values) > (${after?.[0] === ''}::boolean, ${after ?? null}::text[]))
     order by values[1] = '', values limit ${limit}::int`
 }
 
