@@ -19,6 +19,8 @@ const passedOn = [
   ...['x-content-type-options', 'cache-control'],
 ]
 const transferMs = 60_000
+/** Nothing that leads elsewhere in a service, whose other routes are not for clients. */
+const ticketShape = /^(UPLOAD|DOWNLOAD)\.[\w.-]{1,400}$/
 
 /**
  * PUT and GET /files/<service>/<ticket>: the bytes stream through, with no more of them in memory than sockets hold. The
@@ -38,7 +40,8 @@ export function forwardFiles(http: FastifyInstance, { config, refuseBadTokens, l
       async handler(request, reply) {
         const { service, '*': ticket } = request.params as { readonly service: string; readonly '*': string }
         const address = config.subgraphUrls.get(service)
-        if (address === undefined) return reply.code(404).send(httpError('There is nothing here.', 'NOT_FOUND'))
+        if (address === undefined || !ticketShape.test(ticket))
+          return reply.code(404).send(httpError('There is nothing here.', 'NOT_FOUND'))
         const limit = config.LIMIT_FILE_BYTES
         if (Number(request.headers['content-length'] ?? 0) > limit) return refuseSize(request, reply)
         try {

@@ -126,6 +126,8 @@ scenario('An address is for whoever asked for it, for what it was asked, and for
   expect(await put(upload, await bearer(theirs))).toMatchObject({ status: 403, code: 'FILE_TICKET_INVALID' })
   expect(await put(upload, { authorization: 'Bearer x.y.z' })).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' })
   expect(await put(upload.replace('finance', 'nobody'))).toMatchObject({ status: 404, code: 'NOT_FOUND' })
+  for (const elsewhere of ['..%2Fmetrics', 'UPLOAD.%2F..%2F..%2Fmetrics', '%2E%2E%2Fmetrics'])
+    expect(await transfer(system.gatewayUrl, `files/finance/${elsewhere}`)).toMatchObject({ code: 'NOT_FOUND' })
   expect(await transfer(system.gatewayUrl, upload)).toMatchObject({ status: 403, code: 'FILE_TICKET_INVALID' })
 
   expect((await theirs.accountant.ask<Files>('FilesOfVoucherDraft', { id: draft.id })).voucherDraft).toBeNull()
