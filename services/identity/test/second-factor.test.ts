@@ -87,6 +87,8 @@ describe('setting it up', () => {
       where user_id = ${id}`
     const challenge = await challengeOf((await nameOf(id)) ?? '')
     await expect(answer(challenge, other.nextCode())).rejects.toThrow(/cannot be read/)
+    await database.rows`delete from recovery_codes where user_id = ${id}`
+    await database.rows`delete from second_factors where user_id = ${id}`
   })
 })
 
