@@ -84,7 +84,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     buyer.orders(['100 × LAMP at 1.00']),
     storekeeper.drafts(order, ['1 × LAMP']),
     buyer.returns(receipt, ['1 × LAMP']),
-    sales.change<{ id: string }>('CreateCustomer', { code: 'LINHAI', name: { zh: '临海', en: 'Linhai' } }),
+    sales.customerId(),
     controller.ruleFor('INV', 'MERCHANDISE'),
     administrator.change<{ id: string }>('CreateUser', {
       username: `clerk-${company.code}`.toLowerCase(),
@@ -173,7 +173,8 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     draftLandedCost: landedCost.id,
     draftCostingChange: costingChange.id,
     layer,
-    customer: customer.id,
+    customer,
+    draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,
     user: user.id,
     ...(await makeOneOfAccess(administrator, company.code)),

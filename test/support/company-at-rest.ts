@@ -56,11 +56,9 @@ function listenersOf({ stream, type }: Told): ServiceName[] {
   return services.filter((service) => hears(service, owner).includes(aggregate))
 }
 
-/** Sales takes in nothing but what identity tells so far; what else is kept for it in the streams waits for nobody. */
 function hears(service: ServiceName, owner: string): readonly string[] {
   const speaker = services.find((one) => one === owner)
-  if (!speaker || (service === 'sales' && speaker !== 'identity')) return []
-  return conversations[service].hears[speaker] ?? []
+  return speaker ? (conversations[service].hears[speaker] ?? []) : []
 }
 
 function toldBy(system: TestSystem, service: ServiceName, companyId: string) {

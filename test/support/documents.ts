@@ -72,6 +72,17 @@ export interface PurchaseReturn extends GoodsReceipt {
   readonly refusalReason: string | null
 }
 
+export interface SalesOrder {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly holdCode: string | null
+  readonly holdReason: string | null
+  readonly lines: { readonly nodes: readonly (MovedLine & { readonly availableBaseQuantity: string | null })[] }
+  readonly legs: readonly Leg[]
+}
+
 export interface MovedLine {
   readonly id: string
   readonly item: { readonly code: string }

@@ -30,6 +30,7 @@ export interface Ids {
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string
+  readonly draftSalesOrder: string
   readonly accountRule: string
   readonly user: string
   readonly serviceAccount: string

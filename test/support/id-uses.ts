@@ -1,6 +1,7 @@
 import { services } from '@erp/local'
 import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
 import { idUsesOfAccess } from './id-uses-of-access.ts'
+import { idUsesOfSales } from './id-uses-of-sales.ts'
 import { idUsesOfStockDocuments } from './id-uses-of-stock-documents.ts'
 import { today } from './test-calendar.ts'
 
@@ -8,6 +9,7 @@ import { today } from './test-calendar.ts'
 export const idUses: Readonly<Record<string, IdUse>> = {
   ...idUsesOfStockDocuments,
   ...idUsesOfAccess,
+  ...idUsesOfSales,
   'item id': lookUp('item'),
   'itemCategory id': lookUp('itemCategory'),
   'warehouse id': lookUp('warehouse'),

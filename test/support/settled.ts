@@ -15,7 +15,7 @@ interface WithLegs {
  */
 export async function untilSettled<Document extends WithLegs>(
   person: Person,
-  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake',
+  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake' | 'SalesOrder',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document

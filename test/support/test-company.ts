@@ -8,6 +8,7 @@ import { createMasterData, type MasterData } from './master-data.ts'
 import { hire, type Person, person } from './people.ts'
 import { type Buyer, buyerOf } from './purchasing.ts'
 import { type Storekeeper, storekeeperOf } from './receiving.ts'
+import { type Seller, sellerOf } from './selling.ts'
 
 /** A company of one scenario alone, with open books, items, warehouses, a supplier, and people by their jobs. */
 export interface TestCompany extends MasterData, CompanyBooks {
@@ -17,7 +18,7 @@ export interface TestCompany extends MasterData, CompanyBooks {
   readonly administrator: Person
   readonly buyer: Buyer
   readonly storekeeper: Storekeeper
-  readonly sales: Person
+  readonly sales: Seller
   readonly accountant: Person
   readonly controller: Controller
   readonly auditor: Person
@@ -55,7 +56,7 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
   known = await createMasterData(controller, buyer)
   await atRest()
   const storekeeper = storekeeperOf(hired('storekeeper'), masterData)
-  const sales = hired('sales')
+  const sales = sellerOf(hired('sales'), masterData)
   const auditor = hired('auditor')
   const people: readonly Person[] = [buyer, controller, accountant, storekeeper, sales, auditor]
 

@@ -46,7 +46,11 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     commands: { inventory: ['cancel-purchase-return-issue', 'issue-purchase-return'] },
   },
   sales: {
-    hears: { identity: ['company', 'membership', 'role'] },
+    hears: {
+      identity: ['company', 'membership', 'role'],
+      finance: ['account-rule', 'period', 'tax-code', 'voucher-template'],
+      inventory: ['item', 'stock-reservation', 'warehouse'],
+    },
     commands: {
       inventory: [
         'cancel-delivery-issue',

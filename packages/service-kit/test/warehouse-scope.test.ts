@@ -25,7 +25,7 @@ it('takes nothing but ids of warehouses', async () => {
   await expect(transactor.transact(forged, 'look', ({ tx }) => inScope(tx))).rejects.toThrow('no UUID')
 })
 
-it.each(['inventory', 'procurement'] as const)('guards every table of %s that names a warehouse', async (service) => {
+it.each(['inventory', 'procurement', 'sales'] as const)('guards every table of %s that names a warehouse', async (service) => {
   const database = await useDatabase(service)
   expect(await unguardedTables(database)).toEqual([])
 })

@@ -15,7 +15,10 @@ import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import * as salesOrder from './graphql/sales-order.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { releaseOrderStock, startReleasing } from './sagas/release-order-stock.ts'
+import { reserveOrderStock, startReserving } from './sagas/reserve-order-stock.ts'
 
 const service = 'sales'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -41,7 +44,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [],
+    sagas: [reserveOrderStock, releaseOrderStock],
     logger,
   })
   health.check('messaging', async () => {
@@ -54,9 +57,9 @@ export async function startService(env: Readonly<Record<string, string | undefin
     config,
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
-    resolvers: [customer, operatorResolvers(service, transactor), auditResolvers(service, transactor)],
+    resolvers: [customer, salesOrder, operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     messages: { ...messages, ...operatorMessages },
-    context: (request) => ({ loaders: createLoaders(request) }),
+    context: (request) => ({ loaders: createLoaders(request), startReserving, startReleasing }),
     transactor,
     rights: createRights(transactor),
     health,

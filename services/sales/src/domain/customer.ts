@@ -1,10 +1,5 @@
 import { type Currency, isCurrency, type Refusal, refuse } from '@erp/values'
-
-/** A text for people in both languages. */
-export interface LocalizedName {
-  readonly zh: string
-  readonly en: string
-}
+import { type InvalidInput, invalid, type LocalizedName, type StaleVersion } from './input.ts'
 
 /** Somebody goods are sold to 客户. It is active or not; it is never removed, for documents name it. */
 export interface Customer {
@@ -41,9 +36,6 @@ export interface CustomerChanges {
 
 export type CustomerNotFound = Refusal<'CustomerNotFound', { customerId: string }>
 export type CustomerCodeTaken = Refusal<'CustomerCodeTaken', { customerCode: string; path: readonly string[] }>
-export type StaleVersion = Refusal<'StaleVersion', { currentVersion: number }>
-/** `problem` is a constant for programs; `path` leads to the field in the input. */
-export type InvalidInput = Refusal<'InvalidInput', { field: string; problem: string; path: readonly string[] }>
 
 /** A new customer is active and at version 1. */
 export function createCustomer(
@@ -87,8 +79,4 @@ function checked(customer: Omit<Customer, 'currency'> & { readonly currency: str
 function isBetween(text: string, least: number, most: number): boolean {
   const length = [...text].length
   return least <= length && length <= most
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
 }

@@ -1,6 +1,13 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { Tx } from '../store/database.ts'
+import type { StartReserving } from '../use-cases/confirm-sales-order.ts'
+import type { StartReleasing } from '../use-cases/end-sales-order.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
-export type Context = KitContext<Loaders, Tx>
+export type Context = KitContext<Loaders, Tx> & {
+  /** Starts the process that keeps the goods of an order. */
+  readonly startReserving: StartReserving
+  /** Starts the process that lets go what is kept for an order. */
+  readonly startReleasing: StartReleasing
+}

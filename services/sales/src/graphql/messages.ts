@@ -1,6 +1,19 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { changeCustomer } from '../use-cases/change-customer.ts'
+import type { changeSalesOrder } from '../use-cases/change-sales-order.ts'
+import type { confirmSalesOrder } from '../use-cases/confirm-sales-order.ts'
 import type { createCustomer } from '../use-cases/create-customer.ts'
+import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
+import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+
+type UseCases =
+  | typeof createCustomer
+  | typeof changeCustomer
+  | typeof createSalesOrder
+  | typeof changeSalesOrder
+  | typeof confirmSalesOrder
+  | typeof cancelSalesOrder
+  | typeof closeSalesOrder
 
 /** A sentence for every refusal of sales; a missing one does not compile. */
 export const messages = {
@@ -12,6 +25,10 @@ export const messages = {
     en: ({ customerCode }) => `Another customer already has the code ${customerCode}.`,
     zh: ({ customerCode }) => `客户代码 ${customerCode} 已被使用。`,
   },
+  CustomerInactive: {
+    en: () => 'Nothing more is sold to this customer.',
+    zh: () => '客户已停用，不能再销售。',
+  },
   CompanyNotActive: {
     en: ({ reason }) =>
       reason === 'CLOSED'
@@ -19,4 +36,46 @@ export const messages = {
         : 'The company is still being set up; try again in a moment.',
     zh: ({ reason }) => (reason === 'CLOSED' ? '公司已停用，不能办理新业务。' : '公司资料正在同步，请稍后再试。'),
   },
-} satisfies MessagesFor<typeof createCustomer | typeof changeCustomer>
+  ItemUnknown: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
+  ItemInactive: { en: () => 'The item is not dealt in any more.', zh: () => '物料已停用。' },
+  ItemNotStocked: {
+    en: () => 'A service does not lie in a warehouse and cannot be delivered from one.',
+    zh: () => '服务类物料没有库存，不能发货。',
+  },
+  UnitUnknown: {
+    en: ({ unit, known }) => `The item has no unit ${unit}; it has ${known.join(', ')}.`,
+    zh: ({ unit, known }) => `物料没有单位 ${unit}，可用单位：${known.join('、')}。`,
+  },
+  QuantityInvalid: {
+    en: ({ text, problem }) => `${text} is not a quantity: ${quantityProblemsEn[problem]}.`,
+    zh: ({ text, problem }) => `数量 ${text} 无效：${quantityProblemsZh[problem]}。`,
+  },
+  QuantityNotExact: {
+    en: ({ quantity, numerator, denominator }) =>
+      `${quantity} × ${numerator}/${denominator} is no exact quantity with six decimals.`,
+    zh: ({ quantity, numerator, denominator }) =>
+      `${quantity} × ${numerator}/${denominator} 无法换算为最多六位小数的数量。`,
+  },
+  TaxCodeUnknown: { en: () => 'There is no such active VAT code.', zh: () => '税码不存在或已停用。' },
+  WarehouseUnknown: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },
+  WarehouseInactive: { en: () => 'The warehouse is not used any more.', zh: () => '仓库已停用。' },
+  SalesOrderNotFound: { en: () => 'There is no such sales order.', zh: () => '销售订单不存在。' },
+  SalesOrderStatusWrong: {
+    en: ({ status, allowed }) => `This can be done to an order that is ${allowed.join(' or ')}; this one is ${status}.`,
+    zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的订单才能这样操作，当前状态为 ${status}。`,
+  },
+} satisfies MessagesFor<UseCases>
+
+const quantityProblemsEn = {
+  NOT_A_NUMBER: 'it is not a number',
+  NOT_POSITIVE: 'it has to be above zero',
+  TOO_MANY_DECIMALS: 'at most six decimals',
+  TOO_LARGE: 'it has to be below 1,000,000,000,000',
+}
+
+const quantityProblemsZh = {
+  NOT_A_NUMBER: '不是数字',
+  NOT_POSITIVE: '必须大于零',
+  TOO_MANY_DECIMALS: '最多六位小数',
+  TOO_LARGE: '必须小于 1,000,000,000,000',
+}

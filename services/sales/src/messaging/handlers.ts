@@ -1,14 +1,44 @@
-import { companyChanged } from '@erp/contracts'
+import {
+  accountRuleChanged,
+  companyChanged,
+  type EventContract,
+  itemChanged,
+  periodChanged,
+  taxCodeChanged,
+  voucherTemplateActivated,
+  warehouseChanged,
+} from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
-import type { Tx } from '../store/database.ts'
 import { rememberCompanies } from '../use-cases/remember-companies.ts'
+import {
+  replicateAccountRules,
+  replicateItems,
+  replicatePeriods,
+  replicateTaxCodes,
+  replicateVoucherTemplates,
+  replicateWarehouses,
+} from '../use-cases/replicate-facts.ts'
+import type { Tx, Unit } from '../use-cases/unit.ts'
 
 /** What sales does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
-  onEvent(companyChanged, (unit, messages) =>
-    rememberCompanies(
+  on(companyChanged, rememberCompanies),
+  on(itemChanged, replicateItems),
+  on(warehouseChanged, replicateWarehouses),
+  on(periodChanged, replicatePeriods),
+  on(accountRuleChanged, replicateAccountRules),
+  on(voucherTemplateActivated, replicateVoucherTemplates),
+  on(taxCodeChanged, replicateTaxCodes),
+]
+
+function on<Payload>(
+  contract: EventContract<Payload>,
+  apply: (unit: Unit, payloads: readonly Payload[]) => Promise<void>,
+): EventHandler<Tx> {
+  return onEvent<Payload, Tx>(contract, (unit, messages) =>
+    apply(
       unit,
       messages.map(({ payload }) => payload),
     ),
-  ),
-]
+  )
+}

@@ -5,9 +5,8 @@ import {
   type CustomerChanges,
   type CustomerNotFound,
   changeCustomer as change,
-  type InvalidInput,
-  type StaleVersion,
 } from '../domain/customer.ts'
+import type { InvalidInput, StaleVersion } from '../domain/input.ts'
 import { findCustomer, saveCustomer } from '../store/customers.ts'
 import type { Tx } from '../store/database.ts'
 import { announceCustomer } from './announce-customer.ts'

@@ -5,9 +5,9 @@ import {
   type Customer,
   type CustomerCodeTaken,
   createCustomer as create,
-  type InvalidInput,
   type NewCustomer,
 } from '../domain/customer.ts'
+import type { InvalidInput } from '../domain/input.ts'
 import { findCompany } from '../store/companies.ts'
 import { insertCustomer } from '../store/customers.ts'
 import type { Tx } from '../store/database.ts'

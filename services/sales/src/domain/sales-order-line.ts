@@ -1,0 +1,166 @@
+import {
+  type Currency,
+  type Decimal,
+  Decimal as DecimalOf,
+  extend,
+  isRefusal,
+  isWithinLimit,
+  type Money,
+  parseDecimal,
+  parsePositiveQuantity,
+  parseUnitPrice,
+  type Quantity,
+  type QuantityInvalid,
+  type QuantityNotExact,
+  type QuantityProblem,
+  type Refusal,
+  refuse,
+  taxInGross,
+  taxOnNet,
+  toBaseQuantity,
+  type UnitFactor,
+} from '@erp/values'
+import { at, type InvalidInput, invalid } from './input.ts'
+import { factorOf, type ItemFacts, type TaxCodeFacts, type UnitUnknown } from './replicated-facts.ts'
+
+/** What one of a unit costs the customer and which tax is on it. */
+export interface LinePrice {
+  /** For one of the unit, before the discount; with tax in it when the order's prices include tax. */
+  readonly unitPrice: Decimal
+  /** 10 for 10 % off. */
+  readonly discountPercent: Decimal
+  readonly taxRatePercent: Decimal
+  readonly pricesIncludeTax: boolean
+}
+
+/** What is ordered of one item, and at which price. */
+export interface SalesOrderLine {
+  readonly id: string
+  readonly salesOrderId: string
+  readonly lineNumber: number
+  readonly itemId: string
+  readonly unit: string
+  /** Base units in one of `unit`, as it was when the line was written. */
+  readonly factor: UnitFactor
+  readonly quantity: Quantity
+  readonly baseQuantity: Quantity
+  readonly unitPrice: Decimal
+  readonly discountPercent: Decimal
+  readonly taxCodeId: string
+  readonly taxRatePercent: Decimal
+  readonly net: Money
+  readonly tax: Money
+  /** What inventory could still promise when it refused to keep this line; null where it did not fall short. */
+  readonly availableBaseQuantity: Quantity | null
+}
+
+/** What a person says about a line. */
+export interface NewLine {
+  readonly itemId: string
+  /** Left out: the item's base unit. */
+  readonly unit?: string | null | undefined
+  readonly quantity: string
+  readonly unitPrice: string
+  readonly discountPercent?: string | null | undefined
+  readonly taxCodeId: string
+}
+
+export type ItemUnknown = Refusal<'ItemUnknown', { itemId: string; path: readonly string[] }>
+export type ItemInactive = Refusal<'ItemInactive', { itemId: string; path: readonly string[] }>
+export type ItemNotStocked = Refusal<'ItemNotStocked', { itemId: string; path: readonly string[] }>
+export type TaxCodeUnknown = Refusal<'TaxCodeUnknown', { taxCodeId: string; path: readonly string[] }>
+export type AnyQuantityInvalid = QuantityInvalid<QuantityProblem | 'NOT_POSITIVE'> & { path: readonly string[] }
+
+export type ItemRefused = ItemUnknown | ItemInactive | ItemNotStocked
+
+/** Refusals that pricing a line can give. */
+export type LineRefused =
+  | InvalidInput
+  | ItemRefused
+  | (UnitUnknown & { path: readonly string[] })
+  | AnyQuantityInvalid
+  | (QuantityNotExact & { path: readonly string[] })
+  | TaxCodeUnknown
+
+/** What the lines of an order are checked against. */
+export interface PricingFacts {
+  readonly currency: Currency
+  readonly pricesIncludeTax: boolean
+  readonly items: ReadonlyMap<string, ItemFacts>
+  readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
+}
+
+/** A new line, priced. `path` is where it stands in the input. */
+export function newOrderLine(
+  wanted: NewLine,
+  place: { id: string; salesOrderId: string; lineNumber: number; path: string },
+  facts: PricingFacts,
+): SalesOrderLine | LineRefused {
+  const { path, ...identity } = place
+  const item = whatIsSold(wanted.itemId, facts.items, `${path}.itemId`)
+  if (isRefusal(item)) return item
+  const unit = wanted.unit ?? item.baseUnit
+  const factor = factorOf(item, unit)
+  if (isRefusal(factor)) return at(factor, `${path}.unit`)
+  const quantity = parsePositiveQuantity(wanted.quantity)
+  if (isRefusal(quantity)) return at(quantity, `${path}.quantity`)
+  const baseQuantity = toBaseQuantity(quantity, factor)
+  if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
+
+  const price = parseUnitPrice(wanted.unitPrice, facts.currency)
+  if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
+  if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+  const discountPercent = parseDecimal(wanted.discountPercent ?? '0', { scale: 2, min: '0', max: '99.99' })
+  if (isRefusal(discountPercent)) return invalid(`${path}.discountPercent`, 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS')
+  const taxCode = facts.taxCodes.get(wanted.taxCodeId)
+  if (!taxCode?.active) return at(refuse('TaxCodeUnknown', { taxCodeId: wanted.taxCodeId }), `${path}.taxCodeId`)
+
+  const terms = {
+    unitPrice: price.perUnit,
+    discountPercent,
+    taxRatePercent: new DecimalOf(taxCode.ratePercent),
+    pricesIncludeTax: facts.pricesIncludeTax,
+  }
+  const { net, tax } = worthOf(terms, quantity, facts.currency)
+  if (!isWithinLimit(net) || !isWithinLimit(tax)) return invalid(`${path}.unitPrice`, 'AMOUNT_TOO_LARGE')
+  const { pricesIncludeTax: _, ...priced } = terms
+  return {
+    ...identity,
+    itemId: item.itemId,
+    unit,
+    factor,
+    quantity,
+    baseQuantity,
+    ...priced,
+    taxCodeId: taxCode.taxCodeId,
+    net,
+    tax,
+    availableBaseQuantity: null,
+  }
+}
+
+/**
+ * What so much is worth to the customer: price less discount times quantity, rounded once. On a net price the tax is the
+ * rate on that; a gross price is taken apart, so that net and tax add up to what the customer was told.
+ */
+export function worthOf(
+  { unitPrice, discountPercent, taxRatePercent, pricesIncludeTax }: LinePrice,
+  quantity: Quantity,
+  currency: Currency,
+): { net: Money; tax: Money } {
+  const perUnit = unitPrice.times(new DecimalOf(100).minus(discountPercent)).div(100)
+  const amount = extend({ perUnit, currency }, quantity)
+  return pricesIncludeTax ? taxInGross(amount, taxRatePercent) : { net: amount, tax: taxOnNet(amount, taxRatePercent) }
+}
+
+/** The item, when it is one that can lie in a warehouse and is still dealt in. */
+export function whatIsSold(
+  itemId: string,
+  items: ReadonlyMap<string, ItemFacts>,
+  path: string,
+): ItemFacts | ItemRefused {
+  const item = items.get(itemId)
+  if (!item) return at(refuse('ItemUnknown', { itemId }), path)
+  if (!item.active) return at(refuse('ItemInactive', { itemId }), path)
+  return item.itemClass === 'SERVICE' ? at(refuse('ItemNotStocked', { itemId }), path) : item
+}

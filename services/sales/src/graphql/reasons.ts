@@ -1,0 +1,70 @@
+import type { Message } from '@erp/graphql-kit'
+import type { Context } from './context.ts'
+
+type Facts = Readonly<Record<string, string>>
+
+/** Why another service holds or refuses a leg, in words for the clerk, by the constant it sends. */
+const reasons: Readonly<Record<string, Message<Facts>>> = {
+  PERIOD_CLOSED: {
+    en: ({ period }) => `Period ${period ?? ''} is closed. It is posted by itself once the period is open again.`,
+    zh: ({ period }) => `会计期间 ${period ?? ''} 已关闭，重新打开后将自动入账。`,
+  },
+  PERIOD_NOT_OPEN: {
+    en: ({ period }) => `Period ${period ?? ''} is not open. It is posted by itself once the period is open.`,
+    zh: ({ period }) => `会计期间 ${period ?? ''} 未打开，打开后将自动入账。`,
+  },
+  ACCOUNT_RULE_MISSING: {
+    en: ({ accountKey }) => `There is no account for ${accountKey ?? ''}. It is posted by itself once a rule is set.`,
+    zh: ({ accountKey }) => `科目键 ${accountKey ?? ''} 没有对应科目，设置科目规则后将自动入账。`,
+  },
+  VOUCHER_TEMPLATE_MISSING: {
+    en: () => 'No voucher template is active for this event. It is posted by itself once one is.',
+    zh: () => '没有启用的凭证模板，启用后将自动入账。',
+  },
+  STOCK_INSUFFICIENT: {
+    en: ({ available, requested }) => `There is not enough in stock: ${available ?? '?'} of ${requested ?? '?'}.`,
+    zh: ({ available, requested }) => `库存不足：需要 ${requested ?? '?'}，可用 ${available ?? '?'}。`,
+  },
+  STOCK_NOT_AVAILABLE: {
+    en: ({ available, requested }) =>
+      `Inventory cannot keep the goods: ${available ?? '?'} of ${requested ?? '?'} can still be promised. Each line that falls short says how much is left.`,
+    zh: ({ available, requested }) =>
+      `库存无法预留：需要 ${requested ?? '?'}，可承诺 ${available ?? '?'}。各缺货行显示可用数量。`,
+  },
+  ITEM_NOT_RESERVABLE: {
+    en: () => 'Inventory does not keep this item: it is not in use, or a service.',
+    zh: () => '该物料已停用或属于服务，不能预留。',
+  },
+  WAREHOUSE_NOT_RESERVABLE: {
+    en: () => 'Nothing can be promised from this warehouse: it is not in use, or for quarantine or transit.',
+    zh: () => '该仓库已停用，或为待检、在途仓库，不能预留。',
+  },
+  PERIOD_MISSING: {
+    en: ({ period }) => `The books have no period ${period ?? ''}. It is posted by itself once there is one.`,
+    zh: ({ period }) => `账簿中没有会计期间 ${period ?? ''}，建立后将自动入账。`,
+  },
+  BOOKS_NOT_OPEN: {
+    en: () => 'The books of the company are not open yet. It is posted by itself once they are.',
+    zh: () => '公司账簿尚未启用，启用后将自动入账。',
+  },
+  ACCOUNT_NOT_POSTABLE: {
+    en: ({ accountCode }) =>
+      `Nothing can be posted to account ${accountCode ?? ''}. It is posted by itself once that is mended.`,
+    zh: ({ accountCode }) => `科目 ${accountCode ?? ''} 不能记账，修正后将自动入账。`,
+  },
+  NO_ANSWER: {
+    en: () => 'Inventory did not answer, and nothing is kept. Confirm again.',
+    zh: () => '库存服务没有应答，未预留任何货物，请重新确认。',
+  },
+  NO_REPLY: {
+    en: () => 'Inventory does not answer; an operator has to look at it.',
+    zh: () => '库存服务没有应答，需要运维人员处理。',
+  },
+}
+
+/** The sentence for a reason; one that is not known here yet is shown as it was sent. */
+export function reasonSentence(reasonCode: string, facts: Facts, language: Context['language']): string {
+  const reason = Object.hasOwn(reasons, reasonCode) ? reasons[reasonCode] : undefined
+  if (!reason) return language === 'zh-CN' ? `原因：${reasonCode}` : `Reason: ${reasonCode}`
+  return language === 'zh-CN' ? reason.zh(facts) : reason.en(facts)
+}

@@ -1,0 +1,113 @@
+import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { isRefusal } from '@erp/values'
+import type {
+  LegResolvers,
+  MutationResolvers,
+  QueryResolvers,
+  SalesOrderLineResolvers,
+  SalesOrderResolvers,
+} from '../generated/graphql.ts'
+import { findSalesOrder, findSalesOrderByNumber, listSalesOrders } from '../store/sales-orders.ts'
+import { changeSalesOrder } from '../use-cases/change-sales-order.ts'
+import { confirmSalesOrder } from '../use-cases/confirm-sales-order.ts'
+import { createSalesOrder } from '../use-cases/create-sales-order.ts'
+import { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import { waitForLegs, waitProblem } from '../use-cases/wait-for-legs.ts'
+import { idKey, idPage, lineKey } from './id-page.ts'
+import { reasonSentence } from './reasons.ts'
+
+export const Query: QueryResolvers = {
+  salesOrder: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
+    if (id != null) return loaders.salesOrder.load(id)
+    if (number == null) return undefined
+    return transactor.read([companyId], (tx) => findSalesOrderByNumber(tx, companyId, number))
+  },
+
+  salesOrders: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listSalesOrders(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+}
+
+export const Mutation: MutationResolvers = {
+  createSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { requestedOn = null, pricesIncludeTax = false } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createSalesOrder', idempotencyKey, input },
+      (unit) => createSalesOrder(unit, { ...input, requestedOn, pricesIncludeTax }),
+      findSalesOrder,
+    )
+    return payload('salesOrder', outcome, context)
+  },
+
+  changeSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { requestedOn = null } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'changeSalesOrder', idempotencyKey, input },
+      (unit) => changeSalesOrder(unit, { ...input, requestedOn }),
+      findSalesOrder,
+    )
+    return payload('salesOrder', outcome, context)
+  },
+
+  confirmSalesOrder: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const { caller, transactor, loaders, startReserving } = context
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('salesOrder', problem, context)
+    const outcome = await transactor.once(
+      caller,
+      { operation: 'confirmSalesOrder', idempotencyKey, input },
+      (unit) => confirmSalesOrder(unit, input, startReserving),
+      findSalesOrder,
+    )
+    if (isRefusal(outcome) || waitMs === 0) return payload('salesOrder', outcome, context)
+    await waitForLegs(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+    return payload('salesOrder', (await loaders.salesOrder.load(outcome.id)) ?? outcome, context)
+  },
+
+  cancelSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'cancelSalesOrder', idempotencyKey, input },
+      (unit) => cancelSalesOrder(unit, input, context.startReleasing),
+      findSalesOrder,
+    )
+    return payload('salesOrder', outcome, context)
+  },
+
+  closeSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'closeSalesOrder', idempotencyKey, input },
+      (unit) => closeSalesOrder(unit, input, context.startReleasing),
+      findSalesOrder,
+    )
+    return payload('salesOrder', outcome, context)
+  },
+}
+
+export const SalesOrder: SalesOrderResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.salesOrder.load(id),
+  customer: (order, _, { loaders }) => loaders.customer.load(order.customerId),
+  warehouse: (order) => ({ id: order.warehouseId }),
+  holdCode: ({ hold }) => hold?.reason,
+  holdReason: ({ hold }, _, { language }) => (hold ? reasonSentence(hold.reason, hold.facts, language) : undefined),
+  lines: async (order, position, { loaders }) =>
+    connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
+  legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
+}
+
+export const SalesOrderLine: SalesOrderLineResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.salesOrderLine.load(id),
+  salesOrder: (line, _, { loaders }) => loaders.salesOrder.load(line.salesOrderId),
+  item: (line) => ({ id: line.itemId }),
+  taxCode: (line) => ({ id: line.taxCodeId }),
+}
+
+export const Leg: LegResolvers = {
+  reason: ({ reasonCode, facts }, _, { language }) =>
+    reasonCode === null ? undefined : reasonSentence(reasonCode, facts, language),
+}

@@ -1,0 +1,97 @@
+import type { DocumentLeg, DocumentType, LegKind, LegState } from '../domain/document-leg.ts'
+import type { DocumentLeg as LegColumns } from '../generated/prisma/client.ts'
+import { factsColumn, idsIn } from './columns.ts'
+import type { Tx } from './database.ts'
+
+type Row = Omit<LegColumns, 'companyId' | 'documentType'>
+
+/** What another service told about a document's leg. */
+export interface LegNews {
+  readonly documentId: string
+  readonly kind: LegKind
+  readonly state: LegState
+  readonly attempts: number
+  readonly reasonCode: string | null
+  readonly facts: Readonly<Record<string, string>>
+}
+
+/** The legs of these documents, the general ledger before the stock ledger's. */
+export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<DocumentLeg[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    select document_id as "documentId", kind, state, attempts, reason_code as "reasonCode", facts, updated_at as "updatedAt"
+    from document_leg
+    where document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(documentIds))}::jsonb))
+    order by document_id, kind desc`
+  return rows.map(toLeg)
+}
+
+/** These legs of a document begin, or begin anew. */
+export async function openLegs(
+  tx: Tx,
+  document: {
+    readonly id: string
+    readonly companyId: string
+    readonly type: DocumentType
+    readonly kinds: readonly LegKind[]
+  },
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into document_leg as leg (document_id, kind, company_id, document_type, state)
+    select ${document.id}::uuid, kind, ${document.companyId}::uuid, ${document.type}, 'PENDING'
+    from jsonb_array_elements_text(${JSON.stringify(document.kinds)}::jsonb) as legs(kind)
+    on conflict (document_id, kind) do update
+    set state = 'PENDING', attempts = 0, reason_code = null, facts = '{}', updated_at = now()`
+}
+
+/** No leg will be walked: the document came to nothing. */
+export async function refuseLegs(
+  tx: Tx,
+  documentId: string,
+  refusal: { readonly reason: string; readonly facts: Readonly<Record<string, string>> },
+): Promise<void> {
+  await tx.$executeRaw`
+    update document_leg
+    set state = 'REFUSED', reason_code = ${refusal.reason}, facts = ${JSON.stringify(refusal.facts)}::jsonb,
+        attempts = greatest(attempts, 1), updated_at = now()
+    where document_id = ${documentId}::uuid`
+}
+
+/** Holds legs that are still under way, until what holds them is mended. */
+export async function blockLegs(tx: Tx, documentId: string, reason: string): Promise<void> {
+  await tx.$executeRaw`
+    update document_leg set state = 'BLOCKED', reason_code = ${reason}, updated_at = now()
+    where document_id = ${documentId}::uuid and state = 'PENDING'`
+}
+
+/**
+ * Notes what other services told, in one statement. A leg that is posted or refused has ended: news of the other
+ * service's streams may come in any order, and what comes after the end says nothing new.
+ */
+export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<void> {
+  await tx.$executeRaw`
+    with news as (
+      select * from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as n(
+        "documentId" uuid, kind text, state text, attempts int, "reasonCode" text, facts jsonb)
+    ), locked as (
+      select leg.document_id, leg.kind
+      from document_leg leg join news on news."documentId" = leg.document_id and news.kind = leg.kind
+      order by leg.document_id, leg.kind for no key update of leg
+    )
+    update document_leg leg
+    set state = news.state, attempts = news.attempts, reason_code = news."reasonCode", facts = news.facts,
+        updated_at = now()
+    from news join locked on locked.document_id = news."documentId" and locked.kind = news.kind
+    where leg.document_id = news."documentId" and leg.kind = news.kind and leg.state in ('PENDING', 'BLOCKED')`
+}
+
+function toLeg(row: Row): DocumentLeg {
+  return {
+    documentId: row.documentId,
+    kind: row.kind as LegKind,
+    state: row.state as LegState,
+    attempts: row.attempts,
+    reasonCode: row.reasonCode,
+    facts: factsColumn(row.facts),
+    updatedAt: row.updatedAt,
+  }
+}

@@ -1,0 +1,24 @@
+import type { BusinessDate } from '@erp/values'
+import type { Tx } from './database.ts'
+
+const prefixes = { SALES_ORDER: 'SO' } as const
+
+/**
+ * The next number of a company's documents of one kind in the year of `day`, such as SO-2026-000123. The counter's row
+ * stays locked until the commit, so take it last. A transaction that rolls back gives its number to the next one.
+ */
+export async function takeNumber(
+  tx: Tx,
+  companyId: string,
+  documentType: keyof typeof prefixes,
+  day: BusinessDate,
+): Promise<string> {
+  const year = Number(day.slice(0, 4))
+  const [row] = await tx.$queryRaw<{ last_number: number }[]>`
+    insert into document_number as counter (company_id, document_type, year, last_number)
+    values (${companyId}::uuid, ${documentType}, ${year}::int, 1)
+    on conflict (company_id, document_type, year) do update set last_number = counter.last_number + 1
+    returning last_number`
+  if (!row) throw new Error('The document counter gave no number')
+  return `${prefixes[documentType]}-${year}-${String(row.last_number).padStart(6, '0')}`
+}

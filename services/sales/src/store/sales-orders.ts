@@ -1,0 +1,133 @@
+import { StaleDocument } from '@erp/service-kit'
+import { type BusinessDate, isId } from '@erp/values'
+import type { SalesOrder, SalesOrderHeader, SalesOrderStatus } from '../domain/sales-order.ts'
+import { Prisma, type SalesOrder as Row } from '../generated/prisma/client.ts'
+import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+import { insertOrderLines, toOrderLine } from './sales-order-lines.ts'
+
+export interface SalesOrderFilter {
+  readonly status?: SalesOrderStatus | null | undefined
+  readonly customerId?: string | null | undefined
+  readonly warehouseId?: string | null | undefined
+  readonly number?: string | null | undefined
+  readonly orderedFrom?: BusinessDate | null | undefined
+  readonly orderedTo?: BusinessDate | null | undefined
+}
+
+export async function findSalesOrder(tx: Tx, salesOrderId: string): Promise<SalesOrder | undefined> {
+  if (!isId(salesOrderId)) return undefined
+  const row = await tx.salesOrder.findUnique({
+    where: { id: salesOrderId },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  if (!row) return undefined
+  const header = toHeader(row)
+  return { ...header, lines: row.lines.map((line) => toOrderLine(line, header.currency)) }
+}
+
+/** The order as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lockSalesOrder(tx: Tx, salesOrderId: string): Promise<SalesOrder | undefined> {
+  if (!isId(salesOrderId)) return undefined
+  await tx.$executeRaw`select id from sales_order where id = ${salesOrderId}::uuid for no key update`
+  return findSalesOrder(tx, salesOrderId)
+}
+
+export async function findSalesOrderHeaders(tx: Tx, ids: readonly string[]): Promise<SalesOrderHeader[]> {
+  return (await tx.salesOrder.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
+}
+
+export async function findSalesOrderByNumber(
+  tx: Tx,
+  companyId: string,
+  number: string,
+): Promise<SalesOrderHeader | undefined> {
+  const row = await tx.salesOrder.findUnique({ where: { companyId_number: { companyId, number } } })
+  return row ? toHeader(row) : undefined
+}
+
+/** Newest first, at most `limit`, after the one with the id `after`. */
+export async function listSalesOrders(
+  tx: Tx,
+  companyId: string,
+  filter: SalesOrderFilter,
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<SalesOrderHeader[]> {
+  const { orderedFrom, orderedTo } = filter
+  if (!areIds(filter.customerId, filter.warehouseId)) return []
+  const rows = await tx.salesOrder.findMany({
+    where: {
+      companyId,
+      ...(filter.status == null ? {} : { status: filter.status }),
+      ...(filter.customerId == null ? {} : { customerId: filter.customerId }),
+      ...(filter.warehouseId == null ? {} : { warehouseId: filter.warehouseId }),
+      ...(filter.number == null ? {} : { number: filter.number }),
+      ...(orderedFrom == null && orderedTo == null
+        ? {}
+        : {
+            orderedOn: {
+              ...(orderedFrom == null ? {} : { gte: toDayColumn(orderedFrom) }),
+              ...(orderedTo == null ? {} : { lte: toDayColumn(orderedTo) }),
+            },
+          }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map(toHeader)
+}
+
+export async function insertSalesOrder(tx: Tx, order: SalesOrder): Promise<void> {
+  await tx.salesOrder.createMany({ data: [toRow(order)] })
+  await insertOrderLines(tx, order.companyId, order.lines)
+}
+
+/** Writes the next version of the order itself and returns it. Throws StaleDocument when it is not the one that was read. */
+export async function saveSalesOrder(tx: Tx, order: SalesOrder): Promise<SalesOrder> {
+  const next = { ...order, version: order.version + 1 }
+  const { count } = await tx.salesOrder.updateMany({
+    where: { id: order.id, version: order.version },
+    data: toRow(next),
+  })
+  if (count === 0) throw new StaleDocument('sales order', order.id)
+  return next
+}
+
+function toHeader(row: Row): SalesOrderHeader {
+  const currency = currencyColumn(row.currency)
+  return {
+    id: row.id,
+    companyId: row.companyId,
+    number: row.number,
+    status: row.status as SalesOrderStatus,
+    customerId: row.customerId,
+    warehouseId: row.warehouseId,
+    orderedOn: dayColumn(row.orderedOn),
+    requestedOn: row.requestedOn === null ? null : dayColumn(row.requestedOn),
+    currency,
+    pricesIncludeTax: row.pricesIncludeTax,
+    net: moneyColumn(row.netMinor, currency),
+    tax: moneyColumn(row.taxMinor, currency),
+    gross: moneyColumn(row.grossMinor, currency),
+    sagaId: row.sagaId,
+    hold: row.holdReason === null ? null : { reason: row.holdReason, facts: factsColumn(row.holdFacts) },
+    version: row.version,
+    createdAt: row.createdAt,
+    confirmedAt: row.confirmedAt,
+    endedAt: row.endedAt,
+  }
+}
+
+function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, ...order }: SalesOrder) {
+  return {
+    ...order,
+    orderedOn: toDayColumn(orderedOn),
+    requestedOn: requestedOn === null ? null : toDayColumn(requestedOn),
+    netMinor: net.minor,
+    taxMinor: tax.minor,
+    grossMinor: gross.minor,
+    holdReason: hold?.reason ?? null,
+    holdFacts: hold ? { ...hold.facts } : Prisma.DbNull,
+  }
+}

@@ -1,0 +1,51 @@
+import { isRefusal, newId, refuse } from '@erp/values'
+import { at, requireVersion, type StaleVersion } from '../domain/input.ts'
+import {
+  changeSalesOrder as change,
+  type OrderTerms,
+  type SalesOrder,
+  type SalesOrderNotFound,
+  type SalesOrderStatusWrong,
+  type WarehouseInactive,
+  type WarehouseUnknown,
+} from '../domain/sales-order.ts'
+import type { LineRefused } from '../domain/sales-order-line.ts'
+import { findWarehouse } from '../store/replicated-facts.ts'
+import { deleteOrderLines, insertOrderLines } from '../store/sales-order-lines.ts'
+import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
+import { readPricingFacts } from './read-pricing-facts.ts'
+import type { Unit } from './unit.ts'
+
+/** Writes a draft or held order anew; the customer and the kind of its prices stay. */
+export async function changeSalesOrder(
+  { tx }: Unit,
+  input: OrderTerms & {
+    readonly salesOrderId: string
+    readonly expectedVersion: number
+    readonly warehouseId: string
+  },
+): Promise<
+  | SalesOrder
+  | SalesOrderNotFound
+  | SalesOrderStatusWrong
+  | StaleVersion
+  | WarehouseUnknown
+  | WarehouseInactive
+  | LineRefused
+> {
+  const { salesOrderId, warehouseId } = input
+  const order = await lockSalesOrder(tx, salesOrderId)
+  if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
+  const warehouse = await findWarehouse(tx, warehouseId)
+  if (!warehouse) return at(refuse('WarehouseUnknown', { warehouseId }), 'warehouseId')
+  const facts = await readPricingFacts(tx, order, input.lines)
+  const changed = change(order, input, { warehouse, newLineId: newId }, facts)
+  if (isRefusal(changed)) return changed
+  const stale = requireVersion(order, input.expectedVersion)
+  if (stale) return stale
+
+  const saved = await saveSalesOrder(tx, changed)
+  await deleteOrderLines(tx, saved.id)
+  await insertOrderLines(tx, saved.companyId, saved.lines)
+  return saved
+}

@@ -1,0 +1,52 @@
+import { completeConfirming, type Hold, holdConfirming, type SalesOrder } from '../domain/sales-order.ts'
+import { blockLegs, refuseLegs } from '../store/document-legs.ts'
+import { saveAvailable } from '../store/sales-order-lines.ts'
+import { findSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
+import { announceSalesOrder } from './announce-sales-order.ts'
+import { documentMoved } from './document-moved.ts'
+import { noteStockDone } from './note-legs.ts'
+import type { Unit } from './unit.ts'
+
+/** Which attempt to keep the goods of which order has ended. */
+export interface OrderAttempt {
+  readonly salesOrderId: string
+  readonly sagaId: string
+}
+
+/** The goods of all lines are kept: the order is a promise. */
+export async function completeSalesOrder(unit: Unit, attempt: OrderAttempt): Promise<void> {
+  const confirming = await findConfirming(unit, attempt)
+  const confirmed = await saveSalesOrder(unit.tx, completeConfirming(confirming, unit.now))
+  await noteStockDone(unit, confirmed.id)
+  await announceSalesOrder(unit, confirmed)
+}
+
+/** The goods are not kept: a clerk sees why, and how much is left of each line that fell short. */
+export async function holdSalesOrder(
+  unit: Unit,
+  attempt: OrderAttempt,
+  hold: Hold,
+  shortages: readonly { readonly lineId: string; readonly available: string; readonly requested: string }[],
+): Promise<void> {
+  const confirming = await findConfirming(unit, attempt)
+  const [first] = shortages
+  const facts = first ? { ...hold.facts, available: first.available, requested: first.requested } : hold.facts
+  const held = await saveSalesOrder(unit.tx, holdConfirming(confirming, { ...hold, facts }, shortages))
+  await saveAvailable(unit.tx, held.lines)
+  await refuseLegs(unit.tx, held.id, { ...hold, facts })
+  documentMoved(unit, held.id)
+}
+
+/** Nobody knows yet whether inventory did what it was asked: the leg says what is waited for. */
+export async function suspendSalesOrder(unit: Unit, { salesOrderId }: OrderAttempt, reason: string): Promise<void> {
+  await blockLegs(unit.tx, salesOrderId, reason)
+  documentMoved(unit, salesOrderId)
+}
+
+/** The order as its own attempt left it: nothing else changes an order while it is CONFIRMING. */
+async function findConfirming({ tx }: Unit, { salesOrderId, sagaId }: OrderAttempt): Promise<SalesOrder> {
+  const order = await findSalesOrder(tx, salesOrderId)
+  if (order?.status !== 'CONFIRMING' || order.sagaId !== sagaId)
+    throw new Error(`The sales order ${salesOrderId} is not being confirmed by ${sagaId}`)
+  return order
+}

@@ -1,0 +1,64 @@
+import type { Transactor } from '@erp/service-kit'
+import DataLoader from 'dataloader'
+import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
+import { type InvalidInput, invalid } from '../domain/input.ts'
+import { findLegs } from '../store/document-legs.ts'
+import { untilMoved } from './document-moved.ts'
+import type { Tx } from './unit.ts'
+
+const longestWaitMs = 10_000
+/** How long news that another process took in may stay unseen; what this process took in wakes whoever waits. */
+const pollMs = 1_000
+
+/** A wait is 0 to 10,000 ms. */
+export function waitProblem(waitMs: number): InvalidInput | undefined {
+  return waitMs >= 0 && waitMs <= longestWaitMs ? undefined : invalid('waitMs', 'NOT_FROM_0_TO_10000')
+}
+
+/** Whose legs are waited for, and how long. */
+export interface Wait {
+  readonly companyId: string
+  readonly documentId: string
+  readonly waitMs: number
+}
+
+/**
+ * After the commit: waits until every leg of the document is posted, held or refused, at most `waitMs`. The answer is the
+ * document as it is then; a leg still pending is no error.
+ */
+export function waitForLegs(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+  return waitUntil(wait, async () => areSettled(await legsOf(transactor, wait)))
+}
+
+async function waitUntil({ documentId, waitMs }: Wait, isSettled: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + waitMs
+  for (;;) {
+    const left = deadline - performance.now()
+    if (left <= 0) return
+    const moved = untilMoved(documentId, Math.min(pollMs, left))
+    if (await isSettled()) return
+    await moved
+  }
+}
+
+type Legs = DataLoader<string, readonly DocumentLeg[]>
+
+const watched = new WeakMap<Transactor<Tx>, Map<string, Legs>>()
+
+/** The legs as they are now. A batch of news wakes many who wait, and those of one company look together. */
+function legsOf(transactor: Transactor<Tx>, { companyId, documentId }: Wait): Promise<readonly DocumentLeg[]> {
+  const ofCompanies = watched.get(transactor) ?? new Map<string, Legs>()
+  watched.set(transactor, ofCompanies)
+  const legs = ofCompanies.get(companyId) ?? watchLegs(transactor, companyId)
+  ofCompanies.set(companyId, legs)
+  return legs.load(documentId)
+}
+
+function watchLegs(transactor: Transactor<Tx>, companyId: string): Legs {
+  const look = async (documentIds: readonly string[]) => {
+    const legs = await transactor.read([companyId], (tx) => findLegs(tx, documentIds))
+    const byDocument = Map.groupBy(legs, (leg) => leg.documentId)
+    return documentIds.map((id) => byDocument.get(id) ?? [])
+  }
+  return new DataLoader(look, { cache: false, maxBatchSize: 100 })
+}

@@ -1,0 +1,5 @@
+import type { BusinessDate } from '@erp/values'
+
+export function day(text: string): BusinessDate {
+  return text as BusinessDate
+}

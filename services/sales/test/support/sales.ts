@@ -1,0 +1,158 @@
+import { createLogger, createTransactor, openDatabase } from '@erp/service-kit'
+import { type TestDatabase, useDatabase } from '@erp/testing'
+import { currency, isRefusal, newId } from '@erp/values'
+import { afterAll } from 'vitest'
+import type { Customer } from '../../src/domain/customer.ts'
+import type { SalesOrder } from '../../src/domain/sales-order.ts'
+import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
+import { startReleasing } from '../../src/sagas/release-order-stock.ts'
+import { startReserving } from '../../src/sagas/reserve-order-stock.ts'
+import { findSalesOrder } from '../../src/store/sales-orders.ts'
+import { confirmSalesOrder } from '../../src/use-cases/confirm-sales-order.ts'
+import { createCustomer } from '../../src/use-cases/create-customer.ts'
+import { createSalesOrder } from '../../src/use-cases/create-sales-order.ts'
+import { cancelSalesOrder, closeSalesOrder } from '../../src/use-cases/end-sales-order.ts'
+import { rememberCompanies } from '../../src/use-cases/remember-companies.ts'
+import * as replicate from '../../src/use-cases/replicate-facts.ts'
+import { completeSalesOrder } from '../../src/use-cases/settle-sales-order.ts'
+import type { Unit } from '../../src/use-cases/unit.ts'
+import { callerOf } from '../sales-database.ts'
+import { day } from './day.ts'
+
+/** Sales' database with companies that can sell: everything a test says is about what it leaves out. */
+export async function useSales() {
+  const database = await useDatabase('sales')
+  const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
+  afterAll(() => prisma.$disconnect())
+  const transactor = createTransactor(prisma, { service: 'sales', logger: createLogger('sales', 'silent') })
+  return { database, transactor, newCompany: () => newCompany(database, transactor) }
+}
+
+type Transactor = ReturnType<typeof createTransactor<Unit['tx']>>
+export type Company = Awaited<ReturnType<typeof newCompany>>
+
+export interface Ordered {
+  readonly itemId?: string
+  readonly quantity: string
+  readonly unit?: string
+  readonly price?: string
+  readonly discount?: string
+}
+
+/** A company with books, one warehouse, two items, a VAT code of 13 % and a customer. Days are in October 2026, which is open. */
+async function newCompany(database: TestDatabase, transactor: Transactor) {
+  const caller = callerOf(newId())
+  const { companyId } = caller
+  const transact = <Outcome>(work: (unit: Unit) => Promise<Outcome>) => transactor.transact(caller, 'test', work)
+  const [desk, paint, warehouseId, valuationAreaId, taxCodeId] = [newId(), newId(), newId(), newId(), newId()]
+  const name = { zh: '名称', en: 'Name' }
+  let version = 0
+
+  const tell = {
+    company: (active = true) =>
+      transact((unit) =>
+        rememberCompanies(unit, [
+          {
+            ...{ companyId, code: 'HUAXIN', name, baseCurrency: currency('CNY'), accountingStandard: 'CAS' as const },
+            ...{ firstPeriod: '2026-01', active, version: ++version },
+          },
+        ]),
+      ),
+    item: (itemId: string, itemClass: 'MERCHANDISE' | 'SERVICE' = 'MERCHANDISE', active = true) =>
+      transact((unit) =>
+        replicate.replicateItems(unit, [
+          {
+            ...{ companyId, itemId, code: itemId, name, itemClass, baseUnit: 'PCS', costing: 'FIFO' as const },
+            units: [
+              { unit: 'BOX', numerator: '12', denominator: '1' },
+              { unit: 'THIRD', numerator: '1', denominator: '3' },
+            ],
+            ...{ active, version: ++version },
+          },
+        ]),
+      ),
+    warehouse: (active = true) =>
+      transact((unit) =>
+        replicate.replicateWarehouses(unit, [
+          { companyId, warehouseId, code: 'MAIN', name, valuationAreaId, active, version: ++version },
+        ]),
+      ),
+    taxCode: (active = true) =>
+      transact((unit) =>
+        replicate.replicateTaxCodes(unit, [
+          { companyId, taxCodeId, code: 'VAT', name, ratePercent: '13', active, version: ++version },
+        ]),
+      ),
+  }
+  await tell.company()
+  await tell.item(desk)
+  await tell.item(paint)
+  await tell.warehouse()
+  await tell.taxCode()
+  const customer = must<Customer>(
+    await transact((unit) => createCustomer(unit, { code: 'YUANFANG', name, taxNumber: null })),
+  )
+
+  const linesOf = (lines: readonly Ordered[]) =>
+    lines.map(({ itemId = desk, quantity, unit, price = '18', discount }) => ({
+      ...{ itemId, quantity, unit, unitPrice: price, discountPercent: discount, taxCodeId },
+    }))
+  const termsOf = (lines: readonly Ordered[]) => ({
+    ...{ customerId: customer.id, warehouseId, orderedOn: day('2026-10-20'), requestedOn: null },
+    ...{ pricesIncludeTax: false, lines: linesOf(lines) },
+  })
+  const drafts = (lines: readonly Ordered[], terms: { pricesIncludeTax?: boolean; currency?: string } = {}) =>
+    transact((unit) => createSalesOrder(unit, { ...termsOf(lines), ...terms }))
+  const confirms = ({ id, version: expectedVersion }: SalesOrder) =>
+    transact((unit) => confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReserving))
+  const orderNow = async ({ id }: { id: string }) =>
+    must<SalesOrder>(await transactor.read([companyId], (tx) => findSalesOrder(tx, id)))
+
+  /** An order that waits for inventory. */
+  const asks = async (lines: readonly Ordered[]) =>
+    must<SalesOrder>(await confirms(must<SalesOrder>(await drafts(lines))))
+  /** An order whose goods are kept. */
+  const promised = async (lines: readonly Ordered[]) => {
+    const asked = await asks(lines)
+    const attempt = { salesOrderId: asked.id, sagaId: must<string>(asked.sagaId) }
+    await transact((unit) => completeSalesOrder(unit, attempt))
+    return orderNow(asked)
+  }
+
+  return {
+    ...{ companyId, caller, transact, tell, desk, paint, warehouseId, valuationAreaId, taxCodeId, customer },
+    ...{ linesOf, termsOf, drafts, confirms, asks, promised, orderNow },
+    cancels: ({ id, version: expectedVersion }: SalesOrder) =>
+      transact((unit) => cancelSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReleasing)),
+    closes: ({ id, version: expectedVersion }: SalesOrder) =>
+      transact((unit) => closeSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReleasing)),
+    /** Everything a refusal must not change, as one value to compare. */
+    everything: () => everything(database, companyId),
+    legsOf: ({ id }: { id: string }) =>
+      database.rows`select kind, state, reason_code from document_leg where document_id = ${id} order by kind`,
+  }
+}
+
+async function everything(database: TestDatabase, companyId: string) {
+  const [state] = await database.rows<{ state: unknown }>`
+    select jsonb_build_object(
+      'outbox', (select count(*) from platform.outbox where company_id = ${companyId}),
+      'sagas', (select count(*) from platform.saga where company_id = ${companyId}),
+      'audit', (select count(*) from platform.audit_log where company_id = ${companyId}),
+      'orders', (select jsonb_agg(to_jsonb(o) order by id) from sales_order o where company_id = ${companyId}),
+      'orderLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_order_line l where company_id = ${companyId}),
+      'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
+      'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId})
+    ) as state`
+  return state?.state
+}
+
+export function lineId(document: { readonly lines: readonly { readonly id: string }[] }, index: number): string {
+  return must(document.lines[index]?.id)
+}
+
+/** The document of an outcome. Throws with the refusal when there is none. */
+export function must<Document>(outcome: unknown): Document {
+  if (outcome === undefined || outcome === null || isRefusal(outcome)) throw new Error(JSON.stringify(outcome))
+  return outcome as Document
+}
