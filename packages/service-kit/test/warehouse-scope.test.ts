@@ -25,10 +25,13 @@ it('takes nothing but ids of warehouses', async () => {
   await expect(transactor.transact(forged, 'look', ({ tx }) => inScope(tx))).rejects.toThrow('no UUID')
 })
 
-it.each(['inventory', 'procurement', 'sales'] as const)('guards every table of %s that names a warehouse', async (service) => {
-  const database = await useDatabase(service)
-  expect(await unguardedTables(database)).toEqual([])
-})
+it.each(['inventory', 'procurement', 'sales'] as const)(
+  'guards every table of %s that names a warehouse',
+  async (service) => {
+    const database = await useDatabase(service)
+    expect(await unguardedTables(database)).toEqual([])
+  },
+)
 
 async function unguardedTables(database: TestDatabase): Promise<string[]> {
   const rows = await database.rows<{ name: string }>`
