@@ -29,6 +29,7 @@ test('a stream that was lost is made again with another epoch, and its durables 
     'EVT_INVENTORY/identity__events',
     'EVT_INVENTORY/finance__events',
     'EVT_INVENTORY/procurement__events',
+    'EVT_INVENTORY/sales__events',
   ])
   expect(await epochOf('EVT_INVENTORY')).not.toBe(before)
 })

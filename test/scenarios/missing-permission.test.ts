@@ -14,7 +14,7 @@ import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
 
-/** Who may do what in buying, as the business sees it. */
+/** Who may do what in buying and selling, as the business sees it. */
 const mayDo: Readonly<Record<string, readonly Job[]>> = {
   createPurchaseOrder: ['buyer'],
   confirmPurchaseOrder: ['buyer'],
@@ -23,6 +23,12 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   confirmGoodsReceipt: ['storekeeper'],
   createPurchaseReturn: ['buyer'],
   confirmPurchaseReturn: ['buyer'],
+  createSalesOrder: ['sales'],
+  confirmSalesOrder: ['sales'],
+  createDelivery: ['sales', 'storekeeper'],
+  confirmDelivery: ['sales', 'storekeeper'],
+  confirmSalesReturn: ['sales', 'storekeeper'],
+  salesOrders: ['sales', 'storekeeper', 'accountant', 'controller', 'auditor'],
   createItem: ['controller'],
   createWarehouse: ['controller'],
   createSupplier: ['buyer'],

@@ -20,6 +20,12 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'draftReturn',
   'draftMovement',
   'draftAdjustment',
+  'draftSalesOrder',
+  'salesOrder',
+  'salesOrderLine',
+  'draftDelivery',
+  'deliveryLine',
+  'draftSalesReturn',
 ]
 
 /** What adds up every warehouse of an area is refused to whoever may see some of them only. */
@@ -136,7 +142,17 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     ...{ itemId: ofLamps.itemId, valuationAreaId: warehouse?.valuationArea.id },
     ...{ businessDate: today, value: '1', reason: 'Rounding' },
   })
+  const { sales } = company
+  const promised = await sales.promises(['3 × LAMP at 2.00'], { from: code })
+  const delivered = await sales.delivers(promised, ['2 × LAMP'])
   const ids: Partial<Ids> = {
+    customer: await sales.customerId(),
+    draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'], { from: code })).id,
+    salesOrder: promised.id,
+    salesOrderLine: promised.lines.nodes[0]?.id ?? '',
+    draftDelivery: (await sales.sends(promised, ['1 × LAMP'])).id,
+    deliveryLine: delivered.lines.nodes[0]?.id ?? '',
+    draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     item: company.itemIds.get('LAMP') ?? '',
     supplier: company.supplierId,
     taxCode: company.taxCodeId,

@@ -144,6 +144,8 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
     ...{ quantity: '1', reference: 'Lin Hai' },
   })
+  const promised = await sales.promises(['3 × LAMP at 2.00'])
+  const delivered = await sales.delivers(promised, ['2 × LAMP'])
   const stocktake = await storekeeper.beginsStocktake('MAIN')
   const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
   const [orderLine] = order.lines.nodes
@@ -174,6 +176,11 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     draftCostingChange: costingChange.id,
     layer,
     customer,
+    salesOrder: promised.id,
+    salesOrderLine: promised.lines.nodes[0]?.id ?? '',
+    draftDelivery: (await sales.sends(promised, ['1 × LAMP'])).id,
+    deliveryLine: delivered.lines.nodes[0]?.id ?? '',
+    draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,
     user: user.id,

@@ -18,7 +18,8 @@ scenario(
     const order = await company.buyer.agreesOn(['100 × LAMP at 1.00'])
     const receipt = await company.storekeeper.receives(order, ['50 × LAMP'])
     await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × LAMP']))
-    await company.sales.change('CreateCustomer', { code: 'LINHAI', name: { zh: '临海', en: 'Linhai' } })
+    const delivery = await company.sales.delivers(await company.sales.promises(['2 × LAMP at 2.00']))
+    await company.sales.takesIn(await company.sales.hasBack(delivery, ['1 × LAMP']))
     await Promise.all([company.atRest(), theirs.atRest()])
     const inBoth = await founderOf(system)
     expect(entities.length).toBeGreaterThan(30)
@@ -47,7 +48,9 @@ const someOfEveryService = [
   ...['procurement Supplier', 'procurement PurchaseOrder', 'procurement PurchaseOrderLine'],
   ...['procurement GoodsReceipt', 'procurement GoodsReceiptLine', 'procurement PurchaseReturn'],
   ...['finance Account', 'finance Voucher', 'finance FiscalPeriod', 'finance TaxCode', 'finance GoodsReceipt'],
-  'sales Customer',
+  ...['sales Customer', 'sales SalesOrder', 'sales SalesOrderLine', 'sales Delivery', 'sales DeliveryLine'],
+  ...['sales SalesReturn', 'sales SalesReturnLine', 'inventory SalesReturn', 'finance SalesReturn'],
+  ...['inventory Delivery', 'finance Delivery'],
 ]
 
 /** Somebody with every permission, in this company alone. */

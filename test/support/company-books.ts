@@ -87,6 +87,8 @@ const documentTypes: Readonly<Record<string, string>> = {
   PR: 'PurchaseReturn',
   ST: 'StockTransfer',
   SK: 'Stocktake',
+  DN: 'Delivery',
+  SR: 'SalesReturn',
 }
 
 /** The document of the kind that its number says. */

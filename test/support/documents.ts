@@ -83,6 +83,9 @@ export interface SalesOrder {
   readonly legs: readonly Leg[]
 }
 
+export type Delivery = PurchaseReturn
+export type SalesReturn = PurchaseReturn
+
 export interface MovedLine {
   readonly id: string
   readonly item: { readonly code: string }

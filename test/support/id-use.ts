@@ -31,6 +31,11 @@ export interface Ids {
   readonly layer: string
   readonly customer: string
   readonly draftSalesOrder: string
+  readonly salesOrder: string
+  readonly salesOrderLine: string
+  readonly draftDelivery: string
+  readonly deliveryLine: string
+  readonly draftSalesReturn: string
   readonly accountRule: string
   readonly user: string
   readonly serviceAccount: string

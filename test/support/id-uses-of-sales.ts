@@ -17,6 +17,40 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'confirmSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
   'cancelSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
   'closeSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
+
+  'delivery id': lookUp('draftDelivery'),
+  'deliveries where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
+  'deliveries where.salesOrderId': list('salesOrder', ({ salesOrder }) => ({ where: { salesOrderId: salesOrder } })),
+  'deliveries where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
+  'createDelivery salesOrderId': refusal('salesOrder', 'SALES_ORDER_NOT_FOUND', newDelivery),
+  'createDelivery lines.salesOrderLineId': refusal('salesOrderLine', 'SALES_ORDER_LINE_NOT_FOUND', newDelivery),
+  'confirmDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
+  'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
+
+  'salesReturn id': lookUp('draftSalesReturn'),
+  'salesReturns where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
+  'salesReturns where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
+  'createSalesReturn warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newReturn),
+  'createSalesReturn lines.deliveryLineId': refusal('deliveryLine', 'DELIVERY_LINE_NOT_FOUND', newReturn),
+  'confirmSalesReturn salesReturnId': refusal('draftSalesReturn', 'SALES_RETURN_NOT_FOUND', salesReturn),
+  'cancelSalesReturn salesReturnId': refusal('draftSalesReturn', 'SALES_RETURN_NOT_FOUND', salesReturn),
+}
+
+function newDelivery({ salesOrder, salesOrderLine }: Ids) {
+  const lines = [{ salesOrderLineId: salesOrderLine, quantity: '1' }]
+  return { salesOrderId: salesOrder, deliveredOn: today, lines }
+}
+
+function delivery({ draftDelivery }: Ids) {
+  return { deliveryId: draftDelivery, ...first }
+}
+
+function newReturn({ warehouse, deliveryLine }: Ids) {
+  return { warehouseId: warehouse, returnedOn: today, lines: [{ deliveryLineId: deliveryLine, quantity: '1' }] }
+}
+
+function salesReturn({ draftSalesReturn }: Ids) {
+  return { salesReturnId: draftSalesReturn, ...first }
 }
 
 function newOrder({ customer, ...ids }: Ids) {

@@ -1,7 +1,8 @@
-import type { SalesOrder } from './documents.ts'
+import type { Delivery, SalesOrder, SalesReturn } from './documents.ts'
 import { readLine } from './line-text.ts'
 import type { MasterData } from './master-data.ts'
 import type { Person } from './people.ts'
+import { lineOf, type ReturnTerms } from './purchasing.ts'
 import { untilSettled } from './settled.ts'
 import { today } from './test-calendar.ts'
 
@@ -19,6 +20,18 @@ export interface Seller extends Person {
   readonly changes: (order: SalesOrder, lines: readonly string[], terms?: SalesTerms) => Promise<SalesOrder>
   readonly cancels: (order: SalesOrder) => Promise<SalesOrder>
   readonly closes: (order: SalesOrder) => Promise<SalesOrder>
+  /** A draft of what goes out of an order's lines, such as `60 × STEEL`; all that is open without lines. */
+  readonly sends: (order: SalesOrder, lines?: readonly string[], on?: string) => Promise<Delivery>
+  /** Confirms a delivery and waits for its outcome. */
+  readonly lets: (draft: Delivery) => Promise<Delivery>
+  /** A delivery that is confirmed at once. */
+  readonly delivers: (order: SalesOrder, lines?: readonly string[], on?: string) => Promise<Delivery>
+  /** Gives a delivery up or takes it back, and waits for its outcome. */
+  readonly takesBack: (delivery: Delivery) => Promise<Delivery>
+  /** A draft of what comes back of a delivery's lines, such as `5 × STEEL`. */
+  readonly hasBack: (delivery: Delivery, lines: readonly string[], terms?: ReturnTerms) => Promise<SalesReturn>
+  /** Confirms a return and waits for its outcome. */
+  readonly takesIn: (draft: SalesReturn) => Promise<SalesReturn>
 }
 
 export interface SalesTerms {
@@ -52,6 +65,22 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
   const confirms: Seller['confirms'] = async (order) =>
     untilSettled(person, 'SalesOrder', await person.change('ConfirmSalesOrder', { ...named(order), waitMs: 10_000 }))
 
+  const sends: Seller['sends'] = (order, lines, on = today) =>
+    person.change('CreateDelivery', {
+      ...{ salesOrderId: order.id, deliveredOn: on },
+      ...(lines
+        ? {
+            lines: lines
+              .map(readLine)
+              .map(({ item, quantity }) => ({ salesOrderLineId: lineOf(order, item), quantity })),
+          }
+        : {}),
+    })
+  const moves = async (operation: string, { id, version }: Delivery): Promise<Delivery> => {
+    const input = { deliveryId: id, expectedVersion: version, waitMs: 10_000 }
+    return untilSettled(person, 'Delivery', await person.change<Delivery>(operation, input))
+  }
+
   return {
     ...person,
     customerId,
@@ -61,6 +90,20 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
     changes: (order, lines, terms = {}) =>
       person.change('ChangeSalesOrder', { ...named(order), ...termsOf(lines, terms) }),
     cancels: (order) => person.change('CancelSalesOrder', named(order)),
+    sends,
+    lets: (draft) => moves('ConfirmDelivery', draft),
+    delivers: async (order, lines, on) => moves('ConfirmDelivery', await sends(order, lines, on)),
+    takesBack: (delivery) => moves('CancelDelivery', delivery),
+    hasBack: (delivery, lines, { from: into, on = today } = {}) =>
+      person.change('CreateSalesReturn', {
+        returnedOn: on,
+        ...(into ? { warehouseId: masterData().warehouses.get(into)?.id } : {}),
+        lines: lines.map(readLine).map(({ item, ...line }) => ({ ...line, deliveryLineId: lineOf(delivery, item) })),
+      }),
+    takesIn: async ({ id: salesReturnId, version: expectedVersion }) => {
+      const input = { salesReturnId, expectedVersion, waitMs: 10_000 }
+      return untilSettled(person, 'SalesReturn', await person.change<SalesReturn>('ConfirmSalesReturn', input))
+    },
     closes: (order) => person.change('CloseSalesOrder', named(order)),
   }
 }

@@ -15,7 +15,7 @@ interface WithLegs {
  */
 export async function untilSettled<Document extends WithLegs>(
   person: Person,
-  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake' | 'SalesOrder',
+  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake' | 'SalesOrder' | 'Delivery' | 'SalesReturn',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document
@@ -30,5 +30,5 @@ export async function untilSettled<Document extends WithLegs>(
 }
 
 function isPending({ status, legs }: WithLegs): boolean {
-  return status === 'CONFIRMING' || legs.some(({ state }) => state === 'PENDING')
+  return status === 'CONFIRMING' || status === 'CANCELLING' || legs.some(({ state }) => state === 'PENDING')
 }

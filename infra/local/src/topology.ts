@@ -48,8 +48,8 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   sales: {
     hears: {
       identity: ['company', 'membership', 'role'],
-      finance: ['account-rule', 'period', 'tax-code', 'voucher-template'],
-      inventory: ['item', 'stock-reservation', 'warehouse'],
+      finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
+      inventory: ['delivery-issue', 'item', 'sales-return-receipt', 'stock-document', 'stock-reservation', 'warehouse'],
     },
     commands: {
       inventory: [
@@ -60,6 +60,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
         'release-remaining-stock',
         'release-stock',
         'reserve-stock',
+        'take-back-delivery',
       ],
     },
   },

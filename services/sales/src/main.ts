@@ -13,15 +13,23 @@ import {
 import { readConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
+import * as delivery from './graphql/delivery.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
 import * as salesOrder from './graphql/sales-order.ts'
+import * as salesReturn from './graphql/sales-return.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { issueDelivery, startDelivering } from './sagas/issue-delivery.ts'
+import { receiveSalesReturn, startReceivingReturn } from './sagas/receive-sales-return.ts'
 import { releaseOrderStock, startReleasing } from './sagas/release-order-stock.ts'
 import { reserveOrderStock, startReserving } from './sagas/reserve-order-stock.ts'
+import { startTakingBack, takeBackDelivery } from './sagas/take-back-delivery.ts'
 
 const service = 'sales'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
+
+/** What starts the processes across services, for the use cases that begin them. */
+const processes = { startReserving, startReleasing, startDelivering, startTakingBack, startReceivingReturn }
 
 /** Wires the parts of sales together and starts them. `stop` ends them in order. */
 export async function startService(env: Readonly<Record<string, string | undefined>>) {
@@ -44,7 +52,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [reserveOrderStock, releaseOrderStock],
+    sagas: [reserveOrderStock, releaseOrderStock, issueDelivery, takeBackDelivery, receiveSalesReturn],
     logger,
   })
   health.check('messaging', async () => {
@@ -57,9 +65,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
     config,
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
-    resolvers: [customer, salesOrder, operatorResolvers(service, transactor), auditResolvers(service, transactor)],
+    resolvers: [
+      ...[customer, salesOrder, delivery, salesReturn],
+      ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
+    ],
     messages: { ...messages, ...operatorMessages },
-    context: (request) => ({ loaders: createLoaders(request), startReserving, startReleasing }),
+    context: (request) => ({ loaders: createLoaders(request), ...processes }),
     transactor,
     rights: createRights(transactor),
     health,

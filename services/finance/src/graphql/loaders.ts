@@ -92,6 +92,8 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     vouchersOfDocument: {
       GOODS_RECEIPT: vouchersOf('GOODS_RECEIPT'),
       PURCHASE_RETURN: vouchersOf('PURCHASE_RETURN'),
+      DELIVERY: vouchersOf('DELIVERY'),
+      SALES_RETURN: vouchersOf('SALES_RETURN'),
       LANDED_COST: vouchersOf('LANDED_COST'),
       STOCK_TRANSFER: vouchersOf('STOCK_TRANSFER'),
       STOCKTAKE: vouchersOf('STOCKTAKE'),

@@ -1,10 +1,12 @@
 import type {
   CostAdjustmentResolvers,
   CostingChangeResolvers,
+  DeliveryResolvers,
   GoodsReceiptResolvers,
   LandedCostResolvers,
   MiscellaneousMovementResolvers,
   PurchaseReturnResolvers,
+  SalesReturnResolvers,
   SourceDocumentLineResolvers,
   SourceDocumentResolvers,
   StockAssemblyResolvers,
@@ -29,6 +31,8 @@ function posting<Type extends keyof typeof sourceTypes>(documentType: Type) {
 
 export const GoodsReceipt: GoodsReceiptResolvers = posting('GOODS_RECEIPT')
 export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN')
+export const Delivery: DeliveryResolvers = posting('DELIVERY')
+export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
 export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
 export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')

@@ -4,6 +4,8 @@ import type { DocumentType } from '../domain/business-event.ts'
 export const sourceTypes = {
   GOODS_RECEIPT: 'GoodsReceipt',
   PURCHASE_RETURN: 'PurchaseReturn',
+  DELIVERY: 'Delivery',
+  SALES_RETURN: 'SalesReturn',
   LANDED_COST: 'LandedCost',
   STOCK_TRANSFER: 'StockTransfer',
   STOCKTAKE: 'Stocktake',
@@ -14,7 +16,12 @@ export const sourceTypes = {
 } as const satisfies Partial<Record<DocumentType, string>>
 
 /** Documents of other services whose lines are known here; the lines of inventory's own are its stock ledger entries. */
-const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
+const sourceLineTypes = {
+  GOODS_RECEIPT: 'GoodsReceiptLine',
+  PURCHASE_RETURN: 'PurchaseReturnLine',
+  DELIVERY: 'DeliveryLine',
+  SALES_RETURN: 'SalesReturnLine',
+} as const
 
 /** The business document behind a voucher; null where a person made it. */
 export function sourceOf(documentType: string, id: string) {

@@ -1,9 +1,11 @@
 import { connection, pageOf } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
 import type {
+  DeliveryResolvers,
   GoodsReceiptResolvers,
   PurchaseReturnResolvers,
   QueryResolvers,
+  SalesReturnResolvers,
   StockLayerChangeResolvers,
   StockLedgerEntryResolvers,
 } from '../generated/graphql.ts'
@@ -63,9 +65,19 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
 }
 
 /** Other services' documents behind ledger entries, as the graph calls them. */
-const sourceTypes = { GOODS_RECEIPT: 'GoodsReceipt', PURCHASE_RETURN: 'PurchaseReturn' } as const
+const sourceTypes = {
+  GOODS_RECEIPT: 'GoodsReceipt',
+  PURCHASE_RETURN: 'PurchaseReturn',
+  DELIVERY: 'Delivery',
+  SALES_RETURN: 'SalesReturn',
+} as const
 /** The lines of other services' documents; of inventory's own, the ledger entry is all there is to a line. */
-const sourceLineTypes = { GOODS_RECEIPT: 'GoodsReceiptLine', PURCHASE_RETURN: 'PurchaseReturnLine' } as const
+const sourceLineTypes = {
+  GOODS_RECEIPT: 'GoodsReceiptLine',
+  PURCHASE_RETURN: 'PurchaseReturnLine',
+  DELIVERY: 'DeliveryLine',
+  SALES_RETURN: 'SalesReturnLine',
+} as const
 
 function isIn<Table extends object>(table: Table, key: string): key is keyof Table & string {
   return Object.hasOwn(table, key)
@@ -81,6 +93,16 @@ export const GoodsReceipt: GoodsReceiptResolvers = {
 }
 
 export const PurchaseReturn: PurchaseReturnResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}
+
+export const Delivery: DeliveryResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}
+
+export const SalesReturn: SalesReturnResolvers = {
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
   __resolveReference: ({ id }) => ({ id }),
 }

@@ -22,10 +22,11 @@ type Source = {
 export async function takeBackDocument(
   unit: Unit,
   source: Source,
+  causedBy?: Message,
 ): Promise<readonly StockDocument[] | PeriodNotOpen | StockUsedSince> {
   const standing = await stockDocuments.standing(unit.tx, source.documentType, source.documentId)
   const days = [...new Set(standing.map(({ businessDate }) => businessDate))]
-  return (await periodProblemOf(unit.tx, source.companyId, days)) ?? undoDocument(unit, source)
+  return (await periodProblemOf(unit.tx, source.companyId, days)) ?? undoDocument(unit, source, causedBy)
 }
 
 /**

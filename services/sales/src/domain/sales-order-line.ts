@@ -19,6 +19,7 @@ import {
   taxOnNet,
   toBaseQuantity,
   type UnitFactor,
+  zeroQuantity,
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { factorOf, type ItemFacts, type TaxCodeFacts, type UnitUnknown } from './replicated-facts.ts'
@@ -52,6 +53,8 @@ export interface SalesOrderLine {
   readonly tax: Money
   /** What inventory could still promise when it refused to keep this line; null where it did not fall short. */
   readonly availableBaseQuantity: Quantity | null
+  /** Held by deliveries being confirmed, and taken by confirmed ones. */
+  readonly deliveredBaseQuantity: Quantity
 }
 
 /** What a person says about a line. */
@@ -136,6 +139,7 @@ export function newOrderLine(
     net,
     tax,
     availableBaseQuantity: null,
+    deliveredBaseQuantity: zeroQuantity,
   }
 }
 

@@ -78,6 +78,8 @@ export type SalesOrderStatusWrong = Refusal<
   'SalesOrderStatusWrong',
   { status: SalesOrderStatus; allowed: readonly SalesOrderStatus[] }
 >
+/** Goods of the order went out, or are about to: it can be closed, not given up. */
+export type SalesOrderDelivered = Refusal<'SalesOrderDelivered', { salesOrderId: string }>
 export type CustomerInactive = Refusal<'CustomerInactive', { customerId: string }>
 export type WarehouseUnknown = Refusal<'WarehouseUnknown', { warehouseId: string; path: readonly string[] }>
 export type WarehouseInactive = Refusal<'WarehouseInactive', { warehouseId: string; path: readonly string[] }>
@@ -193,9 +195,11 @@ export function cancelSalesOrder(
   order: SalesOrder,
   sagaId: string,
   now: Date,
-): { order: SalesOrder; releases: boolean } | SalesOrderStatusWrong {
+): { order: SalesOrder; releases: boolean } | SalesOrderStatusWrong | SalesOrderDelivered {
   const wrong = requireStatus(order, 'DRAFT', 'HELD', 'CONFIRMED')
   if (wrong) return wrong
+  if (order.lines.some(({ deliveredBaseQuantity }) => !deliveredBaseQuantity.isZero()))
+    return refuse('SalesOrderDelivered', { salesOrderId: order.id })
   const releases = order.status === 'CONFIRMED'
   const ended = { ...order, status: 'CANCELLED' as const, hold: null, endedAt: now }
   return { order: releases ? { ...ended, sagaId } : ended, releases }

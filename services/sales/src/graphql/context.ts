@@ -1,6 +1,9 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { Tx } from '../store/database.ts'
+import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
+import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
 import type { StartReserving } from '../use-cases/confirm-sales-order.ts'
+import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
 import type { Loaders } from './loaders.ts'
 
@@ -10,4 +13,10 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startReserving: StartReserving
   /** Starts the process that lets go what is kept for an order. */
   readonly startReleasing: StartReleasing
+  /** Starts the process that takes the goods of a delivery out of stock. */
+  readonly startDelivering: StartDelivering
+  /** Starts the process that takes them back. */
+  readonly startTakingBack: StartTakingBack
+  /** Starts the process that takes the goods of a sales return into stock. */
+  readonly startReceivingReturn: StartReceiving
 }

@@ -1,20 +1,52 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
 import type { Customer } from '../domain/customer.ts'
+import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
+import type { SalesReturnHeader, SalesReturnLine } from '../domain/sales-return.ts'
 import { findCustomers } from '../store/customers.ts'
 import type { Tx } from '../store/database.ts'
+import { type DeliveryProgress, progressOfOrders } from '../store/delivered-quantities.ts'
+import {
+  findDeliveryHeaders,
+  findDeliveryLines,
+  findLinesOfDeliveries,
+  listDeliveriesOfOrders,
+} from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/sales-order-lines.ts'
 import { findSalesOrderHeaders } from '../store/sales-orders.ts'
+import {
+  findLinesOfReturns,
+  findReturnLines,
+  findReturnsOfDeliveries,
+  findSalesReturnHeaders,
+  type ReturnOfDelivery,
+} from '../store/sales-returns.ts'
+
+/** One page of the deliveries for one order. */
+export interface DeliveriesOfOrder {
+  readonly salesOrderId: string
+  readonly limit: number
+  readonly after: string | undefined
+}
 
 export interface Loaders {
   readonly customer: DataLoader<string, Customer | undefined>
   readonly salesOrder: DataLoader<string, SalesOrderHeader | undefined>
   readonly salesOrderLine: DataLoader<string, SalesOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, SalesOrderLine[]>
+  readonly progressOfOrder: DataLoader<string, DeliveryProgress | undefined>
+  readonly deliveriesOfOrder: DataLoader<DeliveriesOfOrder, DeliveryHeader[], string>
+  readonly delivery: DataLoader<string, DeliveryHeader | undefined>
+  readonly deliveryLine: DataLoader<string, DeliveryLine | undefined>
+  readonly linesOfDelivery: DataLoader<string, DeliveryLine[]>
+  readonly returnsOfDelivery: DataLoader<string, ReturnOfDelivery[]>
+  readonly salesReturn: DataLoader<string, SalesReturnHeader | undefined>
+  readonly salesReturnLine: DataLoader<string, SalesReturnLine | undefined>
+  readonly linesOfReturn: DataLoader<string, SalesReturnLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -42,6 +74,37 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     salesOrder: byId(findSalesOrderHeaders),
     salesOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.salesOrderId),
+    progressOfOrder: new DataLoader(async (ids) => {
+      const rows = new Map((await read((tx) => progressOfOrders(tx, ids))).map((row) => [row.salesOrderId, row]))
+      return ids.map((id) => rows.get(id))
+    }),
+    deliveriesOfOrder: new DataLoader((asked) => read((tx) => deliveriesOfOrders(tx, asked)), {
+      cacheKeyFn: deliveriesKey,
+    }),
+    delivery: byId(findDeliveryHeaders),
+    deliveryLine: byId(findDeliveryLines),
+    linesOfDelivery: byOwner(findLinesOfDeliveries, (line) => line.deliveryId),
+    returnsOfDelivery: byOwner(findReturnsOfDeliveries, (returned) => returned.deliveryId),
+    salesReturn: byId(findSalesReturnHeaders),
+    salesReturnLine: byId(findReturnLines),
+    linesOfReturn: byOwner(findLinesOfReturns, (line) => line.salesReturnId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
+}
+
+/** One statement for each page that is asked for; usually all orders of a list are asked for the same one. */
+async function deliveriesOfOrders(tx: Tx, asked: readonly DeliveriesOfOrder[]): Promise<DeliveryHeader[][]> {
+  const found = new Map<string, DeliveryHeader[]>()
+  for (const samePage of Map.groupBy(asked, ({ limit, after }) => `${limit} ${after ?? ''}`).values()) {
+    const [page] = samePage
+    if (!page) continue
+    const orderIds = samePage.map(({ salesOrderId }) => salesOrderId)
+    const lists = await listDeliveriesOfOrders(tx, orderIds, page)
+    for (const one of samePage) found.set(deliveriesKey(one), lists.get(one.salesOrderId) ?? [])
+  }
+  return asked.map((one) => found.get(deliveriesKey(one)) ?? [])
+}
+
+function deliveriesKey({ salesOrderId, limit, after }: DeliveriesOfOrder): string {
+  return `${salesOrderId} ${limit} ${after ?? ''}`
 }

@@ -1,9 +1,15 @@
 import type { MessagesFor } from '@erp/graphql-kit'
+import type { cancelDelivery } from '../use-cases/cancel-delivery.ts'
+import type { cancelSalesReturn } from '../use-cases/cancel-sales-return.ts'
 import type { changeCustomer } from '../use-cases/change-customer.ts'
 import type { changeSalesOrder } from '../use-cases/change-sales-order.ts'
+import type { confirmDelivery } from '../use-cases/confirm-delivery.ts'
 import type { confirmSalesOrder } from '../use-cases/confirm-sales-order.ts'
+import type { confirmSalesReturn } from '../use-cases/confirm-sales-return.ts'
 import type { createCustomer } from '../use-cases/create-customer.ts'
+import type { createDelivery } from '../use-cases/create-delivery.ts'
 import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
+import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
 
 type UseCases =
@@ -14,6 +20,12 @@ type UseCases =
   | typeof confirmSalesOrder
   | typeof cancelSalesOrder
   | typeof closeSalesOrder
+  | typeof createDelivery
+  | typeof confirmDelivery
+  | typeof cancelDelivery
+  | typeof createSalesReturn
+  | typeof confirmSalesReturn
+  | typeof cancelSalesReturn
 
 /** A sentence for every refusal of sales; a missing one does not compile. */
 export const messages = {
@@ -63,6 +75,54 @@ export const messages = {
   SalesOrderStatusWrong: {
     en: ({ status, allowed }) => `This can be done to an order that is ${allowed.join(' or ')}; this one is ${status}.`,
     zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的订单才能这样操作，当前状态为 ${status}。`,
+  },
+  SalesOrderDelivered: {
+    en: () => 'Goods of this order went out, or are about to; it can be closed, not given up.',
+    zh: () => '订单已发货或正在发货，只能关闭，不能取消。',
+  },
+  SalesOrderLineNotFound: { en: () => 'The order has no such line.', zh: () => '订单中没有该行。' },
+  OverDelivery: {
+    en: ({ requested, ordered, delivered, open }) =>
+      `${requested} is too much: ${delivered} of ${ordered} has gone out or is about to, ${open} is open.`,
+    zh: ({ requested, ordered, delivered, open }) =>
+      `超量发货：订购 ${ordered}，已发或占用 ${delivered}，本次 ${requested}，可发 ${open}。`,
+  },
+  DeliveryNotFound: { en: () => 'There is no such delivery.', zh: () => '发货单不存在。' },
+  DeliveryStatusWrong: {
+    en: ({ status, allowed }) =>
+      `This can be done to a delivery that is ${allowed.join(' or ')}; this one is ${status}.`,
+    zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的发货单才能这样操作，当前状态为 ${status}。`,
+  },
+  DeliveryNotPosted: {
+    en: () => 'Stock and ledger have not posted this delivery yet; it can be taken back once they have.',
+    zh: () => '发货单尚未在库存和总账中入账，入账后才能撤回。',
+  },
+  DeliveryReturned: {
+    en: () => 'Goods of this delivery came back, or are about to; it cannot be taken back as a whole any more.',
+    zh: () => '发货单已退货或正在退货，不能整单撤回。',
+  },
+  DeliveryLineNotFound: {
+    en: () => 'There is no such line of a confirmed delivery.',
+    zh: () => '已确认的发货单中没有该行。',
+  },
+  ReturnExceedsDelivered: {
+    en: ({ requested, available, delivered, returned }) =>
+      `${requested} cannot come back: ${delivered} went out, ${returned} came back or is held, ${available} is left.`,
+    zh: ({ requested, available, delivered, returned }) =>
+      `不能退 ${requested}：已发 ${delivered}，已退或占用 ${returned}，可退 ${available}。`,
+  },
+  SalesReturnNotFound: { en: () => 'There is no such sales return.', zh: () => '销售退货单不存在。' },
+  SalesReturnStatusWrong: {
+    en: ({ status, allowed }) => `This can be done to a return that is ${allowed.join(' or ')}; this one is ${status}.`,
+    zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的退货单才能这样操作，当前状态为 ${status}。`,
+  },
+  VoucherTemplateMissing: {
+    en: ({ eventKind }) => `Finance has no active voucher template for ${eventKind}.`,
+    zh: ({ eventKind }) => `财务没有启用 ${eventKind} 的凭证模板。`,
+  },
+  AccountRuleMissing: {
+    en: ({ accountKey, itemClass }) => `Finance has no account for ${accountKey} of ${itemClass}.`,
+    zh: ({ accountKey, itemClass }) => `财务没有为 ${itemClass} 的 ${accountKey} 设置科目。`,
   },
 } satisfies MessagesFor<UseCases>
 

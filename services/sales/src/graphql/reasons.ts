@@ -53,8 +53,21 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     zh: ({ accountCode }) => `科目 ${accountCode ?? ''} 不能记账，修正后将自动入账。`,
   },
   NO_ANSWER: {
-    en: () => 'Inventory did not answer, and nothing is kept. Confirm again.',
-    zh: () => '库存服务没有应答，未预留任何货物，请重新确认。',
+    en: () =>
+      'Inventory did not answer, and nothing of it was done. Confirm the order again, or write the document anew.',
+    zh: () => '库存服务没有应答，未做任何处理。请重新确认订单，或重新开单。',
+  },
+  RETURNED_TOO_MUCH: {
+    en: ({ returnable, requested }) => `Only ${returnable ?? '?'} of ${requested ?? '?'} is still with the customer.`,
+    zh: ({ returnable, requested }) => `客户处仅有 ${returnable ?? '?'}，不能退 ${requested ?? '?'}。`,
+  },
+  DELIVERY_NOT_POSTED: {
+    en: () => 'The goods of the delivery have not left the stock yet. Confirm again in a moment.',
+    zh: () => '发货单的货物尚未出库入账，请稍后重新确认。',
+  },
+  STOCK_USED_SINCE: {
+    en: () => 'The goods cannot come back at what they left with: stock has moved on since.',
+    zh: () => '此后库存已变动，货物不能按原价值退回。',
   },
   NO_REPLY: {
     en: () => 'Inventory does not answer; an operator has to look at it.',

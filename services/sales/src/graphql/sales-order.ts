@@ -98,6 +98,13 @@ export const SalesOrder: SalesOrderResolvers = {
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
   legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
+  deliveryStatus: async (order, _, { loaders }) =>
+    (await loaders.progressOfOrder.load(order.id))?.deliveryStatus ?? 'NONE',
+  deliveries: async (order, position, { loaders }) => {
+    const { page, limit, after } = idPage(position)
+    const rows = await loaders.deliveriesOfOrder.load({ salesOrderId: order.id, limit, after })
+    return connection(rows, { ...page, orderKey: idKey })
+  },
 }
 
 export const SalesOrderLine: SalesOrderLineResolvers = {

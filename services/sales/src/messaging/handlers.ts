@@ -4,11 +4,15 @@ import {
   type EventContract,
   itemChanged,
   periodChanged,
+  postingBlocked,
+  postingPosted,
+  stockDocumentPosted,
   taxCodeChanged,
   voucherTemplateActivated,
   warehouseChanged,
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
+import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cases/note-legs.ts'
 import { rememberCompanies } from '../use-cases/remember-companies.ts'
 import {
   replicateAccountRules,
@@ -29,6 +33,9 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(accountRuleChanged, replicateAccountRules),
   on(voucherTemplateActivated, replicateVoucherTemplates),
   on(taxCodeChanged, replicateTaxCodes),
+  on(stockDocumentPosted, noteStockPosted),
+  on(postingPosted, noteLedgerPosted),
+  on(postingBlocked, noteLedgerBlocked),
 ]
 
 function on<Payload>(

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '@erp/values'
 import type { Tx } from './database.ts'
 
-const prefixes = { SALES_ORDER: 'SO' } as const
+const prefixes = { SALES_ORDER: 'SO', DELIVERY: 'DN', SALES_RETURN: 'SR' } as const
 
 /**
  * The next number of a company's documents of one kind in the year of `day`, such as SO-2026-000123. The counter's row

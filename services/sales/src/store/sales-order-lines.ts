@@ -57,6 +57,7 @@ export function toOrderLine(row: Row, currency: Currency): SalesOrderLine {
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
     availableBaseQuantity: row.availableBaseQuantity === null ? null : quantityColumn(row.availableBaseQuantity),
+    deliveredBaseQuantity: quantityColumn(row.deliveredBaseQuantity),
   }
 }
 
@@ -73,5 +74,6 @@ function toRow({ factor, net, tax, ...line }: SalesOrderLine) {
     netMinor: net.minor,
     taxMinor: tax.minor,
     availableBaseQuantity: line.availableBaseQuantity?.toFixed() ?? null,
+    deliveredBaseQuantity: line.deliveredBaseQuantity.toFixed(),
   }
 }

@@ -33,6 +33,13 @@ export async function lockSalesOrder(tx: Tx, salesOrderId: string): Promise<Sale
   return findSalesOrder(tx, salesOrderId)
 }
 
+/** The order, which nobody ends until this transaction does; others may deliver for it at the same time. */
+export async function shareSalesOrder(tx: Tx, salesOrderId: string): Promise<SalesOrder | undefined> {
+  if (!isId(salesOrderId)) return undefined
+  await tx.$executeRaw`select id from sales_order where id = ${salesOrderId}::uuid for share`
+  return findSalesOrder(tx, salesOrderId)
+}
+
 export async function findSalesOrderHeaders(tx: Tx, ids: readonly string[]): Promise<SalesOrderHeader[]> {
   return (await tx.salesOrder.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
 }

@@ -4,6 +4,7 @@ import {
   cancelSalesOrder as cancel,
   closeSalesOrder as close,
   type SalesOrder,
+  type SalesOrderDelivered,
   type SalesOrderNotFound,
   type SalesOrderStatusWrong,
 } from '../domain/sales-order.ts'
@@ -26,7 +27,7 @@ export async function cancelSalesOrder(
   unit: Unit,
   { salesOrderId, expectedVersion }: OrderToEnd,
   startReleasing: StartReleasing,
-): Promise<SalesOrder | EndRefused> {
+): Promise<SalesOrder | EndRefused | SalesOrderDelivered> {
   const order = await lockSalesOrder(unit.tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
   const cancelled = cancel(order, newId(), unit.now)

@@ -1,11 +1,42 @@
+import type { PayloadOf, postingBlocked, postingPosted, stockDocumentPosted } from '@erp/contracts'
 import { type LegNews, noteLegs } from '../store/document-legs.ts'
 import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
+/** The goods are out of the stock ledger, or back in it. */
+export function noteStockPosted(unit: Unit, posted: readonly PayloadOf<typeof stockDocumentPosted>[]): Promise<void> {
+  return note(
+    unit,
+    posted.map(({ documentId }) => ({ ...done, documentId, kind: 'STOCK' })),
+  )
+}
+
+/** The voucher is in the general ledger. */
+export function noteLedgerPosted(unit: Unit, posted: readonly PayloadOf<typeof postingPosted>[]): Promise<void> {
+  return note(
+    unit,
+    posted.map(({ documentId, attempts, voucherNumber }) => ({
+      ...{ documentId, kind: 'LEDGER', state: 'POSTED', attempts, reasonCode: null, facts: { voucherNumber } },
+    })),
+  )
+}
+
+/** The ledger holds the posting until its cause is mended. */
+export function noteLedgerBlocked(unit: Unit, held: readonly PayloadOf<typeof postingBlocked>[]): Promise<void> {
+  return note(
+    unit,
+    held.map(({ documentId, attempts, reason, facts }) => ({
+      ...{ documentId, kind: 'LEDGER', state: 'BLOCKED', attempts, reasonCode: reason, facts },
+    })),
+  )
+}
+
 /** The leg is done: inventory has answered what it was asked. */
 export function noteStockDone(unit: Unit, documentId: string): Promise<void> {
-  return note(unit, [{ documentId, kind: 'STOCK', state: 'POSTED', attempts: 1, reasonCode: null, facts: {} }])
+  return note(unit, [{ ...done, documentId, kind: 'STOCK' }])
 }
+
+const done = { state: 'POSTED', attempts: 1, reasonCode: null, facts: {} } as const
 
 async function note(unit: Unit, news: readonly LegNews[]): Promise<void> {
   await noteLegs(unit.tx, news)

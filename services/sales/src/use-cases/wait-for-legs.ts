@@ -2,7 +2,9 @@ import type { Transactor } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
+import { findDeliveryHeaders } from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
+import { findSalesReturnHeaders } from '../store/sales-returns.ts'
 import { untilMoved } from './document-moved.ts'
 import type { Tx } from './unit.ts'
 
@@ -28,6 +30,31 @@ export interface Wait {
  */
 export function waitForLegs(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
   return waitUntil(wait, async () => areSettled(await legsOf(transactor, wait)))
+}
+
+/**
+ * The same for a delivery, which also has to hear whether its goods have moved: stock and ledger tell what they did to its
+ * legs in messages of their own, which may be here before inventory's answer to the delivery.
+ */
+export function waitForDelivery(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+  return waitUntil(wait, async () => {
+    const legs = await legsOf(transactor, wait)
+    if (!areSettled(legs)) return false
+    if (!legs.some(({ kind, state }) => kind === 'STOCK' && state === 'POSTED')) return true
+    const [delivery] = await transactor.read([wait.companyId], (tx) => findDeliveryHeaders(tx, [wait.documentId]))
+    return delivery?.status !== 'CONFIRMING' && delivery?.status !== 'CANCELLING'
+  })
+}
+
+/** The same for a return, which also has to hear that its goods are in stock. */
+export function waitForSalesReturn(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+  return waitUntil(wait, async () => {
+    const legs = await legsOf(transactor, wait)
+    if (!areSettled(legs)) return false
+    if (!legs.some(({ kind, state }) => kind === 'STOCK' && state === 'POSTED')) return true
+    const [salesReturn] = await transactor.read([wait.companyId], (tx) => findSalesReturnHeaders(tx, [wait.documentId]))
+    return salesReturn?.status !== 'CONFIRMING'
+  })
 }
 
 async function waitUntil({ documentId, waitMs }: Wait, isSettled: () => Promise<boolean>): Promise<void> {

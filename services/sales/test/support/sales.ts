@@ -3,14 +3,27 @@ import { type TestDatabase, useDatabase } from '@erp/testing'
 import { currency, isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { Customer } from '../../src/domain/customer.ts'
+import type { Delivery } from '../../src/domain/delivery.ts'
 import type { SalesOrder } from '../../src/domain/sales-order.ts'
+import type { SalesReturn } from '../../src/domain/sales-return.ts'
 import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
+import { startDelivering } from '../../src/sagas/issue-delivery.ts'
+import { startReceivingReturn } from '../../src/sagas/receive-sales-return.ts'
 import { startReleasing } from '../../src/sagas/release-order-stock.ts'
 import { startReserving } from '../../src/sagas/reserve-order-stock.ts'
+import { startTakingBack } from '../../src/sagas/take-back-delivery.ts'
+import { findDelivery } from '../../src/store/deliveries.ts'
 import { findSalesOrder } from '../../src/store/sales-orders.ts'
+import { findSalesReturn } from '../../src/store/sales-returns.ts'
+import { cancelDelivery } from '../../src/use-cases/cancel-delivery.ts'
+import { confirmDelivery } from '../../src/use-cases/confirm-delivery.ts'
 import { confirmSalesOrder } from '../../src/use-cases/confirm-sales-order.ts'
+import { confirmSalesReturn } from '../../src/use-cases/confirm-sales-return.ts'
 import { createCustomer } from '../../src/use-cases/create-customer.ts'
+import { createDelivery } from '../../src/use-cases/create-delivery.ts'
 import { createSalesOrder } from '../../src/use-cases/create-sales-order.ts'
+import { createSalesReturn } from '../../src/use-cases/create-sales-return.ts'
+import { completeDelivery } from '../../src/use-cases/end-delivery.ts'
 import { cancelSalesOrder, closeSalesOrder } from '../../src/use-cases/end-sales-order.ts'
 import { rememberCompanies } from '../../src/use-cases/remember-companies.ts'
 import * as replicate from '../../src/use-cases/replicate-facts.ts'
@@ -77,6 +90,25 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
           { companyId, warehouseId, code: 'MAIN', name, valuationAreaId, active, version: ++version },
         ]),
       ),
+    period: (period: string, status: 'OPEN' | 'CLOSED') =>
+      transact((unit) =>
+        replicate.replicatePeriods(unit, [{ companyId, periodId: newId(), period, status, version: ++version }]),
+      ),
+    rule: (accountKey: string) =>
+      transact((unit) =>
+        replicate.replicateAccountRules(unit, [
+          {
+            ...{ companyId, ruleId: newId(), accountKey, itemClass: null, valuationAreaId: null, accountCode: '1405' },
+            ...{ active: true, version: ++version },
+          },
+        ]),
+      ),
+    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN', accountKeys: string[]) =>
+      transact((unit) =>
+        replicate.replicateVoucherTemplates(unit, [
+          { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
+        ]),
+      ),
     taxCode: (active = true) =>
       transact((unit) =>
         replicate.replicateTaxCodes(unit, [
@@ -89,6 +121,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   await tell.item(paint)
   await tell.warehouse()
   await tell.taxCode()
+  await tell.period('2026-10', 'OPEN')
+  for (const accountKey of ['INV', 'COGS']) await tell.rule(accountKey)
+  for (const kind of ['SALES_DELIVERY', 'SALES_RETURN'] as const) await tell.template(kind, ['COGS', 'INV'])
   const customer = must<Customer>(
     await transact((unit) => createCustomer(unit, { code: 'YUANFANG', name, taxNumber: null })),
   )
@@ -119,9 +154,45 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     return orderNow(asked)
   }
 
+  /** Goods that go out for lines of an order, by their place in it; null for all that is open. */
+  const delivers = (order: SalesOrder, quantities: readonly string[] | null) =>
+    transact((unit) =>
+      createDelivery(unit, {
+        salesOrderId: order.id,
+        deliveredOn: day('2026-10-21'),
+        lines: quantities?.map((quantity, index) => ({ salesOrderLineId: lineId(order, index), quantity })) ?? null,
+      }),
+    )
+  const confirmsDelivery = ({ id, version: expectedVersion }: Delivery) =>
+    transact((unit) => confirmDelivery(unit, { deliveryId: id, expectedVersion }, startDelivering))
+
+  /** A delivery whose goods are gone. */
+  const delivered = async (order: SalesOrder, quantities: readonly string[] | null) => {
+    const asked = must<Delivery>(await confirmsDelivery(must<Delivery>(await delivers(order, quantities))))
+    const attempt = { deliveryId: asked.id, sagaId: must<string>(asked.sagaId) }
+    await transact((unit) => completeDelivery(unit, attempt))
+    return must<Delivery>(await transactor.read([companyId], (tx) => findDelivery(tx, asked.id)))
+  }
+
   return {
     ...{ companyId, caller, transact, tell, desk, paint, warehouseId, valuationAreaId, taxCodeId, customer },
     ...{ linesOf, termsOf, drafts, confirms, asks, promised, orderNow },
+    ...{ delivers, confirmsDelivery, delivered },
+    hasBack: (delivery: Delivery, quantity: string, unit?: string, returnedOn = '2026-10-25') =>
+      transact((step) =>
+        createSalesReturn(step, {
+          returnedOn: day(returnedOn),
+          lines: [{ deliveryLineId: lineId(delivery, 0), quantity, unit }],
+        }),
+      ),
+    confirmsReturn: ({ id, version: expectedVersion }: SalesReturn) =>
+      transact((unit) => confirmSalesReturn(unit, { salesReturnId: id, expectedVersion }, startReceivingReturn)),
+    returnNow: async ({ id }: { id: string }) =>
+      must<SalesReturn>(await transactor.read([companyId], (tx) => findSalesReturn(tx, id))),
+    deliveryNow: async ({ id }: { id: string }) =>
+      must<Delivery>(await transactor.read([companyId], (tx) => findDelivery(tx, id))),
+    cancelsDelivery: ({ id, version: expectedVersion }: Delivery) =>
+      transact((unit) => cancelDelivery(unit, { deliveryId: id, expectedVersion }, startTakingBack)),
     cancels: ({ id, version: expectedVersion }: SalesOrder) =>
       transact((unit) => cancelSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReleasing)),
     closes: ({ id, version: expectedVersion }: SalesOrder) =>
@@ -141,6 +212,9 @@ async function everything(database: TestDatabase, companyId: string) {
       'audit', (select count(*) from platform.audit_log where company_id = ${companyId}),
       'orders', (select jsonb_agg(to_jsonb(o) order by id) from sales_order o where company_id = ${companyId}),
       'orderLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_order_line l where company_id = ${companyId}),
+      'deliveries', (select jsonb_agg(to_jsonb(d) order by id) from delivery d where company_id = ${companyId}),
+      'deliveryLines', (select jsonb_agg(to_jsonb(l) order by id) from delivery_line l where company_id = ${companyId}),
+      'returns', (select jsonb_agg(to_jsonb(r) order by id) from sales_return r where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId})
     ) as state`

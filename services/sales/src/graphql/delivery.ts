@@ -1,0 +1,92 @@
+import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { isRefusal } from '@erp/values'
+import type {
+  DeliveryLineResolvers,
+  DeliveryResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import { findDelivery, findDeliveryByNumber, listDeliveries } from '../store/deliveries.ts'
+import { cancelDelivery } from '../use-cases/cancel-delivery.ts'
+import { confirmDelivery } from '../use-cases/confirm-delivery.ts'
+import { createDelivery } from '../use-cases/create-delivery.ts'
+import { waitForDelivery, waitProblem } from '../use-cases/wait-for-legs.ts'
+import { idKey, idPage, lineKey } from './id-page.ts'
+import { reasonSentence } from './reasons.ts'
+
+export const Query: QueryResolvers = {
+  delivery: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
+    if (id != null) return loaders.delivery.load(id)
+    if (number == null) return undefined
+    return transactor.read([companyId], (tx) => findDeliveryByNumber(tx, companyId, number))
+  },
+
+  deliveries: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listDeliveries(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+}
+
+export const Mutation: MutationResolvers = {
+  createDelivery: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createDelivery', idempotencyKey, input },
+      (unit) => createDelivery(unit, { ...input, lines: input.lines ?? null }),
+      findDelivery,
+    )
+    return payload('delivery', outcome, context)
+  },
+
+  confirmDelivery: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const { caller, transactor, loaders, startDelivering } = context
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('delivery', problem, context)
+    const outcome = await transactor.once(
+      caller,
+      { operation: 'confirmDelivery', idempotencyKey, input },
+      (unit) => confirmDelivery(unit, input, startDelivering),
+      findDelivery,
+    )
+    if (isRefusal(outcome) || waitMs === 0) return payload('delivery', outcome, context)
+    await waitForDelivery(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+    return payload('delivery', (await loaders.delivery.load(outcome.id)) ?? outcome, context)
+  },
+
+  cancelDelivery: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const { caller, transactor, loaders, startTakingBack } = context
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('delivery', problem, context)
+    const outcome = await transactor.once(
+      caller,
+      { operation: 'cancelDelivery', idempotencyKey, input },
+      (unit) => cancelDelivery(unit, input, startTakingBack),
+      findDelivery,
+    )
+    if (isRefusal(outcome) || waitMs === 0) return payload('delivery', outcome, context)
+    await waitForDelivery(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+    return payload('delivery', (await loaders.delivery.load(outcome.id)) ?? outcome, context)
+  },
+}
+
+export const Delivery: DeliveryResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.delivery.load(id),
+  customer: (delivery, _, { loaders }) => loaders.customer.load(delivery.customerId),
+  salesOrder: (delivery, _, { loaders }) => loaders.salesOrder.load(delivery.salesOrderId),
+  warehouse: (delivery) => ({ id: delivery.warehouseId }),
+  refusalCode: ({ refusal }) => refusal?.reason,
+  refusalReason: ({ refusal }, _, { language }) =>
+    refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
+  lines: async (delivery, position, { loaders }) =>
+    connectionOfAll(await loaders.linesOfDelivery.load(delivery.id), position, lineKey),
+  legs: (delivery, _, { loaders }) => loaders.legsOfDocument.load(delivery.id),
+  salesReturns: (delivery, _, { loaders }) => loaders.returnsOfDelivery.load(delivery.id),
+}
+
+export const DeliveryLine: DeliveryLineResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.deliveryLine.load(id),
+  delivery: (line, _, { loaders }) => loaders.delivery.load(line.deliveryId),
+  salesOrderLine: (line, _, { loaders }) => loaders.salesOrderLine.load(line.salesOrderLineId),
+  item: (line) => ({ id: line.itemId }),
+}

@@ -1,0 +1,200 @@
+import { StaleDocument } from '@erp/service-kit'
+import { type BusinessDate, isId } from '@erp/values'
+import type { Delivery, DeliveryHeader, DeliveryLine, DeliveryStatus, NewDelivery } from '../domain/delivery.ts'
+import { type DeliveryLine as LineRow, Prisma, type Delivery as Row } from '../generated/prisma/client.ts'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  factorColumns,
+  factsColumn,
+  idsIn,
+  quantityColumn,
+  toDayColumn,
+} from './columns.ts'
+import type { Tx } from './database.ts'
+
+export interface DeliveryFilter {
+  readonly status?: DeliveryStatus | null | undefined
+  readonly customerId?: string | null | undefined
+  readonly salesOrderId?: string | null | undefined
+  readonly warehouseId?: string | null | undefined
+  readonly number?: string | null | undefined
+  readonly deliveredFrom?: BusinessDate | null | undefined
+  readonly deliveredTo?: BusinessDate | null | undefined
+}
+
+export async function findDelivery(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {
+  if (!isId(deliveryId)) return undefined
+  const row = await tx.delivery.findUnique({
+    where: { id: deliveryId },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  return row ? { ...toHeader(row), lines: row.lines.map(toDeliveryLine) } : undefined
+}
+
+/** The delivery as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lockDelivery(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {
+  if (!isId(deliveryId)) return undefined
+  await tx.$executeRaw`select id from delivery where id = ${deliveryId}::uuid for no key update`
+  return findDelivery(tx, deliveryId)
+}
+
+export async function findDeliveryHeaders(tx: Tx, ids: readonly string[]): Promise<DeliveryHeader[]> {
+  return (await tx.delivery.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
+}
+
+export async function findDeliveryByNumber(
+  tx: Tx,
+  companyId: string,
+  number: string,
+): Promise<DeliveryHeader | undefined> {
+  const row = await tx.delivery.findUnique({ where: { companyId_number: { companyId, number } } })
+  return row ? toHeader(row) : undefined
+}
+
+/** Newest first, at most `limit`, after the one with the id `after`. */
+export async function listDeliveries(
+  tx: Tx,
+  companyId: string,
+  filter: DeliveryFilter,
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<DeliveryHeader[]> {
+  const { deliveredFrom, deliveredTo } = filter
+  if (!areIds(filter.customerId, filter.salesOrderId, filter.warehouseId)) return []
+  const rows = await tx.delivery.findMany({
+    where: {
+      companyId,
+      ...(filter.status == null ? {} : { status: filter.status }),
+      ...(filter.customerId == null ? {} : { customerId: filter.customerId }),
+      ...(filter.salesOrderId == null ? {} : { salesOrderId: filter.salesOrderId }),
+      ...(filter.warehouseId == null ? {} : { warehouseId: filter.warehouseId }),
+      ...(filter.number == null ? {} : { number: filter.number }),
+      ...(deliveredFrom == null && deliveredTo == null
+        ? {}
+        : {
+            deliveredOn: {
+              ...(deliveredFrom == null ? {} : { gte: toDayColumn(deliveredFrom) }),
+              ...(deliveredTo == null ? {} : { lte: toDayColumn(deliveredTo) }),
+            },
+          }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map(toHeader)
+}
+
+/** Deliveries for each of these orders, newest first, at most `limit` for each. */
+export async function listDeliveriesOfOrders(
+  tx: Tx,
+  orderIds: readonly string[],
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<Map<string, DeliveryHeader[]>> {
+  const found = await tx.$queryRaw<{ id: string }[]>`
+    select delivery.id::text
+    from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb) as asked(order_id),
+         lateral (
+           select id from delivery
+           where sales_order_id = asked.order_id::uuid
+             and (${page.after ?? null}::uuid is null or id < ${page.after ?? null}::uuid)
+           order by id desc limit ${page.limit}::int
+         ) as delivery`
+  const headers = await findDeliveryHeaders(
+    tx,
+    found.map(({ id }) => id),
+  )
+  return Map.groupBy(
+    headers.toSorted((left, right) => (left.id < right.id ? 1 : -1)),
+    ({ salesOrderId }) => salesOrderId,
+  )
+}
+
+export async function findDeliveryLines(tx: Tx, lineIds: readonly string[]): Promise<DeliveryLine[]> {
+  return (await tx.deliveryLine.findMany({ where: { id: { in: idsIn(lineIds) } } })).map(toDeliveryLine)
+}
+
+/** The lines of several deliveries, by line number. */
+export async function findLinesOfDeliveries(tx: Tx, deliveryIds: readonly string[]): Promise<DeliveryLine[]> {
+  const rows = await tx.deliveryLine.findMany({
+    where: { deliveryId: { in: idsIn(deliveryIds) } },
+    orderBy: { lineNumber: 'asc' },
+  })
+  return rows.map(toDeliveryLine)
+}
+
+export async function insertDelivery(tx: Tx, delivery: Delivery): Promise<void> {
+  const { id, companyId, number, customerId, salesOrderId, warehouseId, currency, version, createdAt } = delivery
+  const header = { id, companyId, number, customerId, salesOrderId, warehouseId, currency, version, createdAt }
+  await tx.delivery.createMany({
+    data: [{ ...header, deliveredOn: toDayColumn(delivery.deliveredOn), ...stateRow(delivery) }],
+  })
+  await tx.deliveryLine.createMany({
+    data: delivery.lines.map(({ factor, quantity, baseQuantity, returnedBaseQuantity, ...line }) => ({
+      ...line,
+      companyId,
+      unitNumerator: factor.numerator,
+      unitDenominator: factor.denominator,
+      quantity: quantity.toFixed(),
+      baseQuantity: baseQuantity.toFixed(),
+      returnedBaseQuantity: returnedBaseQuantity.toFixed(),
+    })),
+  })
+}
+
+/** Writes the next version's state. Throws StaleDocument when it is not the one that was read. */
+export async function saveDelivery(tx: Tx, delivery: Delivery): Promise<Delivery> {
+  const { id, version } = delivery
+  const { count } = await tx.delivery.updateMany({
+    where: { id, version },
+    data: { ...stateRow(delivery), version: version + 1 },
+  })
+  if (count === 0) throw new StaleDocument('delivery', id)
+  return { ...delivery, version: version + 1 }
+}
+
+function stateRow({ status, sagaId, refusal, confirmedAt }: NewDelivery) {
+  return {
+    status,
+    sagaId,
+    refusalReason: refusal?.reason ?? null,
+    refusalFacts: refusal ? { ...refusal.facts } : Prisma.DbNull,
+    confirmedAt,
+  }
+}
+
+function toHeader(row: Row): DeliveryHeader {
+  return {
+    id: row.id,
+    companyId: row.companyId,
+    number: row.number,
+    status: row.status as DeliveryStatus,
+    customerId: row.customerId,
+    salesOrderId: row.salesOrderId,
+    warehouseId: row.warehouseId,
+    deliveredOn: dayColumn(row.deliveredOn),
+    currency: currencyColumn(row.currency),
+    sagaId: row.sagaId,
+    refusal: row.refusalReason === null ? null : { reason: row.refusalReason, facts: factsColumn(row.refusalFacts) },
+    version: row.version,
+    createdAt: row.createdAt,
+    confirmedAt: row.confirmedAt,
+  }
+}
+
+export function toDeliveryLine(row: LineRow): DeliveryLine {
+  return {
+    id: row.id,
+    deliveryId: row.deliveryId,
+    lineNumber: row.lineNumber,
+    salesOrderId: row.salesOrderId,
+    salesOrderLineId: row.salesOrderLineId,
+    itemId: row.itemId,
+    unit: row.unit,
+    factor: factorColumns(row.unitNumerator, row.unitDenominator),
+    quantity: quantityColumn(row.quantity),
+    baseQuantity: quantityColumn(row.baseQuantity),
+    returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
+  }
+}

@@ -1,0 +1,69 @@
+import { StaleDocument } from '@erp/service-kit'
+import { isRefusal, newId, refuse } from '@erp/values'
+import {
+  type Delivery,
+  type DeliveryNotFound,
+  type DeliveryStatusWrong,
+  type OverDelivery,
+  type SalesOrderLineNotFound,
+  startDelivering,
+} from '../domain/delivery.ts'
+import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { SalesOrderNotFound, SalesOrderStatusWrong } from '../domain/sales-order.ts'
+import { addDelivered } from '../store/delivered-quantities.ts'
+import { lockDelivery, saveDelivery } from '../store/deliveries.ts'
+import { openLegs } from '../store/document-legs.ts'
+import { findSalesOrder, shareSalesOrder } from '../store/sales-orders.ts'
+import type { Unit } from './unit.ts'
+import { type GoodsRefused, whyGoodsCannotMove } from './why-not-postable.ts'
+
+/** Starts the process that takes the goods out of stock, in the transaction of the delivery. */
+export type StartDelivering = (unit: Unit, delivery: Delivery) => Promise<void>
+
+/**
+ * Begins to confirm a draft or refused delivery: its quantity is held on the order lines, and inventory is asked to let the
+ * goods go, what is kept for the order first. Whether the delivery stands is decided by its answer. The decision says who is
+ * refused and why; the conditional write is what makes it true when two deliveries race for the last quantity.
+ */
+export async function confirmDelivery(
+  unit: Unit,
+  { deliveryId, expectedVersion }: { readonly deliveryId: string; readonly expectedVersion: number },
+  startIssuing: StartDelivering,
+): Promise<
+  | Delivery
+  | DeliveryNotFound
+  | DeliveryStatusWrong
+  | StaleVersion
+  | SalesOrderNotFound
+  | SalesOrderStatusWrong
+  | SalesOrderLineNotFound
+  | OverDelivery
+  | GoodsRefused
+> {
+  const { tx } = unit
+  const delivery = await lockDelivery(tx, deliveryId)
+  if (!delivery) return refuse('DeliveryNotFound', { deliveryId })
+  const { salesOrderId } = delivery
+  const order = await shareSalesOrder(tx, salesOrderId)
+  if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
+  const confirming = startDelivering(delivery, order, newId())
+  if (isRefusal(confirming)) return confirming
+  const stale = requireVersion(delivery, expectedVersion)
+  if (stale) return stale
+  const refused = await whyGoodsCannotMove(tx, {
+    ...{ companyId: delivery.companyId, eventKind: 'SALES_DELIVERY', warehouseId: delivery.warehouseId },
+    ...{ businessDate: delivery.deliveredOn, datePath: 'deliveredOn', lines: delivery.lines },
+  })
+  if (refused) return refused
+
+  if (!(await addDelivered(tx, delivery.lines))) {
+    const now = await findSalesOrder(tx, salesOrderId)
+    const over = now && startDelivering(delivery, now, newId())
+    if (isRefusal(over)) return over
+    throw new StaleDocument('sales order lines of delivery', deliveryId)
+  }
+  const saved = await saveDelivery(tx, confirming)
+  await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'DELIVERY', kinds: ['LEDGER', 'STOCK'] })
+  await startIssuing(unit, saved)
+  return saved
+}

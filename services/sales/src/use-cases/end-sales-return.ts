@@ -1,0 +1,63 @@
+import { salesReturnConfirmed } from '@erp/contracts'
+import { emit } from '@erp/messaging'
+import { formatQuantity } from '@erp/values'
+import type { StockRefusal } from '../domain/delivery.ts'
+import { completeReceiving, refuseReceiving, type SalesReturn } from '../domain/sales-return.ts'
+import { blockLegs, refuseLegs } from '../store/document-legs.ts'
+import { releaseFromReturn } from '../store/returnable-lines.ts'
+import { findSalesReturn, saveSalesReturn } from '../store/sales-returns.ts'
+import { documentMoved } from './document-moved.ts'
+import type { Unit } from './unit.ts'
+
+/** Which attempt to confirm which return has ended. */
+export interface ReturnAttempt {
+  readonly salesReturnId: string
+  readonly sagaId: string
+}
+
+/** The goods are in stock: the return stands. */
+export async function completeSalesReturn(unit: Unit, attempt: ReturnAttempt): Promise<void> {
+  const confirmed = await saveSalesReturn(unit.tx, completeReceiving(await findConfirming(unit, attempt), unit.now))
+  await emit(unit, salesReturnConfirmed, {
+    aggregateId: confirmed.id,
+    payload: {
+      companyId: confirmed.companyId,
+      salesReturnId: confirmed.id,
+      number: confirmed.number,
+      customerId: confirmed.customerId,
+      warehouseId: confirmed.warehouseId,
+      returnedOn: confirmed.returnedOn,
+      lines: confirmed.lines.map((line) => ({
+        lineId: line.id,
+        deliveryId: line.deliveryId,
+        deliveryLineId: line.deliveryLineId,
+        itemId: line.itemId,
+        quantity: formatQuantity(line.baseQuantity),
+      })),
+    },
+  })
+  documentMoved(unit, confirmed.id)
+}
+
+/** Inventory said no: what was held on the deliveries is free again and the reason is there for a clerk. */
+export async function refuseSalesReturn(unit: Unit, attempt: ReturnAttempt, refusal: StockRefusal): Promise<void> {
+  const confirming = await findConfirming(unit, attempt)
+  await releaseFromReturn(unit.tx, confirming.lines)
+  await saveSalesReturn(unit.tx, refuseReceiving(confirming, refusal))
+  await refuseLegs(unit.tx, confirming.id, refusal)
+  documentMoved(unit, confirming.id)
+}
+
+/** Nobody knows yet whether the goods are in stock: everything stays held, and the legs say what is waited for. */
+export async function suspendSalesReturn(unit: Unit, attempt: ReturnAttempt, reason: string): Promise<void> {
+  await blockLegs(unit.tx, attempt.salesReturnId, reason)
+  documentMoved(unit, attempt.salesReturnId)
+}
+
+/** The return as its own attempt left it: nothing else changes a return while it is CONFIRMING. */
+async function findConfirming({ tx }: Unit, { salesReturnId, sagaId }: ReturnAttempt): Promise<SalesReturn> {
+  const salesReturn = await findSalesReturn(tx, salesReturnId)
+  if (salesReturn?.status !== 'CONFIRMING' || salesReturn.sagaId !== sagaId)
+    throw new Error(`The sales return ${salesReturnId} is not being confirmed by ${sagaId}`)
+  return salesReturn
+}
