@@ -124,6 +124,7 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   const receipt = await storekeeper.receives(order, ['50 × LAMP'], { into: code })
   const draftReceipt = await storekeeper.drafts(order, ['1 × LAMP'], { into: code })
   const draftReturn = await buyer.returns(receipt, ['1 × LAMP'])
+  const draftInvoice = await company.bookkeeper.writesInvoice(receipt, ['1 × LAMP for 1.00 and 0.13'])
   const warehouse = company.warehouses.get(code)
   const ofLamps = { itemId: company.itemIds.get('LAMP'), warehouseId: warehouse?.id }
   await company.controller.change('SetStockPolicy', { ...ofLamps, expectedVersion: 0, minimum: '1000', maximum: null })
@@ -165,6 +166,7 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     receipt: receipt.id,
     receiptLine: receipt.lines.nodes[0]?.id ?? '',
     draftReturn: draftReturn.id,
+    draftInvoice: draftInvoice.id,
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
     draftAssembly: assembly.id,

@@ -80,10 +80,11 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
   const order = await buyer.agreesOn(['100 × LAMP at 1.00'])
   const receipt = await storekeeper.receives(order, ['50 × LAMP'])
   await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP']))
-  const [draftOrder, draftReceipt, draftReturn, customer, rule, user] = await Promise.all([
+  const [draftOrder, draftReceipt, draftReturn, draftInvoice, customer, rule, user] = await Promise.all([
     buyer.orders(['100 × LAMP at 1.00']),
     storekeeper.drafts(order, ['1 × LAMP']),
     buyer.returns(receipt, ['1 × LAMP']),
+    company.bookkeeper.writesInvoice(receipt, ['1 × LAMP for 1.00 and 0.13']),
     sales.customerId(),
     controller.ruleFor('INV', 'MERCHANDISE'),
     administrator.change<{ id: string }>('CreateUser', {
@@ -169,6 +170,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     receiptLine: receiptLine?.id ?? '',
     receipt: receipt.id,
     draftReturn: draftReturn.id,
+    draftInvoice: draftInvoice.id,
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
     draftAssembly: assembly.id,

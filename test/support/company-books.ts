@@ -85,6 +85,7 @@ export function booksOf(accountant: Person, masterData: MasterData): CompanyBook
 const documentTypes: Readonly<Record<string, string>> = {
   GR: 'GoodsReceipt',
   PR: 'PurchaseReturn',
+  SI: 'SupplierInvoice',
   ST: 'StockTransfer',
   SK: 'Stocktake',
   DN: 'Delivery',

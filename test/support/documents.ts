@@ -86,6 +86,17 @@ export interface SalesOrder {
 export type Delivery = PurchaseReturn
 export type SalesReturn = PurchaseReturn
 
+export interface SupplierInvoice {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly variance: Amount | null
+  readonly refusalCode: string | null
+  readonly differences: readonly { readonly kind: string; readonly expected: string; readonly invoiced: string }[]
+  readonly legs: readonly Leg[]
+}
+
 export interface MovedLine {
   readonly id: string
   readonly item: { readonly code: string }

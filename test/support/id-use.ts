@@ -22,6 +22,7 @@ export interface Ids {
   readonly receiptLine: string
   readonly receipt: string
   readonly draftReturn: string
+  readonly draftInvoice: string
   readonly draftMovement: string
   readonly draftAdjustment: string
   readonly draftAssembly: string

@@ -3,12 +3,14 @@ import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } f
 import { idUsesOfAccess } from './id-uses-of-access.ts'
 import { idUsesOfSales } from './id-uses-of-sales.ts'
 import { idUsesOfStockDocuments } from './id-uses-of-stock-documents.ts'
+import { idUsesOfSupplierInvoices } from './id-uses-of-supplier-invoices.ts'
 import { today } from './test-calendar.ts'
 
 /** Every place of the graph that takes an id, as `<field> <path>`. */
 export const idUses: Readonly<Record<string, IdUse>> = {
   ...idUsesOfStockDocuments,
   ...idUsesOfAccess,
+  ...idUsesOfSupplierInvoices,
   ...idUsesOfSales,
   'item id': lookUp('item'),
   'itemCategory id': lookUp('itemCategory'),

@@ -15,7 +15,15 @@ interface WithLegs {
  */
 export async function untilSettled<Document extends WithLegs>(
   person: Person,
-  type: 'GoodsReceipt' | 'PurchaseReturn' | 'StockTransfer' | 'Stocktake' | 'SalesOrder' | 'Delivery' | 'SalesReturn',
+  type:
+    | 'GoodsReceipt'
+    | 'PurchaseReturn'
+    | 'SupplierInvoice'
+    | 'StockTransfer'
+    | 'Stocktake'
+    | 'SalesOrder'
+    | 'Delivery'
+    | 'SalesReturn',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document

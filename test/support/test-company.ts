@@ -4,6 +4,7 @@ import { type Controller, controllerOf } from './book-keeping.ts'
 import { untilAtRest } from './company-at-rest.ts'
 import { booksOf, type CompanyBooks } from './company-books.ts'
 import { type Everything, everythingOf } from './everything.ts'
+import { type Bookkeeper, bookkeeperOf } from './invoicing.ts'
 import { createMasterData, type MasterData } from './master-data.ts'
 import { hire, type Person, person } from './people.ts'
 import { type Buyer, buyerOf } from './purchasing.ts'
@@ -20,6 +21,8 @@ export interface TestCompany extends MasterData, CompanyBooks {
   readonly storekeeper: Storekeeper
   readonly sales: Seller
   readonly accountant: Person
+  /** The accountant, at what suppliers charge. */
+  readonly bookkeeper: Bookkeeper
   readonly controller: Controller
   readonly auditor: Person
   /** Waits until everything told about the company has been taken in by everyone who listens. */
@@ -69,6 +72,7 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
     buyer,
     controller,
     accountant,
+    bookkeeper: bookkeeperOf(accountant, masterData),
     storekeeper,
     sales,
     auditor,

@@ -26,6 +26,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-document', 'warehouse'],
+      procurement: ['supplier-invoice'],
     },
     commands: {},
   },
@@ -41,9 +42,16 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['company', 'membership', 'role'],
       finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
-      inventory: ['item', 'purchase-return-issue', 'stock-document', 'warehouse'],
+      inventory: ['item', 'purchase-return-issue', 'purchase-variance', 'stock-document', 'warehouse'],
     },
-    commands: { inventory: ['cancel-purchase-return-issue', 'issue-purchase-return'] },
+    commands: {
+      inventory: [
+        'bear-purchase-variance',
+        'cancel-purchase-return-issue',
+        'issue-purchase-return',
+        'take-back-purchase-variance',
+      ],
+    },
   },
   sales: {
     hears: {

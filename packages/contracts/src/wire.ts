@@ -58,6 +58,8 @@ export const reservedLine = z.object({ reservationId: id, lineId: id, itemId: id
 export const eventKind = z.enum([
   'PURCHASE_RECEIPT',
   'PURCHASE_RETURN_UNINVOICED',
+  'SUPPLIER_INVOICE',
+  'PURCHASE_VARIANCE',
   'SALES_DELIVERY',
   'SALES_RETURN',
   'LANDED_COST',
@@ -81,6 +83,7 @@ export type EventKind = z.infer<typeof eventKind>
 export const documentType = z.enum([
   'GOODS_RECEIPT',
   'PURCHASE_RETURN',
+  'SUPPLIER_INVOICE',
   'DELIVERY',
   'SALES_RETURN',
   'LANDED_COST',

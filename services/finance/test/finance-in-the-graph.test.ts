@@ -104,7 +104,7 @@ describe('lists', () => {
         ...{ period: `2026-${month}`, status: 'OPEN' },
       })),
     )
-    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(42)
+    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(45)
     expect(await walk('taxCodes', '', 'code ratePercent name { zh }')).toEqual([
       { code: 'VAT0', ratePercent: '0', name: { zh: '增值税0%' } },
       { code: 'VAT13', ratePercent: '13', name: { zh: '增值税13%' } },

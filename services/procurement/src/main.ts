@@ -11,12 +11,14 @@ import {
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
+import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
-import { messages } from './graphql/messages.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
+import * as supplierInvoice from './graphql/supplier-invoice.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { bearVariance, startBearing, startTakingBack, takeBackVariance } from './sagas/bear-purchase-variance.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
 import { connectDatabase } from './store/database.ts'
 
@@ -40,7 +42,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [returnGoods],
+    sagas: [returnGoods, bearVariance, takeBackVariance],
     logger,
   })
   health.check('messaging', async () => {
@@ -58,11 +60,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
       purchaseOrder,
       goodsReceipt,
       purchaseReturn,
+      supplierInvoice,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],
-    messages: { ...messages, ...operatorMessages },
-    context: (request) => ({ loaders: createLoaders(request), startReturning }),
+    messages: { ...allMessages, ...operatorMessages },
+    context: (request) => ({ loaders: createLoaders(request), startReturning, startBearing, startTakingBack }),
     transactor,
     rights: createRights(transactor),
     health,

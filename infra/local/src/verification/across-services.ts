@@ -73,7 +73,7 @@ export async function checkValues({ finance, inventory }: Flow): Promise<Finding
   return { invariant: 10, rule, examined: places.size, breaks, underWay }
 }
 
-/** Goods received and not invoiced: the account equals what procurement received and did not return. */
+/** Goods received and not invoiced: the account equals what procurement received and neither returned nor matched. */
 export async function checkClearing({ finance, inventory, procurement }: Flow): Promise<Finding> {
   const postings = await readPostings(finance)
   const booked = await readClearingByLine(inventory)
@@ -92,6 +92,16 @@ export async function checkClearing({ finance, inventory, procurement }: Flow): 
   }
   for (const { id, clearing, company } of await readStockDocuments(inventory)) {
     if (!postings.has(id)) of(company).moving += BigInt(clearing)
+  }
+  const invoices = await readClearedByInvoice(procurement)
+  const posted = await readPostedInvoices(finance)
+  for (const { id, company: owner, standing, value } of invoices) {
+    const company = of(owner)
+    const cleared = BigInt(value)
+    const stillDue = standing ? -cleared : 0n
+    const inLedger = (posted.has(`${id} 1`) ? -cleared : 0n) + (posted.has(`${id} 2`) ? cleared : 0n)
+    company.due += stillDue
+    company.moving += stillDue - inLedger
   }
   const ledger = await finance.rows<{ company: string; value: string }>`
     select turnover.company_id as company, sum(credit - debit) as value
@@ -130,7 +140,7 @@ async function readPostings({ rows }: Snapshot): Promise<Map<string, Posting>> {
 function readStockDocuments({ rows }: Snapshot): Promise<(Document & { readonly company: string })[]> {
   return rows`
     select document.id, document.company_id as company, document_number as number, sum(value) as stock,
-           sum(clearing_value) as clearing
+           coalesce(sum(clearing_value) filter (where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN')), 0) as clearing
     from stock_document as document join stock_entry on stock_document_id = document.id
     group by document.id order by document.id`
 }
@@ -139,8 +149,30 @@ type ByLine = ReadonlyMap<string, { readonly company: string; readonly value: bi
 
 async function readClearingByLine({ rows }: Snapshot): Promise<ByLine> {
   const found = await rows<{ line: string; company: string; value: string }>`
-    select source_line_id as line, company_id as company, sum(clearing_value) as value from stock_entry group by 1, 2`
+    select source_line_id as line, entry.company_id as company, sum(clearing_value) as value
+    from stock_entry as entry join stock_document as document on document.id = stock_document_id
+    where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN') group by 1, 2`
   return new Map(found.map(({ line, company, value }) => [line, { company, value: BigInt(value) }]))
+}
+
+/** What invoices cleared that were ever told of, and whether they still stand. */
+function readClearedByInvoice({
+  rows,
+}: Snapshot): Promise<{ id: string; company: string; standing: boolean; value: string }[]> {
+  return rows`
+    select invoice.id, invoice.company_id as company, status <> 'CANCELLED' as standing,
+           coalesce(sum(cleared_minor), 0)::text as value
+    from supplier_invoice as invoice join supplier_invoice_line on supplier_invoice_id = invoice.id
+    where status in ('CONFIRMED', 'CANCELLING', 'CANCELLED') and confirmed_at is not null group by invoice.id`
+}
+
+/** `<invoice> 1` for its voucher, `<invoice> 2` for the red one. */
+async function readPostedInvoices({ rows }: Snapshot): Promise<ReadonlySet<string>> {
+  const found = await rows<{ key: string }>`
+    select concat_ws(' ', source_id, revision) as key from voucher where source_type = 'SUPPLIER_INVOICE'
+    union all
+    select concat_ws(' ', source_id, revision) from zero_value_posting where source_type = 'SUPPLIER_INVOICE'`
+  return new Set(found.map(({ key }) => key))
 }
 
 async function readDueByLine({ rows }: Snapshot): Promise<ByLine> {

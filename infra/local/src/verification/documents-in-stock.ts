@@ -58,7 +58,8 @@ function describe(moved: Moved | undefined): string {
 async function readMoved({ rows }: Snapshot): Promise<Map<string, Moved>> {
   const found = await rows<Moved & { readonly line: string }>`
     select source_line_id as line, trim_scale(sum(quantity))::text as quantity, sum(clearing_value)::text as value
-    from stock_entry group by 1`
+    from stock_entry join stock_document as document on document.id = stock_document_id
+    where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN') group by 1`
   return new Map(found.map(({ line, ...moved }) => [line, moved]))
 }
 

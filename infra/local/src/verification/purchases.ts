@@ -23,6 +23,10 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
       select goods_receipt_line_id as id, sum(base_quantity) as quantity, sum(line.clearing_value_minor) as value
       from purchase_return_line as line join purchase_return on purchase_return.id = purchase_return_id
       where status in ('CONFIRMING', 'CONFIRMED') group by 1
+    ), charged as (
+      select goods_receipt_line_id as id, sum(matched_base_quantity) as quantity, sum(cleared_minor) as value
+      from supplier_invoice_line join supplier_invoice as invoice on invoice.id = supplier_invoice_id
+      where status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING') and kind = 'GOODS' group by 1
     ), valued as (
       select goods_receipt_id as id, sum(net_value_minor) as value from goods_receipt_line group by 1)
     select format('order %s: net %s and tax %s, by its lines %s and %s', number, net_minor, tax_minor, net, tax) as fault
@@ -42,13 +46,19 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     where (returned_base_quantity, returned_value_minor)
       is distinct from (coalesce(held.quantity, 0), coalesce(held.value, 0))
     union all
+    select format('receipt line %s: %s worth %s invoiced, by its invoices %s worth %s', id, invoiced_base_quantity,
+                  invoiced_value_minor, coalesce(charged.quantity, 0), coalesce(charged.value, 0))
+    from goods_receipt_line left join charged using (id)
+    where (invoiced_base_quantity, invoiced_value_minor)
+      is distinct from (coalesce(charged.quantity, 0), coalesce(charged.value, 0))
+    union all
     select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
     from goods_receipt left join valued using (id)
     where status = 'CONFIRMED' and net_value_minor is distinct from value
     order by fault`)
   return {
     invariant: 8,
-    rule: 'orders are the sum of their lines, and received and returned what their documents say',
+    rule: 'orders are the sum of their lines, and received, returned and invoiced what their documents say',
     examined: await countOf(rows`select count(*) from purchase_order_line`),
     breaks,
     underWay: [],
@@ -85,6 +95,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
       select company_id, 'PURCHASE_ORDER' as document_type, number from purchase_order
       union all select company_id, 'GOODS_RECEIPT', number from goods_receipt
       union all select company_id, 'PURCHASE_RETURN', number from purchase_return
+      union all select company_id, 'SUPPLIER_INVOICE', number from supplier_invoice
     ), given as (
       select company_id, document_type, split_part(number, '-', 2)::int as year, count(*) as documents,
              min(split_part(number, '-', 3)::int) as first, max(split_part(number, '-', 3)::int) as last
@@ -96,7 +107,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of orders, receipts and returns have no gap and no twin',
+    rule: 'numbers of orders, receipts, returns and invoices have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],

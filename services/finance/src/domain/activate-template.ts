@@ -9,8 +9,8 @@ import {
   refuse,
 } from '@erp/values'
 import type { Side } from './account.ts'
-import { type EventKind, movesValueOnly, placesOf } from './business-event.ts'
-import type { AmountField, PostingFacts } from './posting-facts.ts'
+import { type EventKind, isInvoice, movesValueOnly, placesOf } from './business-event.ts'
+import { type AmountField, amountFields, invoiceAmounts, type PostingFacts } from './posting-facts.ts'
 import {
   applyTemplate,
   summaryPlaceholders,
@@ -70,15 +70,29 @@ function checkPlaceholders(lines: readonly TemplateLine[]): TemplatePlaceholderU
 }
 
 /**
- * Proves that every event balances, whatever its amounts: with difference = clearing − stock − transit put in, what debits
+ * Proves that every event balances, whatever its amounts: with gross = net + charge + tax − clearing put in for invoices, and
+ * with difference = clearing − stock − transit put in, what debits
  * and credits take of each remaining amount must cancel out. What an event that only moves value is cleared with adds up to
  * zero by itself.
  */
 function checkBalances(eventKind: EventKind, lines: readonly TemplateLine[]): TemplateUnbalanced | undefined {
-  const taken: Record<AmountField, number> = { stockValue: 0, transitValue: 0, clearingValue: 0, differenceValue: 0 }
+  const taken = Object.fromEntries(amountFields.map((field) => [field, 0])) as Record<AmountField, number>
   for (const line of lines) taken[line.amount] += (line.side === 'DEBIT' ? 1 : -1) * (line.negated ? -1 : 1)
+  if (isInvoice(eventKind)) return checkInvoiceBalances(taken)
+  const foreign = invoiceAmounts.filter((field) => taken[field] !== 0)
+  if (foreign.length > 0) return refuse('TemplateUnbalanced', { amounts: foreign })
   const amounts: AmountField[] = placesOf(eventKind).filter((place) => taken[place] !== taken.differenceValue)
   if (taken.clearingValue !== -taken.differenceValue && !movesValueOnly(eventKind)) amounts.push('clearingValue')
+  return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
+}
+
+function checkInvoiceBalances(taken: Readonly<Record<AmountField, number>>): TemplateUnbalanced | undefined {
+  const amounts: AmountField[] = (['netValue', 'chargeValue', 'taxValue'] as const).filter(
+    (part) => taken[part] !== -taken.grossValue,
+  )
+  if (taken.clearingValue !== taken.grossValue) amounts.push('clearingValue')
+  const foreign = (['stockValue', 'transitValue', 'differenceValue'] as const).filter((field) => taken[field] !== 0)
+  amounts.push(...foreign)
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
 }
 
@@ -136,6 +150,7 @@ function factsOfExample(eventKind: EventKind, { currency: code, amounts }: Templ
           transitValue: read('transitValue'),
           clearingValue: read('clearingValue'),
           differenceValue: read('differenceValue'),
+          ...Object.fromEntries(invoiceAmounts.map((field) => [field, read(field)])),
         },
       },
     ],

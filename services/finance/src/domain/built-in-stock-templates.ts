@@ -1,3 +1,4 @@
+import type { invoiceTemplates } from './built-in-invoice-templates.ts'
 import type { EventKind } from './business-event.ts'
 import {
   credit,
@@ -14,7 +15,10 @@ import {
 } from './template-lines.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
-type StockEventKind = Exclude<EventKind, 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED'>
+type StockEventKind = Exclude<
+  EventKind,
+  'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | keyof typeof invoiceTemplates
+>
 
 /** The voucher templates a new company starts with for what happens to stock beside purchases and sales. */
 export const stockTemplates: Readonly<Record<StockEventKind, TemplateContent>> = {

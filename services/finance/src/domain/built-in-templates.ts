@@ -1,3 +1,4 @@
+import { invoiceTemplates } from './built-in-invoice-templates.ts'
 import { stockTemplates } from './built-in-stock-templates.ts'
 import type { EventKind } from './business-event.ts'
 import type { TemplateContent } from './voucher-template.ts'
@@ -5,6 +6,7 @@ import type { TemplateContent } from './voucher-template.ts'
 /** The voucher templates a new company starts with, by the event they answer. */
 export const builtInTemplates: Readonly<Record<EventKind, TemplateContent>> = {
   ...stockTemplates,
+  ...invoiceTemplates,
   // P1, purchase receipt: Dr INV · Cr GRIR at the receipt's own value; at standard cost the difference goes to PPV.
   PURCHASE_RECEIPT: {
     name: { zh: '采购入库（暂估）', en: 'Purchase receipt, not invoiced' },

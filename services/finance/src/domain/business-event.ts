@@ -5,6 +5,8 @@ export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'M
 export type EventKind =
   | 'PURCHASE_RECEIPT' // P1
   | 'PURCHASE_RETURN_UNINVOICED' // P4
+  | 'SUPPLIER_INVOICE' // P2, P9
+  | 'PURCHASE_VARIANCE' // P2v
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
   | 'LANDED_COST' // P6
@@ -30,12 +32,20 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
   'STOCK_ASSEMBLY',
 ])
 
+/** Events that move no goods: what is owed or due for them, and for their tax, is what they are worth. */
+const invoices: ReadonlySet<EventKind> = new Set(['SUPPLIER_INVOICE'])
+
+export function isInvoice(eventKind: EventKind): boolean {
+  return invoices.has(eventKind)
+}
+
 export function movesValueOnly(eventKind: EventKind): boolean {
   return eventsThatMoveValue.has(eventKind)
 }
 
-/** Where the goods of an event lie: in warehouses, on their way between them, or both. */
+/** Where the goods of an event lie: in warehouses, on their way between them, or both; nowhere where none move. */
 export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transitValue')[] {
+  if (isInvoice(eventKind)) return []
   if (eventKind === 'TRANSFER_LOSS') return ['transitValue']
   const both = eventKind === 'TRANSFER_SHIPMENT' || eventKind === 'TRANSFER_RECEIPT'
   return both ? ['stockValue', 'transitValue'] : ['stockValue']
@@ -45,6 +55,7 @@ export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transi
 export type DocumentType =
   | 'GOODS_RECEIPT'
   | 'PURCHASE_RETURN'
+  | 'SUPPLIER_INVOICE'
   | 'DELIVERY'
   | 'SALES_RETURN'
   | 'LANDED_COST'

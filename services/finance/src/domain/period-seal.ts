@@ -22,6 +22,7 @@ export type PeriodSeal = {
 const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   GOODS_RECEIPT: ['PURCHASING', 'INVENTORY'],
   PURCHASE_RETURN: ['PURCHASING', 'INVENTORY'],
+  SUPPLIER_INVOICE: ['PURCHASING'],
   DELIVERY: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
   LANDED_COST: ['INVENTORY'],

@@ -1,9 +1,20 @@
 import type { BusinessDate, Currency, Money } from '@erp/values'
 import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 
-/** The amounts a voucher template may name. Receipts are positive, issues negative; difference = clearing − stock − transit. */
-export const amountFields = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
+/** What stock events are worth. Receipts are positive, issues negative; difference = clearing − stock − transit. */
+export const stockAmounts = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
+
+/** What invoices are worth beside what they clear; gross = net + charge + tax − clearing. */
+export const invoiceAmounts = ['netValue', 'chargeValue', 'taxValue', 'grossValue'] as const
+
+/** The amounts a voucher template may name. */
+export const amountFields = [...stockAmounts, ...invoiceAmounts] as const
 export type AmountField = (typeof amountFields)[number]
+
+/** What a business line is worth; what an event does not speak of is left out. */
+export type Amounts = Readonly<
+  Record<(typeof stockAmounts)[number], Money> & Partial<Record<(typeof invoiceAmounts)[number], Money>>
+>
 
 /** One business line to post: what it is worth, and the dimensions its voucher lines will carry. */
 export type FactLine = {
@@ -24,7 +35,7 @@ export type FactLine = {
   readonly customerId?: string | null
   /** Base units as exact text; its sign follows the amounts. */
   readonly quantity: string | null
-  readonly amounts: Readonly<Record<AmountField, Money>>
+  readonly amounts: Amounts
 }
 
 /** What happened, valued by its owner: all that posting may look at beside the company's own set-up. */
@@ -35,7 +46,7 @@ export type PostingFacts = {
   readonly documentId: string
   readonly documentNumber: string
   /** What exactly is posted: at most one voucher per source, purpose and revision. */
-  readonly sourceType: 'STOCK_DOCUMENT'
+  readonly sourceType: 'STOCK_DOCUMENT' | 'SUPPLIER_INVOICE'
   readonly sourceId: string
   readonly revision: number
   readonly businessDate: BusinessDate

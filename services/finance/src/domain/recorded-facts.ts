@@ -1,5 +1,5 @@
 import { type Currency, formatMoney, isRefusal, type Money, parseMoney } from '@erp/values'
-import { amountFields, type FactLine, type PostingFacts } from './posting-facts.ts'
+import { amountFields, type FactLine, invoiceAmounts, type PostingFacts } from './posting-facts.ts'
 
 type RecordedLine = Omit<FactLine, 'amounts'> & { readonly amounts: Readonly<Record<string, string>> }
 
@@ -11,7 +11,12 @@ export function recordFacts(facts: PostingFacts): RecordedFacts {
     ...facts,
     lines: facts.lines.map((line) => ({
       ...line,
-      amounts: Object.fromEntries(amountFields.map((field) => [field, formatMoney(line.amounts[field])])),
+      amounts: Object.fromEntries(
+        amountFields.flatMap((field) => {
+          const amount = line.amounts[field]
+          return amount ? [[field, formatMoney(amount)]] : []
+        }),
+      ),
     })),
   }
 }
@@ -27,6 +32,12 @@ export function readFacts(recorded: RecordedFacts): PostingFacts {
         transitValue: readAmount(line.amounts.transitValue ?? '0', recorded.currency),
         clearingValue: readAmount(line.amounts.clearingValue, recorded.currency),
         differenceValue: readAmount(line.amounts.differenceValue, recorded.currency),
+        ...Object.fromEntries(
+          invoiceAmounts.flatMap((field) => {
+            const text = line.amounts[field]
+            return text === undefined ? [] : [[field, readAmount(text, recorded.currency)]]
+          }),
+        ),
       },
     })),
   }

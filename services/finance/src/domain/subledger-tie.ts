@@ -25,4 +25,8 @@ export const nothingMoved: SubledgerTie = {
 export const stockKeys = ['INV', 'TRN'] as const
 
 /** The events whose clearing value is what they owe to suppliers until the invoice comes. */
-export const clearingEvents: readonly EventKind[] = ['PURCHASE_RECEIPT', 'PURCHASE_RETURN_UNINVOICED']
+export const clearingEvents: readonly EventKind[] = [
+  'PURCHASE_RECEIPT',
+  'PURCHASE_RETURN_UNINVOICED',
+  'SUPPLIER_INVOICE',
+]

@@ -89,8 +89,9 @@ export type KeyedLine = {
 export function applyTemplate(lines: readonly TemplateLine[], facts: PostingFacts): KeyedLine[] {
   return lines.flatMap((line) =>
     facts.lines.flatMap((fact) => {
-      const value = line.negated ? negate(fact.amounts[line.amount]) : fact.amounts[line.amount]
-      if (isZero(value)) return []
+      const amount = fact.amounts[line.amount]
+      if (!amount || isZero(amount)) return []
+      const value = line.negated ? negate(amount) : amount
       const turned = isNegative(value) && line.whenNegative === 'OTHER_SIDE'
       return {
         accountKey: line.accountKey,

@@ -12,6 +12,7 @@ import {
 } from '@erp/values'
 import type { LocalizedText, Side } from './account.ts'
 import type { DocumentType, EventKind } from './business-event.ts'
+import type { PostingFacts } from './posting-facts.ts'
 
 /** One entry 分录 of a voucher: an amount on exactly one side, and why it stands on this account. */
 export type VoucherLine = {
@@ -92,7 +93,7 @@ export type VoucherContent = VoucherPeople & {
   readonly documentType: DocumentType | OwnDocumentType
   readonly documentId: string
   readonly documentNumber: string
-  readonly sourceType: 'STOCK_DOCUMENT' | OwnSourceType
+  readonly sourceType: PostingFacts['sourceType'] | OwnSourceType
   readonly sourceId: string
   readonly purpose: EventKind | VoucherKind
   readonly revision: number

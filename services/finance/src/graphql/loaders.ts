@@ -92,6 +92,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     vouchersOfDocument: {
       GOODS_RECEIPT: vouchersOf('GOODS_RECEIPT'),
       PURCHASE_RETURN: vouchersOf('PURCHASE_RETURN'),
+      SUPPLIER_INVOICE: vouchersOf('SUPPLIER_INVOICE'),
       DELIVERY: vouchersOf('DELIVERY'),
       SALES_RETURN: vouchersOf('SALES_RETURN'),
       LANDED_COST: vouchersOf('LANDED_COST'),

@@ -12,6 +12,7 @@ import type {
   StockAssemblyResolvers,
   StockTransferResolvers,
   StocktakeResolvers,
+  SupplierInvoiceResolvers,
 } from '../generated/graphql.ts'
 import type { Context } from './context.ts'
 import { sourceTypes } from './source-types.ts'
@@ -31,6 +32,7 @@ function posting<Type extends keyof typeof sourceTypes>(documentType: Type) {
 
 export const GoodsReceipt: GoodsReceiptResolvers = posting('GOODS_RECEIPT')
 export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN')
+export const SupplierInvoice: SupplierInvoiceResolvers = posting('SUPPLIER_INVOICE')
 export const Delivery: DeliveryResolvers = posting('DELIVERY')
 export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')

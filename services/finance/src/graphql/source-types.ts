@@ -4,6 +4,7 @@ import type { DocumentType } from '../domain/business-event.ts'
 export const sourceTypes = {
   GOODS_RECEIPT: 'GoodsReceipt',
   PURCHASE_RETURN: 'PurchaseReturn',
+  SUPPLIER_INVOICE: 'SupplierInvoice',
   DELIVERY: 'Delivery',
   SALES_RETURN: 'SalesReturn',
   LANDED_COST: 'LandedCost',
@@ -19,6 +20,7 @@ export const sourceTypes = {
 const sourceLineTypes = {
   GOODS_RECEIPT: 'GoodsReceiptLine',
   PURCHASE_RETURN: 'PurchaseReturnLine',
+  SUPPLIER_INVOICE: 'SupplierInvoiceLine',
   DELIVERY: 'DeliveryLine',
   SALES_RETURN: 'SalesReturnLine',
 } as const

@@ -63,4 +63,8 @@ export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
   transitValue: ({ amounts }) => amounts.transitValue ?? '0',
   clearingValue: ({ amounts }) => amounts.clearingValue ?? '0',
   differenceValue: ({ amounts }) => amounts.differenceValue ?? '0',
+  netValue: ({ amounts }) => amounts.netValue ?? '0',
+  chargeValue: ({ amounts }) => amounts.chargeValue ?? '0',
+  taxValue: ({ amounts }) => amounts.taxValue ?? '0',
+  grossValue: ({ amounts }) => amounts.grossValue ?? '0',
 }

@@ -2,6 +2,7 @@ import { badInput, connection, type PageArguments, pageOf } from '@erp/graphql-k
 import { isId, type Period } from '@erp/values'
 import type { Dimension } from '../domain/auxiliary-dimension.ts'
 import { isCashFlowItem } from '../domain/cash-flow-item.ts'
+import { amountFields } from '../domain/posting-facts.ts'
 import { isWord } from '../domain/voucher-series.ts'
 import type { TemplateContent, TemplateLine } from '../domain/voucher-template.ts'
 import type { ActivateVoucherTemplateInput } from '../generated/graphql.ts'
@@ -22,12 +23,13 @@ export function toContent({
   if (lines.length > 40 || examples.length > 40) throw badInput('A template has at most 40 lines and 40 examples.')
   return {
     ...{ name, word, policy, lines: lines.map(toLine) },
-    examples: examples.map(({ stockValue, transitValue = '0', clearingValue, differenceValue, ...example }) => ({
-      ...example,
-      amounts: { stockValue, transitValue, clearingValue, differenceValue },
+    examples: examples.map(({ name: shows, currency, expected, ...amounts }) => ({
+      ...{ name: shows, currency, expected, amounts: { ...noAmounts, ...amounts } },
     })),
   }
 }
+
+const noAmounts = Object.fromEntries(amountFields.map((field) => [field, '0']))
 
 function toLine({ dimensions, cashFlowItem, ...line }: WrittenContent['lines'][number]): TemplateLine {
   if (cashFlowItem != null && !isCashFlowItem(cashFlowItem)) throw badInput('cashFlowItem is no cash-flow item.')

@@ -1,11 +1,14 @@
-import { companyChanged, stockDocumentPosted } from '@erp/contracts'
+import { companyChanged, stockDocumentPosted, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
+import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 
 /** What finance does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(companyChanged, openBooks),
   onEvent(stockDocumentPosted, postStockDocuments),
+  onEvent(supplierInvoiceConfirmed, postSupplierInvoices),
+  onEvent(supplierInvoiceCancelled, postCancelledInvoices),
 ]

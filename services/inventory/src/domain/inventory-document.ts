@@ -7,7 +7,7 @@ import type { WarehouseId } from './warehouse.ts'
 /** The documents that are written in inventory itself; receipts and returns come from procurement. */
 export type InventoryDocumentType = Exclude<
   SourceDocumentType,
-  'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'DELIVERY' | 'SALES_RETURN'
+  'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE' | 'DELIVERY' | 'SALES_RETURN'
 >
 
 /** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */

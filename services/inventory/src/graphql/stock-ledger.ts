@@ -8,6 +8,7 @@ import type {
   SalesReturnResolvers,
   StockLayerChangeResolvers,
   StockLedgerEntryResolvers,
+  SupplierInvoiceResolvers,
 } from '../generated/graphql.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
 import { legsOf } from './legs.ts'
@@ -68,6 +69,7 @@ export const StockLedgerEntry: StockLedgerEntryResolvers = {
 const sourceTypes = {
   GOODS_RECEIPT: 'GoodsReceipt',
   PURCHASE_RETURN: 'PurchaseReturn',
+  SUPPLIER_INVOICE: 'SupplierInvoice',
   DELIVERY: 'Delivery',
   SALES_RETURN: 'SalesReturn',
 } as const
@@ -75,6 +77,7 @@ const sourceTypes = {
 const sourceLineTypes = {
   GOODS_RECEIPT: 'GoodsReceiptLine',
   PURCHASE_RETURN: 'PurchaseReturnLine',
+  SUPPLIER_INVOICE: 'SupplierInvoiceLine',
   DELIVERY: 'DeliveryLine',
   SALES_RETURN: 'SalesReturnLine',
 } as const
@@ -93,6 +96,11 @@ export const GoodsReceipt: GoodsReceiptResolvers = {
 }
 
 export const PurchaseReturn: PurchaseReturnResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}
+
+export const SupplierInvoice: SupplierInvoiceResolvers = {
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
   __resolveReference: ({ id }) => ({ id }),
 }

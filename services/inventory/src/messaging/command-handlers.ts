@@ -24,6 +24,7 @@ import { readPurchaseReturn } from '../use-cases/wire-documents.ts'
 import { readStockToReserve, toReservedLine } from '../use-cases/wire-reservations.ts'
 import { deliveryHandlers } from './delivery-handlers.ts'
 import { reasonOf } from './reason.ts'
+import { varianceHandlers } from './variance-handlers.ts'
 
 /** What inventory does when a saga of another service asks for it. */
 export const commandHandlers: readonly CommandHandler<Tx>[] = [
@@ -71,4 +72,5 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
     return reply(stockReservationRefused, { ...payload, ...reasonOf(outcome), shortages: [] })
   }),
   ...deliveryHandlers,
+  ...varianceHandlers,
 ]

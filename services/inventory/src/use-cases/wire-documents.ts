@@ -1,4 +1,5 @@
 import {
+  type bearPurchaseVariance,
   type goodsReceiptConfirmed,
   type issueDelivery,
   type issuePurchaseReturn,
@@ -11,6 +12,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { GoodsReceipt } from '../domain/goods-receipt.ts'
 import type { ItemId } from '../domain/item.ts'
 import type { PurchaseReturn } from '../domain/purchase-return.ts'
+import type { PurchaseVariance } from '../domain/purchase-variance.ts'
 import type { SalesReturn } from '../domain/sales-return.ts'
 import type { LotId } from '../domain/valuation.ts'
 import type { LocationId, WarehouseId } from '../domain/warehouse.ts'
@@ -53,6 +55,22 @@ export function readPurchaseReturn(payload: PayloadOf<typeof issuePurchaseReturn
       itemId: line.itemId as ItemId,
       quantity: asQuantity(new Decimal(line.quantity)),
       clearingValue: readAmount(line.clearingValue, of),
+    })),
+  }
+}
+
+/** Reads a price difference to bear. Throws as `readGoodsReceipt`. */
+export function readPurchaseVariance(payload: PayloadOf<typeof bearPurchaseVariance>): PurchaseVariance {
+  const of = currency(payload.currency)
+  return {
+    ...{ companyId: payload.companyId, supplierInvoiceId: payload.supplierInvoiceId, number: payload.number },
+    ...{ supplierId: payload.supplierId, postedOn: payload.postedOn as BusinessDate, currency: of },
+    lines: payload.lines.map(({ itemId, warehouseId, quantity, value, ...line }) => ({
+      ...line,
+      itemId: itemId as ItemId,
+      warehouseId: warehouseId as WarehouseId,
+      quantity: asQuantity(new Decimal(quantity)),
+      value: readAmount(value, of),
     })),
   }
 }

@@ -1,7 +1,7 @@
 /** A consequence of a document in another service. */
 export type LegKind = 'STOCK' | 'LEDGER'
 export type LegState = 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
-export type DocumentType = 'GOODS_RECEIPT' | 'PURCHASE_RETURN'
+export type DocumentType = 'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE'
 
 /** How far a document's consequence has come, as that service told it. */
 export interface DocumentLeg {

@@ -1,4 +1,14 @@
-import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal, UnitFactor } from '@erp/values'
+import {
+  type BusinessDate,
+  type Currency,
+  type Decimal,
+  type Money,
+  type Quantity,
+  type Refusal,
+  subtract,
+  subtractQuantity,
+  type UnitFactor,
+} from '@erp/values'
 
 export type GoodsReceiptStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
 
@@ -42,6 +52,30 @@ export interface GoodsReceiptLine {
   readonly returnedBaseQuantity: Quantity
   /** The part of `netValue` that went with it. */
   readonly returnedValue: Money
+  /** Matched with invoices that are being confirmed or stand. */
+  readonly invoicedBaseQuantity: Quantity
+  /** The part of `netValue` that was cleared with it. */
+  readonly invoicedValue: Money
+}
+
+/** What of a receipt line neither went back nor was invoiced. */
+export function openQuantityOf({
+  baseQuantity,
+  returnedBaseQuantity,
+  invoicedBaseQuantity,
+}: Pick<GoodsReceiptLine, 'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity'>): Quantity {
+  return subtractQuantity(subtractQuantity(baseQuantity, returnedBaseQuantity), invoicedBaseQuantity)
+}
+
+/** The same, with the part of the line's value that is left for it. */
+export function openOf(line: Omit<ValuedReceiptLine, 'goodsReceiptId'>): {
+  readonly quantity: Quantity
+  readonly value: Money
+} {
+  return {
+    quantity: openQuantityOf(line),
+    value: subtract(subtract(line.netValue, line.returnedValue), line.invoicedValue),
+  }
 }
 
 /** Goods that arrived from one supplier in one warehouse, against order lines. */

@@ -3,7 +3,7 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED'
+export type EventKind = 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | 'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -23,6 +23,11 @@ export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKi
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
   { eventKind: EventKind; accountKey: string; itemClass: ItemClass; valuationAreaId: string }
+>
+/** Of a line that is about no goods, wherever they would lie. */
+export type ServiceAccountRuleMissing = Refusal<
+  'ServiceAccountRuleMissing',
+  { eventKind: EventKind; accountKey: string }
 >
 export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing
 
@@ -59,7 +64,21 @@ export function whyNotPostable(
   return undefined
 }
 
-function covers(rule: AccountRuleFacts, accountKey: string, itemClass: ItemClass, valuationAreaId: string): boolean {
+/** The same of lines about services: every key finds an account that is for no goods and no place in particular. */
+export function whyServicesNotPostable(
+  eventKind: EventKind,
+  { accountKeys = [], rules }: PostingFacts,
+): ServiceAccountRuleMissing | undefined {
+  const uncovered = accountKeys.find((accountKey) => !rules.some((rule) => covers(rule, accountKey, 'SERVICE', null)))
+  return uncovered === undefined ? undefined : refuse('ServiceAccountRuleMissing', { eventKind, accountKey: uncovered })
+}
+
+function covers(
+  rule: AccountRuleFacts,
+  accountKey: string,
+  itemClass: ItemClass,
+  valuationAreaId: string | null,
+): boolean {
   return (
     rule.accountKey === accountKey &&
     (rule.itemClass === null || rule.itemClass === itemClass) &&

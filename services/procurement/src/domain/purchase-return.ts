@@ -69,13 +69,14 @@ export type GoodsReceiptLineNotFound = Refusal<
   'GoodsReceiptLineNotFound',
   { goodsReceiptLineId: string; path: readonly string[] }
 >
-/** More would go back than is there of the receipt; quantities in the item's base unit. */
+/** More would go back than is there of the receipt and not invoiced; quantities in the item's base unit. */
 export type ReturnExceedsReceived = Refusal<
   'ReturnExceedsReceived',
   {
     goodsReceiptLineId: string
     received: string
     returned: string
+    invoiced: string
     requested: string
     available: string
     path: readonly string[]

@@ -137,6 +137,8 @@ export function draftGoodsReceipt(
       netValue: null,
       returnedBaseQuantity: zeroQuantity,
       returnedValue: zero(company.baseCurrency),
+      invoicedBaseQuantity: zeroQuantity,
+      invoicedValue: zero(company.baseCurrency),
     })
   }
   if (!first) return invalid('lines', 'EMPTY')

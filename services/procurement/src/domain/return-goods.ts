@@ -8,11 +8,11 @@ import {
   type Quantity,
   type QuantityNotExact,
   refuse,
-  subtract,
-  subtractQuantity,
   sum,
   toBaseQuantity,
+  type UnitFactor,
 } from '@erp/values'
+import { openOf } from './goods-receipt.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { lineCountProblem } from './purchase-order.ts'
 import type { AnyQuantityInvalid } from './purchase-order-line.ts'
@@ -113,7 +113,7 @@ export function draftPurchaseReturn(
 }
 
 /** The line's own unit with the factor it was received at, or another unit of the item as it is now. */
-function unitOf(received: ReturnableLine, unit: string) {
+export function unitOf(received: ReturnableLine, unit: string): UnitFactor | UnitUnknown {
   if (unit === received.unit) return received.factor
   if (received.item) return factorOf(received.item, unit)
   return refuse('UnitUnknown', { itemId: received.itemId, unit, known: [received.unit] })
@@ -137,11 +137,8 @@ export function startConfirming(
     if (!received) return receiptLineNotFound(line.goodsReceiptLineId, `lines.${index}.goodsReceiptLineId`)
     const exceeds = whyTooMuch(received, line.baseQuantity, `lines.${index}.quantity`)
     if (exceeds) return exceeds
-    const clearingValue = portion(
-      subtract(received.netValue, received.returnedValue),
-      line.baseQuantity,
-      subtractQuantity(received.baseQuantity, received.returnedBaseQuantity),
-    )
+    const open = openOf(received)
+    const clearingValue = portion(open.value, line.baseQuantity, open.quantity)
     values.push(clearingValue)
     lines.push({ ...line, clearingValue })
   }
@@ -186,13 +183,14 @@ export function cancelPurchaseReturn(purchaseReturn: PurchaseReturn): PurchaseRe
 }
 
 function whyTooMuch(received: ReturnableLine, requested: Quantity, path: string): ReturnExceedsReceived | undefined {
-  const available = subtractQuantity(received.baseQuantity, received.returnedBaseQuantity)
+  const available = openOf(received).quantity
   if (requested.lte(available)) return undefined
   return at(
     refuse('ReturnExceedsReceived', {
       goodsReceiptLineId: received.id,
       received: formatQuantity(received.baseQuantity),
       returned: formatQuantity(received.returnedBaseQuantity),
+      invoiced: formatQuantity(received.invoicedBaseQuantity),
       requested: formatQuantity(requested),
       available: formatQuantity(available),
     }),

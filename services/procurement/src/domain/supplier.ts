@@ -21,6 +21,8 @@ export interface Supplier {
   readonly currency: Currency
   /** How much more than ordered it may deliver, in percent; the default of its order lines. */
   readonly overReceiptPercent: Decimal
+  /** An invoice is due so many days after its date, unless it says otherwise. */
+  readonly paymentDays: number
   readonly active: boolean
   readonly version: number
   readonly createdAt: Date
@@ -31,6 +33,8 @@ export interface SupplierInput {
   readonly name: LocalizedName
   readonly currency: string
   readonly overReceiptPercent: string
+  /** Left out: 30. */
+  readonly paymentDays?: number | null | undefined
 }
 
 export type SupplierNotFound = Refusal<'SupplierNotFound', { supplierId: string }>
@@ -77,5 +81,8 @@ function readFacts(input: SupplierInput) {
   if (!isCurrency(input.currency)) return invalid('currency', 'NOT_A_CURRENCY')
   const overReceiptPercent = readTolerance(input.overReceiptPercent)
   if (isRefusal(overReceiptPercent)) return invalid('overReceiptPercent', 'NOT_FROM_0_TO_100_WITH_TWO_DECIMALS')
-  return { name: { zh: input.name.zh, en: input.name.en }, currency: input.currency, overReceiptPercent }
+  const paymentDays = input.paymentDays ?? 30
+  if (!Number.isInteger(paymentDays) || paymentDays < 0 || paymentDays > 365)
+    return invalid('paymentDays', 'NOT_FROM_0_TO_365')
+  return { name: { zh: input.name.zh, en: input.name.en }, currency: input.currency, overReceiptPercent, paymentDays }
 }

@@ -1,5 +1,6 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { StartReturning } from '../use-cases/confirm-purchase-return.ts'
+import type { StartInvoiceProcess } from '../use-cases/confirm-supplier-invoice.ts'
 import type { Tx } from '../use-cases/unit.ts'
 import type { Loaders } from './loaders.ts'
 
@@ -7,4 +8,8 @@ import type { Loaders } from './loaders.ts'
 export type Context = KitContext<Loaders, Tx> & {
   /** Starts the process that takes returned goods out of stock. */
   readonly startReturning: StartReturning
+  /** Starts the process that lets stock bear the price difference of an invoice. */
+  readonly startBearing: StartInvoiceProcess
+  /** Starts the process that takes it back. */
+  readonly startTakingBack: StartInvoiceProcess
 }

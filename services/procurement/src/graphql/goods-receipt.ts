@@ -1,5 +1,7 @@
 import { connection, connectionOfAll, forbidden, payload } from '@erp/graphql-kit'
 import { isRefusal } from '@erp/values'
+import { openOf, openQuantityOf } from '../domain/goods-receipt.ts'
+import { invoiceStatusOfReceipt } from '../domain/invoice-status.ts'
 import type {
   DocumentSimulationResolvers,
   GoodsReceiptLineResolvers,
@@ -98,6 +100,9 @@ export const GoodsReceipt: GoodsReceiptResolvers = {
     connectionOfAll(await loaders.linesOfReceipt.load(receipt.id), position, lineKey),
   legs: (receipt, _, { loaders }) => loaders.legsOfDocument.load(receipt.id),
   purchaseReturns: (receipt, _, { loaders }) => loaders.returnsOfReceipt.load(receipt.id),
+  invoiceStatus: async (receipt, _, { loaders }) =>
+    invoiceStatusOfReceipt(await loaders.linesOfReceipt.load(receipt.id)),
+  supplierInvoices: (receipt, _, { loaders }) => loaders.invoicesOfReceipt.load(receipt.id),
 }
 
 export const GoodsReceiptLine: GoodsReceiptLineResolvers = {
@@ -105,6 +110,9 @@ export const GoodsReceiptLine: GoodsReceiptLineResolvers = {
   goodsReceipt: (line, _, { loaders }) => loaders.goodsReceipt.load(line.goodsReceiptId),
   purchaseOrderLine: (line, _, { loaders }) => loaders.purchaseOrderLine.load(line.purchaseOrderLineId),
   item: (line) => ({ id: line.itemId }),
+  uninvoicedBaseQuantity: (line) => openQuantityOf(line),
+  uninvoicedValue: ({ netValue, ...line }) => (netValue === null ? undefined : openOf({ ...line, netValue }).value),
+  invoiceStatus: (line) => invoiceStatusOfReceipt([line]),
 }
 
 /** A simulation is its id; the services that show their part of it check what the id says. */

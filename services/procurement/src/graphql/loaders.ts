@@ -6,9 +6,11 @@ import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
 import type { Supplier } from '../domain/supplier.ts'
+import type { SupplierInvoiceHeader, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
+import { findInvoicedOfOrderLines, type InvoicedOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/purchase-order-lines.ts'
 import { findRevisionsOfOrders, type PurchaseOrderRevision } from '../store/purchase-order-revisions.ts'
 import { findPurchaseOrderHeaders } from '../store/purchase-orders.ts'
@@ -19,6 +21,12 @@ import {
   findReturnsOfReceipts,
   type ReturnOfReceipt,
 } from '../store/purchase-returns.ts'
+import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
+import {
+  findInvoicesOfReceipts,
+  findSupplierInvoiceHeaders,
+  type InvoiceOfReceipt,
+} from '../store/supplier-invoices.ts'
 import { findSuppliers } from '../store/suppliers.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -43,6 +51,11 @@ export interface Loaders {
   readonly purchaseReturn: DataLoader<string, PurchaseReturnHeader | undefined>
   readonly purchaseReturnLine: DataLoader<string, PurchaseReturnLine | undefined>
   readonly linesOfReturn: DataLoader<string, PurchaseReturnLine[]>
+  readonly supplierInvoice: DataLoader<string, SupplierInvoiceHeader | undefined>
+  readonly supplierInvoiceLine: DataLoader<string, SupplierInvoiceLine | undefined>
+  readonly linesOfInvoice: DataLoader<string, SupplierInvoiceLine[]>
+  readonly invoicesOfReceipt: DataLoader<string, InvoiceOfReceipt[]>
+  readonly invoicedOfOrderLine: DataLoader<string, InvoicedOfOrderLine | undefined>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -79,6 +92,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     purchaseReturn: byId(findPurchaseReturnHeaders),
     purchaseReturnLine: byId(findReturnLines),
     linesOfReturn: byOwner(findLinesOfReturns, (line) => line.purchaseReturnId),
+    supplierInvoice: byId(findSupplierInvoiceHeaders),
+    supplierInvoiceLine: byId(findInvoiceLines),
+    linesOfInvoice: byOwner(findLinesOfInvoices, (line) => line.supplierInvoiceId),
+    invoicesOfReceipt: byOwner(findInvoicesOfReceipts, (invoice) => invoice.goodsReceiptId),
+    invoicedOfOrderLine: byId(findInvoicedOfOrderLines),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
 }

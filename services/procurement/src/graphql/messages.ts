@@ -114,10 +114,10 @@ export const messages = {
     zh: () => '已确认的入库单中没有该行。',
   },
   ReturnExceedsReceived: {
-    en: ({ requested, available, received, returned }) =>
-      `${requested} cannot go back: ${received} arrived, ${returned} went back or is held, ${available} is left.`,
-    zh: ({ requested, available, received, returned }) =>
-      `不能退 ${requested}：已收 ${received}，已退或占用 ${returned}，可退 ${available}。`,
+    en: ({ requested, available, received, returned, invoiced }) =>
+      `${requested} cannot go back: ${received} arrived, ${returned} went back or is held, ${invoiced} is invoiced, ${available} is left.`,
+    zh: ({ requested, available, received, returned, invoiced }) =>
+      `不能退 ${requested}：已收 ${received}，已退或占用 ${returned}，已开票 ${invoiced}，可退 ${available}。`,
   },
   PurchaseReturnNotFound: { en: () => 'There is no such purchase return.', zh: () => '退货单不存在。' },
   PurchaseReturnNotDraft: {

@@ -1,4 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { zeroQuantity } from '@erp/values'
+import { invoiceStatusOfOrder } from '../domain/invoice-status.ts'
 import type {
   MutationResolvers,
   PurchaseOrderLineResolvers,
@@ -75,6 +77,13 @@ export const PurchaseOrder: PurchaseOrderResolvers = {
   supplier: (order, _, { loaders }) => loaders.supplier.load(order.supplierId),
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
+  invoiceStatus: async (order, _, { loaders }) => {
+    const lines = await loaders.linesOfOrder.load(order.id)
+    const invoiced = await Promise.all(lines.map(({ id }) => loaders.invoicedOfOrderLine.load(id)))
+    return invoiceStatusOfOrder(
+      lines.map(({ baseQuantity }, place) => ({ baseQuantity, invoiced: invoiced[place]?.invoiced ?? zeroQuantity })),
+    )
+  },
   revisions: (order, _, { loaders }) => loaders.revisionsOfOrder.load(order.id),
   goodsReceipts: async (order, position, { loaders }) => {
     const { page, limit, after } = idPage(position)
@@ -88,6 +97,8 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
   item: (line) => ({ id: line.itemId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
+  invoicedBaseQuantity: async (line, _, { loaders }) =>
+    (await loaders.invoicedOfOrderLine.load(line.id))?.invoiced ?? zeroQuantity,
 }
 
 export const RevisedPurchaseOrderLine: RevisedPurchaseOrderLineResolvers = {

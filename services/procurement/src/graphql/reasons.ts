@@ -25,6 +25,10 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: ({ available, requested }) => `There is not enough in stock: ${available ?? '?'} of ${requested ?? '?'}.`,
     zh: ({ available, requested }) => `库存不足：需要 ${requested ?? '?'}，可用 ${available ?? '?'}。`,
   },
+  STOCK_USED_SINCE: {
+    en: () => 'Goods that bore the price difference have left since, so it cannot be taken back at the same value.',
+    zh: () => '承担价差的货物已出库，无法按原金额冲回。',
+  },
   GOODS_RECEIPT_NOT_POSTED: {
     en: () => 'The goods of the receipt are not in stock yet. Confirm again in a moment.',
     zh: () => '入库单的货物尚未入账，请稍后重新确认。',

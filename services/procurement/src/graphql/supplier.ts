@@ -27,7 +27,7 @@ export const Mutation: MutationResolvers = {
   },
 
   changeSupplier: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { supplierId, expectedVersion, name, currency, overReceiptPercent, active } = input
+    const { supplierId, expectedVersion, name, currency, overReceiptPercent, paymentDays, active } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeSupplier', idempotencyKey, input },
@@ -38,6 +38,7 @@ export const Mutation: MutationResolvers = {
           ...(name == null ? {} : { name }),
           ...(currency == null ? {} : { currency }),
           ...(overReceiptPercent == null ? {} : { overReceiptPercent }),
+          ...(paymentDays == null ? {} : { paymentDays }),
           ...(active == null ? {} : { active }),
         }),
       findSupplier,

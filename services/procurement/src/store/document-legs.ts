@@ -3,7 +3,7 @@ import type { DocumentLeg as LegColumns } from '../generated/prisma/client.ts'
 import { factsColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
-type Row = Omit<LegColumns, 'companyId' | 'documentType'>
+type Row = Omit<LegColumns, 'companyId' | 'documentType' | 'awaited'>
 
 /** What another service told about a document's leg. */
 export interface LegNews {
@@ -25,17 +25,31 @@ export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<
   return rows.map(toLeg)
 }
 
+/** How many answers each leg waits for; none: the document has no such leg. */
+export type Awaited = Readonly<Record<LegKind, number>>
+
 /** Every leg of a document begins anew. */
 export async function openLegs(
   tx: Tx,
   document: { readonly id: string; readonly companyId: string; readonly type: DocumentType },
+  awaited: Awaited = { LEDGER: 1, STOCK: 1 },
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into document_leg as leg (document_id, kind, company_id, document_type, state)
-    select ${document.id}::uuid, kind, ${document.companyId}::uuid, ${document.type}, 'PENDING'
-    from (values ('LEDGER'), ('STOCK')) as legs(kind)
+    insert into document_leg as leg (document_id, kind, company_id, document_type, state, awaited)
+    select ${document.id}::uuid, kind, ${document.companyId}::uuid, ${document.type}, 'PENDING', awaited
+    from (values ('LEDGER', ${awaited.LEDGER}::int), ('STOCK', ${awaited.STOCK}::int)) as legs(kind, awaited)
+    where awaited > 0
     on conflict (document_id, kind) do update
-    set state = 'PENDING', attempts = 0, reason_code = null, facts = '{}', updated_at = now()`
+    set state = 'PENDING', attempts = 0, reason_code = null, facts = '{}', awaited = excluded.awaited, updated_at = now()`
+}
+
+/** The ledger has more to answer about a document, or, when `more` is negative, less after all. */
+export async function awaitLedger(tx: Tx, documentId: string, more: number): Promise<void> {
+  await tx.$executeRaw`
+    update document_leg
+    set awaited = awaited + ${more}::int, updated_at = now(),
+        state = case when awaited + ${more}::int = 0 then 'POSTED' when state = 'POSTED' then 'PENDING' else state end
+    where document_id = ${documentId}::uuid and kind = 'LEDGER'`
 }
 
 /** Neither leg will be walked: the document came to nothing. */
@@ -59,24 +73,34 @@ export async function blockLegs(tx: Tx, documentId: string, reason: string): Pro
 }
 
 /**
- * Notes what other services told, in one statement. A leg that is posted or refused has ended: news of the other
+ * Notes what other services told, in one statement. A leg is posted with the last answer it waits for, and held while one
+ * of them is. A leg that is posted or refused has ended: news of the other
  * service's streams may come in any order, and what comes after the end says nothing new.
  */
 export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<void> {
   await tx.$executeRaw`
     with news as (
-      select * from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as n(
-        "documentId" uuid, kind text, state text, attempts int, "reasonCode" text, facts jsonb)
+      select "documentId", kind, count(*) filter (where state = 'POSTED') as posted, max(attempts) as attempts,
+             max("reasonCode") as reason_code,
+             (array_agg(facts order by place desc) filter (where state = 'POSTED'))[1] as posted_facts,
+             (array_agg(facts order by place desc) filter (where state <> 'POSTED'))[1] as held_facts
+      from rows from (jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as (
+        "documentId" uuid, kind text, state text, attempts int, "reasonCode" text, facts jsonb)) with ordinality
+        as n("documentId", kind, state, attempts, "reasonCode", facts, place)
+      group by 1, 2
     ), locked as (
-      select leg.document_id, leg.kind
+      select leg.document_id, leg.kind, greatest(leg.awaited - news.posted, 0) as awaited, news.reason_code,
+             news.attempts, news.posted_facts, news.held_facts
       from document_leg leg join news on news."documentId" = leg.document_id and news.kind = leg.kind
       order by leg.document_id, leg.kind for no key update of leg
     )
     update document_leg leg
-    set state = news.state, attempts = news.attempts, reason_code = news."reasonCode", facts = news.facts,
-        updated_at = now()
-    from news join locked on locked.document_id = news."documentId" and locked.kind = news.kind
-    where leg.document_id = news."documentId" and leg.kind = news.kind and leg.state in ('PENDING', 'BLOCKED')`
+    set awaited = locked.awaited, attempts = locked.attempts, updated_at = now(),
+        state = case when locked.awaited = 0 then 'POSTED' when locked.reason_code is null then leg.state else 'BLOCKED' end,
+        reason_code = case when locked.awaited = 0 then null else coalesce(locked.reason_code, leg.reason_code) end,
+        facts = case when locked.awaited = 0 then locked.posted_facts else coalesce(locked.held_facts, leg.facts) end
+    from locked
+    where leg.document_id = locked.document_id and leg.kind = locked.kind and leg.state in ('PENDING', 'BLOCKED')`
 }
 
 function toLeg(row: Row): DocumentLeg {

@@ -1,7 +1,7 @@
 import type { BusinessDate } from '@erp/values'
 import type { Tx } from './database.ts'
 
-const prefixes = { PURCHASE_ORDER: 'PO', GOODS_RECEIPT: 'GR', PURCHASE_RETURN: 'PR' } as const
+const prefixes = { PURCHASE_ORDER: 'PO', GOODS_RECEIPT: 'GR', PURCHASE_RETURN: 'PR', SUPPLIER_INVOICE: 'SI' } as const
 
 /**
  * The next number of a company's documents of one kind in the year of `day`, such as GR-2026-000123. The counter's row

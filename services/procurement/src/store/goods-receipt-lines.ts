@@ -37,6 +37,8 @@ export function toReceiptLine(row: Row, currency: Currency): GoodsReceiptLine {
     netValue: row.netValueMinor === null ? null : moneyColumn(row.netValueMinor, currency),
     returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
     returnedValue: moneyColumn(row.returnedValueMinor, currency),
+    invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
+    invoicedValue: moneyColumn(row.invoicedValueMinor, currency),
   }
 }
 

@@ -24,6 +24,12 @@ export async function findTaxCodes(tx: Tx, taxCodeIds: readonly string[]): Promi
   )
 }
 
+/** The codes people know VAT codes by, those of no use any more included. */
+export async function findTaxCodeNames(tx: Tx, taxCodeIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.taxCodeReplica.findMany({ where: { taxCodeId: { in: idsIn(taxCodeIds) } } })
+  return new Map(rows.map((row) => [row.taxCodeId, row.code]))
+}
+
 export async function findWarehouse(tx: Tx, warehouseId: string): Promise<WarehouseFacts | undefined> {
   if (!isId(warehouseId)) return undefined
   const row = await tx.warehouseReplica.findUnique({ where: { warehouseId } })

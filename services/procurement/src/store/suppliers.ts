@@ -65,6 +65,7 @@ function toSupplier(row: Row): Supplier {
     name: { zh: row.nameZh, en: row.nameEn },
     currency: currencyColumn(row.currency),
     overReceiptPercent: decimalColumn(row.overReceiptPercent),
+    paymentDays: row.paymentDays,
     active: row.active,
     version: row.version,
     createdAt: row.createdAt,

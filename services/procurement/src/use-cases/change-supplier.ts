@@ -28,11 +28,12 @@ export async function changeSupplier(
   const stale = requireVersion(supplier, expectedVersion)
   if (stale) return stale
 
-  const { name, currency, active, overReceiptPercent } = supplier
+  const { name, currency, active, overReceiptPercent, paymentDays } = supplier
   const changed = change(supplier, {
     name,
     currency,
     active,
+    paymentDays,
     overReceiptPercent: overReceiptPercent.toFixed(),
     ...changes,
   })

@@ -4,6 +4,7 @@ import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findPurchaseReturnHeaders } from '../store/purchase-returns.ts'
+import { findSupplierInvoiceHeaders } from '../store/supplier-invoices.ts'
 import { untilMoved } from './document-moved.ts'
 import type { Tx } from './unit.ts'
 
@@ -45,6 +46,16 @@ export function waitForReturn(transactor: Transactor<Tx>, wait: Wait): Promise<v
       findPurchaseReturnHeaders(tx, [wait.documentId]),
     )
     return purchaseReturn?.status !== 'CONFIRMING'
+  })
+}
+
+/** The same for an invoice, which is held at once, or also has to hear what inventory did about its price difference. */
+export function waitForInvoice(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+  return waitUntil(wait, async () => {
+    const [invoice] = await transactor.read([wait.companyId], (tx) => findSupplierInvoiceHeaders(tx, [wait.documentId]))
+    const underWay = invoice?.status === 'CONFIRMING' || invoice?.status === 'CANCELLING'
+    const legs = await legsOf(transactor, wait)
+    return underWay ? legs.some(({ state }) => state === 'BLOCKED') : areSettled(legs)
   })
 }
 

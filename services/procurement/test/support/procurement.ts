@@ -4,6 +4,7 @@ import { type TestDatabase, useDatabase } from '@erp/testing'
 import { isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
+import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { PurchaseOrder } from '../../src/domain/purchase-order.ts'
 import type { Supplier } from '../../src/domain/supplier.ts'
 import { startReturning } from '../../src/sagas/return-goods.ts'
@@ -137,7 +138,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
           },
         ]),
       ),
-    template: (eventKind: 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED', accountKeys: string[]) =>
+    template: (eventKind: EventKind, accountKeys: string[]) =>
       transact((unit) =>
         replicate.replicateVoucherTemplates(unit, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
@@ -166,10 +167,12 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
   await tell.warehouse()
   await tell.period('2026-10', 'OPEN')
   await tell.rule(inventoryRule, 'INV', null)
-  await tell.rule(newId(), 'GRIR', null)
-  await tell.rule(newId(), 'COGS', null)
+  for (const accountKey of ['GRIR', 'COGS', 'EXPENSE', 'COST-ACC', 'VIN', 'AP', 'VARIANCE'])
+    await tell.rule(newId(), accountKey, null)
   await tell.template('PURCHASE_RECEIPT', ['INV', 'GRIR'])
   await tell.template('PURCHASE_RETURN_UNINVOICED', ['INV', 'GRIR', 'COGS'])
+  await tell.template('SUPPLIER_INVOICE', ['GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
+  await tell.template('PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'AP'])
   await tell.taxCode('13')
   const supplier = must<Supplier>(
     await transact((unit) =>
@@ -243,6 +246,20 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
     companyId,
     caller,
     transact,
+    transactAs:
+      (by: Caller) =>
+      <Outcome>(work: (unit: Unit) => Promise<Outcome>) =>
+        transactor.transact(by, 'test', work),
+    /** What inventory was asked, oldest first. */
+    commands: async () =>
+      (
+        await database.rows<{ payload: unknown }>`
+          select payload from platform.outbox where company_id = ${companyId}::uuid and subject like 'cmd.%' order by pos`
+      ).map(({ payload }) => payload),
+    /** What was told of one document, oldest first. */
+    outboxOf: (documentId: string) =>
+      database.rows<{ type: string; payload: unknown }>`
+        select type, payload from platform.outbox where aggregate_id = ${documentId}::uuid order by pos`,
     tell,
     desk,
     paint,
@@ -279,6 +296,9 @@ async function everything(database: TestDatabase, companyId: string) {
       'receiptLines', (select jsonb_agg(to_jsonb(l) order by id) from goods_receipt_line l where company_id = ${companyId}),
       'returns', (select jsonb_agg(to_jsonb(r) order by id) from purchase_return r where company_id = ${companyId}),
       'returnLines', (select jsonb_agg(to_jsonb(l) order by id) from purchase_return_line l where company_id = ${companyId}),
+      'invoices', (select jsonb_agg(to_jsonb(i) order by id) from supplier_invoice i where company_id = ${companyId}),
+      'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from supplier_invoice_line l where company_id = ${companyId}),
+      'tolerances', (select to_jsonb(t) from invoice_tolerance t where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId}),
       'suppliers', (select jsonb_agg(to_jsonb(s) order by id) from supplier s where company_id = ${companyId})

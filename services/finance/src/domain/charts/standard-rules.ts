@@ -40,6 +40,9 @@ const general: Readonly<Record<string, Codes>> = {
   WAGE: same('2211'),
   REV: { CAS: '6001', CAS_SMALL: '5001' },
   COGS: { CAS: '6401', CAS_SMALL: '5401' },
+  // What an invoice says beyond its receipt, of goods that have left.
+  VARIANCE: { CAS: '6401', CAS_SMALL: '5401' },
+  EXPENSE: { CAS: '6602', CAS_SMALL: '5602' },
   SELL: { CAS: '6601', CAS_SMALL: '5601' },
   ADM: { CAS: '6602', CAS_SMALL: '5602' },
   FIN: { CAS: '6603.04', CAS_SMALL: '5603.04' },
@@ -57,18 +60,15 @@ const general: Readonly<Record<string, Codes>> = {
 
 /** The rules a new company starts with, so that every account key of the voucher templates is answered from the first day. */
 export function standardRules(companyId: string, standard: AccountingStandard): AccountRule[] {
-  const byClass = Object.entries(inventory).map(([itemClass, code]) => ['INV', itemClass as ItemClass, code] as const)
-  const forAny = Object.entries(general).map(([key, codes]) => [key, null, codes[standard]] as const)
-  return [...byClass, ...forAny].map(([accountKey, itemClass, accountCode]) => ({
-    id: newId(),
-    companyId,
-    accountKey,
-    itemClass,
-    valuationAreaId: null,
-    accountCode,
-    active: true,
-    version: 1,
-  }))
+  const rule = (accountKey: string, accountCode: string, conditions: Partial<AccountRule> = {}): AccountRule => ({
+    ...{ id: newId(), companyId, accountKey, itemClass: null, valuationAreaId: null, accountCode },
+    ...{ active: true, version: 1, ...conditions },
+  })
+  return [
+    ...Object.entries(inventory).map(([itemClass, code]) => rule('INV', code, { itemClass: itemClass as ItemClass })),
+    ...Object.entries(general).map(([key, codes]) => rule(key, codes[standard])),
+    rule('VARIANCE', '1404', { expenseType: 'STANDARD_COST' }),
+  ]
 }
 
 function same(code: string): Codes {

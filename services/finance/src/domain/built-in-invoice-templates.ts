@@ -1,0 +1,92 @@
+import { credit, debit, example } from './template-lines.ts'
+import type { TemplateContent } from './voucher-template.ts'
+
+/** The voucher templates a new company starts with for suppliers' invoices. */
+export const invoiceTemplates: Readonly<Record<'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE', TemplateContent>> = {
+  // P2 and P9: what was received is owed at its own value, services at what they cost, with the tax as printed.
+  SUPPLIER_INVOICE: {
+    name: { zh: '采购发票', en: 'Supplier invoice' },
+    word: '记',
+    lines: [
+      {
+        ...debit('GRIR', 'clearingValue', {
+          zh: '冲减暂估应付 {documentNumber}',
+          en: 'Clears received, not invoiced {documentNumber}',
+        }),
+        negated: true,
+      },
+      debit('EXPENSE', 'netValue', { zh: '费用发票 {documentNumber}', en: 'Services {documentNumber}' }),
+      debit('COST-ACC', 'chargeValue', {
+        zh: '冲减暂估采购费用 {documentNumber}',
+        en: 'Clears purchase charges {documentNumber}',
+      }),
+      debit('VIN', 'taxValue', { zh: '进项税额 {documentNumber}', en: 'Input VAT {documentNumber}' }),
+      credit('AP', 'grossValue', { zh: '应付货款 {documentNumber}', en: 'Owed to supplier {documentNumber}' }),
+    ],
+    examples: [
+      example(
+        { zh: '已入库货物', en: 'Goods that were received' },
+        { clearingValue: '-1000.00', taxValue: '133.90', grossValue: '1133.90' },
+        [
+          ['GRIR', 'DEBIT', '1000.00'],
+          ['VIN', 'DEBIT', '133.90'],
+          ['AP', 'CREDIT', '1133.90'],
+        ],
+      ),
+      example({ zh: '服务', en: 'A service' }, { netValue: '100.00', taxValue: '6.00', grossValue: '106.00' }, [
+        ['EXPENSE', 'DEBIT', '100.00'],
+        ['VIN', 'DEBIT', '6.00'],
+        ['AP', 'CREDIT', '106.00'],
+      ]),
+      example(
+        { zh: '采购费用', en: 'Purchase charges' },
+        { chargeValue: '80.00', taxValue: '7.20', grossValue: '87.20' },
+        [
+          ['COST-ACC', 'DEBIT', '80.00'],
+          ['VIN', 'DEBIT', '7.20'],
+          ['AP', 'CREDIT', '87.20'],
+        ],
+      ),
+      example(
+        { zh: '作废', en: 'Taken back' },
+        { clearingValue: '1000.00', taxValue: '-133.90', grossValue: '-1133.90' },
+        [
+          ['GRIR', 'DEBIT', '-1000.00'],
+          ['VIN', 'DEBIT', '-133.90'],
+          ['AP', 'CREDIT', '-1133.90'],
+        ],
+      ),
+    ],
+  },
+  // P2v: goods still there bear their share, those gone the rest; at standard cost all of it is a variance to that cost.
+  PURCHASE_VARIANCE: {
+    name: { zh: '采购发票差异', en: 'Price variance of an invoice' },
+    word: '记',
+    lines: [
+      debit('INV', 'stockValue', {
+        zh: '采购差异计入存货 {documentNumber}',
+        en: 'Price variance of stock {documentNumber}',
+      }),
+      debit('VARIANCE', 'differenceValue', {
+        zh: '采购差异计入成本 {documentNumber}',
+        en: 'Price variance of goods gone {documentNumber}',
+      }),
+      credit('AP', 'clearingValue', { zh: '应付货款 {documentNumber}', en: 'Owed to supplier {documentNumber}' }),
+    ],
+    examples: [
+      example(
+        { zh: '部分已出库', en: 'Part of it gone' },
+        { stockValue: '27.00', clearingValue: '30.00', differenceValue: '3.00' },
+        [
+          ['INV', 'DEBIT', '27.00'],
+          ['VARIANCE', 'DEBIT', '3.00'],
+          ['AP', 'CREDIT', '30.00'],
+        ],
+      ),
+      example({ zh: '低于入库价', en: 'Cheaper than received' }, { stockValue: '-8.00', clearingValue: '-8.00' }, [
+        ['INV', 'DEBIT', '-8.00'],
+        ['AP', 'CREDIT', '-8.00'],
+      ]),
+    ],
+  },
+}

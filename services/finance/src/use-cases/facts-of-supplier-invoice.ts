@@ -1,0 +1,55 @@
+import { type PayloadOf, readAmount, type supplierInvoiceConfirmed } from '@erp/contracts'
+import { add, type BusinessDate, currency, type Money, negate, zero } from '@erp/values'
+import type { Amounts, PostingFacts } from '../domain/posting-facts.ts'
+
+type Invoice = PayloadOf<typeof supplierInvoiceConfirmed>
+
+/** An invoice says the same when it counts and when it is taken back: the second time in red. */
+const revisions = { CONFIRMED: 1, CANCELLED: 2 } as const
+
+/**
+ * What procurement matched, as facts to post. What goods cost beyond what they cleared is not among them: inventory tells
+ * of that, and both together are what the supplier is owed. Throws when an amount does not fit its currency.
+ */
+export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revisions): PostingFacts {
+  const of = currency(invoice.currency)
+  const signed = fact === 'CANCELLED' ? negate : (amount: Money) => amount
+  return {
+    companyId: invoice.companyId,
+    eventKind: 'SUPPLIER_INVOICE',
+    documentType: 'SUPPLIER_INVOICE',
+    documentId: invoice.supplierInvoiceId,
+    documentNumber: invoice.number,
+    sourceType: 'SUPPLIER_INVOICE',
+    sourceId: invoice.supplierInvoiceId,
+    revision: revisions[fact],
+    businessDate: invoice.postedOn as BusinessDate,
+    currency: of,
+    lines: invoice.lines.map((line) => ({
+      sourceLineId: line.lineId,
+      stockEntryId: null,
+      itemId: line.itemId,
+      itemClass: line.itemClass,
+      warehouseId: line.warehouseId,
+      valuationAreaId: line.valuationAreaId,
+      supplierId: invoice.supplierId,
+      taxCode: line.taxCode,
+      expenseType: line.expenseType,
+      quantity: null,
+      amounts: amountsOf(line, (text) => signed(readAmount(text, of)), zero(of)),
+    })),
+  }
+}
+
+function amountsOf(line: Invoice['lines'][number], read: (text: string) => Money, none: Money): Amounts {
+  const [net, tax, cleared] = [read(line.net), read(line.tax), read(line.cleared)]
+  const nothing = { stockValue: none, transitValue: none, clearingValue: none, differenceValue: none }
+  switch (line.kind) {
+    case 'GOODS':
+      return { ...nothing, clearingValue: negate(cleared), taxValue: tax, grossValue: add(cleared, tax) }
+    case 'EXPENSE':
+      return { ...nothing, netValue: net, taxValue: tax, grossValue: add(net, tax) }
+    case 'CHARGE':
+      return { ...nothing, chargeValue: net, taxValue: tax, grossValue: add(net, tax) }
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  accountRuleChanged,
+  bearPurchaseVariance,
+  goodsReceiptConfirmed,
+  issuePurchaseReturn,
+  type PayloadOf,
+  stockDocumentPosted,
+  takeBackPurchaseVariance,
+  voucherTemplateActivated,
+} from '@erp/contracts'
+import { newId } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import type { CostingMethod } from '../src/domain/item.ts'
+import { disagreements } from './disagreements.ts'
+import { lineOf, type Receipt, useInventory } from './use-inventory.ts'
+
+const inventory = await useInventory()
+const { database, hear, command } = inventory
+const company = await inventory.company()
+const main = await company.warehouse('MAIN')
+const { companyId } = company
+await hear(
+  accountRuleChanged,
+  ...['VARIANCE', 'AP'].map((accountKey) => ({
+    ...{ companyId, ruleId: newId(), accountKey, itemClass: null, valuationAreaId: null, accountCode: '6401' },
+    ...{ active: true, version: 1 },
+  })),
+)
+await hear(voucherTemplateActivated, {
+  ...{ companyId, templateId: newId(), eventKind: 'PURCHASE_VARIANCE', templateVersion: 1 },
+  accountKeys: ['INV', 'VARIANCE', 'AP'],
+})
+
+type Variance = PayloadOf<typeof bearPurchaseVariance>
+
+/** R1 100 for 1,000.00, R2 50 for 560.00, and 60 gone. */
+async function chain(costing: CostingMethod) {
+  const item = await company.item(newId().slice(-12), costing)
+  const first = company.receipt(main, [[item, '100', '1000.00']])
+  const second = company.receipt(main, [[item, '50', '560.00']])
+  await hear(goodsReceiptConfirmed, first, second)
+  await command(issuePurchaseReturn, company.purchaseReturn(first, '60', '600.00'))
+  return { item, first, second }
+}
+
+function variance(of: Receipt, quantity: string, value: string): Variance {
+  const { supplierId, warehouseId, goodsReceiptId } = of
+  const { lineId: goodsReceiptLineId, itemId } = lineOf(of)
+  return {
+    ...{ companyId, supplierInvoiceId: newId(), number: 'SI-2026-000001', supplierId, postedOn: '2026-03-25' },
+    currency: 'CNY',
+    lines: [{ lineId: newId(), goodsReceiptId, goodsReceiptLineId, itemId, warehouseId, quantity, value }],
+  }
+}
+
+const bear = (one: Variance) => command(bearPurchaseVariance, one)
+const takeBack = ({ supplierInvoiceId }: Variance) =>
+  command(takeBackPurchaseVariance, { companyId, supplierInvoiceId })
+
+async function told({ supplierInvoiceId }: Variance) {
+  const rows = await database.rows<{ payload: unknown }>`
+    select payload from platform.outbox
+    where type = ${stockDocumentPosted.type} and payload ->> 'documentId' = ${supplierInvoiceId} order by pos`
+  return rows.flatMap(({ payload }) =>
+    stockDocumentPosted.schema
+      .parse(payload)
+      .lines.map(({ stockValue, clearingValue, differenceValue, quantity, expenseType }) => ({
+        ...{ stockValue, clearingValue, differenceValue, quantity, ...(expenseType ? { expenseType } : {}) },
+      })),
+  )
+}
+
+describe('what an invoice charges beyond its receipt', () => {
+  test.each([
+    ['MOVING_AVERAGE', '30.00', '27.00', '3.00', '90 / 98700'],
+    ['FIFO', '30.00', '12.00', '18.00', '90 / 97200'],
+    ['MOVING_AVERAGE', '-8.00', '-7.20', '-0.80', '90 / 95280'],
+    ['FIFO', '-30.00', '-12.00', '-18.00', '90 / 94800'],
+  ] as const)('%s, %s: goods still there bear their share', async (costing, value, stock, gone, balance) => {
+    const { item, first } = await chain(costing)
+    const one = variance(first, '100', value)
+    const reply = await bear(one)
+    expect(reply.contract.type).toBe('inventory.purchase-variance.borne.v1')
+    expect(await told(one)).toEqual([{ stockValue: stock, clearingValue: value, differenceValue: gone, quantity: '0' }])
+    expect((await company.stockOf(item)).balances).toEqual([balance])
+    expect(await disagreements(database)).toEqual([])
+  })
+
+  test('at standard cost stock bears nothing, and the line says so to account rules', async () => {
+    const item = await company.item('STANDARD', 'STANDARD')
+    await database.rows`
+      insert into item_standard_cost (item_id, company_id, per_unit, changed_at)
+      values (${item.id}, ${companyId}, 10, now())`
+    const receipt = company.receipt(main, [[item, '10', '100.00']])
+    await hear(goodsReceiptConfirmed, receipt)
+    const one = variance(receipt, '10', '5.00')
+    await bear(one)
+    expect(await told(one)).toEqual([
+      {
+        stockValue: '0.00',
+        clearingValue: '5.00',
+        differenceValue: '5.00',
+        quantity: '0',
+        expenseType: 'STANDARD_COST',
+      },
+    ])
+  })
+
+  test('a reduction takes no more than the goods carry', async () => {
+    const item = await company.item('CHEAP', 'FIFO')
+    const receipt = company.receipt(main, [[item, '10', '10.00']])
+    await hear(goodsReceiptConfirmed, receipt)
+    const one = variance(receipt, '10', '-12.00')
+    await bear(one)
+    expect(await told(one)).toMatchObject([{ stockValue: '-10.00', clearingValue: '-12.00', differenceValue: '-2.00' }])
+    expect((await company.stockOf(item)).balances).toEqual(['10 / 0'])
+  })
+
+  test('is borne once, however often it is asked for', async () => {
+    const { first } = await chain('FIFO')
+    const one = variance(first, '100', '30.00')
+    const [before, after] = [await bear(one), await bear(one)]
+    expect(after.payload).toEqual(before.payload)
+    expect(await told(one)).toHaveLength(1)
+  })
+
+  test('of a receipt that is not in stock is refused, and nothing is written', async () => {
+    const { first } = await chain('FIFO')
+    const unknown = { ...first, lines: first.lines.map((line) => ({ ...line, lineId: newId() })) }
+    const one = variance(unknown, '100', '30.00')
+    expect(await bear(one)).toMatchObject({
+      contract: { type: 'inventory.purchase-variance.refused.v1' },
+      payload: { reason: 'GOODS_RECEIPT_NOT_POSTED', facts: { goodsReceiptId: first.goodsReceiptId } },
+    })
+    expect(await told(one)).toEqual([])
+  })
+
+  test('on a day of a closed period is refused', async () => {
+    const { first } = await chain('FIFO')
+    const one = variance(first, '100', '30.00')
+    expect(await bear({ ...one, postedOn: '2026-04-01' })).toMatchObject({
+      payload: { reason: 'PERIOD_NOT_OPEN', facts: { period: '2026-04' } },
+    })
+  })
+})
+
+describe('an invoice that is cancelled', () => {
+  test.each(['MOVING_AVERAGE', 'FIFO'] as const)('%s: gives the difference back at the same value', async (costing) => {
+    const { item, first } = await chain(costing)
+    const before = (await company.stockOf(item)).balances
+    const one = variance(first, '100', '30.00')
+    await bear(one)
+    expect(await takeBack(one)).toMatchObject({ contract: { type: 'inventory.purchase-variance.taken-back.v1' } })
+    expect((await company.stockOf(item)).balances).toEqual(before)
+    const [there, back] = await told(one)
+    expect([back?.stockValue, back?.clearingValue]).toEqual([`-${there?.stockValue}`, '-30.00'])
+    expect(await takeBack(one)).toMatchObject({ contract: { type: 'inventory.purchase-variance.taken-back.v1' } })
+    expect(await told(one)).toHaveLength(2)
+    expect(await disagreements(database)).toEqual([])
+  })
+
+  test('keeps it when the goods that bore it have left', async () => {
+    const { item, first } = await chain('FIFO')
+    const one = variance(first, '100', '30.00')
+    await bear(one)
+    await command(issuePurchaseReturn, company.purchaseReturn(first, '40', '400.00'))
+    const before = await company.stockOf(item)
+    expect(await takeBack(one)).toMatchObject({
+      contract: { type: 'inventory.purchase-variance.kept.v1' },
+      payload: { reason: 'STOCK_USED_SINCE', facts: { itemId: item.id } },
+    })
+    expect(await company.stockOf(item)).toEqual(before)
+  })
+})

@@ -1,0 +1,73 @@
+import { compare, refuse } from '@erp/values'
+import type { Match } from './match-invoice.ts'
+import type { ReturnRefusal } from './purchase-return.ts'
+import {
+  goodsOf,
+  type MatchDifference,
+  type SupplierInvoice,
+  type SupplierInvoiceStatus,
+  type SupplierInvoiceStatusWrong,
+} from './supplier-invoice.ts'
+
+/** Refuses an invoice that stands where nobody can do this to it. */
+export function requireInvoiceIn(
+  { status }: SupplierInvoice,
+  ...expected: readonly SupplierInvoiceStatus[]
+): SupplierInvoiceStatusWrong | undefined {
+  return expected.includes(status) ? undefined : refuse('SupplierInvoiceStatusWrong', { status })
+}
+
+/** Whether somebody let exactly these differences pass. */
+export function isReleased(invoice: SupplierInvoice, found: readonly MatchDifference[]): boolean {
+  return invoice.releasedBy !== null && textOf(found) === textOf(invoice.differences)
+}
+
+function textOf(differences: readonly MatchDifference[]): string {
+  return differences
+    .map(({ lineNumber, kind, expected, invoiced, allowed }) =>
+      [lineNumber, kind, expected, invoiced, allowed].join(' '),
+    )
+    .join('\n')
+}
+
+/** Somebody has to look at the differences: nothing is matched until they are let pass. */
+export function hold(invoice: SupplierInvoice, { differences }: Match, submittedBy: string): SupplierInvoice {
+  return {
+    ...unmatched(invoice),
+    ...{ status: 'HELD', differences, submittedBy, refusal: null, releasedBy: null, releaseReason: null },
+  }
+}
+
+/** What an invoice becomes once it is matched: it counts, or inventory first bears its price difference. */
+export function accept(
+  invoice: SupplierInvoice,
+  { lines, variance, differences }: Match,
+  by: { readonly submittedBy: string; readonly sagaId: string; readonly now: Date },
+): SupplierInvoice {
+  const matched = { ...invoice, lines, variance, differences, refusal: null, submittedBy: by.submittedBy }
+  return needsInventory(matched)
+    ? { ...matched, status: 'CONFIRMING', sagaId: by.sagaId }
+    : { ...matched, status: 'CONFIRMED', confirmedAt: by.now }
+}
+
+/** Whether a line charges other than its receipt, even when the differences of all lines cancel out. */
+export function needsInventory(invoice: SupplierInvoice): boolean {
+  return goodsOf(invoice).some(({ net, cleared }) => cleared !== null && compare(net, cleared) !== 0)
+}
+
+/** How many vouchers say what an invoice does: its own, and that of its price difference. */
+export function vouchersOf(invoice: SupplierInvoice): number {
+  return needsInventory(invoice) ? 2 : 1
+}
+
+/** Inventory could not bear the difference: what was matched is free again, and a clerk sees why. */
+export function refuseInvoice(invoice: SupplierInvoice, refusal: ReturnRefusal): SupplierInvoice {
+  return { ...unmatched(invoice), status: 'REFUSED', refusal }
+}
+
+function unmatched(invoice: SupplierInvoice): SupplierInvoice {
+  const lines = invoice.lines.map((line) =>
+    line.kind === 'GOODS' ? { ...line, matchedBaseQuantity: null, cleared: null } : line,
+  )
+  return { ...invoice, lines, variance: null }
+}

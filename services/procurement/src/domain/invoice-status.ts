@@ -1,0 +1,26 @@
+import { type Quantity, subtractQuantity, sumQuantities } from '@erp/values'
+import { type GoodsReceiptLine, openQuantityOf } from './goods-receipt.ts'
+
+/** How far goods are invoiced 开票状态: `COMPLETE` when nothing is left to invoice. */
+export type InvoiceStatus = 'OPEN' | 'PARTIAL' | 'COMPLETE'
+
+/** Of what arrived and did not go back. */
+export function invoiceStatusOfReceipt(
+  lines: readonly Pick<GoodsReceiptLine, 'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity'>[],
+): InvoiceStatus {
+  return statusOf(lines.map((line) => ({ invoiced: line.invoicedBaseQuantity, left: openQuantityOf(line) })))
+}
+
+/** Of what is ordered, whether it has arrived or not. */
+export function invoiceStatusOfOrder(
+  lines: readonly { readonly baseQuantity: Quantity; readonly invoiced: Quantity }[],
+): InvoiceStatus {
+  return statusOf(
+    lines.map(({ baseQuantity, invoiced }) => ({ invoiced, left: subtractQuantity(baseQuantity, invoiced) })),
+  )
+}
+
+function statusOf(lines: readonly { readonly invoiced: Quantity; readonly left: Quantity }[]): InvoiceStatus {
+  if (lines.length > 0 && lines.every(({ left }) => !left.gt(0))) return 'COMPLETE'
+  return sumQuantities(lines.map(({ invoiced }) => invoiced)).gt(0) ? 'PARTIAL' : 'OPEN'
+}

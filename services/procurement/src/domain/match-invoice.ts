@@ -1,0 +1,149 @@
+import {
+  asQuantity,
+  Decimal,
+  extend,
+  formatMoney,
+  formatQuantity,
+  type Money,
+  plain,
+  portion,
+  quantityDecimals,
+  refuse,
+  subtract,
+  sum,
+  taxOnNet,
+} from '@erp/values'
+import { openOf } from './goods-receipt.ts'
+import { at } from './input.ts'
+import type { InvoiceTolerance } from './invoice-tolerance.ts'
+import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
+import type {
+  GoodsLine,
+  InvoiceableLine,
+  MatchDifference,
+  NothingToInvoice,
+  SupplierInvoice,
+  SupplierInvoiceLine,
+} from './supplier-invoice.ts'
+
+/** An invoice held against order and receipt 三单匹配: what its lines clear, and what is outside the tolerances. */
+export interface Match {
+  readonly lines: readonly SupplierInvoiceLine[]
+  readonly variance: Money
+  readonly differences: readonly MatchDifference[]
+}
+
+/**
+ * Each line of goods takes what its receipt line still has, and clears its share of that line's own value, so that the last
+ * invoice takes exactly the rest (P2). Whatever it charges beyond that is a price variance (P2v). `receiptLines` are locked
+ * by the caller.
+ */
+export function matchInvoice(
+  invoice: SupplierInvoice,
+  receiptLines: ReadonlyMap<string, InvoiceableLine>,
+  tolerance: InvoiceTolerance,
+): Match | GoodsReceiptLineNotFound | NothingToInvoice {
+  const lines: SupplierInvoiceLine[] = []
+  const variances: Money[] = []
+  const differences: MatchDifference[] = []
+  for (const line of invoice.lines) {
+    differences.push(...differencesOfTax(line, tolerance))
+    if (line.kind !== 'GOODS') {
+      lines.push(line)
+      continue
+    }
+    const { goodsReceiptLineId } = line
+    const path = `goods.${line.lineNumber - 1}.goodsReceiptLineId`
+    const received = receiptLines.get(goodsReceiptLineId)
+    if (!received) return at(refuse('GoodsReceiptLineNotFound', { goodsReceiptLineId }), path)
+    const open = openOf(received)
+    if (!open.quantity.gt(0)) return nothingToInvoice(received, path)
+
+    const matchedBaseQuantity = line.baseQuantity.lt(open.quantity) ? line.baseQuantity : open.quantity
+    const cleared = portion(open.value, matchedBaseQuantity, open.quantity)
+    differences.push(...differencesOfGoods(line, received, tolerance))
+    variances.push(subtract(line.net, cleared))
+    lines.push({ ...line, matchedBaseQuantity, cleared })
+  }
+  return { lines, variance: sum(variances, invoice.currency), differences }
+}
+
+export function nothingToInvoice(received: InvoiceableLine, path: string): NothingToInvoice {
+  return at(
+    refuse('NothingToInvoice', {
+      goodsReceiptLineId: received.id,
+      received: formatQuantity(received.baseQuantity),
+      returned: formatQuantity(received.returnedBaseQuantity),
+      invoiced: formatQuantity(received.invoicedBaseQuantity),
+    }),
+    path,
+  )
+}
+
+/** What the order's price makes of goods: of another unit than the receipt line's, their share of the whole line. */
+function atOrderPrice(
+  received: InvoiceableLine,
+  { unit, quantity, baseQuantity }: Pick<GoodsLine, 'unit' | 'quantity' | 'baseQuantity'>,
+): Money {
+  const price = { perUnit: received.unitPrice, currency: received.orderCurrency }
+  if (unit === received.unit) return extend(price, quantity)
+  return portion(extend(price, received.quantity), baseQuantity, received.baseQuantity)
+}
+
+/** All that is open of a receipt line as an invoice for it would say: in the line's unit where that is exact. */
+export function chargeOfOpen(received: InvoiceableLine) {
+  const { quantity: baseQuantity } = openOf(received)
+  const { numerator, denominator } = received.factor
+  const inUnit = baseQuantity.times(denominator.toString()).div(numerator.toString())
+  const exact = inUnit.decimalPlaces() <= quantityDecimals || !received.item
+  const unit = exact ? received.unit : received.item.baseUnit
+  const quantity = asQuantity(exact ? inUnit : baseQuantity)
+  const net = atOrderPrice(received, { unit, quantity, baseQuantity })
+  const tax = taxOnNet(net, received.taxRatePercent)
+  return { goodsReceiptLineId: received.id, quantity: formatQuantity(quantity), unit, net, tax }
+}
+
+/** Charging for less than arrived is no difference: the rest stays open. */
+function differencesOfGoods(
+  line: GoodsLine,
+  received: InvoiceableLine,
+  tolerance: InvoiceTolerance,
+): MatchDifference[] {
+  const { lineNumber } = line
+  const found: MatchDifference[] = []
+  const { quantity: open } = openOf(received)
+  const more = line.baseQuantity.minus(open)
+  if (exceeds(more, open, tolerance.quantityPercent))
+    found.push({
+      ...{ lineNumber, kind: 'QUANTITY', expected: formatQuantity(open), invoiced: formatQuantity(line.baseQuantity) },
+      allowed: `${plain(tolerance.quantityPercent)} %`,
+    })
+  const expected = atOrderPrice(received, line)
+  const apart = subtract(line.net, expected)
+  if (exceeds(decimalOf(apart).abs(), decimalOf(expected), tolerance.pricePercent))
+    found.push({
+      ...{ lineNumber, kind: 'PRICE', expected: formatMoney(expected), invoiced: formatMoney(line.net) },
+      allowed: `${plain(tolerance.pricePercent)} %`,
+    })
+  return found
+}
+
+function differencesOfTax(line: SupplierInvoiceLine, { taxAmount }: InvoiceTolerance): MatchDifference[] {
+  const expected = taxOnNet(line.net, line.taxRatePercent)
+  const { minor } = subtract(line.tax, expected)
+  if ((minor < 0n ? -minor : minor) <= taxAmount.minor) return []
+  return [
+    {
+      ...{ lineNumber: line.lineNumber, kind: 'TAX', expected: formatMoney(expected), invoiced: formatMoney(line.tax) },
+      allowed: formatMoney(taxAmount),
+    },
+  ]
+}
+
+function decimalOf({ minor }: Money): Decimal {
+  return new Decimal(minor.toString())
+}
+
+function exceeds(apart: Decimal, of: Decimal, percent: Decimal): boolean {
+  return apart.times(100).gt(of.times(percent))
+}

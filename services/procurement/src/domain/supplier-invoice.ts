@@ -1,0 +1,134 @@
+import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
+
+export type SupplierInvoiceStatus =
+  | 'DRAFT'
+  | 'HELD'
+  | 'CONFIRMING'
+  | 'CONFIRMED'
+  | 'REFUSED'
+  | 'CANCELLING'
+  | 'CANCELLED'
+
+/** What is outside the tolerances of a line; quantities in base units, amounts in the invoice's currency. */
+export interface MatchDifference {
+  readonly lineNumber: number
+  readonly kind: 'QUANTITY' | 'PRICE' | 'TAX'
+  readonly expected: string
+  readonly invoiced: string
+  /** What would have been let through. */
+  readonly allowed: string
+}
+
+/** What every supplier's invoice 采购发票 has, whatever its status. */
+export interface SupplierInvoiceHeader {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly status: SupplierInvoiceStatus
+  readonly supplierId: string
+  /** The number the supplier gave it; charged once. */
+  readonly supplierInvoiceNumber: string
+  readonly invoicedOn: BusinessDate
+  /** The day in the books. */
+  readonly postedOn: BusinessDate
+  readonly dueOn: BusinessDate
+  readonly currency: Currency
+  readonly net: Money
+  readonly tax: Money
+  readonly gross: Money
+  /** Charged for goods beyond what their receipts were worth; set once it is matched. */
+  readonly variance: Money | null
+  /** As they were found last. */
+  readonly differences: readonly MatchDifference[]
+  /** The newest conversation with inventory about the variance. */
+  readonly sagaId: string | null
+  /** Why inventory could not do its part of the last attempt to confirm or cancel. */
+  readonly refusal: ReturnRefusal | null
+  readonly createdBy: string
+  readonly submittedBy: string | null
+  readonly releasedBy: string | null
+  readonly releaseReason: string | null
+  readonly cancelReason: string | null
+  readonly version: number
+  readonly createdAt: Date
+  readonly confirmedAt: Date | null
+}
+
+interface AnyLine {
+  readonly id: string
+  readonly supplierInvoiceId: string
+  readonly lineNumber: number
+  readonly taxCodeId: string
+  readonly taxRatePercent: Decimal
+  /** As printed. */
+  readonly net: Money
+  readonly tax: Money
+}
+
+/** Goods of one receipt line that the supplier charges. */
+export interface GoodsLine extends AnyLine {
+  readonly kind: 'GOODS'
+  readonly goodsReceiptId: string
+  readonly goodsReceiptLineId: string
+  readonly itemId: string
+  readonly unit: string
+  /** As printed, in the receipt line's unit. */
+  readonly quantity: Quantity
+  readonly baseQuantity: Quantity
+  /** What of it the receipt line still had; set once it is matched, as is what it clears. */
+  readonly matchedBaseQuantity: Quantity | null
+  readonly cleared: Money | null
+}
+
+/** A service 费用 that is used up, or a charge on goods 采购费用 that landed cost has put on them already. */
+export interface ServiceLine extends AnyLine {
+  readonly kind: 'EXPENSE' | 'CHARGE'
+  readonly description: string
+  readonly expenseType: string | null
+}
+
+export type SupplierInvoiceLine = GoodsLine | ServiceLine
+
+export interface SupplierInvoice extends SupplierInvoiceHeader {
+  readonly lines: readonly SupplierInvoiceLine[]
+}
+export type NewSupplierInvoice = Omit<SupplierInvoice, 'number'>
+
+/** A receipt line as a supplier charges for it. */
+export interface InvoiceableLine extends ReturnableLine {
+  readonly valuationAreaId: string | null
+  readonly orderCurrency: Currency
+  /** The order's price as it is now, for one of the line's unit. */
+  readonly unitPrice: Decimal
+  readonly taxCodeId: string
+  readonly taxRatePercent: Decimal
+}
+
+export function isGoods(line: SupplierInvoiceLine): line is GoodsLine {
+  return line.kind === 'GOODS'
+}
+
+export function goodsOf(invoice: Pick<SupplierInvoice, 'lines'>): GoodsLine[] {
+  return invoice.lines.filter(isGoods)
+}
+
+export type SupplierInvoiceNotFound = Refusal<'SupplierInvoiceNotFound', { supplierInvoiceId: string }>
+export type SupplierInvoiceStatusWrong = Refusal<'SupplierInvoiceStatusWrong', { status: SupplierInvoiceStatus }>
+/** The supplier's number stands on another invoice already. */
+export type SupplierInvoiceNumberTaken = Refusal<
+  'SupplierInvoiceNumberTaken',
+  { supplierInvoiceNumber: string; path: readonly string[] }
+>
+/** What is printed at the foot is not what the lines add up to. */
+export type InvoiceTotalsDisagree = Refusal<
+  'InvoiceTotalsDisagree',
+  { total: 'net' | 'tax' | 'gross'; printed: string; ofLines: string; path: readonly string[] }
+>
+/** All of the receipt line went back or is invoiced. */
+export type NothingToInvoice = Refusal<
+  'NothingToInvoice',
+  { goodsReceiptLineId: string; received: string; returned: string; invoiced: string; path: readonly string[] }
+>
+/** Who wrote or submitted an invoice does not let it pass. */
+export type ReleaseNeedsAnother = Refusal<'ReleaseNeedsAnother'>

@@ -1,0 +1,48 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
+import type { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
+import type { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
+import type { setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
+import type { changeSupplierInvoice, createSupplierInvoice } from '../use-cases/write-supplier-invoice.ts'
+import { messages } from './messages.ts'
+
+type UseCases =
+  | typeof createSupplierInvoice
+  | typeof changeSupplierInvoice
+  | typeof invoiceGoodsReceipts
+  | typeof confirmSupplierInvoice
+  | typeof releaseSupplierInvoice
+  | typeof cancelSupplierInvoice
+  | typeof setInvoiceTolerance
+
+/** A sentence for every refusal of procurement, those about suppliers' invoices included. */
+export const allMessages = {
+  ...messages,
+  SupplierInvoiceNotFound: { en: () => "There is no such supplier's invoice.", zh: () => '采购发票不存在。' },
+  SupplierInvoiceStatusWrong: {
+    en: ({ status }) => `This cannot be done to an invoice that is ${status}.`,
+    zh: ({ status }) => `采购发票当前状态为 ${status}，不能执行此操作。`,
+  },
+  SupplierInvoiceNumberTaken: {
+    en: ({ supplierInvoiceNumber }) => `The supplier's invoice ${supplierInvoiceNumber} is entered already.`,
+    zh: ({ supplierInvoiceNumber }) => `供应商发票 ${supplierInvoiceNumber} 已录入。`,
+  },
+  InvoiceTotalsDisagree: {
+    en: ({ total, printed, ofLines }) => `The ${total} printed is ${printed}, but the lines add up to ${ofLines}.`,
+    zh: ({ total, printed, ofLines }) => `票面合计（${total}）为 ${printed}，各行合计为 ${ofLines}。`,
+  },
+  NothingToInvoice: {
+    en: ({ received, returned, invoiced }) =>
+      `Nothing is left to invoice: ${received} arrived, ${returned} went back or is held, ${invoiced} is invoiced.`,
+    zh: ({ received, returned, invoiced }) =>
+      `没有可开票数量：已收 ${received}，已退或占用 ${returned}，已开票 ${invoiced}。`,
+  },
+  ReleaseNeedsAnother: {
+    en: () => 'Who wrote or submitted an invoice does not let it pass.',
+    zh: () => '制单人或提交人不能放行发票，须由他人放行。',
+  },
+  ServiceAccountRuleMissing: {
+    en: ({ accountKey }) => `Finance has no account for ${accountKey} of services.`,
+    zh: ({ accountKey }) => `财务没有为费用的 ${accountKey} 设置科目。`,
+  },
+} satisfies MessagesFor<UseCases>

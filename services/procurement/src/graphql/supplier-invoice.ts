@@ -1,0 +1,167 @@
+import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import type { Refusal } from '@erp/values'
+import type { InvoiceInput } from '../domain/draft-invoice.ts'
+import { isGoods, type SupplierInvoiceHeader } from '../domain/supplier-invoice.ts'
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  SupplierInvoiceLineResolvers,
+  SupplierInvoiceResolvers,
+} from '../generated/graphql.ts'
+import { listUninvoicedLines } from '../store/invoiceable-lines.ts'
+import { findSupplierInvoice, findSupplierInvoiceByNumber, listSupplierInvoices } from '../store/supplier-invoices.ts'
+import { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
+import { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
+import { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
+import { findTolerancesOf, setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
+import { waitForInvoice, waitProblem } from '../use-cases/wait-for-legs.ts'
+import { changeSupplierInvoice, createSupplierInvoice } from '../use-cases/write-supplier-invoice.ts'
+import type { Context } from './context.ts'
+import { idKey, idPage, lineKey } from './id-page.ts'
+import { reasonSentence } from './reasons.ts'
+
+export const Query: QueryResolvers = {
+  supplierInvoice: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
+    if (id != null) return loaders.supplierInvoice.load(id)
+    if (number == null) return undefined
+    return transactor.read([companyId], (tx) => findSupplierInvoiceByNumber(tx, companyId, number))
+  },
+
+  supplierInvoices: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listSupplierInvoices(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+
+  uninvoicedReceiptLines: async (_, { supplierId, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listUninvoicedLines(tx, companyId, { supplierId }, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+
+  invoiceTolerances: (_, __, { transactor, caller: { companyId } }) =>
+    transactor.read([companyId], (tx) => findTolerancesOf(tx, companyId)),
+}
+
+export const Mutation: MutationResolvers = {
+  createSupplierInvoice: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createSupplierInvoice', idempotencyKey, input },
+      (unit) => createSupplierInvoice(unit, withLists(input)),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', outcome, context)
+  },
+
+  invoiceGoodsReceipts: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'invoiceGoodsReceipts', idempotencyKey, input },
+      (unit) => invoiceGoodsReceipts(unit, input),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', outcome, context)
+  },
+
+  changeSupplierInvoice: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'changeSupplierInvoice', idempotencyKey, input },
+      (unit) => changeSupplierInvoice(unit, withLists(input)),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', outcome, context)
+  },
+
+  confirmSupplierInvoice: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('supplierInvoice', problem, context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'confirmSupplierInvoice', idempotencyKey, input },
+      (unit) => confirmSupplierInvoice(unit, input, context.startBearing),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
+  },
+
+  releaseSupplierInvoice: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('supplierInvoice', problem, context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'releaseSupplierInvoice', idempotencyKey, input },
+      (unit) => releaseSupplierInvoice(unit, input, context.startBearing),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
+  },
+
+  cancelSupplierInvoice: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
+    const problem = waitProblem(waitMs)
+    if (problem) return payload('supplierInvoice', problem, context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'cancelSupplierInvoice', idempotencyKey, input },
+      (unit) => cancelSupplierInvoice(unit, input, context.startTakingBack),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
+  },
+
+  setInvoiceTolerances: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'setInvoiceTolerances', idempotencyKey, input },
+      (unit) => setInvoiceTolerance(unit, input),
+      findTolerancesOf,
+    )
+    return payload('invoiceTolerances', outcome, context)
+  },
+}
+
+/** Lists that are left out are empty. */
+function withLists<Input extends Partial<Pick<InvoiceInput, 'goods' | 'expenses' | 'charges'>>>(input: Input) {
+  const { goods = [], expenses = [], charges = [] } = input
+  return { ...input, goods, expenses, charges }
+}
+
+/** The invoice as it is once stock and ledger have followed, within `waitMs`. */
+async function afterWait<Outcome extends SupplierInvoiceHeader | Refusal>(
+  outcome: Outcome,
+  waitMs: number,
+  { caller: { companyId }, transactor, loaders }: Context,
+): Promise<Outcome | SupplierInvoiceHeader> {
+  if (waitMs === 0 || !('id' in outcome)) return outcome
+  await waitForInvoice(transactor, { companyId, documentId: outcome.id, waitMs })
+  return (await loaders.supplierInvoice.load(outcome.id)) ?? outcome
+}
+
+export const SupplierInvoice: SupplierInvoiceResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.supplierInvoice.load(id),
+  supplier: (invoice, _, { loaders }) => loaders.supplier.load(invoice.supplierId),
+  differences: ({ differences }) => [...differences],
+  refusalCode: ({ refusal }) => refusal?.reason,
+  refusalReason: ({ refusal }, _, { language }) =>
+    refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
+  lines: async (invoice, position, { loaders }) =>
+    connectionOfAll(await loaders.linesOfInvoice.load(invoice.id), position, lineKey),
+  legs: (invoice, _, { loaders }) => loaders.legsOfDocument.load(invoice.id),
+}
+
+export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.supplierInvoiceLine.load(id),
+  supplierInvoice: (line, _, { loaders }) => loaders.supplierInvoice.load(line.supplierInvoiceId),
+  taxCode: ({ taxCodeId }) => ({ id: taxCodeId }),
+  goodsReceiptLine: (line, _, { loaders }) =>
+    isGoods(line) ? loaders.goodsReceiptLine.load(line.goodsReceiptLineId) : undefined,
+  item: (line) => (isGoods(line) ? { id: line.itemId } : undefined),
+  unit: (line) => (isGoods(line) ? line.unit : undefined),
+  quantity: (line) => (isGoods(line) ? line.quantity : undefined),
+  baseQuantity: (line) => (isGoods(line) ? line.baseQuantity : undefined),
+  matchedBaseQuantity: (line) => (isGoods(line) ? line.matchedBaseQuantity : undefined),
+  cleared: (line) => (isGoods(line) ? line.cleared : undefined),
+  description: (line) => (isGoods(line) ? undefined : line.description),
+  expenseType: (line) => (isGoods(line) ? undefined : line.expenseType),
+}

@@ -1,0 +1,93 @@
+import type { Currency } from '@erp/values'
+import type { GoodsLine, ServiceLine, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
+import type { SupplierInvoiceLine as Row } from '../generated/prisma/client.ts'
+import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+
+export async function findInvoiceLines(tx: Tx, lineIds: readonly string[]): Promise<SupplierInvoiceLine[]> {
+  const rows = await tx.supplierInvoiceLine.findMany({
+    where: { id: { in: idsIn(lineIds) } },
+    include: { invoice: { select: { currency: true } } },
+  })
+  return rows.map((row) => toInvoiceLine(row, currencyColumn(row.invoice.currency)))
+}
+
+/** The lines of several invoices, by line number. */
+export async function findLinesOfInvoices(tx: Tx, invoiceIds: readonly string[]): Promise<SupplierInvoiceLine[]> {
+  const rows = await tx.supplierInvoiceLine.findMany({
+    where: { supplierInvoiceId: { in: idsIn(invoiceIds) } },
+    include: { invoice: { select: { currency: true } } },
+    orderBy: { lineNumber: 'asc' },
+  })
+  return rows.map((row) => toInvoiceLine(row, currencyColumn(row.invoice.currency)))
+}
+
+export async function insertInvoiceLines(
+  tx: Tx,
+  companyId: string,
+  lines: readonly SupplierInvoiceLine[],
+): Promise<void> {
+  await tx.supplierInvoiceLine.createMany({ data: lines.map((line) => ({ companyId, ...toRow(line) })) })
+}
+
+/** What the lines of an invoice that nobody has confirmed said is replaced by what they say now. */
+export async function replaceInvoiceLines(
+  tx: Tx,
+  invoice: { readonly id: string; readonly companyId: string; readonly lines: readonly SupplierInvoiceLine[] },
+): Promise<void> {
+  await tx.supplierInvoiceLine.deleteMany({ where: { supplierInvoiceId: invoice.id } })
+  await insertInvoiceLines(tx, invoice.companyId, invoice.lines)
+}
+
+/** Writes what the lines of goods took of their receipts, or that they took nothing. */
+export async function saveMatches(tx: Tx, lines: readonly GoodsLine[]): Promise<void> {
+  const matched = lines.map(({ id, matchedBaseQuantity, cleared }) => ({
+    id,
+    quantity: matchedBaseQuantity?.toFixed() ?? null,
+    minor: cleared?.minor.toString() ?? null,
+  }))
+  await tx.$executeRaw`
+    update supplier_invoice_line line set matched_base_quantity = matched.quantity, cleared_minor = matched.minor
+    from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb) as matched(id uuid, quantity numeric, minor bigint)
+    where line.id = matched.id`
+}
+
+export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine {
+  const shared = {
+    id: row.id,
+    supplierInvoiceId: row.supplierInvoiceId,
+    lineNumber: row.lineNumber,
+    taxCodeId: row.taxCodeId,
+    taxRatePercent: decimalColumn(row.taxRatePercent),
+    net: moneyColumn(row.netMinor, currency),
+    tax: moneyColumn(row.taxMinor, currency),
+  }
+  if (row.kind !== 'GOODS') {
+    const { kind, description, expenseType } = row
+    return { ...shared, kind: kind as ServiceLine['kind'], description: kept(description, row), expenseType }
+  }
+  return {
+    ...{ ...shared, kind: 'GOODS', goodsReceiptId: kept(row.goodsReceiptId, row), itemId: kept(row.itemId, row) },
+    ...{ goodsReceiptLineId: kept(row.goodsReceiptLineId, row), unit: kept(row.unit, row) },
+    quantity: quantityColumn(kept(row.quantity, row)),
+    baseQuantity: quantityColumn(kept(row.baseQuantity, row)),
+    matchedBaseQuantity: row.matchedBaseQuantity === null ? null : quantityColumn(row.matchedBaseQuantity),
+    cleared: row.clearedMinor === null ? null : moneyColumn(row.clearedMinor, currency),
+  }
+}
+
+function kept<Value>(value: Value | null, { id }: Row): Value {
+  if (value === null) throw new Error(`The invoice line ${id} is not whole`)
+  return value
+}
+
+function toRow({ net, tax, taxRatePercent, ...line }: SupplierInvoiceLine) {
+  const shared = { taxRatePercent: taxRatePercent.toFixed(), netMinor: net.minor, taxMinor: tax.minor }
+  if (line.kind !== 'GOODS') return { ...line, ...shared }
+  const { quantity, baseQuantity, matchedBaseQuantity, cleared, ...goods } = line
+  return {
+    ...{ ...goods, ...shared, quantity: quantity.toFixed(), baseQuantity: baseQuantity.toFixed() },
+    matchedBaseQuantity: matchedBaseQuantity?.toFixed() ?? null,
+    clearedMinor: cleared?.minor ?? null,
+  }
+}

@@ -1,0 +1,186 @@
+import { StaleDocument } from '@erp/service-kit'
+import { type BusinessDate, isId } from '@erp/values'
+import {
+  goodsOf,
+  type MatchDifference,
+  type SupplierInvoice,
+  type SupplierInvoiceHeader,
+  type SupplierInvoiceStatus,
+} from '../domain/supplier-invoice.ts'
+import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
+import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
+import type { Tx } from './database.ts'
+import { insertInvoiceLines, saveMatches, toInvoiceLine } from './supplier-invoice-lines.ts'
+
+export interface SupplierInvoiceFilter {
+  readonly status?: SupplierInvoiceStatus | null | undefined
+  readonly supplierId?: string | null | undefined
+  readonly number?: string | null | undefined
+  readonly supplierInvoiceNumber?: string | null | undefined
+  readonly postedFrom?: BusinessDate | null | undefined
+  readonly postedTo?: BusinessDate | null | undefined
+}
+
+export async function findSupplierInvoice(tx: Tx, supplierInvoiceId: string): Promise<SupplierInvoice | undefined> {
+  if (!isId(supplierInvoiceId)) return undefined
+  const row = await tx.supplierInvoice.findUnique({
+    where: { id: supplierInvoiceId },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  if (!row) return undefined
+  const header = toHeader(row)
+  return { ...header, lines: row.lines.map((line) => toInvoiceLine(line, header.currency)) }
+}
+
+/** The invoice as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
+export async function lockSupplierInvoice(tx: Tx, supplierInvoiceId: string): Promise<SupplierInvoice | undefined> {
+  if (!isId(supplierInvoiceId)) return undefined
+  await tx.$executeRaw`select id from supplier_invoice where id = ${supplierInvoiceId}::uuid for no key update`
+  return findSupplierInvoice(tx, supplierInvoiceId)
+}
+
+export async function findSupplierInvoiceHeaders(tx: Tx, ids: readonly string[]): Promise<SupplierInvoiceHeader[]> {
+  return (await tx.supplierInvoice.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
+}
+
+export async function findSupplierInvoiceByNumber(
+  tx: Tx,
+  companyId: string,
+  number: string,
+): Promise<SupplierInvoiceHeader | undefined> {
+  const row = await tx.supplierInvoice.findUnique({ where: { companyId_number: { companyId, number } } })
+  return row ? toHeader(row) : undefined
+}
+
+/** Newest first, at most `limit`, after the one with the id `after`. */
+export async function listSupplierInvoices(
+  tx: Tx,
+  companyId: string,
+  { supplierId, postedFrom, postedTo, ...exactly }: SupplierInvoiceFilter,
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<SupplierInvoiceHeader[]> {
+  if (!areIds(supplierId)) return []
+  const { status, number, supplierInvoiceNumber } = exactly
+  const rows = await tx.supplierInvoice.findMany({
+    where: {
+      companyId,
+      ...(status == null ? {} : { status }),
+      ...(supplierId == null ? {} : { supplierId }),
+      ...(number == null ? {} : { number }),
+      ...(supplierInvoiceNumber == null ? {} : { supplierInvoiceNumber }),
+      ...(postedFrom == null && postedTo == null
+        ? {}
+        : {
+            postedOn: {
+              ...(postedFrom == null ? {} : { gte: toDayColumn(postedFrom) }),
+              ...(postedTo == null ? {} : { lte: toDayColumn(postedTo) }),
+            },
+          }),
+      ...(page.after === undefined ? {} : { id: { lt: page.after } }),
+    },
+    orderBy: { id: 'desc' },
+    take: page.limit,
+  })
+  return rows.map(toHeader)
+}
+
+/** An invoice with one receipt it charges for. */
+export interface InvoiceOfReceipt extends SupplierInvoiceHeader {
+  readonly goodsReceiptId: string
+}
+
+/** The invoices for goods of these receipts, oldest first; an invoice of two receipts is told for each. */
+export async function findInvoicesOfReceipts(tx: Tx, receiptIds: readonly string[]): Promise<InvoiceOfReceipt[]> {
+  const rows = await tx.supplierInvoiceLine.findMany({
+    where: { goodsReceiptId: { in: idsIn(receiptIds) } },
+    distinct: ['supplierInvoiceId', 'goodsReceiptId'],
+    include: { invoice: true },
+    orderBy: { supplierInvoiceId: 'asc' },
+  })
+  return rows.map((row) => ({ ...toHeader(row.invoice), goodsReceiptId: row.goodsReceiptId ?? '' }))
+}
+
+/** Whether the supplier's number stands on another invoice; asked while the supplier is locked, it stays so. */
+export async function isNumberTaken(
+  tx: Tx,
+  { id, supplierId, supplierInvoiceNumber }: Pick<SupplierInvoice, 'id' | 'supplierId' | 'supplierInvoiceNumber'>,
+): Promise<boolean> {
+  await tx.$executeRaw`select id from supplier where id = ${supplierId}::uuid for no key update`
+  const other = await tx.supplierInvoice.findFirst({
+    where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
+    select: { id: true },
+  })
+  return other !== null
+}
+
+export async function insertSupplierInvoice(tx: Tx, invoice: SupplierInvoice): Promise<void> {
+  const { id, companyId, number, version, createdAt } = invoice
+  await tx.supplierInvoice.createMany({
+    data: [{ id, companyId, number, version, createdAt, ...printedRow(invoice), ...stateRow(invoice) }],
+  })
+  await insertInvoiceLines(tx, companyId, invoice.lines)
+}
+
+/** Writes the next version's state and what its lines were matched with. Throws StaleDocument as `saveContent`. */
+export async function saveSupplierInvoice(tx: Tx, invoice: SupplierInvoice): Promise<SupplierInvoice> {
+  const saved = await saveHeader(tx, invoice)
+  await saveMatches(tx, goodsOf(invoice))
+  return saved
+}
+
+/** Writes the next version of the header. Throws StaleDocument when it is not the one that was read. */
+export async function saveHeader(tx: Tx, invoice: SupplierInvoice): Promise<SupplierInvoice> {
+  const { id, version } = invoice
+  const { count } = await tx.supplierInvoice.updateMany({
+    where: { id, version },
+    data: { ...printedRow(invoice), ...stateRow(invoice), version: version + 1 },
+  })
+  if (count === 0) throw new StaleDocument('supplier invoice', id)
+  return { ...invoice, version: version + 1 }
+}
+
+function printedRow(invoice: SupplierInvoice) {
+  return {
+    supplierId: invoice.supplierId,
+    supplierInvoiceNumber: invoice.supplierInvoiceNumber,
+    invoicedOn: toDayColumn(invoice.invoicedOn),
+    postedOn: toDayColumn(invoice.postedOn),
+    dueOn: toDayColumn(invoice.dueOn),
+    currency: invoice.currency,
+    netMinor: invoice.net.minor,
+    taxMinor: invoice.tax.minor,
+    grossMinor: invoice.gross.minor,
+    createdBy: invoice.createdBy,
+  }
+}
+
+function stateRow({ refusal, variance, ...invoice }: SupplierInvoice) {
+  const { status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt } = invoice
+  return {
+    ...{ status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt },
+    varianceMinor: variance?.minor ?? null,
+    differences: invoice.differences.map((difference) => ({ ...difference })),
+    refusalReason: refusal?.reason ?? null,
+    refusalFacts: refusal ? { ...refusal.facts } : Prisma.DbNull,
+  }
+}
+
+function toHeader(row: Row): SupplierInvoiceHeader {
+  const currency = currencyColumn(row.currency)
+  const { id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt } = row
+  const { createdBy, submittedBy, releasedBy, releaseReason, cancelReason } = row
+  return {
+    ...{ id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt },
+    ...{ createdBy, submittedBy, releasedBy, releaseReason, cancelReason, currency },
+    status: row.status as SupplierInvoiceStatus,
+    invoicedOn: dayColumn(row.invoicedOn),
+    postedOn: dayColumn(row.postedOn),
+    dueOn: dayColumn(row.dueOn),
+    net: moneyColumn(row.netMinor, currency),
+    tax: moneyColumn(row.taxMinor, currency),
+    gross: moneyColumn(row.grossMinor, currency),
+    variance: row.varianceMinor === null ? null : moneyColumn(row.varianceMinor, currency),
+    differences: row.differences as unknown as MatchDifference[],
+    refusal: row.refusalReason === null ? null : { reason: row.refusalReason, facts: factsColumn(row.refusalFacts) },
+  }
+}

@@ -1,0 +1,72 @@
+import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
+import { emit } from '@erp/messaging'
+import { formatMoney, formatQuantity, zero } from '@erp/values'
+import {
+  goodsOf,
+  type InvoiceableLine,
+  type SupplierInvoice,
+  type SupplierInvoiceLine,
+} from '../domain/supplier-invoice.ts'
+import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
+import { findTaxCodeNames } from '../store/replicated-facts.ts'
+import type { Unit } from './unit.ts'
+
+type Told = PayloadOf<typeof supplierInvoiceConfirmed>
+
+/** Tells finance that an invoice counts (P2, P9), or that it was taken back. */
+export async function announceSupplierInvoice(
+  unit: Unit,
+  invoice: SupplierInvoice,
+  fact: 'CONFIRMED' | 'CANCELLED',
+): Promise<void> {
+  const receiptLines = await findInvoiceableLines(
+    unit.tx,
+    goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
+  )
+  const taxCodes = await findTaxCodeNames(
+    unit.tx,
+    invoice.lines.map(({ taxCodeId }) => taxCodeId),
+  )
+  const payload: Told = {
+    ...{ companyId: invoice.companyId, supplierInvoiceId: invoice.id, number: invoice.number },
+    ...{ supplierId: invoice.supplierId, supplierInvoiceNumber: invoice.supplierInvoiceNumber },
+    ...{ invoicedOn: invoice.invoicedOn, postedOn: invoice.postedOn, dueOn: invoice.dueOn, currency: invoice.currency },
+    ...{ net: formatMoney(invoice.net), tax: formatMoney(invoice.tax), gross: formatMoney(invoice.gross) },
+    lines: invoice.lines.map((line) => toTold(line, receiptLines, taxCodes)),
+  }
+  const contract = fact === 'CONFIRMED' ? supplierInvoiceConfirmed : supplierInvoiceCancelled
+  await emit(unit, contract, { aggregateId: invoice.id, payload })
+}
+
+function toTold(
+  line: SupplierInvoiceLine,
+  receiptLines: ReadonlyMap<string, InvoiceableLine>,
+  taxCodes: ReadonlyMap<string, string>,
+): Told['lines'][number] {
+  const { id: lineId, kind, net, tax, taxCodeId } = line
+  const taxCode = taxCodes.get(taxCodeId)
+  if (taxCode === undefined) throw new Error(`The VAT code ${taxCodeId} of an invoice is not known`)
+  const shared = { lineId, kind, net: formatMoney(net), tax: formatMoney(tax), taxCode }
+  if (line.kind !== 'GOODS')
+    return {
+      ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },
+      ...{ warehouseId: null, valuationAreaId: null, quantity: null, cleared: formatMoney(zero(net.currency)) },
+      expenseType: line.expenseType,
+    }
+  const { goodsReceiptId, goodsReceiptLineId, itemId, matchedBaseQuantity, cleared } = line
+  const received = receiptLines.get(goodsReceiptLineId)
+  if (!received?.item || !matchedBaseQuantity || !cleared) throw new Error(`The invoice line ${lineId} is not matched`)
+  const { warehouseId, valuationAreaId, item } = received
+  return {
+    ...{
+      ...shared,
+      goodsReceiptId,
+      goodsReceiptLineId,
+      itemId,
+      itemClass: item.itemClass,
+      warehouseId,
+      valuationAreaId,
+    },
+    ...{ quantity: formatQuantity(matchedBaseQuantity), cleared: formatMoney(cleared), expenseType: null },
+  }
+}

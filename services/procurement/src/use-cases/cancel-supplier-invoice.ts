@@ -1,0 +1,76 @@
+import { newId, type Period, periodOf, refuse } from '@erp/values'
+import { needsInventory, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
+import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
+import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
+import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
+import {
+  goodsOf,
+  type SupplierInvoice,
+  type SupplierInvoiceNotFound,
+  type SupplierInvoiceStatusWrong,
+} from '../domain/supplier-invoice.ts'
+import { awaitLedger } from '../store/document-legs.ts'
+import { findReceiptLines } from '../store/goods-receipt-lines.ts'
+import { readPostingFacts } from '../store/receiving-facts.ts'
+import { lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
+import type { StartInvoiceProcess } from './confirm-supplier-invoice.ts'
+import { endCancelled } from './end-supplier-invoice.ts'
+import type { Unit } from './unit.ts'
+
+/**
+ * Gives up an invoice that does not count, or takes one back that does: on its own day, whose period must be open, and at
+ * the same values. Where it had a price difference, inventory first has to take that back.
+ */
+export async function cancelSupplierInvoice(
+  unit: Unit,
+  seen: { readonly supplierInvoiceId: string; readonly expectedVersion: number; readonly reason: string },
+  startTakingBack: StartInvoiceProcess,
+): Promise<
+  | SupplierInvoice
+  | SupplierInvoiceNotFound
+  | SupplierInvoiceStatusWrong
+  | StaleVersion
+  | PeriodNotOpen
+  | GoodsReceiptLineNotFound
+  | InvalidInput
+> {
+  const { tx } = unit
+  const { supplierInvoiceId, expectedVersion, reason } = seen
+  const reasonProblem = textProblem(reason, 200)
+  if (reasonProblem) return invalid('reason', reasonProblem)
+  const invoice = await lockSupplierInvoice(tx, supplierInvoiceId)
+  if (!invoice) return refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
+  const problem =
+    requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED', 'CONFIRMED') ?? requireVersion(invoice, expectedVersion)
+  if (problem) return problem
+  const given = { ...invoice, cancelReason: reason }
+  if (invoice.status !== 'CONFIRMED') return saveHeader(tx, { ...given, status: 'CANCELLED' })
+
+  const inTheWay = (await whyPeriodNotOpen(unit, invoice)) ?? (await whyOutOfReach(unit, invoice))
+  if (inTheWay) return inTheWay
+  await awaitLedger(tx, invoice.id, vouchersOf(invoice))
+  if (!needsInventory(invoice)) return endCancelled(unit, given)
+  const cancelling = await saveHeader(tx, { ...given, status: 'CANCELLING', refusal: null, sagaId: newId() })
+  await startTakingBack(unit, cancelling)
+  return cancelling
+}
+
+/** Whoever sees some warehouses only does not take back what is about goods of others. */
+async function whyOutOfReach({ tx }: Unit, invoice: SupplierInvoice): Promise<GoodsReceiptLineNotFound | undefined> {
+  const lineIds = goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId)
+  const seen = new Set((await findReceiptLines(tx, lineIds)).map(({ id }) => id))
+  const goodsReceiptLineId = lineIds.find((id) => !seen.has(id))
+  return goodsReceiptLineId === undefined
+    ? undefined
+    : at(refuse('GoodsReceiptLineNotFound', { goodsReceiptLineId }), 'supplierInvoiceId')
+}
+
+async function whyPeriodNotOpen(
+  { tx }: Unit,
+  { companyId, postedOn: businessDate }: SupplierInvoice,
+): Promise<PeriodNotOpen | undefined> {
+  const { period } = await readPostingFacts(tx, companyId, { eventKind: 'SUPPLIER_INVOICE', businessDate })
+  if (period?.status === 'OPEN') return undefined
+  const day: Period = periodOf(businessDate)
+  return at(refuse('PeriodNotOpen', { period: day, status: period?.status ?? 'UNKNOWN' }), 'supplierInvoiceId')
+}

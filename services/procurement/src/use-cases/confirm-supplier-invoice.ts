@@ -1,0 +1,108 @@
+import { isRefusal, newId, refuse } from '@erp/values'
+import { accept, hold, isReleased, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
+import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
+import { matchInvoice } from '../domain/match-invoice.ts'
+import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'
+import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
+import {
+  goodsOf,
+  type NothingToInvoice,
+  type ReleaseNeedsAnother,
+  type SupplierInvoice,
+  type SupplierInvoiceNotFound,
+  type SupplierInvoiceStatusWrong,
+} from '../domain/supplier-invoice.ts'
+import { openLegs } from '../store/document-legs.ts'
+import { findInvoiceTolerance } from '../store/invoice-tolerances.ts'
+import { lockInvoiceableLines, takeForInvoice } from '../store/invoiceable-lines.ts'
+import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invoices.ts'
+import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
+import type { Unit } from './unit.ts'
+import { whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
+
+/** Starts a conversation with inventory about an invoice's price difference, in the transaction of the invoice. */
+export type StartInvoiceProcess = (unit: Unit, invoice: SupplierInvoice) => Promise<void>
+
+interface SeenInvoice {
+  readonly supplierInvoiceId: string
+  readonly expectedVersion: number
+}
+
+type Outcome =
+  | SupplierInvoice
+  | SupplierInvoiceNotFound
+  | SupplierInvoiceStatusWrong
+  | StaleVersion
+  | GoodsReceiptLineNotFound
+  | NothingToInvoice
+  | NotPostable
+  | ServiceAccountRuleMissing
+
+/**
+ * Holds an invoice against order and receipt. Within the tolerances it counts, once inventory has borne its price difference
+ * if there is one; outside of them it is held, with the differences, for somebody else to let pass.
+ */
+export async function confirmSupplierInvoice(
+  unit: Unit,
+  seen: SeenInvoice,
+  startBearing: StartInvoiceProcess,
+): Promise<Outcome> {
+  const invoice = await lockedInvoice(unit, seen)
+  if (isRefusal(invoice)) return invoice
+  const problem = requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED') ?? requireVersion(invoice, seen.expectedVersion)
+  return problem ?? submit(unit, invoice, { submittedBy: unit.caller.userId, startBearing })
+}
+
+/** Lets the differences of a held invoice pass, with a reason; nobody does so for an invoice they wrote or submitted. */
+export async function releaseSupplierInvoice(
+  unit: Unit,
+  seen: SeenInvoice & { readonly reason: string },
+  startBearing: StartInvoiceProcess,
+): Promise<Outcome | ReleaseNeedsAnother | InvalidInput> {
+  const { userId } = unit.caller
+  const reasonProblem = textProblem(seen.reason, 200)
+  if (reasonProblem) return invalid('reason', reasonProblem)
+  const invoice = await lockedInvoice(unit, seen)
+  if (isRefusal(invoice)) return invoice
+  const problem = requireInvoiceIn(invoice, 'HELD') ?? requireVersion(invoice, seen.expectedVersion)
+  if (problem) return problem
+  if (userId === invoice.createdBy || userId === invoice.submittedBy) return refuse('ReleaseNeedsAnother')
+  const released = { ...invoice, releasedBy: userId, releaseReason: seen.reason }
+  return submit(unit, released, { submittedBy: invoice.submittedBy ?? invoice.createdBy, startBearing })
+}
+
+async function lockedInvoice(
+  { tx }: Unit,
+  { supplierInvoiceId }: SeenInvoice,
+): Promise<SupplierInvoice | SupplierInvoiceNotFound> {
+  return (await lockSupplierInvoice(tx, supplierInvoiceId)) ?? refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
+}
+
+/** Matches the invoice with its receipt lines as they are now, which nobody changes until the transaction ends. */
+async function submit(
+  unit: Unit,
+  invoice: SupplierInvoice,
+  { submittedBy, startBearing }: { readonly submittedBy: string; readonly startBearing: StartInvoiceProcess },
+): Promise<SupplierInvoice | Exclude<Outcome, SupplierInvoice>> {
+  const { tx, now } = unit
+  const receiptLines = await lockInvoiceableLines(
+    tx,
+    goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
+  )
+  const match = matchInvoice(invoice, receiptLines, await findInvoiceTolerance(tx, invoice.companyId, invoice.currency))
+  if (isRefusal(match)) return match
+  const matched = accept(invoice, match, { submittedBy, sagaId: newId(), now })
+  const notPostable = await whyInvoiceNotPostable(tx, matched, receiptLines)
+  if (notPostable) return notPostable
+  if (match.differences.length > 0 && !isReleased(invoice, match.differences))
+    return saveSupplierInvoice(tx, hold(invoice, match, submittedBy))
+
+  const saved = await saveSupplierInvoice(tx, matched)
+  await takeForInvoice(tx, goodsOf(saved))
+  const { id, companyId } = saved
+  const vouchers = vouchersOf(saved)
+  await openLegs(tx, { id, companyId, type: 'SUPPLIER_INVOICE' }, { LEDGER: vouchers, STOCK: vouchers - 1 })
+  if (saved.status === 'CONFIRMING') await startBearing(unit, saved)
+  else await announceSupplierInvoice(unit, saved, 'CONFIRMED')
+  return saved
+}

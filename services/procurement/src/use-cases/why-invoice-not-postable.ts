@@ -1,0 +1,52 @@
+import { needsInventory } from '../domain/confirm-invoice.ts'
+import {
+  type EventKind,
+  type NotPostable,
+  type ServiceAccountRuleMissing,
+  whyNotPostable,
+  whyServicesNotPostable,
+} from '../domain/posting-readiness.ts'
+import type { ItemClass } from '../domain/replicated-facts.ts'
+import { goodsOf, type InvoiceableLine, type SupplierInvoice } from '../domain/supplier-invoice.ts'
+import { readPostingFacts } from '../store/receiving-facts.ts'
+import type { Tx } from './unit.ts'
+
+/** All that finance could refuse about a matched invoice and its price difference, for goods wherever they lie. */
+export async function whyInvoiceNotPostable(
+  tx: Tx,
+  invoice: SupplierInvoice,
+  receiptLines: ReadonlyMap<string, InvoiceableLine>,
+): Promise<NotPostable | ServiceAccountRuleMissing | undefined> {
+  const { companyId, postedOn: businessDate } = invoice
+  const kinds: EventKind[] = needsInventory(invoice) ? ['SUPPLIER_INVOICE', 'PURCHASE_VARIANCE'] : ['SUPPLIER_INVOICE']
+  const areas = classesByArea(invoice, receiptLines)
+  for (const eventKind of kinds) {
+    const facts = await readPostingFacts(tx, companyId, { eventKind, businessDate })
+    const document = { eventKind, businessDate, datePath: 'postedOn' }
+    for (const [valuationAreaId, itemClasses] of areas) {
+      const problem = whyNotPostable({ ...document, itemClasses, valuationAreaId }, facts)
+      if (problem) return problem
+    }
+    if (invoice.lines.every(({ kind }) => kind === 'GOODS')) continue
+    const problem = whyNotPostable({ ...document, itemClasses: new Set(), valuationAreaId: '' }, facts)
+    if (problem) return problem
+    if (eventKind === 'SUPPLIER_INVOICE') {
+      const missing = whyServicesNotPostable(eventKind, facts)
+      if (missing) return missing
+    }
+  }
+  return undefined
+}
+
+function classesByArea(
+  invoice: SupplierInvoice,
+  receiptLines: ReadonlyMap<string, InvoiceableLine>,
+): ReadonlyMap<string, ReadonlySet<ItemClass>> {
+  const areas = new Map<string, Set<ItemClass>>()
+  for (const { goodsReceiptLineId } of goodsOf(invoice)) {
+    const { valuationAreaId, item } = receiptLines.get(goodsReceiptLineId) ?? {}
+    if (!valuationAreaId || !item) continue
+    areas.set(valuationAreaId, (areas.get(valuationAreaId) ?? new Set()).add(item.itemClass))
+  }
+  return areas
+}

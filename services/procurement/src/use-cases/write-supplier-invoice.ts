@@ -1,0 +1,66 @@
+import { isRefusal, newId, refuse } from '@erp/values'
+import { requireInvoiceIn } from '../domain/confirm-invoice.ts'
+import { type InvoiceDraftRefused, type InvoiceInput, readInvoice } from '../domain/draft-invoice.ts'
+import { at, requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { CompanyNotReady } from '../domain/replicated-facts.ts'
+import type { SupplierNotFound } from '../domain/supplier.ts'
+import type {
+  SupplierInvoice,
+  SupplierInvoiceNotFound,
+  SupplierInvoiceNumberTaken,
+  SupplierInvoiceStatusWrong,
+} from '../domain/supplier-invoice.ts'
+import { takeNumber } from '../store/document-numbers.ts'
+import { replaceInvoiceLines } from '../store/supplier-invoice-lines.ts'
+import { insertSupplierInvoice, isNumberTaken, lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
+import { readInvoicingFacts } from './invoicing-facts.ts'
+import type { Unit } from './unit.ts'
+
+type DraftRefused = CompanyNotReady | SupplierNotFound | SupplierInvoiceNumberTaken | InvoiceDraftRefused
+
+/** Writes what a supplier's invoice says as a draft; nothing is matched yet. */
+export async function createSupplierInvoice(
+  unit: Unit,
+  input: InvoiceInput & { readonly supplierId: string },
+): Promise<SupplierInvoice | DraftRefused> {
+  const { tx, now, caller } = unit
+  const { companyId } = caller
+  const facts = await readInvoicingFacts(tx, { companyId, supplierId: input.supplierId }, input)
+  if (isRefusal(facts)) return facts
+  const id = newId()
+  const content = readInvoice(input, { id, newLineId: newId }, facts)
+  if (isRefusal(content)) return content
+  if (await isNumberTaken(tx, { id, ...content })) return numberTaken(content.supplierInvoiceNumber)
+  const invoice: SupplierInvoice = {
+    ...{ ...content, id, companyId, status: 'DRAFT', createdBy: caller.userId, version: 1, createdAt: now },
+    ...{ confirmedAt: null, number: await takeNumber(tx, companyId, 'SUPPLIER_INVOICE', input.postedOn) },
+  }
+  await insertSupplierInvoice(tx, invoice)
+  return invoice
+}
+
+/** Writes anew what an invoice says that was not confirmed yet; its number and its supplier stay. */
+export async function changeSupplierInvoice(
+  unit: Unit,
+  input: InvoiceInput & { readonly supplierInvoiceId: string; readonly expectedVersion: number },
+): Promise<SupplierInvoice | SupplierInvoiceNotFound | SupplierInvoiceStatusWrong | StaleVersion | DraftRefused> {
+  const { tx } = unit
+  const { supplierInvoiceId } = input
+  const invoice = await lockSupplierInvoice(tx, supplierInvoiceId)
+  if (!invoice) return refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
+  const problem =
+    requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED') ?? requireVersion(invoice, input.expectedVersion)
+  if (problem) return problem
+  const facts = await readInvoicingFacts(tx, invoice, input)
+  if (isRefusal(facts)) return facts
+  const content = readInvoice(input, { id: invoice.id, newLineId: newId }, facts)
+  if (isRefusal(content)) return content
+  if (await isNumberTaken(tx, { ...content, id: invoice.id })) return numberTaken(content.supplierInvoiceNumber)
+  const changed = await saveHeader(tx, { ...invoice, ...content, status: 'DRAFT', createdBy: unit.caller.userId })
+  await replaceInvoiceLines(tx, changed)
+  return changed
+}
+
+function numberTaken(supplierInvoiceNumber: string): SupplierInvoiceNumberTaken {
+  return at(refuse('SupplierInvoiceNumberTaken', { supplierInvoiceNumber }), 'supplierInvoiceNumber')
+}

@@ -1,0 +1,72 @@
+import { first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
+import { today } from './test-calendar.ts'
+
+/** Where suppliers' invoices take ids. */
+export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
+  'supplierInvoice id': lookUp('draftInvoice'),
+  'supplierInvoices where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
+  'uninvoicedReceiptLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
+  'createSupplierInvoice supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newInvoice),
+  'createSupplierInvoice goods.goodsReceiptLineId': refusal('receiptLine', 'GOODS_RECEIPT_LINE_NOT_FOUND', newInvoice),
+  'createSupplierInvoice goods.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newInvoice),
+  'createSupplierInvoice expenses.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', (ids) => ({
+    ...newInvoice(ids),
+    ...{ goods: [], expenses: [service(ids)] },
+  })),
+  'createSupplierInvoice charges.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', (ids) => ({
+    ...newInvoice(ids),
+    ...{ goods: [], charges: [service(ids)] },
+  })),
+  'invoiceGoodsReceipts goodsReceiptIds': refusal('receipt', 'INVALID_INPUT', ({ receipt }) => ({
+    ...{ goodsReceiptIds: [receipt], supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
+  })),
+  'changeSupplierInvoice supplierInvoiceId': refusal('draftInvoice', 'SUPPLIER_INVOICE_NOT_FOUND', changedInvoice),
+  'changeSupplierInvoice goods.goodsReceiptLineId': refusal(
+    'receiptLine',
+    'GOODS_RECEIPT_LINE_NOT_FOUND',
+    changedInvoice,
+  ),
+  'changeSupplierInvoice goods.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedInvoice),
+  'changeSupplierInvoice expenses.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', (ids) => ({
+    ...changedInvoice(ids),
+    ...{ goods: [], expenses: [service(ids)] },
+  })),
+  'changeSupplierInvoice charges.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', (ids) => ({
+    ...changedInvoice(ids),
+    ...{ goods: [], charges: [service(ids)] },
+  })),
+  'confirmSupplierInvoice supplierInvoiceId': refusal('draftInvoice', 'SUPPLIER_INVOICE_NOT_FOUND', seen),
+  'releaseSupplierInvoice supplierInvoiceId': refusal('draftInvoice', 'SUPPLIER_INVOICE_NOT_FOUND', (ids) => ({
+    ...seen(ids),
+    reason: 'Foreign',
+  })),
+  'cancelSupplierInvoice supplierInvoiceId': refusal('draftInvoice', 'SUPPLIER_INVOICE_NOT_FOUND', (ids) => ({
+    ...seen(ids),
+    reason: 'Foreign',
+  })),
+}
+
+const printed = {
+  ...{ supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
+  ...{ net: '1', tax: '0.13', gross: '1.13' },
+}
+
+function newInvoice({ supplier, ...ids }: Ids) {
+  return { ...printed, supplierId: supplier, goods: [goods(ids)] }
+}
+
+function changedInvoice(ids: Ids) {
+  return { ...printed, ...seen(ids), goods: [goods(ids)] }
+}
+
+function goods({ receiptLine, taxCode }: Pick<Ids, 'receiptLine' | 'taxCode'>) {
+  return { goodsReceiptLineId: receiptLine, taxCodeId: taxCode, quantity: '1', net: '1', tax: '0.13' }
+}
+
+function service({ taxCode }: Ids) {
+  return { description: 'Foreign', taxCodeId: taxCode, net: '1', tax: '0.13' }
+}
+
+function seen({ draftInvoice }: Ids) {
+  return { supplierInvoiceId: draftInvoice, ...first }
+}

@@ -1,0 +1,56 @@
+import type { SupplierInvoice } from './documents.ts'
+import type { MasterData } from './master-data.ts'
+import type { Person } from './people.ts'
+import { lineOf, type Received } from './purchasing.ts'
+import { untilSettled } from './settled.ts'
+import { today } from './test-calendar.ts'
+
+/** Who enters and matches what suppliers charge. */
+export interface Bookkeeper extends Person {
+  /** A draft of what is charged for a receipt's lines, such as `100 × STEEL for 1030.00 and 133.90`. */
+  readonly writesInvoice: (received: Received, lines: readonly string[], number?: string) => Promise<SupplierInvoice>
+  /** Holds an invoice against its receipts and waits for stock and ledger. */
+  readonly matches: (draft: SupplierInvoice) => Promise<SupplierInvoice>
+  /** Gives an invoice up, or takes it back and waits for stock and ledger. */
+  readonly takesBack: (invoice: SupplierInvoice, reason?: string) => Promise<SupplierInvoice>
+}
+
+let printed = 0
+
+export function bookkeeperOf(person: Person, masterData: () => MasterData): Bookkeeper {
+  const settled = (invoice: SupplierInvoice) => untilSettled(person, 'SupplierInvoice', invoice)
+  return {
+    ...person,
+    writesInvoice: (received, lines, number) => {
+      const goods = lines.map(readCharge)
+      const [net, tax] = [total(goods.map((one) => one.net)), total(goods.map((one) => one.tax))]
+      printed += 1
+      return person.change('CreateSupplierInvoice', {
+        ...{ supplierId: masterData().supplierId, supplierInvoiceNumber: number ?? `F-${printed}` },
+        ...{ invoicedOn: today, postedOn: today, net, tax, gross: total([net, tax]) },
+        goods: goods.map(({ item, ...charge }) => ({ ...charge, goodsReceiptLineId: lineOf(received, item) })),
+      })
+    },
+    matches: async ({ id: supplierInvoiceId, version: expectedVersion }) =>
+      settled(await person.change('ConfirmSupplierInvoice', { supplierInvoiceId, expectedVersion, waitMs: 10_000 })),
+    takesBack: async ({ id: supplierInvoiceId, version: expectedVersion }, reason = 'Entered twice') =>
+      settled(
+        await person.change('CancelSupplierInvoice', { supplierInvoiceId, expectedVersion, reason, waitMs: 10_000 }),
+      ),
+  }
+}
+
+/** `100 × STEEL for 1030.00 and 133.90`: quantity, item, net and tax. */
+function readCharge(text: string) {
+  const [, quantity, item, net, tax] = /^(\S+) × (\S+) for (\S+) and (\S+)$/.exec(text) ?? []
+  if (!quantity || !item || !net || !tax) throw new Error(`Not a charge: ${text}`)
+  return { quantity, item, net, tax }
+}
+
+function total(amounts: readonly string[]): string {
+  const fen = amounts
+    .reduce((sum, amount) => sum + BigInt(amount.replace('.', '')), 0n)
+    .toString()
+    .padStart(3, '0')
+  return `${fen.slice(0, -2)}.${fen.slice(-2)}`
+}
