@@ -157,6 +157,7 @@ describe('confirming', () => {
         refusal: 'ReturnExceedsReceived',
         received: '10',
         returned: '6',
+        invoiced: '0',
         requested: '6',
         available: '4',
       })
@@ -339,6 +340,7 @@ describe('a draft is refused, and nothing happens', () => {
       goodsReceiptLineId: lineId(receipt, 0),
       received: '10',
       returned: '0',
+      invoiced: '0',
       requested: '10.000001',
       available: '10',
       path: ['input', 'lines', '0', 'quantity'],
@@ -361,13 +363,16 @@ describe('a draft is refused, and nothing happens', () => {
     const id = lineId(receipt, 0)
     await expect(
       database.rows`update goods_receipt_line set returned_base_quantity = 11, returned_value_minor = 1000 where id = ${id}`,
-    ).rejects.toThrow('returned_within_received')
+    ).rejects.toThrow('taken_within_received')
     await expect(
       database.rows`update goods_receipt_line set returned_value_minor = 1001 where id = ${id}`,
-    ).rejects.toThrow('returned_value_within_value')
+    ).rejects.toThrow('taken_value_within_value')
     await expect(
       database.rows`update goods_receipt_line set returned_base_quantity = 10, returned_value_minor = 999 where id = ${id}`,
-    ).rejects.toThrow('all_returned_takes_all_value')
+    ).rejects.toThrow('all_taken_takes_all_value')
+    await expect(
+      database.rows`update goods_receipt_line set returned_base_quantity = 4, invoiced_base_quantity = 7 where id = ${id}`,
+    ).rejects.toThrow('taken_within_received')
   })
 })
 
