@@ -8,9 +8,7 @@ import {
   takeBackPurchaseVariance,
 } from '@erp/contracts'
 import { defineSaga, type SagaDefinition, type SagaFacts, startSaga, step } from '@erp/messaging'
-import { formatMoney, formatQuantity, isZero, subtract } from '@erp/values'
-import { goodsOf, type SupplierInvoice } from '../domain/supplier-invoice.ts'
-import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
+import type { SupplierInvoice } from '../domain/supplier-invoice.ts'
 import type { StartInvoiceProcess } from '../use-cases/confirm-supplier-invoice.ts'
 import {
   completeCancelling,
@@ -20,6 +18,7 @@ import {
   suspendSupplierInvoice,
 } from '../use-cases/end-supplier-invoice.ts'
 import type { Tx } from '../use-cases/unit.ts'
+import { varianceOf } from '../use-cases/variance-of-invoice.ts'
 
 type Variance = PayloadOf<typeof bearPurchaseVariance>
 type TakeBack = PayloadOf<typeof takeBackPurchaseVariance>
@@ -85,31 +84,6 @@ export const startTakingBack: StartInvoiceProcess = (unit, invoice) => {
   const { companyId, id: documentId } = invoice
   const data = { companyId, supplierInvoiceId: documentId }
   return startSaga(unit, takeBackVariance, { sagaId: sagaOf(invoice), companyId, documentId, data })
-}
-
-async function varianceOf(tx: Tx, invoice: SupplierInvoice): Promise<Variance> {
-  const goods = goodsOf(invoice)
-  const received = await findInvoiceableLines(
-    tx,
-    goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
-  )
-  const { companyId, id, number, supplierId, postedOn, currency } = invoice
-  return {
-    ...{ companyId, supplierInvoiceId: id, number, supplierId, postedOn, currency },
-    lines: goods.flatMap(
-      ({ id: lineId, goodsReceiptId, goodsReceiptLineId, itemId, net, matchedBaseQuantity, cleared }) => {
-        const line = received.get(goodsReceiptLineId)
-        if (!line || !cleared || !matchedBaseQuantity) throw new Error(`The invoice line ${lineId} is not matched`)
-        const value = subtract(net, cleared)
-        if (isZero(value)) return []
-        const { warehouseId } = line
-        const quantity = formatQuantity(matchedBaseQuantity)
-        return [
-          { lineId, goodsReceiptId, goodsReceiptLineId, itemId, warehouseId, quantity, value: formatMoney(value) },
-        ]
-      },
-    ),
-  }
 }
 
 function sagaOf({ id, sagaId }: SupplierInvoice): string {
