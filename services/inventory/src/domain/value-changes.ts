@@ -27,6 +27,7 @@ import {
   type Pool,
   type StockEntryId,
   smaller,
+  totalOf,
   type Valuation,
   valueAlone,
 } from './valuation.ts'
@@ -91,16 +92,14 @@ export function revalue(
     (layer) => layer.quantity.gt(0) && (layerId === undefined || layer.layerId === layerId),
   )
   if (layers.length === 0) return refuse('NothingToValue')
+  const worth = totalOf(layers, value.currency).value
+  if (isNegative(add(worth, value))) return refuse('ValueBelowZero', { value: worth })
   const shares = sharesOf(value, layers)
   const layerChanges = layers.flatMap((layer, index) => {
     const share = shares[index]
     return share && !isZero(share) ? [changeOf(layer, zeroQuantity, share)] : []
   })
-  const below = layerChanges.find(({ layerId: id, value: change }) => {
-    const layer = layers.find((one) => one.layerId === id)
-    return layer !== undefined && isNegative(add(layer.value, change))
-  })
-  return below ? refuse('ValueBelowZero', { value: valuation.value }) : { ...valueAlone(value), layerChanges }
+  return { ...valueAlone(value), layerChanges }
 }
 
 /** What stock at standard cost must change by so that it is worth its quantity at another standard. */
