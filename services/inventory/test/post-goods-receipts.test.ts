@@ -135,7 +135,7 @@ describe('a confirmed goods receipt', () => {
     }
     await hear(goodsReceiptConfirmed, ...receipts(1))
     const forOne = await statementsFor(1)
-    expect(forOne).toBe(16)
+    expect(forOne).toBe(17)
     expect(await statementsFor(50)).toBe(forOne)
     expect(await company.stockOf(bench)).toEqual({ balances: ['52 / 5200'], onHand: ['52'] })
   })
