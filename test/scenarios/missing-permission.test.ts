@@ -81,6 +81,7 @@ scenario(
     }
     expect(await company.everything()).toEqual(before)
   },
+  120_000,
 )
 
 scenario('Whatever permission the graph asks for, somebody can hold it', async ({ company }) => {

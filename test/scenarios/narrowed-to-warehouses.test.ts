@@ -62,6 +62,7 @@ scenario(
     }
     expect(await company.everything()).toEqual(before)
   },
+  120_000,
 )
 
 scenario(

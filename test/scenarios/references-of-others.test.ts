@@ -38,6 +38,7 @@ scenario(
     }
     expect(told).toEqual(expect.arrayContaining(someOfEveryService))
   },
+  120_000,
 )
 
 /** What the company has at least, so that the story is about something. */
