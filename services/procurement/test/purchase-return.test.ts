@@ -371,7 +371,10 @@ describe('a draft is refused, and nothing happens', () => {
       database.rows`update goods_receipt_line set returned_base_quantity = 10, returned_value_minor = 999 where id = ${id}`,
     ).rejects.toThrow('all_taken_takes_all_value')
     await expect(
-      database.rows`update goods_receipt_line set returned_base_quantity = 4, invoiced_base_quantity = 7 where id = ${id}`,
+      database.rows`
+        update goods_receipt_line set returned_base_quantity = 4, returned_value_minor = 400, invoiced_base_quantity = 7,
+                                      invoiced_value_minor = 600
+        where id = ${id}`,
     ).rejects.toThrow('taken_within_received')
   })
 })
