@@ -28,7 +28,7 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
     variables: (ids) => ({ stocktakeId: ids.stocktake }),
   },
   'simulateStocktake decisions.stocktakeLineId': {
-    ...refusal('stocktakeLine', 'DOCUMENT_STATUS_WRONG', () => ({})),
+    ...refusal('stocktakeLine', 'STOCKTAKE_LINE_NOT_FOUND', () => ({})),
     variables: (ids) => ({ stocktakeId: ids.stocktake, decisions: [{ stocktakeLineId: ids.stocktakeLine }] }),
   },
   'cancelStocktake stocktakeId': refusal('stocktake', 'DOCUMENT_NOT_FOUND', openStocktake),

@@ -47,7 +47,9 @@ export async function approveStocktake(
   if (!submitted) return refuse('DocumentNotFound', { documentId: stocktakeId })
   const problem = requireStatus(submitted, 'SUBMITTED', expectedVersion) ?? approvalProblem(submitted, caller.userId)
   if (problem) return problem
-  const posted = await postCounted(tx, submitted, decisions, lockStock)
+  const decided = readDecisions(submitted, decisions)
+  if ('refusal' in decided) return decided
+  const posted = await postCounted(tx, submitted, decided, lockStock)
   if ('refusal' in posted) return posted
   await recordStockDocuments(unit, posted.postings, posted.changed)
   const approved: Stocktake = {
@@ -68,19 +70,19 @@ export async function simulateStocktake(
 ): Promise<StocktakePostings | DocumentNotFound | DocumentNotIn<StocktakeStatus> | CountedRefused> {
   const submitted = await stocktakes.find(tx, stocktakeId)
   if (!submitted) return refuse('DocumentNotFound', { documentId: stocktakeId })
+  const decided = readDecisions(submitted, decisions)
+  if ('refusal' in decided) return decided
   const { status } = submitted
   if (status !== 'SUBMITTED') return refuse('DocumentStatusWrong', { status, expected: 'SUBMITTED' })
-  return postCounted(tx, submitted, decisions, readStock)
+  return postCounted(tx, submitted, decided, readStock)
 }
 
 async function postCounted(
   tx: Tx,
   submitted: Stocktake,
-  decisions: Decisions,
+  decided: ReadonlyMap<string, StocktakeLineDecision>,
   look: typeof lockStock,
 ): Promise<StocktakePostings | CountedRefused> {
-  const decided = readDecisions(submitted, decisions)
-  if ('refusal' in decided) return decided
   const differing = submitted.lines.filter((line) => !differenceOf(submitted, line).isZero())
   const { companyId, warehouseId } = submitted
   const moved = differing.map(({ itemId, locationId, lotId }) => ({ itemId, warehouseId, locationId, lotId }))
