@@ -29,7 +29,7 @@ const inWarehouses: readonly (keyof Ids)[] = [
 ]
 
 /** What adds up every warehouse of an area is refused to whoever may see some of them only. */
-const ofWholeAreas: ReadonlySet<string> = new Set(['stockBalancesAsOf', 'explainCost'])
+const ofWholeAreas: ReadonlySet<string> = new Set(['stockBalancesAsOf', 'explainCost', 'stockAgeing'])
 
 scenario(
   'Whoever is narrowed to a warehouse finds nothing of another, wherever the graph takes an id',

@@ -133,7 +133,7 @@ describe('an account that was posted to', () => {
   test('is out of use only without a balance, a rule or an account below', async () => {
     const accountant = await accountantOfNewCompany()
     expect(await disable(accountant, '6602')).toEqual(
-      refuse('AccountNamedByRules', { accountCode: '6602', accountKeys: ['ADM', 'OTHER-OUT', 'SCRAP'] }),
+      refuse('AccountNamedByRules', { accountCode: '6602', accountKeys: ['ADM', 'EXPENSE', 'OTHER-OUT', 'SCRAP'] }),
     )
     expect(await disable(accountant, '1405')).toEqual(refuse('AccountHasActiveChildren', { accountCode: '1405' }))
     await post([stockDocument(accountant.companyId, [{ stock: '1.00', itemClass: 'RAW_MATERIAL' }])])
