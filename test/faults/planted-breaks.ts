@@ -153,7 +153,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     service: 'procurement',
     plant: sql`update document_number set last_number = last_number + 1`,
     mend: sql`update document_number set last_number = last_number - 1`,
-    broken: 'numbers of orders, receipts and returns have no gap',
+    broken: 'numbers of orders, receipts, returns and invoices have no gap',
   },
   {
     what: 'a leg shows what is not there',
