@@ -20,7 +20,10 @@ const aboutFigures = (permission: string) =>
   /^finance\.(voucherTemplate|accountRule)\.(manage|read)$/.test(permission)
 
 /** Money that everybody who sees the document may know, and why. */
-const open: Readonly<Record<string, string>> = {}
+const open: Readonly<Record<string, string>> = {
+  'InvoiceTolerances.pricePercent': 'a setting of the company, which says nothing of any price',
+  'InvoiceTolerances.taxAmount': 'a setting of the company, which says nothing of any price',
+}
 
 const database = await useDatabase('identity')
 const root = fileURLToPath(new URL('../../', import.meta.url))
