@@ -39,6 +39,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Stocktake.lines': 'at most a thousand a stocktake',
   'Stocktake.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'Stocktake.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
+  'StockDifferenceDisposal.vouchers': 'one, and one more when it is taken back',
+  'StockDifferenceDisposal.lines': 'at most a thousand a disposal',
   'StockAssembly.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'StockAssembly.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
   'LandedCost.stockEntries': 'at most one for each line and place its goods are in, and the same when it is reversed',

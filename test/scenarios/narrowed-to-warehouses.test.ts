@@ -26,6 +26,7 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'draftDelivery',
   'deliveryLine',
   'draftSalesReturn',
+  'draftAssembly',
 ]
 
 /** What adds up every warehouse of an area is refused to whoever may see some of them only. */

@@ -8,6 +8,7 @@ import { makeOneOfAccess } from '../support/id-uses-of-access.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
+import { stockCountingOf } from '../support/stock-counting.ts'
 import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
@@ -182,6 +183,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     draftLandedCost: landedCost.id,
     draftCostingChange: costingChange.id,
     layer,
+    ...(await decideOnDifferences(company)),
     customer,
     salesOrder: promised.id,
     salesOrderLine: promised.lines.nodes[0]?.id ?? '',
@@ -204,6 +206,25 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
 }
 
 const goods = { zh: '商品', en: 'Goods' }
+
+/** A lamp too many that somebody decided on, and then one too few that waits. */
+async function decideOnDifferences(company: TestCompany) {
+  const { storekeeper, controller, accountant } = company
+  const { approves } = stockCountingOf(controller, () => company)
+  const taken = async (found: string) =>
+    approves(await storekeeper.submits(await storekeeper.counts(await storekeeper.beginsStocktake('EAST'), found)))
+  const found = await taken('2')
+  const disposal = await accountant.change<{ id: string }>('DisposeStockDifferences', {
+    ...{ documentId: found.id, decision: 'GAIN', businessDate: today, reason: 'Counted twice' },
+  })
+  const differing = await taken('1')
+  const { openStockDifferences } = await accountant.ask<{ openStockDifferences: { nodes: { id: string }[] } }>(
+    'OpenStockDifferences',
+    { documentId: differing.id },
+  )
+  const [difference] = openStockDifferences.nodes
+  return { differingStocktake: differing.id, disposal: disposal.id, stockDifference: difference?.id ?? '' }
+}
 
 /** A message, saga and aggregate of a company in the service that the field operates, as far as there is one. */
 async function operatedOn(system: TestSystem, { id }: TestCompany, { field }: RootField): Promise<Partial<Ids>> {

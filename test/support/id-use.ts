@@ -28,6 +28,10 @@ export interface Ids {
   readonly draftAssembly: string
   readonly draftLandedCost: string
   readonly draftCostingChange: string
+  /** Approved, with a difference that waits; `disposal` decides on another. */
+  readonly differingStocktake: string
+  readonly disposal: string
+  readonly stockDifference: string
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string

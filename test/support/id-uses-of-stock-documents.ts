@@ -85,6 +85,14 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
     variables: (ids) => ({ documentId: ids.draftMovement }),
   },
 
+  'openStockDifferences documentId': list('differingStocktake', (ids) => ({ documentId: ids.differingStocktake })),
+  'stockDifferenceDisposal id': lookUp('disposal'),
+  'disposeStockDifferences documentId': refusal('differingStocktake', 'DOCUMENT_NOT_FOUND', newDisposal),
+  'disposeStockDifferences differenceIds': refusal('stockDifference', 'STOCK_DIFFERENCE_NOT_OPEN', newDisposal),
+  'cancelStockDifferenceDisposal documentId': refusal('disposal', 'DOCUMENT_NOT_FOUND', (ids) => ({
+    ...{ documentId: ids.disposal, ...first },
+  })),
+
   'stockAssembly id': lookUp('draftAssembly'),
   ...Object.fromEntries(
     [
@@ -207,6 +215,13 @@ function adjustment({ item, valuationArea, layer }: Ids) {
   return {
     ...{ businessDate: today, itemId: item, valuationAreaId: valuationArea },
     ...{ layerId: layer, value: '1', reason: 'Foreign' },
+  }
+}
+
+function newDisposal({ differingStocktake, stockDifference }: Ids) {
+  return {
+    ...{ documentId: differingStocktake, differenceIds: [stockDifference] },
+    ...{ decision: 'NORMAL_LOSS', businessDate: today, reason: 'Lost' },
   }
 }
 

@@ -25,7 +25,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   finance: {
     hears: {
       identity: ['audit-block', 'company', 'membership', 'role'],
-      inventory: ['item', 'stock-document', 'warehouse'],
+      inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['supplier-invoice'],
     },
     commands: {},

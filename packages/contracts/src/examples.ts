@@ -35,4 +35,5 @@ export const exampleIds = {
   supplierInvoice: '01980000-0000-7000-8000-000000000050',
   supplierInvoiceLine: '01980000-0000-7000-8000-000000000051',
   supplierInvoiceExpenseLine: '01980000-0000-7000-8000-000000000052',
+  stockDifferenceDisposal: '01980000-0000-7000-8000-000000003001',
 } as const

@@ -19,6 +19,8 @@ export const everything = [
   'inventory.stocktake.approve',
   'inventory.stocktake.read',
   'inventory.operations.read',
+  'inventory.stockDifference.dispose',
+  'inventory.stockDifference.read',
   'inventory.stockAssembly.create',
   'inventory.stockAssembly.confirm',
   'inventory.stockAssembly.read',

@@ -1,3 +1,4 @@
+import type { disposalTemplates } from './built-in-disposal-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
 import type { EventKind } from './business-event.ts'
 import {
@@ -17,7 +18,10 @@ import type { TemplateContent } from './voucher-template.ts'
 
 type StockEventKind = Exclude<
   EventKind,
-  'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | keyof typeof invoiceTemplates
+  | 'PURCHASE_RECEIPT'
+  | 'PURCHASE_RETURN_UNINVOICED'
+  | keyof typeof invoiceTemplates
+  | keyof typeof disposalTemplates
 >
 
 /** The voucher templates a new company starts with for what happens to stock beside purchases and sales. */

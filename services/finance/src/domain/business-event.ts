@@ -16,6 +16,10 @@ export type EventKind =
   | 'TRANSFER_LOSS' // T3
   | 'STOCKTAKE_LOSS' // C1
   | 'STOCKTAKE_GAIN' // C2
+  | 'STOCK_LOSS_EXPENSED' // C1
+  | 'STOCK_LOSS_EXTRAORDINARY' // C1
+  | 'STOCK_LOSS_CLAIMED' // C1
+  | 'STOCK_GAIN_TAKEN' // C2
   | 'STOCK_SCRAP' // C3
   | 'COST_ADJUSTMENT' // C4
   | 'OPENING_STOCK' // O1
@@ -43,9 +47,17 @@ export function movesValueOnly(eventKind: EventKind): boolean {
   return eventsThatMoveValue.has(eventKind)
 }
 
+/** Decisions on who bears what was missing or was found; its goods have moved before. */
+const decisions: ReadonlySet<EventKind> = new Set([
+  'STOCK_LOSS_EXPENSED',
+  'STOCK_LOSS_EXTRAORDINARY',
+  'STOCK_LOSS_CLAIMED',
+  'STOCK_GAIN_TAKEN',
+])
+
 /** Where the goods of an event lie: in warehouses, on their way between them, or both; nowhere where none move. */
 export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transitValue')[] {
-  if (isInvoice(eventKind)) return []
+  if (isInvoice(eventKind) || decisions.has(eventKind)) return []
   if (eventKind === 'TRANSFER_LOSS') return ['transitValue']
   const both = eventKind === 'TRANSFER_SHIPMENT' || eventKind === 'TRANSFER_RECEIPT'
   return both ? ['stockValue', 'transitValue'] : ['stockValue']
@@ -61,6 +73,7 @@ export type DocumentType =
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'
+  | 'STOCK_DIFFERENCE_DISPOSAL'
   | 'MISCELLANEOUS_MOVEMENT'
   | 'COST_ADJUSTMENT'
   | 'STOCK_ASSEMBLY'

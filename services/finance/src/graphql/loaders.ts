@@ -98,6 +98,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       LANDED_COST: vouchersOf('LANDED_COST'),
       STOCK_TRANSFER: vouchersOf('STOCK_TRANSFER'),
       STOCKTAKE: vouchersOf('STOCKTAKE'),
+      STOCK_DIFFERENCE_DISPOSAL: vouchersOf('STOCK_DIFFERENCE_DISPOSAL'),
       MISCELLANEOUS_MOVEMENT: vouchersOf('MISCELLANEOUS_MOVEMENT'),
       COST_ADJUSTMENT: vouchersOf('COST_ADJUSTMENT'),
       STOCK_ASSEMBLY: vouchersOf('STOCK_ASSEMBLY'),

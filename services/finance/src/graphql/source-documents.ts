@@ -10,6 +10,7 @@ import type {
   SourceDocumentLineResolvers,
   SourceDocumentResolvers,
   StockAssemblyResolvers,
+  StockDifferenceDisposalResolvers,
   StockTransferResolvers,
   StocktakeResolvers,
   SupplierInvoiceResolvers,
@@ -38,6 +39,7 @@ export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
 export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
 export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')
+export const StockDifferenceDisposal: StockDifferenceDisposalResolvers = posting('STOCK_DIFFERENCE_DISPOSAL')
 export const MiscellaneousMovement: MiscellaneousMovementResolvers = posting('MISCELLANEOUS_MOVEMENT')
 export const CostAdjustment: CostAdjustmentResolvers = posting('COST_ADJUSTMENT')
 export const StockAssembly: StockAssemblyResolvers = posting('STOCK_ASSEMBLY')

@@ -10,6 +10,7 @@ export const sourceTypes = {
   LANDED_COST: 'LandedCost',
   STOCK_TRANSFER: 'StockTransfer',
   STOCKTAKE: 'Stocktake',
+  STOCK_DIFFERENCE_DISPOSAL: 'StockDifferenceDisposal',
   MISCELLANEOUS_MOVEMENT: 'MiscellaneousMovement',
   COST_ADJUSTMENT: 'CostAdjustment',
   STOCK_ASSEMBLY: 'StockAssembly',

@@ -1,7 +1,14 @@
-import { companyChanged, stockDocumentPosted, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
+import {
+  companyChanged,
+  stockDifferenceDisposed,
+  stockDocumentPosted,
+  supplierInvoiceCancelled,
+  supplierInvoiceConfirmed,
+} from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { openBooks } from '../use-cases/open-books.ts'
+import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 
@@ -9,6 +16,7 @@ import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-s
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(companyChanged, openBooks),
   onEvent(stockDocumentPosted, postStockDocuments),
+  onEvent(stockDifferenceDisposed, postStockDifferences),
   onEvent(supplierInvoiceConfirmed, postSupplierInvoices),
   onEvent(supplierInvoiceCancelled, postCancelledInvoices),
 ]

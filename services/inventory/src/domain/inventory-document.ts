@@ -5,10 +5,9 @@ import type { SourceDocumentType } from './stock-document.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** The documents that are written in inventory itself; receipts and returns come from procurement. */
-export type InventoryDocumentType = Exclude<
-  SourceDocumentType,
-  'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE' | 'DELIVERY' | 'SALES_RETURN'
->
+export type InventoryDocumentType =
+  | Exclude<SourceDocumentType, 'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE' | 'DELIVERY' | 'SALES_RETURN'>
+  | 'STOCK_DIFFERENCE_DISPOSAL'
 
 /** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */
 export type DocumentStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'

@@ -1,7 +1,11 @@
 import { type Period, type Refusal, refuse } from '@erp/values'
 import type { ItemClass } from './item.ts'
+import type { DisposalEventKind } from './stock-difference.ts'
 import type { StockEventKind } from './stock-document.ts'
 import type { ValuationAreaId } from './warehouse.ts'
+
+/** What finance posts by a voucher template. */
+export type PostedEventKind = StockEventKind | DisposalEventKind
 
 export type PeriodStatus = 'OPEN' | 'CLOSING' | 'CLOSED'
 
@@ -25,10 +29,10 @@ export type PostingFacts = {
 }
 
 export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: string; module?: string }>
-export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: StockEventKind }>
+export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: PostedEventKind }>
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
-  { eventKind: StockEventKind; accountKey: string; itemClass: ItemClass; valuationAreaId: string }
+  { eventKind: PostedEventKind; accountKey: string; itemClass: ItemClass; valuationAreaId: string }
 >
 
 /**
@@ -37,7 +41,7 @@ export type AccountRuleMissing = Refusal<
  */
 export function postingProblem(
   document: {
-    readonly eventKind: StockEventKind
+    readonly eventKind: PostedEventKind
     readonly period: Period
     readonly keys: readonly { readonly itemClass: ItemClass; readonly valuationAreaId: ValuationAreaId }[]
   },

@@ -10,6 +10,7 @@ import type { ItemCategory } from '../domain/item-category.ts'
 import type { LandedCostHead, LandedCostLine } from '../domain/landed-cost.ts'
 import type { MovementHead, MovementLine } from '../domain/miscellaneous-movement.ts'
 import type { AssemblyHead, AssemblyLine } from '../domain/stock-assembly.ts'
+import type { StockDifferenceDisposal } from '../domain/stock-difference.ts'
 import type { StockPolicy } from '../domain/stock-policy.ts'
 import type { StockTransfer } from '../domain/stock-transfer.ts'
 import type { Stocktake } from '../domain/stocktake.ts'
@@ -29,6 +30,8 @@ import * as miscellaneousMovements from '../store/miscellaneous-movements.ts'
 import * as reservations from '../store/reservations.ts'
 import * as stockAssemblies from '../store/stock-assemblies.ts'
 import * as stockAvailability from '../store/stock-availability.ts'
+import * as disposals from '../store/stock-difference-disposals.ts'
+import * as stockDifferences from '../store/stock-differences.ts'
 import * as stockInquiry from '../store/stock-inquiry.ts'
 import * as stockLedger from '../store/stock-ledger.ts'
 import * as stockPolicies from '../store/stock-policies.ts'
@@ -101,6 +104,8 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     miscellaneousMovement: byId<MovementHead>(miscellaneousMovements.findMany),
     stockAssembly: byId<AssemblyHead>(stockAssemblies.findMany),
     linesOfAssembly: linesOf<AssemblyHead, AssemblyLine>(stockAssemblies.linesOf),
+    stockDifferenceDisposal: byId<StockDifferenceDisposal>(disposals.findMany),
+    linesOfDisposal: linesOf<StockDifferenceDisposal, stockDifferences.ShownLine>(stockDifferences.linesOf),
     linesOfMovement: linesOf<MovementHead, MovementLine>(miscellaneousMovements.linesOf),
 
     /** How far stock and ledger are with documents of inventory's own; undefined until they are confirmed. */

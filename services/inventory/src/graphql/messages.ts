@@ -17,6 +17,8 @@ import { costingChangeMessages } from './costing-change-messages.ts'
 import { landedCostMessages } from './landed-cost-messages.ts'
 import { lineMessages } from './line-messages.ts'
 import { stockAssemblyMessages } from './stock-assembly-messages.ts'
+import { stockDifferenceMessages } from './stock-difference-messages.ts'
+import { stockMessages } from './stock-messages.ts'
 import { stockTransferMessages } from './stock-transfer-messages.ts'
 import { stocktakeMessages } from './stocktake-messages.ts'
 
@@ -58,6 +60,7 @@ export const messages = {
   ...stockTransferMessages,
   ...stocktakeMessages,
   ...stockAssemblyMessages,
+  ...stockDifferenceMessages,
   ItemNotFound: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemCodeTaken: {
     en: ({ itemCode }) => `Item code ${itemCode} is already taken.`,

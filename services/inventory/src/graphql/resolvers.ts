@@ -14,6 +14,7 @@ import * as stockAgeing from './stock-ageing.ts'
 import * as stockAsOf from './stock-as-of.ts'
 import * as stockAssemblies from './stock-assemblies.ts'
 import * as stockBalances from './stock-balances.ts'
+import * as stockDifferences from './stock-differences.ts'
 import * as stockLedger from './stock-ledger.ts'
 import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
@@ -50,4 +51,5 @@ export const resolvers: readonly Resolvers[] = [
   stockAssemblies,
   landedCosts,
   costingChanges,
+  stockDifferences,
 ]

@@ -10,6 +10,7 @@ const prefixes = {
   STOCK_TRANSFER: 'ST',
   STOCKTAKE: 'SK',
   LANDED_COST: 'LC',
+  STOCK_DIFFERENCE_DISPOSAL: 'SD',
 } as const satisfies Record<InventoryDocumentType, string>
 
 /**

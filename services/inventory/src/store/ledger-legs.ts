@@ -34,7 +34,19 @@ export async function record(tx: Tx, answers: readonly LedgerAnswer[], answeredA
       returning stock_document_id)
     select distinct d.document_id as "documentId"
     from answered a join stock_document d on d.id = a.stock_document_id`
-  return rows.map(({ documentId }) => documentId)
+  const decided = await tx.$queryRaw<{ documentId: string }[]>`
+    insert into stock_difference_disposal_leg as leg
+      (document_id, revision, company_id, state, attempts, reason, facts, updated_at)
+    select d.document_id, (o.payload ->> 'revision')::int, d.company_id, a.state, a.attempts, a.reason, a.facts, ${answeredAt}
+    from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as a(
+      "sourceEventId" uuid, state text, attempts int, reason text, facts jsonb)
+    join platform.outbox o on o.event_id = a."sourceEventId"
+    join stock_difference_disposal d on d.document_id = o.aggregate_id
+    on conflict (document_id, revision) do update
+    set state = excluded.state, attempts = excluded.attempts, reason = excluded.reason, facts = excluded.facts,
+        updated_at = excluded.updated_at
+    returning document_id as "documentId"`
+  return [...rows, ...decided].map(({ documentId }) => documentId)
 }
 
 /** The legs of these stock documents, by id; one finance has not answered about is pending since it was recorded. */
@@ -50,16 +62,26 @@ export async function findMany(tx: Tx, stockDocumentIds: readonly string[]): Pro
 /** A business document in the stock ledger: when it came there last, and how far finance is with all of it together. */
 export type DocumentLegs = { readonly recordedAt: Date; readonly ledger: LedgerLeg }
 
-/** Of these business documents; one that has done nothing to stock is left out. What is held comes before what is pending. */
+/** Of these business documents; one that finance has nothing to post for is left out. What is held comes before what is pending. */
 export async function ofDocuments(tx: Tx, documentIds: readonly string[]): Promise<Map<string, DocumentLegs>> {
   const rows = await tx.$queryRaw<(LedgerLeg & { id: string; recordedAt: Date })[]>`
-    select distinct on (d.document_id) d.document_id as id,
-           max(d.recorded_at) over (partition by d.document_id) as "recordedAt",
-           coalesce(l.state, 'PENDING') as state, coalesce(l.attempts, 0) as attempts, l.reason,
-           coalesce(l.facts, '{}') as facts, coalesce(l.updated_at, d.recorded_at) as "updatedAt"
-    from stock_document d left join ledger_leg l on l.stock_document_id = d.id
-    where d.document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb))
-    order by d.document_id, array_position(array['BLOCKED', 'PENDING', 'POSTED'], coalesce(l.state, 'PENDING')),
-             coalesce(l.updated_at, d.recorded_at) desc`
+    with asked as (select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb)),
+    told as (
+      select d.document_id as id, d.recorded_at, l.state, l.attempts, l.reason, l.facts, l.updated_at
+      from stock_document d left join ledger_leg l on l.stock_document_id = d.id
+      where d.document_id in (select id from asked)
+      union all
+      select s.document_id, i.confirmed_at, l.state, l.attempts, l.reason, l.facts, l.updated_at
+      from stock_difference_disposal s
+      join inventory_document i on i.id = s.document_id
+      cross join lateral generate_series(1, case i.status when 'CANCELLED' then 2 else 1 end) as told (revision)
+      left join stock_difference_disposal_leg l on l.document_id = s.document_id and l.revision = told.revision
+      where s.document_id in (select id from asked))
+    select distinct on (id) id, max(recorded_at) over (partition by id) as "recordedAt", coalesce(state, 'PENDING') as state,
+           coalesce(attempts, 0) as attempts, reason, coalesce(facts, '{}') as facts,
+           coalesce(updated_at, recorded_at) as "updatedAt"
+    from told
+    order by id, array_position(array['BLOCKED', 'PENDING', 'POSTED'], coalesce(state, 'PENDING')),
+             coalesce(updated_at, recorded_at) desc`
   return new Map(rows.map(({ id, recordedAt, ...ledger }) => [id, { recordedAt, ledger }]))
 }

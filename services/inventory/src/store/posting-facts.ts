@@ -1,6 +1,5 @@
 import type { Period } from '@erp/values'
-import type { AccountRule, PeriodFacts, PeriodStatus, PostingFacts } from '../domain/posting-check.ts'
-import type { StockEventKind } from '../domain/stock-document.ts'
+import type { AccountRule, PeriodFacts, PeriodStatus, PostedEventKind, PostingFacts } from '../domain/posting-check.ts'
 import type { Tx } from './database.ts'
 
 /** Copies of what finance decides. */
@@ -72,7 +71,7 @@ export async function replicateVoucherTemplates(tx: Tx, templates: readonly Vouc
 /** What decides whether finance could post an event of this kind in this period now. */
 export async function find(
   tx: Tx,
-  { companyId, period, eventKind }: { companyId: string; period: Period; eventKind: StockEventKind },
+  { companyId, period, eventKind }: { companyId: string; period: Period; eventKind: PostedEventKind },
 ): Promise<PostingFacts> {
   const [row] = await tx.$queryRaw<
     { period: PeriodFacts | null; accountKeys: string[] | null; rules: AccountRule[] }[]

@@ -2,9 +2,11 @@ import { refuse } from '@erp/values'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import type { PeriodNotOpen } from '../domain/posting-check.ts'
+import type { DifferencesDisposed } from '../domain/stock-difference.ts'
 import type { Stocktake, StocktakeStatus } from '../domain/stocktake.ts'
 import type { StockUsedSince } from '../domain/take-back.ts'
 import type { Unit } from '../store/database.ts'
+import * as stockDifferences from '../store/stock-differences.ts'
 import * as stocktakes from '../store/stocktakes.ts'
 import { takeBackDocument } from './take-back-document.ts'
 
@@ -15,6 +17,7 @@ type Cancelling =
   | StaleVersion
   | PeriodNotOpen
   | StockUsedSince
+  | DifferencesDisposed
 
 /** Gives up a stocktake before anybody approved it, or takes back what approving it did, as far as it was not used since. */
 export async function cancelStocktake(
@@ -28,6 +31,7 @@ export async function cancelStocktake(
   const problem = requireStatus(stocktake, open ? status : 'CONFIRMED', expectedVersion)
   if (problem) return problem
   if (!open) {
+    if (await stockDifferences.isDisposed(unit.tx, documentId)) return refuse('DifferencesDisposed')
     const takenBack = await takeBackDocument(unit, { companyId, documentType: 'STOCKTAKE', documentId })
     if ('refusal' in takenBack) return takenBack
   }

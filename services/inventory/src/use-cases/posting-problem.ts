@@ -1,13 +1,14 @@
 import { type BusinessDate, periodOf } from '@erp/values'
+import type { ItemId } from '../domain/item.ts'
 import {
   type AccountRuleMissing,
   type PeriodNotOpen,
+  type PostedEventKind,
   periodProblem,
   postingProblem,
   type VoucherTemplateMissing,
 } from '../domain/posting-check.ts'
-import type { StockEventKind } from '../domain/stock-document.ts'
-import type { StockFacts, StockPlace } from '../domain/stock-facts.ts'
+import type { StockedItem, StockPlace } from '../domain/stock-facts.ts'
 import type { Tx } from '../store/database.ts'
 import * as postingFacts from '../store/posting-facts.ts'
 
@@ -16,9 +17,9 @@ export type PostingProblem = PeriodNotOpen | VoucherTemplateMissing | AccountRul
 /** Why finance could not post what a document does in these places, or undefined: every class in every area is looked at once. */
 export async function postingProblemOf(
   tx: Tx,
-  document: { readonly companyId: string; readonly eventKind: StockEventKind; readonly businessDate: BusinessDate },
+  document: { readonly companyId: string; readonly eventKind: PostedEventKind; readonly businessDate: BusinessDate },
   places: readonly Pick<StockPlace, 'itemId' | 'valuationAreaId'>[],
-  { items }: Pick<StockFacts, 'items'>,
+  { items }: { readonly items: ReadonlyMap<ItemId, Pick<StockedItem, 'itemClass'>> },
 ): Promise<PostingProblem | undefined> {
   const { companyId, eventKind, businessDate } = document
   const period = periodOf(businessDate)

@@ -3,6 +3,7 @@ import { emitAll, type Message } from '@erp/messaging'
 import { movedByBin, movedByWarehouse, type Posting, type StockBook } from '../domain/stock-document.ts'
 import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
+import * as stockDifferences from '../store/stock-differences.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockTurnover from '../store/stock-turnover.ts'
 import { toStockDocumentPosted } from './stock-document-posted.ts'
@@ -26,6 +27,7 @@ export async function recordStockDocuments(
     unit.tx,
     documents.map(({ id }) => id),
   )
+  await stockDifferences.keep(unit.tx, documents)
   await stockBalances.save(unit.tx, changed)
   await stockBalances.moveInWarehouses(unit.tx, movedByWarehouse(documents))
   await stockBalances.moveInBins(unit.tx, movedByBin(documents))
