@@ -18,7 +18,6 @@ import { landedCostMessages } from './landed-cost-messages.ts'
 import { lineMessages } from './line-messages.ts'
 import { stockAssemblyMessages } from './stock-assembly-messages.ts'
 import { stockDifferenceMessages } from './stock-difference-messages.ts'
-import { stockMessages } from './stock-messages.ts'
 import { stockTransferMessages } from './stock-transfer-messages.ts'
 import { stocktakeMessages } from './stocktake-messages.ts'
 
