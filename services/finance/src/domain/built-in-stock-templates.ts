@@ -18,10 +18,7 @@ import type { TemplateContent } from './voucher-template.ts'
 
 type StockEventKind = Exclude<
   EventKind,
-  | 'PURCHASE_RECEIPT'
-  | 'PURCHASE_RETURN_UNINVOICED'
-  | keyof typeof invoiceTemplates
-  | keyof typeof disposalTemplates
+  'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | keyof typeof invoiceTemplates | keyof typeof disposalTemplates
 >
 
 /** The voucher templates a new company starts with for what happens to stock beside purchases and sales. */

@@ -66,7 +66,7 @@ export function postingProblem(
 }
 
 /** The module that dates an event beside inventory, whose stock it moves. */
-const alsoDatedBy: Readonly<Partial<Record<StockEventKind, string>>> = {
+const alsoDatedBy: Readonly<Partial<Record<PostedEventKind, string>>> = {
   PURCHASE_RECEIPT: 'PURCHASING',
   PURCHASE_RETURN_UNINVOICED: 'PURCHASING',
   SALES_DELIVERY: 'SALES',
@@ -77,7 +77,7 @@ const alsoDatedBy: Readonly<Partial<Record<StockEventKind, string>>> = {
 export function periodProblem(
   period: Period,
   facts: PeriodFacts | undefined,
-  eventKind?: StockEventKind,
+  eventKind?: PostedEventKind,
 ): PeriodNotOpen | undefined {
   if (facts?.status !== 'OPEN') return refuse('PeriodNotOpen', { period, status: facts?.status ?? 'NONE' })
   const datedBy = ['INVENTORY', eventKind && alsoDatedBy[eventKind]]
