@@ -30,7 +30,7 @@ const inWarehouses: readonly (keyof Ids)[] = [
 ]
 
 /** What adds up every warehouse of an area is refused to whoever may see some of them only. */
-const ofWholeAreas: ReadonlySet<string> = new Set(['stockBalancesAsOf', 'explainCost', 'stockAgeing'])
+const ofWholeAreas: ReadonlySet<string> = new Set(['stockBalancesAsOf', 'explainCost', 'stockAgeing', 'stockTurnover'])
 
 scenario(
   'Whoever is narrowed to a warehouse finds nothing of another, wherever the graph takes an id',
