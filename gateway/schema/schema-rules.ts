@@ -32,6 +32,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'SalesReturn.vouchers': 'one, and one more when it is reversed',
   'MiscellaneousMovement.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'MiscellaneousMovement.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',
+  'ReserveStockPayload.stockReservations': 'one, or one for each of at most five hundred lots that were chosen',
   'StockTransfer.lines': 'at most five hundred a transfer',
   'StockTransfer.stockEntries': 'at most two for each line and each of its parts, and what later receipts tell of it',
   'StockTransfer.vouchers': 'one for each effect on stock, its reversal, and what later receipts tell of it',

@@ -156,6 +156,7 @@ export const idUses: Readonly<Record<string, IdUse>> = {
 
   'reserveStock itemId': refusal('item', 'ITEM_NOT_RESERVABLE', newReservation),
   'reserveStock warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_RESERVABLE', newReservation),
+  'reserveStock lotId': refusal('lot', 'LOT_NOT_RESERVABLE', (ids) => ({ ...newReservation(ids), lotId: ids.lot })),
   'releaseReservation reservationId': refusal('reservation', 'RESERVATION_NOT_FOUND', ({ reservation }) => ({
     reservationId: reservation,
   })),

@@ -52,7 +52,10 @@ export const closingModule = z.enum(['PURCHASING', 'SALES', 'INVENTORY', 'FINANC
 export const documentKind = z.string().regex(/^[A-Z][A-Z_]{2,39}$/)
 
 /** Goods that are kept for a line of a document, in base units. */
-export const reservedLine = z.object({ reservationId: id, lineId: id, itemId: id, warehouseId: id, quantity })
+export const reservedLine = z.object({
+  ...{ reservationId: id, lineId: id, itemId: id, warehouseId: id, quantity },
+  lotId: id.optional(),
+})
 
 /** The business event a voucher template answers. */
 export const eventKind = z.enum([

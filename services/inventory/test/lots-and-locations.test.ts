@@ -17,7 +17,7 @@ const change = `mutation ($input: ChangeWarehouseLocationInput!) { changeWarehou
   warehouseLocation { active version } userErrors { __typename } } }`
 const picking = `query ($itemId: ID!, $warehouseId: ID!, $quantity: Decimal!) {
   pickingProposal(itemId: $itemId, warehouseId: $warehouseId, quantity: $quantity) {
-    picks { lot { code } location { code } quantity } missing expired } }`
+    picks { lot { code } location { code } quantity } missing expired reserved } }`
 
 type Created = { createWarehouseLocation: { warehouseLocation: { id: string } | null } }
 
@@ -109,6 +109,7 @@ describe('lots', () => {
         ],
         missing: '0',
         expired: '7',
+        reserved: '0',
       },
     })
     expect(await pick('50')).toMatchObject({

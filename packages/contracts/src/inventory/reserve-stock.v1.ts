@@ -5,7 +5,8 @@ import { code, documentKind, id, quantity } from '../wire.ts'
 
 /**
  * Keep goods for a document: all its lines or none. Quantities are positive, in base units. A hold ends by itself after
- * `holdSeconds` by inventory's clock; null keeps the goods until they are issued or released.
+ * `holdSeconds` by inventory's clock; null keeps the goods until they are issued or released. A line that names a lot is kept
+ * that lot.
  */
 export const reserveStock = defineCommand('inventory.reserve-stock.v1', {
   schema: z.object({
@@ -15,7 +16,7 @@ export const reserveStock = defineCommand('inventory.reserve-stock.v1', {
     documentNumber: code,
     holdSeconds: z.int().min(1).max(31_536_000).nullable(),
     lines: z
-      .array(z.object({ lineId: id, itemId: id, warehouseId: id, quantity }))
+      .array(z.object({ lineId: id, itemId: id, warehouseId: id, quantity, lotId: id.optional() }))
       .min(1)
       .max(1000),
   }),

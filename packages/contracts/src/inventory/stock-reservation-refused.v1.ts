@@ -12,7 +12,16 @@ export const stockReservationRefused = defineEvent('inventory.stock-reservation.
     reason: z.string().min(1).max(60),
     facts: z.record(z.string(), z.string()),
     shortages: z
-      .array(z.object({ lineId: id, itemId: id, warehouseId: id, available: quantity, requested: quantity }))
+      .array(
+        z.object({
+          lineId: id,
+          itemId: id,
+          warehouseId: id,
+          available: quantity,
+          requested: quantity,
+          lotId: id.optional(),
+        }),
+      )
       .max(1000),
   }),
   examples: [

@@ -10,6 +10,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import type { ItemClass, ItemId } from './item.ts'
+import type { LotId } from './valuation.ts'
 import type { WarehouseId, WarehouseKind } from './warehouse.ts'
 
 export type ReservationId = Branded<string, 'ReservationId'>
@@ -34,6 +35,8 @@ export type Reservation = ReservingDocument & {
   readonly documentLineId: string
   readonly itemId: ItemId
   readonly warehouseId: WarehouseId
+  /** The lot that is kept; null where any goods of the item will do. */
+  readonly lotId: LotId | null
   readonly quantity: Quantity
   /** What is still kept. */
   readonly openQuantity: Quantity
@@ -48,14 +51,16 @@ export type WantedLine = {
   readonly itemId: ItemId
   readonly warehouseId: WarehouseId
   readonly quantity: Quantity
+  readonly lotId?: LotId | null | undefined
 }
 
-/** What is known of items, warehouses and their stock, by id and `placeKey`. */
+/** What is known of items, warehouses and their stock, by id and `placeKey`; of lots that are named, by `lotPlaceKey`. */
 export type ReservationFacts = {
   readonly items: ReadonlyMap<string, { readonly itemClass: ItemClass; readonly active: boolean }>
   readonly warehouses: ReadonlyMap<string, { readonly kind: WarehouseKind; readonly active: boolean }>
   readonly stock: ReadonlyMap<string, ReservableStock>
-  /** What lines of the same document keep, as `<line>/<place key>`. */
+  readonly lots: ReadonlyMap<string, ReservableStock>
+  /** What lines of the same document keep, as `<line>/<place key>`, with the lot where one is kept. */
   readonly keptAlready?: ReadonlySet<string>
 }
 
@@ -63,6 +68,7 @@ export type StockShortage = {
   readonly lineId: string
   readonly itemId: ItemId
   readonly warehouseId: WarehouseId
+  readonly lotId: LotId | null
   readonly available: string
   readonly requested: string
 }
@@ -79,14 +85,25 @@ export type WarehouseNotReservable = Refusal<
   'WarehouseNotReservable',
   { warehouseId: string; problem: 'UNKNOWN' | 'NOT_ACTIVE' | 'QUARANTINE' | 'TRANSIT'; path: readonly string[] }
 >
+export type LotNotReservable = Refusal<'LotNotReservable', { lotId: string; path: readonly string[] }>
 export type LineAlreadyReserved = Refusal<'LineAlreadyReserved', { lineId: string; path: readonly string[] }>
-export type NotReservable = StockNotAvailable | ItemNotReservable | WarehouseNotReservable | LineAlreadyReserved
+export type NotReservable =
+  | StockNotAvailable
+  | ItemNotReservable
+  | WarehouseNotReservable
+  | LotNotReservable
+  | LineAlreadyReserved
 
 /** What one reservation loses, and what becomes of it. */
 export type Settlement = { readonly id: ReservationId; readonly quantity: Quantity; readonly status: ReservationStatus }
 
 export function placeKey({ itemId, warehouseId }: { readonly itemId: string; readonly warehouseId: string }): string {
   return `${itemId}/${warehouseId}`
+}
+
+/** Where a lot is kept, or the place alone where none is named. */
+export function lotPlaceKey({ lotId, ...place }: Pick<WantedLine, 'itemId' | 'warehouseId' | 'lotId'>): string {
+  return lotId ? `${placeKey(place)}/${lotId}` : placeKey(place)
 }
 
 /** What can still be promised: on hand − reserved, and never less than nothing. */
@@ -97,8 +114,8 @@ export function unreserved({ onHand, reserved }: ReservableStock): Quantity {
 
 /**
  * Keeps the goods of all lines for a document, or of none: whoever cannot have all learns what is left for each line that
- * falls short. Lines of one item and warehouse are served in their order. Goods in quarantine and in transit are promised
- * to nobody.
+ * falls short. Lines of one item and warehouse are served in their order. Who names a lot is kept that lot; who names none
+ * takes part in what is left of all of them. Goods in quarantine and in transit are promised to nobody.
  */
 export function reserve(
   companyId: string,
@@ -110,22 +127,28 @@ export function reserve(
   const kept = new Set(facts.keptAlready)
   const reservations: Reservation[] = []
   const shortages: StockShortage[] = []
-  for (const { lineId, itemId, warehouseId, quantity } of lines) {
+  for (const { lineId, itemId, warehouseId, lotId = null, quantity } of lines) {
     const problem = itemProblem(itemId, facts) ?? warehouseProblem(warehouseId, facts)
     if (problem) return problem
-    const key = placeKey({ itemId, warehouseId })
-    if (kept.has(`${lineId}/${key}`)) return refuse('LineAlreadyReserved', { lineId, path: ['input', 'lines'] })
-    kept.add(`${lineId}/${key}`)
-    const stock = facts.stock.get(key)
-    const available = left.get(key) ?? (stock ? unreserved(stock) : zeroQuantity)
+    const place = placeKey({ itemId, warehouseId })
+    const lot = lotPlaceKey({ itemId, warehouseId, lotId })
+    if (lotId && !facts.lots.has(lot)) return refuse('LotNotReservable', { lotId, path: ['input', 'lotId'] })
+    if (kept.has(`${lineId}/${lot}`)) return refuse('LineAlreadyReserved', { lineId, path: ['input', 'lines'] })
+    kept.add(`${lineId}/${lot}`)
+    const leftOf = (key: string, stock: ReservableStock | undefined) =>
+      left.get(key) ?? (stock ? unreserved(stock) : zeroQuantity)
+    const inPlace = leftOf(place, facts.stock.get(place))
+    const inLot = lotId ? leftOf(lot, facts.lots.get(lot)) : inPlace
+    const available = inLot.lt(inPlace) ? inLot : inPlace
     if (available.lt(quantity)) {
       const requested = formatQuantity(quantity)
-      shortages.push({ lineId, itemId, warehouseId, available: formatQuantity(available), requested })
+      shortages.push({ lineId, itemId, warehouseId, lotId, available: formatQuantity(available), requested })
       continue
     }
-    left.set(key, subtractQuantity(available, quantity))
+    left.set(lot, subtractQuantity(inLot, quantity))
+    left.set(place, subtractQuantity(inPlace, quantity))
     const id = newId() as ReservationId
-    const goods = { itemId, warehouseId, quantity, openQuantity: quantity }
+    const goods = { itemId, warehouseId, lotId, quantity, openQuantity: quantity }
     reservations.push({ ...document, id, companyId, documentLineId: lineId, ...goods, status })
   }
   return shortages.length > 0 ? refuse('StockNotAvailable', { shortages, path: ['input', 'quantity'] }) : reservations
@@ -138,14 +161,20 @@ export function end(reservations: readonly Reservation[], status: 'RELEASED' | '
 
 /**
  * Goods leave for the document they were kept for: each issued line uses up what its own reservations keep, in the order
- * they were made, at most what is issued. What is issued beyond that was kept for nobody.
+ * they were made, at most what is issued. A lot uses up what was kept of itself first, then what names no lot, and nothing
+ * that was kept of another one. What is issued beyond that was kept for nobody.
  */
 export function consume(reservations: readonly Reservation[], issued: readonly WantedLine[]): readonly Settlement[] {
   const taken = new Map<ReservationId, Quantity>()
   for (const line of issued) {
     let missing = line.quantity
-    for (const { id, documentLineId, openQuantity, ...place } of reservations.filter(isOpen)) {
-      if (documentLineId !== line.lineId || placeKey(place) !== placeKey(line)) continue
+    const own = reservations.filter(
+      (one) => isOpen(one) && one.documentLineId === line.lineId && placeKey(one) === placeKey(line),
+    )
+    const fitting = line.lotId
+      ? [...own.filter(({ lotId }) => lotId === line.lotId), ...own.filter(({ lotId }) => lotId === null)]
+      : own
+    for (const { id, openQuantity } of fitting) {
       const before = taken.get(id) ?? zeroQuantity
       const open = subtractQuantity(openQuantity, before)
       const part = open.lt(missing) ? open : missing

@@ -61,6 +61,11 @@ export function binKey({ itemId, warehouseId, locationId = null, lotId = null }:
   return `${itemId}/${warehouseId}/${locationId ?? ''}/${lotId ?? ''}`
 }
 
+/** A lot wherever it lies in a warehouse: so much of it is there and kept for nobody else. */
+export function freeLotKey({ itemId, warehouseId, lotId }: BinKey): string {
+  return `${itemId}/${warehouseId}/*/${lotId ?? ''}`
+}
+
 /**
  * Goods of a line come in at `value`. The counterpart is cleared with it, whatever standard cost makes of it; goods `carried`
  * over from another area are worth it at standard cost too.
@@ -119,14 +124,15 @@ export function issueLine(
   return page.write(stock, { ...entryLineOf(line, clearing(movement.value)), id }, movement)
 }
 
-/** Takes the quantity from what lies there, or says how much does. */
+/** Takes the quantity from what lies there and is kept for nobody else, or says how much that is. */
 export function takeFrom(
   onHand: OnHand,
   { quantity, ...place }: BinKey & { quantity: Quantity },
   negativeAllowed: boolean,
 ): StockShort | undefined {
   const { itemId, warehouseId } = place
-  for (const key of new Set([binKey({ itemId, warehouseId }), binKey(place)])) {
+  const ofLot = onHand.has(freeLotKey(place)) ? [freeLotKey(place)] : []
+  for (const key of new Set([binKey({ itemId, warehouseId }), binKey(place), ...ofLot])) {
     const there = onHand.get(key)
     if (!negativeAllowed && !there?.gte(quantity))
       return refuse('StockInsufficient', {

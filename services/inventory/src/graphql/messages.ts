@@ -138,6 +138,10 @@ export const messages = {
     en: ({ problem }) => `Nothing can be reserved: ${itemProblems[problem].en}.`,
     zh: ({ problem }) => `不能预留：${itemProblems[problem].zh}。`,
   },
+  LotNotReservable: {
+    en: () => 'The item has no such lot.',
+    zh: () => '该物料没有此批次。',
+  },
   WarehouseNotReservable: {
     en: ({ problem }) => `Nothing can be reserved: ${warehouseProblems[problem].en}.`,
     zh: ({ problem }) => `不能预留：${warehouseProblems[problem].zh}。`,

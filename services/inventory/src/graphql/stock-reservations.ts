@@ -3,7 +3,8 @@ import { isId } from '@erp/values'
 import type { MutationResolvers, QueryResolvers, StockReservationResolvers } from '../generated/graphql.ts'
 import * as reservations from '../store/reservations.ts'
 import { releaseReservation } from '../use-cases/release-stock.ts'
-import { reserveByHand } from '../use-cases/reserve-by-hand.ts'
+import { lotsAtMost, reserveByHand } from '../use-cases/reserve-by-hand.ts'
+import type { Context } from './context.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
 
@@ -21,8 +22,8 @@ export const Query: Pick<QueryResolvers, 'stockReservations'> = {
 }
 
 export const Mutation: Pick<MutationResolvers, 'reserveStock' | 'releaseReservation'> = {
-  reserveStock: async (_, { input: { idempotencyKey, ...input } }, context) =>
-    payload(
+  reserveStock: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const answer = payload(
       'stockReservation',
       await context.transactor.once(
         context.caller,
@@ -31,7 +32,9 @@ export const Mutation: Pick<MutationResolvers, 'reserveStock' | 'releaseReservat
         reservations.find,
       ),
       context,
-    ),
+    )
+    return { ...answer, stockReservations: await madeTogether(answer.stockReservation, context) }
+  },
   releaseReservation: async (_, { input: { idempotencyKey, ...input } }, context) =>
     payload(
       'stockReservation',
@@ -45,7 +48,18 @@ export const Mutation: Pick<MutationResolvers, 'reserveStock' | 'releaseReservat
     ),
 }
 
+/** All reservations that were made together. */
+async function madeTogether(
+  made: reservations.ShownReservation | null | undefined,
+  { transactor, caller }: Context,
+): Promise<reservations.ShownReservation[] | null> {
+  if (!made) return null
+  const { documentId } = made
+  return transactor.read([caller.companyId], (tx) => reservations.list(tx, { documentId }, { limit: lotsAtMost }))
+}
+
 export const StockReservation: StockReservationResolvers = {
+  lot: async ({ lotId }, _, { loaders }) => (lotId === null ? null : existing(loaders.lot.load(lotId))),
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.reservation.load(id)) ?? null,

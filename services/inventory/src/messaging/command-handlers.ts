@@ -51,7 +51,7 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
     if (outcome.refusal === 'StockNotAvailable')
       return reply(stockReservationRefused, {
         ...{ ...of, reason: 'STOCK_NOT_AVAILABLE', facts: {} },
-        shortages: [...outcome.shortages],
+        shortages: outcome.shortages.map(({ lotId, ...line }) => (lotId === null ? line : { ...line, lotId })),
       })
     return reply(stockReservationRefused, { ...of, ...reasonOf(outcome), shortages: [] })
   }),

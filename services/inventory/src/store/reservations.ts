@@ -2,6 +2,7 @@ import { StaleDocument } from '@erp/service-kit'
 import { formatQuantity, isId } from '@erp/values'
 import type { ItemId } from '../domain/item.ts'
 import {
+  lotPlaceKey,
   placeKey,
   type ReservableStock,
   type Reservation,
@@ -9,12 +10,17 @@ import {
   type ReservationId,
   type Settlement,
 } from '../domain/reservation.ts'
+import type { LotId } from '../domain/valuation.ts'
 import type { ValuationAreaId, WarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
 import { readQuantity } from './exact-columns.ts'
 import * as stockBalances from './stock-balances.ts'
 
-type Place = { readonly itemId: ItemId; readonly warehouseId: WarehouseId }
+type Place = {
+  readonly itemId: ItemId
+  readonly warehouseId: WarehouseId
+  readonly lotId?: LotId | null | undefined
+}
 type Row = Omit<Reservation, 'quantity' | 'openQuantity'> & { quantity: string; openQuantity: string }
 
 /** Which reservations are meant; each part left out means all. */
@@ -60,7 +66,26 @@ export async function facts(tx: Tx, places: readonly Place[]): Promise<Reservati
     items: new Map(items.map(({ id, ...item }) => [id, item])),
     warehouses: new Map(warehouses.map(({ id, ...warehouse }) => [id, warehouse])),
     stock: await stockAt(tx, places),
+    lots: await lotsAt(tx, places),
   }
+}
+
+/** What there is of the lots that are named in these warehouses and what of it is kept, by `lotPlaceKey`; of lots the item has. */
+async function lotsAt(tx: Tx, places: readonly Place[]): Promise<Map<string, ReservableStock>> {
+  const named = places.filter(({ lotId }) => lotId && isId(lotId))
+  if (named.length === 0) return new Map()
+  const rows = await tx.$queryRaw<(Place & { onHand: string; reserved: string })[]>`
+    select p."itemId", p."warehouseId", p."lotId",
+           (select coalesce(sum(b.on_hand), 0) from bin_stock b
+            where b.item_id = p."itemId" and b.warehouse_id = p."warehouseId" and b.lot_id = p."lotId")::text as "onHand",
+           (select coalesce(sum(r.open_quantity), 0) from stock_reservation r
+            where r.lot_id = p."lotId" and r.warehouse_id = p."warehouseId" and r.open_quantity > 0)::text as reserved
+    from (select distinct * from jsonb_to_recordset(${written(named)}::jsonb) as p(
+            "itemId" uuid, "warehouseId" uuid, "lotId" uuid)) as p
+    join lot l on l.id = p."lotId" and l.item_id = p."itemId"`
+  return new Map(
+    rows.map((row) => [lotPlaceKey(row), { onHand: readQuantity(row.onHand), reserved: readQuantity(row.reserved) }]),
+  )
 }
 
 /** What there is at these places and what of it is kept, by `placeKey`. */
@@ -92,20 +117,20 @@ export async function insert(
       openQuantity: formatQuantity(one.openQuantity),
     })),
   )
-  const [done] = await tx.$queryRaw<{ kept: number; taken: string; wanted: string }[]>`
+  const [done] = await tx.$queryRaw<{ kept: number; taken: string; wanted: string; lotsShort: number }[]>`
     with wanted as (
       select * from jsonb_to_recordset(${rows}::jsonb) as r(
         id uuid, "companyId" uuid, "documentType" text, "documentId" uuid, "documentNumber" text, "documentLineId" uuid,
-        "itemId" uuid, "warehouseId" uuid, quantity numeric, status text)),
+        "itemId" uuid, "warehouseId" uuid, "lotId" uuid, quantity numeric, status text)),
     kept as (
       insert into stock_reservation (id, company_id, document_type, document_id, document_number, document_line_id,
-                                     item_id, warehouse_id, quantity, open_quantity, status, expires_at, reserved_at)
+                                     item_id, warehouse_id, lot_id, quantity, open_quantity, status, expires_at, reserved_at)
       select id, "companyId", "documentType", "documentId", "documentNumber", "documentLineId", "itemId", "warehouseId",
-             quantity, quantity, status, clock_timestamp() + make_interval(secs => ${holdSeconds}::int),
+             "lotId", quantity, quantity, status, clock_timestamp() + make_interval(secs => ${holdSeconds}::int),
              ${reservedAt}::timestamptz
       from wanted
       on conflict do nothing
-      returning id, company_id, item_id, warehouse_id, quantity, expires_at),
+      returning id, company_id, item_id, warehouse_id, lot_id, quantity, expires_at),
     deadlines as (
       insert into reservation_deadline (reservation_id, company_id, expires_at)
       select id, company_id, expires_at from kept where expires_at is not null),
@@ -116,8 +141,15 @@ export async function insert(
       returning p.quantity)
     select (select count(*)::int from kept) as kept,
            (select coalesce(sum(quantity), 0)::text from taken) as taken,
-           (select coalesce(sum(quantity), 0)::text from kept) as wanted`
-  if (done?.kept !== reservations.length || !readQuantity(done.taken).eq(readQuantity(done.wanted)))
+           (select coalesce(sum(quantity), 0)::text from kept) as wanted,
+           (select count(*)::int
+            from (select lot_id, warehouse_id, sum(quantity) as quantity from kept where lot_id is not null group by 1, 2) as k
+            where k.quantity + (select coalesce(sum(r.open_quantity), 0) from stock_reservation r
+                                where r.lot_id = k.lot_id and r.warehouse_id = k.warehouse_id and r.open_quantity > 0)
+                  > (select coalesce(sum(b.on_hand), 0) from bin_stock b
+                     where b.lot_id = k.lot_id and b.warehouse_id = k.warehouse_id)) as "lotsShort"`
+  const isWhole = done && readQuantity(done.taken).eq(readQuantity(done.wanted)) && done.lotsShort === 0
+  if (done?.kept !== reservations.length || !isWhole)
     throw new StaleDocument('WarehouseStock', reservations[0]?.itemId ?? '')
 }
 
@@ -177,7 +209,7 @@ export async function list(
   const rows = await tx.$queryRaw<(Row & Omit<ShownReservation, keyof Reservation>)[]>`
     select id, position, company_id as "companyId", document_type as "documentType", document_id as "documentId",
            document_number as "documentNumber", document_line_id as "documentLineId", item_id as "itemId",
-           warehouse_id as "warehouseId", quantity::text, open_quantity::text as "openQuantity", status,
+           warehouse_id as "warehouseId", lot_id as "lotId", quantity::text, open_quantity::text as "openQuantity", status,
            expires_at as "expiresAt", reserved_at as "reservedAt", ended_at as "endedAt"
     from stock_reservation
     where (${ids}::jsonb is null or id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
@@ -209,5 +241,5 @@ export async function overdue(tx: Tx, limit: number): Promise<{ id: ReservationI
 }
 
 function written(places: readonly Place[]): string {
-  return JSON.stringify(places.map(({ itemId, warehouseId }) => ({ itemId, warehouseId })))
+  return JSON.stringify(places.map(({ itemId, warehouseId, lotId = null }) => ({ itemId, warehouseId, lotId })))
 }

@@ -9,7 +9,7 @@ import {
   stockKey,
 } from '../domain/stock-document.ts'
 import type { StockPlace } from '../domain/stock-facts.ts'
-import { type BinKey, binKey, type OnHand } from '../domain/stock-line.ts'
+import { type BinKey, binKey, freeLotKey, type OnHand } from '../domain/stock-line.ts'
 import type { Layer, Pool } from '../domain/valuation.ts'
 import type { ValuationAreaId } from '../domain/warehouse.ts'
 import type { Tx } from './database.ts'
@@ -147,24 +147,38 @@ export async function save(tx: Tx, changed: StockBook): Promise<void> {
 
 /**
  * What lies in these places, in the transaction that locked their balances: by item and warehouse, less what is kept there
- * for others, and by location and lot of those that name one.
+ * for others, by location and lot of those that name one, and of each lot what is kept of it for nobody.
  */
 export async function onHand(tx: Tx, places: readonly BinKey[]): Promise<OnHand> {
   const keys = JSON.stringify(places.map(binOf))
-  const rows = await tx.$queryRaw<(BinKey & { onHand: string })[]>`
+  const rows = await tx.$queryRaw<(BinKey & { onHand: string; wholeLot: boolean })[]>`
     select w.item_id as "itemId", w.warehouse_id as "warehouseId", null::uuid as "locationId", null::uuid as "lotId",
-           (w.on_hand - w.reserved)::text as "onHand"
+           (w.on_hand - w.reserved)::text as "onHand", false as "wholeLot"
     from warehouse_stock w
     where (w.item_id, w.warehouse_id) in (
       select "itemId", "warehouseId" from jsonb_to_recordset(${keys}::jsonb) as p("itemId" uuid, "warehouseId" uuid))
     union all
-    select b.item_id, b.warehouse_id, b.location_id, b.lot_id, b.on_hand::text
+    select b.item_id, b.warehouse_id, b.location_id, b.lot_id, b.on_hand::text, false
     from bin_stock b
     join (select distinct * from jsonb_to_recordset(${keys}::jsonb) as p(
             "itemId" uuid, "warehouseId" uuid, "locationId" uuid, "lotId" uuid)) as p
       on b.item_id = p."itemId" and b.warehouse_id = p."warehouseId"
-         and b.location_id is not distinct from p."locationId" and b.lot_id is not distinct from p."lotId"`
-  return new Map(rows.map(({ onHand: quantity, ...place }) => [binKey(place), readQuantity(quantity)]))
+         and b.location_id is not distinct from p."locationId" and b.lot_id is not distinct from p."lotId"
+    union all
+    select p."itemId", p."warehouseId", null, p."lotId",
+           ((select coalesce(sum(b.on_hand), 0) from bin_stock b
+             where b.item_id = p."itemId" and b.warehouse_id = p."warehouseId" and b.lot_id = p."lotId")
+            - (select coalesce(sum(r.open_quantity), 0) from stock_reservation r
+               where r.lot_id = p."lotId" and r.warehouse_id = p."warehouseId" and r.open_quantity > 0))::text, true
+    from (select distinct "itemId", "warehouseId", "lotId" from jsonb_to_recordset(${keys}::jsonb) as p(
+            "itemId" uuid, "warehouseId" uuid, "lotId" uuid)) as p
+    where p."lotId" is not null`
+  return new Map(
+    rows.map(({ onHand: quantity, wholeLot, ...place }) => [
+      wholeLot ? freeLotKey(place) : binKey(place),
+      readQuantity(quantity),
+    ]),
+  )
 }
 
 /** What each of these items last cost: the latest receipt of it in the area, as quantity and value. */

@@ -4,7 +4,7 @@ import { type Delivery, type DeliveryNotPostable, postDelivery } from '../domain
 import { linePlaces } from '../domain/line-places.ts'
 import { consume, type Reservation, type Settlement } from '../domain/reservation.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
-import { binKey, type OnHand } from '../domain/stock-line.ts'
+import { binKey, freeLotKey, type OnHand } from '../domain/stock-line.ts'
 import type { Unit } from '../store/database.ts'
 import * as reservations from '../store/reservations.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
@@ -43,19 +43,21 @@ export async function issueDelivery(
   return posting.document
 }
 
-type Kept = Settlement & Pick<Reservation, 'itemId' | 'warehouseId'>
+type Kept = Settlement & Pick<Reservation, 'itemId' | 'warehouseId' | 'lotId'>
 
 /** What this delivery uses up of the reservations of the document it delivers. */
 async function keptFor({ tx }: Unit, { reservedFor, warehouseId, lines }: Delivery): Promise<Kept[]> {
   if (!reservedFor) return []
   const open = await reservations.list(tx, { ...reservedFor, openOnly: true })
-  const issued = lines.flatMap(({ reservedLineId, itemId, quantity }) =>
-    reservedLineId ? [{ lineId: reservedLineId, itemId, warehouseId, quantity }] : [],
+  const issued = lines.flatMap(({ reservedLineId, itemId, quantity, lotId }) =>
+    reservedLineId ? [{ lineId: reservedLineId, itemId, warehouseId, quantity, lotId }] : [],
   )
   const byId = new Map(open.map((reservation) => [reservation.id, reservation]))
   return consume(open, issued).flatMap((settlement) => {
     const reservation = byId.get(settlement.id)
-    return reservation ? [{ ...settlement, itemId: reservation.itemId, warehouseId: reservation.warehouseId }] : []
+    if (!reservation) return []
+    const { itemId, warehouseId: keptIn, lotId } = reservation
+    return [{ ...settlement, itemId, warehouseId: keptIn, lotId }]
   })
 }
 
@@ -64,7 +66,8 @@ function withKept(onHand: OnHand, kept: readonly Kept[]): OnHand {
   const free = new Map(onHand)
   for (const { quantity, ...place } of kept) {
     const key = binKey({ itemId: place.itemId, warehouseId: place.warehouseId })
-    free.set(key, addQuantity(free.get(key) ?? zeroQuantity, quantity))
+    const lot = free.has(freeLotKey(place)) ? [freeLotKey(place)] : []
+    for (const one of [key, ...lot]) free.set(one, addQuantity(free.get(one) ?? zeroQuantity, quantity))
   }
   return free
 }

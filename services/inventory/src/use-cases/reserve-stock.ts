@@ -1,6 +1,6 @@
 import {
+  lotPlaceKey,
   type NotReservable,
-  placeKey,
   type Reservation,
   type ReservingDocument,
   reserve,
@@ -28,7 +28,7 @@ export async function reserveStock(
     documentId: document.documentId,
     openOnly: true,
   })
-  const keptAlready = new Set(open.map((one) => `${one.documentLineId}/${placeKey(one)}`))
+  const keptAlready = new Set(open.map((one) => `${one.documentLineId}/${lotPlaceKey(one)}`))
   const facts = { ...(await reservations.facts(tx, lines)), keptAlready }
   const kept = reserve(companyId, document, lines, { status: holdSeconds === null ? 'COMMITTED' : 'HELD', facts })
   if ('refusal' in kept) return kept

@@ -2,6 +2,7 @@ import type { PayloadOf, reserveStock, stockReservationReserved } from '@erp/con
 import { asQuantity, Decimal, formatQuantity } from '@erp/values'
 import type { ItemId } from '../domain/item.ts'
 import type { Reservation } from '../domain/reservation.ts'
+import type { LotId } from '../domain/valuation.ts'
 import type { WarehouseId } from '../domain/warehouse.ts'
 import type { StockToReserve } from './reserve-stock.ts'
 
@@ -15,6 +16,7 @@ export function readStockToReserve(payload: PayloadOf<typeof reserveStock>): Sto
       lineId: line.lineId,
       itemId: line.itemId as ItemId,
       warehouseId: line.warehouseId as WarehouseId,
+      lotId: (line.lotId ?? null) as LotId | null,
       quantity,
     }
   })
@@ -23,6 +25,13 @@ export function readStockToReserve(payload: PayloadOf<typeof reserveStock>): Sto
 
 /** A line that is kept, as others are told it. */
 export function toReservedLine(reservation: Reservation): PayloadOf<typeof stockReservationReserved>['lines'][number] {
-  const { id, documentLineId, itemId, warehouseId, openQuantity } = reservation
-  return { reservationId: id, lineId: documentLineId, itemId, warehouseId, quantity: formatQuantity(openQuantity) }
+  const { id, documentLineId, itemId, warehouseId, lotId, openQuantity } = reservation
+  const line = {
+    reservationId: id,
+    lineId: documentLineId,
+    itemId,
+    warehouseId,
+    quantity: formatQuantity(openQuantity),
+  }
+  return lotId === null ? line : { ...line, lotId }
 }
