@@ -12,6 +12,7 @@ import {
 } from '@erp/values'
 import fc from 'fast-check'
 import { postAdjustment } from '../src/domain/cost-adjustment.ts'
+import { postCostingChange } from '../src/domain/costing-change.ts'
 import { postDelivery } from '../src/domain/delivery.ts'
 import { postGoodsReceipt } from '../src/domain/goods-receipt.ts'
 import { type MovementKind, postMovement } from '../src/domain/miscellaneous-movement.ts'
@@ -29,13 +30,14 @@ import { postPurchaseReturn } from '../src/domain/purchase-return.ts'
 import type { GoodsFlow, ReceivedGoods } from '../src/domain/received-goods.ts'
 import { postSalesReturn } from '../src/domain/sales-return.ts'
 import { type AssemblyKind, type AssemblyLine, comesIn } from '../src/domain/stock-assembly.ts'
-import type { StockEntry } from '../src/domain/stock-document.ts'
+import { type StockEntry, stockKey } from '../src/domain/stock-document.ts'
 import type { StockedItem, StockingWarehouse } from '../src/domain/stock-facts.ts'
 import { afterPart, inTransitOf, type StockTransfer } from '../src/domain/stock-transfer.ts'
 import type { StockEntryId } from '../src/domain/valuation.ts'
 import { CNY } from './costing-steps.ts'
 import {
   companyId,
+  costingsOf,
   facts,
   items,
   lots,
@@ -210,10 +212,15 @@ function receivedGoods(world: StockWorld, { id: receipt }: Source, entry: StockE
     .filter(({ kind, needs }) => kind === 'purchaseReturn' && needs.includes(receipt))
     .flatMap(({ standing }) => standing.flatMap(({ entries }) => entries))
     .filter(({ itemId, quantity }) => itemId === entry.itemId && quantity.lt(0))
+  const { itemId, valuationAreaId, sequence } = entry
+  const begunAnew = world.ledger.findLast(
+    (one) => stockKey(one) === stockKey(entry) && one.sequence > sequence && one.quantity.isZero() && begunBy(one).gt(0),
+  )
+  const begun = begunAnew ?? entry
   return {
-    ...{ entryId: entry.id, itemId: entry.itemId, warehouseId: entry.warehouseId },
-    ...{ valuationAreaId: entry.valuationAreaId, quantity: entry.quantity, layerId: entry.id },
-    ...{ layered: begunBy(entry), netValue: entry.clearingValue, weight: null, volume: null },
+    ...{ entryId: entry.id, itemId, warehouseId: entry.warehouseId },
+    ...{ valuationAreaId, quantity: entry.quantity, layerId: begun.id },
+    ...{ layered: begunBy(begun), netValue: entry.clearingValue, weight: null, volume: null },
     returned: sumQuantities(back.map(({ quantity }) => negateQuantity(quantity))),
   }
 }
@@ -423,6 +430,20 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
     const posting = postAdjustment(adjustment, facts, world.book)
     if (isRefused(posting)) return posting
     world.record('costAdjustment', [posting])
+    return undefined
+  },
+
+  costingChange: (world, drawn) => {
+    const draw = towardsGoods(world, drawn)
+    const item = nth(items, draw.item)
+    const costing = nth(costingsOf(item), draw.pick)
+    const standardCost = costing === 'STANDARD' ? { perUnit: received(draw), currency: CNY } : null
+    const before = { previousCosting: null, previousStandardCost: null }
+    const change = { ...document(), ...before, itemId: item.id, costing, standardCost }
+    const places = new Map(warehouses.map((warehouse) => [warehouse.valuationAreaId, { item, warehouse }]))
+    const posting = postCostingChange(change, [...places.values()], world.book)
+    if (posting && isRefused(posting)) return posting
+    world.recost(change, posting)
     return undefined
   },
 

@@ -20,7 +20,7 @@ const { database, transactor } = inventory
 async function aShop() {
   const { company, lenient } = await useDocuments(inventory, graph, 'MiscellaneousMovement', [
     ...(['OTHER_RECEIPT', 'OPENING_STOCK', 'OTHER_ISSUE', 'STOCK_SCRAP', 'COST_ADJUSTMENT'] as const),
-    ...(['SALES_DELIVERY', 'SALES_RETURN', 'LANDED_COST', 'STOCK_ASSEMBLY'] as const),
+    ...(['SALES_DELIVERY', 'SALES_RETURN', 'COSTING_CHANGE', 'LANDED_COST', 'STOCK_ASSEMBLY'] as const),
   ])
   await settleAccounts(inventory, company, [
     ...['STOCK_TRANSFER', 'TRANSFER_SHIPMENT', 'TRANSFER_RECEIPT', 'TRANSFER_LOSS', 'STOCKTAKE_LOSS', 'STOCKTAKE_GAIN'],

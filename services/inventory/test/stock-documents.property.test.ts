@@ -137,7 +137,7 @@ describe('whatever documents follow each other', { timeout: 120_000 }, () => {
   test('the newest first, everything can be taken back where stock never falls below zero', () => {
     fc.assert(
       fc.property(story, (steps) => {
-        const forward = steps.filter(([kind]) => kind !== 'cancellation')
+        const forward = steps.filter(([kind]) => kind !== 'cancellation' && kind !== 'costingChange')
         const whole = warehouses.filter((one) => !one.negativeStockAllowed)
         const { world } = tell(forward, undefined, whole)
         for (const source of [...world.sources.values()].toReversed())

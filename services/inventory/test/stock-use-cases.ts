@@ -30,6 +30,7 @@ import { cancelStockAssembly } from '../src/use-cases/cancel-stock-assembly.ts'
 import { cancelStockTransfer } from '../src/use-cases/cancel-stock-transfer.ts'
 import { cancelStocktake } from '../src/use-cases/cancel-stocktake.ts'
 import { confirmCostAdjustment } from '../src/use-cases/confirm-cost-adjustment.ts'
+import { confirmCostingChange } from '../src/use-cases/confirm-costing-change.ts'
 import { confirmLandedCost } from '../src/use-cases/confirm-landed-cost.ts'
 import { confirmMiscellaneousMovement } from '../src/use-cases/confirm-miscellaneous-movement.ts'
 import { confirmStockAssembly } from '../src/use-cases/confirm-stock-assembly.ts'
@@ -41,12 +42,14 @@ import { loseInStockTransfer } from '../src/use-cases/lose-in-stock-transfer.ts'
 import { receiveStockTransfer } from '../src/use-cases/receive-stock-transfer.ts'
 import { submitStocktake } from '../src/use-cases/submit-stocktake.ts'
 import { createCostAdjustment } from '../src/use-cases/write-cost-adjustment.ts'
+import { createCostingChange } from '../src/use-cases/write-costing-change.ts'
 import { createLandedCost } from '../src/use-cases/write-landed-cost.ts'
 import { createMiscellaneousMovement } from '../src/use-cases/write-miscellaneous-movement.ts'
 import { createStockAssembly } from '../src/use-cases/write-stock-assembly.ts'
 import { CNY, quantity as read, yuan } from './costing-steps.ts'
 import type { Draw } from './stock-document-kinds.ts'
 import { stepsIn } from './stock-steps.ts'
+import { costingsOf } from './stock-world.ts'
 import { type Company, type Inventory, type Receipt, trimmed } from './use-inventory.ts'
 
 /** A document that was done, and how it is taken back. */
@@ -275,6 +278,16 @@ export function stockUseCases(
         colleague,
       )
       if (adjusted) done.push({ undo: () => succeeds((unit) => cancelCostAdjustment(unit, seen(adjusted))) })
+    },
+    costingChange: async (draw) => {
+      const item = nth(items, draw.item)
+      const costing = nth(costingsOf(item), draw.pick)
+      const standardCost = costing === 'STANDARD' ? amountOf(draw) : undefined
+      await twoSteps(
+        (unit) => createCostingChange(unit, { businessDate, itemId: item.id, costing, standardCost, reason: 'Property' }),
+        (unit, draft) => confirmCostingChange(unit, seen(draft)),
+        colleague,
+      )
     },
     assembly: (draw) => becomes('ASSEMBLY', draw),
     disassembly: (draw) => becomes('DISASSEMBLY', draw),

@@ -11,7 +11,8 @@ import {
   zero,
   zeroQuantity,
 } from '@erp/values'
-import type { ItemId } from '../src/domain/item.ts'
+import type { CostingChange } from '../src/domain/costing-change.ts'
+import type { CostingMethod, ItemId } from '../src/domain/item.ts'
 import type { NamedLot } from '../src/domain/named-lot.ts'
 import {
   type BookedStock,
@@ -70,6 +71,11 @@ export const lots = items.flatMap((item) =>
       )
     : [],
 )
+
+/** How an item may come to be costed; by lot only what is told apart. */
+export function costingsOf({ costing }: { readonly costing: CostingMethod }): readonly CostingMethod[] {
+  return ['MOVING_AVERAGE', 'FIFO', 'STANDARD', ...(costing === 'SPECIFIC' ? [costing] : [])]
+}
 
 export const facts: StockFacts = {
   items: new Map(items.map((item) => [item.id, item])),
@@ -207,6 +213,23 @@ export class StockWorld {
       })
     }
     return lines
+  }
+
+  /** Has an item costed in another way from now on, goods on the road apart; that is not taken back. */
+  recost(
+    { itemId, costing, standardCost }: Pick<CostingChange, 'itemId' | 'costing' | 'standardCost'>,
+    posting: Posting | undefined,
+  ): void {
+    if (posting) {
+      this.#write(posting.document)
+      this.#keep(posting.changed)
+    }
+    for (const [key, stock] of this.#stocks) {
+      if (stock.itemId !== itemId || stock.valuationAreaId === transit.valuationAreaId) continue
+      const { valuation } = stock
+      const recosted = { ...valuation, costing, standardCost: standardCost ?? valuation.standardCost }
+      this.#keep(new Map([[key, { ...stock, valuation: recosted }]]))
+    }
   }
 
   #write(document: StockDocument): void {
