@@ -214,7 +214,8 @@ function receivedGoods(world: StockWorld, { id: receipt }: Source, entry: StockE
     .filter(({ itemId, quantity }) => itemId === entry.itemId && quantity.lt(0))
   const { itemId, valuationAreaId, sequence } = entry
   const begunAnew = world.ledger.findLast(
-    (one) => stockKey(one) === stockKey(entry) && one.sequence > sequence && one.quantity.isZero() && begunBy(one).gt(0),
+    (one) =>
+      stockKey(one) === stockKey(entry) && one.sequence > sequence && one.quantity.isZero() && begunBy(one).gt(0),
   )
   const begun = begunAnew ?? entry
   return {

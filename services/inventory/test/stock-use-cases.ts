@@ -284,7 +284,8 @@ export function stockUseCases(
       const costing = nth(costingsOf(item), draw.pick)
       const standardCost = costing === 'STANDARD' ? amountOf(draw) : undefined
       await twoSteps(
-        (unit) => createCostingChange(unit, { businessDate, itemId: item.id, costing, standardCost, reason: 'Property' }),
+        (unit) =>
+          createCostingChange(unit, { businessDate, itemId: item.id, costing, standardCost, reason: 'Property' }),
         (unit, draft) => confirmCostingChange(unit, seen(draft)),
         colleague,
       )
