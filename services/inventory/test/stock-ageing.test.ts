@@ -1,5 +1,5 @@
 import { goodsReceiptConfirmed, issuePurchaseReturn, periodChanged, receiveSalesReturn } from '@erp/contracts'
-import { type BusinessDate, newId } from '@erp/values'
+import { type BusinessDate, Decimal, newId } from '@erp/values'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Item } from '../src/domain/item.ts'
 import type { MovementKind } from '../src/domain/miscellaneous-movement.ts'
@@ -98,7 +98,7 @@ const days = [10, 30]
 /** A row as `place: up to 10 days | up to 30 | older`, each as quantity / value; they add up to the row. */
 function line({ valuationArea, warehouse, quantity, value, buckets }: Row): string {
   const minor = (amount: string) => BigInt(amount.replace('.', ''))
-  expect(buckets.reduce((sum, one) => sum + Number(one.quantity), 0)).toBe(Number(quantity))
+  expect(Decimal.sum(0, ...buckets.map((one) => one.quantity)).toFixed()).toBe(new Decimal(quantity).toFixed())
   if (value)
     expect(buckets.reduce((sum, one) => sum + minor(one.value?.amount ?? 'none'), 0n)).toBe(minor(value.amount))
   const shown = buckets.map((one) => (one.value ? `${one.quantity} / ${one.value.amount}` : one.quantity))
