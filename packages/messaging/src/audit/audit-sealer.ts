@@ -64,14 +64,18 @@ export async function sealAudit<Tx extends Sql>({
   while (await transactor.read([], hasUnsealedAudit)) {
     const block = await transactor.system([], contract.type, async (unit) => {
       const next = await sealAuditBlock(unit.tx)
-      if (next) await emit(unit, contract, { aggregateId: serviceUserId(service), payload: asTold(next) })
+      // Refused, so that a pass without a block commits nothing: its audit row would wait to be sealed in its turn.
+      if (next === undefined) return nothingToSeal
+      await emit(unit, contract, { aggregateId: serviceUserId(service), payload: asTold(next) })
       return next
     })
-    if (block === undefined) break
+    if ('refusal' in block) break
     sealed.push(block)
   }
   return sealed
 }
+
+const nothingToSeal: Refusal = { refusal: 'NothingToSeal' }
 
 /** The event with which a service tells the heads of its chain. */
 function auditContractOf(service: string): EventContract<AuditBlockSealed> {
