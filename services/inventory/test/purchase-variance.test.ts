@@ -12,12 +12,15 @@ import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CostingMethod } from '../src/domain/item.ts'
 import { disagreements } from './disagreements.ts'
+import { postDirectly } from './post-directly.ts'
 import { lineOf, type Receipt, useInventory } from './use-inventory.ts'
 
 const inventory = await useInventory()
 const { database, hear, command } = inventory
 const company = await inventory.company()
 const main = await company.warehouse('MAIN')
+const east = await company.warehouse('EAST')
+const direct = postDirectly(inventory, company)
 const { companyId } = company
 await hear(
   accountRuleChanged,
@@ -115,6 +118,23 @@ describe('what an invoice charges beyond its receipt', () => {
     expect(await told(one)).toMatchObject([{ stockValue: '-10.00', clearingValue: '-12.00', differenceValue: '-2.00' }])
     expect((await company.stockOf(item)).balances).toEqual(['10 / 0'])
   })
+
+  test.each(['MOVING_AVERAGE', 'FIFO'] as const)(
+    '%s: follows goods into the area they were moved to',
+    async (costing) => {
+      const item = await company.item(newId().slice(-12), costing)
+      const receipt = company.receipt(main, [[item, '10', '100.00']])
+      await hear(goodsReceiptConfirmed, receipt)
+      await direct.transfer(item, main, east, '6', '2026-03-21')
+      const one = variance(receipt, '10', '5.00')
+      await bear(one)
+      expect(await told(one)).toEqual([
+        { stockValue: '2.00', clearingValue: '2.00', differenceValue: '0.00', quantity: '0' },
+        { stockValue: '3.00', clearingValue: '3.00', differenceValue: '0.00', quantity: '0' },
+      ])
+      expect(await disagreements(database)).toEqual([])
+    },
+  )
 
   test('is borne once, however often it is asked for', async () => {
     const { first } = await chain('FIFO')

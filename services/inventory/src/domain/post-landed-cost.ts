@@ -1,26 +1,11 @@
-import {
-  add,
-  allocate,
-  Decimal,
-  isZero,
-  type Money,
-  portion,
-  type Refusal,
-  refuse,
-  sum,
-  zero,
-  zeroQuantity,
-} from '@erp/values'
+import { add, allocate, Decimal, isZero, type Money, portion, type Refusal, refuse, sum, zero } from '@erp/values'
 import type { AdjustedBelowZero } from './cost-adjustment.ts'
 import type { LandedCost, LandedCostCharge, SpreadBasis } from './landed-cost.ts'
+import { shareLateCost, writeLateCost } from './late-cost.ts'
 import { type LedgerPage, openPage } from './ledger-page.ts'
 import { type GoodsFlow, quantityKept, type ReceivedGoods } from './received-goods.ts'
 import type { Posting, StockBook } from './stock-document.ts'
-import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
-import { entryLineOf } from './stock-line.ts'
-import type { Movement } from './valuation.ts'
-import { bearLateCost } from './value-changes.ts'
-import { type Whereabouts, whereaboutsOf } from './whereabouts.ts'
+import { type NotPostable, type StockFacts, stockedItem } from './stock-facts.ts'
 
 /** All of the goods that would bear something went back to the supplier. */
 export type NothingLeftToBear = Refusal<'NothingLeftToBear', { stockEntryId: string }>
@@ -125,33 +110,15 @@ function weightOf(goods: ReceivedGoods, basis: Exclude<SpreadBasis, 'TYPED'>): D
   }
 }
 
-/** Writes what one receipt line bears, place by place; its own place also tells what the cost of sales bears. */
+/** Writes what one receipt line bears where its goods are. */
 function bear(
   page: LedgerPage,
   { lineId, goods, cost }: { readonly lineId: string; readonly goods: ReceivedGoods; readonly cost: Money },
   facts: LandedCostFacts,
 ): NotPostable | AdjustedBelowZero | undefined {
-  const { companyId, currency } = page
-  const item = stockedItem(companyId, goods.itemId, facts)
+  const item = stockedItem(page.companyId, goods.itemId, facts)
   if ('refusal' in item) return item
-  const borne: { place: Whereabouts; movement: Movement }[] = []
-  let open = { quantity: quantityKept(goods), value: cost }
-  const { costing } = page.stockOf(item, goods.valuationAreaId).valuation
-  for (const place of whereaboutsOf(goods, costing, facts.flows)) {
-    if (open.quantity.isZero()) break
-    const { valuation } = page.stockOf(item, place.valuationAreaId)
-    const { movement, consumed, elsewhere, uncarried } = bearLateCost(valuation, { ...open, ...place })
-    if (!isZero(uncarried)) return refuse('AdjustedBelowZero', { itemId: item.id, value: valuation.value })
-    borne.push({ place, movement })
-    open = { quantity: elsewhere, value: consumed }
-  }
-  for (const [index, { place, movement }] of borne.entries()) {
-    const clearing = index === 0 ? add(movement.value, open.value) : movement.value
-    if (isZero(clearing) && isZero(movement.value)) continue
-    const warehouse = placeOf({ companyId, currency, warehouseId: place.warehouseId }, facts)
-    if ('refusal' in warehouse) return warehouse
-    const line = { lineId, item, warehouse, quantity: zeroQuantity }
-    page.write(page.stockOf(item, place.valuationAreaId), entryLineOf(line, clearing), movement)
-  }
-  return undefined
+  const shared = shareLateCost(page, item, { goods, quantity: quantityKept(goods), value: cost }, facts.flows)
+  if (shared.overdrawn) return refuse('AdjustedBelowZero', { itemId: item.id, value: shared.overdrawn })
+  return writeLateCost(page, { lineId, item }, shared, facts)
 }

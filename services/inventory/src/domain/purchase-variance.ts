@@ -1,19 +1,11 @@
-import {
-  type BusinessDate,
-  type Currency,
-  type Money,
-  type Quantity,
-  type Refusal,
-  refuse,
-  zeroQuantity,
-} from '@erp/values'
+import { type BusinessDate, type Currency, type Money, type Quantity, type Refusal, refuse } from '@erp/values'
 import type { ItemId } from './item.ts'
+import { shareLateCost, writeLateCost } from './late-cost.ts'
 import { openPage } from './ledger-page.ts'
+import type { GoodsFlow, ReceivedGoods } from './received-goods.ts'
 import { noCounterpart, type Posting, type StockBook } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
-import { entryLineOf, type QuantityNotPositive } from './stock-line.ts'
-import type { StockEntryId } from './valuation.ts'
-import { bearLateCost } from './value-changes.ts'
+import type { QuantityNotPositive } from './stock-line.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** What a supplier's invoice says goods cost beyond what their receipts said 采购发票差异; negative when they cost less. */
@@ -44,36 +36,45 @@ export type VarianceNotPostable =
 /** Tells account rules that goods at standard cost bear nothing, so that all of it is a variance to that cost. */
 const standardCost = 'STANDARD_COST'
 
-/** What a price variance does to stock (P2v): goods still there bear their share, the rest belongs to those that have left. */
+/** What a variance depends on beside the balances: the receipt lines by their ids, and what left of them since. */
+export type VarianceFacts = StockFacts & {
+  readonly received: ReadonlyMap<string, ReceivedGoods>
+  readonly flows: readonly GoodsFlow[]
+}
+
+/**
+ * What a price variance does to stock (P2v): goods bear their share wherever they are by now, the rest belongs to those that
+ * have left. A reduction takes no more than the goods carry.
+ */
 export function postPurchaseVariance(
   variance: PurchaseVariance,
-  facts: StockFacts & { readonly receivedBy: ReadonlyMap<string, StockEntryId> },
+  facts: VarianceFacts,
   book: StockBook,
 ): Posting | VarianceNotPostable {
   const { companyId, supplierInvoiceId, number, postedOn, currency, supplierId, lines } = variance
   const [first] = lines
   if (!first) throw new Error(`The variance of ${supplierInvoiceId} has no lines`)
+  const document = placeOf({ companyId, currency, warehouseId: first.warehouseId }, facts)
+  if ('refusal' in document) return document
   const page = openPage(
     {
       ...{ companyId, eventKind: 'PURCHASE_VARIANCE', documentType: 'SUPPLIER_INVOICE', documentId: supplierInvoiceId },
-      ...{ documentNumber: number, businessDate: postedOn, currency, supplierId, warehouseId: first.warehouseId },
+      ...{ documentNumber: number, businessDate: postedOn, currency, supplierId, warehouseId: document.id },
     },
     book,
   )
-  for (const { lineId, goodsReceiptId, goodsReceiptLineId, itemId, warehouseId, quantity, value } of lines) {
-    const warehouse = placeOf({ companyId, currency, warehouseId }, facts)
-    if ('refusal' in warehouse) return warehouse
+  for (const { lineId, goodsReceiptId, goodsReceiptLineId, itemId, quantity, value } of lines) {
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
     if (!quantity.gt(0)) return refuse('QuantityNotPositive', { lineId })
-    const layerId = facts.receivedBy.get(goodsReceiptLineId)
-    if (!layerId) return refuse('GoodsReceiptNotPosted', { goodsReceiptId })
+    const goods = facts.received.get(goodsReceiptLineId)
+    if (!goods) return refuse('GoodsReceiptNotPosted', { goodsReceiptId })
 
-    const stock = page.stockOf(item, warehouse.valuationAreaId)
-    const { movement } = bearLateCost(stock.valuation, { quantity, value, layerId })
-    const expenseType = stock.valuation.costing === 'STANDARD' ? standardCost : null
-    const line = { lineId, item, warehouse, quantity: zeroQuantity, counterpart: { ...noCounterpart, expenseType } }
-    page.write(stock, entryLineOf(line, value), movement)
+    const { costing } = page.stockOf(item, goods.valuationAreaId).valuation
+    const counterpart = { ...noCounterpart, expenseType: costing === 'STANDARD' ? standardCost : null }
+    const shared = shareLateCost(page, item, { goods, quantity, value }, facts.flows)
+    const refused = writeLateCost(page, { lineId, item, counterpart }, shared, facts)
+    if (refused) return refused
   }
   return page.close()
 }

@@ -1,12 +1,13 @@
 import type { Message } from '@erp/messaging'
-import { linePlaces } from '../domain/line-places.ts'
 import { type PurchaseVariance, postPurchaseVariance, type VarianceNotPostable } from '../domain/purchase-variance.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
 import type { Unit } from '../store/database.ts'
+import * as receivedGoods from '../store/received-goods.ts'
+import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
-import { factsOfLines, lockStock } from './stock-at-hand.ts'
+import { factsOfLines } from './stock-at-hand.ts'
 
 /**
  * Lets stock bear the price difference of a supplier's invoice, whole or not at all, once finance could post it. Nothing is
@@ -21,17 +22,33 @@ export async function bearPurchaseVariance(
   const borneBefore = await stockDocuments.findStanding(tx, 'SUPPLIER_INVOICE', variance.supplierInvoiceId)
   if (borneBefore) return borneBefore
   const { companyId, postedOn: businessDate, lines } = variance
-  const facts = await factsOfLines(tx, companyId, lines)
-  const places = linePlaces(variance, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'PURCHASE_VARIANCE', businessDate }, places, facts)
-  if (problem) return problem
-
   const receivedBy = await stockDocuments.receivedBy(
     tx,
     lines.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
   )
-  const { book } = await lockStock(tx, places, facts)
-  const posting = postPurchaseVariance(variance, { ...facts, receivedBy }, book)
+  const entryIds = [...receivedBy.values()]
+  const keys = await stockBalances.placesOfItems(
+    tx,
+    lines.map(({ itemId }) => itemId),
+  )
+  const book = await stockBalances.withLayers(tx, await stockBalances.lock(tx, keys), entryIds)
+
+  // What was sent back or moved on is certain once nobody else moves the items.
+  const goods = await receivedGoods.findMany(tx, entryIds)
+  const flows = await receivedGoods.flowsSince(tx, goods)
+  const places = [...goods, ...flows.flatMap(({ itemId, to }) => (to ? [{ ...to, itemId }] : []))]
+  const facts = await factsOfLines(tx, companyId, [...lines, ...places])
+  const problem = await postingProblemOf(tx, { companyId, eventKind: 'PURCHASE_VARIANCE', businessDate }, places, facts)
+  if (problem) return problem
+
+  const byEntry = new Map(goods.map((one) => [one.entryId, one]))
+  const received = new Map(
+    [...receivedBy].flatMap(([lineId, entryId]) => {
+      const one = byEntry.get(entryId)
+      return one ? [[lineId, one] as const] : []
+    }),
+  )
+  const posting = postPurchaseVariance(variance, { ...facts, received, flows }, book)
   if ('refusal' in posting) return posting
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document
