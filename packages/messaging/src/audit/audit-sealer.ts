@@ -9,6 +9,7 @@ import {
   serviceUserId,
   type Transactor,
 } from '@erp/service-kit'
+import type { Refusal } from '@erp/values'
 import { emit } from '../emit.ts'
 import { pause } from '../pause.ts'
 
