@@ -45,6 +45,7 @@ export interface Ids {
   readonly user: string
   readonly serviceAccount: string
   readonly apiKey: string
+  readonly securityAlert: string
   /** Shipped by the company from one of its warehouses. */
   readonly stockTransfer: string
   readonly stockTransferLine: string

@@ -19,6 +19,8 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
   'resetSecondFactor userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user })),
+  'securityEvents where.userId': list('serviceAccount', (ids) => ({ where: { userId: ids.serviceAccount } })),
+  'acknowledgeAlert alertId': refusal('securityAlert', 'ALERT_NOT_FOUND', (ids) => ({ alertId: ids.securityAlert })),
   'apiKeys serviceAccountId': list('serviceAccount', ({ serviceAccount }) => ({ serviceAccountId: serviceAccount })),
   'createApiKey serviceAccountId': refusal('serviceAccount', 'SERVICE_ACCOUNT_NOT_FOUND', (ids) => ({
     ...keyFor(ids.serviceAccount),
@@ -30,14 +32,19 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
 export async function makeOneOfAccess(
   administrator: GraphClient,
   companyCode: string,
-): Promise<Pick<Ids, 'serviceAccount' | 'apiKey'>> {
+): Promise<Pick<Ids, 'serviceAccount' | 'apiKey' | 'securityAlert'>> {
   const account = await administrator.change<{ id: string }>('CreateServiceAccount', {
     username: `till-${companyCode}`.toLowerCase(),
     displayName: 'Till',
     roleCodes: ['SALES'],
   })
   const { apiKey } = await makeKey(administrator, keyFor(account.id))
-  return { serviceAccount: account.id, apiKey: apiKey.id }
+  const rule = { kind: 'API_KEY_REVOKED', countedBy: 'COMPANY', threshold: 1, windowMinutes: 60, active: true }
+  await administrator.change('SetAlertRule', rule)
+  const spare = await makeKey(administrator, keyFor(account.id))
+  await administrator.change('RevokeApiKey', { apiKeyId: spare.apiKey.id })
+  const { securityAlerts } = await administrator.ask<{ securityAlerts: { nodes: { id: string }[] } }>('SecurityAlerts')
+  return { serviceAccount: account.id, apiKey: apiKey.id, securityAlert: securityAlerts.nodes[0]?.id ?? '' }
 }
 
 export interface MadeKey {

@@ -22,6 +22,7 @@ import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
 import * as roles from './graphql/roles.ts'
 import * as secondFactors from './graphql/second-factors.ts'
+import * as securityEvents from './graphql/security-events.ts'
 import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
 import { eventHandlers } from './messaging/handlers.ts'
@@ -90,6 +91,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       access,
       sessions,
       secondFactors,
+      securityEvents,
       apiKeys,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),

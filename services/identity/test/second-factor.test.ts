@@ -42,7 +42,7 @@ async function clerkWithApp() {
   const user = await member(admin, ['BUYER'])
   const caller = callerOf(user.id, user.username, home.id)
   const { otpauthUri } = accepted(await begin(caller))
-  const { recoveryCodes } = accepted(await confirmSecondFactor(tools, caller, { code: codeOf(otpauthUri) }))
+  const { recoveryCodes } = accepted(await confirmSecondFactor(tools, caller, { origin, code: codeOf(otpauthUri) }))
   return { ...user, caller, otpauthUri, recoveryCodes, nextCode: () => codeOf(otpauthUri, 1) }
 }
 const forgetWaiting = () => database.rows`update login_throttle set blocked_until = now(), failures = 0`
@@ -52,14 +52,14 @@ describe('setting it up', () => {
   test('counts once the first code has confirmed it; until then the password is enough', async () => {
     const user = await member(admin, ['BUYER'])
     const caller = callerOf(user.id, user.username, home.id)
-    expect(await confirmSecondFactor(tools, caller, { code: '123456' })).toEqual(refuse('SecondFactorNotBegun'))
+    expect(await confirmSecondFactor(tools, caller, { origin, code: '123456' })).toEqual(refuse('SecondFactorNotBegun'))
     accepted(await begin(caller))
     await session(user.username)
     const { otpauthUri } = accepted(await begin(caller))
-    expect(await confirmSecondFactor(tools, caller, { code: codeOf(otpauthUri, 5) })).toEqual(
+    expect(await confirmSecondFactor(tools, caller, { origin, code: codeOf(otpauthUri, 5) })).toEqual(
       refuse('SecondFactorWrong'),
     )
-    const confirmed = accepted(await confirmSecondFactor(tools, caller, { code: codeOf(otpauthUri) }))
+    const confirmed = accepted(await confirmSecondFactor(tools, caller, { origin, code: codeOf(otpauthUri) }))
     expect(confirmed.recoveryCodes).toHaveLength(10)
     expect(await begin(caller)).toEqual(refuse('SecondFactorActive'))
     expect(await challengeOf(user.username)).toMatch(/^[\w-]{43}$/)

@@ -8,6 +8,7 @@ import { createAccessToken } from '../use-cases/create-access-token.ts'
 import { createApiKey } from '../use-cases/create-api-key.ts'
 import { createServiceAccount } from '../use-cases/create-service-account.ts'
 import { revokeApiKey } from '../use-cases/revoke-api-key.ts'
+import { idAfter } from './id-cursor.ts'
 
 export const Query: Pick<QueryResolvers, 'apiKeys'> = {
   apiKeys: async (_, { serviceAccountId, ...args }, { transactor, caller }) => {
@@ -17,7 +18,7 @@ export const Query: Pick<QueryResolvers, 'apiKeys'> = {
       userId !== undefined && !isId(userId)
         ? []
         : await transactor.read([caller.companyId], (tx) =>
-            listApiKeys(tx, caller.companyId, { limit: page.limit, beforeId: page.after?.[0], userId }),
+            listApiKeys(tx, caller.companyId, { limit: page.limit, beforeId: idAfter(page), userId }),
           )
     return connection(keys, { ...page, orderKey: (key) => [key.id] })
   },

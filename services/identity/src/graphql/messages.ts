@@ -17,8 +17,11 @@ import type { registerCompany } from '../use-cases/register-company.ts'
 import type { removeSecondFactor, resetSecondFactor } from '../use-cases/remove-second-factor.ts'
 import type { requireSecondFactor } from '../use-cases/require-second-factor.ts'
 import type { revokeApiKey } from '../use-cases/revoke-api-key.ts'
+import type { acknowledgeAlert, setAlertRule } from '../use-cases/security-alerts.ts'
 
 type UseCases =
+  | typeof acknowledgeAlert
+  | typeof setAlertRule
   | typeof admitUser
   | typeof changePassword
   | typeof endSession
@@ -73,6 +76,10 @@ export const messages = {
   ChallengeEnded: {
     en: () => 'The second step came too late. Log in again.',
     zh: () => '登录验证已失效，请重新登录。',
+  },
+  AlertNotFound: {
+    en: () => 'The company has no such alert that waits for somebody.',
+    zh: () => '公司没有该待确认的告警。',
   },
   ApiKeyRefused: {
     en: () => 'This API key opens nothing.',

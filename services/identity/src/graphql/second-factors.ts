@@ -52,7 +52,7 @@ export const Mutation: Pick<
     return { otpauthUri: begun?.otpauthUri ?? null, userErrors }
   },
   confirmSecondFactor: async (_, { input }, context) => {
-    const outcome = await confirmSecondFactor(context.login, context.caller, input)
+    const outcome = await confirmSecondFactor(context.login, context.caller, { ...input, origin: context.origin })
     const { confirmed, userErrors } = payload('confirmed', outcome, context)
     return { recoveryCodes: confirmed?.recoveryCodes ?? null, userErrors }
   },

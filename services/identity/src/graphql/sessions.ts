@@ -10,6 +10,7 @@ import { logOut } from '../use-cases/log-out.ts'
 import { readViewer } from '../use-cases/read-viewer.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
 import type { Context } from './context.ts'
+import { idAfter } from './id-cursor.ts'
 
 export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
   me: async (_, __, { transactor, caller }) => {
@@ -21,7 +22,7 @@ export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
     const page = pageOf(args)
     const sessions = await transactor.read([caller.companyId], async (tx) => {
       await actFor(tx, caller.userId)
-      return listSessions(tx, caller.userId, { limit: page.limit, beforeId: page.after?.[0] })
+      return listSessions(tx, caller.userId, { limit: page.limit, beforeId: idAfter(page) })
     })
     return connection(sessions, { ...page, orderKey: (session) => [session.id] })
   },
@@ -34,9 +35,13 @@ export const Mutation: Pick<
   login: async (_, { input }, context) =>
     payload('session', await logIn(context.login, { ...input, origin: context.origin }), context),
   refreshSession: async (_, { input }, context) =>
-    payload('session', await refreshSession(context.login, { refreshToken: input.refreshToken }), context),
+    payload(
+      'session',
+      await refreshSession(context.login, { refreshToken: input.refreshToken, origin: context.origin }),
+      context,
+    ),
   switchCompany: async (_, { input }, context) =>
-    payload('session', await refreshSession(context.login, input), context),
+    payload('session', await refreshSession(context.login, { ...input, origin: context.origin }), context),
   logout: async (_, { input }, { transactor }) => {
     const { loggedOut } = await transactor.system([], 'log-out', (unit) => logOut(unit, input.refreshToken))
     return { loggedOut, userErrors: [] }

@@ -16,8 +16,11 @@ export async function secondsToWait(tx: Sql, keys: readonly ThrottleKey[]): Prom
   return row?.seconds ?? 0
 }
 
-/** Counts one more failure on each counter and starts the wait that follows from it. Old failures are forgotten first. */
-export async function countFailure(tx: Sql, keys: readonly ThrottleKey[]): Promise<void> {
+/**
+ * Counts one more failure on each counter and starts the wait that follows from it; says whether there is one. Old failures
+ * are forgotten first.
+ */
+export async function countFailure(tx: Sql, keys: readonly ThrottleKey[]): Promise<boolean> {
   const counters = await tx.$queryRaw<{ kind: ThrottleKind; key_hash: string; failures: number }[]>`
     insert into login_throttle as counter (kind, key_hash, failures)
     select kind, sha256(convert_to(counted, 'UTF8')) as hash, 1
@@ -33,6 +36,7 @@ export async function countFailure(tx: Sql, keys: readonly ThrottleKey[]): Promi
     set blocked_until = clock_timestamp() + make_interval(secs => wait.delay)
     from jsonb_to_recordset(${JSON.stringify(waits)}::jsonb) as wait (kind text, key_hash text, delay int)
     where counter.kind = wait.kind and counter.key_hash = decode(wait.key_hash, 'hex')`
+  return waits.some(({ delay }) => delay > 0)
 }
 
 /**

@@ -7,6 +7,7 @@ import { acceptedStep, normalizeRecoveryCode } from '../domain/totp.ts'
 import { countFailure, secondsToWait } from '../store/login-throttle.ts'
 import { secretOf, useRecoveryCode, useStep } from '../store/second-factors.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor } from './note-security-event.ts'
 
 /** Whether the code is right now, and used up with that. A recovery code stands in for it, once the factor is confirmed. */
 export async function acceptCode(
@@ -32,7 +33,7 @@ export function codeThrottle(userId: string): readonly ThrottleKey[] {
 /** Looks at a code unless too many were wrong before; one after another for each account. A wrong one is counted. */
 export async function guardCode<Outcome>(
   { transactor, accountQueue }: LoginTools,
-  userId: string,
+  { userId, origin }: { readonly userId: string; readonly origin: string },
   look: () => Promise<Outcome>,
   isWrong: (outcome: Outcome) => boolean,
 ): Promise<Outcome | LoginThrottled> {
@@ -41,7 +42,12 @@ export async function guardCode<Outcome>(
     const retryAfterSeconds = await transactor.read([], (tx) => secondsToWait(tx, keys))
     if (retryAfterSeconds > 0) return refuse('LoginThrottled', { retryAfterSeconds })
     const outcome = await look()
-    if (isWrong(outcome)) await transactor.system([], 'count-failed-code', ({ tx }) => countFailure(tx, keys))
+    if (isWrong(outcome)) {
+      await transactor.system([], 'count-failed-code', async ({ tx }) => {
+        await countFailure(tx, keys)
+        await noteAtTheDoor(tx, { kind: 'SECOND_FACTOR_FAILED', userId, origin })
+      })
+    }
     return outcome
   })
 }

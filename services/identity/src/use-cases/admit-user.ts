@@ -7,6 +7,7 @@ import { listRoles } from '../store/roles.ts'
 import { findAccount, findMember, insertMembership, replaceRoles, saveUser } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 export type UserNotFound = Refusal<'UserNotFound'>
 export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
@@ -34,5 +35,6 @@ export async function admitUser(
   if (!user) throw new Error('A member just admitted cannot be read back')
   await saveUser(tx, user, { active: user.active })
   await announceMemberships(unit, [caller.companyId], user.id)
+  await noteInCompany(unit, { kind: 'ROLES_CHANGED', userId: user.id })
   return { ...user, version: user.version + 1 }
 }

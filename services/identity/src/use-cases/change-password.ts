@@ -8,6 +8,7 @@ import { savePasswordHash } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import { hashFirstPassword } from './create-user.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor } from './note-security-event.ts'
 import { checkOwnPassword, type PasswordWrong } from './own-password.ts'
 
 export interface PasswordChange {
@@ -34,6 +35,7 @@ export async function changePassword(
       await forgiveFailures(tx, keys)
       await savePasswordHash(tx, account.id, hash)
       await endSessions(tx, { userId: account.id }, 'PASSWORD_CHANGED')
+      await noteAtTheDoor(tx, { kind: 'PASSWORD_CHANGED', userId: account.id, actorId: account.id, origin })
       return { id: account.id }
     })
   })

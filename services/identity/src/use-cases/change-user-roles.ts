@@ -8,6 +8,7 @@ import { companiesAdministeredOnlyBy, findMember, replaceRoles, saveUser } from 
 import { actFor } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 export type LastAdministrator = Refusal<'LastAdministrator'>
 
@@ -33,5 +34,6 @@ export async function changeUserRoles(
   await saveUser(tx, user, { active: user.active })
   await replaceRoles(tx, caller.companyId, user.id, roleCodes)
   await announceMemberships(unit, [caller.companyId], user.id)
+  await noteInCompany(unit, { kind: 'ROLES_CHANGED', userId: user.id })
   return { ...user, roleCodes, version: user.version + 1 }
 }

@@ -18,6 +18,7 @@ import { actFor, lookForChallenge } from '../store/windows.ts'
 import { acceptCode, codeThrottle, guardCode } from './accept-code.ts'
 import { issueSession } from './issue-session.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor, noteOddHour } from './note-security-event.ts'
 
 export interface CompleteLoginInput {
   readonly challenge: string
@@ -44,7 +45,7 @@ export async function completeLogin(
   if (!open) return refuse('ChallengeEnded')
   return guardCode(
     tools,
-    open.userId,
+    { userId: open.userId, origin: input.origin },
     () => transactor.system([], 'complete-login', (unit) => complete(unit, tools, open, input)),
     (outcome) => isRefusal(outcome) && outcome.refusal === 'SecondFactorWrong',
   )
@@ -71,5 +72,8 @@ async function complete(
   if (recoveryCodes) await confirmSecondFactor(tx, userId, recoveryCodes, now)
   const session = { id: newId(), userId, companyId, origin, days: tools.times.sessionDays, secondFactor: true }
   await insertSession(tx, session)
-  return { ...(await issueSession(tx, tools, session.id, account, company, now)), recoveryCodes }
+  const started = await issueSession(tx, tools, session.id, account, company, now)
+  if (recoveryCodes) await noteAtTheDoor(tx, { kind: 'SECOND_FACTOR_SET_UP', userId, actorId: userId, origin })
+  await noteOddHour(unit, session)
+  return { ...started, recoveryCodes }
 }

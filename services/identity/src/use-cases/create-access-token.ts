@@ -10,6 +10,7 @@ import { permissionsIn } from '../store/roles.ts'
 import { findAccount } from '../store/users.ts'
 import { actFor, lookForApiKey, scopeTo } from '../store/windows.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor } from './note-security-event.ts'
 import { signAccessToken } from './sign-access-token.ts'
 
 export type ApiKeyRefused = Refusal<'ApiKeyRefused'>
@@ -45,7 +46,10 @@ export async function createAccessToken(
     })
     if (retryAfterSeconds > 0) return refuse('LoginThrottled', { retryAfterSeconds })
     if (!presented?.isRight) {
-      await transactor.system([], 'count-failed-key', ({ tx }) => countFailure(tx, throttles))
+      await transactor.system([], 'count-failed-key', async ({ tx }) => {
+        await countFailure(tx, throttles)
+        await noteAtTheDoor(tx, { kind: 'API_KEY_REFUSED', userId: presented?.key.userId, origin })
+      })
       return refuse('ApiKeyRefused')
     }
     return transactor.system([], 'create-access-token', (unit) => buy(unit, tools, presented.key, throttles, origin))

@@ -5,14 +5,16 @@ import type { InvalidInput } from '../domain/company.ts'
 import { insertApiKey, type NewKey } from '../store/api-keys.ts'
 import { permissionsIn } from '../store/roles.ts'
 import { findMember } from '../store/users.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 export type ServiceAccountNotFound = Refusal<'ServiceAccountNotFound'>
 
 /** Gives a service account of the caller's company one more key, for part of what its roles allow and for a time. */
 export async function createApiKey(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   input: KeyWishes & { readonly serviceAccountId: string; readonly key: NewKey },
 ): Promise<ApiKey | ServiceAccountNotFound | InvalidInput | PermissionNotForKey> {
+  const { tx, caller, now } = unit
   const account = await findMember(tx, caller.companyId, input.serviceAccountId)
   if (account?.kind !== 'SERVICE' || !account.active) return refuse('ServiceAccountNotFound')
   const wishes = checkKeyWishes(input, await permissionsIn(tx, caller.companyId, account.id), now)
@@ -29,5 +31,6 @@ export async function createApiKey(
     revokedAt: null,
   }
   await insertApiKey(tx, apiKey, input.key.text, caller.userId)
+  await noteInCompany(unit, { kind: 'API_KEY_MADE', userId: account.id })
   return apiKey
 }

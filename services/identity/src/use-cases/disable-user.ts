@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '@erp/values'
 import { checkVersion, type StaleVersion, type User } from '../domain/user.ts'
 import { lockCompanies } from '../store/companies.ts'
 import { companiesWhereAllowed } from '../store/roles.ts'
+import { appendSecurityEvent } from '../store/security-events.ts'
 import { endSessions } from '../store/sessions.ts'
 import { companiesAdministeredOnlyBy, companiesOf, findMember, saveUser } from '../store/users.ts'
 import { actFor, scopeTo } from '../store/windows.ts'
@@ -38,5 +39,6 @@ export async function disableUser(
   await saveUser(tx, user, { active: false })
   await endSessions(tx, { userId: user.id }, 'USER_DISABLED')
   await announceMemberships(unit, companies, user.id)
+  await appendSecurityEvent(tx, companies, { kind: 'USER_DISABLED', userId: user.id, actorId: caller.userId })
   return { ...user, active: false, version: user.version + 1 }
 }

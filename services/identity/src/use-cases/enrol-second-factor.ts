@@ -9,6 +9,7 @@ import { actFor } from '../store/windows.ts'
 import { acceptCode, codeThrottle, guardCode } from './accept-code.ts'
 import { actingAlone } from './change-password.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor } from './note-security-event.ts'
 import { checkOwnPassword, type PasswordWrong } from './own-password.ts'
 
 /** Makes a secret for the caller's app, shown this once; it counts for nothing until its first code confirms it. */
@@ -35,7 +36,7 @@ export async function beginSecondFactor(
 export async function confirmSecondFactor(
   tools: LoginTools,
   caller: Caller,
-  { code }: { readonly code: string },
+  { code, origin }: { readonly code: string; readonly origin: string },
 ): Promise<
   | { readonly id: string; readonly recoveryCodes: readonly string[] }
   | SecondFactorNotBegun
@@ -54,11 +55,12 @@ export async function confirmSecondFactor(
       await forgiveFailures(tx, codeThrottle(caller.userId))
       const recoveryCodes = newRecoveryCodes()
       await keepConfirmed(tx, caller.userId, recoveryCodes, now)
+      await noteAtTheDoor(tx, { kind: 'SECOND_FACTOR_SET_UP', userId: caller.userId, actorId: caller.userId, origin })
       return { id: caller.userId, recoveryCodes }
     })
   return guardCode(
     tools,
-    caller.userId,
+    { userId: caller.userId, origin },
     confirm,
     (answer) => isRefusal(answer) && answer.refusal === 'SecondFactorWrong',
   )

@@ -12,7 +12,7 @@ import {
 } from '../domain/session.ts'
 import { normalizeUsername } from '../domain/user.ts'
 import { findCompanies } from '../store/companies.ts'
-import { countFailure, forgiveFailures, isKnownOrigin, rememberOrigin, secondsToWait } from '../store/login-throttle.ts'
+import { forgiveFailures, isKnownOrigin, rememberOrigin, secondsToWait } from '../store/login-throttle.ts'
 import type { Passwords } from '../store/passwords.ts'
 import { insertSession } from '../store/sessions.ts'
 import { type Account, companiesOf, findAccount, savePasswordHash } from '../store/users.ts'
@@ -20,6 +20,7 @@ import { actFor, lookForLoginName } from '../store/windows.ts'
 import { askSecondFactor, type Challenged } from './ask-second-factor.ts'
 import { issueSession, type SessionIssuer } from './issue-session.ts'
 import type { KeyedQueue } from './keyed-queue.ts'
+import { countFailedLogin, noteOddHour } from './note-security-event.ts'
 
 export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly transactor: Transactor<Tx>
@@ -56,7 +57,9 @@ export async function logIn(
     const matches = await tools.passwords.matches(account?.passwordHash, input.password.slice(0, 1_000))
     if (isRefusal(matches)) return matches
     if (!account || !matches) {
-      await tools.transactor.system([], 'count-failed-login', ({ tx }) => countFailure(tx, keys))
+      await tools.transactor.system([], 'count-failed-login', ({ tx }) =>
+        countFailedLogin(tx, keys, { userId: account?.id, origin: input.origin }),
+      )
       tools.logger.info({ userId: account?.id, origin: input.origin }, 'login refused')
       return refuse('LoginRefused')
     }
@@ -116,7 +119,9 @@ async function startSession(
     ...{ days: tools.times.sessionDays, secondFactor: false },
   }
   await insertSession(tx, session)
-  return issueSession(tx, tools, session.id, account, company, now)
+  const started = await issueSession(tx, tools, session.id, account, company, now)
+  await noteOddHour(unit, session)
+  return started
 }
 
 /** The company of a new session: the one named, else the only one; else none, which only suits the installation's administrator. */

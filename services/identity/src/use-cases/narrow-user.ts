@@ -13,6 +13,7 @@ import { findWarehouses } from '../store/warehouses.ts'
 import { actFor } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 /** Narrows a member to some warehouses of the caller's company, or lets them see every warehouse again. */
 export async function narrowUser(
@@ -32,5 +33,6 @@ export async function narrowUser(
   await saveUser(tx, user, { active: user.active })
   await saveWarehouses(tx, caller.companyId, user.id, warehouseIds)
   await announceMemberships(unit, [caller.companyId], user.id)
+  await noteInCompany(unit, { kind: 'USER_NARROWED', userId: user.id })
   return { ...user, warehouseIds, version: user.version + 1 }
 }

@@ -2,10 +2,11 @@ import type { Caller } from '@erp/service-kit'
 import { isRefusal, type Refusal, refuse } from '@erp/values'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
 import type { LoginThrottled } from '../domain/session.ts'
-import { countFailure, isKnownOrigin, secondsToWait } from '../store/login-throttle.ts'
+import { isKnownOrigin, secondsToWait } from '../store/login-throttle.ts'
 import { type Account, findAccount } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import type { LoginTools } from './log-in.ts'
+import { countFailedLogin } from './note-security-event.ts'
 
 export type PasswordWrong = Refusal<'PasswordWrong'>
 
@@ -39,6 +40,8 @@ export async function checkOwnPassword(
   const matches = await passwords.matches(account?.passwordHash, password.slice(0, 1_000))
   if (isRefusal(matches)) return matches
   if (account && matches) return { account, keys }
-  await transactor.system([], 'count-failed-login', ({ tx }) => countFailure(tx, keys))
+  await transactor.system([], 'count-failed-login', ({ tx }) =>
+    countFailedLogin(tx, keys, { userId: caller.userId, origin }),
+  )
   return refuse('PasswordWrong')
 }

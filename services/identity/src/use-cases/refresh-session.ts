@@ -8,6 +8,7 @@ import { companiesOf, findAccount } from '../store/users.ts'
 import { actFor, lookForRefreshToken } from '../store/windows.ts'
 import { issueSession } from './issue-session.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor } from './note-security-event.ts'
 
 /**
  * Trades a refresh token for the next pair, in the same company or another one of the same user. A token that was
@@ -16,7 +17,7 @@ import type { LoginTools } from './log-in.ts'
  */
 export async function refreshSession(
   tools: LoginTools,
-  input: { readonly refreshToken: string; readonly companyCode?: string },
+  input: { readonly refreshToken: string; readonly companyCode?: string; readonly origin?: string },
 ): Promise<Session | SessionEnded | CompanyNotFound> {
   const outcome = await tools.transactor.system([], 'refresh-session', (unit) => trade(unit, tools, input))
   if (isRefusal(outcome) || !('reused' in outcome)) return outcome
@@ -34,7 +35,7 @@ interface Reused {
 async function trade(
   unit: UnitOfWork,
   tools: LoginTools,
-  input: { readonly refreshToken: string; readonly companyCode?: string },
+  input: { readonly refreshToken: string; readonly companyCode?: string; readonly origin?: string },
 ): Promise<Session | Reused | SessionEnded | CompanyNotFound> {
   const { tx, now } = unit
   const hash = refreshTokenHash(input.refreshToken)
@@ -45,6 +46,7 @@ async function trade(
   await actFor(tx, token.userId)
   if (token.state === 'REUSED') {
     await endSessions(tx, { sessionId: token.sessionId }, 'TOKEN_REUSED')
+    await noteAtTheDoor(tx, { kind: 'TOKEN_REUSED', userId: token.userId, origin: input.origin })
     return { id: token.sessionId, reused: true, userId: token.userId }
   }
   const session = await findSession(tx, token.sessionId)

@@ -13,6 +13,7 @@ import type { UserNotFound } from './admit-user.ts'
 import { actingAlone } from './change-password.ts'
 import type { UserBelongsElsewhere } from './disable-user.ts'
 import type { LoginTools } from './log-in.ts'
+import { noteAtTheDoor, noteInCompany } from './note-security-event.ts'
 import { checkOwnPassword, type PasswordWrong } from './own-password.ts'
 
 /** Ends the caller's second factor, asked for with both the password and a code. */
@@ -32,11 +33,13 @@ export async function removeSecondFactor(
       if (!(await acceptCode(unit, tools.fields, factor, asked.code))) return refuse('SecondFactorWrong')
       await forgiveFailures(tx, [...known.keys, ...codeThrottle(caller.userId)])
       await deleteSecondFactor(tx, caller.userId)
+      const about = { userId: caller.userId, actorId: caller.userId, origin: asked.origin }
+      await noteAtTheDoor(tx, { kind: 'SECOND_FACTOR_REMOVED', ...about })
       return { id: caller.userId }
     })
   return guardCode(
     tools,
-    caller.userId,
+    { userId: caller.userId, origin: asked.origin },
     remove,
     (answer) => isRefusal(answer) && answer.refusal === 'SecondFactorWrong',
   )
@@ -47,9 +50,10 @@ export async function removeSecondFactor(
  * alone, the caller must be allowed to manage users in each of them.
  */
 export async function resetSecondFactor(
-  { tx, caller }: UnitOfWork,
+  unit: UnitOfWork,
   { userId }: { readonly userId: string },
 ): Promise<User | UserNotFound | UserBelongsElsewhere | SecondFactorNotBegun> {
+  const { tx, caller } = unit
   const user = await findMember(tx, caller.companyId, userId)
   if (!user) return refuse('UserNotFound')
   await actFor(tx, caller.userId)
@@ -58,5 +62,6 @@ export async function resetSecondFactor(
   const companies = await companiesOf(tx, user.id)
   if (companies.some((company) => !managed.includes(company))) return refuse('UserBelongsElsewhere')
   if (!(await deleteSecondFactor(tx, user.id))) return refuse('SecondFactorNotBegun')
+  await noteInCompany(unit, { kind: 'SECOND_FACTOR_RESET', userId: user.id })
   return user
 }

@@ -3,6 +3,7 @@ import { isRefusal } from '@erp/values'
 import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
 import { listRoles } from '../store/roles.ts'
 import { replaceSecondFactorRoles } from '../store/second-factor-roles.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 /** The jobs whose holders the company lets in with a second factor only. */
 export interface SecondFactorPolicy {
@@ -13,11 +14,13 @@ export interface SecondFactorPolicy {
 
 /** Says which jobs need a second factor from now on. Whoever lacks one sets it up with their next login. */
 export async function requireSecondFactor(
-  { tx, caller }: UnitOfWork,
+  unit: UnitOfWork,
   input: { readonly roleCodes: readonly string[] },
 ): Promise<SecondFactorPolicy | RoleNotFound> {
+  const { tx, caller } = unit
   const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
   if (isRefusal(roleCodes)) return roleCodes
   await replaceSecondFactorRoles(tx, caller.companyId, roleCodes)
+  await noteInCompany(unit, { kind: 'SECOND_FACTOR_POLICY_CHANGED' })
   return { id: caller.companyId, roleCodes }
 }
