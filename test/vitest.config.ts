@@ -17,5 +17,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    retry: process.env.CI ? 1 : 0, // what passed only the second time is named at the end of the run
   },
 })

@@ -42,6 +42,8 @@ export interface StreamState {
   readonly lastSeq: number
   /** How long the stream keeps a message; 0 for ever. */
   readonly maxAgeSeconds: number
+  /** How many numbers between the first and the last one hold no message. */
+  readonly missing: number
 }
 
 /** Connects for good: reconnects without limit, and waits for the server when it is not there yet. */
@@ -80,7 +82,14 @@ export async function readStream(broker: Broker, stream: string): Promise<Stream
     firstSeq: state.first_seq,
     lastSeq: state.last_seq,
     maxAgeSeconds: Math.floor(config.max_age / 1_000_000_000),
+    missing: state.num_deleted ?? 0,
   }
+}
+
+/** The numbers between the first and the last message of a stream that hold none. */
+export async function readMissingNumbers(broker: Broker, stream: string): Promise<readonly number[]> {
+  const { state } = await broker.manager.streams.info(stream, { deleted_details: true })
+  return state.deleted ?? []
 }
 
 /** The first message at or after a number whose subject matches (wildcards allowed), or null when there is none. */

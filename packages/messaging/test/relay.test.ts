@@ -301,6 +301,24 @@ describe('what the broker lost', () => {
     await eventually(async () => expect(await admin.idsIn(stream)).toEqual(await eventIds()))
   })
 
+  test('in the middle and at its beginning, under the same epoch, is sent again once, with what followed it', async () => {
+    const id = await tell(5)
+    startRelay()
+    await drained()
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()))
+    await admin.drop(stream, [1, 3, 4])
+    const relay = startRelay()
+    const told = await eventIds(id)
+    await eventually(async () =>
+      expect((await admin.idsIn(stream)).filter(Boolean)).toEqual([told[1], told[4], ...told]),
+    )
+    await drained()
+    relay.compareStreams()
+    await tell(1)
+    await drained()
+    expect((await admin.idsIn(stream)).filter(Boolean)).toHaveLength(8)
+  })
+
   test('and filled with something else meanwhile is noticed by the ids', async () => {
     const id = await tell(3)
     const relay = startRelay()
@@ -311,6 +329,29 @@ describe('what the broker lost', () => {
       await filler.publish(`evt.identity.company.${newId()}`, '{}', { msgID: newId() })
     relay.compareStreams()
     await eventually(async () => expect((await admin.idsIn(stream)).slice(4)).toEqual(await eventIds(id)))
+  })
+})
+
+describe('a database put back to an older state', () => {
+  test('sends nothing more, from the start, whatever its next messages are about', async () => {
+    await tell(3)
+    startRelay()
+    await drained()
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()))
+    await database.rows`delete from platform.outbox where subject_seq = 3`
+    await tell(1)
+    const relay = startRelay()
+    await eventually(() => expect(relay.problems()).toHaveLength(1))
+    expect(await pending()).toBe(1)
+    expect(await admin.idsIn(stream)).toHaveLength(3)
+  })
+
+  test('is not taken for one that was killed before it noted what it sent', async () => {
+    const id = await tell(2)
+    expect((await publishOnce(id)).sent).toHaveLength(2)
+    const relay = startRelay()
+    await drained()
+    expect(relay.problems()).toEqual([])
   })
 })
 

@@ -8,7 +8,7 @@ export interface TestCounts {
 
 /**
  * Ends a test run with one plain line for people and scripts, `N passed, N failed`; or writes the counts to the file
- * named by `TEST_COUNTS_FILE`, for a caller that has more to add.
+ * named by `TEST_COUNTS_FILE`, for a caller that has more to add. Tests that needed a second try are named before it.
  */
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
@@ -21,6 +21,7 @@ export default class ClosingLineReporter implements Reporter {
         const { state } = test.result()
         if (state === 'passed') passed += 1
         if (state === 'failed') failed += 1
+        if (test.diagnostic()?.flaky) process.stderr.write(`passed the second time only: ${test.fullName}\n`)
       }
     }
     const file = process.env.TEST_COUNTS_FILE

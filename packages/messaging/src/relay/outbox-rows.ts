@@ -144,6 +144,48 @@ export async function resendFrom(client: Client, stream: string, epoch: string, 
   return rowCount ?? 0
 }
 
+/** Makes pending what stood at some numbers of this epoch of a stream, with what follows in the same subjects. */
+export function resendAt(
+  client: Client,
+  stream: string,
+  epoch: string,
+  streamSeqs: readonly number[],
+): Promise<number> {
+  const inHoles = 'stream_seq in (select value::bigint from jsonb_array_elements_text($3::jsonb))'
+  return resendWithFollowing(client, inHoles, [stream, epoch, JSON.stringify(streamSeqs)])
+}
+
+/**
+ * Makes pending what stood before the first number of this epoch of a stream and is not old enough to be gone, with what
+ * follows in the same subjects. Whether there is such a one is told by the message right before that number, so that
+ * what has aged is not read each time.
+ */
+export function resendBefore(
+  client: Client,
+  stream: string,
+  epoch: string,
+  { firstSeq, maxAgeSeconds }: { readonly firstSeq: number; readonly maxAgeSeconds: number },
+): Promise<number> {
+  const young = `($4 = 0 or published_at > now() - $4 * interval '1 second' + interval '1 hour')`
+  const early = `stream_seq < $3 and ${young}
+    and (select ${young} from platform.outbox
+         where stream = $1 and stream_epoch = $2 and stream_seq < $3 order by stream_seq desc limit 1)`
+  return resendWithFollowing(client, early, [stream, epoch, firstSeq, maxAgeSeconds])
+}
+
+/** A subject is sent in its order: what comes after a lost message goes out again after it, under the ids it had. */
+async function resendWithFollowing(client: Client, condition: string, values: unknown[]): Promise<number> {
+  const { rowCount } = await client.query(
+    `with hole as (
+       select subject, min(subject_seq) as first_seq from platform.outbox
+       where stream = $1 and stream_epoch = $2 and ${condition} group by subject)
+     update platform.outbox as row set ${lost} from hole
+     where row.subject = hole.subject and row.subject_seq >= hole.first_seq and row.stream_epoch = $2`,
+    values,
+  )
+  return rowCount ?? 0
+}
+
 /** Makes pending what was sent to other epochs of a stream and would still be in it had they not been lost. */
 export async function resendOtherEpochs(
   client: Client,

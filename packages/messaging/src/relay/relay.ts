@@ -134,7 +134,9 @@ export class Relay {
 
   /** Sends up to one batch; true when there is probably more. */
   async #sendBatch(session: RelaySession): Promise<boolean> {
-    const rows = await readPending(session.client, await this.#readyStreams(session))
+    const ready = await this.#readyStreams(session)
+    if (this.#frozen !== undefined) return false
+    const rows = await readPending(session.client, ready)
     const { sendable, held } = inOrder(rows)
     await hold(session.client, held, heldSeconds)
     if (sendable.length === 0) return held.length > 0
@@ -184,7 +186,6 @@ export class Relay {
 
   /** The streams that may be sent to now, each compared with the outbox lately. */
   async #readyStreams(session: RelaySession): Promise<ReadonlyMap<string, ComparedStream>> {
-    const { broker, logger } = this.#options
     if (Date.now() - this.#soughtAt > compareStreamsEveryMs) {
       this.#soughtAt = Date.now()
       for (const stream of await unknownStreams(session.client, [...this.#streams.keys()]))
@@ -196,7 +197,7 @@ export class Relay {
       try {
         if (standing.compared === undefined || Date.now() - standing.comparedAt > compareStreamsEveryMs) {
           standing.comparedAt = Date.now()
-          standing.compared = await recoverStream(broker, session.client, stream, logger)
+          standing.compared = await this.#compare(session, stream, standing.compared)
         }
         ready.set(stream, standing.compared)
       } catch (error) {
@@ -207,15 +208,25 @@ export class Relay {
     return ready
   }
 
+  async #compare({ client }: RelaySession, stream: string, before?: ComparedStream): Promise<ComparedStream> {
+    const { broker, service, logger } = this.#options
+    const own = stream === `EVT_${service.toUpperCase()}`
+    const compared = await recoverStream({ broker, client, stream, own, before, logger })
+    if (compared.aheadOfUs !== undefined) this.#freeze(stream, compared.aheadOfUs)
+    return compared
+  }
+
+  #freeze(stream: string, found: string): void {
+    this.#frozen = found
+    this.#options.logger.fatal({ stream, found }, 'the stream holds what this database never sent; frozen')
+  }
+
   #note(stream: string, outcome: SubjectOutcome): void {
     const { logger } = this.#options
     for (const row of outcome.unsent) {
       if (row.dead) logger.fatal({ stream, eventId: row.event_id, error: row.error }, 'a message can never be sent')
     }
-    if (outcome.aheadOfUs !== undefined) {
-      this.#frozen = outcome.aheadOfUs
-      logger.fatal({ stream, found: outcome.aheadOfUs }, 'the stream holds what this database never sent; frozen')
-    }
+    if (outcome.aheadOfUs !== undefined) this.#freeze(stream, outcome.aheadOfUs)
     const standing = this.#streams.get(stream)
     if (standing !== undefined && outcome.recover) standing.comparedAt = 0
     if (outcome.outage !== undefined) this.#fails(stream, outcome.outage)

@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { provision } from '@erp/local'
 import type { TestNats } from '@erp/testing'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamManager, type StoredMsg } from '@nats-io/jetstream'
 
 /** What happens to brokers, done on purpose by somebody who may do anything. */
 export async function openBrokerAdmin(nats: TestNats) {
@@ -22,6 +23,21 @@ export async function openBrokerAdmin(nats: TestNats) {
       await manager.streams.delete(stream)
       const size = changes.maxBytes === undefined ? {} : { max_bytes: changes.maxBytes }
       await manager.streams.add({ ...config, first_seq: firstSeq, ...size })
+    },
+    /** The stream loses messages, which it would refuse to delete. */
+    async drop(stream: string, seqs: readonly number[]): Promise<void> {
+      const { config, state } = await manager.streams.info(stream)
+      const stored: StoredMsg[] = []
+      for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+        const message = await manager.streams.getMessage(stream, { seq })
+        if (message) stored.push(message)
+      }
+      await manager.streams.delete(stream)
+      await manager.streams.add({ ...config, deny_delete: false, duplicate_window: 100_000_000 })
+      for (const { subject, data, header } of stored)
+        await manager.jetstream().publish(subject, data, { msgID: header.get('Nats-Msg-Id') })
+      await Promise.all(seqs.map((seq) => manager.streams.deleteMessage(stream, seq)))
+      await delay(250) // the broker forgets the ids too
     },
     /** Ids in a stream, in its order. */
     async idsIn(stream: string): Promise<string[]> {
