@@ -24,11 +24,11 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   finance: {
     hears: {
-      identity: ['audit-block', 'company', 'membership', 'role'],
+      identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['supplier-invoice'],
     },
-    commands: {},
+    commands: { identity: ['request-approval', 'withdraw-approval'] },
   },
   inventory: {
     hears: {
@@ -40,11 +40,12 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   procurement: {
     hears: {
-      identity: ['company', 'membership', 'role'],
+      identity: ['approval', 'company', 'membership', 'role'],
       finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['item', 'purchase-return-issue', 'purchase-variance', 'stock-document', 'warehouse'],
     },
     commands: {
+      identity: ['request-approval', 'withdraw-approval'],
       inventory: [
         'bear-purchase-variance',
         'cancel-purchase-return-issue',

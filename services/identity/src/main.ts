@@ -17,6 +17,8 @@ import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as access from './graphql/access.ts'
 import * as apiKeys from './graphql/api-keys.ts'
+import { approvalMessages } from './graphql/approval-messages.ts'
+import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
 import { messages } from './graphql/messages.ts'
@@ -25,6 +27,7 @@ import * as secondFactors from './graphql/second-factors.ts'
 import * as securityEvents from './graphql/security-events.ts'
 import * as sessions from './graphql/sessions.ts'
 import * as users from './graphql/users.ts'
+import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { createPasswords } from './store/passwords.ts'
 import { signingKeySource } from './store/signing-keys.ts'
@@ -55,7 +58,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: eventHandlers,
-    commands: [],
+    commands: commandHandlers,
     sagas: [],
     logger,
   })
@@ -93,10 +96,11 @@ export async function startService(env: Readonly<Record<string, string | undefin
       secondFactors,
       securityEvents,
       apiKeys,
+      approvals,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],
-    messages: { ...messages, ...operatorMessages },
+    messages: { ...messages, ...approvalMessages, ...operatorMessages },
     context: createContext(login),
     transactor,
     rights: createRights(transactor),

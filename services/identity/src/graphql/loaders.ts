@@ -1,23 +1,51 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
+import type { ApprovalAction, ApprovalRequest, Seat } from '../domain/approval.ts'
 import type { Company } from '../domain/company.ts'
 import type { Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
+import { actionsOf } from '../store/approval-actions.ts'
+import { findRequests, requestsConcerning } from '../store/approval-requests.ts'
+import { seatsOf } from '../store/approval-seats.ts'
 import { findCompanies } from '../store/companies.ts'
 import type { Tx } from '../store/database.ts'
 import { listRoles } from '../store/roles.ts'
-import { findMembers } from '../store/users.ts'
+import { findMembers, findPeople, type Person } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 
 export interface Loaders {
+  /** Only those the caller may see. */
+  readonly approvals: DataLoader<string, ApprovalRequest | undefined>
+  readonly approvalActions: DataLoader<string, readonly ApprovalAction[]>
+  readonly approvalSeats: DataLoader<string, readonly Seat[]>
   readonly companies: DataLoader<string, Company | undefined>
   readonly members: DataLoader<string, User | undefined>
+  readonly people: DataLoader<string, Person | undefined>
   readonly roles: DataLoader<string, Role | undefined>
 }
 
 /** Loaders of one request: each asks once for all that its resolvers want, within what the caller may see. */
 export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
   return {
+    approvals: new DataLoader(async (ids) => {
+      const shown = await transactor.read([caller.companyId], async (tx) => {
+        const found = await findRequests(tx, ids)
+        if (caller.permissions.has('identity.approval.read')) return found
+        const concerning = await requestsConcerning(tx, caller.companyId, { userId: caller.userId, ids })
+        return found.filter(({ id }) => concerning.has(id))
+      })
+      return inOrder(ids, shown, (request) => request.id)
+    }),
+    approvalActions: new DataLoader(async (ids) => {
+      const actions = await transactor.read([caller.companyId], (tx) => actionsOf(tx, ids))
+      const byRequest = Map.groupBy(actions, ({ approvalId }) => approvalId)
+      return ids.map((id) => byRequest.get(id) ?? [])
+    }),
+    approvalSeats: new DataLoader(async (ids) => {
+      const seats = await transactor.read([caller.companyId], (tx) => seatsOf(tx, ids))
+      const byRequest = Map.groupBy(seats, ({ approvalId }) => approvalId)
+      return ids.map((id) => byRequest.get(id) ?? [])
+    }),
     companies: new DataLoader(async (ids) => {
       const found = await transactor.read([caller.companyId], async (tx) => {
         await actFor(tx, caller.userId)
@@ -28,6 +56,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     members: new DataLoader(async (ids) => {
       const found = await transactor.read([caller.companyId], (tx) => findMembers(tx, caller.companyId, ids))
       return inOrder(ids, found, (user) => user.id)
+    }),
+    people: new DataLoader(async (ids) => {
+      const found = await transactor.read([caller.companyId], (tx) => findPeople(tx, ids))
+      return inOrder(ids, found, (person) => person.id)
     }),
     roles: new DataLoader(async (codes) => {
       const found = await transactor.read([caller.companyId], listRoles)

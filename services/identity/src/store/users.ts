@@ -90,6 +90,18 @@ export async function findMember(tx: Sql, companyId: string, userId: string): Pr
   return (await findMembers(tx, companyId, [userId]))[0]
 }
 
+/** Somebody by the name shown to people. */
+export interface Person {
+  readonly id: string
+  readonly displayName: string
+}
+
+/** The names of these users, as far as they belong to the companies in scope. */
+export async function findPeople(tx: Sql, userIds: readonly string[]): Promise<readonly Person[]> {
+  return tx.$queryRaw<Person[]>`
+    select id, display_name as "displayName" from users where id = any (${userIds}::uuid[])`
+}
+
 /** The members of one company by login name, after the given name. */
 export async function listMembers(
   tx: Sql,

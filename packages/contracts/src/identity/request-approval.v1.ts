@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { defineCommand } from '../define.ts'
+import { exampleIds } from '../examples.ts'
+import { currencyCode, documentKind, id, version } from '../wire.ts'
+
+/**
+ * A document asks for approval 提交审批. Whoever owns the document chooses `approvalId`, takes it as the id of the saga that
+ * asks, and takes another whenever the document has changed. `amountMinor` is in the smallest unit of the company's base
+ * currency; `currency` is that of the document. Nothing in it names a person other than by id.
+ */
+export const requestApproval = defineCommand('identity.request-approval.v1', {
+  schema: z.object({
+    companyId: id,
+    approvalId: id,
+    documentType: documentKind,
+    documentId: id,
+    documentVersion: version,
+    documentNumber: z.string().min(1).max(40).nullable(),
+    title: z.string().min(1).max(200),
+    makerId: id,
+    submittedBy: id,
+    amountMinor: z.string().regex(/^\d{1,18}$/),
+    currency: currencyCode,
+    departmentId: id.nullable(),
+    category: z.string().min(1).max(60).nullable(),
+  }),
+  examples: [
+    {
+      companyId: exampleIds.company,
+      approvalId: exampleIds.approval,
+      documentType: 'PURCHASE_ORDER',
+      documentId: exampleIds.purchaseOrder,
+      documentVersion: 2,
+      documentNumber: 'PO-2026-000001',
+      title: '100 × STEEL',
+      makerId: exampleIds.user,
+      submittedBy: exampleIds.user,
+      amountMinor: '113000',
+      currency: 'CNY',
+      departmentId: null,
+      category: null,
+    },
+  ],
+})

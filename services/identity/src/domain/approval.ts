@@ -1,0 +1,149 @@
+import { type Money, type Refusal, refuse } from '@erp/values'
+import type { InvalidInput } from './company.ts'
+
+export type ApprovalStatus = 'RUNNING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
+
+/** What a document says of itself when it asks for approval. */
+export interface DocumentFacts {
+  readonly documentType: DocumentType
+  readonly documentId: string
+  readonly documentVersion: number
+  readonly documentNumber: string | null
+  readonly title: string
+  readonly makerId: string
+  readonly submittedBy: string
+  /** In the base currency of the company. */
+  readonly amount: Money
+  /** Of the document. */
+  readonly currency: string
+  readonly departmentId: string | null
+  readonly category: string | null
+}
+
+/** A version of a document that waits for approval or was decided on 审批单. */
+export interface ApprovalRequest extends DocumentFacts {
+  readonly id: string
+  readonly companyId: string
+  readonly status: ApprovalStatus
+  /** The level that signs now, or signed last; from 1. */
+  readonly level: number
+  /** Why it was rejected or withdrawn. */
+  readonly reason: string | null
+  /** Null while it runs, and when a rule decided. */
+  readonly decidedBy: string | null
+  readonly decidedAt: Date | null
+  readonly version: number
+  readonly requestedAt: Date
+}
+
+/** Who a seat is for: a member, or whoever holds a role or a permission when they sign. */
+export type SeatHolder = { readonly userId: string } | { readonly roleCode: string } | { readonly permission: string }
+
+/** Somebody's place on a level 审批人. */
+export interface Seat {
+  readonly id: string
+  readonly approvalId: string
+  readonly level: number
+  readonly holder: SeatHolder
+  /** ENOUGH: one of these signs the level. NEEDED: without it the level stays open. */
+  readonly weight: 'ENOUGH' | 'NEEDED'
+  readonly signedBy: string | null
+  readonly signedAt: Date | null
+}
+
+export type ActionKind = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
+
+/** Something that happened to a request 审批记录. */
+export interface ApprovalAction {
+  readonly id: string
+  readonly companyId: string
+  readonly approvalId: string
+  readonly action: ActionKind
+  readonly level: number
+  /** Null for a rule. */
+  readonly actorId: string | null
+  readonly reason: string | null
+  readonly happenedAt: Date
+}
+
+/** The permission that lets somebody decide on a document when the company has not said who shall. */
+export const approvePermissions = {
+  EXPENSE_CLAIM: 'finance.expenseClaim.approve',
+  PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
+} as const
+export type DocumentType = keyof typeof approvePermissions
+
+export function isDocumentType(text: string): text is DocumentType {
+  return Object.hasOwn(approvePermissions, text)
+}
+
+export type ApprovalNotFound = Refusal<'ApprovalNotFound', { approvalId: string }>
+export type ApprovalEnded = Refusal<'ApprovalEnded', { status: ApprovalStatus }>
+/** MADE_IT: nobody decides on what they made or submitted. NOT_ASKED: no seat of this level is theirs. */
+export type NotAnApprover = Refusal<'NotAnApprover', { reason: 'MADE_IT' | 'NOT_ASKED' }>
+
+/** One person's signature under the seats of this level that are theirs. */
+export interface Signature {
+  readonly signerId: string
+  readonly seatIds: readonly string[]
+  readonly at: Date
+}
+
+/** Why this person may not decide now; undefined when they may. */
+export function whyNotDecide(
+  request: ApprovalRequest,
+  signature: Signature,
+): ApprovalEnded | NotAnApprover | undefined {
+  if (request.status !== 'RUNNING') return refuse('ApprovalEnded', { status: request.status })
+  if ([request.makerId, request.submittedBy].includes(signature.signerId))
+    return refuse('NotAnApprover', { reason: 'MADE_IT' })
+  return signature.seatIds.length === 0 ? refuse('NotAnApprover', { reason: 'NOT_ASKED' }) : undefined
+}
+
+/** Signs; the level that is signed gives way to the next, and after the last the document is approved. */
+export function approve(
+  request: ApprovalRequest,
+  seats: readonly Seat[],
+  { signerId, seatIds, at }: Signature,
+): { readonly request: ApprovalRequest; readonly seats: readonly Seat[] } {
+  const signed = seats.map((seat) => (seatIds.includes(seat.id) ? { ...seat, signedBy: signerId, signedAt: at } : seat))
+  if (!isSigned(signed.filter(({ level }) => level === request.level))) return { request, seats: signed }
+  const next = signed.map(({ level }) => level).filter((level) => level > request.level)
+  return next.length > 0
+    ? { request: { ...request, level: Math.min(...next) }, seats: signed }
+    : { request: end(request, { status: 'APPROVED', reason: null, by: signerId, at }), seats: signed }
+}
+
+/** Ends a running request. */
+export function end(
+  request: ApprovalRequest,
+  ending: {
+    readonly status: Exclude<ApprovalStatus, 'RUNNING'>
+    readonly reason: string | null
+    readonly by: string | null
+    readonly at: Date
+  },
+): ApprovalRequest {
+  const { status, reason, by, at } = ending
+  return { ...request, status, reason, decidedBy: by, decidedAt: at }
+}
+
+/** What somebody says about a decision, as it is kept: 1 to 500 characters without blanks around them. */
+export function readWords(field: string, text: string): string | InvalidInput {
+  const words = text.trim()
+  return words.length >= 1 && words.length <= 500
+    ? words
+    : refuse('InvalidInput', { field, problem: 'LENGTH_NOT_1_TO_500' })
+}
+
+/** Those who signed, each once, in the order of their seats. */
+export function signersOf(seats: readonly Seat[]): readonly string[] {
+  return [...new Set(seats.flatMap(({ signedBy }) => (signedBy === null ? [] : [signedBy])))]
+}
+
+function isSigned(seats: readonly Seat[]): boolean {
+  return (
+    seats.some(({ signedBy }) => signedBy !== null) &&
+    seats.every(({ weight, signedBy }) => weight === 'ENOUGH' || signedBy !== null)
+  )
+}

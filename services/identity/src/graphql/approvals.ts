@@ -1,0 +1,91 @@
+import { connection, pageOf, payload } from '@erp/graphql-kit'
+import { isId, refuse } from '@erp/values'
+import type {
+  ApprovalActionResolvers,
+  ApprovalRequestResolvers,
+  ApprovalSeatResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import { findRequest, listRequests, listTasks } from '../store/approval-requests.ts'
+import type { Person } from '../store/users.ts'
+import { approve, reject } from '../use-cases/decide-approval.ts'
+import type { Loaders } from './loaders.ts'
+
+export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' | 'approvalRequests'> = {
+  myApprovalTasks: async (_, args, { transactor, caller }) => {
+    const page = pageOf(args)
+    const tasks = await transactor.read([caller.companyId], (tx) =>
+      listTasks(tx, caller.companyId, { userId: caller.userId, limit: page.limit, afterId: page.after?.[0] }),
+    )
+    return connection(tasks, { ...page, orderKey: (request) => [request.id] })
+  },
+
+  approvalRequest: async (_, { id }, context) => (isId(id) ? ((await context.loaders.approvals.load(id)) ?? null) : null),
+
+  approvalRequests: async (_, { filter, ...args }, { transactor, caller }) => {
+    const page = pageOf(args)
+    const documentId = filter?.documentId ?? undefined
+    const narrowed = {
+      ...{ status: filter?.status ?? undefined, documentType: filter?.documentType ?? undefined, documentId },
+      ...{ limit: page.limit, beforeId: page.after?.[0] },
+    }
+    const requests =
+      documentId !== undefined && !isId(documentId)
+        ? []
+        : await transactor.read([caller.companyId], (tx) => listRequests(tx, caller.companyId, narrowed))
+    return connection(requests, { ...page, orderKey: (request) => [request.id] })
+  },
+}
+
+export const Mutation: Pick<MutationResolvers, 'approve' | 'reject'> = {
+  approve: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const decision = { ...input, remark: input.remark ?? null }
+    if (!isId(input.approvalId)) return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'approve', idempotencyKey, input: decision },
+      (unit) => approve(unit, decision),
+      findRequest,
+    )
+    return payload('approvalRequest', outcome, context)
+  },
+
+  reject: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    if (!isId(input.approvalId)) return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'reject', idempotencyKey, input },
+      (unit) => reject(unit, input),
+      findRequest,
+    )
+    return payload('approvalRequest', outcome, context)
+  },
+}
+
+export const ApprovalRequest: ApprovalRequestResolvers = {
+  maker: ({ makerId }, _, { loaders }) => person(loaders, makerId),
+  submittedBy: ({ submittedBy }, _, { loaders }) => person(loaders, submittedBy),
+  decidedBy: ({ decidedBy }, _, { loaders }) => person(loaders, decidedBy),
+  seats: ({ id }, _, { loaders }) => loaders.approvalSeats.load(id),
+  actions: ({ id }, _, { loaders }) => loaders.approvalActions.load(id),
+  __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.approvals.load(id)) ?? null) : null),
+}
+
+export const ApprovalSeat: ApprovalSeatResolvers = {
+  needed: ({ weight }) => weight === 'NEEDED',
+  user: ({ holder }, _, { loaders }) => ('userId' in holder ? person(loaders, holder.userId) : null),
+  role: async ({ holder }, _, { loaders }) =>
+    'roleCode' in holder ? ((await loaders.roles.load(holder.roleCode)) ?? null) : null,
+  permission: ({ holder }) => ('permission' in holder ? holder.permission : null),
+  signedBy: ({ signedBy }, _, { loaders }) => person(loaders, signedBy),
+}
+
+export const ApprovalAction: ApprovalActionResolvers = {
+  actor: ({ actorId }, _, { loaders }) => person(loaders, actorId),
+}
+
+/** Somebody by their name, which whoever may see a request may know. */
+async function person({ people }: Loaders, userId: string | null): Promise<Person | null> {
+  return userId === null ? null : ((await people.load(userId)) ?? null)
+}
