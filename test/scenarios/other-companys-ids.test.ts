@@ -4,7 +4,7 @@ import { newId } from '@erp/values'
 import { expect } from 'vitest'
 import type { Ids } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
-import { makeOneOfAccess } from '../support/id-uses-of-access.ts'
+import { askForApproval, makeOneOfAccess } from '../support/id-uses-of-access.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
@@ -21,8 +21,8 @@ scenario(
     const fields = await readRootFields(company.administrator)
     expect(Object.keys(idUses).sort()).toEqual(placesOf(fields).sort())
 
-    const ourIds = await makeOneOfEverything(company)
-    const theirIds = await makeOneOfEverything(theirs)
+    const ourIds = await makeOneOfEverything(company, system)
+    const theirIds = await makeOneOfEverything(theirs, system)
     const before = [await company.everything(), await theirs.everything()]
     const answers: Record<string, unknown> = {}
     for (const [place, { id, variables, selection }] of Object.entries(idUses)) {
@@ -39,9 +39,9 @@ scenario(
 
 scenario(
   'With its own ids a company finds its documents at the same places',
-  async ({ company }) => {
+  async ({ company, system }) => {
     const fields = await readRootFields(company.administrator)
-    const ids = await makeOneOfEverything(company)
+    const ids = await makeOneOfEverything(company, system)
     for (const [place, { variables, selection, answer }] of Object.entries(idUses)) {
       const field = fields.get(place.split(' ')[0] ?? '')
       if (field?.kind === 'query')
@@ -80,7 +80,7 @@ async function ask(company: TestCompany, field: RootField, variables: object, se
   return errors.length > 0 ? errors : data?.[field.field.name]
 }
 
-async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
+async function makeOneOfEverything(company: TestCompany, system: TestSystem): Promise<Ids> {
   const { buyer, storekeeper, controller, sales, administrator } = company
   const lampId = company.itemIds.get('LAMP')
   const order = await buyer.agreesOn(['100 × LAMP at 1.00'])
@@ -194,6 +194,7 @@ async function makeOneOfEverything(company: TestCompany): Promise<Ids> {
     accountRule: rule.id,
     user: user.id,
     ...(await makeOneOfAccess(administrator, company.code)),
+    approval: await askForApproval(system, company.id),
     stocktake: stocktake.id,
     stocktakeLine: stocktake.lines[0]?.id ?? '',
     stocktakeWarehouse: main?.id ?? '',

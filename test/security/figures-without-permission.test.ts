@@ -21,6 +21,8 @@ const aboutFigures = (permission: string) =>
 
 /** Money that everybody who sees the document may know, and why. */
 const open: Readonly<Record<string, string>> = {
+  'ApprovalRequest.amount':
+    'shown to whoever made, submitted or decides on the document, and to readers of all approvals',
   'InvoiceTolerances.pricePercent': 'a setting of the company, which says nothing of any price',
   'InvoiceTolerances.taxAmount': 'a setting of the company, which says nothing of any price',
 }

@@ -43,6 +43,7 @@ export interface Ids {
   readonly draftSalesReturn: string
   readonly accountRule: string
   readonly user: string
+  readonly approval: string
   readonly serviceAccount: string
   readonly apiKey: string
   readonly securityAlert: string

@@ -1,5 +1,7 @@
+import type { TestSystem } from '@erp/testing'
+import { newId } from '@erp/values'
 import type { GraphClient } from './graph-client.ts'
-import { first, type Ids, type IdUse, list, refusal } from './id-use.ts'
+import { first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
 
 /** Who may come in and do what: the places of identity's graph that take an id. */
 export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
@@ -24,6 +26,14 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'apiKeys serviceAccountId': list('serviceAccount', ({ serviceAccount }) => ({ serviceAccountId: serviceAccount })),
   'createApiKey serviceAccountId': refusal('serviceAccount', 'SERVICE_ACCOUNT_NOT_FOUND', (ids) => ({
     ...keyFor(ids.serviceAccount),
+  })),
+  'approvalRequest id': lookUp('approval'),
+  'approvalRequests filter.documentId': list('approval', ({ approval }) => ({ filter: { documentId: approval } })),
+  'approve approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval }) => ({
+    ...{ approvalId: approval, ...first },
+  })),
+  'reject approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval }) => ({
+    ...{ approvalId: approval, ...first, reason: 'Foreign' },
   })),
   'revokeApiKey apiKeyId': refusal('apiKey', 'API_KEY_NOT_FOUND', ({ apiKey }) => ({ apiKeyId: apiKey })),
 }
@@ -73,4 +83,15 @@ function explained(id: keyof Ids, answer: unknown): IdUse {
     warehouseId: warehouse,
   })
   return { id, variables, selection: '{ reason }', answer }
+}
+
+/** A request for approval of a document that has its id, as some service asked for it. */
+export async function askForApproval(system: TestSystem, companyId: string): Promise<string> {
+  const id = newId()
+  await system.database('identity').rows`
+    insert into approval_requests (id, company_id, document_type, document_id, document_version, title, maker_id,
+                                   submitted_by, amount_minor, currency, requested_at)
+    values (${id}::uuid, ${companyId}::uuid, 'PURCHASE_ORDER', ${id}::uuid, 1, 'Steel', ${newId()}::uuid,
+            ${newId()}::uuid, 100, 'CNY', now())`
+  return id
 }

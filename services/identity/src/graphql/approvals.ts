@@ -21,7 +21,8 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
     return connection(tasks, { ...page, orderKey: (request) => [request.id] })
   },
 
-  approvalRequest: async (_, { id }, context) => (isId(id) ? ((await context.loaders.approvals.load(id)) ?? null) : null),
+  approvalRequest: async (_, { id }, context) =>
+    isId(id) ? ((await context.loaders.approvals.load(id)) ?? null) : null,
 
   approvalRequests: async (_, { filter, ...args }, { transactor, caller }) => {
     const page = pageOf(args)
@@ -41,7 +42,8 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
 export const Mutation: Pick<MutationResolvers, 'approve' | 'reject'> = {
   approve: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const decision = { ...input, remark: input.remark ?? null }
-    if (!isId(input.approvalId)) return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    if (!isId(input.approvalId))
+      return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'approve', idempotencyKey, input: decision },
@@ -52,7 +54,8 @@ export const Mutation: Pick<MutationResolvers, 'approve' | 'reject'> = {
   },
 
   reject: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    if (!isId(input.approvalId)) return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    if (!isId(input.approvalId))
+      return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'reject', idempotencyKey, input },
