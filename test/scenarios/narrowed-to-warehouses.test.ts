@@ -25,6 +25,7 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'salesOrderLine',
   'draftDelivery',
   'deliveryLine',
+  'delivery',
   'draftSalesReturn',
   'draftAssembly',
 ]
@@ -155,6 +156,7 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     salesOrderLine: promised.lines.nodes[0]?.id ?? '',
     draftDelivery: (await sales.sends(promised, ['1 × LAMP'])).id,
     deliveryLine: delivered.lines.nodes[0]?.id ?? '',
+    delivery: delivered.id,
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     item: company.itemIds.get('LAMP') ?? '',
     supplier: company.supplierId,

@@ -189,6 +189,8 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     salesOrderLine: promised.lines.nodes[0]?.id ?? '',
     draftDelivery: (await sales.sends(promised, ['1 × LAMP'])).id,
     deliveryLine: delivered.lines.nodes[0]?.id ?? '',
+    delivery: delivered.id,
+    draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,

@@ -20,6 +20,7 @@ scenario(
     await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × LAMP']))
     const delivery = await company.sales.delivers(await company.sales.promises(['2 × LAMP at 2.00']))
     await company.sales.takesIn(await company.sales.hasBack(delivery, ['1 × LAMP']))
+    await company.biller.charges(delivery)
     await Promise.all([company.atRest(), theirs.atRest()])
     const inBoth = await founderOf(system)
     expect(entities.length).toBeGreaterThan(30)
@@ -51,7 +52,7 @@ const someOfEveryService = [
   ...['finance Account', 'finance Voucher', 'finance FiscalPeriod', 'finance TaxCode', 'finance GoodsReceipt'],
   ...['sales Customer', 'sales SalesOrder', 'sales SalesOrderLine', 'sales Delivery', 'sales DeliveryLine'],
   ...['sales SalesReturn', 'sales SalesReturnLine', 'inventory SalesReturn', 'finance SalesReturn'],
-  ...['inventory Delivery', 'finance Delivery'],
+  ...['inventory Delivery', 'finance Delivery', 'sales SalesInvoice', 'sales SalesInvoiceLine', 'finance SalesInvoice'],
 ]
 
 /** Somebody with every permission, in this company alone. */

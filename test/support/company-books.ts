@@ -90,6 +90,7 @@ const documentTypes: Readonly<Record<string, string>> = {
   SK: 'Stocktake',
   DN: 'Delivery',
   SR: 'SalesReturn',
+  IV: 'SalesInvoice',
 }
 
 /** The document of the kind that its number says. */

@@ -86,6 +86,20 @@ export interface SalesOrder {
 export type Delivery = PurchaseReturn
 export type SalesReturn = PurchaseReturn
 
+export interface SalesInvoice {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly dueOn: string
+  readonly cancelReason: string | null
+  readonly net: Amount
+  readonly tax: Amount
+  readonly gross: Amount
+  readonly lines: { readonly nodes: readonly (MovedLine & { readonly net: Amount; readonly tax: Amount })[] }
+  readonly legs: readonly Leg[]
+}
+
 export interface SupplierInvoice {
   readonly id: string
   readonly number: string

@@ -41,6 +41,9 @@ export interface Ids {
   readonly draftDelivery: string
   readonly deliveryLine: string
   readonly draftSalesReturn: string
+  /** A confirmed delivery of which something is to be invoiced, and a draft that charges for a part of it. */
+  readonly delivery: string
+  readonly draftSalesInvoice: string
   readonly accountRule: string
   readonly user: string
   readonly approval: string

@@ -27,6 +27,26 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'confirmDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
 
+  'salesInvoice id': lookUp('draftSalesInvoice'),
+  'salesInvoices where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
+  'uninvoicedDeliveryLines customerId': list('customer', ({ customer }) => ({ customerId: customer })),
+  'createSalesInvoice lines.deliveryLineId': refusal('deliveryLine', 'DELIVERY_LINE_NOT_FOUND', ({ deliveryLine }) => ({
+    ...{ invoicedOn: today, lines: [{ deliveryLineId: deliveryLine, quantity: '1' }] },
+  })),
+  'invoiceDeliveries deliveryIds': refusal('delivery', 'DELIVERY_NOT_FOUND', ({ delivery: id }) => ({
+    ...{ invoicedOn: today, deliveryIds: [id] },
+  })),
+  'invoiceOpenDeliveries customerIds': refusal('customer', 'CUSTOMER_NOT_FOUND', ({ customer }) => ({
+    ...{ deliveredTo: today, invoicedOn: today, customerIds: [customer] },
+  })),
+  'invoiceOpenDeliveries deliveryIds': refusal('delivery', 'DELIVERY_NOT_FOUND', ({ delivery: id }) => ({
+    ...{ deliveredTo: today, invoicedOn: today, deliveryIds: [id] },
+  })),
+  'confirmSalesInvoice salesInvoiceId': refusal('draftSalesInvoice', 'SALES_INVOICE_NOT_FOUND', salesInvoice),
+  'cancelSalesInvoice salesInvoiceId': refusal('draftSalesInvoice', 'SALES_INVOICE_NOT_FOUND', (ids) => ({
+    ...{ ...salesInvoice(ids), reason: 'Foreign' },
+  })),
+
   'salesReturn id': lookUp('draftSalesReturn'),
   'salesReturns where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
   'salesReturns where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
@@ -43,6 +63,10 @@ function newDelivery({ salesOrder, salesOrderLine }: Ids) {
 
 function delivery({ draftDelivery }: Ids) {
   return { deliveryId: draftDelivery, ...first }
+}
+
+function salesInvoice({ draftSalesInvoice }: Ids) {
+  return { salesInvoiceId: draftSalesInvoice, ...first }
 }
 
 function newReturn({ warehouse, deliveryLine }: Ids) {

@@ -23,7 +23,8 @@ export async function untilSettled<Document extends WithLegs>(
     | 'Stocktake'
     | 'SalesOrder'
     | 'Delivery'
-    | 'SalesReturn',
+    | 'SalesReturn'
+    | 'SalesInvoice',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TestSystem } from '@erp/testing'
+import { type Biller, billerOf } from './billing.ts'
 import { type Controller, controllerOf } from './book-keeping.ts'
 import { untilAtRest } from './company-at-rest.ts'
 import { booksOf, type CompanyBooks } from './company-books.ts'
@@ -23,6 +24,8 @@ export interface TestCompany extends MasterData, CompanyBooks {
   readonly accountant: Person
   /** The accountant, at what suppliers charge. */
   readonly bookkeeper: Bookkeeper
+  /** The accountant, at what customers are charged. */
+  readonly biller: Biller
   readonly controller: Controller
   readonly auditor: Person
   /** Waits until everything told about the company has been taken in by everyone who listens. */
@@ -73,6 +76,7 @@ export async function registerCompany(system: TestSystem): Promise<TestCompany> 
     controller,
     accountant,
     bookkeeper: bookkeeperOf(accountant, masterData),
+    biller: billerOf(accountant),
     storekeeper,
     sales,
     auditor,

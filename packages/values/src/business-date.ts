@@ -13,6 +13,11 @@ export function parseBusinessDate(text: string): BusinessDate | BusinessDateInva
   return exists ? (text as BusinessDate) : refuse('BusinessDateInvalid', { text })
 }
 
+/** The day so many days later. */
+export function daysAfter(day: BusinessDate, days: number): BusinessDate {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10) as BusinessDate
+}
+
 /** 28 to 31; 0 for a month that does not exist. */
 export function daysInMonth(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28

@@ -1,6 +1,12 @@
 export { allocate } from './allocate.ts'
 export type { Branded } from './branded.ts'
-export { type BusinessDate, type BusinessDateInvalid, daysInMonth, parseBusinessDate } from './business-date.ts'
+export {
+  type BusinessDate,
+  type BusinessDateInvalid,
+  daysAfter,
+  daysInMonth,
+  parseBusinessDate,
+} from './business-date.ts'
 export { convert } from './convert.ts'
 export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'
 export { Decimal, type DecimalInvalid, parseDecimal, plain } from './decimal.ts'

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   type BusinessDate,
+  daysAfter,
   firstDayOf,
   isId,
   isRefusal,
@@ -39,6 +40,13 @@ describe('a business day', () => {
     '',
   ])('%j does not', (text) => {
     expect(parseBusinessDate(text)).toEqual(refuse('BusinessDateInvalid', { text }))
+  })
+
+  test('so many days later stands in the calendar too', () => {
+    const lastOfYear = '2026-12-31' as BusinessDate
+    expect(daysAfter(lastOfYear, 0)).toBe('2026-12-31')
+    expect(daysAfter(lastOfYear, 60)).toBe('2027-03-01')
+    expect(daysAfter('2028-02-28' as BusinessDate, 1)).toBe('2028-02-29')
   })
 
   test('agrees with the calendar on every day of 400 years', () => {

@@ -14,8 +14,9 @@ import { readConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
+import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
-import { messages } from './graphql/messages.ts'
+import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
 import { eventHandlers } from './messaging/handlers.ts'
@@ -66,10 +67,10 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, salesReturn],
+      ...[customer, salesOrder, delivery, salesReturn, salesInvoice],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
-    messages: { ...messages, ...operatorMessages },
+    messages: { ...allMessages, ...operatorMessages },
     context: (request) => ({ loaders: createLoaders(request), ...processes }),
     transactor,
     rights: createRights(transactor),

@@ -14,7 +14,7 @@ const facts = {
   taxNumber: '91310000MA1FL0XX0X',
   currency: 'CNY',
 }
-const yuanfang: Customer = { ...made, ...facts, currency: currency('CNY'), active: true, version: 1 }
+const yuanfang: Customer = { ...made, ...facts, currency: currency('CNY'), paymentDays: 30, active: true, version: 1 }
 
 const invalid = (field: string, problem: string) =>
   refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
@@ -43,6 +43,8 @@ describe('a new customer', () => {
     ['taxNumber', { taxNumber: '1234' }, 'NOT_A_TAX_NUMBER'],
     ['taxNumber', { taxNumber: '' }, 'NOT_A_TAX_NUMBER'],
     ['currency', { currency: 'XYZ' }, 'UNKNOWN_CURRENCY'],
+    ['paymentDays', { paymentDays: -1 }, 'NOT_FROM_0_TO_365'],
+    ['paymentDays', { paymentDays: 366 }, 'NOT_FROM_0_TO_365'],
   ])('is refused for its %s: %o', (field, fault, problem) => {
     expect(createCustomer({ ...facts, ...fault }, made)).toEqual(invalid(field, problem))
   })
@@ -57,6 +59,7 @@ describe('a change', () => {
   test('keeps what is left out and counts the version up', () => {
     expect(changeCustomer(yuanfang, 1, { active: false })).toEqual({ ...yuanfang, active: false, version: 2 })
     expect(changeCustomer(yuanfang, 1, {})).toEqual({ ...yuanfang, version: 2 })
+    expect(changeCustomer(yuanfang, 1, { paymentDays: 0 })).toEqual({ ...yuanfang, paymentDays: 0, version: 2 })
   })
 
   test('takes the tax number away only when told to', () => {

@@ -9,7 +9,7 @@ import {
   refuse,
 } from '@erp/values'
 import type { Side } from './account.ts'
-import { type EventKind, isInvoice, movesValueOnly, placesOf } from './business-event.ts'
+import { type EventKind, isInvoice, movesValueOnly, partsOfInvoice, placesOf } from './business-event.ts'
 import { type AmountField, amountFields, invoiceAmounts, type PostingFacts } from './posting-facts.ts'
 import {
   applyTemplate,
@@ -78,7 +78,7 @@ function checkPlaceholders(lines: readonly TemplateLine[]): TemplatePlaceholderU
 function checkBalances(eventKind: EventKind, lines: readonly TemplateLine[]): TemplateUnbalanced | undefined {
   const taken = Object.fromEntries(amountFields.map((field) => [field, 0])) as Record<AmountField, number>
   for (const line of lines) taken[line.amount] += (line.side === 'DEBIT' ? 1 : -1) * (line.negated ? -1 : 1)
-  if (isInvoice(eventKind)) return checkInvoiceBalances(taken)
+  if (isInvoice(eventKind)) return checkInvoiceBalances(partsOfInvoice(eventKind), taken)
   const foreign = invoiceAmounts.filter((field) => taken[field] !== 0)
   if (foreign.length > 0) return refuse('TemplateUnbalanced', { amounts: foreign })
   const amounts: AmountField[] = placesOf(eventKind).filter((place) => taken[place] !== taken.differenceValue)
@@ -86,13 +86,15 @@ function checkBalances(eventKind: EventKind, lines: readonly TemplateLine[]): Te
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
 }
 
-function checkInvoiceBalances(taken: Readonly<Record<AmountField, number>>): TemplateUnbalanced | undefined {
-  const amounts: AmountField[] = (['netValue', 'chargeValue', 'taxValue'] as const).filter(
-    (part) => taken[part] !== -taken.grossValue,
-  )
-  if (taken.clearingValue !== taken.grossValue) amounts.push('clearingValue')
-  const foreign = (['stockValue', 'transitValue', 'differenceValue'] as const).filter((field) => taken[field] !== 0)
-  amounts.push(...foreign)
+function checkInvoiceBalances(
+  parts: readonly AmountField[],
+  taken: Readonly<Record<AmountField, number>>,
+): TemplateUnbalanced | undefined {
+  const wanted = (field: AmountField) => {
+    if (!parts.includes(field)) return 0
+    return field === 'clearingValue' ? taken.grossValue : -taken.grossValue
+  }
+  const amounts = amountFields.filter((field) => field !== 'grossValue' && taken[field] !== wanted(field))
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
 }
 

@@ -1,8 +1,10 @@
 import { credit, debit, example } from './template-lines.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
-/** The voucher templates a new company starts with for suppliers' invoices. */
-export const invoiceTemplates: Readonly<Record<'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE', TemplateContent>> = {
+/** The voucher templates a new company starts with for what suppliers charge and what customers are charged. */
+export const invoiceTemplates: Readonly<
+  Record<'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE' | 'SALES_INVOICE', TemplateContent>
+> = {
   // P2 and P9: what was received is owed at its own value, services at what they cost, with the tax as printed.
   SUPPLIER_INVOICE: {
     name: { zh: '采购发票', en: 'Supplier invoice' },
@@ -86,6 +88,32 @@ export const invoiceTemplates: Readonly<Record<'SUPPLIER_INVOICE' | 'PURCHASE_VA
       example({ zh: '低于入库价', en: 'Cheaper than received' }, { stockValue: '-8.00', clearingValue: '-8.00' }, [
         ['INV', 'DEBIT', '-8.00'],
         ['AP', 'CREDIT', '-8.00'],
+      ]),
+    ],
+  },
+  // S2: what a customer owes is revenue and the tax on it.
+  SALES_INVOICE: {
+    name: { zh: '销售发票', en: 'Sales invoice' },
+    word: '记',
+    lines: [
+      debit('AR', 'grossValue', { zh: '应收账款 {documentNumber}', en: 'Owed by customer {documentNumber}' }),
+      credit('REV', 'netValue', { zh: '销售收入 {documentNumber}', en: 'Revenue {documentNumber}' }),
+      credit('VOUT', 'taxValue', { zh: '销项税额 {documentNumber}', en: 'Output VAT {documentNumber}' }),
+    ],
+    examples: [
+      example(
+        { zh: '销售 60 × 18.00', en: '60 sold at 18.00' },
+        { netValue: '1080.00', taxValue: '140.40', grossValue: '1220.40' },
+        [
+          ['AR', 'DEBIT', '1220.40'],
+          ['REV', 'CREDIT', '1080.00'],
+          ['VOUT', 'CREDIT', '140.40'],
+        ],
+      ),
+      example({ zh: '作废', en: 'Taken back' }, { netValue: '-1080.00', taxValue: '-140.40', grossValue: '-1220.40' }, [
+        ['AR', 'DEBIT', '-1220.40'],
+        ['REV', 'CREDIT', '-1080.00'],
+        ['VOUT', 'CREDIT', '-140.40'],
       ]),
     ],
   },

@@ -1,3 +1,5 @@
+import type { AmountField } from './posting-facts.ts'
+
 /** The kinds of goods 存货类别; they decide the inventory account. Services are never in stock. */
 export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'MERCHANDISE' | 'SERVICE'
 
@@ -9,6 +11,7 @@ export type EventKind =
   | 'PURCHASE_VARIANCE' // P2v
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
+  | 'SALES_INVOICE' // S2
   | 'LANDED_COST' // P6
   | 'STOCK_TRANSFER' // T2
   | 'TRANSFER_SHIPMENT' // T3
@@ -36,11 +39,22 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
   'STOCK_ASSEMBLY',
 ])
 
-/** Events that move no goods: what is owed or due for them, and for their tax, is what they are worth. */
-const invoices: ReadonlySet<EventKind> = new Set(['SUPPLIER_INVOICE'])
+/**
+ * Events that move no goods: what is owed or due for them, and for their tax, is what they are worth. Each with what makes it
+ * up; what a supplier's invoice clears counts against it.
+ */
+const partsOfInvoices = {
+  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'clearingValue'],
+  SALES_INVOICE: ['netValue', 'taxValue'],
+} as const satisfies Partial<Record<EventKind, readonly AmountField[]>>
 
-export function isInvoice(eventKind: EventKind): boolean {
-  return invoices.has(eventKind)
+export function isInvoice(eventKind: EventKind): eventKind is keyof typeof partsOfInvoices {
+  return Object.hasOwn(partsOfInvoices, eventKind)
+}
+
+/** The amounts that make up what an invoice comes to. */
+export function partsOfInvoice(eventKind: keyof typeof partsOfInvoices): readonly AmountField[] {
+  return partsOfInvoices[eventKind]
 }
 
 export function movesValueOnly(eventKind: EventKind): boolean {
@@ -70,6 +84,7 @@ export type DocumentType =
   | 'SUPPLIER_INVOICE'
   | 'DELIVERY'
   | 'SALES_RETURN'
+  | 'SALES_INVOICE'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'

@@ -25,6 +25,7 @@ const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   SUPPLIER_INVOICE: ['PURCHASING'],
   DELIVERY: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
+  SALES_INVOICE: ['SALES'],
   LANDED_COST: ['INVENTORY'],
   STOCK_TRANSFER: ['INVENTORY'],
   STOCKTAKE: ['INVENTORY'],

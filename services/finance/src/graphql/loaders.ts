@@ -95,6 +95,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       SUPPLIER_INVOICE: vouchersOf('SUPPLIER_INVOICE'),
       DELIVERY: vouchersOf('DELIVERY'),
       SALES_RETURN: vouchersOf('SALES_RETURN'),
+      SALES_INVOICE: vouchersOf('SALES_INVOICE'),
       LANDED_COST: vouchersOf('LANDED_COST'),
       STOCK_TRANSFER: vouchersOf('STOCK_TRANSFER'),
       STOCKTAKE: vouchersOf('STOCKTAKE'),

@@ -6,6 +6,7 @@ import type {
   LandedCostResolvers,
   MiscellaneousMovementResolvers,
   PurchaseReturnResolvers,
+  SalesInvoiceResolvers,
   SalesReturnResolvers,
   SourceDocumentLineResolvers,
   SourceDocumentResolvers,
@@ -36,6 +37,7 @@ export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN'
 export const SupplierInvoice: SupplierInvoiceResolvers = posting('SUPPLIER_INVOICE')
 export const Delivery: DeliveryResolvers = posting('DELIVERY')
 export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
+export const SalesInvoice: SalesInvoiceResolvers = posting('SALES_INVOICE')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
 export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
 export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')

@@ -7,6 +7,7 @@ export const sourceTypes = {
   SUPPLIER_INVOICE: 'SupplierInvoice',
   DELIVERY: 'Delivery',
   SALES_RETURN: 'SalesReturn',
+  SALES_INVOICE: 'SalesInvoice',
   LANDED_COST: 'LandedCost',
   STOCK_TRANSFER: 'StockTransfer',
   STOCKTAKE: 'Stocktake',
@@ -24,6 +25,7 @@ const sourceLineTypes = {
   SUPPLIER_INVOICE: 'SupplierInvoiceLine',
   DELIVERY: 'DeliveryLine',
   SALES_RETURN: 'SalesReturnLine',
+  SALES_INVOICE: 'SalesInvoiceLine',
 } as const
 
 /** The business document behind a voucher; null where a person made it. */

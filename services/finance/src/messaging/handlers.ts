@@ -1,5 +1,7 @@
 import {
   companyChanged,
+  salesInvoiceCancelled,
+  salesInvoiceConfirmed,
   stockDifferenceDisposed,
   stockDocumentPosted,
   supplierInvoiceCancelled,
@@ -8,6 +10,7 @@ import {
 import { type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { openBooks } from '../use-cases/open-books.ts'
+import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post-sales-invoices.ts'
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
@@ -19,4 +22,6 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(stockDifferenceDisposed, postStockDifferences),
   onEvent(supplierInvoiceConfirmed, postSupplierInvoices),
   onEvent(supplierInvoiceCancelled, postCancelledInvoices),
+  onEvent(salesInvoiceConfirmed, postSalesInvoices),
+  onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
 ]

@@ -1,6 +1,7 @@
 import {
   type BusinessDate,
   type Currency,
+  daysAfter,
   isRefusal,
   parsePositiveQuantity,
   type Quantity,
@@ -124,10 +125,6 @@ function datesOf(
   if (manufacturedOn !== null && expiresOn === null && item.shelfLifeDays !== null)
     return { manufacturedOn, expiresOn: daysAfter(manufacturedOn, item.shelfLifeDays) }
   return { manufacturedOn, expiresOn }
-}
-
-function daysAfter(day: BusinessDate, days: number): BusinessDate {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10) as BusinessDate
 }
 
 function pathOf(field: string, name: string): string[] {

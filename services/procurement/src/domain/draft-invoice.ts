@@ -4,6 +4,7 @@ import {
   type Currency,
   compare,
   Decimal,
+  daysAfter,
   formatMoney,
   isNegative,
   isRefusal,
@@ -217,10 +218,4 @@ function readTotals(printed: InvoiceInput, lines: readonly SupplierInvoiceLine[]
       return at(refuse('InvoiceTotalsDisagree', { total, printed: formatMoney(amount), ofLines }), total)
   }
   return isWithinLimit(totals.gross) ? totals : invalid('gross', 'AMOUNT_TOO_LARGE')
-}
-
-function daysAfter(day: BusinessDate, days: number): BusinessDate {
-  const later = new Date(`${day}T00:00:00.000Z`)
-  later.setUTCDate(later.getUTCDate() + days)
-  return later.toISOString().slice(0, 10) as BusinessDate
 }

@@ -12,6 +12,8 @@ export interface Customer {
   readonly taxNumber: string | null
   /** The currency its documents are made out in, unless a document says otherwise. */
   readonly currency: Currency
+  /** An invoice is due so many days after its date, unless it says otherwise. */
+  readonly paymentDays: number
   readonly active: boolean
   /** 1 when new, one more with every change. */
   readonly version: number
@@ -23,6 +25,8 @@ export interface NewCustomer {
   readonly name: LocalizedName
   readonly taxNumber: string | null
   readonly currency: string
+  /** Left out: 30. */
+  readonly paymentDays?: number | undefined
 }
 
 /** Fields left out stay as they are. */
@@ -31,6 +35,7 @@ export interface CustomerChanges {
   /** Null takes the number away. */
   readonly taxNumber?: string | null | undefined
   readonly currency?: string | undefined
+  readonly paymentDays?: number | undefined
   readonly active?: boolean | undefined
 }
 
@@ -43,7 +48,7 @@ export function createCustomer(
   made: { readonly id: string; readonly companyId: string; readonly createdAt: Date },
 ): Customer | InvalidInput {
   if (!/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(facts.code)) return invalid('code', 'NOT_A_CODE')
-  return checked({ ...made, ...facts, active: true, version: 1 })
+  return checked({ ...made, ...facts, paymentDays: facts.paymentDays ?? 30, active: true, version: 1 })
 }
 
 /** Refuses when the customer is no longer at the version that the change was decided on. */
@@ -58,6 +63,7 @@ export function changeCustomer(
     name: changes.name ?? customer.name,
     taxNumber: changes.taxNumber === undefined ? customer.taxNumber : changes.taxNumber,
     currency: changes.currency ?? customer.currency,
+    paymentDays: changes.paymentDays ?? customer.paymentDays,
     active: changes.active ?? customer.active,
     version: customer.version + 1,
   })
@@ -65,13 +71,14 @@ export function changeCustomer(
 
 /** The one place that says what a customer's facts may be; names lose blanks around them. */
 function checked(customer: Omit<Customer, 'currency'> & { readonly currency: string }): Customer | InvalidInput {
-  const { taxNumber, currency } = customer
+  const { taxNumber, currency, paymentDays } = customer
   const name = { zh: customer.name.zh.trim(), en: customer.name.en.trim() }
   if (!isBetween(name.zh, 1, 200)) return invalid('name.zh', 'LENGTH_NOT_1_TO_200')
   if (!isBetween(name.en, 1, 200)) return invalid('name.en', 'LENGTH_NOT_1_TO_200')
   if (taxNumber !== null && !/^[A-Z0-9][A-Z0-9-]{4,29}$/.test(taxNumber))
     return invalid('taxNumber', 'NOT_A_TAX_NUMBER')
   if (!isCurrency(currency)) return invalid('currency', 'UNKNOWN_CURRENCY')
+  if (paymentDays < 0 || paymentDays > 365) return invalid('paymentDays', 'NOT_FROM_0_TO_365')
   return { ...customer, name, currency }
 }
 

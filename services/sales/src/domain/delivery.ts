@@ -65,6 +65,8 @@ export interface DeliveryLine {
   readonly baseQuantity: Quantity
   /** Held by returns being confirmed, and taken by confirmed ones. */
   readonly returnedBaseQuantity: Quantity
+  /** Taken by invoices, drafts among them. */
+  readonly invoicedBaseQuantity: Quantity
 }
 
 /** Goods that go to a customer for one order. */
@@ -83,6 +85,8 @@ export type DeliveryStatusWrong = Refusal<
 export type DeliveryNotPosted = Refusal<'DeliveryNotPosted', { deliveryId: string }>
 /** Goods of it came back, or are about to: it cannot be taken back as a whole any more. */
 export type DeliveryReturned = Refusal<'DeliveryReturned', { deliveryId: string }>
+/** An invoice charges for goods of it, perhaps a draft: that has to be cancelled first. */
+export type DeliveryInvoiced = Refusal<'DeliveryInvoiced', { deliveryId: string }>
 export type SalesOrderLineNotFound = Refusal<
   'SalesOrderLineNotFound',
   { salesOrderLineId: string; path: readonly string[] }
@@ -149,6 +153,7 @@ export function draftDelivery(
       quantity,
       baseQuantity,
       returnedBaseQuantity: zeroQuantity,
+      invoicedBaseQuantity: zeroQuantity,
     })),
     version: 1,
     createdAt: context.now,

@@ -27,6 +27,13 @@ export function at<Refused extends Refusal>(refusal: Refused, path: string): Ref
   return { ...refusal, path: pathOf(path) }
 }
 
+/** A text of 1 to `most` characters that does not begin or end with a space. */
+export function textProblem(text: string, most: number): string | undefined {
+  if (text.trim() === '') return 'EMPTY'
+  if (text.length > most) return 'TOO_LONG'
+  return text === text.trim() ? undefined : 'SPACE_AT_AN_END'
+}
+
 /** A document is decided on as it was read: refuses when it has moved on since. */
 export function requireVersion(
   document: { readonly version: number },

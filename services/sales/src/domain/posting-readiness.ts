@@ -3,7 +3,7 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'SALES_DELIVERY' | 'SALES_RETURN'
+export type EventKind = 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -15,7 +15,10 @@ export interface PostingFacts {
   readonly rules: readonly AccountRuleFacts[]
 }
 
-export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: Period; status: string; path: readonly string[] }>
+export type PeriodNotOpen = Refusal<
+  'PeriodNotOpen',
+  { period: Period; status: string; module?: string; path: readonly string[] }
+>
 export type VoucherTemplateMissing = Refusal<'VoucherTemplateMissing', { eventKind: EventKind }>
 export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
@@ -23,25 +26,33 @@ export type AccountRuleMissing = Refusal<
 >
 export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing
 
+/** The modules that must not be done with the period of an event: the one it is written in, and inventory, whose stock it moves. */
+const datedBy: Readonly<Record<EventKind, readonly string[]>> = {
+  SALES_DELIVERY: ['SALES', 'INVENTORY'],
+  SALES_RETURN: ['SALES', 'INVENTORY'],
+  SALES_INVOICE: ['SALES'],
+}
+
+/** What is posted on one day. */
+export interface DatedEvent {
+  readonly eventKind: EventKind
+  readonly businessDate: BusinessDate
+  /** Where the day stands in the input. */
+  readonly datePath: string
+}
+
 /**
  * Finance cannot refuse a confirmed document (ground rule 11), so all it could refuse is asked before: the period is
- * open, a template is active, and every account key of it finds an account for every item class.
+ * open and no module of the event is done with it, a template is active, and every account key of it finds an account for
+ * every item class.
  */
 export function whyNotPostable(
-  document: {
-    readonly eventKind: EventKind
-    readonly businessDate: BusinessDate
-    /** Where the day stands in the input. */
-    readonly datePath: string
-    readonly itemClasses: ReadonlySet<ItemClass>
-    readonly valuationAreaId: string
-  },
+  document: DatedEvent & { readonly itemClasses: ReadonlySet<ItemClass>; readonly valuationAreaId: string },
   facts: PostingFacts,
 ): NotPostable | undefined {
   const { eventKind, valuationAreaId } = document
-  const period = periodOf(document.businessDate)
-  if (facts.period?.status !== 'OPEN')
-    return at(refuse('PeriodNotOpen', { period, status: facts.period?.status ?? 'UNKNOWN' }), document.datePath)
+  const notOpen = whyPeriodNotOpen(document, facts)
+  if (notOpen) return notOpen
   if (!facts.accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
 
   for (const itemClass of document.itemClasses) {
@@ -52,6 +63,18 @@ export function whyNotPostable(
       return refuse('AccountRuleMissing', { eventKind, accountKey: uncovered, itemClass, valuationAreaId })
   }
   return undefined
+}
+
+/** Why nothing is posted on the day of an event. */
+export function whyPeriodNotOpen(
+  { eventKind, businessDate, datePath }: DatedEvent,
+  { period }: PostingFacts,
+): PeriodNotOpen | undefined {
+  const refused = (facts: { status: string; module?: string }) =>
+    at(refuse('PeriodNotOpen', { period: periodOf(businessDate), ...facts }), datePath)
+  if (period?.status !== 'OPEN') return refused({ status: period?.status ?? 'UNKNOWN' })
+  const module = datedBy[eventKind].find((one) => period.sealedModules.includes(one))
+  return module === undefined ? undefined : refused({ status: 'SEALED', module })
 }
 
 function covers(rule: AccountRuleFacts, accountKey: string, itemClass: ItemClass, valuationAreaId: string): boolean {

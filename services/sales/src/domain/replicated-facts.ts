@@ -24,6 +24,8 @@ export interface WarehouseFacts {
 export interface PeriodFacts {
   readonly period: Period
   readonly status: 'OPEN' | 'CLOSING' | 'CLOSED'
+  /** The modules that are done with it, such as SALES. */
+  readonly sealedModules: readonly string[]
 }
 
 /** An account determination rule of finance; null means any. */
@@ -36,6 +38,7 @@ export interface AccountRuleFacts {
 /** What sales knows of a VAT code that finance owns. */
 export interface TaxCodeFacts {
   readonly taxCodeId: string
+  readonly code: string
   /** 13 for 13 %. */
   readonly ratePercent: string
   readonly active: boolean

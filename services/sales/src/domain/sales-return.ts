@@ -9,6 +9,7 @@ import {
   refuse,
   subtractQuantity,
   toBaseQuantity,
+  type UnitFactor,
 } from '@erp/values'
 import type { DeliveryLine, StockRefusal } from './delivery.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
@@ -210,7 +211,10 @@ function requireReturnStatus(
 }
 
 /** The line's own unit with the factor it went out at, or another unit of the item as it is now. */
-function unitOf(delivered: ReturnableLine, unit: string) {
+export function unitOf(
+  delivered: Pick<ReturnableLine, 'unit' | 'factor' | 'item' | 'itemId'>,
+  unit: string,
+): UnitFactor | UnitUnknown {
   if (unit === delivered.unit) return delivered.factor
   if (delivered.item) return factorOf(delivered.item, unit)
   return refuse('UnitUnknown', { itemId: delivered.itemId, unit, known: [delivered.unit] })
@@ -231,6 +235,6 @@ function whyTooMuch(delivered: ReturnableLine, requested: Quantity, path: string
   )
 }
 
-function lineNotFound(deliveryLineId: string, path: string): DeliveryLineNotFound {
+export function lineNotFound(deliveryLineId: string, path: string): DeliveryLineNotFound {
   return at(refuse('DeliveryLineNotFound', { deliveryLineId }), path)
 }

@@ -22,7 +22,12 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'createCustomer', idempotencyKey, input },
       (unit) =>
-        createCustomer(unit, { ...input, taxNumber: input.taxNumber ?? null, currency: input.currency ?? undefined }),
+        createCustomer(unit, {
+          ...input,
+          taxNumber: input.taxNumber ?? null,
+          currency: input.currency ?? undefined,
+          paymentDays: input.paymentDays ?? undefined,
+        }),
       findCustomer,
     )
     return payload('customer', outcome, context)
@@ -37,6 +42,7 @@ export const Mutation: MutationResolvers = {
           ...input,
           name: input.name ?? undefined,
           currency: input.currency ?? undefined,
+          paymentDays: input.paymentDays ?? undefined,
           active: input.active ?? undefined,
         }),
       findCustomer,

@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { isRefusal } from '@erp/values'
+import { invoiceStatusOfDelivery, openToInvoice } from '../domain/invoice-status.ts'
 import type {
   DeliveryLineResolvers,
   DeliveryResolvers,
@@ -82,6 +83,9 @@ export const Delivery: DeliveryResolvers = {
     connectionOfAll(await loaders.linesOfDelivery.load(delivery.id), position, lineKey),
   legs: (delivery, _, { loaders }) => loaders.legsOfDocument.load(delivery.id),
   salesReturns: (delivery, _, { loaders }) => loaders.returnsOfDelivery.load(delivery.id),
+  invoiceStatus: async (delivery, _, { loaders }) =>
+    invoiceStatusOfDelivery(await loaders.linesOfDelivery.load(delivery.id)),
+  salesInvoices: (delivery, _, { loaders }) => loaders.invoicesOfDelivery.load(delivery.id),
 }
 
 export const DeliveryLine: DeliveryLineResolvers = {
@@ -89,4 +93,5 @@ export const DeliveryLine: DeliveryLineResolvers = {
   delivery: (line, _, { loaders }) => loaders.delivery.load(line.deliveryId),
   salesOrderLine: (line, _, { loaders }) => loaders.salesOrderLine.load(line.salesOrderLineId),
   item: (line) => ({ id: line.itemId }),
+  uninvoicedBaseQuantity: openToInvoice,
 }

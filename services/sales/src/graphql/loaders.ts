@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
+import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
 import type { SalesReturnHeader, SalesReturnLine } from '../domain/sales-return.ts'
@@ -16,6 +17,14 @@ import {
   listDeliveriesOfOrders,
 } from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
+import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
+import { findInvoiceLines, findLinesOfInvoices } from '../store/sales-invoice-lines.ts'
+import {
+  findInvoicesOfDeliveries,
+  findInvoicesOfOrders,
+  findSalesInvoiceHeaders,
+  type InvoiceOf,
+} from '../store/sales-invoices.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/sales-order-lines.ts'
 import { findSalesOrderHeaders } from '../store/sales-orders.ts'
 import {
@@ -47,6 +56,12 @@ export interface Loaders {
   readonly salesReturn: DataLoader<string, SalesReturnHeader | undefined>
   readonly salesReturnLine: DataLoader<string, SalesReturnLine | undefined>
   readonly linesOfReturn: DataLoader<string, SalesReturnLine[]>
+  readonly invoicingOfOrder: DataLoader<string, InvoicingOfOrderLine[]>
+  readonly invoicesOfOrder: DataLoader<string, InvoiceOf[]>
+  readonly invoicesOfDelivery: DataLoader<string, InvoiceOf[]>
+  readonly salesInvoice: DataLoader<string, SalesInvoiceHeader | undefined>
+  readonly salesInvoiceLine: DataLoader<string, SalesInvoiceLine | undefined>
+  readonly linesOfInvoice: DataLoader<string, SalesInvoiceLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -88,6 +103,12 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     salesReturn: byId(findSalesReturnHeaders),
     salesReturnLine: byId(findReturnLines),
     linesOfReturn: byOwner(findLinesOfReturns, (line) => line.salesReturnId),
+    invoicingOfOrder: byOwner(findInvoicingOfOrders, (line) => line.salesOrderId),
+    invoicesOfOrder: byOwner(findInvoicesOfOrders, ({ chargedFor }) => chargedFor),
+    invoicesOfDelivery: byOwner(findInvoicesOfDeliveries, ({ chargedFor }) => chargedFor),
+    salesInvoice: byId(findSalesInvoiceHeaders),
+    salesInvoiceLine: byId(findInvoiceLines),
+    linesOfInvoice: byOwner(findLinesOfInvoices, (line) => line.salesInvoiceId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
 }

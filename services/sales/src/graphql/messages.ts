@@ -101,6 +101,10 @@ export const messages = {
     en: () => 'Goods of this delivery came back, or are about to; it cannot be taken back as a whole any more.',
     zh: () => '发货单已退货或正在退货，不能整单撤回。',
   },
+  DeliveryInvoiced: {
+    en: () => 'An invoice charges for goods of this delivery, perhaps a draft; cancel that first.',
+    zh: () => '发货单已开票（包括草稿），请先取消发票。',
+  },
   DeliveryLineNotFound: {
     en: () => 'There is no such line of a confirmed delivery.',
     zh: () => '已确认的发货单中没有该行。',

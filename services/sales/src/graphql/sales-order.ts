@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { isRefusal } from '@erp/values'
+import { isRefusal, zeroQuantity } from '@erp/values'
+import { invoiceStatusOf } from '../domain/invoice-status.ts'
 import type {
   LegResolvers,
   MutationResolvers,
@@ -100,6 +101,8 @@ export const SalesOrder: SalesOrderResolvers = {
   legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
   deliveryStatus: async (order, _, { loaders }) =>
     (await loaders.progressOfOrder.load(order.id))?.deliveryStatus ?? 'NONE',
+  invoiceStatus: async (order, _, { loaders }) => invoiceStatusOf(await loaders.invoicingOfOrder.load(order.id)),
+  salesInvoices: (order, _, { loaders }) => loaders.invoicesOfOrder.load(order.id),
   deliveries: async (order, position, { loaders }) => {
     const { page, limit, after } = idPage(position)
     const rows = await loaders.deliveriesOfOrder.load({ salesOrderId: order.id, limit, after })
@@ -112,6 +115,10 @@ export const SalesOrderLine: SalesOrderLineResolvers = {
   salesOrder: (line, _, { loaders }) => loaders.salesOrder.load(line.salesOrderId),
   item: (line) => ({ id: line.itemId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
+  invoicedBaseQuantity: async (line, _, { loaders }) => {
+    const lines = await loaders.invoicingOfOrder.load(line.salesOrderId)
+    return lines.find(({ id }) => id === line.id)?.invoiced ?? zeroQuantity
+  },
 }
 
 export const Leg: LegResolvers = {

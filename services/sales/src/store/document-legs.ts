@@ -25,20 +25,28 @@ export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<
   return rows.map(toLeg)
 }
 
+/** A document whose legs are walked. */
+export interface LeggedDocument {
+  readonly id: string
+  readonly companyId: string
+  readonly type: DocumentType
+  readonly kinds: readonly LegKind[]
+}
+
 /** These legs of a document begin, or begin anew. */
-export async function openLegs(
-  tx: Tx,
-  document: {
-    readonly id: string
-    readonly companyId: string
-    readonly type: DocumentType
-    readonly kinds: readonly LegKind[]
-  },
-): Promise<void> {
+export function openLegs(tx: Tx, document: LeggedDocument): Promise<void> {
+  return openAllLegs(tx, [document])
+}
+
+/** The same of several documents, in one statement. */
+export async function openAllLegs(tx: Tx, documents: readonly LeggedDocument[]): Promise<void> {
   await tx.$executeRaw`
     insert into document_leg as leg (document_id, kind, company_id, document_type, state)
-    select ${document.id}::uuid, kind, ${document.companyId}::uuid, ${document.type}, 'PENDING'
-    from jsonb_array_elements_text(${JSON.stringify(document.kinds)}::jsonb) as legs(kind)
+    select document.id, kind, document."companyId", document.type, 'PENDING'
+    from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+           as document(id uuid, "companyId" uuid, type text, kinds jsonb),
+         jsonb_array_elements_text(document.kinds) as legs(kind)
+    order by document.id, kind
     on conflict (document_id, kind) do update
     set state = 'PENDING', attempts = 0, reason_code = null, facts = '{}', updated_at = now()`
 }

@@ -4,7 +4,7 @@ import type { PeriodFacts } from '../domain/replicated-facts.ts'
 import type { Tx } from './database.ts'
 
 interface Row {
-  readonly period_status: PeriodFacts['status'] | null
+  readonly period: PeriodFacts | null
   readonly account_keys: string[] | null
   readonly rules: { accountKey: string; itemClass: string | null; valuationAreaId: string | null }[]
 }
@@ -22,8 +22,8 @@ export async function readPostingFacts(
       where company_id = ${companyId}::uuid and event_kind = ${document.eventKind}
     )
     select
-      (select status from period_replica
-       where company_id = ${companyId}::uuid and period = ${period}) as period_status,
+      (select jsonb_build_object('period', period, 'status', status, 'sealedModules', sealed_modules)
+       from period_replica where company_id = ${companyId}::uuid and period = ${period}) as period,
       (select to_jsonb(account_keys) from template) as account_keys,
       (select coalesce(jsonb_agg(jsonb_build_object(
          'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id)), '[]')
@@ -32,7 +32,7 @@ export async function readPostingFacts(
          and account_key = any (select unnest(account_keys) from template)) as rules`
   if (!row) throw new Error('The facts of a posting could not be read')
   return {
-    period: row.period_status === null ? undefined : { period, status: row.period_status },
+    period: row.period ?? undefined,
     accountKeys: row.account_keys ?? undefined,
     rules: row.rules,
   }

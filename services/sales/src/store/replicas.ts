@@ -57,15 +57,22 @@ export async function replicateWarehouses(
 
 export async function replicatePeriods(
   tx: Tx,
-  periods: readonly { companyId: string; period: string; status: string; version: number }[],
+  periods: readonly {
+    companyId: string
+    period: string
+    status: string
+    sealedModules?: readonly string[] | undefined
+    version: number
+  }[],
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into period_replica as known (company_id, period, status, version)
-    select "companyId", period, status, version
+    insert into period_replica as known (company_id, period, status, sealed_modules, version)
+    select "companyId", period, status, coalesce("sealedModules", '{}'), version
     from jsonb_to_recordset(${JSON.stringify(periods)}::jsonb)
-      as told("companyId" uuid, period text, status text, version int)
+      as told("companyId" uuid, period text, status text, "sealedModules" text[], version int)
     order by "companyId", period
-    on conflict (company_id, period) do update set status = excluded.status, version = excluded.version
+    on conflict (company_id, period) do update
+    set status = excluded.status, sealed_modules = excluded.sealed_modules, version = excluded.version
     where known.version < excluded.version`
 }
 

@@ -14,7 +14,7 @@ export async function findTaxCodes(tx: Tx, taxCodeIds: readonly string[]): Promi
   return new Map(
     rows.map((row) => [
       row.taxCodeId,
-      { taxCodeId: row.taxCodeId, ratePercent: row.ratePercent.toFixed(), active: row.active },
+      { taxCodeId: row.taxCodeId, code: row.code, ratePercent: row.ratePercent.toFixed(), active: row.active },
     ]),
   )
 }

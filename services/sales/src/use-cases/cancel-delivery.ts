@@ -1,6 +1,7 @@
 import { newId, refuse } from '@erp/values'
 import {
   type Delivery,
+  type DeliveryInvoiced,
   type DeliveryNotFound,
   type DeliveryNotPosted,
   type DeliveryReturned,
@@ -25,7 +26,15 @@ export async function cancelDelivery(
   unit: Unit,
   { deliveryId, expectedVersion }: { readonly deliveryId: string; readonly expectedVersion: number },
   startReturning: StartTakingBack,
-): Promise<Delivery | DeliveryNotFound | DeliveryStatusWrong | DeliveryNotPosted | DeliveryReturned | StaleVersion> {
+): Promise<
+  | Delivery
+  | DeliveryNotFound
+  | DeliveryStatusWrong
+  | DeliveryNotPosted
+  | DeliveryReturned
+  | DeliveryInvoiced
+  | StaleVersion
+> {
   const { tx } = unit
   const delivery = await lockDelivery(tx, deliveryId)
   if (!delivery) return refuse('DeliveryNotFound', { deliveryId })
@@ -37,6 +46,8 @@ export async function cancelDelivery(
 
   if (delivery.lines.some(({ returnedBaseQuantity }) => !returnedBaseQuantity.isZero()))
     return refuse('DeliveryReturned', { deliveryId })
+  if (delivery.lines.some(({ invoicedBaseQuantity }) => !invoicedBaseQuantity.isZero()))
+    return refuse('DeliveryInvoiced', { deliveryId })
   const legs = await findLegs(tx, [deliveryId])
   if (legs.some(({ state }) => state !== 'POSTED')) return refuse('DeliveryNotPosted', { deliveryId })
   const saved = await saveDelivery(tx, startTakingBack(delivery, newId()))

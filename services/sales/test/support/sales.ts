@@ -52,6 +52,13 @@ export interface Ordered {
   readonly discount?: string
 }
 
+/** What an order says beside its lines. */
+export interface Terms {
+  readonly pricesIncludeTax?: boolean
+  readonly currency?: string
+  readonly customerId?: string
+}
+
 /** A company with books, one warehouse, two items, a VAT code of 13 % and a customer. Days are in October 2026, which is open. */
 async function newCompany(database: TestDatabase, transactor: Transactor) {
   const caller = callerOf(newId())
@@ -90,9 +97,11 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
           { companyId, warehouseId, code: 'MAIN', name, valuationAreaId, active, version: ++version },
         ]),
       ),
-    period: (period: string, status: 'OPEN' | 'CLOSED') =>
+    period: (period: string, status: 'OPEN' | 'CLOSED', sealedModules: ('SALES' | 'INVENTORY')[] = []) =>
       transact((unit) =>
-        replicate.replicatePeriods(unit, [{ companyId, periodId: newId(), period, status, version: ++version }]),
+        replicate.replicatePeriods(unit, [
+          { companyId, periodId: newId(), period, status, sealedModules, version: ++version },
+        ]),
       ),
     rule: (accountKey: string) =>
       transact((unit) =>
@@ -103,7 +112,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
           },
         ]),
       ),
-    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN', accountKeys: string[]) =>
+    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE', accountKeys: string[]) =>
       transact((unit) =>
         replicate.replicateVoucherTemplates(unit, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
@@ -122,8 +131,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   await tell.warehouse()
   await tell.taxCode()
   await tell.period('2026-10', 'OPEN')
-  for (const accountKey of ['INV', 'COGS']) await tell.rule(accountKey)
+  for (const accountKey of ['INV', 'COGS', 'AR', 'REV', 'VOUT']) await tell.rule(accountKey)
   for (const kind of ['SALES_DELIVERY', 'SALES_RETURN'] as const) await tell.template(kind, ['COGS', 'INV'])
+  await tell.template('SALES_INVOICE', ['AR', 'REV', 'VOUT'])
   const customer = must<Customer>(
     await transact((unit) => createCustomer(unit, { code: 'YUANFANG', name, taxNumber: null })),
   )
@@ -136,7 +146,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     ...{ customerId: customer.id, warehouseId, orderedOn: day('2026-10-20'), requestedOn: null },
     ...{ pricesIncludeTax: false, lines: linesOf(lines) },
   })
-  const drafts = (lines: readonly Ordered[], terms: { pricesIncludeTax?: boolean; currency?: string } = {}) =>
+  const drafts = (lines: readonly Ordered[], terms: Terms = {}) =>
     transact((unit) => createSalesOrder(unit, { ...termsOf(lines), ...terms }))
   const confirms = ({ id, version: expectedVersion }: SalesOrder) =>
     transact((unit) => confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReserving))
@@ -144,11 +154,11 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     must<SalesOrder>(await transactor.read([companyId], (tx) => findSalesOrder(tx, id)))
 
   /** An order that waits for inventory. */
-  const asks = async (lines: readonly Ordered[]) =>
-    must<SalesOrder>(await confirms(must<SalesOrder>(await drafts(lines))))
+  const asks = async (lines: readonly Ordered[], terms: Terms = {}) =>
+    must<SalesOrder>(await confirms(must<SalesOrder>(await drafts(lines, terms))))
   /** An order whose goods are kept. */
-  const promised = async (lines: readonly Ordered[]) => {
-    const asked = await asks(lines)
+  const promised = async (lines: readonly Ordered[], terms: Terms = {}) => {
+    const asked = await asks(lines, terms)
     const attempt = { salesOrderId: asked.id, sagaId: must<string>(asked.sagaId) }
     await transact((unit) => completeSalesOrder(unit, attempt))
     return orderNow(asked)
@@ -214,6 +224,8 @@ async function everything(database: TestDatabase, companyId: string) {
       'orderLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_order_line l where company_id = ${companyId}),
       'deliveries', (select jsonb_agg(to_jsonb(d) order by id) from delivery d where company_id = ${companyId}),
       'deliveryLines', (select jsonb_agg(to_jsonb(l) order by id) from delivery_line l where company_id = ${companyId}),
+      'invoices', (select jsonb_agg(to_jsonb(i) order by id) from sales_invoice i where company_id = ${companyId}),
+      'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_invoice_line l where company_id = ${companyId}),
       'returns', (select jsonb_agg(to_jsonb(r) order by id) from sales_return r where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId})

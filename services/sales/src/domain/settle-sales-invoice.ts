@@ -1,0 +1,50 @@
+import { addQuantity, refuse, subtractQuantity } from '@erp/values'
+import { overInvoicing } from './draft-sales-invoice.ts'
+import type {
+  InvoiceableLine,
+  OverInvoicing,
+  SalesInvoice,
+  SalesInvoiceHeader,
+  SalesInvoiceStatus,
+  SalesInvoiceStatusWrong,
+} from './sales-invoice.ts'
+import { type DeliveryLineNotFound, lineNotFound } from './sales-return.ts'
+
+/** The invoice counts from now on. */
+export function confirmSalesInvoice<Invoice extends Omit<SalesInvoiceHeader, 'number'>>(
+  invoice: Invoice,
+  now: Date,
+): Invoice {
+  return { ...invoice, status: 'CONFIRMED', confirmedAt: now }
+}
+
+/** It charges for nothing any more. */
+export function cancelSalesInvoice(invoice: SalesInvoice, reason: string): SalesInvoice {
+  return { ...invoice, status: 'CANCELLED', cancelReason: reason }
+}
+
+export function requireInvoiceStatus(
+  { status }: SalesInvoiceHeader,
+  ...allowed: SalesInvoiceStatus[]
+): SalesInvoiceStatusWrong | undefined {
+  return allowed.includes(status) ? undefined : refuse('SalesInvoiceStatusWrong', { status, allowed })
+}
+
+/**
+ * Why a draft cannot count: goods it charges for came back since, so it would charge for more than the customer has, or
+ * whoever confirms it does not see the delivery.
+ */
+export function whyNotChargeable(
+  { lines }: SalesInvoice,
+  deliveryLines: ReadonlyMap<string, InvoiceableLine>,
+): OverInvoicing | DeliveryLineNotFound | undefined {
+  for (const [index, { deliveryLineId, baseQuantity }] of lines.entries()) {
+    const delivered = deliveryLines.get(deliveryLineId)
+    if (!delivered) return lineNotFound(deliveryLineId, `lines.${index}`)
+    const taken = addQuantity(delivered.returnedBaseQuantity, delivered.invoicedBaseQuantity)
+    if (taken.lte(delivered.baseQuantity)) continue
+    const byOthers = subtractQuantity(delivered.invoicedBaseQuantity, baseQuantity)
+    return overInvoicing({ ...delivered, invoicedBaseQuantity: byOthers }, baseQuantity, `lines.${index}`)
+  }
+  return undefined
+}
