@@ -35,7 +35,7 @@ test('a company that is heard of for the first time gets its books, and the othe
     [periodChanged.type, 12],
     [accountRuleChanged.type, 45],
     [taxCodeChanged.type, 4],
-    [voucherTemplateActivated.type, 24],
+    [voucherTemplateActivated.type, 25],
   ])
   expect(told.get(periodChanged.type)?.[9]?.payload).toEqual({
     companyId,
