@@ -100,6 +100,9 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
       roleCodes: ['AUDITOR'],
     }),
   ])
+  const { bookkeeper } = company
+  await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['2 × LAMP for 2.00 and 0.26']))
+  const invoicedReturn = await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP'], { afterInvoice: true }))
   const movement = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
     kind: 'OTHER_RECEIPT',
     businessDate: today,
@@ -177,6 +180,8 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     receipt: receipt.id,
     draftReturn: draftReturn.id,
     draftInvoice: draftInvoice.id,
+    invoicedReturn: invoicedReturn.id,
+    invoicedReturnLine: invoicedReturn.lines.nodes[0]?.id ?? '',
     draftMovement: movement.id,
     draftAdjustment: adjustment.id,
     draftAssembly: assembly.id,

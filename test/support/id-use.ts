@@ -23,6 +23,9 @@ export interface Ids {
   readonly receipt: string
   readonly draftReturn: string
   readonly draftInvoice: string
+  /** Of goods that went back after their invoice and are not credited. */
+  readonly invoicedReturn: string
+  readonly invoicedReturnLine: string
   readonly draftMovement: string
   readonly draftAdjustment: string
   readonly draftAssembly: string

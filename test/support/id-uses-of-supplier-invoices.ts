@@ -6,6 +6,17 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
   'supplierInvoice id': lookUp('draftInvoice'),
   'supplierInvoices where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
   'uninvoicedReceiptLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
+  'uncreditedReturnLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
+  'createSupplierCreditNote supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newCreditNote),
+  'createSupplierCreditNote goods.purchaseReturnLineId': refusal(
+    'invoicedReturnLine',
+    'PURCHASE_RETURN_LINE_NOT_FOUND',
+    newCreditNote,
+  ),
+  'createSupplierCreditNote goods.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newCreditNote),
+  'creditPurchaseReturns purchaseReturnIds': refusal('invoicedReturn', 'INVALID_INPUT', ({ invoicedReturn }) => ({
+    ...{ purchaseReturnIds: [invoicedReturn], supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
+  })),
   'createSupplierInvoice supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newInvoice),
   'createSupplierInvoice goods.goodsReceiptLineId': refusal('receiptLine', 'GOODS_RECEIPT_LINE_NOT_FOUND', newInvoice),
   'createSupplierInvoice goods.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newInvoice),
@@ -53,6 +64,11 @@ const printed = {
 
 function newInvoice({ supplier, ...ids }: Ids) {
   return { ...printed, supplierId: supplier, goods: [goods(ids)] }
+}
+
+function newCreditNote({ supplier, invoicedReturnLine, taxCode }: Ids) {
+  const goods = [{ purchaseReturnLineId: invoicedReturnLine, taxCodeId: taxCode, quantity: '1', net: '1', tax: '0.13' }]
+  return { ...printed, supplierId: supplier, goods }
 }
 
 function changedInvoice(ids: Ids) {

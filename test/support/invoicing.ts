@@ -1,4 +1,4 @@
-import type { SupplierInvoice } from './documents.ts'
+import type { PurchaseReturn, SupplierInvoice } from './documents.ts'
 import type { MasterData } from './master-data.ts'
 import type { Person } from './people.ts'
 import { lineOf, type Received } from './purchasing.ts'
@@ -9,6 +9,8 @@ import { today } from './test-calendar.ts'
 export interface Bookkeeper extends Person {
   /** A draft of what is charged for a receipt's lines, such as `100 × STEEL for 1030.00 and 133.90`. */
   readonly writesInvoice: (received: Received, lines: readonly string[], number?: string) => Promise<SupplierInvoice>
+  /** A draft of what is credited for goods that went back, in the same words. */
+  readonly writesCreditNote: (returned: PurchaseReturn, lines: readonly string[]) => Promise<SupplierInvoice>
   /** Holds an invoice against its receipts and waits for stock and ledger. */
   readonly matches: (draft: SupplierInvoice) => Promise<SupplierInvoice>
   /** Gives an invoice up, or takes it back and waits for stock and ledger. */
@@ -19,16 +21,28 @@ let printed = 0
 
 export function bookkeeperOf(person: Person, masterData: () => MasterData): Bookkeeper {
   const settled = (invoice: SupplierInvoice) => untilSettled(person, 'SupplierInvoice', invoice)
+  const print = (goods: readonly ReturnType<typeof readCharge>[], number: string | undefined) => {
+    const [net, tax] = [total(goods.map((one) => one.net)), total(goods.map((one) => one.tax))]
+    printed += 1
+    return {
+      ...{ supplierId: masterData().supplierId, supplierInvoiceNumber: number ?? `F-${printed}` },
+      ...{ invoicedOn: today, postedOn: today, net, tax, gross: total([net, tax]) },
+    }
+  }
   return {
     ...person,
     writesInvoice: (received, lines, number) => {
       const goods = lines.map(readCharge)
-      const [net, tax] = [total(goods.map((one) => one.net)), total(goods.map((one) => one.tax))]
-      printed += 1
       return person.change('CreateSupplierInvoice', {
-        ...{ supplierId: masterData().supplierId, supplierInvoiceNumber: number ?? `F-${printed}` },
-        ...{ invoicedOn: today, postedOn: today, net, tax, gross: total([net, tax]) },
+        ...print(goods, number),
         goods: goods.map(({ item, ...charge }) => ({ ...charge, goodsReceiptLineId: lineOf(received, item) })),
+      })
+    },
+    writesCreditNote: (returned, lines) => {
+      const goods = lines.map(readCharge)
+      return person.change('CreateSupplierCreditNote', {
+        ...print(goods, undefined),
+        goods: goods.map(({ item, ...credit }) => ({ ...credit, purchaseReturnLineId: lineOf(returned, item) })),
       })
     },
     matches: async ({ id: supplierInvoiceId, version: expectedVersion }) =>

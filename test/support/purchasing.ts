@@ -36,6 +36,7 @@ export interface OrderTerms {
 export interface ReturnTerms {
   readonly from?: string
   readonly on?: string
+  readonly afterInvoice?: boolean
 }
 
 export function buyerOf(person: Person, masterData: () => MasterData): Buyer {
@@ -73,9 +74,9 @@ export function buyerOf(person: Person, masterData: () => MasterData): Buyer {
           taxCodeId: masterData().taxCodeId,
         })),
       }),
-    returns: (received, lines, { from, on = today } = {}) =>
+    returns: (received, lines, { from, on = today, afterInvoice } = {}) =>
       person.change('CreatePurchaseReturn', {
-        returnedOn: on,
+        ...{ returnedOn: on, afterInvoice },
         ...(from ? { warehouseId: masterData().warehouses.get(from)?.id } : {}),
         lines: lines.map(readLine).map(({ item, ...line }) => ({
           ...line,

@@ -11,6 +11,8 @@ const supplierInvoiceLine = z.object({
   kind: z.enum(['GOODS', 'EXPENSE', 'CHARGE']),
   goodsReceiptId: id.nullable(),
   goodsReceiptLineId: id.nullable(),
+  /** Of a credit note: the goods that went back. */
+  purchaseReturnLineId: id.optional(),
   itemId: id.nullable(),
   itemClass,
   warehouseId: id.nullable(),
@@ -24,11 +26,13 @@ const supplierInvoiceLine = z.object({
   expenseType: code.nullable(),
 })
 
-/** What an invoice says when it counts, and when it is taken back. */
+/** What an invoice says when it counts, and when it is taken back. A credit note 红字发票 says it in red: nothing is above zero. */
 export const supplierInvoice = z.object({
   companyId: id,
   supplierInvoiceId: id,
   number: code,
+  /** Left out: an invoice. */
+  kind: z.enum(['INVOICE', 'CREDIT_NOTE']).optional(),
   supplierId: id,
   /** The number the supplier gave it. */
   supplierInvoiceNumber: z.string().min(1).max(60),
@@ -47,6 +51,7 @@ export const supplierInvoiceExample = {
   companyId: exampleIds.company,
   supplierInvoiceId: exampleIds.supplierInvoice,
   number: 'SI-2026-000001',
+  kind: 'INVOICE' as const,
   supplierId: exampleIds.supplier,
   supplierInvoiceNumber: '04403210',
   invoicedOn: '2026-10-24',
@@ -72,6 +77,22 @@ export const supplierInvoiceExample = {
       ...{ goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' as const, warehouseId: null },
       ...{ valuationAreaId: null, quantity: null, net: '100.00', tax: '6.00', taxCode: 'VAT6', cleared: '0.00' },
       expenseType: 'CONSULTING',
+    },
+  ],
+}
+
+export const creditNoteExample = {
+  ...{ companyId: exampleIds.company, supplierInvoiceId: exampleIds.supplierInvoice, number: 'SI-2026-000002' },
+  ...{ kind: 'CREDIT_NOTE' as const, supplierId: exampleIds.supplier, supplierInvoiceNumber: '04403211' },
+  ...{ invoicedOn: '2026-10-28', postedOn: '2026-10-28', dueOn: '2026-11-27', currency: 'CNY' },
+  ...{ net: '-103.00', tax: '-13.39', gross: '-116.39' },
+  lines: [
+    {
+      ...{ lineId: exampleIds.supplierInvoiceLine, kind: 'GOODS' as const, goodsReceiptId: exampleIds.goodsReceipt },
+      ...{ goodsReceiptLineId: exampleIds.goodsReceiptLine, purchaseReturnLineId: exampleIds.purchaseReturnLine },
+      ...{ itemId: exampleIds.item, itemClass: 'MERCHANDISE' as const, warehouseId: exampleIds.warehouse },
+      ...{ valuationAreaId: exampleIds.valuationArea, quantity: '-10', net: '-103.00', tax: '-13.39' },
+      ...{ taxCode: 'VAT13', cleared: '-103.00', expenseType: null },
     },
   ],
 }

@@ -61,7 +61,9 @@ export const reservedLine = z.object({
 export const eventKind = z.enum([
   'PURCHASE_RECEIPT',
   'PURCHASE_RETURN_UNINVOICED',
+  'PURCHASE_RETURN_INVOICED',
   'SUPPLIER_INVOICE',
+  'SUPPLIER_CREDIT_NOTE',
   'PURCHASE_VARIANCE',
   'SALES_DELIVERY',
   'SALES_RETURN',

@@ -104,6 +104,25 @@ test('is posted once, and once in red when it is taken back', async () => {
   ])
 })
 
+test('a credit note clears what the goods it credits went back with, and in red when it is taken back', async () => {
+  const accountant = await accountantOfNewCompany()
+  const one: Invoice = { ...invoice(accountant, [goods('-103.00', '-13.39', '-103.00')]), kind: 'CREDIT_NOTE' }
+  const { supplierId } = one
+  const back = stockDocument(accountant.companyId, [{ stock: '-103.00', clearing: '-103.00', quantity: '-10' }], {
+    ...{ eventKind: 'PURCHASE_RETURN_INVOICED', documentType: 'PURCHASE_RETURN', supplierId },
+  })
+  await post([back])
+  await told(one)
+  await takenBack(one)
+  expect(await vouchersOf({ ...one, supplierInvoiceId: back.documentId })).toEqual([
+    ...['1 Dr 2202.02 10300', '1 Cr 1405.01 10300'],
+  ])
+  expect(await vouchersOf(one)).toEqual([
+    ...['1 Dr 2202.01 11639', '1 Cr 2202.02 10300', '1 Cr 2221.01.01 1339'],
+    ...['2 Dr 2202.01 -11639', '2 Cr 2202.02 -10300', '2 Cr 2221.01.01 -1339'],
+  ])
+})
+
 test('of a month that is closed it is held, and its document hears why', async () => {
   const accountant = await accountantOfNewCompany()
   const one = { ...invoice(accountant, [goods('1.00', '0.13', '1.00')]), postedOn: '2031-01-01' }

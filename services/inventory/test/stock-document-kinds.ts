@@ -295,6 +295,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
         ...{
           ...head(),
           purchaseReturnId: newId(),
+          afterInvoice: false,
           supplierId: newId(),
           warehouseId: line.warehouseId,
           returnedOn: today,

@@ -73,11 +73,11 @@ function aChain(costing: CostingMethod) {
           book,
         ),
       ),
-    sendsBack: (goodsReceiptLineId: string, amount: string, clearing: string) =>
+    sendsBack: (goodsReceiptLineId: string, amount: string, clearing: string, afterInvoice = false) =>
       record(
         postPurchaseReturn(
           {
-            ...{ ...head, purchaseReturnId: newId(), number: 'PR', supplierId: newId(), returnedOn: on },
+            ...{ ...head, purchaseReturnId: newId(), number: 'PR', supplierId: newId(), returnedOn: on, afterInvoice },
             lines: [
               {
                 ...{ lineId: newId(), goodsReceiptId: newId(), goodsReceiptLineId, itemId },
@@ -145,7 +145,7 @@ describe('the worked chain', () => {
     expect(chain.balance()).toBe('80 / 931.00')
     expect(chain.takesBack('D1', '5')).toBe('52.00')
     expect(chain.balance()).toBe('85 / 983.00')
-    expect(chain.sendsBack('R1', '10', '103.00')).toBe('-103.00')
+    expect(chain.sendsBack('R1', '10', '103.00', true)).toBe('-103.00')
     expect(chain.balance()).toBe('75 / 880.00')
     expect(chain.bears('R2', '40', '-8.00')).toEqual(['-8.00', '0.00'])
     expect(chain.balance()).toBe('75 / 872.00')
@@ -168,7 +168,7 @@ describe('the worked chain', () => {
     expect(chain.layers()).toEqual(['R1 40/412.00', 'R2 40/528.00'])
     expect(chain.takesBack('D1', '5')).toBe('50.00')
     expect(chain.layers()).toEqual(['R1 40/412.00', 'R2 40/528.00', 'SR 5/50.00'])
-    expect(chain.sendsBack('R1', '10', '103.00')).toBe('-103.00')
+    expect(chain.sendsBack('R1', '10', '103.00', true)).toBe('-103.00')
     expect(chain.bears('R2', '40', '-8.00')).toEqual(['-8.00', '0.00'])
     expect(chain.layers()).toEqual(['R1 30/309.00', 'R2 40/520.00', 'SR 5/50.00'])
     expect(chain.delivers('D2', '2')).toBe('-20.60')

@@ -105,6 +105,7 @@ describe('confirming', () => {
           warehouseId: company.warehouseId,
           returnedOn: '2026-10-20',
           currency: 'CNY',
+          afterInvoice: false,
           lines: [
             {
               lineId: lineId(asked, 0),

@@ -3,7 +3,10 @@ import { defineCommand } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { amount, businessDate, code, currencyCode, id, quantity } from '../wire.ts'
 
-/** Take goods out of stock that go back to the supplier. Quantities and clearing values are positive; clearing is the receipt's own value. */
+/**
+ * Take goods out of stock that go back to the supplier. Quantities and clearing values are positive; clearing is the receipt's
+ * own value, or after the invoice what was charged for them.
+ */
 export const issuePurchaseReturn = defineCommand('inventory.issue-purchase-return.v1', {
   schema: z.object({
     companyId: id,
@@ -13,6 +16,8 @@ export const issuePurchaseReturn = defineCommand('inventory.issue-purchase-retur
     warehouseId: id,
     returnedOn: businessDate,
     currency: currencyCode,
+    /** Whether they were invoiced, so that the supplier owes their value until it credits them. */
+    afterInvoice: z.boolean().optional(),
     lines: z
       .array(
         z.object({
@@ -36,6 +41,7 @@ export const issuePurchaseReturn = defineCommand('inventory.issue-purchase-retur
       warehouseId: exampleIds.warehouse,
       returnedOn: '2026-10-20',
       currency: 'CNY',
+      afterInvoice: false,
       lines: [
         {
           lineId: exampleIds.purchaseReturnLine,

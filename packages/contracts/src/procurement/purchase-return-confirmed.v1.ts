@@ -3,7 +3,7 @@ import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { amount, businessDate, code, currencyCode, id, quantity } from '../wire.ts'
 
-/** Goods went back to the supplier before its invoice (P4). Quantities and values are positive. */
+/** Goods went back to the supplier, before its invoice (P4) or after it (P5). Quantities and values are positive. */
 export const purchaseReturnConfirmed = defineEvent('procurement.purchase-return.confirmed.v1', {
   schema: z.object({
     companyId: id,
@@ -13,6 +13,8 @@ export const purchaseReturnConfirmed = defineEvent('procurement.purchase-return.
     warehouseId: id,
     returnedOn: businessDate,
     currency: currencyCode,
+    /** Whether they were invoiced, so that the supplier owes their value until it credits them. */
+    afterInvoice: z.boolean().optional(),
     lines: z
       .array(
         z.object({
@@ -36,6 +38,7 @@ export const purchaseReturnConfirmed = defineEvent('procurement.purchase-return.
       warehouseId: exampleIds.warehouse,
       returnedOn: '2026-10-20',
       currency: 'CNY',
+      afterInvoice: false,
       lines: [
         {
           lineId: exampleIds.purchaseReturnLine,

@@ -1,10 +1,18 @@
-import { credit, debit, example } from './template-lines.ts'
+import { credit, creditOfIssue, debit, debitOfIssue, example } from './template-lines.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
-/** The voucher templates a new company starts with for what suppliers charge and what customers are charged. */
-export const invoiceTemplates: Readonly<
-  Record<'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE' | 'SALES_INVOICE', TemplateContent>
-> = {
+type InvoiceEventKind =
+  | 'PURCHASE_RETURN_INVOICED'
+  | 'SUPPLIER_INVOICE'
+  | 'SUPPLIER_CREDIT_NOTE'
+  | 'PURCHASE_VARIANCE'
+  | 'SALES_INVOICE'
+
+/**
+ * The voucher templates a new company starts with for what suppliers charge, for goods that go back after that, and for what
+ * customers are charged.
+ */
+export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent>> = {
   // P2 and P9: what was received is owed at its own value, services at what they cost, with the tax as printed.
   SUPPLIER_INVOICE: {
     name: { zh: '采购发票', en: 'Supplier invoice' },
@@ -58,6 +66,91 @@ export const invoiceTemplates: Readonly<
           ['AP', 'CREDIT', '-1133.90'],
         ],
       ),
+    ],
+  },
+  // P5, goods leave: the supplier owes what it charged for them until its credit note says so; what they do not carry is a variance.
+  PURCHASE_RETURN_INVOICED: {
+    name: { zh: '采购退货（已开票）', en: 'Purchase return after invoice' },
+    word: '记',
+    lines: [
+      debitOfIssue('GRIR', { zh: '应收红字发票 {documentNumber}', en: 'To be credited {documentNumber}' }),
+      creditOfIssue('INV', 'stockValue', {
+        zh: '采购退货出库 {documentNumber}',
+        en: 'Purchase return {documentNumber}',
+      }),
+      {
+        ...creditOfIssue('VARIANCE', 'differenceValue', {
+          zh: '退货成本差额 {documentNumber}',
+          en: 'Cost difference of return {documentNumber}',
+        }),
+        whenNegative: 'OTHER_SIDE',
+      },
+    ],
+    examples: [
+      example(
+        { zh: '按发票价退回', en: 'Return at what was charged' },
+        { stockValue: '-103.00', clearingValue: '-103.00' },
+        [
+          ['GRIR', 'DEBIT', '103.00'],
+          ['INV', 'CREDIT', '103.00'],
+        ],
+      ),
+      example(
+        { zh: '发票价高于账面价值', en: 'Return above carrying value' },
+        { stockValue: '-145.46', clearingValue: '-800.00', differenceValue: '-654.54' },
+        [
+          ['GRIR', 'DEBIT', '800.00'],
+          ['INV', 'CREDIT', '145.46'],
+          ['VARIANCE', 'CREDIT', '654.54'],
+        ],
+      ),
+      example(
+        { zh: '退完最后数量', en: 'Return of the last that is left' },
+        { stockValue: '-3.34', clearingValue: '-3.33', differenceValue: '0.01' },
+        [
+          ['GRIR', 'DEBIT', '3.33'],
+          ['INV', 'CREDIT', '3.34'],
+          ['VARIANCE', 'DEBIT', '0.01'],
+        ],
+      ),
+    ],
+  },
+  // P5, the credit note comes: less is owed, and what the return left open is cleared.
+  SUPPLIER_CREDIT_NOTE: {
+    name: { zh: '红字采购发票', en: "Supplier's credit note" },
+    word: '记',
+    lines: [
+      {
+        ...debit('AP', 'grossValue', {
+          zh: '冲减应付货款 {documentNumber}',
+          en: 'Credited by supplier {documentNumber}',
+        }),
+        negated: true,
+      },
+      credit('GRIR', 'clearingValue', {
+        zh: '红字发票冲销退货 {documentNumber}',
+        en: 'Clears what went back {documentNumber}',
+      }),
+      creditOfIssue('VIN', 'taxValue', {
+        zh: '冲减进项税额 {documentNumber}',
+        en: 'Input VAT credited {documentNumber}',
+      }),
+    ],
+    examples: [
+      example(
+        { zh: '退回货物', en: 'Goods that went back' },
+        { clearingValue: '103.00', taxValue: '-13.39', grossValue: '-116.39' },
+        [
+          ['AP', 'DEBIT', '116.39'],
+          ['GRIR', 'CREDIT', '103.00'],
+          ['VIN', 'CREDIT', '13.39'],
+        ],
+      ),
+      example({ zh: '作废', en: 'Taken back' }, { clearingValue: '-103.00', taxValue: '13.39', grossValue: '116.39' }, [
+        ['AP', 'DEBIT', '-116.39'],
+        ['GRIR', 'CREDIT', '-103.00'],
+        ['VIN', 'CREDIT', '-13.39'],
+      ]),
     ],
   },
   // P2v: goods still there bear their share, those gone the rest; at standard cost all of it is a variance to that cost.

@@ -7,7 +7,9 @@ export type ItemClass = 'RAW_MATERIAL' | 'SEMI_FINISHED' | 'FINISHED_GOODS' | 'M
 export type EventKind =
   | 'PURCHASE_RECEIPT' // P1
   | 'PURCHASE_RETURN_UNINVOICED' // P4
+  | 'PURCHASE_RETURN_INVOICED' // P5
   | 'SUPPLIER_INVOICE' // P2, P9
+  | 'SUPPLIER_CREDIT_NOTE' // P5
   | 'PURCHASE_VARIANCE' // P2v
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
@@ -45,6 +47,7 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
  */
 const partsOfInvoices = {
   SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'clearingValue'],
+  SUPPLIER_CREDIT_NOTE: ['taxValue', 'clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
 } as const satisfies Partial<Record<EventKind, readonly AmountField[]>>
 

@@ -24,9 +24,11 @@ export const nothingMoved: SubledgerTie = {
 /** Where stock stands, at rest or between two places; together they move by what inventory says it is worth. */
 export const stockKeys = ['INV', 'TRN'] as const
 
-/** The events whose clearing value is what they owe to suppliers until the invoice comes. */
+/** The events whose clearing value is what they owe to suppliers until the invoice comes, or are owed until the credit note does. */
 export const clearingEvents: readonly EventKind[] = [
   'PURCHASE_RECEIPT',
   'PURCHASE_RETURN_UNINVOICED',
+  'PURCHASE_RETURN_INVOICED',
   'SUPPLIER_INVOICE',
+  'SUPPLIER_CREDIT_NOTE',
 ]

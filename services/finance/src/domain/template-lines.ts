@@ -24,7 +24,7 @@ export function debitOfIssue(accountKey: string, summary: LocalizedText): Templa
   return { accountKey, side: 'DEBIT', amount: 'clearingValue', negated: true, whenNegative: 'RED', summary }
 }
 
-/** Where goods leave from. */
+/** Where goods leave from, or what a credit note takes back. */
 export function creditOfIssue(accountKey: string, amount: AmountField, summary: LocalizedText): TemplateLine {
   return { accountKey, side: 'CREDIT', amount, negated: true, whenNegative: 'RED', summary }
 }

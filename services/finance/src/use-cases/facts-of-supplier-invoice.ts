@@ -4,7 +4,7 @@ import type { Amounts, PostingFacts } from '../domain/posting-facts.ts'
 
 type Invoice = PayloadOf<typeof supplierInvoiceConfirmed>
 
-/** An invoice says the same when it counts and when it is taken back: the second time in red. */
+/** An invoice says the same when it counts and when it is taken back: the second time with the other sign. */
 const revisions = { CONFIRMED: 1, CANCELLED: 2 } as const
 
 /**
@@ -16,7 +16,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
   const signed = fact === 'CANCELLED' ? negate : (amount: Money) => amount
   return {
     companyId: invoice.companyId,
-    eventKind: 'SUPPLIER_INVOICE',
+    eventKind: invoice.kind === 'CREDIT_NOTE' ? 'SUPPLIER_CREDIT_NOTE' : 'SUPPLIER_INVOICE',
     documentType: 'SUPPLIER_INVOICE',
     documentId: invoice.supplierInvoiceId,
     documentNumber: invoice.number,

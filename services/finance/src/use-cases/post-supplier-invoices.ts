@@ -6,7 +6,7 @@ import { postEvents } from './post-events.ts'
 
 type InvoiceMessage = Message<PayloadOf<typeof supplierInvoiceConfirmed>>
 
-/** Posts what suppliers charge (P2, P9). */
+/** Posts what suppliers charge (P2, P9) and credit (P5). */
 export function postSupplierInvoices(unit: UnitOfWork, messages: readonly InvoiceMessage[]): Promise<Verdicts> {
   return postEvents(
     unit,

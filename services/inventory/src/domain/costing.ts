@@ -116,7 +116,7 @@ export function issueBeyond(
 }
 
 /**
- * Goods go back to the supplier at the value their receipt had (P4, return before invoice), within what they carry now:
+ * Goods go back to the supplier at the value their receipt had (P4, return before invoice) or their invoice (P5), within what they carry now:
  * the last unit takes all that is left, and a clearing value not below the whole pool becomes the carrying share. What is
  * missing or left over against `clearingValue` belongs to the cost of sales, where the difference went when it was issued.
  * FIFO takes the receipt's own layer first, then the oldest others, each with its share of the clearing value.

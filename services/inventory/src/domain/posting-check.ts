@@ -69,6 +69,7 @@ export function postingProblem(
 const alsoDatedBy: Readonly<Partial<Record<PostedEventKind, string>>> = {
   PURCHASE_RECEIPT: 'PURCHASING',
   PURCHASE_RETURN_UNINVOICED: 'PURCHASING',
+  PURCHASE_RETURN_INVOICED: 'PURCHASING',
   SALES_DELIVERY: 'SALES',
   SALES_RETURN: 'SALES',
 }

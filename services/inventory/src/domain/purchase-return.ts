@@ -11,13 +11,17 @@ import {
 import { returnToSupplier } from './costing.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
-import type { Posting, StockBook } from './stock-document.ts'
+import { bearerOfVariance } from './purchase-variance.ts'
+import { noCounterpart, type Posting, type StockBook } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import { entryLineOf, type OnHand, type QuantityNotPositive, type StockShort, takeFrom } from './stock-line.ts'
 import type { StockEntryId } from './valuation.ts'
 import type { WarehouseId } from './warehouse.ts'
 
-/** Procurement's return before invoice 采购退货单: quantities and clearing values positive, clearing at the receipt's own value. */
+/**
+ * Procurement's return 采购退货单: quantities and clearing values positive, clearing at the receipt's own value, or after the
+ * invoice at what was charged.
+ */
 export type PurchaseReturn = {
   readonly companyId: string
   readonly purchaseReturnId: string
@@ -26,6 +30,7 @@ export type PurchaseReturn = {
   readonly warehouseId: WarehouseId
   readonly returnedOn: BusinessDate
   readonly currency: Currency
+  readonly afterInvoice: boolean
   readonly lines: readonly {
     readonly lineId: string
     readonly goodsReceiptId: string
@@ -48,7 +53,12 @@ export type PurchaseReturnNotPostable =
   | QuantityNotPositive
   | Refusal<'GoodsReceiptNotPosted', { goodsReceiptId: string }>
 
-/** What sending goods back does to stock (P4, return before invoice). Refused whole when one line cannot leave. */
+/** The event that sending goods back is: before their invoice P4, after it P5. */
+export function eventOfReturn({ afterInvoice }: Pick<PurchaseReturn, 'afterInvoice'>) {
+  return afterInvoice ? 'PURCHASE_RETURN_INVOICED' : 'PURCHASE_RETURN_UNINVOICED'
+}
+
+/** What sending goods back does to stock. Refused whole when one line cannot leave. */
 export function postPurchaseReturn(
   purchaseReturn: PurchaseReturn,
   facts: ReturnFacts,
@@ -61,7 +71,7 @@ export function postPurchaseReturn(
   const page = openPage(
     {
       companyId,
-      eventKind: 'PURCHASE_RETURN_UNINVOICED',
+      eventKind: eventOfReturn(purchaseReturn),
       documentType: 'PURCHASE_RETURN',
       documentId: purchaseReturnId,
       documentNumber: number,
@@ -90,7 +100,8 @@ export function postPurchaseReturn(
         available: movement.available,
         requested: formatQuantity(quantity),
       })
-    const line = { lineId, item, warehouse, quantity, originLineId: goodsReceiptLineId }
+    const counterpart = purchaseReturn.afterInvoice ? bearerOfVariance(stock.valuation) : noCounterpart
+    const line = { lineId, item, warehouse, quantity, counterpart, originLineId: goodsReceiptLineId }
     page.write(stock, entryLineOf(line, negate(clearingValue)), movement)
   }
   return page.close()

@@ -3,9 +3,10 @@ import type { ItemId } from './item.ts'
 import { shareLateCost, writeLateCost } from './late-cost.ts'
 import { openPage } from './ledger-page.ts'
 import type { GoodsFlow, ReceivedGoods } from './received-goods.ts'
-import { noCounterpart, type Posting, type StockBook } from './stock-document.ts'
+import { type Counterpart, noCounterpart, type Posting, type StockBook } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import type { QuantityNotPositive } from './stock-line.ts'
+import type { Valuation } from './valuation.ts'
 import type { WarehouseId } from './warehouse.ts'
 
 /** What a supplier's invoice says goods cost beyond what their receipts said 采购发票差异; negative when they cost less. */
@@ -33,8 +34,10 @@ export type VarianceNotPostable =
   | QuantityNotPositive
   | Refusal<'GoodsReceiptNotPosted', { goodsReceiptId: string }>
 
-/** Tells account rules that goods at standard cost bear nothing, so that all of it is a variance to that cost. */
-const standardCost = 'STANDARD_COST'
+/** Who bears a difference in price: account rules are told where it is a variance to standard cost, of which goods bear nothing. */
+export function bearerOfVariance({ costing }: Pick<Valuation, 'costing'>): Counterpart {
+  return { ...noCounterpart, expenseType: costing === 'STANDARD' ? 'STANDARD_COST' : null }
+}
 
 /** What a variance depends on beside the balances: the receipt lines by their ids, and what left of them since. */
 export type VarianceFacts = StockFacts & {
@@ -70,8 +73,7 @@ export function postPurchaseVariance(
     const goods = facts.received.get(goodsReceiptLineId)
     if (!goods) return refuse('GoodsReceiptNotPosted', { goodsReceiptId })
 
-    const { costing } = page.stockOf(item, goods.valuationAreaId).valuation
-    const counterpart = { ...noCounterpart, expenseType: costing === 'STANDARD' ? standardCost : null }
+    const counterpart = bearerOfVariance(page.stockOf(item, goods.valuationAreaId).valuation)
     const shared = shareLateCost(page, item, { goods, quantity, value }, facts.flows)
     const refused = writeLateCost(page, { lineId, item, counterpart }, shared, facts)
     if (refused) return refused

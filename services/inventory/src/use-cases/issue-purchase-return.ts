@@ -1,5 +1,10 @@
 import type { Message } from '@erp/messaging'
-import { type PurchaseReturn, type PurchaseReturnNotPostable, postPurchaseReturn } from '../domain/purchase-return.ts'
+import {
+  eventOfReturn,
+  type PurchaseReturn,
+  type PurchaseReturnNotPostable,
+  postPurchaseReturn,
+} from '../domain/purchase-return.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
 import { placesOf } from '../domain/stock-facts.ts'
 import type { Unit } from '../store/database.ts'
@@ -26,7 +31,7 @@ export async function issuePurchaseReturn(
   const facts = await stockFacts.load(tx, [purchaseReturn])
   const places = placesOf([purchaseReturn], facts)
   const { companyId, returnedOn: businessDate } = purchaseReturn
-  const eventKind = 'PURCHASE_RETURN_UNINVOICED'
+  const eventKind = eventOfReturn(purchaseReturn)
   const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
   if (problem) return problem
 

@@ -48,6 +48,7 @@ export function readPurchaseReturn(payload: PayloadOf<typeof issuePurchaseReturn
     warehouseId: payload.warehouseId as WarehouseId,
     returnedOn: payload.returnedOn as BusinessDate,
     currency: of,
+    afterInvoice: payload.afterInvoice ?? false,
     lines: payload.lines.map((line) => ({
       lineId: line.lineId,
       goodsReceiptId: line.goodsReceiptId,

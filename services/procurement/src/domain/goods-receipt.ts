@@ -56,6 +56,16 @@ export interface GoodsReceiptLine {
   readonly invoicedBaseQuantity: Quantity
   /** The part of `netValue` that was cleared with it. */
   readonly invoicedValue: Money
+  /** What of that went back since: held by returns being confirmed, and taken by confirmed ones. */
+  readonly returnedInvoicedBaseQuantity: Quantity
+  /** What the invoices charged for it. */
+  readonly returnedInvoicedValue: Money
+}
+
+/** So many goods, and what they count for. */
+export interface ValuedQuantity {
+  readonly quantity: Quantity
+  readonly value: Money
 }
 
 /** What of a receipt line neither went back nor was invoiced. */
@@ -68,13 +78,21 @@ export function openQuantityOf({
 }
 
 /** The same, with the part of the line's value that is left for it. */
-export function openOf(line: Omit<ValuedReceiptLine, 'goodsReceiptId'>): {
-  readonly quantity: Quantity
-  readonly value: Money
-} {
+export function openOf(line: Omit<ValuedReceiptLine, 'goodsReceiptId'>): ValuedQuantity {
   return {
     quantity: openQuantityOf(line),
     value: subtract(subtract(line.netValue, line.returnedValue), line.invoicedValue),
+  }
+}
+
+/** What of a receipt line was invoiced and did not go back since, of all that invoices which stand charge for it. */
+export function invoicedLeftOf(
+  line: Pick<GoodsReceiptLine, 'returnedInvoicedBaseQuantity' | 'returnedInvoicedValue'>,
+  { quantity, value }: ValuedQuantity,
+): ValuedQuantity {
+  return {
+    quantity: subtractQuantity(quantity, line.returnedInvoicedBaseQuantity),
+    value: subtract(value, line.returnedInvoicedValue),
   }
 }
 

@@ -1,5 +1,6 @@
-import { type Quantity, subtractQuantity, sumQuantities } from '@erp/values'
+import { type Quantity, subtractQuantity, sumQuantities, zeroQuantity } from '@erp/values'
 import { type GoodsReceiptLine, openQuantityOf } from './goods-receipt.ts'
+import type { PurchaseReturnLine } from './purchase-return.ts'
 
 /** How far goods are invoiced 开票状态: `COMPLETE` when nothing is left to invoice. */
 export type InvoiceStatus = 'OPEN' | 'PARTIAL' | 'COMPLETE'
@@ -9,6 +10,16 @@ export function invoiceStatusOfReceipt(
   lines: readonly Pick<GoodsReceiptLine, 'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity'>[],
 ): InvoiceStatus {
   return statusOf(lines.map((line) => ({ invoiced: line.invoicedBaseQuantity, left: openQuantityOf(line) })))
+}
+
+/** How far goods that went back are credited. */
+export function creditStatusOf(lines: readonly Pick<PurchaseReturnLine, 'baseQuantity' | 'credited'>[]): InvoiceStatus {
+  return statusOf(
+    lines.map(({ baseQuantity, credited }) => {
+      const invoiced = credited?.quantity ?? zeroQuantity
+      return { invoiced, left: subtractQuantity(baseQuantity, invoiced) }
+    }),
+  )
 }
 
 /** Of what is ordered, whether it has arrived or not. */

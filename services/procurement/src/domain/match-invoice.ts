@@ -13,7 +13,7 @@ import {
   sum,
   taxOnNet,
 } from '@erp/values'
-import { openOf } from './goods-receipt.ts'
+import { openOf, type ValuedQuantity } from './goods-receipt.ts'
 import { at } from './input.ts'
 import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
@@ -61,7 +61,8 @@ export function matchInvoice(
 
     const matchedBaseQuantity = line.baseQuantity.lt(open.quantity) ? line.baseQuantity : open.quantity
     const cleared = portion(open.value, matchedBaseQuantity, open.quantity)
-    differences.push(...differencesOfGoods(line, received, tolerance))
+    const expected = { quantity: open.quantity, value: atOrderPrice(received, line) }
+    differences.push(...differencesOfGoods(line, expected, tolerance))
     variances.push(subtract(line.net, cleared))
     lines.push({ ...line, matchedBaseQuantity, cleared })
   }
@@ -103,22 +104,20 @@ export function chargeOfOpen(received: InvoiceableLine) {
   return { goodsReceiptLineId: received.id, quantity: formatQuantity(quantity), unit, net, tax }
 }
 
-/** Charging for less than arrived is no difference: the rest stays open. */
-function differencesOfGoods(
+/** Less than is open is no difference: the rest stays open. `value` is what so many as the line says should come to. */
+export function differencesOfGoods(
   line: GoodsLine,
-  received: InvoiceableLine,
+  { quantity: open, value: expected }: ValuedQuantity,
   tolerance: InvoiceTolerance,
 ): MatchDifference[] {
   const { lineNumber } = line
   const found: MatchDifference[] = []
-  const { quantity: open } = openOf(received)
   const more = line.baseQuantity.minus(open)
   if (exceeds(more, open, tolerance.quantityPercent))
     found.push({
       ...{ lineNumber, kind: 'QUANTITY', expected: formatQuantity(open), invoiced: formatQuantity(line.baseQuantity) },
       allowed: `${plain(tolerance.quantityPercent)} %`,
     })
-  const expected = atOrderPrice(received, line)
   const apart = subtract(line.net, expected)
   if (exceeds(decimalOf(apart).abs(), decimalOf(expected), tolerance.pricePercent))
     found.push({
@@ -128,7 +127,7 @@ function differencesOfGoods(
   return found
 }
 
-function differencesOfTax(line: SupplierInvoiceLine, { taxAmount }: InvoiceTolerance): MatchDifference[] {
+export function differencesOfTax(line: SupplierInvoiceLine, { taxAmount }: InvoiceTolerance): MatchDifference[] {
   const expected = taxOnNet(line.net, line.taxRatePercent)
   const { minor } = subtract(line.tax, expected)
   if ((minor < 0n ? -minor : minor) <= taxAmount.minor) return []

@@ -3,7 +3,13 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | 'SUPPLIER_INVOICE' | 'PURCHASE_VARIANCE'
+export type EventKind =
+  | 'PURCHASE_RECEIPT'
+  | 'PURCHASE_RETURN_UNINVOICED'
+  | 'PURCHASE_RETURN_INVOICED'
+  | 'SUPPLIER_INVOICE'
+  | 'SUPPLIER_CREDIT_NOTE'
+  | 'PURCHASE_VARIANCE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {

@@ -1,5 +1,5 @@
 import type { BusinessDate, Currency, Money, Quantity, Refusal } from '@erp/values'
-import type { GoodsReceiptLine } from './goods-receipt.ts'
+import type { GoodsReceiptLine, ValuedQuantity } from './goods-receipt.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 
 export type PurchaseReturnStatus = 'DRAFT' | 'CONFIRMING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED'
@@ -21,7 +21,9 @@ export interface PurchaseReturnHeader {
   readonly warehouseId: string
   readonly returnedOn: BusinessDate
   readonly currency: Currency
-  /** The receipts' own value of what goes back; set while confirming and after. */
+  /** Its goods were invoiced: the supplier owes their value until it credits them. */
+  readonly afterInvoice: boolean
+  /** The receipts' own value of what goes back, or what its invoices charged for it; set while confirming and after. */
   readonly clearingValue: Money | null
   /** The newest attempt to take the goods out of stock. */
   readonly sagaId: string | null
@@ -45,9 +47,11 @@ export interface PurchaseReturnLine {
   readonly quantity: Quantity
   readonly baseQuantity: Quantity
   readonly clearingValue: Money | null
+  /** What of it was credited, with the part of `clearingValue` that was cleared; null before the invoice. */
+  readonly credited: ValuedQuantity | null
 }
 
-/** Goods that go back to one supplier before its invoice. */
+/** Goods that go back to one supplier. */
 export interface PurchaseReturn extends PurchaseReturnHeader {
   readonly lines: readonly PurchaseReturnLine[]
 }
@@ -61,6 +65,11 @@ export interface ReturnableLine extends Omit<GoodsReceiptLine, 'netValue'> {
   readonly receivedOn: BusinessDate
   readonly currency: Currency
   readonly item: ItemFacts | undefined
+}
+
+/** The same with what of it can go back: before the invoice what is open, after it what stands invoiced. */
+export interface LineToReturn extends ReturnableLine {
+  readonly available: ValuedQuantity
 }
 
 export type PurchaseReturnNotFound = Refusal<'PurchaseReturnNotFound', { purchaseReturnId: string }>
@@ -77,6 +86,17 @@ export type ReturnExceedsReceived = Refusal<
     received: string
     returned: string
     invoiced: string
+    requested: string
+    available: string
+    path: readonly string[]
+  }
+>
+/** More would go back after the invoice than invoices that stand have charged for; quantities in the item's base unit. */
+export type ReturnExceedsInvoiced = Refusal<
+  'ReturnExceedsInvoiced',
+  {
+    goodsReceiptLineId: string
+    returned: string
     requested: string
     available: string
     path: readonly string[]

@@ -139,6 +139,8 @@ export function draftGoodsReceipt(
       returnedValue: zero(company.baseCurrency),
       invoicedBaseQuantity: zeroQuantity,
       invoicedValue: zero(company.baseCurrency),
+      returnedInvoicedBaseQuantity: zeroQuantity,
+      returnedInvoicedValue: zero(company.baseCurrency),
     })
   }
   if (!first) return invalid('lines', 'EMPTY')

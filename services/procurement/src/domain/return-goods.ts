@@ -11,18 +11,21 @@ import {
   sum,
   toBaseQuantity,
   type UnitFactor,
+  zero,
+  zeroQuantity,
 } from '@erp/values'
-import { openOf } from './goods-receipt.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { lineCountProblem } from './purchase-order.ts'
 import type { AnyQuantityInvalid } from './purchase-order-line.ts'
 import type {
   GoodsReceiptLineNotFound,
+  LineToReturn,
   NewPurchaseReturn,
   PurchaseReturn,
   PurchaseReturnLine,
   PurchaseReturnNotDraft,
   ReturnableLine,
+  ReturnExceedsInvoiced,
   ReturnExceedsReceived,
   ReturnRefusal,
 } from './purchase-return.ts'
@@ -33,6 +36,8 @@ export interface ReturnInput {
   /** Left out: the warehouse of the first line's receipt. */
   readonly warehouseId?: string | null | undefined
   readonly returnedOn: BusinessDate
+  /** Whether the goods were invoiced, so that the supplier has to credit them. */
+  readonly afterInvoice?: boolean | undefined
   readonly lines: readonly {
     readonly goodsReceiptLineId: string
     readonly quantity: string
@@ -48,18 +53,20 @@ export type ReturnDraftRefused =
   | AnyQuantityInvalid
   | (QuantityNotExact & { path: readonly string[] })
   | ReturnExceedsReceived
+  | ReturnExceedsInvoiced
 
 /** A draft return of goods from one supplier's confirmed receipts; nothing is held yet. */
 export function draftPurchaseReturn(
   input: ReturnInput,
   context: { id: string; companyId: string; newLineId: () => string; now: Date },
-  receiptLines: ReadonlyMap<string, ReturnableLine>,
+  receiptLines: ReadonlyMap<string, LineToReturn>,
 ): NewPurchaseReturn | ReturnDraftRefused {
+  const { afterInvoice = false } = input
   const problem = lineCountProblem(input.lines.length)
   if (problem) return invalid('lines', problem)
   const lines: PurchaseReturnLine[] = []
   const seen = new Set<string>()
-  let first: ReturnableLine | undefined
+  let first: LineToReturn | undefined
   for (const [index, wanted] of input.lines.entries()) {
     const path = `lines.${index}`
     const received = receiptLines.get(wanted.goodsReceiptLineId)
@@ -70,14 +77,10 @@ export function draftPurchaseReturn(
     if (received.supplierId !== first.supplierId) return invalid(`${path}.goodsReceiptLineId`, 'OTHER_SUPPLIER')
     if (input.returnedOn < received.receivedOn) return invalid('returnedOn', 'BEFORE_THE_RECEIPT')
 
-    const unit = wanted.unit ?? received.unit
-    const factor = unitOf(received, unit)
-    if (isRefusal(factor)) return at(factor, `${path}.unit`)
-    const quantity = parsePositiveQuantity(wanted.quantity)
-    if (isRefusal(quantity)) return at(quantity, `${path}.quantity`)
-    const baseQuantity = toBaseQuantity(quantity, factor)
-    if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
-    const exceeds = whyTooMuch(received, baseQuantity, `${path}.quantity`)
+    const goods = readGoodsQuantity(received, wanted, path)
+    if (isRefusal(goods)) return goods
+    const { baseQuantity } = goods
+    const exceeds = whyTooMuch(received, { requested: baseQuantity, afterInvoice, path: `${path}.quantity` })
     if (exceeds) return exceeds
     lines.push({
       id: context.newLineId(),
@@ -87,10 +90,9 @@ export function draftPurchaseReturn(
       goodsReceiptLineId: received.id,
       purchaseOrderLineId: received.purchaseOrderLineId,
       itemId: received.itemId,
-      unit,
-      quantity,
-      baseQuantity,
+      ...goods,
       clearingValue: null,
+      credited: afterInvoice ? { quantity: zeroQuantity, value: zero(received.currency) } : null,
     })
   }
   if (!first) return invalid('lines', 'EMPTY')
@@ -102,6 +104,7 @@ export function draftPurchaseReturn(
     warehouseId: input.warehouseId ?? first.warehouseId,
     returnedOn: input.returnedOn,
     currency: first.currency,
+    afterInvoice,
     clearingValue: null,
     sagaId: null,
     refusal: null,
@@ -112,22 +115,38 @@ export function draftPurchaseReturn(
   }
 }
 
+/** How many goods of a receipt line a person means, in the unit they say or else the line's. */
+export function readGoodsQuantity(
+  received: ReturnableLine,
+  wanted: { readonly quantity: string; readonly unit?: string | null | undefined },
+  path: string,
+) {
+  const unit = wanted.unit ?? received.unit
+  const factor = unitOf(received, unit)
+  if (isRefusal(factor)) return at(factor, `${path}.unit`)
+  const quantity = parsePositiveQuantity(wanted.quantity)
+  if (isRefusal(quantity)) return at(quantity, `${path}.quantity`)
+  const baseQuantity = toBaseQuantity(quantity, factor)
+  return isRefusal(baseQuantity) ? at(baseQuantity, `${path}.quantity`) : { unit, quantity, baseQuantity }
+}
+
 /** The line's own unit with the factor it was received at, or another unit of the item as it is now. */
-export function unitOf(received: ReturnableLine, unit: string): UnitFactor | UnitUnknown {
+function unitOf(received: ReturnableLine, unit: string): UnitFactor | UnitUnknown {
   if (unit === received.unit) return received.factor
   if (received.item) return factorOf(received.item, unit)
   return refuse('UnitUnknown', { itemId: received.itemId, unit, known: [received.unit] })
 }
 
 /**
- * Starts to confirm: each line takes its share of the receipt value that is still there, so that the last return takes
- * exactly the rest (P4, return before invoice). `receiptLines` are locked by the caller.
+ * Starts to confirm: each line takes its share of the value that is still there, so that the last return takes exactly the
+ * rest: of what the receipt was worth before the invoice (P4), of what was invoiced after it (P5). `receiptLines` are locked
+ * by the caller.
  */
 export function startConfirming(
   purchaseReturn: PurchaseReturn,
-  receiptLines: ReadonlyMap<string, ReturnableLine>,
+  receiptLines: ReadonlyMap<string, LineToReturn>,
   sagaId: string,
-): PurchaseReturn | PurchaseReturnNotDraft | GoodsReceiptLineNotFound | ReturnExceedsReceived {
+): PurchaseReturn | PurchaseReturnNotDraft | GoodsReceiptLineNotFound | ReturnExceedsReceived | ReturnExceedsInvoiced {
   if (purchaseReturn.status !== 'DRAFT' && purchaseReturn.status !== 'REFUSED')
     return refuse('PurchaseReturnNotDraft', { status: purchaseReturn.status })
   const lines: PurchaseReturnLine[] = []
@@ -135,10 +154,12 @@ export function startConfirming(
   for (const [index, line] of purchaseReturn.lines.entries()) {
     const received = receiptLines.get(line.goodsReceiptLineId)
     if (!received) return receiptLineNotFound(line.goodsReceiptLineId, `lines.${index}.goodsReceiptLineId`)
-    const exceeds = whyTooMuch(received, line.baseQuantity, `lines.${index}.quantity`)
+    const exceeds = whyTooMuch(received, {
+      ...{ requested: line.baseQuantity, afterInvoice: purchaseReturn.afterInvoice, path: `lines.${index}.quantity` },
+    })
     if (exceeds) return exceeds
-    const open = openOf(received)
-    const clearingValue = portion(open.value, line.baseQuantity, open.quantity)
+    const { available } = received
+    const clearingValue = portion(available.value, line.baseQuantity, available.quantity)
     values.push(clearingValue)
     lines.push({ ...line, clearingValue })
   }
@@ -182,9 +203,22 @@ export function cancelPurchaseReturn(purchaseReturn: PurchaseReturn): PurchaseRe
   return { ...purchaseReturn, status: 'CANCELLED', refusal: null }
 }
 
-function whyTooMuch(received: ReturnableLine, requested: Quantity, path: string): ReturnExceedsReceived | undefined {
-  const available = openOf(received).quantity
+function whyTooMuch(
+  received: LineToReturn,
+  { requested, afterInvoice, path }: { requested: Quantity; afterInvoice: boolean; path: string },
+): ReturnExceedsReceived | ReturnExceedsInvoiced | undefined {
+  const available = received.available.quantity
   if (requested.lte(available)) return undefined
+  if (afterInvoice)
+    return at(
+      refuse('ReturnExceedsInvoiced', {
+        goodsReceiptLineId: received.id,
+        returned: formatQuantity(received.returnedInvoicedBaseQuantity),
+        requested: formatQuantity(requested),
+        available: formatQuantity(available),
+      }),
+      path,
+    )
   return at(
     refuse('ReturnExceedsReceived', {
       goodsReceiptLineId: received.id,

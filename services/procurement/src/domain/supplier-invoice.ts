@@ -10,6 +10,9 @@ export type SupplierInvoiceStatus =
   | 'CANCELLING'
   | 'CANCELLED'
 
+/** What a supplier charges, or takes back of it 红字. */
+export type SupplierInvoiceKind = 'INVOICE' | 'CREDIT_NOTE'
+
 /** What is outside the tolerances of a line; quantities in base units, amounts in the invoice's currency. */
 export interface MatchDifference {
   readonly lineNumber: number
@@ -20,11 +23,12 @@ export interface MatchDifference {
   readonly allowed: string
 }
 
-/** What every supplier's invoice 采购发票 has, whatever its status. */
+/** What every supplier's invoice 采购发票 or credit note 红字发票 has, whatever its status; amounts are never negative. */
 export interface SupplierInvoiceHeader {
   readonly id: string
   readonly companyId: string
   readonly number: string
+  readonly kind: SupplierInvoiceKind
   readonly status: SupplierInvoiceStatus
   readonly supplierId: string
   /** The number the supplier gave it; charged once. */
@@ -37,7 +41,7 @@ export interface SupplierInvoiceHeader {
   readonly net: Money
   readonly tax: Money
   readonly gross: Money
-  /** Charged for goods beyond what their receipts were worth; set once it is matched. */
+  /** Charged for goods beyond what their receipts were worth, or credited less than they left with; set once it is matched. */
   readonly variance: Money | null
   /** As they were found last. */
   readonly differences: readonly MatchDifference[]
@@ -66,17 +70,19 @@ interface AnyLine {
   readonly tax: Money
 }
 
-/** Goods of one receipt line that the supplier charges. */
+/** Goods of one receipt line that the supplier charges or credits. */
 export interface GoodsLine extends AnyLine {
   readonly kind: 'GOODS'
   readonly goodsReceiptId: string
   readonly goodsReceiptLineId: string
+  /** Of a credit note: the goods that went back. */
+  readonly purchaseReturnLineId: string | null
   readonly itemId: string
   readonly unit: string
-  /** As printed, in the receipt line's unit. */
+  /** As printed, in `unit`. */
   readonly quantity: Quantity
   readonly baseQuantity: Quantity
-  /** What of it the receipt line still had; set once it is matched, as is what it clears. */
+  /** What of it the receipt or return line still had; set once it is matched, as is what it clears. */
   readonly matchedBaseQuantity: Quantity | null
   readonly cleared: Money | null
 }
@@ -129,6 +135,11 @@ export type InvoiceTotalsDisagree = Refusal<
 export type NothingToInvoice = Refusal<
   'NothingToInvoice',
   { goodsReceiptLineId: string; received: string; returned: string; invoiced: string; path: readonly string[] }
+>
+/** Goods went back after the invoice that the invoices left would not cover; quantities in the item's base unit. */
+export type InvoicedGoodsWentBack = Refusal<
+  'InvoicedGoodsWentBack',
+  { goodsReceiptLineId: string; returned: string; left: string; path: readonly string[] }
 >
 /** Who wrote or submitted an invoice does not let it pass. */
 export type ReleaseNeedsAnother = Refusal<'ReleaseNeedsAnother'>

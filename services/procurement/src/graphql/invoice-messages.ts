@@ -1,13 +1,20 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
 import type { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
+import type { creditPurchaseReturns } from '../use-cases/credit-purchase-returns.ts'
 import type { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
 import type { setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
-import type { changeSupplierInvoice, createSupplierInvoice } from '../use-cases/write-supplier-invoice.ts'
+import type {
+  changeSupplierInvoice,
+  createSupplierCreditNote,
+  createSupplierInvoice,
+} from '../use-cases/write-supplier-invoice.ts'
 import { messages } from './messages.ts'
 
 type UseCases =
   | typeof createSupplierInvoice
+  | typeof createSupplierCreditNote
+  | typeof creditPurchaseReturns
   | typeof changeSupplierInvoice
   | typeof invoiceGoodsReceipts
   | typeof confirmSupplierInvoice
@@ -36,6 +43,19 @@ export const allMessages = {
       `Nothing is left to invoice: ${received} arrived, ${returned} went back or is held, ${invoiced} is invoiced.`,
     zh: ({ received, returned, invoiced }) =>
       `没有可开票数量：已收 ${received}，已退或占用 ${returned}，已开票 ${invoiced}。`,
+  },
+  PurchaseReturnLineNotFound: {
+    en: () => 'There is no such line of goods that went back after their invoice.',
+    zh: () => '没有该已开票退货行。',
+  },
+  NothingToCredit: {
+    en: ({ returned, credited }) => `Nothing is left to credit: ${returned} went back, ${credited} is credited.`,
+    zh: ({ returned, credited }) => `没有可冲红数量：已退 ${returned}，已冲红 ${credited}。`,
+  },
+  InvoicedGoodsWentBack: {
+    en: ({ returned, left }) =>
+      `${returned} of its goods went back after the invoice, and other invoices cover only ${left}: it stands.`,
+    zh: ({ returned, left }) => `该发票的货物已退回 ${returned}，其余发票仅覆盖 ${left}，不能取消。`,
   },
   ReleaseNeedsAnother: {
     en: () => 'Who wrote or submitted an invoice does not let it pass.',

@@ -119,6 +119,12 @@ export const messages = {
     zh: ({ requested, available, received, returned, invoiced }) =>
       `不能退 ${requested}：已收 ${received}，已退或占用 ${returned}，已开票 ${invoiced}，可退 ${available}。`,
   },
+  ReturnExceedsInvoiced: {
+    en: ({ requested, available, returned }) =>
+      `${requested} cannot go back after the invoice: ${returned} went back or is held, ${available} of what is invoiced is left.`,
+    zh: ({ requested, available, returned }) =>
+      `不能按已开票退货 ${requested}：已退或占用 ${returned}，已开票可退 ${available}。`,
+  },
   PurchaseReturnNotFound: { en: () => 'There is no such purchase return.', zh: () => '退货单不存在。' },
   PurchaseReturnNotDraft: {
     en: ({ status }) => `Only a draft or refused return can be confirmed or given up; this one is ${status}.`,

@@ -1,5 +1,8 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { isRefusal } from '@erp/values'
+import { uncreditedOf } from '../domain/credit-note.ts'
+import { creditStatusOf } from '../domain/invoice-status.ts'
+import type { PurchaseReturnLine as Line } from '../domain/purchase-return.ts'
 import type {
   LegResolvers,
   MutationResolvers,
@@ -7,6 +10,7 @@ import type {
   PurchaseReturnResolvers,
   QueryResolvers,
 } from '../generated/graphql.ts'
+import { listUncreditedLines } from '../store/creditable-lines.ts'
 import { findPurchaseReturn, findPurchaseReturnByNumber, listPurchaseReturns } from '../store/purchase-returns.ts'
 import { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.ts'
 import { confirmPurchaseReturn } from '../use-cases/confirm-purchase-return.ts'
@@ -25,6 +29,12 @@ export const Query: QueryResolvers = {
   purchaseReturns: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
     const { page, ...place } = idPage(position)
     const rows = await transactor.read([companyId], (tx) => listPurchaseReturns(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+
+  uncreditedReturnLines: async (_, { supplierId, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listUncreditedLines(tx, companyId, { supplierId }, place))
     return connection(rows, { ...page, orderKey: idKey })
   },
 }
@@ -76,6 +86,8 @@ export const PurchaseReturn: PurchaseReturnResolvers = {
   lines: async (purchaseReturn, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfReturn.load(purchaseReturn.id), position, lineKey),
   legs: (purchaseReturn, _, { loaders }) => loaders.legsOfDocument.load(purchaseReturn.id),
+  creditStatus: async ({ id, afterInvoice, status }, _, { loaders }) =>
+    afterInvoice && status === 'CONFIRMED' ? creditStatusOf(await loaders.linesOfReturn.load(id)) : undefined,
 }
 
 export const PurchaseReturnLine: PurchaseReturnLineResolvers = {
@@ -83,6 +95,12 @@ export const PurchaseReturnLine: PurchaseReturnLineResolvers = {
   purchaseReturn: (line, _, { loaders }) => loaders.purchaseReturn.load(line.purchaseReturnId),
   goodsReceiptLine: (line, _, { loaders }) => loaders.goodsReceiptLine.load(line.goodsReceiptLineId),
   item: (line) => ({ id: line.itemId }),
+  uncreditedBaseQuantity: (line) => owed(line)?.quantity,
+  uncreditedValue: (line) => owed(line)?.value,
+}
+
+function owed({ clearingValue, credited, ...line }: Line) {
+  return clearingValue && credited ? uncreditedOf({ ...line, clearingValue, credited }) : undefined
 }
 
 export const Leg: LegResolvers = {

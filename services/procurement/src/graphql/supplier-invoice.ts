@@ -12,10 +12,15 @@ import { listUninvoicedLines } from '../store/invoiceable-lines.ts'
 import { findSupplierInvoice, findSupplierInvoiceByNumber, listSupplierInvoices } from '../store/supplier-invoices.ts'
 import { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
 import { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
+import { creditPurchaseReturns } from '../use-cases/credit-purchase-returns.ts'
 import { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
 import { findTolerancesOf, setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
 import { waitForInvoice, waitProblem } from '../use-cases/wait-for-legs.ts'
-import { changeSupplierInvoice, createSupplierInvoice } from '../use-cases/write-supplier-invoice.ts'
+import {
+  changeSupplierInvoice,
+  createSupplierCreditNote,
+  createSupplierInvoice,
+} from '../use-cases/write-supplier-invoice.ts'
 import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { reasonSentence } from './reasons.ts'
@@ -59,6 +64,26 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'invoiceGoodsReceipts', idempotencyKey, input },
       (unit) => invoiceGoodsReceipts(unit, input),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', outcome, context)
+  },
+
+  createSupplierCreditNote: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createSupplierCreditNote', idempotencyKey, input },
+      (unit) => createSupplierCreditNote(unit, input),
+      findSupplierInvoice,
+    )
+    return payload('supplierInvoice', outcome, context)
+  },
+
+  creditPurchaseReturns: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'creditPurchaseReturns', idempotencyKey, input },
+      (unit) => creditPurchaseReturns(unit, input),
       findSupplierInvoice,
     )
     return payload('supplierInvoice', outcome, context)
@@ -156,6 +181,10 @@ export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
   taxCode: ({ taxCodeId }) => ({ id: taxCodeId }),
   goodsReceiptLine: (line, _, { loaders }) =>
     isGoods(line) ? loaders.goodsReceiptLine.load(line.goodsReceiptLineId) : undefined,
+  purchaseReturnLine: (line, _, { loaders }) =>
+    isGoods(line) && line.purchaseReturnLineId !== null
+      ? loaders.purchaseReturnLine.load(line.purchaseReturnLineId)
+      : undefined,
   item: (line) => (isGoods(line) ? { id: line.itemId } : undefined),
   unit: (line) => (isGoods(line) ? line.unit : undefined),
   quantity: (line) => (isGoods(line) ? line.quantity : undefined),

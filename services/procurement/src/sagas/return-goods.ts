@@ -69,6 +69,7 @@ function goodsOf(purchaseReturn: PurchaseReturn): GoodsToIssue {
     warehouseId: purchaseReturn.warehouseId,
     returnedOn: purchaseReturn.returnedOn,
     currency: purchaseReturn.currency,
+    afterInvoice: purchaseReturn.afterInvoice,
     lines: toReturnLines(purchaseReturn),
   }
 }

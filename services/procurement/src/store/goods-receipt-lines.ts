@@ -39,6 +39,8 @@ export function toReceiptLine(row: Row, currency: Currency): GoodsReceiptLine {
     returnedValue: moneyColumn(row.returnedValueMinor, currency),
     invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
     invoicedValue: moneyColumn(row.invoicedValueMinor, currency),
+    returnedInvoicedBaseQuantity: quantityColumn(row.returnedInvoicedBaseQuantity),
+    returnedInvoicedValue: moneyColumn(row.returnedInvoicedValueMinor, currency),
   }
 }
 

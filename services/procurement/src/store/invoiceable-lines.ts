@@ -123,13 +123,13 @@ export interface InvoicedOfOrderLine {
   readonly invoiced: Quantity
 }
 
-/** What of each of these order lines is invoiced, in base units. */
+/** What of each of these order lines is invoiced and did not go back since, in base units. */
 export async function findInvoicedOfOrderLines(
   tx: Tx,
   orderLineIds: readonly string[],
 ): Promise<InvoicedOfOrderLine[]> {
   const rows = await tx.$queryRaw<{ id: string; invoiced: string }[]>`
-    select purchase_order_line_id as id, sum(invoiced_base_quantity)::text as invoiced
+    select purchase_order_line_id as id, sum(invoiced_base_quantity - returned_invoiced_base_quantity)::text as invoiced
     from goods_receipt_line
     where purchase_order_line_id in (
       select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb))

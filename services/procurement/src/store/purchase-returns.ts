@@ -34,7 +34,7 @@ export async function findPurchaseReturn(tx: Tx, purchaseReturnId: string): Prom
   })
   if (!row) return undefined
   const header = toHeader(row)
-  return { ...header, lines: row.lines.map((line) => toLine(line, header.currency)) }
+  return { ...header, lines: row.lines.map((line) => toReturnLine(line, header.currency)) }
 }
 
 /** The return as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -84,7 +84,7 @@ export async function findReturnLines(tx: Tx, lineIds: readonly string[]): Promi
     where: { id: { in: idsIn(lineIds) } },
     include: { return: { select: { currency: true } } },
   })
-  return rows.map((row) => toLine(row, currencyColumn(row.return.currency)))
+  return rows.map((row) => toReturnLine(row, currencyColumn(row.return.currency)))
 }
 
 /** The lines of several returns, by line number. */
@@ -94,7 +94,7 @@ export async function findLinesOfReturns(tx: Tx, returnIds: readonly string[]): 
     include: { return: { select: { currency: true } } },
     orderBy: { lineNumber: 'asc' },
   })
-  return rows.map((row) => toLine(row, currencyColumn(row.return.currency)))
+  return rows.map((row) => toReturnLine(row, currencyColumn(row.return.currency)))
 }
 
 /** A return with one receipt it takes goods back from. */
@@ -126,18 +126,21 @@ export async function insertPurchaseReturn(tx: Tx, purchaseReturn: PurchaseRetur
         createdAt,
         warehouseId: purchaseReturn.warehouseId,
         returnedOn: toDayColumn(purchaseReturn.returnedOn),
+        afterInvoice: purchaseReturn.afterInvoice,
         currency: purchaseReturn.currency,
         ...stateRow(purchaseReturn),
       },
     ],
   })
   await tx.purchaseReturnLine.createMany({
-    data: purchaseReturn.lines.map(({ clearingValue, quantity, baseQuantity, ...line }) => ({
+    data: purchaseReturn.lines.map(({ clearingValue, quantity, baseQuantity, credited, ...line }) => ({
       ...line,
       companyId,
       quantity: quantity.toFixed(),
       baseQuantity: baseQuantity.toFixed(),
       clearingValueMinor: clearingValue?.minor ?? null,
+      creditedBaseQuantity: credited?.quantity.toFixed() ?? null,
+      creditedValueMinor: credited?.value.minor ?? null,
     })),
   })
 }
@@ -182,6 +185,7 @@ function toHeader(row: Row): PurchaseReturnHeader {
     supplierId: row.supplierId,
     warehouseId: row.warehouseId,
     returnedOn: dayColumn(row.returnedOn),
+    afterInvoice: row.afterInvoice,
     currency,
     clearingValue: row.clearingValueMinor === null ? null : moneyColumn(row.clearingValueMinor, currency),
     sagaId: row.sagaId,
@@ -192,7 +196,7 @@ function toHeader(row: Row): PurchaseReturnHeader {
   }
 }
 
-function toLine(row: LineRow, currency: Currency): PurchaseReturnLine {
+export function toReturnLine(row: LineRow, currency: Currency): PurchaseReturnLine {
   return {
     id: row.id,
     purchaseReturnId: row.purchaseReturnId,
@@ -205,5 +209,12 @@ function toLine(row: LineRow, currency: Currency): PurchaseReturnLine {
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
     clearingValue: row.clearingValueMinor === null ? null : moneyColumn(row.clearingValueMinor, currency),
+    credited:
+      row.creditedBaseQuantity === null || row.creditedValueMinor === null
+        ? null
+        : {
+            quantity: quantityColumn(row.creditedBaseQuantity),
+            value: moneyColumn(row.creditedValueMinor, currency),
+          },
   }
 }

@@ -1,5 +1,6 @@
-import type { PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
-import { currencyColumn, dayColumn, idsIn, moneyColumn } from './columns.ts'
+import type { ValuedQuantity } from '../domain/goods-receipt.ts'
+import type { PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
+import { currencyColumn, dayColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toReceiptLine } from './goods-receipt-lines.ts'
 import { findItems } from './replicated-facts.ts'
@@ -38,39 +39,66 @@ export async function lockReturnableLines(tx: Tx, lineIds: readonly string[]): P
   return findReturnableLines(tx, lineIds)
 }
 
+/** What invoices that stand charge for goods of these receipt lines; a line that no such invoice names is left out. */
+export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Promise<Map<string, ValuedQuantity>> {
+  const rows = await tx.$queryRaw<{ id: string; quantity: string; minor: string; currency: string }[]>`
+    select line.goods_receipt_line_id as id, sum(line.matched_base_quantity)::text as quantity,
+           sum(line.net_minor)::text as minor, min(invoice.currency) as currency
+    from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
+    where invoice.kind = 'INVOICE' and invoice.status = 'CONFIRMED'
+      and line.goods_receipt_line_id in (
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb))
+    group by 1`
+  return new Map(
+    rows.map(({ id, quantity, minor, currency }) => [
+      id,
+      { quantity: quantityColumn(quantity), value: moneyColumn(minor, currencyColumn(currency)) },
+    ]),
+  )
+}
+
+type Held = Pick<PurchaseReturn, 'lines' | 'afterInvoice'>
+
 /** Takes what goes back off the receipt lines; the database refuses more than there is. */
-export async function holdForReturn(tx: Tx, lines: readonly PurchaseReturnLine[]): Promise<void> {
+export async function holdForReturn(tx: Tx, { lines, afterInvoice }: Held): Promise<void> {
   await tx.$executeRaw`
     update goods_receipt_line line
-    set returned_base_quantity = line.returned_base_quantity + held.base_quantity,
-        returned_value_minor = line.returned_value_minor + held.value_minor
-    from jsonb_to_recordset(${held(lines)}::jsonb) as held(id uuid, base_quantity numeric, value_minor bigint)
+    set returned_base_quantity = line.returned_base_quantity + held.before_quantity,
+        returned_value_minor = line.returned_value_minor + held.before_minor,
+        returned_invoiced_base_quantity = line.returned_invoiced_base_quantity + held.after_quantity,
+        returned_invoiced_value_minor = line.returned_invoiced_value_minor + held.after_minor
+    from jsonb_to_recordset(${held(lines, afterInvoice)}::jsonb) as held(
+      id uuid, before_quantity numeric, before_minor bigint, after_quantity numeric, after_minor bigint)
     where line.id = held.id`
 }
 
 /** Gives back what a refused return had taken; locks the lines in the order of their ids. */
-export async function releaseFromReturn(tx: Tx, lines: readonly PurchaseReturnLine[]): Promise<void> {
+export async function releaseFromReturn(tx: Tx, { lines, afterInvoice }: Held): Promise<void> {
   await tx.$executeRaw`
     with held as (
-      select * from jsonb_to_recordset(${held(lines)}::jsonb) as h(id uuid, base_quantity numeric, value_minor bigint)
+      select * from jsonb_to_recordset(${held(lines, afterInvoice)}::jsonb) as h(
+        id uuid, before_quantity numeric, before_minor bigint, after_quantity numeric, after_minor bigint)
     ), locked as (
       select line.id from goods_receipt_line line join held using (id) order by line.id for no key update of line
     )
     update goods_receipt_line line
-    set returned_base_quantity = line.returned_base_quantity - held.base_quantity,
-        returned_value_minor = line.returned_value_minor - held.value_minor
+    set returned_base_quantity = line.returned_base_quantity - held.before_quantity,
+        returned_value_minor = line.returned_value_minor - held.before_minor,
+        returned_invoiced_base_quantity = line.returned_invoiced_base_quantity - held.after_quantity,
+        returned_invoiced_value_minor = line.returned_invoiced_value_minor - held.after_minor
     from held join locked using (id)
     where line.id = held.id`
 }
 
-function held(lines: readonly PurchaseReturnLine[]): string {
+function held(lines: readonly PurchaseReturnLine[], afterInvoice: boolean): string {
   return JSON.stringify(
     lines.map((line) => {
       if (line.clearingValue === null) throw new Error(`The return line ${line.id} has no value yet`)
+      const [quantity, minor] = [line.baseQuantity.toFixed(), line.clearingValue.minor.toString()]
       return {
         id: line.goodsReceiptLineId,
-        base_quantity: line.baseQuantity.toFixed(),
-        value_minor: line.clearingValue.minor.toString(),
+        ...{ before_quantity: afterInvoice ? '0' : quantity, before_minor: afterInvoice ? '0' : minor },
+        ...{ after_quantity: afterInvoice ? quantity : '0', after_minor: afterInvoice ? minor : '0' },
       }
     }),
   )

@@ -68,7 +68,8 @@ export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine
   }
   return {
     ...{ ...shared, kind: 'GOODS', goodsReceiptId: kept(row.goodsReceiptId, row), itemId: kept(row.itemId, row) },
-    ...{ goodsReceiptLineId: kept(row.goodsReceiptLineId, row), unit: kept(row.unit, row) },
+    ...{ goodsReceiptLineId: kept(row.goodsReceiptLineId, row), purchaseReturnLineId: row.purchaseReturnLineId },
+    unit: kept(row.unit, row),
     quantity: quantityColumn(kept(row.quantity, row)),
     baseQuantity: quantityColumn(kept(row.baseQuantity, row)),
     matchedBaseQuantity: row.matchedBaseQuantity === null ? null : quantityColumn(row.matchedBaseQuantity),

@@ -5,6 +5,7 @@ import {
   type MatchDifference,
   type SupplierInvoice,
   type SupplierInvoiceHeader,
+  type SupplierInvoiceKind,
   type SupplierInvoiceStatus,
 } from '../domain/supplier-invoice.ts'
 import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
@@ -13,6 +14,7 @@ import type { Tx } from './database.ts'
 import { insertInvoiceLines, saveMatches, toInvoiceLine } from './supplier-invoice-lines.ts'
 
 export interface SupplierInvoiceFilter {
+  readonly kind?: SupplierInvoiceKind | null | undefined
   readonly status?: SupplierInvoiceStatus | null | undefined
   readonly supplierId?: string | null | undefined
   readonly number?: string | null | undefined
@@ -60,10 +62,11 @@ export async function listSupplierInvoices(
   page: { readonly limit: number; readonly after: string | undefined },
 ): Promise<SupplierInvoiceHeader[]> {
   if (!areIds(supplierId)) return []
-  const { status, number, supplierInvoiceNumber } = exactly
+  const { kind, status, number, supplierInvoiceNumber } = exactly
   const rows = await tx.supplierInvoice.findMany({
     where: {
       companyId,
+      ...(kind == null ? {} : { kind }),
       ...(status == null ? {} : { status }),
       ...(supplierId == null ? {} : { supplierId }),
       ...(number == null ? {} : { number }),
@@ -141,6 +144,7 @@ export async function saveHeader(tx: Tx, invoice: SupplierInvoice): Promise<Supp
 
 function printedRow(invoice: SupplierInvoice) {
   return {
+    kind: invoice.kind,
     supplierId: invoice.supplierId,
     supplierInvoiceNumber: invoice.supplierInvoiceNumber,
     invoicedOn: toDayColumn(invoice.invoicedOn),
@@ -172,6 +176,7 @@ function toHeader(row: Row): SupplierInvoiceHeader {
   return {
     ...{ id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt },
     ...{ createdBy, submittedBy, releasedBy, releaseReason, cancelReason, currency },
+    kind: row.kind as SupplierInvoiceKind,
     status: row.status as SupplierInvoiceStatus,
     invoicedOn: dayColumn(row.invoicedOn),
     postedOn: dayColumn(row.postedOn),

@@ -1,10 +1,11 @@
 import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
-import { formatMoney, formatQuantity, zero } from '@erp/values'
+import { formatMoney, formatQuantity, type Money, negate, negateQuantity, type Quantity, zero } from '@erp/values'
 import {
   goodsOf,
   type InvoiceableLine,
   type SupplierInvoice,
+  type SupplierInvoiceKind,
   type SupplierInvoiceLine,
 } from '../domain/supplier-invoice.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
@@ -13,7 +14,7 @@ import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof supplierInvoiceConfirmed>
 
-/** Tells finance that an invoice counts (P2, P9), or that it was taken back. */
+/** Tells finance that an invoice counts (P2, P9), or a credit note (P5, all of it in red), or that it was taken back. */
 export async function announceSupplierInvoice(
   unit: Unit,
   invoice: SupplierInvoice,
@@ -27,33 +28,45 @@ export async function announceSupplierInvoice(
     unit.tx,
     invoice.lines.map(({ taxCodeId }) => taxCodeId),
   )
+  const { kind } = invoice
+  const { amount } = signed(kind)
   const payload: Told = {
-    ...{ companyId: invoice.companyId, supplierInvoiceId: invoice.id, number: invoice.number },
+    ...{ companyId: invoice.companyId, supplierInvoiceId: invoice.id, number: invoice.number, kind },
     ...{ supplierId: invoice.supplierId, supplierInvoiceNumber: invoice.supplierInvoiceNumber },
     ...{ invoicedOn: invoice.invoicedOn, postedOn: invoice.postedOn, dueOn: invoice.dueOn, currency: invoice.currency },
-    ...{ net: formatMoney(invoice.net), tax: formatMoney(invoice.tax), gross: formatMoney(invoice.gross) },
-    lines: invoice.lines.map((line) => toTold(line, receiptLines, taxCodes)),
+    ...{ net: amount(invoice.net), tax: amount(invoice.tax), gross: amount(invoice.gross) },
+    lines: invoice.lines.map((line) => toTold(line, signed(kind), receiptLines, taxCodes)),
   }
   const contract = fact === 'CONFIRMED' ? supplierInvoiceConfirmed : supplierInvoiceCancelled
   await emit(unit, contract, { aggregateId: invoice.id, payload })
 }
 
+/** What a credit note says is told in red. */
+function signed(kind: SupplierInvoiceKind) {
+  const red = kind === 'CREDIT_NOTE'
+  return {
+    amount: (money: Money) => formatMoney(red ? negate(money) : money),
+    quantity: (quantity: Quantity) => formatQuantity(red ? negateQuantity(quantity) : quantity),
+  }
+}
+
 function toTold(
   line: SupplierInvoiceLine,
+  { amount, quantity }: ReturnType<typeof signed>,
   receiptLines: ReadonlyMap<string, InvoiceableLine>,
   taxCodes: ReadonlyMap<string, string>,
 ): Told['lines'][number] {
   const { id: lineId, kind, net, tax, taxCodeId } = line
   const taxCode = taxCodes.get(taxCodeId)
   if (taxCode === undefined) throw new Error(`The VAT code ${taxCodeId} of an invoice is not known`)
-  const shared = { lineId, kind, net: formatMoney(net), tax: formatMoney(tax), taxCode }
+  const shared = { lineId, kind, net: amount(net), tax: amount(tax), taxCode }
   if (line.kind !== 'GOODS')
     return {
       ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },
       ...{ warehouseId: null, valuationAreaId: null, quantity: null, cleared: formatMoney(zero(net.currency)) },
       expenseType: line.expenseType,
     }
-  const { goodsReceiptId, goodsReceiptLineId, itemId, matchedBaseQuantity, cleared } = line
+  const { goodsReceiptId, goodsReceiptLineId, purchaseReturnLineId, itemId, matchedBaseQuantity, cleared } = line
   const received = receiptLines.get(goodsReceiptLineId)
   if (!received?.item || !matchedBaseQuantity || !cleared) throw new Error(`The invoice line ${lineId} is not matched`)
   const { warehouseId, valuationAreaId, item } = received
@@ -67,6 +80,7 @@ function toTold(
       warehouseId,
       valuationAreaId,
     },
-    ...{ quantity: formatQuantity(matchedBaseQuantity), cleared: formatMoney(cleared), expenseType: null },
+    ...{ quantity: quantity(matchedBaseQuantity), cleared: amount(cleared), expenseType: null },
+    ...(purchaseReturnLineId === null ? {} : { purchaseReturnLineId }),
   }
 }

@@ -1,10 +1,11 @@
-import { newId, type Period, periodOf, refuse } from '@erp/values'
+import { compare, formatQuantity, newId, type Period, periodOf, refuse, subtract, subtractQuantity } from '@erp/values'
 import { needsInventory, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
 import {
   goodsOf,
+  type InvoicedGoodsWentBack,
   type SupplierInvoice,
   type SupplierInvoiceNotFound,
   type SupplierInvoiceStatusWrong,
@@ -12,6 +13,7 @@ import {
 import { awaitLedger } from '../store/document-legs.ts'
 import { findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
+import { findInvoicedGoods, lockReturnableLines } from '../store/returnable-lines.ts'
 import { lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
 import type { StartInvoiceProcess } from './confirm-supplier-invoice.ts'
 import { endCancelled } from './end-supplier-invoice.ts'
@@ -32,6 +34,7 @@ export async function cancelSupplierInvoice(
   | StaleVersion
   | PeriodNotOpen
   | GoodsReceiptLineNotFound
+  | InvoicedGoodsWentBack
   | InvalidInput
 > {
   const { tx } = unit
@@ -46,7 +49,10 @@ export async function cancelSupplierInvoice(
   const given = { ...invoice, cancelReason: reason }
   if (invoice.status !== 'CONFIRMED') return saveHeader(tx, { ...given, status: 'CANCELLED' })
 
-  const inTheWay = (await whyPeriodNotOpen(unit, invoice)) ?? (await whyOutOfReach(unit, invoice))
+  const inTheWay =
+    (await whyPeriodNotOpen(unit, invoice)) ??
+    (await whyOutOfReach(unit, invoice)) ??
+    (await whyGoodsWentBack(unit, invoice))
   if (inTheWay) return inTheWay
   await awaitLedger(tx, invoice.id, vouchersOf(invoice))
   if (!needsInventory(invoice)) return endCancelled(unit, given)
@@ -63,6 +69,25 @@ async function whyOutOfReach({ tx }: Unit, invoice: SupplierInvoice): Promise<Go
   return goodsReceiptLineId === undefined
     ? undefined
     : at(refuse('GoodsReceiptLineNotFound', { goodsReceiptLineId }), 'supplierInvoiceId')
+}
+
+/** What went back after its invoices has to stay covered by those that are left; their lines are locked from here on. */
+async function whyGoodsWentBack({ tx }: Unit, invoice: SupplierInvoice): Promise<InvoicedGoodsWentBack | undefined> {
+  if (invoice.kind === 'CREDIT_NOTE') return undefined
+  const goods = goodsOf(invoice)
+  const lineIds = goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId)
+  const lines = await lockReturnableLines(tx, lineIds)
+  const invoiced = await findInvoicedGoods(tx, lineIds)
+  for (const { goodsReceiptLineId, matchedBaseQuantity, net } of goods) {
+    const [line, standing] = [lines.get(goodsReceiptLineId), invoiced.get(goodsReceiptLineId)]
+    if (!line || !standing || !matchedBaseQuantity) throw new Error(`The invoice ${invoice.id} does not stand`)
+    const { returnedInvoicedBaseQuantity: returned, returnedInvoicedValue } = line
+    const left = subtractQuantity(standing.quantity, matchedBaseQuantity)
+    if (returned.lte(left) && compare(returnedInvoicedValue, subtract(standing.value, net)) <= 0) continue
+    const facts = { goodsReceiptLineId, returned: formatQuantity(returned), left: formatQuantity(left) }
+    return at(refuse('InvoicedGoodsWentBack', facts), 'supplierInvoiceId')
+  }
+  return undefined
 }
 
 async function whyPeriodNotOpen(

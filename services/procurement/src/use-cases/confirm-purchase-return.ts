@@ -7,6 +7,7 @@ import type {
   PurchaseReturnNotDraft,
   PurchaseReturnNotFound,
   ReturnableLine,
+  ReturnExceedsInvoiced,
   ReturnExceedsReceived,
 } from '../domain/purchase-return.ts'
 import type { WarehouseInactive, WarehouseUnknown } from '../domain/receive-goods.ts'
@@ -16,6 +17,7 @@ import { lockPurchaseReturn, savePurchaseReturn } from '../store/purchase-return
 import { readPostingFacts } from '../store/receiving-facts.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { holdForReturn, lockReturnableLines } from '../store/returnable-lines.ts'
+import { withAvailable } from './available-to-return.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that takes the goods out of stock, in the transaction of the return. */
@@ -37,6 +39,7 @@ export async function confirmPurchaseReturn(
   | StaleVersion
   | GoodsReceiptLineNotFound
   | ReturnExceedsReceived
+  | ReturnExceedsInvoiced
   | WarehouseUnknown
   | WarehouseInactive
   | NotPostable
@@ -48,7 +51,8 @@ export async function confirmPurchaseReturn(
     tx,
     purchaseReturn.lines.map((line) => line.goodsReceiptLineId),
   )
-  const confirming = startConfirming(purchaseReturn, lines, newId())
+  const available = await withAvailable(tx, lines, purchaseReturn.afterInvoice)
+  const confirming = startConfirming(purchaseReturn, available, newId())
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(purchaseReturn, expectedVersion)
   if (stale) return stale
@@ -56,7 +60,7 @@ export async function confirmPurchaseReturn(
   if (notPostable) return notPostable
 
   const saved = await savePurchaseReturn(tx, confirming)
-  await holdForReturn(tx, saved.lines)
+  await holdForReturn(tx, saved)
   await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'PURCHASE_RETURN' })
   await startReturning(unit, saved)
   return saved
@@ -64,10 +68,10 @@ export async function confirmPurchaseReturn(
 
 async function whyReturnNotPostable(
   { tx }: Unit,
-  { companyId, warehouseId, returnedOn }: PurchaseReturn,
+  { companyId, warehouseId, returnedOn, afterInvoice }: PurchaseReturn,
   lines: ReadonlyMap<string, ReturnableLine>,
 ): Promise<WarehouseUnknown | WarehouseInactive | NotPostable | undefined> {
-  const eventKind = 'PURCHASE_RETURN_UNINVOICED'
+  const eventKind = afterInvoice ? 'PURCHASE_RETURN_INVOICED' : 'PURCHASE_RETURN_UNINVOICED'
   const warehouse = await findWarehouse(tx, warehouseId)
   if (!warehouse) return at(refuse('WarehouseUnknown', { warehouseId }), 'warehouseId')
   if (!warehouse.active) return at(refuse('WarehouseInactive', { warehouseId }), 'warehouseId')

@@ -1,22 +1,18 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import { accept, hold, isReleased, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
-import { matchInvoice } from '../domain/match-invoice.ts'
 import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'
-import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
-import {
-  goodsOf,
-  type NothingToInvoice,
-  type ReleaseNeedsAnother,
-  type SupplierInvoice,
-  type SupplierInvoiceNotFound,
-  type SupplierInvoiceStatusWrong,
+import type {
+  ReleaseNeedsAnother,
+  SupplierInvoice,
+  SupplierInvoiceNotFound,
+  SupplierInvoiceStatusWrong,
 } from '../domain/supplier-invoice.ts'
 import { openLegs } from '../store/document-legs.ts'
-import { findInvoiceTolerance } from '../store/invoice-tolerances.ts'
-import { lockInvoiceableLines, takeForInvoice } from '../store/invoiceable-lines.ts'
+import { takeMatched } from '../store/matched-goods.ts'
 import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invoices.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
+import { matchPrinted, type NotMatched } from './match-printed.ts'
 import type { Unit } from './unit.ts'
 import { whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
 
@@ -33,13 +29,12 @@ type Outcome =
   | SupplierInvoiceNotFound
   | SupplierInvoiceStatusWrong
   | StaleVersion
-  | GoodsReceiptLineNotFound
-  | NothingToInvoice
+  | NotMatched
   | NotPostable
   | ServiceAccountRuleMissing
 
 /**
- * Holds an invoice against order and receipt. Within the tolerances it counts, once inventory has borne its price difference
+ * Holds an invoice against order and receipt, a credit note against what went back. Within the tolerances it counts, once inventory has borne its price difference
  * if there is one; outside of them it is held, with the differences, for somebody else to let pass.
  */
 export async function confirmSupplierInvoice(
@@ -78,19 +73,16 @@ async function lockedInvoice(
   return (await lockSupplierInvoice(tx, supplierInvoiceId)) ?? refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
 }
 
-/** Matches the invoice with its receipt lines as they are now, which nobody changes until the transaction ends. */
+/** Matches the invoice, and lets it count or holds it. */
 async function submit(
   unit: Unit,
   invoice: SupplierInvoice,
   { submittedBy, startBearing }: { readonly submittedBy: string; readonly startBearing: StartInvoiceProcess },
 ): Promise<SupplierInvoice | Exclude<Outcome, SupplierInvoice>> {
   const { tx, now } = unit
-  const receiptLines = await lockInvoiceableLines(
-    tx,
-    goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
-  )
-  const match = matchInvoice(invoice, receiptLines, await findInvoiceTolerance(tx, invoice.companyId, invoice.currency))
-  if (isRefusal(match)) return match
+  const found = await matchPrinted(tx, invoice)
+  if (isRefusal(found)) return found
+  const { match, receiptLines } = found
   const matched = accept(invoice, match, { submittedBy, sagaId: newId(), now })
   const notPostable = await whyInvoiceNotPostable(tx, matched, receiptLines)
   if (notPostable) return notPostable
@@ -98,7 +90,7 @@ async function submit(
     return saveSupplierInvoice(tx, hold(invoice, match, submittedBy))
 
   const saved = await saveSupplierInvoice(tx, matched)
-  await takeForInvoice(tx, goodsOf(saved))
+  await takeMatched(tx, saved)
   const { id, companyId } = saved
   const vouchers = vouchersOf(saved)
   await openLegs(tx, { id, companyId, type: 'SUPPLIER_INVOICE' }, { LEDGER: vouchers, STOCK: vouchers - 1 })

@@ -7,18 +7,20 @@ import { takeNumber } from '../store/document-numbers.ts'
 import { insertPurchaseReturn } from '../store/purchase-returns.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { findReturnableLines } from '../store/returnable-lines.ts'
+import { withAvailable } from './available-to-return.ts'
 import type { Unit } from './unit.ts'
 
-/** Writes a draft of what goes back to a supplier before its invoice. */
+/** Writes a draft of what goes back to a supplier, before its invoice or after it. */
 export async function createPurchaseReturn(
   unit: Unit,
   input: ReturnInput,
 ): Promise<PurchaseReturn | WarehouseUnknown | ReturnDraftRefused> {
   const { tx, now, caller } = unit
-  const lines = await findReturnableLines(
+  const received = await findReturnableLines(
     tx,
     input.lines.map((line) => line.goodsReceiptLineId),
   )
+  const lines = await withAvailable(tx, received, input.afterInvoice ?? false)
   const draft = draftPurchaseReturn(input, { id: newId(), companyId: caller.companyId, newLineId: newId, now }, lines)
   if (isRefusal(draft)) return draft
   const { warehouseId } = draft

@@ -31,6 +31,7 @@ export async function completePurchaseReturn(unit: Unit, attempt: ReturnAttempt)
       warehouseId: confirmed.warehouseId,
       returnedOn: confirmed.returnedOn,
       currency: confirmed.currency,
+      afterInvoice: confirmed.afterInvoice,
       lines: toReturnLines(confirmed),
     },
   })
@@ -55,7 +56,7 @@ async function endWithoutReturn(
   refusal: ReturnRefusal,
 ): Promise<void> {
   const confirming = await findConfirming(unit, attempt)
-  await releaseFromReturn(unit.tx, confirming.lines)
+  await releaseFromReturn(unit.tx, confirming)
   await savePurchaseReturn(unit.tx, end(confirming))
   await refuseLegs(unit.tx, confirming.id, refusal)
   documentMoved(unit, confirming.id)

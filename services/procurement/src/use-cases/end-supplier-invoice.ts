@@ -1,8 +1,8 @@
 import { refuseInvoice } from '../domain/confirm-invoice.ts'
 import type { ReturnRefusal } from '../domain/purchase-return.ts'
-import { goodsOf, type SupplierInvoice, type SupplierInvoiceStatus } from '../domain/supplier-invoice.ts'
+import type { SupplierInvoice, SupplierInvoiceStatus } from '../domain/supplier-invoice.ts'
 import { awaitLedger, blockLegs, refuseLegs } from '../store/document-legs.ts'
-import { releaseFromInvoice } from '../store/invoiceable-lines.ts'
+import { releaseMatched } from '../store/matched-goods.ts'
 import { lockSupplierInvoice, saveHeader, saveSupplierInvoice } from '../store/supplier-invoices.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
 import { documentMoved } from './document-moved.ts'
@@ -29,7 +29,7 @@ export async function refuseSupplierInvoice(
   refusal: ReturnRefusal,
 ): Promise<void> {
   const invoice = await underWay(unit, attempt, 'CONFIRMING')
-  await releaseFromInvoice(unit.tx, goodsOf(invoice))
+  await releaseMatched(unit.tx, invoice)
   await saveSupplierInvoice(unit.tx, refuseInvoice(invoice, refusal))
   await refuseLegs(unit.tx, invoice.id, refusal)
   documentMoved(unit, invoice.id)
@@ -54,9 +54,9 @@ export async function suspendSupplierInvoice(unit: Unit, attempt: InvoiceAttempt
   documentMoved(unit, attempt.supplierInvoiceId)
 }
 
-/** Gives back what the invoice took of its receipts, and tells finance to take its voucher back. */
+/** Gives back what the invoice took of its receipts or returns, and tells finance to take its voucher back. */
 export async function endCancelled(unit: Unit, invoice: SupplierInvoice): Promise<SupplierInvoice> {
-  await releaseFromInvoice(unit.tx, goodsOf(invoice))
+  await releaseMatched(unit.tx, invoice)
   const cancelled = await saveHeader(unit.tx, { ...invoice, status: 'CANCELLED', refusal: null })
   await announceSupplierInvoice(unit, cancelled, 'CANCELLED')
   documentMoved(unit, cancelled.id)

@@ -1,32 +1,56 @@
-import { refuse } from '@erp/values'
+import { isRefusal, refuse } from '@erp/values'
+import type { CreditingFacts, CreditNoteInput } from '../domain/credit-note.ts'
 import type { InvoiceInput, InvoicingFacts } from '../domain/draft-invoice.ts'
+import type { PrintedFacts } from '../domain/printed-invoice.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
+import { findCreditableLines } from '../store/creditable-lines.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
 import { findCompany, findTaxCodes } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import type { Tx } from './unit.ts'
 
+interface Party {
+  readonly companyId: string
+  readonly supplierId: string
+}
+
 /** What a printed invoice is read against. */
 export async function readInvoicingFacts(
   tx: Tx,
-  { companyId, supplierId }: { readonly companyId: string; readonly supplierId: string },
+  party: Party,
   { goods, expenses, charges }: Pick<InvoiceInput, 'goods' | 'expenses' | 'charges'>,
 ): Promise<InvoicingFacts | CompanyNotReady | SupplierNotFound> {
+  const facts = await readPrintedFacts(tx, party, [...goods, ...expenses, ...charges])
+  if (isRefusal(facts)) return facts
+  const lineIds = goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId)
+  return { ...facts, receiptLines: await findInvoiceableLines(tx, lineIds) }
+}
+
+/** What a printed credit note is read against. */
+export async function readCreditingFacts(
+  tx: Tx,
+  party: Party,
+  { goods }: Pick<CreditNoteInput, 'goods'>,
+): Promise<CreditingFacts | CompanyNotReady | SupplierNotFound> {
+  const facts = await readPrintedFacts(tx, party, goods)
+  if (isRefusal(facts)) return facts
+  const lineIds = goods.map(({ purchaseReturnLineId }) => purchaseReturnLineId)
+  return { ...facts, returnLines: await findCreditableLines(tx, lineIds) }
+}
+
+async function readPrintedFacts(
+  tx: Tx,
+  { companyId, supplierId }: Party,
+  lines: readonly { readonly taxCodeId?: string | null | undefined }[],
+): Promise<PrintedFacts | CompanyNotReady | SupplierNotFound> {
   const company = await findCompany(tx, companyId)
   if (!company?.active) return refuse('CompanyNotReady', { companyId })
   const supplier = await findSupplier(tx, supplierId)
   if (!supplier) return refuse('SupplierNotFound', { supplierId })
-  return {
-    supplier,
-    currency: company.baseCurrency,
-    receiptLines: await findInvoiceableLines(
-      tx,
-      goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
-    ),
-    taxCodes: await findTaxCodes(
-      tx,
-      [...goods, ...expenses, ...charges].flatMap(({ taxCodeId }) => taxCodeId ?? []),
-    ),
-  }
+  const taxCodes = await findTaxCodes(
+    tx,
+    lines.flatMap(({ taxCodeId }) => taxCodeId ?? []),
+  )
+  return { supplier, currency: company.baseCurrency, taxCodes }
 }

@@ -4,21 +4,21 @@ import { goodsOf, type SupplierInvoice } from '../domain/supplier-invoice.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
 import type { Tx } from './unit.ts'
 
-/** What an invoice charges beyond its receipts, line by line, as inventory is asked to bear it. */
+/** What an invoice charges beyond its receipts, or a credit note keeps back, line by line, as inventory is asked to bear it. */
 export async function varianceOf(tx: Tx, invoice: SupplierInvoice): Promise<PayloadOf<typeof bearPurchaseVariance>> {
   const goods = goodsOf(invoice)
   const received = await findInvoiceableLines(
     tx,
     goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
   )
-  const { companyId, id, number, supplierId, postedOn, currency } = invoice
+  const { companyId, id, number, supplierId, postedOn, currency, kind } = invoice
   return {
     ...{ companyId, supplierInvoiceId: id, number, supplierId, postedOn, currency },
     lines: goods.flatMap(
       ({ id: lineId, goodsReceiptId, goodsReceiptLineId, itemId, net, matchedBaseQuantity, cleared }) => {
         const line = received.get(goodsReceiptLineId)
         if (!line || !cleared || !matchedBaseQuantity) throw new Error(`The invoice line ${lineId} is not matched`)
-        const value = subtract(net, cleared)
+        const value = kind === 'CREDIT_NOTE' ? subtract(cleared, net) : subtract(net, cleared)
         if (isZero(value)) return []
         const { warehouseId } = line
         const quantity = formatQuantity(matchedBaseQuantity)

@@ -18,7 +18,8 @@ export async function whyInvoiceNotPostable(
   receiptLines: ReadonlyMap<string, InvoiceableLine>,
 ): Promise<NotPostable | ServiceAccountRuleMissing | undefined> {
   const { companyId, postedOn: businessDate } = invoice
-  const kinds: EventKind[] = needsInventory(invoice) ? ['SUPPLIER_INVOICE', 'PURCHASE_VARIANCE'] : ['SUPPLIER_INVOICE']
+  const own = invoice.kind === 'CREDIT_NOTE' ? 'SUPPLIER_CREDIT_NOTE' : 'SUPPLIER_INVOICE'
+  const kinds: EventKind[] = needsInventory(invoice) ? [own, 'PURCHASE_VARIANCE'] : [own]
   const areas = classesByArea(invoice, receiptLines)
   for (const eventKind of kinds) {
     const facts = await readPostingFacts(tx, companyId, { eventKind, businessDate })

@@ -1,7 +1,9 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import { requireInvoiceIn } from '../domain/confirm-invoice.ts'
+import { type CreditNoteInput, type CreditNoteRefused, readCreditNote } from '../domain/credit-note.ts'
 import { type InvoiceDraftRefused, type InvoiceInput, readInvoice } from '../domain/draft-invoice.ts'
-import { at, requireVersion, type StaleVersion } from '../domain/input.ts'
+import { at, invalid, requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { Printed } from '../domain/printed-invoice.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import type {
@@ -13,7 +15,7 @@ import type {
 import { takeNumber } from '../store/document-numbers.ts'
 import { replaceInvoiceLines } from '../store/supplier-invoice-lines.ts'
 import { insertSupplierInvoice, isNumberTaken, lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
-import { readInvoicingFacts } from './invoicing-facts.ts'
+import { readCreditingFacts, readInvoicingFacts } from './invoicing-facts.ts'
 import type { Unit } from './unit.ts'
 
 type DraftRefused = CompanyNotReady | SupplierNotFound | SupplierInvoiceNumberTaken | InvoiceDraftRefused
@@ -23,17 +25,36 @@ export async function createSupplierInvoice(
   unit: Unit,
   input: InvoiceInput & { readonly supplierId: string },
 ): Promise<SupplierInvoice | DraftRefused> {
-  const { tx, now, caller } = unit
-  const { companyId } = caller
-  const facts = await readInvoicingFacts(tx, { companyId, supplierId: input.supplierId }, input)
+  const { tx, caller } = unit
+  const facts = await readInvoicingFacts(tx, { companyId: caller.companyId, supplierId: input.supplierId }, input)
   if (isRefusal(facts)) return facts
   const id = newId()
   const content = readInvoice(input, { id, newLineId: newId }, facts)
-  if (isRefusal(content)) return content
+  return isRefusal(content) ? content : insertDraft(unit, id, content)
+}
+
+/** Writes what a supplier's credit note says as a draft; nothing is matched yet. */
+export async function createSupplierCreditNote(
+  unit: Unit,
+  input: CreditNoteInput & { readonly supplierId: string },
+): Promise<SupplierInvoice | CompanyNotReady | SupplierNotFound | SupplierInvoiceNumberTaken | CreditNoteRefused> {
+  const { tx, caller } = unit
+  const facts = await readCreditingFacts(tx, { companyId: caller.companyId, supplierId: input.supplierId }, input)
+  if (isRefusal(facts)) return facts
+  const id = newId()
+  const content = readCreditNote(input, { id, newLineId: newId }, facts)
+  return isRefusal(content) ? content : insertDraft(unit, id, content)
+}
+
+async function insertDraft(
+  { tx, now, caller: { companyId, userId } }: Unit,
+  id: string,
+  content: Printed,
+): Promise<SupplierInvoice | SupplierInvoiceNumberTaken> {
   if (await isNumberTaken(tx, { id, ...content })) return numberTaken(content.supplierInvoiceNumber)
   const invoice: SupplierInvoice = {
-    ...{ ...content, id, companyId, status: 'DRAFT', createdBy: caller.userId, version: 1, createdAt: now },
-    ...{ confirmedAt: null, number: await takeNumber(tx, companyId, 'SUPPLIER_INVOICE', input.postedOn) },
+    ...{ ...content, id, companyId, status: 'DRAFT', createdBy: userId, version: 1, createdAt: now },
+    ...{ confirmedAt: null, number: await takeNumber(tx, companyId, 'SUPPLIER_INVOICE', content.postedOn) },
   }
   await insertSupplierInvoice(tx, invoice)
   return invoice
@@ -51,6 +72,7 @@ export async function changeSupplierInvoice(
   const problem =
     requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED') ?? requireVersion(invoice, input.expectedVersion)
   if (problem) return problem
+  if (invoice.kind === 'CREDIT_NOTE') return invalid('supplierInvoiceId', 'IS_A_CREDIT_NOTE')
   const facts = await readInvoicingFacts(tx, invoice, input)
   if (isRefusal(facts)) return facts
   const content = readInvoice(input, { id: invoice.id, newLineId: newId }, facts)

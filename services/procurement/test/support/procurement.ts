@@ -171,6 +171,8 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
     await tell.rule(newId(), accountKey, null)
   await tell.template('PURCHASE_RECEIPT', ['INV', 'GRIR'])
   await tell.template('PURCHASE_RETURN_UNINVOICED', ['INV', 'GRIR', 'COGS'])
+  await tell.template('PURCHASE_RETURN_INVOICED', ['GRIR', 'INV', 'VARIANCE'])
+  await tell.template('SUPPLIER_CREDIT_NOTE', ['AP', 'GRIR', 'VIN'])
   await tell.template('SUPPLIER_INVOICE', ['GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
   await tell.template('PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'AP'])
   await tell.taxCode('13')

@@ -1,0 +1,50 @@
+import { isRefusal } from '@erp/values'
+import {
+  creditLinesOf,
+  matchCreditNote,
+  type NothingToCredit,
+  type PurchaseReturnLineNotFound,
+} from '../domain/credit-note.ts'
+import { type Match, matchInvoice } from '../domain/match-invoice.ts'
+import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
+import {
+  goodsOf,
+  type InvoiceableLine,
+  type NothingToInvoice,
+  type SupplierInvoice,
+} from '../domain/supplier-invoice.ts'
+import { lockCreditableLines } from '../store/creditable-lines.ts'
+import { findInvoiceTolerance } from '../store/invoice-tolerances.ts'
+import { lockInvoiceableLines } from '../store/invoiceable-lines.ts'
+import type { Tx } from './unit.ts'
+
+/** What was matched, and the receipt lines whose goods it is about. */
+export interface Matched {
+  readonly match: Match
+  readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
+}
+
+export type NotMatched = GoodsReceiptLineNotFound | NothingToInvoice | PurchaseReturnLineNotFound | NothingToCredit
+
+/**
+ * Holds an invoice against its receipts, and a credit note against its returns, as they are now; nobody changes them until
+ * the transaction ends.
+ */
+export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Matched | NotMatched> {
+  const tolerance = await findInvoiceTolerance(tx, invoice.companyId, invoice.currency)
+  if (invoice.kind === 'CREDIT_NOTE') {
+    const returnLines = await lockCreditableLines(
+      tx,
+      creditLinesOf(invoice).map(({ purchaseReturnLineId }) => purchaseReturnLineId),
+    )
+    const match = matchCreditNote(invoice, returnLines, tolerance)
+    if (isRefusal(match)) return match
+    return { match, receiptLines: new Map([...returnLines.values()].map(({ received }) => [received.id, received])) }
+  }
+  const receiptLines = await lockInvoiceableLines(
+    tx,
+    goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
+  )
+  const match = matchInvoice(invoice, receiptLines, tolerance)
+  return isRefusal(match) ? match : { match, receiptLines }
+}
