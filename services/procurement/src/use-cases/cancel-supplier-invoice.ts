@@ -1,5 +1,6 @@
 import { compare, formatQuantity, newId, type Period, periodOf, refuse, subtract, subtractQuantity } from '@erp/values'
 import { needsInventory, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
+import { creditLinesOf, type PurchaseReturnLineNotFound } from '../domain/credit-note.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
@@ -12,6 +13,7 @@ import {
 } from '../domain/supplier-invoice.ts'
 import { awaitLedger } from '../store/document-legs.ts'
 import { findReceiptLines } from '../store/goods-receipt-lines.ts'
+import { findReturnLines } from '../store/purchase-returns.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
 import { findInvoicedGoods, lockReturnableLines } from '../store/returnable-lines.ts'
 import { lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
@@ -34,6 +36,7 @@ export async function cancelSupplierInvoice(
   | StaleVersion
   | PeriodNotOpen
   | GoodsReceiptLineNotFound
+  | PurchaseReturnLineNotFound
   | InvoicedGoodsWentBack
   | InvalidInput
 > {
@@ -62,7 +65,17 @@ export async function cancelSupplierInvoice(
 }
 
 /** Whoever sees some warehouses only does not take back what is about goods of others. */
-async function whyOutOfReach({ tx }: Unit, invoice: SupplierInvoice): Promise<GoodsReceiptLineNotFound | undefined> {
+async function whyOutOfReach(
+  { tx }: Unit,
+  invoice: SupplierInvoice,
+): Promise<GoodsReceiptLineNotFound | PurchaseReturnLineNotFound | undefined> {
+  if (invoice.kind === 'CREDIT_NOTE') {
+    const returnLineIds = creditLinesOf(invoice).map(({ purchaseReturnLineId }) => purchaseReturnLineId)
+    const known = new Set((await findReturnLines(tx, returnLineIds)).map(({ id }) => id))
+    const purchaseReturnLineId = returnLineIds.find((id) => !known.has(id))
+    if (purchaseReturnLineId !== undefined)
+      return at(refuse('PurchaseReturnLineNotFound', { purchaseReturnLineId }), 'supplierInvoiceId')
+  }
   const lineIds = goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId)
   const seen = new Set((await findReceiptLines(tx, lineIds)).map(({ id }) => id))
   const goodsReceiptLineId = lineIds.find((id) => !seen.has(id))
