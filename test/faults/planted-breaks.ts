@@ -134,6 +134,26 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'goods received and not invoiced equal their account',
   },
   {
+    what: 'what somebody is owed was never made an open item',
+    service: 'finance',
+    plant: sql`update account set open_item_kind = 'PAYABLE' where control_key = 'GRIR'`,
+    mend: sql`update account set open_item_kind = null where control_key = 'GRIR'`,
+    broken: 'open items equal the general ledger',
+  },
+  {
+    what: 'an open item is open without anything that made it so',
+    service: 'finance',
+    plant: sql`insert into open_item (id, company_id, kind, account_id, voucher_id, line_number, document_type,
+        document_id, document_number, business_date, posting_date, due_on, side, currency, base_currency, original,
+        original_base, open, carrying, last_moved_on)
+      select gen_random_uuid(), v.company_id, 'PAYABLE', l.account_id, v.id, l.line_number, v.document_type,
+        v.document_id, v.document_number, v.business_date, v.posting_date, v.posting_date, 'CREDIT', v.currency,
+        v.currency, -100, -100, -100, -100, v.posting_date
+      from voucher v join voucher_line l on l.voucher_id = v.id order by v.id, l.line_number limit 1`,
+    mend: sql`delete from open_item`,
+    broken: 'an open item is what its movements leave of it',
+  },
+  {
     what: 'an order line received more than its receipts say',
     service: 'procurement',
     plant: sql`update purchase_order_line set received_base_quantity = received_base_quantity + 1`,

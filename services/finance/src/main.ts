@@ -35,6 +35,7 @@ import * as journal from './graphql/journal.ts'
 import * as lateFacts from './graphql/late-facts.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
+import * as openItems from './graphql/open-items.ts'
 import * as openingBalances from './graphql/opening-balances.ts'
 import { openingMessages } from './graphql/opening-messages.ts'
 import { operators } from './graphql/operators.ts'
@@ -75,6 +76,7 @@ const resolvers = [
     voucherTemplates,
     vouchers,
     sourceDocuments,
+    openItems,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],

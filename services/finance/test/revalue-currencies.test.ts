@@ -131,6 +131,7 @@ describe('whatever the balances and rates', () => {
       isCash: fc.boolean(),
       foreign: fc.record({ net: minor, currency: fc.constantFrom(currency('USD'), currency('JPY')) }),
       carrying: minor,
+      items: fc.constant([]),
     }),
     { maxLength: 20 },
   )

@@ -1,7 +1,9 @@
 import { companyChanged, type PayloadOf, stockDocumentPosted } from '@erp/contracts'
+import { createLogger, createTransactor, openDatabase } from '@erp/service-kit'
 import { eventually, mintToken, serviceEnvironment, subgraphRequest, useDatabase, useNats } from '@erp/testing'
 import { newId } from '@erp/values'
 import { afterAll, expect } from 'vitest'
+import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { startService } from '../src/main.ts'
 import { usePeer } from './use-peers.ts'
 
@@ -21,6 +23,9 @@ export async function useFinanceService() {
   const environment = await serviceEnvironment('finance', { database, nats })
   const service = await startService({ ...environment, LEDGER_ROLL_UP_MS: '100' })
   afterAll(() => service.stop())
+  const prisma = openDatabase<Prisma.TransactionClient>(database.appUrl, {}, (adapter) => new PrismaClient({ adapter }))
+  afterAll(() => prisma.$disconnect())
+  const transactor = createTransactor(prisma, { service: 'finance', logger: createLogger('finance', 'silent') })
   const identity = await usePeer('identity', nats)
   const inventory = await usePeer('inventory', nats)
 
@@ -68,7 +73,7 @@ export async function useFinanceService() {
     return rows.map((row) => row.document_id)
   }
 
-  return { database, inventory, userOf, registeredCompany, tellStock, vouchersOf }
+  return { database, transactor, inventory, userOf, registeredCompany, tellStock, vouchersOf }
 }
 
 /** The variables of `_entities`, as the gateway asks for documents by reference. */

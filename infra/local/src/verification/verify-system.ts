@@ -4,6 +4,7 @@ import { checkAuditChains } from './audit-chains.ts'
 import { checkDocumentsInStock, checkLegs } from './documents-in-stock.ts'
 import { asAtRest, type Finding } from './finding.ts'
 import { checkCommands, checkCopies, checkDelivery } from './messages-between-services.ts'
+import { checkOpenItems } from './open-items.ts'
 import { checkMessages } from './outbox-and-inbox.ts'
 import { checkPurchases } from './purchases.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
@@ -45,6 +46,7 @@ export async function verifySystem(
 async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Finding[]> {
   const findings = [
     ...(await checkVouchers(flow.finance)),
+    ...(await checkOpenItems(flow.finance)),
     ...(await checkStock(flow.inventory)),
     ...(await checkPurchases(flow.procurement)),
     await checkValues(flow),

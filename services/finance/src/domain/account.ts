@@ -4,6 +4,7 @@ import { traitsOf } from './charts/account-traits.ts'
 import { casChart } from './charts/cas-chart.ts'
 import { casSmallChart } from './charts/cas-small-chart.ts'
 import type { ChartTemplate } from './charts/chart-row.ts'
+import type { OpenItemKind } from './open-item.ts'
 
 /** The six classes of 企业会计准则; they decide where an account stands in the statements. */
 export const accountClasses = ['ASSET', 'LIABILITY', 'COMMON', 'EQUITY', 'COST', 'PROFIT_AND_LOSS'] as const
@@ -32,6 +33,8 @@ export type Account = {
   readonly parentCode: string | null
   /** The only account key that may post here, when a subledger must always agree with the balance. */
   readonly controlKey: string | null
+  /** 往来核算: set where every line of a party is an open item. */
+  readonly openItemKind: OpenItemKind | null
   /** 辅助核算: what its lines are told apart by. */
   readonly dimensions: AccountDimensions
   /** 数量金额: the unit its lines give a quantity in; null where they give none. */

@@ -77,6 +77,7 @@ export function newAccount(
     active: true,
     parentCode: parentOf(wanted.code),
     controlKey: parent?.controlKey ?? null,
+    openItemKind: parent?.openItemKind ?? null,
     dimensions: wanted.dimensions ?? parent?.dimensions ?? {},
     quantityUnit: wanted.quantityUnit ?? parent?.quantityUnit ?? null,
     foreignCurrency: wanted.foreignCurrency ?? parent?.foreignCurrency ?? false,

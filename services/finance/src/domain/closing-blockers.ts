@@ -28,6 +28,7 @@ export type BlockerReason =
   | 'CLEARING_APART'
   | 'EXCHANGE_RATE_MISSING'
   | 'LEDGER_APART'
+  | 'OPEN_ITEMS_APART'
   | 'OPENING_CLEARING_NOT_ZERO'
   | 'OPENING_NOT_POSTED'
   | 'POSTINGS_HELD'
@@ -124,6 +125,10 @@ function subledgersApart(tie: SubledgerTie, amount: (minor: bigint) => string): 
   if (clearingLinesApart > 0) {
     const figures = { ledger: amount(clearingInLedger), documents: amount(clearingInDocuments) }
     blockers.push({ step, reason: 'CLEARING_APART', facts: { count: String(clearingLinesApart), ...figures } })
+  }
+  for (const { kind, parties, ledger, items } of tie.openItemsApart) {
+    const facts = { kind, count: String(parties), ledger: amount(ledger), items: amount(items) }
+    blockers.push({ step, reason: 'OPEN_ITEMS_APART', facts })
   }
   return blockers
 }

@@ -1,5 +1,6 @@
 import { type Currency, lastDayOf, type Money, type Period } from '@erp/values'
 import type { LocalizedText, Side } from './account.ts'
+import type { ItemMove } from './open-item.ts'
 import { type BalancedVoucher, balanceVoucher, type ForeignAmount, noPeople, type VoucherLine } from './voucher.ts'
 
 /** The steps of a month-end that post 结账步骤, in the order they are run in. */
@@ -52,12 +53,13 @@ type LineFacts = {
   readonly dimensions?: Dimensions
   readonly foreign?: ForeignAmount | null
   readonly cashFlowItem?: string | null
+  readonly moves?: readonly ItemMove[]
 }
 
 /** A line on an account; what is left out is empty. */
 export function closingLine(
   account: ClosingAccount,
-  { side, amount, summary, dimensions = noDimensions, foreign = null, cashFlowItem = null }: LineFacts,
+  { side, amount, summary, dimensions = noDimensions, foreign = null, cashFlowItem = null, moves }: LineFacts,
 ): ClosingLine {
   const { accountId, accountCode, accountKey, accountRuleId, accountRuleVersion } = account
   return {
@@ -66,6 +68,7 @@ export function closingLine(
     ...dimensions,
     foreign,
     cashFlowItem,
+    ...(moves ? { moves } : {}),
   }
 }
 

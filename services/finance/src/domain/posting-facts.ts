@@ -50,6 +50,8 @@ export type PostingFacts = {
   readonly sourceId: string
   readonly revision: number
   readonly businessDate: BusinessDate
+  /** When what it makes anybody owe is due; left out where the event does not say. */
+  readonly dueOn?: BusinessDate
   readonly currency: Currency
   readonly lines: readonly FactLine[]
 }

@@ -1,4 +1,5 @@
 import type { EventKind } from './business-event.ts'
+import type { OpenItemKind } from './open-item.ts'
 
 /**
  * What business events said they were worth, beside what the ledger made of them: movements of one period in minor units
@@ -11,6 +12,16 @@ export type SubledgerTie = {
   readonly clearingLinesApart: number
   readonly clearingInLedger: bigint
   readonly clearingInDocuments: bigint
+  /** Accounts of open items that some party's items do not add up to at the end of the period; empty when all do. */
+  readonly openItemsApart: readonly OpenItemsApart[]
+}
+
+/** Balances of one kind, debits positive, and of how many parties they differ. */
+export type OpenItemsApart = {
+  readonly kind: OpenItemKind
+  readonly parties: number
+  readonly ledger: bigint
+  readonly items: bigint
 }
 
 export const nothingMoved: SubledgerTie = {
@@ -19,6 +30,7 @@ export const nothingMoved: SubledgerTie = {
   clearingLinesApart: 0,
   clearingInLedger: 0n,
   clearingInDocuments: 0n,
+  openItemsApart: [],
 }
 
 /** Where stock stands, at rest or between two places; together they move by what inventory says it is worth. */

@@ -12,6 +12,7 @@ import {
 } from '@erp/values'
 import type { LocalizedText, Side } from './account.ts'
 import type { DocumentType, EventKind } from './business-event.ts'
+import type { ItemMove } from './open-item.ts'
 import type { PostingFacts } from './posting-facts.ts'
 
 /** One entry 分录 of a voucher: an amount on exactly one side, and why it stands on this account. */
@@ -44,6 +45,8 @@ export type VoucherLine = {
   readonly foreign: ForeignAmount | null
   /** 现金流量项目 */
   readonly cashFlowItem: string | null
+  /** What the line does to open items that exist; without it, a line on an account of open items makes one. */
+  readonly moves?: readonly ItemMove[]
 }
 
 export type ForeignAmount = {

@@ -1,5 +1,14 @@
 import type { BlockerReason, ClosingBlocker } from '../domain/closing-blockers.ts'
 
+const kindNames: Readonly<Record<string, string>> = {
+  RECEIVABLE: '应收账款',
+  ADVANCE_RECEIVED: '预收账款',
+  PAYABLE: '应付账款',
+  ADVANCE_PAID: '预付账款',
+  OWED_TO_EMPLOYEE: '应付员工款',
+  OWED_BY_EMPLOYEE: '员工借款',
+}
+
 type Sentence = (facts: Readonly<Record<string, string>>) => string
 
 const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonly zh: Sentence }>> = {
@@ -42,6 +51,12 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
       `${count} document line(s) stand otherwise in 暂估应付: ${ledger} in the ledger, ${documents} by documents.`,
     zh: ({ count, ledger, documents }) =>
       `暂估应付有 ${count} 行与业务单据不符：总账 ${ledger}，业务单据 ${documents}。`,
+  },
+  OPEN_ITEMS_APART: {
+    en: ({ kind = '', count, ledger, items }) =>
+      `Of ${count} part(ies), open items of ${kind} differ from their account: ${ledger} in the ledger, ${items} by items.`,
+    zh: ({ kind = '', count, ledger, items }) =>
+      `${kindNames[kind] ?? kind}有 ${count} 个往来单位的未清项与科目余额不符：总账 ${ledger}，未清项 ${items}。`,
   },
   LEDGER_APART: {
     en: ({ count }) => `The kept balance of ${count} account(s) is not the sum of the entries.`,

@@ -24,9 +24,10 @@ import { seriesOfCompany } from '../store/voucher-series.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
 import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
+import { createOpenItemLoaders, type OpenItemLoaders } from './open-item-loaders.ts'
 import type { sourceTypes } from './source-types.ts'
 
-export interface Loaders extends LedgerLoaders {
+export interface Loaders extends LedgerLoaders, OpenItemLoaders {
   readonly account: DataLoader<string, Account | undefined>
   readonly accountRevisions: DataLoader<string, readonly AccountRevision[]>
   readonly dimensionValue: DataLoader<string, DimensionValue | undefined>
@@ -59,6 +60,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     })
   return {
     ...createLedgerLoaders(read),
+    ...createOpenItemLoaders(read),
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))

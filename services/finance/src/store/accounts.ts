@@ -1,6 +1,7 @@
 import type { Sql } from '@erp/service-kit'
 import type { Account, AccountClass, CashKind, Side } from '../domain/account.ts'
 import type { AccountDimensions } from '../domain/auxiliary-dimension.ts'
+import type { OpenItemKind } from '../domain/open-item.ts'
 
 export interface AccountRow {
   readonly id: string
@@ -15,6 +16,7 @@ export interface AccountRow {
   readonly active: boolean
   readonly parent_code: string | null
   readonly control_key: string | null
+  readonly open_item_kind: OpenItemKind | null
   readonly dimensions: AccountDimensions
   readonly quantity_unit: string | null
   readonly foreign_currency: boolean
@@ -27,13 +29,15 @@ export async function insertAccounts(tx: Sql, accounts: readonly Account[]): Pro
   await tx.$executeRaw`
     with opened as (
       insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
-                           parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version)
+                           parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version,
+                           open_item_kind)
       select id, "companyId", code, name ->> 'zh', name ->> 'en', "accountClass", direction, level, leaf, active,
-             "parentCode", "controlKey", dimensions, "quantityUnit", "foreignCurrency", "cashKind", version
+             "parentCode", "controlKey", dimensions, "quantityUnit", "foreignCurrency", "cashKind", version,
+             "openItemKind"
       from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb)
         as r(id uuid, "companyId" uuid, code text, name jsonb, "accountClass" text, direction text, level int,
              leaf boolean, active boolean, "parentCode" text, "controlKey" text, dimensions jsonb, "quantityUnit" text,
-             "foreignCurrency" boolean, "cashKind" text, version int)
+             "foreignCurrency" boolean, "cashKind" text, version int, "openItemKind" text)
       returning *)
     insert into account_revision (account_id, version, company_id, chart_version, change, name_zh, name_en, leaf,
                                   active, dimensions, quantity_unit, foreign_currency, cash_kind, changed_at)
@@ -96,6 +100,7 @@ export function toAccount(row: AccountRow): Account {
     active: row.active,
     parentCode: row.parent_code,
     controlKey: row.control_key,
+    openItemKind: row.open_item_kind,
     dimensions: row.dimensions,
     quantityUnit: row.quantity_unit,
     foreignCurrency: row.foreign_currency,

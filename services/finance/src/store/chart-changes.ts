@@ -78,11 +78,13 @@ export interface ChartChangeBy {
 export async function addAccount(tx: Sql, account: Account, by: ChartChangeBy): Promise<void> {
   const inserted = await tx.$executeRaw`
     insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
-                         parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version)
+                         parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version,
+                         open_item_kind)
     values (${account.id}::uuid, ${account.companyId}::uuid, ${account.code}, ${account.name.zh}, ${account.name.en},
             ${account.accountClass}, ${account.direction}, ${account.level}::int, ${account.leaf}, ${account.active},
             ${account.parentCode}, ${account.controlKey}, ${JSON.stringify(account.dimensions)}::jsonb,
-            ${account.quantityUnit}, ${account.foreignCurrency}, ${account.cashKind}, 1)
+            ${account.quantityUnit}, ${account.foreignCurrency}, ${account.cashKind}, 1,
+            ${account.openItemKind})
     on conflict do nothing`
   if (inserted !== 1) throw new StaleDocument('account', account.code)
   await keepRevision(tx, account, by)

@@ -63,11 +63,12 @@ interface ForeignRow extends BalanceRow {
   readonly is_cash: boolean
   readonly foreign_currency: Currency
   readonly foreign_net: bigint
+  readonly items: readonly (readonly [itemId: string, open: string, carrying: string])[]
 }
 
 /**
- * Balances in foreign currencies at the end of these periods, by account, currency and dimensions. Only monetary accounts:
- * what was paid in advance is settled in goods and keeps the rate of its day.
+ * Balances in foreign currencies at the end of these periods, by account, currency and dimensions, with the open items they
+ * consist of. Only monetary accounts: what was paid in advance is settled in goods and keeps the rate of its day.
  */
 export async function foreignItems(
   tx: Sql,
@@ -75,15 +76,32 @@ export async function foreignItems(
   periods: readonly Period[],
 ): Promise<ReadonlyMap<Period, ForeignItem[]>> {
   const rows = await tx.$queryRaw<ForeignRow[]>`
+    with open as (
+      select asked.period, i.account_id, l.customer_id, l.supplier_id, l.employee_id, l.department_id, l.project_id,
+             l.item_id, l.warehouse_id, i.currency,
+             jsonb_agg(jsonb_build_array(i.id, was.open::text, was.carrying::text) order by i.id) as items
+      from unnest(${[...periods]}::text[]) as asked (period)
+      cross join lateral open_items_on(${companyId}::uuid,
+        ((asked.period || '-01')::date + interval '1 month' - interval '1 day')::date) as was
+      join open_item i on i.id = was.item_id and i.currency <> i.base_currency and i.kind not like 'ADVANCE%'
+      join voucher_line l on l.voucher_id = i.voucher_id and l.line_number = i.line_number
+      where was.open <> 0 or was.carrying <> 0
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
     select asked.period, a.id as account_id, a.code, a.control_key, t.customer_id, t.supplier_id, t.employee_id,
            t.department_id, t.project_id, t.item_id, t.warehouse_id, sum(t.debit - t.credit)::bigint as net,
            a.cash_kind is not null as is_cash, t.foreign_currency,
-           sum(t.foreign_debit - t.foreign_credit)::bigint as foreign_net
+           sum(t.foreign_debit - t.foreign_credit)::bigint as foreign_net, coalesce((
+             select open.items from open
+             where open.period = asked.period and open.account_id = a.id and open.currency = t.foreign_currency
+               and (open.customer_id, open.supplier_id, open.employee_id, open.department_id, open.project_id,
+                    open.item_id, open.warehouse_id) is not distinct from
+                   (t.customer_id, t.supplier_id, t.employee_id, t.department_id, t.project_id, t.item_id,
+                    t.warehouse_id)), '[]') as items
     from unnest(${[...periods]}::text[]) as asked (period)
     join dimension_turnover t on t.company_id = ${companyId}::uuid and t.period <= asked.period
       and t.foreign_currency is not null
     join account a on a.id = t.account_id and a.foreign_currency and a.account_class in ('ASSET', 'LIABILITY')
-      and a.control_key is distinct from 'PRE-S' and a.control_key is distinct from 'PRE-C'
+      and coalesce(a.open_item_kind, '') not like 'ADVANCE%'
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14
     having sum(t.debit - t.credit) <> 0 or sum(t.foreign_debit - t.foreign_credit) <> 0
     order by asked.period, a.code, t.foreign_currency, 5, 6, 7, 8, 9, 10, 11`
@@ -93,6 +111,7 @@ export async function foreignItems(
     isCash: row.is_cash,
     foreign: { net: row.foreign_net, currency: row.foreign_currency },
     carrying: row.net,
+    items: row.items.map(([itemId, open, carrying]) => ({ itemId, open: BigInt(open), carrying: BigInt(carrying) })),
   }))
 }
 

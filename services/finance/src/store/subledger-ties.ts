@@ -1,6 +1,6 @@
 import type { Sql } from '@erp/service-kit'
 import { type Currency, digitsOf, type Period } from '@erp/values'
-import { clearingEvents, type SubledgerTie, stockKeys } from '../domain/subledger-tie.ts'
+import { clearingEvents, type OpenItemsApart, type SubledgerTie, stockKeys } from '../domain/subledger-tie.ts'
 
 /**
  * Compares what events said in these periods with the lines their vouchers put on stock and 暂估应付: in total for stock,
@@ -12,7 +12,8 @@ export async function tiesOfPeriods(
   { companyId, currency }: { readonly companyId: string; readonly currency: Currency },
   periods: readonly Period[],
 ): Promise<ReadonlyMap<Period, SubledgerTie>> {
-  const rows = await tx.$queryRaw<(SubledgerTie & { readonly period: Period })[]>`
+  const apart = await openItemsApart(tx, companyId, periods)
+  const rows = await tx.$queryRaw<(Omit<SubledgerTie, 'openItemsApart'> & { readonly period: Period })[]>`
     with asked as (select period from unnest(${[...periods]}::text[]) as one (period)),
     said as (
       select v.period, v.purpose, (line ->> 'sourceLineId')::uuid as source_line_id,
@@ -48,5 +49,38 @@ export async function tiesOfPeriods(
       coalesce(clearing_by_line.documents, 0)::bigint as "clearingInDocuments"
     from asked left join stock using (period) left join said_of_stock using (period)
     left join clearing_by_line using (period)`
-  return new Map(rows.map(({ period, ...tie }) => [period, tie]))
+  return new Map(rows.map(({ period, ...tie }) => [period, { ...tie, openItemsApart: apart.get(period) ?? [] }]))
+}
+
+/** Where the open items of a party are not the balance of their account at the end of these periods, added up by kind. */
+async function openItemsApart(
+  tx: Sql,
+  companyId: string,
+  periods: readonly Period[],
+): Promise<ReadonlyMap<Period, OpenItemsApart[]>> {
+  const rows = await tx.$queryRaw<(OpenItemsApart & { readonly period: Period })[]>`
+    with asked as (select period from unnest(${[...periods]}::text[]) as one (period)),
+    ledger as (
+      select asked.period, a.open_item_kind as kind, t.account_id,
+        case when a.open_item_kind in ('RECEIVABLE', 'ADVANCE_RECEIVED') then t.customer_id
+             when a.open_item_kind in ('PAYABLE', 'ADVANCE_PAID') then t.supplier_id else t.employee_id end as party_id,
+        sum(t.debit - t.credit) as amount
+      from asked join dimension_turnover t on t.company_id = ${companyId}::uuid and t.period <= asked.period
+      join account a on a.id = t.account_id and a.open_item_kind is not null
+        and (a.control_key is not null or t.employee_id is not null)
+      group by 1, 2, 3, 4),
+    items as (
+      select asked.period, i.kind, i.account_id, i.party_id, sum(was.carrying) as amount
+      from asked cross join lateral open_items_on(${companyId}::uuid,
+        ((asked.period || '-01')::date + interval '1 month' - interval '1 day')::date) as was
+      join open_item i on i.id = was.item_id group by 1, 2, 3, 4),
+    both_sides as (
+      select period, kind, account_id, party_id, sum(ledger) as ledger, sum(items) as items
+      from (
+        select period, kind, account_id, party_id, amount as ledger, 0 as items from ledger
+        union all select period, kind, account_id, party_id, 0, amount from items) as side
+      group by 1, 2, 3, 4)
+    select period, kind, count(*)::int as parties, sum(ledger)::bigint as ledger, sum(items)::bigint as items
+    from both_sides where ledger <> items group by 1, 2 order by 1, 2`
+  return Map.groupBy(rows, ({ period }) => period)
 }

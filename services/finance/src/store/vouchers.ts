@@ -2,6 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { numberInOrder, numbersWanted, type PostedVoucher, seriesOf } from '../domain/posted-voucher.ts'
 import type { BalancedVoucher } from '../domain/voucher.ts'
+import { keepOpenItems, lockOpenItemsOf } from './open-items.ts'
 
 /** What a posting is unique by. */
 export interface PostingSource {
@@ -33,18 +34,20 @@ export async function findPosted(tx: Sql, sources: readonly PostingSource[]): Pr
 }
 
 /**
- * Posts vouchers: takes their numbers in one short statement, then stores headers, lines and the ledger's tail. The
- * series stay locked from the numbers on, so this comes last in a transaction.
+ * Posts vouchers: takes their numbers in one short statement, then stores headers, lines, the ledger's tail and open items
+ * 往来. The series stay locked from the numbers on, so this comes last in a transaction; items are locked before them.
  */
 export async function postVouchers(
   tx: Sql,
   vouchers: readonly (BalancedVoucher & { readonly sourceEventId: string | null })[],
 ): Promise<PostedVoucher[]> {
   if (vouchers.length === 0) return []
+  await lockOpenItemsOf(tx, vouchers)
   const numbered = numberInOrder(vouchers, await takeNumbers(tx, numbersWanted(vouchers)))
   const posted = numbered.map((voucher) => ({ ...voucher, id: newId() }))
   await insertHeaders(tx, posted)
   await insertLines(tx, posted)
+  await keepOpenItems(tx, posted)
   return posted
 }
 
@@ -92,7 +95,7 @@ async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promi
  */
 async function insertLines(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
   const rows = vouchers.flatMap(({ id: voucherId, companyId, period, postingDate, kind, purpose, lines }) =>
-    lines.map(({ side, amount, summary, foreign, ...line }) => ({
+    lines.map(({ side, amount, summary, foreign, moves: _moves, ...line }) => ({
       ...line,
       foreignCurrency: foreign?.amount.currency ?? null,
       foreignAmount: foreign?.amount.minor.toString() ?? null,

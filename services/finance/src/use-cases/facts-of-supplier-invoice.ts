@@ -24,6 +24,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
     sourceId: invoice.supplierInvoiceId,
     revision: revisions[fact],
     businessDate: invoice.postedOn as BusinessDate,
+    dueOn: invoice.dueOn as BusinessDate,
     currency: of,
     lines: invoice.lines.map((line) => ({
       sourceLineId: line.lineId,

@@ -1,9 +1,12 @@
 import type { Account } from '../account.ts'
 import type { AccountDimensions } from '../auxiliary-dimension.ts'
+import { openItemKindOfKey } from '../open-item.ts'
 
-type Traits = Pick<Account, 'dimensions' | 'quantityUnit' | 'foreignCurrency' | 'cashKind'>
+type Traits = Pick<Account, 'dimensions' | 'quantityUnit' | 'foreignCurrency' | 'cashKind' | 'openItemKind'>
 
-const plain: Traits = { dimensions: {}, quantityUnit: null, foreignCurrency: false, cashKind: null }
+const plain: Traits = {
+  ...{ dimensions: {}, quantityUnit: null, foreignCurrency: false, cashKind: null, openItemKind: null },
+}
 const stock: AccountDimensions = { item: 'OPTIONAL', warehouse: 'OPTIONAL' }
 const expense: AccountDimensions = { department: 'OPTIONAL', project: 'OPTIONAL', employee: 'OPTIONAL' }
 
@@ -25,8 +28,8 @@ const byCode: Readonly<Record<string, Partial<Traits>>> = {
   '1001': { cashKind: 'CASH' },
   '1002': { cashKind: 'BANK', foreignCurrency: true },
   '1012': { cashKind: 'BANK' },
-  '1221': { dimensions: { employee: 'OPTIONAL' } },
-  '2241': { dimensions: { employee: 'OPTIONAL' } },
+  '1221': { dimensions: { employee: 'OPTIONAL' }, openItemKind: 'OWED_BY_EMPLOYEE' },
+  '2241': { dimensions: { employee: 'OPTIONAL' }, openItemKind: 'OWED_TO_EMPLOYEE' },
   // Selling and administrative expenses of 企业会计准则, then of 小企业会计准则.
   '6601': { dimensions: expense },
   '6602': { dimensions: expense },
@@ -36,5 +39,8 @@ const byCode: Readonly<Record<string, Partial<Traits>>> = {
 
 /** What a new chart's account keeps beside amounts; a group account keeps nothing. */
 export function traitsOf(code: string, controlKey: string | null, leaf: boolean): Traits {
-  return leaf ? { ...plain, ...byCode[code], ...(controlKey === null ? {} : byControlKey[controlKey]) } : plain
+  if (!leaf) return plain
+  if (controlKey === null) return { ...plain, ...byCode[code] }
+  const openItemKind = openItemKindOfKey[controlKey] ?? null
+  return { ...plain, ...byCode[code], openItemKind, ...byControlKey[controlKey] }
 }

@@ -1,0 +1,53 @@
+import { badInput } from '@erp/graphql-kit'
+import { type BusinessDate, type Currency, isId } from '@erp/values'
+import DataLoader from 'dataloader'
+import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
+import { currencyOfBooks } from '../store/books.ts'
+import type { Tx } from '../store/database.ts'
+import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
+
+/** A statement of account that was asked for; read as far as it is opened. */
+export type ShownStatement = {
+  readonly companyId: string
+  readonly dimension: PartyDimension
+  readonly partyId: string
+  readonly kinds: readonly OpenItemKind[]
+  readonly from: BusinessDate
+  readonly through: BusinessDate
+}
+
+export interface OpenItemLoaders {
+  readonly openItem: DataLoader<string, OpenItem | undefined>
+  /** The figures of a statement with the currency they are in. */
+  readonly statementFigures: DataLoader<ShownStatement, StatementFigures & { readonly currency: Currency }, string>
+}
+
+/** Each statement adds up all that ever was with its party. */
+const statementsAtOnce = 20
+
+export function createOpenItemLoaders(
+  read: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>,
+): OpenItemLoaders {
+  return {
+    openItem: new DataLoader(async (ids) => {
+      const found = await read((tx) => findOpenItems(tx, ids.filter(isId)))
+      const byId = new Map(found.map((item) => [item.id, item]))
+      return ids.map((id) => byId.get(id))
+    }),
+    statementFigures: new DataLoader(
+      (statements) =>
+        read(async (tx) => {
+          if (statements.length > statementsAtOnce)
+            throw badInput(`One request opens at most ${statementsAtOnce} statements; ask for the others apart.`)
+          const all: (StatementFigures & { readonly currency: Currency })[] = []
+          for (const asked of statements) {
+            const currency = await currencyOfBooks(tx, asked.companyId)
+            if (currency === undefined) throw badInput('The books of the company are not open.')
+            all.push({ ...(await statementFigures(tx, asked)), currency })
+          }
+          return all
+        }),
+      { cacheKeyFn: (asked) => JSON.stringify(asked) },
+    ),
+  }
+}

@@ -1,0 +1,148 @@
+import type { Sql } from '@erp/service-kit'
+import { newId } from '@erp/values'
+import type { PostedVoucher } from '../domain/posted-voucher.ts'
+import type { BalancedVoucher } from '../domain/voucher.ts'
+
+type ToPost = Pick<BalancedVoucher, 'documentType' | 'documentId' | 'reversesId' | 'lines'>
+
+/**
+ * Holds the items that vouchers will touch: those their lines move, those of a voucher they take back, and those of the same
+ * documents. In one order and before numbers are taken, so that nobody waits for each other.
+ */
+export async function lockOpenItemsOf(tx: Sql, vouchers: readonly ToPost[]): Promise<void> {
+  const documents = vouchers.map(({ documentType, documentId }) => ({ documentType, documentId }))
+  const reversed = vouchers.flatMap(({ reversesId }) => reversesId ?? [])
+  const moved = vouchers.flatMap(({ lines }) => lines.flatMap(({ moves = [] }) => moves.map(({ itemId }) => itemId)))
+  await tx.$queryRaw`
+    select id from open_item
+    where id in (
+      select unnest(${moved}::uuid[])
+      union all select i.id from open_item i where i.voucher_id = any (${reversed}::uuid[])
+      union all select i.id from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+        as r("documentId" uuid, "documentType" text)
+      join open_item i on i.document_id = "documentId" and i.document_type = "documentType")
+    order by id for update`
+}
+
+/**
+ * Makes an item of every posted line on an account of open items, moves the items that lines name, and lets what is posted
+ * in red meet what it takes back. What comes in red after part of the other was settled stays open for people to settle.
+ */
+export async function keepOpenItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  await makeItems(tx, vouchers)
+  await moveItems(tx, vouchers)
+  const turned = vouchers.filter(({ reversesId, revision }) => reversesId !== null || revision > 1)
+  if (turned.length > 0) await meetInRed(tx, turned)
+}
+
+/** When they are due is what any event of their document says; one that says so later corrects the items before it. */
+async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  const rows = vouchers.flatMap(({ id: voucherId, lines }) =>
+    lines.flatMap(({ lineNumber, moves, accountKey, customerId, supplierId, employeeId }) =>
+      moves || (accountKey ?? customerId ?? supplierId ?? employeeId) === null
+        ? []
+        : [{ voucherId, lineNumber, itemId: newId() }],
+    ),
+  )
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    with line as (
+      select r."itemId" as id, v.id as voucher_id, l.line_number, v.company_id, a.open_item_kind as kind, l.account_id,
+        case when a.open_item_kind in ('RECEIVABLE', 'ADVANCE_RECEIVED') then l.customer_id
+             when a.open_item_kind in ('PAYABLE', 'ADVANCE_PAID') then l.supplier_id else l.employee_id end as party_id,
+        a.control_key, v.document_type, v.document_id, v.document_number, v.business_date, v.posting_date, (
+          select max((f.facts ->> 'dueOn')::date) from voucher other
+          join posting_fact f on f.source_type = other.source_type and f.source_id = other.source_id
+            and f.purpose = other.purpose and f.revision = other.revision
+          where other.document_id = v.document_id and other.document_type = v.document_type) as told_due_on,
+        coalesce(l.foreign_currency, v.currency) as currency, v.currency as base_currency,
+        case when l.foreign_currency is null then l.debit - l.credit
+             when l.debit <> 0 then l.foreign_amount else -l.foreign_amount end as amount,
+        l.debit - l.credit as base, case when l.debit <> 0 then 'DEBIT' else 'CREDIT' end as side
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("voucherId" uuid, "lineNumber" int, "itemId" uuid)
+      join voucher_line l on l.voucher_id = r."voucherId" and l.line_number = r."lineNumber"
+      join account a on a.id = l.account_id and a.open_item_kind is not null
+      join voucher v on v.id = l.voucher_id),
+    made as (
+      insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type,
+                             document_id, document_number, business_date, posting_date, due_on, currency, base_currency,
+                             original, original_base, open, carrying, last_moved_on, side)
+      select id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type, document_id,
+             document_number, business_date, posting_date, coalesce(told_due_on, business_date), currency,
+             base_currency, amount, base, amount, base, posting_date, side
+      from line where control_key is not null or party_id is not null
+      returning *),
+    corrected as (
+      update open_item i set due_on = told.due_on, version = version + 1
+      from (select distinct document_type, document_id, told_due_on as due_on from line) told
+      where i.document_id = told.document_id and i.document_type = told.document_type and i.due_on <> told.due_on)
+    insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, voucher_id, line_number)
+    select company_id, id, 'ORIGIN', posting_date, original, original_base, voucher_id, line_number from made`
+}
+
+async function moveItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  const rows = vouchers.flatMap(({ id: voucherId, companyId, kind, postingDate, lines }) =>
+    lines.flatMap(({ lineNumber, moves = [] }) =>
+      moves.map(({ itemId, amount, carrying }) => ({
+        ...{ itemId, companyId, voucherId, lineNumber, movedOn: postingDate },
+        kind: kind === 'CLOSING' ? 'REVALUATION' : 'SETTLEMENT',
+        ...{ amount: amount.toString(), carrying: carrying.toString() },
+      })),
+    ),
+  )
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    with moved as (
+      insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, voucher_id, line_number)
+      select "companyId", "itemId", kind, "movedOn", amount, carrying, "voucherId", "lineNumber"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as r("companyId" uuid, "itemId" uuid, kind text, "movedOn" date, amount bigint, carrying bigint,
+             "voucherId" uuid, "lineNumber" int)
+      returning *)
+    update open_item i
+    set open = i.open + total.amount, carrying = i.carrying + total.carrying, version = i.version + 1,
+        last_moved_on = greatest(i.last_moved_on, total.moved_on)
+    from (select item_id, sum(amount)::bigint as amount, sum(carrying)::bigint as carrying, max(moved_on) as moved_on
+          from moved group by item_id) total
+    where i.id = total.item_id`
+}
+
+/** Only whole items meet by themselves: anything else is a choice, and may bring an exchange difference. */
+async function meetInRed(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
+  const pairs = await tx.$queryRaw<{ red_id: string; black_id: string }[]>`
+    with turned as (
+      select red.id as red_voucher, black.id as black_voucher
+      from voucher red join voucher black on black.id = red.reverses_id
+        or (red.reverses_id is null and black.reverses_id is null and black.source_type = red.source_type
+          and black.source_id = red.source_id and black.purpose = red.purpose and black.revision = red.revision - 1)
+      where red.id = any (${vouchers.map(({ id }) => id)}::uuid[])),
+    item as (
+      select *, row_number() over (partition by voucher_id, account_id, party_id, currency, open, carrying
+                                   order by line_number) as place
+      from open_item
+      where open <> 0 and voucher_id in (
+        select red_voucher from turned union all select black_voucher from turned))
+    select red.id as red_id, black.id as black_id
+    from turned join item red on red.voucher_id = red_voucher join item black on black.voucher_id = black_voucher
+    where black.account_id = red.account_id and black.party_id is not distinct from red.party_id
+      and black.currency = red.currency and black.open = -red.open and black.carrying = -red.carrying
+      and black.place = red.place`
+  if (pairs.length === 0) return
+  const rows = pairs.map((pair) => ({ ...pair, settlement_id: newId() }))
+  await tx.$executeRaw`
+    with pair as (
+      select r.*, red.company_id, red.open, red.carrying,
+        greatest(red.last_moved_on, black.last_moved_on) as settled_on
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(red_id uuid, black_id uuid, settlement_id uuid)
+      join open_item red on red.id = red_id join open_item black on black.id = black_id),
+    met as (
+      insert into settlement (id, company_id, method, settled_on)
+      select settlement_id, company_id, 'REVERSAL', settled_on from pair),
+    moved as (
+      insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, settlement_id)
+      select company_id, item_id, 'SETTLEMENT', settled_on, amount, base, settlement_id
+      from pair cross join lateral (
+        values (red_id, -open, -carrying), (black_id, open, carrying)) as side (item_id, amount, base))
+    update open_item i set open = 0, carrying = 0, last_moved_on = pair.settled_on, version = i.version + 1
+    from pair where i.id in (pair.red_id, pair.black_id)`
+}
