@@ -22,6 +22,7 @@ export function factsOfSalesInvoice(invoice: Invoice, fact: keyof typeof revisio
     sourceId: invoice.salesInvoiceId,
     revision: revisions[fact],
     businessDate: invoice.invoicedOn as BusinessDate,
+    dueOn: invoice.dueOn as BusinessDate,
     currency: of,
     lines: invoice.lines.map((line) => {
       const [netValue, taxValue] = [signed(readAmount(line.net, of)), signed(readAmount(line.tax, of))]
