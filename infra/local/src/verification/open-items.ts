@@ -19,7 +19,7 @@ async function checkBalances({ rows }: Snapshot): Promise<Finding> {
     union all
     select format('settlement %s leaves %s at %s on account %s', settlement_id, sum(amount), sum(moved.carrying), account_id)
     from open_item_movement moved join open_item item on item.id = item_id
-    where settlement_id is not null and voucher_id is null
+    where settlement_id is not null and moved.voucher_id is null
     group by settlement_id, account_id, party_id, currency having sum(amount) <> 0 or sum(moved.carrying) <> 0
     order by fault`)
   const rule = 'an open item is what its movements leave of it, and what meets inside an account comes to nothing'
