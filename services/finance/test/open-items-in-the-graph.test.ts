@@ -80,7 +80,7 @@ test('a statement of account ties to the auxiliary balance', async () => {
     auxiliaryBalances: { nodes: { values: { valueId: string }[] }[] }
   }>(
     `query ($partyId: ID!) {
-      partyStatement(dimension: CUSTOMER, partyId: $partyId, from: "2026-02-01", through: "2026-02-28") {
+      partyStatement(dimension: CUSTOMER, partyId: $partyId, beginsOn: "2026-02-01", endsOn: "2026-02-28") {
         opening { side amount { amount } } turnover { debit { amount } credit { amount } } closing { side amount { amount } }
         entries(first: 1) { pageInfo { hasNextPage } nodes {
           on documentNumber summary { en } debit { amount } foreign { amount } balance { amount { amount } }
@@ -115,8 +115,8 @@ test('what cannot be asked is refused, and nobody sees what others are owed', as
   for (const wrong of [
     '{ openItemAgeing(kind: PAYABLE, asOf: "2026-02-28", throughDays: [30, 10]) { nodes { total { amount } } } }',
     '{ openItems(partyId: "x") { nodes { id } } }',
-    `{ partyStatement(dimension: SUPPLIER, partyId: "${otherId}", from: "2026-02-02", through: "2026-02-01") { from } }`,
-    `{ partyStatement(dimension: SUPPLIER, partyId: "${otherId}", kinds: [RECEIVABLE], from: "2026-02-01", through: "2026-02-01") { from } }`,
+    `{ partyStatement(dimension: SUPPLIER, partyId: "${otherId}", beginsOn: "2026-02-02", endsOn: "2026-02-01") { beginsOn } }`,
+    `{ partyStatement(dimension: SUPPLIER, partyId: "${otherId}", kinds: [RECEIVABLE], beginsOn: "2026-02-01", endsOn: "2026-02-01") { beginsOn } }`,
   ])
     expect((await ask(wrong)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
   const { openItems } = await query<{ openItems: { nodes: { id: string }[] } }>('{ openItems { nodes { id } } }')

@@ -166,7 +166,7 @@ describe('as of a day', () => {
 
     const asked = {
       ...{ companyId, partyId: supplierId, kinds: ['PAYABLE'] as const },
-      ...{ from: '2026-02-05' as BusinessDate, through: '2026-02-28' as BusinessDate },
+      ...{ beginsOn: '2026-02-05' as BusinessDate, endsOn: '2026-02-28' as BusinessDate },
     }
     expect(await transactor.read([companyId], (tx) => statementFigures(tx, asked))).toEqual({
       ...{ opening: -4000n, debit: 0n, credit: 20000n },

@@ -12,8 +12,8 @@ export type ShownStatement = {
   readonly dimension: PartyDimension
   readonly partyId: string
   readonly kinds: readonly OpenItemKind[]
-  readonly from: BusinessDate
-  readonly through: BusinessDate
+  readonly beginsOn: BusinessDate
+  readonly endsOn: BusinessDate
 }
 
 export interface OpenItemLoaders {

@@ -55,12 +55,12 @@ export const Query: QueryResolvers = {
     return connection(rows, { ...page, orderKey: ({ partyId }) => [partyId ?? ''] })
   },
 
-  partyStatement: (_, { dimension, partyId, kinds, from, through }, { caller }) => {
+  partyStatement: (_, { dimension, partyId, kinds, beginsOn, endsOn }, { caller }) => {
     if (!isId(partyId)) throw badInput('partyId is the id of a customer, supplier or employee.')
-    if (from > through) throw badInput('from is not after through.')
+    if (beginsOn > endsOn) throw badInput('beginsOn is not after endsOn.')
     const own = kindsOf(dimension)
     if (kinds?.some((kind) => !own.includes(kind))) throw badInput('kinds are those of such a party.')
-    return { companyId: caller.companyId, dimension, partyId, kinds: kinds ?? own, from, through }
+    return { companyId: caller.companyId, dimension, partyId, kinds: kinds ?? own, beginsOn, endsOn }
   },
 }
 

@@ -100,8 +100,8 @@ type OfParty = {
   readonly companyId: string
   readonly partyId: string
   readonly kinds: readonly OpenItemKind[]
-  readonly from: BusinessDate
-  readonly through: BusinessDate
+  readonly beginsOn: BusinessDate
+  readonly endsOn: BusinessDate
 }
 
 /** Whatever touched an item of a party by a voucher line, once for each line. */
@@ -113,11 +113,11 @@ const lines = ({ companyId, partyId, kinds }: OfParty) => Prisma.sql`
 
 export async function statementFigures(tx: Sql, asked: OfParty): Promise<StatementFigures> {
   const [row] = await tx.$queryRaw<StatementFigures[]>`
-    select coalesce(sum(net) filter (where moved_on < ${asked.from}::date), 0)::bigint as opening,
-      coalesce(sum(l.debit) filter (where moved_on >= ${asked.from}::date), 0)::bigint as debit,
-      coalesce(sum(l.credit) filter (where moved_on >= ${asked.from}::date), 0)::bigint as credit
+    select coalesce(sum(net) filter (where moved_on < ${asked.beginsOn}::date), 0)::bigint as opening,
+      coalesce(sum(l.debit) filter (where moved_on >= ${asked.beginsOn}::date), 0)::bigint as debit,
+      coalesce(sum(l.credit) filter (where moved_on >= ${asked.beginsOn}::date), 0)::bigint as credit
     from (${lines(asked)}) as line join voucher_line l using (voucher_id, line_number)
-    where moved_on <= ${asked.through}::date`
+    where moved_on <= ${asked.endsOn}::date`
   return row ?? { opening: 0n, debit: 0n, credit: 0n }
 }
 
@@ -158,14 +158,14 @@ export function statementEntries(
   return tx.$queryRaw<StatementEntry[]>`
     with running as (
       select line.*, sum(net) over (order by moved_on, voucher_id, line_number) as balance
-      from (${lines(asked)}) as line where moved_on <= ${asked.through}::date)
+      from (${lines(asked)}) as line where moved_on <= ${asked.endsOn}::date)
     select voucher_id as "voucherId", line_number as "lineNumber", moved_on::text as "movedOn",
       v.document_number as "documentNumber", l.account_id as "accountId",
       jsonb_build_object('zh', l.summary_zh, 'en', l.summary_en) as summary, l.debit, l.credit, v.currency,
       l.foreign_currency as "foreignCurrency",
       case when l.debit <> 0 then l.foreign_amount else -l.foreign_amount end as foreign, balance::bigint
     from running join voucher_line l using (voucher_id, line_number) join voucher v on v.id = voucher_id
-    where moved_on >= ${asked.from}::date
+    where moved_on >= ${asked.beginsOn}::date
       and (moved_on, voucher_id, line_number) > (${movedOn}::date, ${voucherId}::uuid, ${lineNumber}::int)
     order by moved_on, voucher_id, line_number limit ${page.limit}::int`
 }
