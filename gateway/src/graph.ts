@@ -8,7 +8,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
-import { operationLimits } from '@erp/graphql-kit'
+import { operationLimits, storableTexts } from '@erp/graphql-kit'
 import type { Logger } from '@erp/service-kit'
 import type { FastifyInstance } from 'fastify'
 import type { GatewayConfig } from './config.ts'
@@ -41,6 +41,7 @@ export async function startGraph(
     logger,
     plugins: [
       operationLimits(config.limits),
+      storableTexts(),
       unexpectedErrorsLogged(logger),
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageDisabled(),

@@ -1,4 +1,7 @@
+import { isId, isRefusal, parseBusinessDate, parsePeriod } from '@erp/values'
+import type { GraphQLError } from 'graphql'
 import { badInput } from './expected-errors.ts'
+import { isStorableText } from './text-arguments.ts'
 
 /** The most entries one page may have. */
 export const pageCap = 100
@@ -30,13 +33,28 @@ export interface Connection<Node> {
   }
 }
 
+/** What a column that a list is ordered by holds. */
+export type OrderKeyKind = 'bigint' | 'date' | 'id' | 'int' | 'period' | 'text'
+
+/** Whether a part of a cursor can be compared with such a column; a cursor is what anybody may write. */
+const isOfKind: Readonly<Record<OrderKeyKind, (key: string) => boolean>> = {
+  bigint: (key) => /^\d{1,18}$/.test(key),
+  date: (key) => !isRefusal(parseBusinessDate(key)),
+  id: isId,
+  int: (key) => /^\d{1,9}$/.test(key),
+  period: (key) => !isRefusal(parsePeriod(key)),
+  text: isStorableText,
+}
+
 /**
- * Reads `first` and `after`. `keys` is how many columns the list is ordered by. Throws BAD_USER_INPUT for a page size
- * outside 0…100 or a cursor that this list did not make.
+ * Reads `first` and `after`. `keys` are the columns the list is ordered by. Throws BAD_USER_INPUT for a page size outside
+ * 0…100 or a cursor that no such list made.
  */
-export function pageOf({ first, after }: PageArguments, keys = 1): Page {
+export function pageOf({ first, after }: PageArguments, keys: readonly OrderKeyKind[] = ['text']): Page {
   const size = first ?? defaultPage
-  if (!Number.isInteger(size) || size < 0 || size > pageCap) throw badInput(`first is between 0 and ${pageCap}.`)
+  if (!Number.isInteger(size) || size < 0 || size > pageCap) {
+    throw badInput(`first is between 0 and ${pageCap}.`, 'first')
+  }
   return { first: size, limit: size + 1, after: after == null ? undefined : readCursor(after, keys) }
 }
 
@@ -68,9 +86,9 @@ export function connectionOfAll<Node>(
   args: PageArguments,
   orderKey: (node: Node) => readonly string[],
 ): Connection<Node> {
-  const { first, limit, after } = pageOf(args, all[0] === undefined ? 1 : orderKey(all[0]).length)
+  const { first, limit, after } = pageOf(args, all[0] === undefined ? ['text'] : orderKey(all[0]).map(() => 'text'))
   const position = after === undefined ? -1 : all.findIndex((node) => sameKeys(orderKey(node), after))
-  if (after !== undefined && position < 0) throw badInput('after is not a cursor of this list.')
+  if (after !== undefined && position < 0) throw foreignCursor()
   return connection(all.slice(position + 1, position + 1 + limit), { first, after, orderKey })
 }
 
@@ -82,12 +100,18 @@ function writeCursor(keys: readonly string[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url')
 }
 
-function readCursor(cursor: string, keys: number): readonly string[] {
+function readCursor(cursor: string, keys: readonly OrderKeyKind[]): readonly string[] {
   const parsed = cursor.length <= 1_000 ? parseJson(Buffer.from(cursor, 'base64url').toString('utf8')) : undefined
-  if (!Array.isArray(parsed) || parsed.length !== keys || !parsed.every((key) => typeof key === 'string')) {
-    throw badInput('after is not a cursor of this list.')
+  if (!Array.isArray(parsed) || parsed.length !== keys.length) throw foreignCursor()
+  if (!keys.every((kind, index) => typeof parsed[index] === 'string' && isOfKind[kind](parsed[index]))) {
+    throw foreignCursor()
   }
   return parsed
+}
+
+/** The error for a cursor that the list did not make, for whoever finds out later than `pageOf`. */
+export function foreignCursor(): GraphQLError {
+  return badInput('after is not a cursor of this list.', 'after')
 }
 
 function parseJson(text: string): unknown {

@@ -12,9 +12,17 @@ export function forbidden(permission: string): GraphQLError {
   })
 }
 
-/** An argument that cannot be used: a page size, a cursor, a malformed scalar. */
-export function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+/** An argument that cannot be used: a page size, a cursor, a malformed scalar. Name the argument where it is known. */
+export function badInput(message: string, argument?: string): GraphQLError {
+  const named = argument === undefined ? {} : { argument }
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...named } })
+}
+
+/** An argument that holds a text which no database stores; the client is told which. */
+export function unstorableText(argument: string): GraphQLError {
+  return new GraphQLError(`${argument} holds a character that no text may have: U+0000 or half of a surrogate pair.`, {
+    extensions: { code: 'BAD_USER_INPUT', argument, http: { status: 400 } },
+  })
 }
 
 /** The operation is beyond a limit; the client is told what was measured and what is allowed. */

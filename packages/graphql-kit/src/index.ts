@@ -12,6 +12,8 @@ export {
   type Connection,
   connection,
   connectionOfAll,
+  foreignCursor,
+  type OrderKeyKind,
   type Page,
   type PageArguments,
   pageCap,
@@ -29,4 +31,5 @@ export type { DecimalOutput } from './scalars.ts'
 export { buildSchema, type Resolvers, type SchemaOptions } from './schema.ts'
 export { type RunningSubgraph, type SubgraphOptions, startSubgraph } from './subgraph.ts'
 export { subgraphSdl } from './subgraph-sdl.ts'
+export { isStorableText, storableTexts } from './text-arguments.ts'
 export { createTokenVerifier, type TokenClaims, type TokenVerifier, tokenProfile } from './user-token.ts'

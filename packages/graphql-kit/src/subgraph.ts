@@ -24,6 +24,7 @@ import { commonMessages, type Messages } from './messages.ts'
 import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
 import { callerOf, type RequestContext, type RequestFacts } from './request-context.ts'
 import { buildSchema, type Resolvers } from './schema.ts'
+import { storableTexts } from './text-arguments.ts'
 
 export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loaders: unknown }> {
   readonly service: string
@@ -87,6 +88,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
     logger,
     plugins: [
       operationLimits(limits),
+      storableTexts(),
       unexpectedErrorsLogged(logger),
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageDisabled(),

@@ -99,7 +99,7 @@ it('walks any list in pages of any size, once through, in order', () => {
 it('refuses any cursor that this list did not make', () => {
   fc.assert(
     fc.property(fc.string(), (cursor) => {
-      expect(() => pageOf({ after: cursor }, 2)).toThrow('after is not a cursor of this list.')
+      expect(() => pageOf({ after: cursor }, ['text', 'text'])).toThrow('after is not a cursor of this list.')
     }),
   )
   const foreign = Buffer.from('["z"]').toString('base64url')

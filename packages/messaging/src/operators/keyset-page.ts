@@ -22,10 +22,22 @@ export function pageSize({ first }: PageArguments): number {
   return Math.min(100, Math.max(0, first ?? 50))
 }
 
-/** The id after which a page begins; null at the start, and for a cursor that this list did not make. */
+/** The id after which a page begins; null at the start. Throws for a cursor that no list of ids made. */
 export function pageStart({ after }: PageArguments): string | null {
-  const id = Buffer.from(after ?? '', 'base64url').toString('utf8')
-  return uuid.test(id) ? id : null
+  if (after == null) return null
+  const id = Buffer.from(after, 'base64url').toString('utf8')
+  if (!uuid.test(id)) throw new ForeignCursor()
+  return id
+}
+
+class ForeignCursor extends Error {
+  override readonly name = 'ForeignCursor'
+  /** What a GraphQL answer says beside the message. */
+  readonly extensions = { code: 'BAD_USER_INPUT', argument: 'after' }
+
+  constructor() {
+    super('after is not a cursor of this list.')
+  }
 }
 
 /** A page of rows ordered by id; `rows` holds one more than the page when there is another page. */

@@ -1,4 +1,4 @@
-import { badInput, connection, pageOf } from '@erp/graphql-kit'
+import { badInput, connection, foreignCursor, pageOf } from '@erp/graphql-kit'
 import { firstDayOf, isNegative, isZero, money, negate } from '@erp/values'
 import { generalLedger, runningDays } from '../domain/general-ledger.ts'
 import type { AccountBalanceResolvers, AccountLedgerResolvers, QueryResolvers } from '../generated/graphql.ts'
@@ -6,7 +6,7 @@ import { accountTurnover, dailyTurnover, monthlyTurnover } from '../store/accoun
 import { findAccountByCode } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import type { Tx } from '../store/database.ts'
-import { ledgerValues, positionOf, readPosition, windowOf } from './report-arguments.ts'
+import { ledgerValues, positionKeys, positionOf, readPosition, windowOf } from './report-arguments.ts'
 
 const snapshot = { snapshot: true } as const
 const longestGeneralLedger = 120
@@ -70,10 +70,10 @@ export const AccountLedger: AccountLedgerResolvers = {
     return money(opening + debit - credit, ledger.currency)
   },
   entries: async (ledger, position, { loaders }) => {
-    const page = pageOf(position, 3)
+    const page = pageOf(position, positionKeys)
     const after = page.after && readPosition(page.after)
     if (after && (after.postingDate < firstDayOf(ledger.window.from) || after.postingDate > ledger.window.through))
-      throw badInput('after is not a cursor of this list.')
+      throw foreignCursor()
     const rows = await loaders.ledgerPage.load({ ledger, limit: page.limit, after })
     return connection(rows, { ...page, orderKey: positionOf })
   },

@@ -9,9 +9,9 @@ import type { Loaders } from './loaders.ts'
 
 export const Query: QueryResolvers = {
   accountRules: async (_, { accountKey = null, ...position }, { transactor, caller }) => {
-    const page = pageOf(position, 2)
+    const page = pageOf(position, ['text', 'id'])
     const [afterKey, afterId] = page.after ?? []
-    const after = afterKey !== undefined && isId(afterId) ? { accountKey: afterKey, id: afterId } : undefined
+    const after = afterKey !== undefined && afterId !== undefined ? { accountKey: afterKey, id: afterId } : undefined
     const rows = await transactor.read([caller.companyId], (tx) =>
       listRules(tx, caller.companyId, { limit: page.limit, after, accountKey }),
     )

@@ -1,4 +1,4 @@
-import { badInput, connection, pageOf } from '@erp/graphql-kit'
+import { badInput, connection, foreignCursor, pageOf } from '@erp/graphql-kit'
 import { type Currency, isId, isRefusal, money, parseDecimal } from '@erp/values'
 import type { Account } from '../domain/account.ts'
 import type { LedgerDimension, LedgerValue } from '../domain/ledger-dimension.ts'
@@ -33,8 +33,11 @@ export const Query: QueryResolvers = {
     if (by.length < 1 || by.length > 3 || new Set(by).size < by.length) throw badInput('by is one to three dimensions.')
     const window = windowOf(asked)
     const having = ledgerValues(values)
-    const page = pageOf({ first, after }, by.length)
-    if (page.after?.some((id) => id !== '' && !isId(id))) throw badInput('after is not a cursor of this list.')
+    const page = pageOf(
+      { first, after },
+      by.map(() => 'text'),
+    )
+    if (page.after?.some((id) => id !== '' && !isId(id))) throw foreignCursor()
     const read = async (tx: Tx) => {
       const currency = await currencyOfBooks(tx, caller.companyId)
       const account = await findAccountByCode(tx, caller.companyId, accountCode)

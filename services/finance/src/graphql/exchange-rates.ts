@@ -1,17 +1,19 @@
-import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
-import { isId, isRefusal, parseBusinessDate } from '@erp/values'
+import { connection, pageOf, payload } from '@erp/graphql-kit'
+import { type BusinessDate, isId } from '@erp/values'
 import type { ExchangeRateResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findRate, listRates, rateOn } from '../store/exchange-rates.ts'
 import { setExchangeRate } from '../use-cases/set-exchange-rate.ts'
 
 export const Query: QueryResolvers = {
   exchangeRates: async (_, { foreignCurrency = null, rateType = null, ...position }, { transactor, caller }) => {
-    const page = pageOf(position, 2)
-    const after = page.after && readPosition(page.after)
+    const page = pageOf(position, ['date', 'id'])
+    const [effectiveOn, id] = page.after ?? []
+    const after =
+      effectiveOn !== undefined && id !== undefined ? { effectiveOn: effectiveOn as BusinessDate, id } : undefined
     const rows = await transactor.read([caller.companyId], (tx) =>
       listRates(tx, caller.companyId, { limit: page.limit, after, foreignCurrency, rateType }),
     )
-    return connection(rows, { ...page, orderKey: ({ effectiveOn, id }) => [effectiveOn, id] })
+    return connection(rows, { ...page, orderKey: (rate) => [rate.effectiveOn, rate.id] })
   },
 
   exchangeRate: (_, question, { transactor, caller }) =>
@@ -34,10 +36,4 @@ export const Mutation: MutationResolvers = {
 export const ExchangeRate: ExchangeRateResolvers = {
   __resolveReference: ({ id }, { transactor, caller }) =>
     isId(id) ? transactor.read([caller.companyId], (tx) => findRate(tx, id)) : undefined,
-}
-
-function readPosition([day = '', id]: readonly string[]) {
-  const effectiveOn = parseBusinessDate(day)
-  if (isRefusal(effectiveOn) || !isId(id)) throw badInput('after is not a cursor of this list.')
-  return { effectiveOn, id }
 }

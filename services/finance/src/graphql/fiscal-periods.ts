@@ -9,7 +9,7 @@ import { reopenPeriod } from '../use-cases/reopen-period.ts'
 
 export const Query: QueryResolvers = {
   periods: async (_, position, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['period'])
     const rows = await transactor.read([caller.companyId], (tx) =>
       listPeriods(tx, caller.companyId, { limit: page.limit, afterPeriod: page.after?.[0] ?? '' }),
     )

@@ -2,12 +2,12 @@ import { badInput, connection, pageOf } from '@erp/graphql-kit'
 import { isCashFlowItem } from '../domain/cash-flow-item.ts'
 import type { QueryResolvers } from '../generated/graphql.ts'
 import { cashFlowEntries, type JournalEntry, journalEntries } from '../store/journal.ts'
-import { positionOf, readPosition, windowOf } from './report-arguments.ts'
+import { positionKeys, positionOf, readPosition, windowOf } from './report-arguments.ts'
 
 export const Query: QueryResolvers = {
   journal: async (_, { word = null, first, after, ...asked }, { transactor, caller }) => {
     const window = windowOf(asked)
-    const page = pageOf({ first, after }, 3)
+    const page = pageOf({ first, after }, positionKeys)
     const position = page.after && readPosition(page.after)
     const entries = await transactor.read([caller.companyId], (tx) =>
       journalEntries(tx, caller.companyId, { window, word, limit: page.limit, after: position }),
@@ -18,7 +18,7 @@ export const Query: QueryResolvers = {
   cashFlowEntries: async (_, { item, first, after, ...asked }, { transactor, caller }) => {
     if (!isCashFlowItem(item)) throw badInput('item is the code of a cash-flow item.')
     const window = windowOf(asked)
-    const page = pageOf({ first, after }, 3)
+    const page = pageOf({ first, after }, positionKeys)
     const position = page.after && readPosition(page.after)
     const entries = await transactor.read([caller.companyId], (tx) =>
       cashFlowEntries(tx, caller.companyId, { window, item, limit: page.limit, after: position }),

@@ -1,14 +1,13 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
-import { isId } from '@erp/values'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findLateFact, listLateFacts } from '../store/late-postings.ts'
 import { approveLatePosting } from '../use-cases/approve-late-posting.ts'
 
 export const Query: QueryResolvers = {
   lateFacts: async (_, position, { transactor, caller }) => {
-    const page = pageOf(position, 2)
+    const page = pageOf(position, ['date', 'id'])
     const [businessDate, id] = page.after ?? []
-    const after = businessDate !== undefined && isId(id) ? { businessDate, id } : undefined
+    const after = businessDate !== undefined && id !== undefined ? { businessDate, id } : undefined
     const rows = await transactor.read([caller.companyId], (tx) =>
       listLateFacts(tx, caller.companyId, { limit: page.limit, after }),
     )

@@ -1,5 +1,5 @@
 import { badInput } from '@erp/graphql-kit'
-import { type BusinessDate, isId, isRefusal, type Period, parseBusinessDate } from '@erp/values'
+import { type BusinessDate, isId, type Period } from '@erp/values'
 import type { LedgerDimension, LedgerValue } from '../domain/ledger-dimension.ts'
 import { type ReportWindow, reportWindow } from '../domain/report-window.ts'
 import type { LedgerPosition } from '../store/account-ledger.ts'
@@ -41,10 +41,10 @@ export function positionOf(entry: {
   return [entry.postingDate, entry.line.voucherId, String(entry.line.lineNumber)]
 }
 
-/** Reads what `positionOf` gave. Throws BAD_USER_INPUT for anything else. */
-export function readPosition([day = '', voucherId = '', lineNumber = '']: readonly string[]): LedgerPosition {
-  const postingDate = parseBusinessDate(day)
-  if (isRefusal(postingDate) || !isId(voucherId) || !/^\d{1,9}$/.test(lineNumber))
-    throw badInput('after is not a cursor of this list.')
-  return { postingDate, voucherId, lineNumber: Number(lineNumber) }
+/** What `positionOf` consists of. */
+export const positionKeys = ['date', 'id', 'int'] as const
+
+/** Reads what `positionOf` gave. */
+export function readPosition([postingDate = '', voucherId = '', lineNumber = '']: readonly string[]): LedgerPosition {
+  return { postingDate: postingDate as BusinessDate, voucherId, lineNumber: Number(lineNumber) }
 }

@@ -10,10 +10,10 @@ import { findDraft, listDrafts } from '../store/voucher-drafts.ts'
 
 export const Query: QueryResolvers = {
   voucherDrafts: async (_, { status = null, ...position }, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     const rows = await transactor.read([caller.companyId], (tx) =>
-      listDrafts(tx, caller.companyId, { limit: page.limit, after: isId(after) ? after : undefined, status }),
+      listDrafts(tx, caller.companyId, { limit: page.limit, after: after, status }),
     )
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })
   },

@@ -15,8 +15,8 @@ import { toContent, tryOut } from './written-template.ts'
 
 export const Query: QueryResolvers = {
   voucherTemplateDrafts: async (_, position, { transactor, caller }) => {
-    const page = pageOf(position)
-    const afterId = isId(page.after?.[0]) ? page.after[0] : null
+    const page = pageOf(position, ['id'])
+    const afterId = page.after?.[0] ?? null
     const rows = await transactor.read([caller.companyId], (tx) =>
       listTemplateDrafts(tx, caller.companyId, { limit: page.limit, afterId }),
     )

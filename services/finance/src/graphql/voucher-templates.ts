@@ -14,9 +14,9 @@ import { toContent, tryOut } from './written-template.ts'
 
 export const Query: QueryResolvers = {
   voucherTemplates: async (_, { activeOnly, ...position }, { transactor, caller }) => {
-    const page = pageOf(position, 2)
+    const page = pageOf(position, ['text', 'int'])
     const [eventKind, version] = page.after ?? []
-    const after = eventKind === undefined ? undefined : { eventKind, templateVersion: Number(version) || 0 }
+    const after = eventKind === undefined ? undefined : { eventKind, templateVersion: Number(version) }
     const rows = await transactor.read([caller.companyId], (tx) =>
       listTemplates(tx, caller.companyId, { limit: page.limit, after, activeOnly }),
     )

@@ -1,5 +1,4 @@
 import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
-import { isId } from '@erp/values'
 import type { EventKind } from '../domain/business-event.ts'
 import { parseVoucherNumber } from '../domain/voucher.ts'
 import type { QueryResolvers, VoucherLineResolvers, VoucherResolvers } from '../generated/graphql.ts'
@@ -8,9 +7,9 @@ import { sourceLineOf, sourceOf } from './source-types.ts'
 
 export const Query: QueryResolvers = {
   vouchers: async (_, { period = null, ...position }, { transactor, caller }) => {
-    const page = pageOf(position, 2)
+    const page = pageOf(position, ['period', 'id'])
     const [afterPeriod, afterId] = page.after ?? []
-    const after = afterPeriod !== undefined && isId(afterId) ? { period: afterPeriod, id: afterId } : undefined
+    const after = afterPeriod !== undefined && afterId !== undefined ? { period: afterPeriod, id: afterId } : undefined
     const rows = await transactor.read([caller.companyId], (tx) =>
       listVouchers(tx, caller.companyId, { limit: page.limit, after, period }),
     )

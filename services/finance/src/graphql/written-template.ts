@@ -1,5 +1,5 @@
 import { badInput, connection, type PageArguments, pageOf } from '@erp/graphql-kit'
-import { isId, type Period } from '@erp/values'
+import type { Period } from '@erp/values'
 import type { Dimension } from '../domain/auxiliary-dimension.ts'
 import { isCashFlowItem } from '../domain/cash-flow-item.ts'
 import { amountFields } from '../domain/posting-facts.ts'
@@ -46,9 +46,8 @@ export async function tryOut(
   { period, ...position }: PageArguments & { readonly period: Period },
   { transactor, caller }: Context,
 ) {
-  const page = pageOf(position)
+  const page = pageOf(position, ['id'])
   const afterSourceId = page.after?.[0] ?? null
-  if (afterSourceId !== null && !isId(afterSourceId)) throw badInput('after is not a cursor of this list.')
   const { examined, changes, nextSourceId } = await transactor.read(
     [caller.companyId],
     (tx) => backTestVoucherTemplate(tx, content, { period, limit: page.first, afterSourceId }),

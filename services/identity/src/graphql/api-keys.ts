@@ -8,17 +8,16 @@ import { createAccessToken } from '../use-cases/create-access-token.ts'
 import { createApiKey } from '../use-cases/create-api-key.ts'
 import { createServiceAccount } from '../use-cases/create-service-account.ts'
 import { revokeApiKey } from '../use-cases/revoke-api-key.ts'
-import { idAfter } from './id-cursor.ts'
 
 export const Query: Pick<QueryResolvers, 'apiKeys'> = {
   apiKeys: async (_, { serviceAccountId, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const userId = serviceAccountId ?? undefined
     const keys =
       userId !== undefined && !isId(userId)
         ? []
         : await transactor.read([caller.companyId], (tx) =>
-            listApiKeys(tx, caller.companyId, { limit: page.limit, beforeId: idAfter(page), userId }),
+            listApiKeys(tx, caller.companyId, { limit: page.limit, beforeId: page.after?.[0], userId }),
           )
     return connection(keys, { ...page, orderKey: (key) => [key.id] })
   },

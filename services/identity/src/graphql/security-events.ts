@@ -10,11 +10,10 @@ import { findSecurityAlert, listAlertRules, listSecurityAlerts } from '../store/
 import { listSecurityEvents } from '../store/security-events.ts'
 import { acknowledgeAlert, setAlertRule } from '../use-cases/security-alerts.ts'
 import type { Context } from './context.ts'
-import { idAfter } from './id-cursor.ts'
 
 export const Query: Pick<QueryResolvers, 'securityEvents' | 'securityAlerts' | 'alertRules'> = {
   securityEvents: async (_, { where, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const { kinds, userId, origin, from, until } = where ?? {}
     const filter = {
       ...{ kinds: kinds ?? undefined, userId: userId ?? undefined, origin: origin ?? undefined },
@@ -24,13 +23,13 @@ export const Query: Pick<QueryResolvers, 'securityEvents' | 'securityAlerts' | '
     const events = isNobody
       ? []
       : await transactor.read([caller.companyId], (tx) =>
-          listSecurityEvents(tx, caller.companyId, filter, { limit: page.limit, beforeId: idAfter(page) }),
+          listSecurityEvents(tx, caller.companyId, filter, { limit: page.limit, beforeId: page.after?.[0] }),
         )
     return connection(events, { ...page, orderKey: (event) => [event.id] })
   },
   securityAlerts: async (_, { waiting, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
-    const wanted = { limit: page.limit, beforeId: idAfter(page), isWaiting: waiting ?? true }
+    const page = pageOf(args, ['id'])
+    const wanted = { limit: page.limit, beforeId: page.after?.[0], isWaiting: waiting ?? true }
     const alerts = await transactor.read([caller.companyId], (tx) => listSecurityAlerts(tx, caller.companyId, wanted))
     return connection(alerts, { ...page, orderKey: (alert) => [alert.id] })
   },

@@ -10,7 +10,6 @@ import { logOut } from '../use-cases/log-out.ts'
 import { readViewer } from '../use-cases/read-viewer.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
 import type { Context } from './context.ts'
-import { idAfter } from './id-cursor.ts'
 
 export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
   me: async (_, __, { transactor, caller }) => {
@@ -19,10 +18,10 @@ export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
     return viewer
   },
   mySessions: async (_, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const sessions = await transactor.read([caller.companyId], async (tx) => {
       await actFor(tx, caller.userId)
-      return listSessions(tx, caller.userId, { limit: page.limit, beforeId: idAfter(page) })
+      return listSessions(tx, caller.userId, { limit: page.limit, beforeId: page.after?.[0] })
     })
     return connection(sessions, { ...page, orderKey: (session) => [session.id] })
   },

@@ -35,7 +35,7 @@ export const CostExplanation: CostExplanationResolvers = {
     ),
   sources: (point, _, { transactor, caller }) => transactor.read([caller.companyId], (tx) => costs.sources(tx, point)),
   layers: async (point, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const rows = await transactor.read([caller.companyId], (tx) => costs.layers(tx, point, page))
     return connection(rows, { ...page, orderKey: bySequence })
   },
@@ -44,7 +44,7 @@ export const CostExplanation: CostExplanationResolvers = {
 export const CostSource: CostSourceResolvers = {
   kind: ({ eventKind }) => eventKind,
   entries: async (source, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const rows = await transactor.read([caller.companyId], (tx) => costs.entriesOf(tx, source, page))
     return connection(rows, { ...page, orderKey: bySequence })
   },
@@ -53,7 +53,7 @@ export const CostSource: CostSourceResolvers = {
 export const CostLayer: CostLayerResolvers = {
   receivedBy: ({ id }, _, { loaders }) => existing(loaders.ledgerEntry.load(id)),
   changes: async (layer, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const rows = await transactor.read([caller.companyId], (tx) => costs.changesOf(tx, layer, page))
     return connection(rows, { ...page, orderKey: bySequence })
   },

@@ -19,7 +19,7 @@ export const Query: Pick<QueryResolvers, 'lots' | 'expiringLots' | 'pickingPropo
   },
   expiringLots: async (_, { withinDays, ...args }, { transactor, caller }) => {
     if (withinDays < 0 || withinDays > daysAtMost) throw badInput('Give a number of days from 0 to 36500.')
-    const page = pageOf(args, 2)
+    const page = pageOf(args, ['date', 'id'])
     const rows = await transactor.read([caller.companyId], (tx) => store.expiring(tx, withinDays, page))
     return connection(rows, { ...page, orderKey: ({ id, expiresOn }) => [expiresOn ?? '', id] })
   },

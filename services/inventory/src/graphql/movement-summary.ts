@@ -52,7 +52,7 @@ export const StockMovementSummary: StockMovementSummaryResolvers = {
   total: (scope, _, { transactor, caller }) =>
     transactor.read([caller.companyId], (tx) => movementSummary.total(tx, scope)),
   rows: async (scope, { by, ...args }, { transactor, caller }) => {
-    const page = pageOf(args, 2)
+    const page = pageOf(args, ['text', 'text'])
     const rows = await transactor.read([caller.companyId], (tx) => movementSummary.rows(tx, by, scope, page))
     return connection(rows, { ...page, orderKey: ({ codes }) => codes })
   },

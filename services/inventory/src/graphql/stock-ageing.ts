@@ -21,7 +21,7 @@ export const Query: Pick<QueryResolvers, 'stockAgeing'> = {
     seesEveryWarehouse(caller)
     const bounds = ageBounds(upToDays)
     if (isRefusal(bounds)) throw badInput('upToDays is 1 to 12 ascending numbers of days, of at most 3650.')
-    const page = pageOf(args, 2)
+    const page = pageOf(args, ['text', 'text'])
     const orderKey = ({ codes }: ShownAgeing) => codes
     const ids = [itemId, itemCategoryId, valuationAreaId, warehouseId]
     if (ids.some((id) => id != null && !isId(id))) return connection([], { ...page, orderKey })

@@ -15,7 +15,7 @@ import { existing } from './loaders.ts'
 export const Query: Pick<QueryResolvers, 'stockBalancesAsOf' | 'stockInPlaces'> = {
   stockBalancesAsOf: async (_, { asOf, itemId, valuationAreaId, ...args }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
-    const page = pageOf(args, 2)
+    const page = pageOf(args, ['text', 'text'])
     const orderKey = (balance: StockBalance) => [balance.itemCode, balance.valuationAreaCode]
     if (!areIds(itemId, valuationAreaId)) return connection([], { ...page, orderKey })
     const filter = {
@@ -27,7 +27,7 @@ export const Query: Pick<QueryResolvers, 'stockBalancesAsOf' | 'stockInPlaces'> 
     return connection(rows, { ...page, orderKey })
   },
   stockInPlaces: async (_, { asOf, by, itemId, warehouseId, ...args }, { transactor, caller }) => {
-    const page = pageOf(args, 4)
+    const page = pageOf(args, ['text', 'text', 'text', 'text'])
     const orderKey = ({ itemCode, warehouseCode, locationCode, lotCode }: stockAsOf.StockInPlace) => [
       ...[itemCode, warehouseCode],
       ...[locationCode ?? '', lotCode ?? ''],

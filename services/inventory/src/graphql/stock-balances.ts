@@ -11,7 +11,7 @@ import { existing } from './loaders.ts'
 
 export const Query: Pick<QueryResolvers, 'stockBalances' | 'stockLayers'> = {
   stockBalances: async (_, { itemId, valuationAreaId, warehouseId, ...args }, { transactor, caller }) => {
-    const page = pageOf(args, 2)
+    const page = pageOf(args, ['text', 'text'])
     const orderKey = (balance: stockInquiry.StockBalance) => [balance.itemCode, balance.valuationAreaCode]
     if ([itemId, valuationAreaId, warehouseId].some((id) => id != null && !isId(id)))
       return connection([], { ...page, orderKey })
@@ -24,7 +24,7 @@ export const Query: Pick<QueryResolvers, 'stockBalances' | 'stockLayers'> = {
     return connection(rows, { ...page, orderKey })
   },
   stockLayers: async (_, { itemId, valuationAreaId, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const orderKey = ({ sequence }: stockInquiry.StockLayer) => [sequence.toString()]
     if (!isId(itemId) || !isId(valuationAreaId)) return connection([], { ...page, orderKey })
     const rows = await transactor.read([caller.companyId], (tx) =>

@@ -16,7 +16,7 @@ import { existing } from './loaders.ts'
 
 export const Query: Pick<QueryResolvers, 'stockLedgerEntries'> = {
   stockLedgerEntries: async (_, { itemId, valuationAreaId, warehouseId, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const orderKey = ({ position }: stockLedger.StockLedgerEntry) => [position.toString()]
     if ([itemId, valuationAreaId, warehouseId].some((id) => id != null && !isId(id)))
       return connection([], { ...page, orderKey })

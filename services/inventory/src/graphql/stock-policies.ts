@@ -29,7 +29,7 @@ async function pageBy<Row extends { readonly itemCode: string; readonly warehous
   { transactor, caller }: Context,
   list: (tx: Tx, page: stockPolicies.LevelPage) => Promise<Row[]>,
 ): Promise<Connection<Row>> {
-  const page = pageOf(args, 2)
+  const page = pageOf(args, ['text', 'text'])
   const orderKey = ({ itemCode, warehouseCode }: Row) => [itemCode, warehouseCode]
   if (warehouseId != null && !isId(warehouseId)) return connection<Row>([], { ...page, orderKey })
   const wanted = { warehouseId: warehouseId ?? null, after: page.after, limit: page.limit }

@@ -10,7 +10,7 @@ import { present } from './optional-input.ts'
 
 export const Query: Pick<QueryResolvers, 'stockReservations'> = {
   stockReservations: async (_, { itemId, warehouseId, openOnly, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['bigint'])
     const orderKey = ({ position }: reservations.ShownReservation) => [position.toString()]
     if ([itemId, warehouseId].some((id) => id != null && !isId(id))) return connection([], { ...page, orderKey })
     const filter = { itemId: itemId ?? undefined, warehouseId: warehouseId ?? undefined, openOnly }
