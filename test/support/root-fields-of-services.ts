@@ -6,6 +6,7 @@ import { type FieldDefinitionNode, Kind, parse } from 'graphql'
 /** A field of Query or Mutation as the service that has it declares it. */
 export interface DeclaredField {
   readonly service: string
+  readonly kind: 'query' | 'mutation'
   /** What its `@permission` asks for; undefined where it is public or for everyone who is signed in. */
   readonly permission: string | undefined
 }
@@ -17,18 +18,21 @@ export function rootFieldsOfServices(): ReadonlyMap<string, DeclaredField> {
     globSync('services/*/src/generated/schema.graphql', { cwd: root }).flatMap((path) => {
       const service = path.split(sep)[1] ?? ''
       return rootFields(readFileSync(`${root}${path}`, 'utf8')).map(
-        (field) => [field.name.value, { service, permission: permissionOf(field) }] as const,
+        ({ field, kind }) => [field.name.value, { service, kind, permission: permissionOf(field) }] as const,
       )
     }),
   )
 }
 
-function rootFields(sdl: string): readonly FieldDefinitionNode[] {
+function rootFields(sdl: string) {
   return parse(sdl).definitions.flatMap((definition) => {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) return []
-    return definition.name.value === 'Query' || definition.name.value === 'Mutation' ? (definition.fields ?? []) : []
+    const kind = kinds[definition.name.value]
+    return kind ? (definition.fields ?? []).map((field) => ({ field, kind })) : []
   })
 }
+
+const kinds: Readonly<Record<string, DeclaredField['kind']>> = { Query: 'query', Mutation: 'mutation' }
 
 function permissionOf({ directives = [] }: FieldDefinitionNode): string | undefined {
   const directive = directives.find(({ name }) => name.value === 'permission')

@@ -66,7 +66,11 @@ export function smallestSelection({ field }: RootField): string {
 }
 
 /** Values that fit the types of every argument that must be given, and mean nothing. */
-export function meaninglessArguments({ field }: RootField): Record<string, unknown> {
+export function meaninglessArguments({
+  field,
+}: {
+  readonly field: { readonly args: readonly Pick<GraphQLArgument, 'name' | 'type' | 'defaultValue'>[] }
+}): Record<string, unknown> {
   return Object.fromEntries(
     field.args.filter(isRequired).map(({ name, type }) => [name, meaninglessValue(type)] as const),
   )

@@ -53,7 +53,8 @@ function decimalText(value: unknown): string | undefined {
 function parseInstant(value: string): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return undefined
   const instant = new Date(value)
-  return Number.isNaN(instant.getTime()) ? undefined : instant
+  const year = instant.getUTCFullYear()
+  return year >= 1900 && year <= 9999 ? instant : undefined
 }
 
 function notRefused<Value extends string>(value: Value | object): Value | undefined {

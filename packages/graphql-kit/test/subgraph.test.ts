@@ -163,6 +163,8 @@ describe('scalars', () => {
       'period: "2026-13"',
       'currency: "XXX"',
       'at: "2026-03-05"',
+      'at: "0000-01-01T00:00:00Z"',
+      'at: "9999-12-31T23:59:59-01:00"',
     ]) {
       const answer = await echo(args)
       expect({ args, status: answer.status, data: answer.body.data }).toEqual({ args, status: 400, data: undefined })

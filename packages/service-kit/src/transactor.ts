@@ -11,6 +11,7 @@ import { MutationsHeld } from './mutations-held.ts'
 import { conflictOf } from './postgres-errors.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
+import { isUsableKey, UnusableKey } from './unusable-key.ts'
 
 /** What an idempotent mutation may answer: its document, or a refusal. */
 export type Answer = { readonly id: string } | Refusal
@@ -38,7 +39,8 @@ export interface Transactor<Tx extends Sql = Sql> {
   /**
    * The same, exactly once for each (user, idempotency key). The key, a hash of the request and the document's id
    * commit with the work. Repeated with the same input, `replay` loads the document by that id and no work is done;
-   * with other input the answer is IdempotencyKeyReused. A refusal does not use up the key.
+   * with other input the answer is IdempotencyKeyReused. A refusal does not use up the key. Throws UnusableKey for a
+   * key that is empty or too long.
    */
   once<Outcome extends Answer>(
     caller: Caller,
@@ -166,6 +168,7 @@ export function createTransactor<Tx extends Sql>(
       replay: (tx: Tx, id: string) => Promise<Exclude<Outcome, Refusal> | undefined>,
     ): Promise<Outcome | IdempotencyKeyReused> {
       if (mutationsHeld) throw new MutationsHeld()
+      if (!isUsableKey(request.idempotencyKey)) throw new UnusableKey()
       let repeated = false
       return run<Outcome | IdempotencyKeyReused>({
         caller,

@@ -31,6 +31,21 @@ it('gives the same document for the same key and input, and does the work once',
   expect(await audit(again.requestId)).toEqual([])
 })
 
+it('takes a key of 1 to 200 characters, and does nothing for another', async () => {
+  for (const key of ['', 'k'.repeat(201), '😀'.repeat(201)]) {
+    const tried = transactor.once(aCaller(), request(key, {}), create('unusable'), replay)
+    await expect(tried).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', argument: 'input.idempotencyKey' },
+    })
+  }
+  const usable = ['k', 'k'.repeat(200), '😀'.repeat(200)]
+  for (const [index, key] of usable.entries()) {
+    await transactor.once(aCaller(), request(key, {}), create(`usable ${index}`), replay)
+  }
+  const names = (await tallies()).map(({ name }) => name).filter((name) => name.includes('usable'))
+  expect(names.sort()).toEqual(['usable 0', 'usable 1', 'usable 2'])
+})
+
 it('refuses the key for other input, another operation or another company, and does nothing', async () => {
   const caller = aCaller()
   await transactor.once(caller, request('key-2', { name: 'b' }), create('b'), replay)

@@ -59,6 +59,9 @@ export async function reserveByHand(
   if (holdMinutes !== undefined && (holdMinutes < 1 || holdMinutes > minutesAtMost))
     return invalidInput('holdMinutes', 'RANGE')
   if (pickLots && lotId !== undefined) return invalidInput('pickLots', 'LOT_NAMED')
+  if (!isId(itemId)) return refuse('ItemNotReservable', { itemId, problem: 'UNKNOWN', path: ['input', 'itemId'] })
+  if (!isId(warehouseId))
+    return refuse('WarehouseNotReservable', { warehouseId, problem: 'UNKNOWN', path: ['input', 'warehouseId'] })
   if (lotId !== undefined && !isId(lotId)) return refuse('LotNotReservable', { lotId, path: ['input', 'lotId'] })
   const documentId = newId()
   const place = { itemId: itemId as ItemId, warehouseId: warehouseId as WarehouseId }
