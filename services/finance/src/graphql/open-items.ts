@@ -1,5 +1,5 @@
-import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { type Currency, isId, isRefusal, money, parseBusinessDate } from '@erp/values'
+import { badInput, connection, foreignCursor, pageOf } from '@erp/graphql-kit'
+import { type BusinessDate, type Currency, isId, money } from '@erp/values'
 import {
   type AgeingBucket,
   ageingBuckets,
@@ -18,7 +18,7 @@ import type {
 } from '../generated/graphql.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { type AgeingRow as AgedParty, ageing, listOpenItems, statementEntries } from '../store/open-item-lists.ts'
-import { positionOf, readPosition } from './report-arguments.ts'
+import { positionKeys, positionOf, readPosition } from './report-arguments.ts'
 
 export type ShownAgeingRow = AgedParty & {
   readonly kind: OpenItemKind
@@ -28,14 +28,15 @@ export type ShownAgeingRow = AgedParty & {
 
 export const Query: QueryResolvers = {
   openItems: async (_, { kinds, partyId = null, overdueOn = null, asOf = null, ...asked }, { transactor, caller }) => {
-    const page = pageOf(asked, 2)
-    const after = page.after && readDue(page.after)
+    const page = pageOf(asked, ['date', 'id'])
+    const [dueOn, id] = page.after ?? []
+    const after = dueOn !== undefined && id !== undefined ? { dueOn: dueOn as BusinessDate, id } : undefined
     if (partyId !== null && !isId(partyId)) throw badInput('partyId is the id of a customer, supplier or employee.')
     const filter = { kinds: kinds ?? openItemKinds, partyId, overdueOn, asOf }
     const rows = await transactor.read([caller.companyId], (tx) =>
       listOpenItems(tx, caller.companyId, filter, { limit: page.limit, after }),
     )
-    return connection(rows, { ...page, orderKey: ({ dueOn, id }) => [dueOn, id] })
+    return connection(rows, { ...page, orderKey: (item) => [item.dueOn, item.id] })
   },
 
   openItem: async (_, { id }, { loaders }) => (await loaders.openItem.load(id)) ?? null,
@@ -45,7 +46,7 @@ export const Query: QueryResolvers = {
     if (!buckets) throw badInput('throughDays are at most twelve rising numbers of days.')
     const page = pageOf(asked)
     const afterPartyId = page.after?.[0]
-    if (afterPartyId !== undefined && !isId(afterPartyId)) throw badInput('after is not a cursor of this list.')
+    if (afterPartyId !== undefined && !isId(afterPartyId)) throw foreignCursor()
     const rows = await transactor.read([caller.companyId], async (tx) => {
       const currency = await currencyOfBooks(tx, caller.companyId)
       if (currency === undefined) return []
@@ -102,7 +103,7 @@ export const PartyStatement: PartyStatementResolvers = {
     return money(opening + debit - credit, currency)
   },
   entries: async (asked, position, { transactor, caller }) => {
-    const page = pageOf(position, 3)
+    const page = pageOf(position, positionKeys)
     const place = page.after && readPosition(page.after)
     const after = place && { ...place, movedOn: place.postingDate }
     const rows = await transactor.read(
@@ -134,12 +135,6 @@ const onCreditSide: readonly OpenItemKind[] = ['ADVANCE_RECEIVED', 'PAYABLE', 'O
 /** A net amount as a person reads it of its kind: what a supplier is owed is positive. */
 function grown({ kind }: ShownAgeingRow, net: bigint): bigint {
   return onCreditSide.includes(kind) ? -net : net
-}
-
-function readDue([dueOn = '', id]: readonly string[]) {
-  const day = parseBusinessDate(dueOn)
-  if (isRefusal(day) || !isId(id)) throw badInput('after is not a cursor of this list.')
-  return { dueOn: day, id }
 }
 
 /** A voucher line cannot be without its voucher and account. */

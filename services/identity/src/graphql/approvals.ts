@@ -14,7 +14,7 @@ import type { Loaders } from './loaders.ts'
 
 export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' | 'approvalRequests'> = {
   myApprovalTasks: async (_, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const tasks = await transactor.read([caller.companyId], (tx) =>
       listTasks(tx, caller.companyId, { userId: caller.userId, limit: page.limit, afterId: page.after?.[0] }),
     )
@@ -25,7 +25,7 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
     isId(id) ? ((await context.loaders.approvals.load(id)) ?? null) : null,
 
   approvalRequests: async (_, { filter, ...args }, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const documentId = filter?.documentId ?? undefined
     const narrowed = {
       ...{ status: filter?.status ?? undefined, documentType: filter?.documentType ?? undefined, documentId },
