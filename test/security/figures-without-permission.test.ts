@@ -16,7 +16,7 @@ import { expect, test } from 'vitest'
 const aboutFigures = (permission: string) =>
   permission === 'inventory.cost.read' ||
   permission.endsWith('.price.read') ||
-  /^finance\.(voucher|report|openingBalance|closing)\./.test(permission) ||
+  /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|cash)\./.test(permission) ||
   /^finance\.(voucherTemplate|accountRule)\.(manage|read)$/.test(permission)
 
 /** Money that everybody who sees the document may know, and why. */

@@ -16,6 +16,7 @@ const writtenOnce: Readonly<Record<ServiceName, readonly string[]>> = {
     ...['voucher', 'voucher_line', 'posting_fact', 'voucher_draft_change', 'fiscal_period_change', 'period_seal'],
     ...['account_revision', 'account_rule_revision', 'dimension_value_revision', 'exchange_rate_revision'],
     ...['closing_certificate', 'closing_certificate_void', 'voucher_file'],
+    ...['open_item_movement', 'settlement', 'settlement_undo', 'settlement_run'],
   ],
 }
 const everywhere = ['platform.audit_log', 'platform.audit_block', 'platform.inbox_skip_request']
