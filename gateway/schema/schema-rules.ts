@@ -68,6 +68,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ClosingChecklist.certificates': 'one for each time the month was closed',
   'ClosingChecklist.reopeningRequests': 'one for each time somebody asked for that month',
   'User.warehouses': 'at most fifty a member',
+  'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',
   'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',
 }
 

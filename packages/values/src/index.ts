@@ -38,7 +38,7 @@ export {
   periodOf,
   previousPeriod,
 } from './period.ts'
-export { portion, unitCostForDisplay } from './portion.ts'
+export { portion, portionOfAmount, unitCostForDisplay } from './portion.ts'
 export {
   addQuantity,
   asQuantity,

@@ -16,6 +16,11 @@ export function portion(value: Money, part: Quantity, whole: Quantity): Money {
   }
 }
 
+/** The same where part and whole are amounts of one currency: what a share of a claim is carried at. */
+export function portionOfAmount(value: Money, part: Money, whole: Money): Money {
+  return { minor: divideHalfUp(value.minor * part.minor, whole.minor), currency: value.currency }
+}
+
 /** Value per unit with six decimals, for people to read; it is never multiplied back. Zero quantity shows as zero. */
 export function unitCostForDisplay(value: Money, quantity: Quantity): string {
   if (quantity.isZero()) return '0.000000'

@@ -25,6 +25,9 @@ import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
 import * as auxiliaryBalances from './graphql/auxiliary-balances.ts'
+import * as cashAccounts from './graphql/cash-accounts.ts'
+import * as cashDocuments from './graphql/cash-documents.ts'
+import { cashMessages } from './graphql/cash-messages.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
@@ -42,6 +45,8 @@ import { operators } from './graphql/operators.ts'
 import * as periodClosing from './graphql/period-closing.ts'
 import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
+import { settlementMessages } from './graphql/settlement-messages.ts'
+import * as settlements from './graphql/settlements.ts'
 import * as sourceDocuments from './graphql/source-documents.ts'
 import * as statementLayouts from './graphql/statement-layouts.ts'
 import { statementMessages } from './graphql/statement-messages.ts'
@@ -77,6 +82,9 @@ const resolvers = [
     vouchers,
     sourceDocuments,
     openItems,
+    settlements,
+    cashAccounts,
+    cashDocuments,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
@@ -129,6 +137,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...voucherMessages,
       ...periodMessages,
       ...openingMessages,
+      ...settlementMessages,
+      ...cashMessages,
       ...operatorMessages,
     },
     context: (request) => ({ loaders: createLoaders(request), fileTickets }),

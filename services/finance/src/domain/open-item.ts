@@ -43,7 +43,13 @@ export const openItemKindOfKey: Readonly<Record<string, OpenItemKind>> = {
  * What happens to an item that exists, by a voucher line: in minor units of its own currency and of that of the books, debits
  * positive. The moves of a line add up to the line.
  */
-export type ItemMove = { readonly itemId: string; readonly amount: bigint; readonly carrying: bigint }
+export type ItemMove = {
+  readonly itemId: string
+  readonly amount: bigint
+  readonly carrying: bigint
+  /** The settlement it is part of. */
+  readonly settlementId?: string
+}
 
 /** One voucher line that somebody owes or is owed 往来, and what is left of it. Amounts in minor units, debits positive. */
 export type OpenItem = {

@@ -65,8 +65,11 @@ export const noPersonalFacts = {
   cashFlowItem: null,
 } as const
 
-/** Where a voucher comes from: a business event, a person, period end, the reversal of another, or the opening balances. */
-export type VoucherKind = 'SYSTEM' | 'MANUAL' | 'CLOSING' | 'REVERSAL' | 'OPENING'
+/**
+ * Where a voucher comes from: a business event, a person, period end, the reversal of another, the opening balances, or what
+ * finance itself receives, pays and settles.
+ */
+export type VoucherKind = 'SYSTEM' | 'MANUAL' | 'CLOSING' | 'REVERSAL' | 'OPENING' | 'TREASURY'
 
 /** Who answers for a voucher; all null on system vouchers that need no review. */
 export type VoucherPeople = {
@@ -79,8 +82,14 @@ export type VoucherPeople = {
 export const noPeople: VoucherPeople = { preparedBy: null, reviewedBy: null, cashierId: null, postedBy: null }
 
 /** Documents of finance itself that vouchers are posted from. */
-export type OwnDocumentType = 'MANUAL_VOUCHER' | 'PERIOD_CLOSING' | 'OPENING_BALANCE'
-export type OwnSourceType = 'VOUCHER_DRAFT' | 'VOUCHER' | 'CLOSING_STEP' | 'OPENING_BALANCE'
+export type OwnDocumentType = 'MANUAL_VOUCHER' | 'PERIOD_CLOSING' | 'OPENING_BALANCE' | 'SETTLEMENT' | 'CASH_DOCUMENT'
+export type OwnSourceType =
+  | 'VOUCHER_DRAFT'
+  | 'VOUCHER'
+  | 'CLOSING_STEP'
+  | 'OPENING_BALANCE'
+  | 'SETTLEMENT'
+  | 'CASH_DOCUMENT'
 
 export type VoucherContent = VoucherPeople & {
   readonly companyId: string

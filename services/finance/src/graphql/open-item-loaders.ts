@@ -1,10 +1,14 @@
 import { badInput } from '@erp/graphql-kit'
 import { type BusinessDate, type Currency, isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { CashAccount } from '../domain/cash-document.ts'
 import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
+import type { Settlement } from '../domain/settlement.ts'
 import { currencyOfBooks } from '../store/books.ts'
+import { findCashAccounts } from '../store/cash-accounts.ts'
 import type { Tx } from '../store/database.ts'
 import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
+import { findSettlements, movementsOfSettlements, type SettledMovement } from '../store/settlements.ts'
 
 /** A statement of account that was asked for; read as far as it is opened. */
 export type ShownStatement = {
@@ -18,6 +22,10 @@ export type ShownStatement = {
 
 export interface OpenItemLoaders {
   readonly openItem: DataLoader<string, OpenItem | undefined>
+  readonly cashAccount: DataLoader<string, CashAccount | undefined>
+  readonly settlement: DataLoader<string, Settlement | undefined>
+  /** Everything a settlement did to items, taking it back included. */
+  readonly settlementMovements: DataLoader<string, readonly SettledMovement[]>
   /** The figures of a statement with the currency they are in. */
   readonly statementFigures: DataLoader<ShownStatement, StatementFigures & { readonly currency: Currency }, string>
 }
@@ -33,6 +41,20 @@ export function createOpenItemLoaders(
       const found = await read((tx) => findOpenItems(tx, ids.filter(isId)))
       const byId = new Map(found.map((item) => [item.id, item]))
       return ids.map((id) => byId.get(id))
+    }),
+    cashAccount: new DataLoader(async (ids) => {
+      const found = await read((tx) => findCashAccounts(tx, ids.filter(isId)))
+      const byId = new Map(found.map((account) => [account.id, account]))
+      return ids.map((id) => byId.get(id))
+    }),
+    settlement: new DataLoader(async (ids) => {
+      const found = await read((tx) => findSettlements(tx, ids.filter(isId)))
+      const byId = new Map(found.map((settlement) => [settlement.id, settlement]))
+      return ids.map((id) => byId.get(id))
+    }),
+    settlementMovements: new DataLoader(async (ids) => {
+      const byId = Map.groupBy(await read((tx) => movementsOfSettlements(tx, ids)), (one) => one.settlementId)
+      return ids.map((id) => byId.get(id) ?? [])
     }),
     statementFigures: new DataLoader(
       (statements) =>

@@ -27,13 +27,22 @@ interface BalanceRow extends DimensionRow {
   readonly net: bigint
 }
 
-/** The accounts that rules for everything name by these keys; a key without a usable account is missing. */
-export async function closingAccounts(tx: Sql, companyId: string): Promise<ReadonlyMap<ClosingKey, ClosingAccount>> {
-  const rows = await tx.$queryRaw<(ClosingAccount & { accountKey: ClosingKey })[]>`
+/** The accounts that rules for everything name by the keys of month-end; a key without a usable account is missing. */
+export function closingAccounts(tx: Sql, companyId: string): Promise<ReadonlyMap<ClosingKey, ClosingAccount>> {
+  return accountsOfKeys(tx, companyId, closingKeys)
+}
+
+/** The same for other keys. */
+export async function accountsOfKeys<Key extends string>(
+  tx: Sql,
+  companyId: string,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<Key, ClosingAccount>> {
+  const rows = await tx.$queryRaw<(ClosingAccount & { accountKey: Key })[]>`
     select distinct on (r.account_key) a.id as "accountId", a.code as "accountCode", r.account_key as "accountKey",
            r.id as "accountRuleId", r.version as "accountRuleVersion"
     from account_rule r join account a on a.company_id = r.company_id and a.code = r.account_code
-    where r.company_id = ${companyId}::uuid and r.account_key = any (${[...closingKeys]}::text[]) and r.active
+    where r.company_id = ${companyId}::uuid and r.account_key = any (${[...keys]}::text[]) and r.active
       and num_nonnulls(r.item_class, r.valuation_area_id, r.party_class, r.tax_code, r.department_id, r.expense_type) = 0
       and a.leaf and a.active
       and (a.control_key is null or a.control_key = r.account_key)

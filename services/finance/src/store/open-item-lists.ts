@@ -17,6 +17,12 @@ export function findOpenItems(tx: Sql, ids: readonly string[]): Promise<OpenItem
     select ${columns}, i.open, i.carrying from open_item i where i.id = any (${ids}::uuid[]) order by i.id`
 }
 
+/** The ids of the items that a voucher made. */
+export async function itemsOfVoucher(tx: Sql, voucherId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`select id from open_item where voucher_id = ${voucherId}::uuid`
+  return rows.map(({ id }) => id)
+}
+
 /** What is asked of a list of items. */
 export interface OpenItemFilter {
   readonly kinds: readonly OpenItemKind[]

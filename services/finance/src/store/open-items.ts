@@ -1,7 +1,7 @@
 import type { Sql } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
-import type { BalancedVoucher } from '../domain/voucher.ts'
+import type { BalancedVoucher, VoucherKind } from '../domain/voucher.ts'
 
 type ToPost = Pick<BalancedVoucher, 'documentType' | 'documentId' | 'reversesId' | 'lines'>
 
@@ -80,24 +80,48 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
     select company_id, id, 'ORIGIN', posting_date, original, original_base, voucher_id, line_number from made`
 }
 
+const movementOf: Readonly<Record<VoucherKind, 'REVALUATION' | 'SETTLEMENT' | 'UNDO'>> = {
+  ...{ SYSTEM: 'SETTLEMENT', MANUAL: 'SETTLEMENT', OPENING: 'SETTLEMENT', TREASURY: 'SETTLEMENT' },
+  ...{ CLOSING: 'REVALUATION', REVERSAL: 'UNDO' },
+}
+
+/** A movement as it is stored; of a voucher line, of a settlement, or of both. */
+export interface Movement {
+  readonly companyId: string
+  readonly itemId: string
+  readonly kind: 'REVALUATION' | 'SETTLEMENT' | 'UNDO'
+  readonly movedOn: string
+  /** Minor units, as texts. */
+  readonly amount: string
+  readonly carrying: string
+  readonly voucherId: string | null
+  readonly lineNumber: number | null
+  readonly settlementId: string | null
+}
+
 async function moveItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
-  const rows = vouchers.flatMap(({ id: voucherId, companyId, kind, postingDate, lines }) =>
+  const rows: Movement[] = vouchers.flatMap(({ id: voucherId, companyId, kind, postingDate, lines }) =>
     lines.flatMap(({ lineNumber, moves = [] }) =>
-      moves.map(({ itemId, amount, carrying }) => ({
-        ...{ itemId, companyId, voucherId, lineNumber, movedOn: postingDate },
-        kind: kind === 'CLOSING' ? 'REVALUATION' : 'SETTLEMENT',
+      moves.map(({ itemId, amount, carrying, settlementId = null }) => ({
+        ...{ itemId, companyId, voucherId, lineNumber, settlementId, movedOn: postingDate, kind: movementOf[kind] },
         ...{ amount: amount.toString(), carrying: carrying.toString() },
       })),
     ),
   )
+  await insertMovements(tx, rows)
+}
+
+/** Appends movements of items that are held, and takes them off what is left. */
+export async function insertMovements(tx: Sql, rows: readonly Movement[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
     with moved as (
-      insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, voucher_id, line_number)
-      select "companyId", "itemId", kind, "movedOn", amount, carrying, "voucherId", "lineNumber"
+      insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, voucher_id, line_number,
+                                      settlement_id)
+      select "companyId", "itemId", kind, "movedOn", amount, carrying, "voucherId", "lineNumber", "settlementId"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r("companyId" uuid, "itemId" uuid, kind text, "movedOn" date, amount bigint, carrying bigint,
-             "voucherId" uuid, "lineNumber" int)
+             "voucherId" uuid, "lineNumber" int, "settlementId" uuid)
       returning *)
     update open_item i
     set open = i.open + total.amount, carrying = i.carrying + total.carrying, version = i.version + 1,

@@ -134,6 +134,8 @@ const ownDocuments: readonly string[] = [
   'MANUAL_VOUCHER',
   'PERIOD_CLOSING',
   'OPENING_BALANCE',
+  'SETTLEMENT',
+  'CASH_DOCUMENT',
 ] satisfies OwnDocumentType[]
 
 function isOfBusiness(documentType: DocumentType | OwnDocumentType): documentType is DocumentType {

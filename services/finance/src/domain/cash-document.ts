@@ -1,0 +1,225 @@
+import {
+  type BusinessDate,
+  type Currency,
+  convert,
+  Decimal,
+  formatMoney,
+  type Money,
+  money,
+  type Refusal,
+  refuse,
+} from '@erp/values'
+import type { LocalizedText } from './account.ts'
+import {
+  type ClosingAccount,
+  type ClosingLine,
+  closingLine,
+  type Dimensions,
+  noDimensions,
+  onSideOf,
+} from './closing-step.ts'
+import type { PartyDimension } from './open-item.ts'
+import {
+  type OpenAmountExceeded,
+  type SettledBeforeItem,
+  type SettlementPart,
+  settlingLine,
+  shareOf,
+  type WorthNothing,
+} from './settlement.ts'
+
+/** Where money is 资金账户: cash on hand or at a bank, in one currency, on an account of the chart of its own. */
+export type CashAccount = {
+  readonly id: string
+  readonly companyId: string
+  readonly code: string
+  readonly name: LocalizedText
+  readonly accountId: string
+  readonly currency: Currency
+  readonly bankName: string | null
+  readonly active: boolean
+  readonly version: number
+}
+
+export type CashDirection = 'RECEIPT' | 'PAYMENT'
+export type CashStatus = 'DRAFT' | 'APPROVED' | 'POSTED' | 'CANCELLED' | 'REVERSED'
+
+/** What a person writes of a receipt 收款单 or payment 付款单. Amounts in the currency of the cash account. */
+export type CashContent = {
+  readonly cashAccountId: string
+  readonly party: { readonly dimension: PartyDimension; readonly id: string } | null
+  /** The account against which it is posted where there is no party. */
+  readonly counterAccountId: string | null
+  readonly paidOn: BusinessDate
+  /** What the party paid or was paid. */
+  readonly amount: bigint
+  /** What the bank took beside it 手续费. */
+  readonly fee: bigint
+  /** Base currency for one unit; null in the currency of the books. */
+  readonly exchangeRate: string | null
+  readonly cashFlowItem: string
+  /** The bank's own number of it 银行流水号. */
+  readonly reference: string | null
+  readonly note: string | null
+  readonly items: readonly { readonly openItemId: string; readonly amount: bigint }[]
+}
+
+export type CashDocument = CashContent & {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly direction: CashDirection
+  readonly status: CashStatus
+  readonly version: number
+  readonly reason: string | null
+  readonly preparedBy: string
+  readonly approvedBy: string | null
+  readonly postedBy: string | null
+  readonly voucherId: string | null
+  readonly reversalId: string | null
+  readonly settlementId: string | null
+}
+
+export type CashDocumentNotReady = Refusal<'CashDocumentNotReady', { number: string; status: CashStatus }>
+export type CashApproverIsMaker = Refusal<'CashApproverIsMaker', { number: string }>
+export type RestNotAllocated = Refusal<'RestNotAllocated', { amount: string }>
+export type ItemsExceedAmount = Refusal<'ItemsExceedAmount', { items: string; amount: string }>
+export type ItemOfAnother = Refusal<'ItemOfAnother', { openItemId: string; problem: 'PARTY' | 'CURRENCY' }>
+
+/** Somebody else than its maker lets a draft through 审核. */
+export function approve(document: CashDocument, by: string): CashDocument | CashDocumentNotReady | CashApproverIsMaker {
+  const { number, status } = document
+  if (status !== 'DRAFT') return refuse('CashDocumentNotReady', { number, status })
+  if (document.preparedBy === by) return refuse('CashApproverIsMaker', { number })
+  return { ...document, status: 'APPROVED', approvedBy: by }
+}
+
+/** What is written may change until it is approved. */
+export function change(document: CashDocument, content: CashContent): CashDocument | CashDocumentNotReady {
+  const { number, status } = document
+  return status === 'DRAFT' ? { ...document, ...content } : refuse('CashDocumentNotReady', { number, status })
+}
+
+/** What is not posted may be given up 作废. */
+export function cancel(document: CashDocument, reason: string): CashDocument | CashDocumentNotReady {
+  const { number, status } = document
+  if (status !== 'DRAFT' && status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
+  return { ...document, status: 'CANCELLED', reason }
+}
+
+/** The keys of the accounts that take what no item does: advances, by party and direction. */
+export const advanceKeys = {
+  RECEIPT: { CUSTOMER: 'PRE-C', SUPPLIER: null, EMPLOYEE: null },
+  PAYMENT: { CUSTOMER: null, SUPPLIER: 'PRE-S', EMPLOYEE: 'EMP-R' },
+} as const satisfies Readonly<Record<CashDirection, Readonly<Record<PartyDimension, string | null>>>>
+
+export type CashAccounts = {
+  readonly base: Currency
+  readonly cash: ClosingAccount & { readonly currency: Currency }
+  /** Where what is left goes: an advance of the party, or the account that was named; null when nothing takes it. */
+  readonly rest: ClosingAccount | null
+  readonly fee: ClosingAccount
+  readonly differences: ClosingAccount
+}
+
+type Faults =
+  | RestNotAllocated
+  | ItemsExceedAmount
+  | ItemOfAnother
+  | OpenAmountExceeded
+  | SettledBeforeItem
+  | WorthNothing
+
+/**
+ * The voucher of a receipt or payment (S5, P7, P8, E2): cash at the rate of its day, the bank's fee, each item at what the
+ * books carry it at, and what is left as an advance. The difference is realised (F3).
+ */
+export function cashLines(
+  document: CashDocument,
+  parts: readonly SettlementPart[],
+  accounts: CashAccounts,
+): ClosingLine[] | Faults {
+  const { direction, party, amount, fee, paidOn } = document
+  const { currency } = accounts.cash
+  const sign = direction === 'RECEIPT' ? 1n : -1n
+  for (const part of parts) {
+    const fault = checkPart(part, party, currency, paidOn)
+    if (fault) return fault
+  }
+  const taken = parts.map((part) => ({ item: part.item, ...shareOf(part) }))
+  const settled = sign * taken.reduce((sum, { net }) => sum + net, 0n)
+  const text = (minor: bigint) => formatMoney(money(minor, currency))
+  const rest = amount - settled
+  if (settled < 0n || rest < 0n) return refuse('ItemsExceedAmount', { items: text(settled), amount: text(amount) })
+  if (rest > 0n && !accounts.rest) return refuse('RestNotAllocated', { amount: text(rest) })
+  const worthless = taken.find(({ carrying }) => carrying === 0n)
+  if (worthless) return refuse('SettlementWorthNothing', { openItemId: worthless.item.id })
+
+  const inBooks = (minor: bigint) => inBase(document, money(minor, currency), accounts.base).minor
+  const moved = sign * amount - fee
+  const [cash, charged] = [inBooks(moved), inBooks(fee)]
+  const own = dimensionsOf(party)
+  const summary = summaryOf(document)
+  const onCash = (net: bigint, minor: bigint) =>
+    closingLine(accounts.cash, {
+      ...{ ...onSideOf(net, accounts.base), summary, cashFlowItem: document.cashFlowItem },
+      foreign: foreignOf(document, minor, accounts),
+    })
+  const lines = [
+    ...(cash === 0n ? [] : [onCash(cash, moved)]),
+    ...(charged === 0n
+      ? []
+      : [closingLine(accounts.fee, { ...onSideOf(charged, accounts.base), summary: feeSummary })]),
+    ...taken.map(settlingLine),
+  ]
+  if (rest > 0n && accounts.rest) {
+    const left = taken.length === 0 ? -(cash + charged) : -sign * inBooks(rest)
+    const foreign = party ? foreignOf(document, rest, accounts) : null
+    lines.push(closingLine(accounts.rest, { ...onSideOf(left, accounts.base), summary, dimensions: own, foreign }))
+  }
+  const difference = -lines.reduce((sum, { side, amount: of }) => sum + (side === 'DEBIT' ? of.minor : -of.minor), 0n)
+  if (difference === 0n) return lines
+  const realised = { ...onSideOf(difference, accounts.base), summary: { zh: '汇兑差额', en: 'Exchange difference' } }
+  return [...lines, closingLine(accounts.differences, realised)]
+}
+
+function checkPart(
+  { item, amount }: SettlementPart,
+  party: CashContent['party'],
+  currency: Currency,
+  paidOn: BusinessDate,
+): Faults | undefined {
+  const another = (problem: ItemOfAnother['problem']) => refuse('ItemOfAnother', { openItemId: item.id, problem })
+  if (party === null || item.partyId !== party.id) return another('PARTY')
+  if (item.currency !== currency) return another('CURRENCY')
+  const open = money(item.open < 0n ? -item.open : item.open, item.currency)
+  if (amount > open.minor) return refuse('OpenAmountExceeded', { openItemId: item.id, openAmount: formatMoney(open) })
+  return paidOn < item.lastMovedOn
+    ? refuse('SettledBeforeItem', { openItemId: item.id, movedOn: item.lastMovedOn })
+    : undefined
+}
+
+function inBase({ exchangeRate }: CashContent, amount: Money, base: Currency): Money {
+  return exchangeRate === null ? amount : convert(amount, new Decimal(exchangeRate), base)
+}
+
+function foreignOf({ exchangeRate }: CashContent, minor: bigint, { cash }: CashAccounts) {
+  return exchangeRate === null
+    ? null
+    : { amount: money(minor < 0n ? -minor : minor, cash.currency), rate: exchangeRate }
+}
+
+function dimensionsOf(party: CashContent['party']): Dimensions {
+  if (party === null) return noDimensions
+  const field = { CUSTOMER: 'customerId', SUPPLIER: 'supplierId', EMPLOYEE: 'employeeId' } as const
+  return { ...noDimensions, [field[party.dimension]]: party.id }
+}
+
+function summaryOf({ direction, number, note }: CashDocument) {
+  const more = note === null ? '' : ` ${note}`
+  return direction === 'RECEIPT'
+    ? { zh: `收款 ${number}${more}`, en: `Receipt ${number}${more}` }
+    : { zh: `付款 ${number}${more}`, en: `Payment ${number}${more}` }
+}
+
+const feeSummary = { zh: '银行手续费', en: 'Bank charges' } as const

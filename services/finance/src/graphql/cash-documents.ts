@@ -1,0 +1,149 @@
+import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
+import { isId, money } from '@erp/values'
+import type { CashDocument as Document } from '../domain/cash-document.ts'
+import type {
+  CashDocumentContentInput,
+  CashDocumentItemResolvers,
+  CashDocumentResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import { findCashDocument, listCashDocuments } from '../store/cash-documents.ts'
+import { approveCashDocument, cancelCashDocument } from '../use-cases/decide-on-cash-document.ts'
+import { postCashDocument } from '../use-cases/post-cash-document.ts'
+import { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
+import { type CashInput, changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
+import type { Context } from './context.ts'
+
+export type ShownCashItem = Document['items'][number]
+
+export const Query: QueryResolvers = {
+  cashDocuments: async (_, { direction = null, status = null, partyId = null, ...asked }, { transactor, caller }) => {
+    const page = pageOf(asked, ['id'])
+    const afterId = page.after?.[0]
+    if (partyId !== null && !isId(partyId)) throw badInput('partyId is the id of a customer, supplier or employee.')
+    const rows = await transactor.read([caller.companyId], (tx) =>
+      listCashDocuments(tx, caller.companyId, { limit: page.limit, afterId, direction, status, partyId }),
+    )
+    return connection(rows, { ...page, orderKey: ({ id }) => [id] })
+  },
+
+  cashDocument: (_, { id }, { transactor, caller }) =>
+    isId(id) ? transactor.read([caller.companyId], async (tx) => (await findCashDocument(tx, id)) ?? null) : null,
+}
+
+export const Mutation: MutationResolvers = {
+  createCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { direction, content } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createCashDocument', idempotencyKey, input },
+      (unit) => createCashDocument(unit, { direction, ...read(content) }),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  changeCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { cashDocumentId, expectedVersion, content } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'changeCashDocument', idempotencyKey, input },
+      (unit) => changeCashDocument(unit, { cashDocumentId, expectedVersion, ...read(content) }),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  approveCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'approveCashDocument', idempotencyKey, input },
+      (unit) => approveCashDocument(unit, input),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  postCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'postCashDocument', idempotencyKey, input },
+      (unit) => postCashDocument(unit, input),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  cancelCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'cancelCashDocument', idempotencyKey, input },
+      (unit) => cancelCashDocument(unit, input),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  reverseCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'reverseCashDocument', idempotencyKey, input },
+      (unit) => reverseCashDocument(unit, input),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+}
+
+export const CashDocument: CashDocumentResolvers = {
+  __resolveReference: ({ id }, { transactor, caller }) =>
+    isId(id) ? transactor.read([caller.companyId], async (tx) => (await findCashDocument(tx, id)) ?? null) : null,
+  cashAccount: (document, _, { loaders }) => cashAccountOf(document, loaders),
+  party: ({ party }) => (party === null ? null : { dimension: party.dimension, valueId: party.id }),
+  counterAccount: async ({ counterAccountId }, _, { loaders }) =>
+    counterAccountId === null ? null : ((await loaders.account.load(counterAccountId)) ?? null),
+  amount: async (document, _, { loaders }) => money(document.amount, (await cashAccountOf(document, loaders)).currency),
+  fee: async (document, _, { loaders }) => money(document.fee, (await cashAccountOf(document, loaders)).currency),
+  items: ({ items }) => [...items],
+  preparedBy: ({ preparedBy }) => ({ id: preparedBy }),
+  approvedBy: ({ approvedBy }) => (approvedBy === null ? null : { id: approvedBy }),
+  postedBy: ({ postedBy }) => (postedBy === null ? null : { id: postedBy }),
+  voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
+  reversal: ({ reversalId }, _, { loaders }) => voucherOf(reversalId, loaders),
+  settlement: async ({ settlementId }, _, { loaders }) =>
+    settlementId === null ? null : ((await loaders.settlement.load(settlementId)) ?? null),
+}
+
+export const CashDocumentItem: CashDocumentItemResolvers = {
+  openItem: ({ openItemId }, _, { loaders }) => itemOf(openItemId, loaders),
+  amount: async ({ openItemId, amount }, _, { loaders }) => money(amount, (await itemOf(openItemId, loaders)).currency),
+}
+
+type Loaders = Context['loaders']
+
+async function cashAccountOf({ cashAccountId }: Document, loaders: Loaders) {
+  const account = await loaders.cashAccount.load(cashAccountId)
+  if (!account) throw new Error('The cash account of a receipt or payment cannot be found')
+  return account
+}
+
+async function itemOf(id: string, loaders: Loaders) {
+  const item = await loaders.openItem.load(id)
+  if (!item) throw new Error('An item that a receipt or payment names cannot be found')
+  return item
+}
+
+async function voucherOf(id: string | null, loaders: Loaders) {
+  return id === null ? null : ((await loaders.voucher.load(id)) ?? null)
+}
+
+/** What was left out is empty. */
+function read(content: CashDocumentContentInput): CashInput {
+  const { partyDimension = null, partyId = null, counterAccountCode = null, fee = null, exchangeRate = null } = content
+  const { cashFlowItem = null, reference = null, note = null, items = [] } = content
+  return {
+    ...{ cashAccountId: content.cashAccountId, paidOn: content.paidOn, amount: content.amount, items },
+    ...{ partyDimension, partyId, counterAccountCode, fee, exchangeRate, cashFlowItem, reference, note },
+  }
+}

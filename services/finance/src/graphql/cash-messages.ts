@@ -1,0 +1,85 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { approveCashDocument, cancelCashDocument } from '../use-cases/decide-on-cash-document.ts'
+import type { changeCashAccount, createCashAccount } from '../use-cases/keep-cash-accounts.ts'
+import type { postCashDocument } from '../use-cases/post-cash-document.ts'
+import type { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
+import type { changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
+import type { settlementMessages } from './settlement-messages.ts'
+
+const statuses = {
+  DRAFT: { en: 'a draft', zh: '草稿' },
+  APPROVED: { en: 'approved', zh: '已审核' },
+  POSTED: { en: 'posted', zh: '已过账' },
+  CANCELLED: { en: 'given up', zh: '已作废' },
+  REVERSED: { en: 'taken back', zh: '已冲销' },
+} as const
+
+type All =
+  | typeof createCashAccount
+  | typeof changeCashAccount
+  | typeof createCashDocument
+  | typeof changeCashDocument
+  | typeof approveCashDocument
+  | typeof postCashDocument
+  | typeof cancelCashDocument
+  | typeof reverseCashDocument
+
+/** A sentence for every refusal about cash that no other file has. */
+export const cashMessages = {
+  CashAccountTaken: {
+    en: ({ accountCode }) => `Another cash account has that code or stands on account ${accountCode}.`,
+    zh: ({ accountCode }) => `该编码或科目 ${accountCode} 已被其他资金账户占用。`,
+  },
+  CashAccountNotFound: {
+    en: () => 'There is no such cash account in use.',
+    zh: () => '该资金账户不存在或已停用。',
+  },
+  CashDocumentNotFound: {
+    en: () => 'There is no such receipt or payment.',
+    zh: () => '该收付款单不存在。',
+  },
+  CashDocumentNotReady: {
+    en: ({ number, status }) => `${number} is ${statuses[status].en}, so this cannot be done.`,
+    zh: ({ number, status }) => `${number} 的状态为${statuses[status].zh}，不能进行该操作。`,
+  },
+  CashApproverIsMaker: {
+    en: ({ number }) => `You wrote ${number}; somebody else has to approve it.`,
+    zh: ({ number }) => `${number} 由您制单，须由他人审核。`,
+  },
+  RestNotAllocated: {
+    en: ({ amount }) => `No item takes ${amount} of the amount; name what it is for.`,
+    zh: ({ amount }) => `金额中有 ${amount} 未指定往来项。`,
+  },
+  ItemsExceedAmount: {
+    en: ({ items, amount }) => `The items add up to ${items}, and the amount is ${amount}.`,
+    zh: ({ items, amount }) => `往来项合计 ${items}，与金额 ${amount} 不符。`,
+  },
+  ItemOfAnother: {
+    en: ({ problem }) =>
+      problem === 'PARTY' ? 'An item is of another party.' : 'An item is in another currency than the cash account.',
+    zh: ({ problem }) => (problem === 'PARTY' ? '往来项不属于该往来单位。' : '往来项与资金账户币种不同。'),
+  },
+  SpotRateMissing: {
+    en: ({ currency, on }) => `There is no spot rate of ${currency} on ${on}; give one.`,
+    zh: ({ currency, on }) => `缺少 ${on} 的 ${currency} 即期汇率，请填写汇率。`,
+  },
+  AdvanceInUse: {
+    en: ({ original, openAmount }) =>
+      `Of the advance of ${original} it brought, ${openAmount} is open; take back first what it was applied to.`,
+    zh: ({ original, openAmount }) => `其预收预付款 ${original} 现未清 ${openAmount}，请先反核销。`,
+  },
+} satisfies Omit<
+  MessagesFor<All>,
+  | keyof typeof settlementMessages
+  | 'ReasonMissing'
+  | 'ClosingAccountMissing'
+  | 'BooksNotOpen'
+  | 'InvalidInput'
+  | 'StaleVersion'
+  | 'PeriodNotFound'
+  | 'PeriodNotOpen'
+  | 'ModuleSealed'
+  | 'AccountNotUsable'
+  | 'ExchangeRateInvalid'
+  | 'ReversalBeforeVoucher'
+>

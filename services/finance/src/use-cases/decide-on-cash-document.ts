@@ -1,0 +1,36 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { isRefusal, refuse } from '@erp/values'
+import {
+  approve,
+  type CashApproverIsMaker,
+  type CashDocument,
+  type CashDocumentNotReady,
+  cancel,
+} from '../domain/cash-document.ts'
+import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import type { StaleVersion } from './change-period.ts'
+import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
+
+/** Lets a draft through 审核; its maker cannot. */
+export async function approveCashDocument(
+  unit: UnitOfWork,
+  reference: CashReference,
+): Promise<CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | CashApproverIsMaker> {
+  const document = await lockAsSeen(unit, reference)
+  if (isRefusal(document)) return document
+  const approved = approve(document, unit.caller.userId)
+  return isRefusal(approved) ? approved : keepCashDocument(unit, approved)
+}
+
+/** Gives up what is not posted 作废. */
+export async function cancelCashDocument(
+  unit: UnitOfWork,
+  { reason, ...reference }: CashReference & { readonly reason: string },
+): Promise<CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | ReasonMissing> {
+  const why = reason.trim().slice(0, 500)
+  if (why === '') return refuse('ReasonMissing')
+  const document = await lockAsSeen(unit, reference)
+  if (isRefusal(document)) return document
+  const cancelled = cancel(document, why)
+  return isRefusal(cancelled) ? cancelled : keepCashDocument(unit, cancelled)
+}

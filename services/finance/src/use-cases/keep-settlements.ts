@@ -1,0 +1,71 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, type Currency, periodOf } from '@erp/values'
+import type { ClosingLine } from '../domain/closing-step.ts'
+import type { Settlement, SettlementEffect } from '../domain/settlement.ts'
+import { type BalancedVoucher, balanceVoucher, noPeople } from '../domain/voucher.ts'
+import { insertMovements } from '../store/open-items.ts'
+import { insertSettlements, takeTreasuryNumbers } from '../store/settlements.ts'
+import { postVouchers } from '../store/vouchers.ts'
+
+type ToKeep = Pick<Settlement, 'id' | 'method' | 'agreement'> & {
+  readonly effect: SettlementEffect
+  readonly base: Currency | undefined
+}
+
+/** Stores settlements of one day, with what they do to items and the vouchers that some of them need. */
+export async function keepSettlements(
+  unit: UnitOfWork,
+  settledOn: BusinessDate,
+  settlements: readonly ToKeep[],
+  runId: string | null,
+): Promise<void> {
+  const { tx, caller } = unit
+  if (settlements.length === 0) return
+  const series = { prefix: 'ST', year: settledOn.slice(0, 4), count: settlements.length }
+  const numbers = await takeTreasuryNumbers(tx, caller.companyId, series)
+  const numbered = settlements.map((one, index) => ({ ...one, number: numbers[index] ?? '' }))
+  await insertSettlements(
+    tx,
+    caller,
+    numbered.map(({ id, number, method, agreement, effect: { currency } }) => ({
+      ...{ id, number, method, agreement, currency, settledOn, runId },
+    })),
+  )
+  await insertMovements(
+    tx,
+    numbered.flatMap(({ id, effect }) =>
+      effect.moves.map(({ itemId, amount, carrying }) => ({
+        ...{ companyId: caller.companyId, itemId, kind: 'SETTLEMENT' as const, movedOn: settledOn },
+        ...{ amount: amount.toString(), carrying: carrying.toString(), settlementId: id },
+        ...{ voucherId: null, lineNumber: null },
+      })),
+    ),
+  )
+  await postVouchers(
+    tx,
+    numbered.flatMap((one) => voucherOf(unit, one, settledOn)),
+  )
+}
+
+function voucherOf(
+  { caller }: UnitOfWork,
+  { id, number, effect, base }: ToKeep & { readonly number: string },
+  day: BusinessDate,
+): (BalancedVoucher & { readonly sourceEventId: null })[] {
+  if (effect.lines.length === 0 || base === undefined) return []
+  const voucher = balanceVoucher({
+    ...noPeople,
+    ...{ companyId: caller.companyId, kind: 'TREASURY', word: '记', period: periodOf(day), postingDate: day },
+    ...{ businessDate: day, currency: base, documentType: 'SETTLEMENT', documentId: id, documentNumber: number },
+    ...{ sourceType: 'SETTLEMENT', sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null },
+    ...{ reversesId: null, draftId: null, attachmentCount: 0, preparedBy: caller.userId, postedBy: caller.userId },
+    lines: effect.lines.map((line, index) => ({ ...ofSettlement(line, id), lineNumber: index + 1 })),
+  })
+  if ('refusal' in voucher)
+    throw new Error(`Settlement ${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
+  return [{ ...voucher, sourceEventId: null }]
+}
+
+function ofSettlement(line: ClosingLine, settlementId: string): ClosingLine {
+  return line.moves ? { ...line, moves: line.moves.map((move) => ({ ...move, settlementId })) } : line
+}

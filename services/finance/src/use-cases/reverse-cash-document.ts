@@ -1,0 +1,67 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, formatMoney, isRefusal, money, type Refusal, refuse } from '@erp/values'
+import type { CashDocument, CashDocumentNotReady } from '../domain/cash-document.ts'
+import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
+import type { SettledBeforeItem } from '../domain/settlement.ts'
+import { itemsOfVoucher } from '../store/open-item-lists.ts'
+import { findReversible } from '../store/reversible-vouchers.ts'
+import { insertUndo, lockItems, movementsOfSettlements } from '../store/settlements.ts'
+import type { StaleVersion } from './change-period.ts'
+import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
+import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
+import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
+
+export type AdvanceInUse = Refusal<'AdvanceInUse', { openItemId: string; original: string; openAmount: string }>
+
+/**
+ * Takes a posted receipt or payment back in red 红字冲销: what it settled is open again. Refused while an advance it brought
+ * is applied to something; that is taken back first.
+ */
+export async function reverseCashDocument(
+  unit: UnitOfWork,
+  input: CashReference & { readonly reversedOn: BusinessDate; readonly reason: string },
+): Promise<
+  | CashDocument
+  | CashDocumentNotFound
+  | StaleVersion
+  | CashDocumentNotReady
+  | ReasonMissing
+  | DayNotOpen
+  | AdvanceInUse
+  | SettledBeforeItem
+  | ReversalBeforeVoucher
+> {
+  const { tx, caller, now } = unit
+  const { reversedOn } = input
+  const reason = input.reason.trim().slice(0, 500)
+  if (reason === '') return refuse('ReasonMissing')
+  const document = await lockAsSeen(unit, input)
+  if (isRefusal(document)) return document
+  const { number, status, voucherId, settlementId } = document
+  if (status !== 'POSTED' || voucherId === null) return refuse('CashDocumentNotReady', { number, status })
+  const notOpen = await requireOpenDay(unit, reversedOn)
+  if (notOpen) return notOpen
+
+  const movements = settlementId === null ? [] : await movementsOfSettlements(tx, [settlementId])
+  const made = await itemsOfVoucher(tx, voucherId)
+  const held = await lockItems(tx, [...new Set([...movements.map(({ itemId }) => itemId), ...made])])
+  const advance = made.map((id) => held.get(id)).find((item) => item && item.open !== item.original)
+  if (advance) {
+    const text = (minor: bigint) => formatMoney(money(minor < 0n ? -minor : minor, advance.currency))
+    const left = { original: text(advance.original), openAmount: text(advance.open) }
+    return refuse('AdvanceInUse', { openItemId: advance.id, ...left })
+  }
+  const later = [...held.values()].find(({ lastMovedOn }) => reversedOn < lastMovedOn)
+  if (later) return refuse('SettledBeforeItem', { openItemId: later.id, movedOn: later.lastMovedOn })
+
+  const voucher = await findReversible(tx, voucherId)
+  if (!voucher) throw new Error(`The voucher of ${number} cannot be found`)
+  const red = await takeTreasuryVoucherBack(unit, voucher, movements, reversedOn)
+  if (isRefusal(red)) return red
+  if (settlementId !== null) {
+    const { companyId, userId } = caller
+    await insertUndo(tx, { settlementId, companyId, undoneOn: reversedOn, reason, undoneBy: userId, undoneAt: now })
+  }
+  return keepCashDocument(unit, { ...document, status: 'REVERSED', reason, reversalId: red.id })
+}
