@@ -100,6 +100,12 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
       roleCodes: ['AUDITOR'],
     }),
   ])
+  const [department, project] = await Promise.all(
+    ['DEPARTMENT', 'PROJECT'].map((dimension) =>
+      controller.change<{ id: string }>('CreateDimensionValue', { dimension, code: 'D01', name: goods }),
+    ),
+  )
+  await company.atRest()
   const { bookkeeper } = company
   await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['2 × LAMP for 2.00 and 0.26']))
   const invoicedReturn = await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP'], { afterInvoice: true }))
@@ -179,6 +185,7 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     receiptLine: receiptLine?.id ?? '',
     receipt: receipt.id,
     draftReturn: draftReturn.id,
+    ...{ department: department?.id ?? '', project: project?.id ?? '' },
     draftInvoice: draftInvoice.id,
     invoicedReturn: invoicedReturn.id,
     invoicedReturnLine: invoicedReturn.lines.nodes[0]?.id ?? '',

@@ -22,6 +22,8 @@ export interface Ids {
   readonly receiptLine: string
   readonly receipt: string
   readonly draftReturn: string
+  readonly department: string
+  readonly project: string
   readonly draftInvoice: string
   /** Of goods that went back after their invoice and are not credited. */
   readonly invoicedReturn: string

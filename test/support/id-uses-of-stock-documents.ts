@@ -69,6 +69,10 @@ export const idUsesOfStockDocuments: Readonly<Record<string, IdUse>> = {
   'costAdjustment id': lookUp('draftAdjustment'),
   'createMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', newMovement),
   'createMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newMovement),
+  'createMiscellaneousMovement lines.departmentId': refusal('department', 'INVALID_INPUT', newMovement),
+  'createMiscellaneousMovement lines.projectId': refusal('project', 'INVALID_INPUT', newMovement),
+  'changeMiscellaneousMovement lines.departmentId': refusal('department', 'INVALID_INPUT', changedMovement),
+  'changeMiscellaneousMovement lines.projectId': refusal('project', 'INVALID_INPUT', changedMovement),
   'changeMiscellaneousMovement documentId': refusal('draftMovement', 'DOCUMENT_NOT_FOUND', changedMovement),
   'changeMiscellaneousMovement lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedMovement),
   'changeMiscellaneousMovement lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', changedMovement),
@@ -199,8 +203,9 @@ function draftMovement(ids: Ids) {
   return { documentId: ids.draftMovement, ...first }
 }
 
-function movementLines({ item, warehouse }: Ids) {
-  return { businessDate: today, lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1' }] }
+function movementLines({ item, warehouse, department, project }: Ids) {
+  const bearer = { departmentId: department, projectId: project }
+  return { businessDate: today, lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1', ...bearer }] }
 }
 
 function newMovement(ids: Ids) {

@@ -28,6 +28,8 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
     ...newInvoice(ids),
     ...{ goods: [], charges: [service(ids)] },
   })),
+  ...bearers('createSupplierInvoice', newInvoice),
+  ...bearers('changeSupplierInvoice', changedInvoice),
   'invoiceGoodsReceipts goodsReceiptIds': refusal('receipt', 'INVALID_INPUT', ({ receipt }) => ({
     ...{ goodsReceiptIds: [receipt], supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
   })),
@@ -60,6 +62,21 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
 const printed = {
   ...{ supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
   ...{ net: '1', tax: '0.13', gross: '1.13' },
+}
+
+/** Who bears an expense; no department and no project bears a purchase charge. */
+function bearers(mutation: string, input: (ids: Ids) => object): Record<string, IdUse> {
+  const places = (['expenses', 'charges'] as const).flatMap((lines) =>
+    (['department', 'project'] as const).map((one) => [lines, one] as const),
+  )
+  return Object.fromEntries(
+    places.map(([lines, one]) => [
+      `${mutation} ${lines}.${one}Id`,
+      refusal(one, 'INVALID_INPUT', (ids) => ({
+        ...{ ...input(ids), goods: [], [lines]: [{ ...service(ids), [`${one}Id`]: ids[one] }] },
+      })),
+    ]),
+  )
 }
 
 function newInvoice({ supplier, ...ids }: Ids) {

@@ -34,7 +34,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   inventory: {
     hears: {
       identity: ['company', 'membership', 'role'],
-      finance: ['account-rule', 'period', 'posting', 'voucher-template'],
+      finance: ['account-rule', 'dimension-value', 'period', 'posting', 'voucher-template'],
       procurement: ['goods-receipt', 'purchase-order'],
     },
     commands: {},
@@ -42,7 +42,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   procurement: {
     hears: {
       identity: ['approval', 'company', 'membership', 'role'],
-      finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
+      finance: ['account-rule', 'dimension-value', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['item', 'purchase-return-issue', 'purchase-variance', 'stock-document', 'warehouse'],
     },
     commands: {

@@ -1,5 +1,6 @@
 export * from './finance/account-rule-changed.v1.ts'
 export * from './finance/audit-block-sealed.v1.ts'
+export * from './finance/dimension-value-changed.v1.ts'
 export * from './finance/period-changed.v1.ts'
 export * from './finance/posting-blocked.v1.ts'
 export * from './finance/posting-posted.v1.ts'

@@ -24,6 +24,9 @@ const supplierInvoiceLine = z.object({
   taxCode: code,
   cleared: amount,
   expenseType: code.nullable(),
+  /** Who bears an expense. */
+  departmentId: id.optional(),
+  projectId: id.optional(),
 })
 
 /** What an invoice says when it counts, and when it is taken back. A credit note 红字发票 says it in red: nothing is above zero. */

@@ -65,6 +65,7 @@ import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { announceUntoldDimensionValues } from './use-cases/announce-dimension-value.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
 const service = 'finance'
@@ -103,6 +104,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     (adapter) => new PrismaClient({ adapter }),
   )
   const transactor = createTransactor(database, { service, logger })
+  await announceUntoldDimensionValues(database, transactor)
 
   const messaging = startMessaging({
     service,

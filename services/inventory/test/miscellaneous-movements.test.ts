@@ -1,3 +1,4 @@
+import { dimensionValueChanged } from '@erp/contracts'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CostingMethod, Item } from '../src/domain/item.ts'
@@ -77,6 +78,47 @@ describe('what comes and goes for another reason', () => {
       select payload -> 'lines' -> 0 as line from platform.outbox
       where payload ->> 'eventKind' = 'STOCK_SCRAP'`
     expect(told?.line).toMatchObject({ stockValue: '-23.25', clearingValue: '-26.27', differenceValue: '-3.02' })
+  })
+})
+
+describe('who bears it', () => {
+  const [department, project, closed] = [newId(), newId(), newId()]
+  const value = { companyId: company.companyId, code: 'D01', name: { zh: '部门', en: 'Department' } }
+  const tell = (dimensionValueId: string, dimension: 'DEPARTMENT' | 'PROJECT', active = true, version = 1) =>
+    inventory.hear(dimensionValueChanged, { ...value, dimensionValueId, dimension, active, version })
+
+  test('is told with the goods, a department and a project in use', async () => {
+    await tell(department, 'DEPARTMENT')
+    await tell(project, 'PROJECT')
+    await tell(closed, 'DEPARTMENT', false)
+    const item = await documents.item('BORNE', 'MOVING_AVERAGE')
+    await confirmed(comesIn({ item, quantity: '10', value: '100.00' }))
+    const bearer = { departmentId: department, projectId: project }
+    const issue = await confirmed(goesOut({ item, quantity: '1', ...bearer }, { item, quantity: '1' }))
+    const [told] = await database.rows<{ lines: Record<string, string>[] }>`
+      select payload -> 'lines' as lines from platform.outbox
+      where type = 'inventory.stock-document.posted.v1' and payload ->> 'documentId' = ${issue.id}`
+    expect(told?.lines.map(({ departmentId, projectId }) => [departmentId, projectId])).toEqual([
+      [department, project],
+      [undefined, undefined],
+    ])
+
+    const before = await events()
+    for (const [field, problem, id] of [
+      ['departmentId', 'NOT_FOUND', newId()],
+      ['departmentId', 'NOT_FOUND', project],
+      ['projectId', 'NOT_FOUND', department],
+      ['departmentId', 'NOT_ACTIVE', closed],
+    ] as const)
+      await refusedAs(step('Create', goesOut({ item, quantity: '1', [field]: id })), 'InvalidInput', {
+        ...{ field: `lines.0.${field}`, problem },
+      })
+    const written = await draft(goesOut({ item, quantity: '1', ...bearer }))
+    await tell(project, 'PROJECT', false, 2)
+    await refusedAs(step('Confirm', seen(written)), 'InvalidInput', {
+      ...{ field: 'lines.0.projectId', problem: 'NOT_ACTIVE' },
+    })
+    expect(await events()).toBe(before)
   })
 })
 

@@ -155,7 +155,7 @@ const movement =
       return {
         ...{ id: newId(), lineNumber: index + 1, itemId: item.id, unit: 'PCS', quantity: moved, baseQuantity: moved },
         ...{ warehouseId: warehouse.id, lotCode: lot?.code ?? null, manufacturedOn: null, expiresOn: null, value },
-        ...{ zeroCost: value?.minor === 0n, note: '', expenseType: null },
+        ...{ zeroCost: value?.minor === 0n, note: '', expenseType: null, departmentId: null, projectId: null },
         inputVatRate: kind === 'SCRAP' ? new Decimal(13) : null,
       }
     })

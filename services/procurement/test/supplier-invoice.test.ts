@@ -1,4 +1,4 @@
-import { formatMoney } from '@erp/values'
+import { formatMoney, newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { SupplierInvoice } from '../src/domain/supplier-invoice.ts'
 import { invoiceGoodsReceipts } from '../src/use-cases/invoice-goods-receipts.ts'
@@ -153,6 +153,34 @@ test('services and purchase charges clear nothing of a receipt', async () => {
     { kind: 'EXPENSE', net: '100.00', tax: '13.00', cleared: '0.00', expenseType: 'ADVICE', itemClass: 'SERVICE' },
     { kind: 'CHARGE', net: '80.00', tax: '10.40', cleared: '0.00', itemId: null },
   ])
+})
+
+test('a department and a project in use bear an expense, and nobody a purchase charge', async () => {
+  const { company, written, writes, confirms, confirmed, told } = await setUp()
+  const [department, project] = [newId(), newId()]
+  await company.tell.dimensionValue(department, 'DEPARTMENT')
+  await company.tell.dimensionValue(project, 'PROJECT')
+  const { taxCodeId } = company
+  const service = { description: 'Advice', net: '100.00', tax: '13.00', taxCodeId }
+  const bearer = { departmentId: department, projectId: project }
+  const invoice = await confirmed(await written([], { expenses: [{ ...service, ...bearer }, service] }))
+  const [first, second] = (await told(invoice))[0]?.payload.lines ?? []
+  expect([first, second]).toMatchObject([bearer, {}])
+  expect(second).not.toHaveProperty('departmentId')
+
+  const waiting = await written([], { expenses: [{ ...service, ...bearer }] })
+  await company.tell.dimensionValue(department, 'DEPARTMENT', false)
+  const before = await company.everything()
+  expect(await confirms(waiting)).toMatchObject({
+    ...{ refusal: 'InvalidInput', field: 'expenses.0.departmentId', problem: 'NOT_ACTIVE' },
+  })
+  expect(await writes([], { expenses: [{ ...service, departmentId: project }] })).toMatchObject({
+    ...{ refusal: 'InvalidInput', field: 'expenses.0.departmentId', problem: 'NOT_FOUND' },
+  })
+  expect(await writes([], { charges: [{ ...service, projectId: project }] })).toMatchObject({
+    ...{ refusal: 'InvalidInput', field: 'charges.0.projectId', problem: 'ONLY_OF_EXPENSES' },
+  })
+  expect(await company.everything()).toEqual(before)
 })
 
 test('a receipt is carried down with what is open of it, in pieces where a box was opened', async () => {

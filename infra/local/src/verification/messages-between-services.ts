@@ -86,6 +86,7 @@ const periods: ReadVersions = ({ rows }) =>
   rows`select concat_ws(' ', company_id, period) as key, version from fiscal_period`
 const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
 const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
+const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, version from dimension_value`
 
 /** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
 const copies: readonly { what: string; owner: string; facts: ReadVersions; holder: string; copied: ReadVersions }[] = [
@@ -116,6 +117,14 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'tax code', owner: 'finance', facts: taxCodes, holder: 'procurement' },
     copied: ({ rows }) => rows`select tax_code_id as key, version from tax_code_replica`,
+  },
+  {
+    ...{ what: 'dimension value', owner: 'finance', facts: dimensionValues, holder: 'procurement' },
+    copied: ({ rows }) => rows`select dimension_value_id as key, version from dimension_value_replica`,
+  },
+  {
+    ...{ what: 'dimension value', owner: 'finance', facts: dimensionValues, holder: 'inventory' },
+    copied: ({ rows }) => rows`select dimension_value_id as key, version from replicated_dimension_value`,
   },
 ]
 

@@ -18,9 +18,9 @@ interface DimensionValueRow {
 export async function insertDimensionValue(tx: Sql, value: DimensionValue, by: Change): Promise<boolean> {
   const noted = await tx.$executeRaw`
     with inserted as (
-      insert into dimension_value (id, company_id, dimension, code, name_zh, name_en, active, version)
+      insert into dimension_value (id, company_id, dimension, code, name_zh, name_en, active, version, told)
       values (${value.id}::uuid, ${value.companyId}::uuid, ${value.dimension}, ${value.code}, ${value.name.zh},
-              ${value.name.en}, ${value.active}, 1)
+              ${value.name.en}, ${value.active}, 1, true)
       on conflict do nothing returning *)
     insert into dimension_value_revision (dimension_value_id, version, company_id, name_zh, name_en, active, changed_by, changed_at)
     select id, version, company_id, name_zh, name_en, active, ${by.userId}::uuid, ${by.at} from inserted`
@@ -32,7 +32,8 @@ export async function saveDimensionValue(tx: Sql, value: DimensionValue, by: Cha
   const [row] = await tx.$queryRaw<DimensionValueRow[]>`
     with changed as (
       update dimension_value
-      set name_zh = ${value.name.zh}, name_en = ${value.name.en}, active = ${value.active}, version = version + 1
+      set name_zh = ${value.name.zh}, name_en = ${value.name.en}, active = ${value.active}, version = version + 1,
+          told = true
       where id = ${value.id}::uuid and version = ${value.version}::int
       returning *
     ), noted as (
@@ -41,6 +42,16 @@ export async function saveDimensionValue(tx: Sql, value: DimensionValue, by: Cha
     select * from changed`
   if (!row) throw new StaleDocument('dimension value', value.id)
   return toDimensionValue(row)
+}
+
+/** Takes at most so many of the visible values that the others were not told of; from now on they count as told. */
+export async function takeUntoldDimensionValues(tx: Sql, atMost: number): Promise<DimensionValue[]> {
+  const rows = await tx.$queryRaw<DimensionValueRow[]>`
+    update dimension_value set told = true
+    where id in (
+      select id from dimension_value where not told order by id limit ${atMost}::int for no key update skip locked)
+    returning *`
+  return rows.map(toDimensionValue)
 }
 
 /** The visible values of these ids. */

@@ -4,13 +4,14 @@ import type { LocalizedText } from '../domain/account.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import { changeDimensionValue as change, type DimensionValue } from '../domain/dimension-value.ts'
 import { findDimensionValue, saveDimensionValue } from '../store/dimension-values.ts'
+import { announceDimensionValues } from './announce-dimension-value.ts'
 import type { StaleVersion } from './change-period.ts'
 
 export type DimensionValueNotFound = Refusal<'DimensionValueNotFound'>
 
 /** Renames a value, or takes it out of use or back; what is posted with it keeps it. */
 export async function changeDimensionValue(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   input: {
     readonly dimensionValueId: string
     readonly expectedVersion: number
@@ -18,6 +19,7 @@ export async function changeDimensionValue(
     readonly active: boolean | undefined
   },
 ): Promise<DimensionValue | DimensionValueNotFound | StaleVersion | InvalidInput> {
+  const { tx, caller, now } = unit
   const value = isId(input.dimensionValueId) ? await findDimensionValue(tx, input.dimensionValueId) : undefined
   if (!value) return refuse('DimensionValueNotFound')
   if (value.version !== input.expectedVersion) return refuse('StaleVersion', { currentVersion: value.version })
@@ -25,5 +27,7 @@ export async function changeDimensionValue(
   const { name = value.name, active = value.active } = input
   const changed = change(value, { name, active })
   if (isRefusal(changed)) return changed
-  return saveDimensionValue(tx, changed, { userId: caller.userId, at: now })
+  const saved = await saveDimensionValue(tx, changed, { userId: caller.userId, at: now })
+  await announceDimensionValues(unit, [saved])
+  return saved
 }

@@ -4,16 +4,20 @@ import type { OwnDimension } from '../domain/auxiliary-dimension.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import { type DimensionValue, newDimensionValue } from '../domain/dimension-value.ts'
 import { insertDimensionValue } from '../store/dimension-values.ts'
+import { announceDimensionValues } from './announce-dimension-value.ts'
 
 export type DimensionValueCodeTaken = Refusal<'DimensionValueCodeTaken', { dimension: OwnDimension; valueCode: string }>
 
 /** Names a department, project or employee. */
 export async function createDimensionValue(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   wanted: Pick<DimensionValue, 'dimension' | 'code' | 'name'>,
 ): Promise<DimensionValue | InvalidInput | DimensionValueCodeTaken> {
+  const { tx, caller, now } = unit
   const value = newDimensionValue({ ...wanted, id: newId(), companyId: caller.companyId })
   if (isRefusal(value)) return value
   const inserted = await insertDimensionValue(tx, value, { userId: caller.userId, at: now })
-  return inserted ? value : refuse('DimensionValueCodeTaken', { dimension: value.dimension, valueCode: value.code })
+  if (!inserted) return refuse('DimensionValueCodeTaken', { dimension: value.dimension, valueCode: value.code })
+  await announceDimensionValues(unit, [value])
+  return value
 }

@@ -36,6 +36,8 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
       supplierId: invoice.supplierId,
       taxCode: line.taxCode,
       expenseType: line.expenseType,
+      departmentId: line.departmentId ?? null,
+      projectId: line.projectId ?? null,
       quantity: null,
       amounts: amountsOf(line, (text) => signed(readAmount(text, of)), zero(of)),
     })),

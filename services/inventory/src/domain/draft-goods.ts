@@ -12,6 +12,7 @@ import {
   refuse,
   toBaseQuantity,
 } from '@erp/values'
+import type { DimensionValue } from './bearer.ts'
 import type { Item } from './item.ts'
 import { type InvalidInput, invalidInput } from './master-data.ts'
 import type { Warehouse } from './warehouse.ts'
@@ -49,6 +50,7 @@ export type DraftFacts = {
   readonly currency: Currency
   readonly items: ReadonlyMap<string, Item>
   readonly warehouses: ReadonlyMap<string, Warehouse>
+  readonly dimensionValues: ReadonlyMap<string, DimensionValue>
 }
 
 export type Goods = {

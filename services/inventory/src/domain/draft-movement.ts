@@ -1,4 +1,5 @@
 import { type BusinessDate, type Currency, isRefusal, isZero, newId, parseDecimal, parseMoney } from '@erp/values'
+import { bearerProblem } from './bearer.ts'
 import {
   type DraftFacts,
   type Goods,
@@ -23,6 +24,8 @@ export type MovementLineInput = GoodsInput &
     readonly note?: string | undefined
     readonly expenseType?: string | undefined
     readonly inputVatRate?: string | undefined
+    readonly departmentId?: string | undefined
+    readonly projectId?: string | undefined
   }
 
 export type MovementInput = {
@@ -50,6 +53,8 @@ export function draftMovementLines(
     if (isRefusal(goods)) return goods
     const line = lineOf(input, goods, { kind, currency: facts.currency, field })
     if (isRefusal(line)) return line
+    const bearer = bearerProblem(line, facts.dimensionValues, field)
+    if (bearer) return bearer
     if (goods.item.tracking === 'SERIAL' && line.lotCode !== null) {
       if (serials.has(lotKey(line))) return invalidInput(`${field}.lotCode`, 'NAMED_TWICE')
       serials.add(lotKey(line))
@@ -65,7 +70,7 @@ function lineOf(
   { kind, currency, field }: { kind: MovementKind; currency: Currency; field: string },
 ): Omit<MovementLine, 'lineNumber'> | InvalidInput {
   const wrong = (name: string, problem: string) => invalidInput(`${field}.${name}`, problem)
-  const { note = '', zeroCost = false, expenseType = null } = input
+  const { note = '', zeroCost = false, expenseType = null, departmentId = null, projectId = null } = input
   if (note.length > noteAtMost || note.trim() !== note) return wrong('note', 'LENGTH')
   if (expenseType !== null && !expenseTypeForm.test(expenseType)) return wrong('expenseType', 'FORM')
   const comesIn = bringsIn(kind)
@@ -87,5 +92,6 @@ function lineOf(
   return {
     ...{ id: newId(), itemId: item.id as ItemId, warehouseId: warehouse.id as WarehouseId },
     ...{ unit, quantity, baseQuantity, ...lot, value, zeroCost, note, expenseType, inputVatRate },
+    ...{ departmentId, projectId },
   }
 }

@@ -11,11 +11,12 @@ import {
   refuse,
   taxOnNet,
 } from '@erp/values'
+import type { Bearer } from './bearer.ts'
 import type { InventoryDocument } from './inventory-document.ts'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
 import { lotKey, type NamedLot } from './named-lot.ts'
-import { noCounterpart, type Posting, type StockBook, type StockEventKind } from './stock-document.ts'
+import { type Counterpart, noCounterpart, type Posting, type StockBook, type StockEventKind } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import {
   type IssueFacts,
@@ -31,7 +32,7 @@ import type { WarehouseId } from './warehouse.ts'
 export type MovementKind = 'OTHER_RECEIPT' | 'OTHER_ISSUE' | 'SCRAP' | 'OPENING_STOCK'
 
 /** One line of it. Receipts say what they are worth; what an issue is worth is what its goods carry. */
-export type MovementLine = {
+export type MovementLine = Bearer & {
   readonly id: string
   readonly lineNumber: number
   readonly itemId: ItemId
@@ -110,7 +111,7 @@ export function postMovement(
       warehouse,
       quantity: line.baseQuantity,
       lotId: lot?.id ?? null,
-      counterpart: { ...noCounterpart, expenseType: line.expenseType },
+      counterpart: counterpartOf(line),
     }
     if (line.value && lot?.serial && lot.onHand)
       return refuse('SerialInStock', { itemId: line.itemId, lotCode: lot.code })
@@ -120,6 +121,10 @@ export function postMovement(
     if ('refusal' in entry) return entry
   }
   return page.close()
+}
+
+function counterpartOf({ departmentId, projectId, expenseType }: MovementLine): Counterpart {
+  return { ...noCounterpart, departmentId, projectId, expenseType }
 }
 
 /** What bears goods that leave bears the input VAT they were bought with, where that is transferred out: half up, once. */

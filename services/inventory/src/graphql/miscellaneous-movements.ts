@@ -102,4 +102,6 @@ export const MiscellaneousMovement: MiscellaneousMovementResolvers = {
 export const MiscellaneousMovementLine: MiscellaneousMovementLineResolvers = {
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
+  department: ({ departmentId }) => (departmentId === null ? null : { id: departmentId }),
+  project: ({ projectId }) => (projectId === null ? null : { id: projectId }),
 }

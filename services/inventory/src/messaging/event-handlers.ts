@@ -1,6 +1,7 @@
 import {
   accountRuleChanged,
   companyChanged,
+  dimensionValueChanged,
   goodsReceiptConfirmed,
   periodChanged,
   postingBlocked,
@@ -15,6 +16,7 @@ import { recordLedgerAnswers } from '../use-cases/record-ledger-answers.ts'
 import {
   replicateAccountRules,
   replicateCompanies,
+  replicateDimensionValues,
   replicateOrders,
   replicatePeriods,
   replicateReceipts,
@@ -47,6 +49,12 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   ),
   onEvent(companyChanged, (unit, messages) =>
     replicateCompanies(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(dimensionValueChanged, (unit, messages) =>
+    replicateDimensionValues(
       unit,
       messages.map(({ payload }) => payload),
     ),

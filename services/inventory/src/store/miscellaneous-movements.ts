@@ -63,7 +63,8 @@ export async function linesOf(
     select id, document_id as "documentId", line_number as "lineNumber", item_id as "itemId", unit, quantity::text,
            base_quantity::text as "baseQuantity", warehouse_id as "warehouseId", lot_code as "lotCode",
            manufactured_on::text as "manufacturedOn", expires_on::text as "expiresOn", value, zero_cost as "zeroCost",
-           note, expense_type as "expenseType", input_vat_rate::text as "inputVatRate"
+           note, expense_type as "expenseType", input_vat_rate::text as "inputVatRate", department_id as "departmentId",
+           project_id as "projectId"
     from miscellaneous_movement_line
     where document_id in (
       select value::uuid from jsonb_array_elements_text(${JSON.stringify([...currencies.keys()])}::jsonb))
@@ -108,13 +109,14 @@ async function insertLines(tx: Tx, { id, companyId, lines }: MiscellaneousMoveme
   await tx.$executeRaw`
     insert into miscellaneous_movement_line (
       id, company_id, document_id, line_number, item_id, unit, quantity, base_quantity, warehouse_id, lot_code,
-      manufactured_on, expires_on, value, zero_cost, note, expense_type, input_vat_rate)
+      manufactured_on, expires_on, value, zero_cost, note, expense_type, input_vat_rate, department_id, project_id)
     select id, ${companyId}::uuid, ${id}::uuid, "lineNumber", "itemId", unit, quantity, "baseQuantity", "warehouseId",
-           "lotCode", "manufacturedOn", "expiresOn", value, "zeroCost", note, "expenseType", "inputVatRate"
+           "lotCode", "manufacturedOn", "expiresOn", value, "zeroCost", note, "expenseType", "inputVatRate",
+           "departmentId", "projectId"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(
       id uuid, "lineNumber" int, "itemId" uuid, unit text, quantity numeric, "baseQuantity" numeric,
       "warehouseId" uuid, "lotCode" text, "manufacturedOn" date, "expiresOn" date, value bigint, "zeroCost" boolean,
-      note text, "expenseType" text, "inputVatRate" numeric)`
+      note text, "expenseType" text, "inputVatRate" numeric, "departmentId" uuid, "projectId" uuid)`
 }
 
 type LineRow = {
@@ -134,4 +136,6 @@ type LineRow = {
   note: string
   expenseType: string | null
   inputVatRate: string | null
+  departmentId: string | null
+  projectId: string | null
 }

@@ -1,4 +1,5 @@
 import { refuse } from '@erp/values'
+import { bearerProblem } from '../domain/bearer.ts'
 import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-goods.ts'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
@@ -89,11 +90,13 @@ async function postDraft(
   return 'refusal' in posting ? posting : { posting, newLots }
 }
 
-/** Items and warehouses may have been switched off since the draft was written. */
+/** Items, warehouses, departments and projects may have been switched off since the draft was written. */
 function unusableOf({ lines }: MiscellaneousMovement, goods: DraftFacts): LineRefused | undefined {
   for (const [index, { quantity, ...line }] of lines.entries()) {
     const usable = goodsOf({ ...line, quantity: quantity.toFixed() }, goods, `lines.${index}`)
     if ('refusal' in usable) return usable
+    const bearer = bearerProblem(line, goods.dimensionValues, `lines.${index}`)
+    if (bearer) return bearer
   }
   return undefined
 }

@@ -6,6 +6,7 @@ import type { CompanyUnknown } from '../domain/stock-facts.ts'
 import type { Warehouse } from '../domain/warehouse.ts'
 import * as companies from '../store/companies.ts'
 import type { Tx, Unit } from '../store/database.ts'
+import * as dimensionValues from '../store/dimension-values.ts'
 import * as items from '../store/items.ts'
 import * as warehouses from '../store/warehouses.ts'
 
@@ -13,7 +14,12 @@ import * as warehouses from '../store/warehouses.ts'
 export async function draftFacts(
   tx: Tx,
   companyId: string,
-  lines: readonly { readonly itemId: string; readonly warehouseId?: string | undefined }[],
+  lines: readonly {
+    readonly itemId: string
+    readonly warehouseId?: string | undefined
+    readonly departmentId?: string | null | undefined
+    readonly projectId?: string | null | undefined
+  }[],
 ): Promise<DraftFacts | CompanyUnknown> {
   const currency = await companies.baseCurrency(tx, companyId)
   if (!currency) return refuse('CompanyUnknown', { companyId })
@@ -24,6 +30,10 @@ export async function draftFacts(
     currency,
     items: new Map<string, Item>(foundItems.map((item) => [item.id, item])),
     warehouses: new Map<string, Warehouse>(foundWarehouses.map((warehouse) => [warehouse.id, warehouse])),
+    dimensionValues: await dimensionValues.findMany(
+      tx,
+      lines.flatMap(({ departmentId, projectId }) => [departmentId ?? [], projectId ?? []].flat()),
+    ),
   }
 }
 

@@ -2,6 +2,7 @@ import type { goodsReceiptConfirmed, PayloadOf, purchaseOrderChanged } from '@er
 import { retryBlocked } from '@erp/messaging'
 import * as companies from '../store/companies.ts'
 import type { Unit } from '../store/database.ts'
+import * as dimensionValues from '../store/dimension-values.ts'
 import * as expectedReceipts from '../store/expected-receipts.ts'
 import * as postingFacts from '../store/posting-facts.ts'
 
@@ -22,6 +23,14 @@ export async function replicateAccountRules(
   changed: readonly postingFacts.AccountRuleCopy[],
 ): Promise<void> {
   await postingFacts.replicateAccountRules(unit.tx, changed)
+}
+
+/** Keeps which departments, projects and employees finance names. */
+export async function replicateDimensionValues(
+  unit: Unit,
+  changed: readonly dimensionValues.DimensionValueCopy[],
+): Promise<void> {
+  await dimensionValues.replicate(unit.tx, changed)
 }
 
 /** Keeps which accounts finance's active voucher templates need. */

@@ -1,4 +1,5 @@
 import { type BusinessDate, isRefusal, type QuantityNotExact, refuse } from '@erp/values'
+import { type Bearer, bearerProblem } from './bearer.ts'
 import { openOf } from './goods-receipt.ts'
 import { at, codeProblem, type InvalidInput, invalid, textProblem } from './input.ts'
 import { nothingToInvoice } from './match-invoice.ts'
@@ -16,7 +17,7 @@ import {
 import { lineCountProblem } from './purchase-order.ts'
 import type { AnyQuantityInvalid, TaxCodeUnknown } from './purchase-order-line.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
-import type { UnitUnknown } from './replicated-facts.ts'
+import type { DimensionValueFacts, UnitUnknown } from './replicated-facts.ts'
 import { readGoodsQuantity } from './return-goods.ts'
 import type {
   GoodsLine,
@@ -40,6 +41,9 @@ export interface ServiceInput extends PrintedAmounts {
   readonly description: string
   readonly expenseType?: string | null | undefined
   readonly taxCodeId: string
+  /** Who bears an expense. */
+  readonly departmentId?: string | null | undefined
+  readonly projectId?: string | null | undefined
 }
 
 /** What a person reads off a supplier's invoice. */
@@ -52,6 +56,7 @@ export interface InvoiceInput extends PrintedHead {
 /** What the lines of an invoice are checked against. */
 export interface InvoicingFacts extends PrintedFacts {
   readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
+  readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
 }
 
 export type InvoiceDraftRefused =
@@ -89,8 +94,11 @@ export function readInvoice(
   }
   for (const kind of ['EXPENSE', 'CHARGE'] as const)
     for (const [index, wanted] of (kind === 'EXPENSE' ? input.expenses : input.charges).entries()) {
-      const line = readService(wanted, `${kind === 'EXPENSE' ? 'expenses' : 'charges'}.${index}`, facts)
+      const path = `${kind === 'EXPENSE' ? 'expenses' : 'charges'}.${index}`
+      const line = readService(wanted, path, facts)
       if (isRefusal(line)) return line
+      const bearer = kind === 'CHARGE' ? chargeBorne(line, path) : bearerProblem(line, facts.dimensionValues, path)
+      if (bearer) return bearer
       lines.push({ ...place(), kind, ...line })
     }
   const totals = readTotals(input, lines, head.currency)
@@ -123,7 +131,7 @@ function readGoods(wanted: GoodsInput, path: string, postedOn: BusinessDate, fac
 type ReadService = Omit<ServiceLine, 'id' | 'supplierInvoiceId' | 'lineNumber' | 'kind'>
 
 function readService(wanted: ServiceInput, path: string, facts: InvoicingFacts): ReadService | InvoiceDraftRefused {
-  const { description, expenseType = null } = wanted
+  const { description, expenseType = null, departmentId = null, projectId = null } = wanted
   const problem = textProblem(description, 200)
   if (problem) return invalid(`${path}.description`, problem)
   const typeProblem = expenseType === null ? undefined : codeProblem(expenseType)
@@ -131,5 +139,11 @@ function readService(wanted: ServiceInput, path: string, facts: InvoicingFacts):
   const tax = readTaxCode(wanted.taxCodeId, path, facts)
   if (isRefusal(tax)) return tax
   const amounts = readAmounts(wanted, path, facts.currency)
-  return isRefusal(amounts) ? amounts : { description, expenseType, ...tax, ...amounts }
+  return isRefusal(amounts) ? amounts : { description, expenseType, departmentId, projectId, ...tax, ...amounts }
+}
+
+/** Goods bear a purchase charge: no department and no project does. */
+function chargeBorne({ departmentId, projectId }: Bearer, path: string): InvalidInput | undefined {
+  if (departmentId !== null) return invalid(`${path}.departmentId`, 'ONLY_OF_EXPENSES')
+  return projectId === null ? undefined : invalid(`${path}.projectId`, 'ONLY_OF_EXPENSES')
 }

@@ -43,6 +43,12 @@ export interface AccountRuleFacts {
   readonly valuationAreaId: string | null
 }
 
+/** What procurement knows of a department, project or employee that finance names. */
+export interface DimensionValueFacts {
+  readonly dimension: string
+  readonly active: boolean
+}
+
 /** What procurement knows of a VAT code that finance owns. */
 export interface TaxCodeFacts {
   readonly taxCodeId: string

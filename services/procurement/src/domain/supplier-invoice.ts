@@ -1,4 +1,5 @@
 import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import type { Bearer } from './bearer.ts'
 import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
 
 export type SupplierInvoiceStatus =
@@ -88,7 +89,7 @@ export interface GoodsLine extends AnyLine {
 }
 
 /** A service 费用 that is used up, or a charge on goods 采购费用 that landed cost has put on them already. */
-export interface ServiceLine extends AnyLine {
+export interface ServiceLine extends AnyLine, Bearer {
   readonly kind: 'EXPENSE' | 'CHARGE'
   readonly description: string
   readonly expenseType: string | null

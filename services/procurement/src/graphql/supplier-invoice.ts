@@ -193,4 +193,6 @@ export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
   cleared: (line) => (isGoods(line) ? line.cleared : undefined),
   description: (line) => (isGoods(line) ? undefined : line.description),
   expenseType: (line) => (isGoods(line) ? undefined : line.expenseType),
+  department: (line) => (isGoods(line) || line.departmentId === null ? undefined : { id: line.departmentId }),
+  project: (line) => (isGoods(line) || line.projectId === null ? undefined : { id: line.projectId }),
 }

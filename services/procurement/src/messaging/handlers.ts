@@ -1,6 +1,7 @@
 import {
   accountRuleChanged,
   companyChanged,
+  dimensionValueChanged,
   type EventContract,
   itemChanged,
   periodChanged,
@@ -16,6 +17,7 @@ import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cas
 import {
   replicateAccountRules,
   replicateCompanies,
+  replicateDimensionValues,
   replicateItems,
   replicatePeriods,
   replicateTaxCodes,
@@ -33,6 +35,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(accountRuleChanged, replicateAccountRules),
   on(voucherTemplateActivated, replicateVoucherTemplates),
   on(taxCodeChanged, replicateTaxCodes),
+  on(dimensionValueChanged, replicateDimensionValues),
   on(stockDocumentPosted, noteStockPosted),
   on(postingPosted, noteLedgerPosted),
   on(postingBlocked, noteLedgerBlocked),

@@ -167,3 +167,24 @@ export async function replicateTaxCodes(
     set code = excluded.code, rate_percent = excluded.rate_percent, active = excluded.active, version = excluded.version
     where known.version < excluded.version`
 }
+
+export async function replicateDimensionValues(
+  tx: Tx,
+  values: readonly {
+    dimensionValueId: string
+    companyId: string
+    dimension: string
+    active: boolean
+    version: number
+  }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into dimension_value_replica as known (dimension_value_id, company_id, dimension, active, version)
+    select "dimensionValueId", "companyId", dimension, active, version
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as told("dimensionValueId" uuid, "companyId" uuid, dimension text, active boolean, version int)
+    order by "dimensionValueId"
+    on conflict (dimension_value_id) do update
+    set dimension = excluded.dimension, active = excluded.active, version = excluded.version
+    where known.version < excluded.version`
+}

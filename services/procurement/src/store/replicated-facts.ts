@@ -1,5 +1,12 @@
 import { isId } from '@erp/values'
-import type { CompanyFacts, ItemClass, ItemFacts, TaxCodeFacts, WarehouseFacts } from '../domain/replicated-facts.ts'
+import type {
+  CompanyFacts,
+  DimensionValueFacts,
+  ItemClass,
+  ItemFacts,
+  TaxCodeFacts,
+  WarehouseFacts,
+} from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
 import { currencyColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
@@ -49,4 +56,11 @@ export function toItem(row: Pick<ItemReplica, 'itemId' | 'itemClass' | 'baseUnit
     })),
     active: row.active,
   }
+}
+
+/** The departments, projects and employees of these ids. */
+export async function findDimensionValues(tx: Tx, ids: readonly string[]): Promise<Map<string, DimensionValueFacts>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.dimensionValueReplica.findMany({ where: { dimensionValueId: { in: idsIn(ids) } } })
+  return new Map(rows.map(({ dimensionValueId, dimension, active }) => [dimensionValueId, { dimension, active }]))
 }

@@ -63,8 +63,9 @@ export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine
     tax: moneyColumn(row.taxMinor, currency),
   }
   if (row.kind !== 'GOODS') {
-    const { kind, description, expenseType } = row
-    return { ...shared, kind: kind as ServiceLine['kind'], description: kept(description, row), expenseType }
+    const { kind, description, expenseType, departmentId, projectId } = row
+    const service = { kind: kind as ServiceLine['kind'], description: kept(description, row), expenseType }
+    return { ...shared, ...service, departmentId, projectId }
   }
   return {
     ...{ ...shared, kind: 'GOODS', goodsReceiptId: kept(row.goodsReceiptId, row), itemId: kept(row.itemId, row) },

@@ -65,6 +65,8 @@ function toTold(
       ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },
       ...{ warehouseId: null, valuationAreaId: null, quantity: null, cleared: formatMoney(zero(net.currency)) },
       expenseType: line.expenseType,
+      ...(line.departmentId === null ? {} : { departmentId: line.departmentId }),
+      ...(line.projectId === null ? {} : { projectId: line.projectId }),
     }
   const { goodsReceiptId, goodsReceiptLineId, purchaseReturnLineId, itemId, matchedBaseQuantity, cleared } = line
   const received = receiptLines.get(goodsReceiptLineId)

@@ -14,7 +14,7 @@ import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invo
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
 import { matchPrinted, type NotMatched } from './match-printed.ts'
 import type { Unit } from './unit.ts'
-import { whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
+import { whyBearerGone, whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
 
 /** Starts a conversation with inventory about an invoice's price difference, in the transaction of the invoice. */
 export type StartInvoiceProcess = (unit: Unit, invoice: SupplierInvoice) => Promise<void>
@@ -30,6 +30,7 @@ type Outcome =
   | SupplierInvoiceStatusWrong
   | StaleVersion
   | NotMatched
+  | InvalidInput
   | NotPostable
   | ServiceAccountRuleMissing
 
@@ -53,7 +54,7 @@ export async function releaseSupplierInvoice(
   unit: Unit,
   seen: SeenInvoice & { readonly reason: string },
   startBearing: StartInvoiceProcess,
-): Promise<Outcome | ReleaseNeedsAnother | InvalidInput> {
+): Promise<Outcome | ReleaseNeedsAnother> {
   const { userId } = unit.caller
   const reasonProblem = textProblem(seen.reason, 200)
   if (reasonProblem) return invalid('reason', reasonProblem)
@@ -84,7 +85,7 @@ async function submit(
   if (isRefusal(found)) return found
   const { match, receiptLines } = found
   const matched = accept(invoice, match, { submittedBy, sagaId: newId(), now })
-  const notPostable = await whyInvoiceNotPostable(tx, matched, receiptLines)
+  const notPostable = (await whyBearerGone(tx, matched)) ?? (await whyInvoiceNotPostable(tx, matched, receiptLines))
   if (notPostable) return notPostable
   if (match.differences.length > 0 && !isReleased(invoice, match.differences))
     return saveSupplierInvoice(tx, hold(invoice, match, submittedBy))

@@ -1,4 +1,5 @@
 import { isRefusal, refuse } from '@erp/values'
+import { bearersOf } from '../domain/bearer.ts'
 import type { CreditingFacts, CreditNoteInput } from '../domain/credit-note.ts'
 import type { InvoiceInput, InvoicingFacts } from '../domain/draft-invoice.ts'
 import type { PrintedFacts } from '../domain/printed-invoice.ts'
@@ -6,7 +7,7 @@ import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import { findCreditableLines } from '../store/creditable-lines.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
-import { findCompany, findTaxCodes } from '../store/replicated-facts.ts'
+import { findCompany, findDimensionValues, findTaxCodes } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import type { Tx } from './unit.ts'
 
@@ -24,7 +25,11 @@ export async function readInvoicingFacts(
   const facts = await readPrintedFacts(tx, party, [...goods, ...expenses, ...charges])
   if (isRefusal(facts)) return facts
   const lineIds = goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId)
-  return { ...facts, receiptLines: await findInvoiceableLines(tx, lineIds) }
+  return {
+    ...facts,
+    receiptLines: await findInvoiceableLines(tx, lineIds),
+    dimensionValues: await findDimensionValues(tx, bearersOf([...expenses, ...charges])),
+  }
 }
 
 /** What a printed credit note is read against. */

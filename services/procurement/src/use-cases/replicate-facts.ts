@@ -1,6 +1,7 @@
 import type {
   accountRuleChanged,
   companyChanged,
+  dimensionValueChanged,
   itemChanged,
   PayloadOf,
   periodChanged,
@@ -44,4 +45,11 @@ export function replicateVoucherTemplates(
 
 export function replicateTaxCodes(unit: Unit, told: readonly PayloadOf<typeof taxCodeChanged>[]): Promise<void> {
   return replicas.replicateTaxCodes(unit.tx, told)
+}
+
+export function replicateDimensionValues(
+  unit: Unit,
+  told: readonly PayloadOf<typeof dimensionValueChanged>[],
+): Promise<void> {
+  return replicas.replicateDimensionValues(unit.tx, told)
 }

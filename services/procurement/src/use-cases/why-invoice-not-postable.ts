@@ -1,4 +1,6 @@
+import { bearerProblem, bearersOf } from '../domain/bearer.ts'
 import { needsInventory } from '../domain/confirm-invoice.ts'
+import type { InvalidInput } from '../domain/input.ts'
 import {
   type EventKind,
   type NotPostable,
@@ -9,6 +11,7 @@ import {
 import type { ItemClass } from '../domain/replicated-facts.ts'
 import { goodsOf, type InvoiceableLine, type SupplierInvoice } from '../domain/supplier-invoice.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
+import { findDimensionValues } from '../store/replicated-facts.ts'
 import type { Tx } from './unit.ts'
 
 /** All that finance could refuse about a matched invoice and its price difference, for goods wherever they lie. */
@@ -35,6 +38,17 @@ export async function whyInvoiceNotPostable(
       const missing = whyServicesNotPostable(eventKind, facts)
       if (missing) return missing
     }
+  }
+  return undefined
+}
+
+/** A department or project of an expense that was taken out of use since the invoice was written. */
+export async function whyBearerGone(tx: Tx, { lines }: SupplierInvoice): Promise<InvalidInput | undefined> {
+  const expenses = lines.flatMap((line) => (line.kind === 'EXPENSE' ? [line] : []))
+  const known = await findDimensionValues(tx, bearersOf(expenses))
+  for (const [index, line] of expenses.entries()) {
+    const problem = bearerProblem(line, known, `expenses.${index}`)
+    if (problem) return problem
   }
   return undefined
 }

@@ -144,6 +144,15 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
         ]),
       ),
+    dimensionValue: (dimensionValueId: string, dimension: 'DEPARTMENT' | 'PROJECT' | 'EMPLOYEE', active = true) =>
+      transact((unit) =>
+        replicate.replicateDimensionValues(unit, [
+          {
+            ...{ companyId, dimensionValueId, dimension, code: 'D01', name: { zh: '部门', en: 'Department' } },
+            ...{ active, version: ++version },
+          },
+        ]),
+      ),
     taxCode: (ratePercent: string, active = true) =>
       transact((unit) =>
         replicate.replicateTaxCodes(unit, [
