@@ -65,7 +65,7 @@ scenario('Departments and projects bear what is issued, thrown away and bought',
     ...{ dimensionValueId: sales.id, expectedVersion: sales.version, active: false },
   })
   await company.atRest()
-  expect(await refused(confirms(company, draft))).toBe('INVALID_INPUT lines.0.departmentId')
+  expect(await refused(confirms(company, draft))).toBe('INVALID_INPUT input.lines.0.departmentId')
   expect(await refused(bookkeeper.matches(waiting))).toBe('INVALID_INPUT input.expenses.0.departmentId')
   expect(await company.stockOf('STEEL')).toEqual({ MAIN: '8 / 80.00' })
   expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
