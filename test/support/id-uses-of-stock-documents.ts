@@ -205,7 +205,10 @@ function draftMovement(ids: Ids) {
 
 function movementLines({ item, warehouse, department, project }: Ids) {
   const bearer = { departmentId: department, projectId: project }
-  return { businessDate: today, lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1', ...bearer }] }
+  return {
+    businessDate: today,
+    lines: [{ itemId: item, warehouseId: warehouse, quantity: '1', value: '1', ...bearer }],
+  }
 }
 
 function newMovement(ids: Ids) {
