@@ -97,8 +97,8 @@ function trailQuery(
   }
 }
 
-function shown({ traceparent, changes, ...entry }: AuditEntry) {
-  return { ...entry, changes: changes.map(shownChange), traceId: traceIdOf(traceparent) }
+function shown({ traceparent, changes, asked, ...entry }: AuditEntry) {
+  return { ...entry, changes: changes.map(shownChange), asked: textOf(asked), traceId: traceIdOf(traceparent) }
 }
 
 function shownChange({ table, key, before, after }: AuditChange) {

@@ -26,6 +26,7 @@ export { commonMessages, type Message, type Messages, type MessagesFor, sentence
 export { measureOperation, type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
 export { codeOf, type Payload, payload, type UserErrorRecord, userError } from './payload.ts'
 export { declaredPermissions, type Requirement, undeclaredPermissions } from './permissions.ts'
+export { auditedReads } from './read-audit.ts'
 export { type Context, languageOf, type RequestContext } from './request-context.ts'
 export type { DecimalOutput } from './scalars.ts'
 export { buildSchema, type Resolvers, type SchemaOptions } from './schema.ts'

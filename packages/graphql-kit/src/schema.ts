@@ -3,6 +3,7 @@ import { formatMoney, type Money } from '@erp/values'
 import { type GraphQLSchema, isInterfaceType, parse } from 'graphql'
 import type { Messages } from './messages.ts'
 import { enforcePermissions } from './permissions.ts'
+import { noteAuditedReads } from './read-audit.ts'
 import { scalars } from './scalars.ts'
 import { subgraphSdl } from './subgraph-sdl.ts'
 
@@ -34,6 +35,7 @@ export function buildSchema(options: SchemaOptions): GraphQLSchema {
   ])
   assertKnown(schema, resolvers)
   assertSentences(schema, options.messages)
+  noteAuditedReads(schema)
   enforcePermissions(schema)
   return schema
 }

@@ -22,6 +22,7 @@ import { type FileStore, serveFiles } from './file-routes.ts'
 import { buildHttpServer, within } from './http-server.ts'
 import { commonMessages, type Messages } from './messages.ts'
 import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
+import { readsAudited } from './read-audit.ts'
 import { callerOf, type RequestContext, type RequestFacts } from './request-context.ts'
 import { buildSchema, type Resolvers } from './schema.ts'
 import { storableTexts } from './text-arguments.ts'
@@ -89,6 +90,7 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
     plugins: [
       operationLimits(limits),
       storableTexts(),
+      readsAudited(transactor),
       unexpectedErrorsLogged(logger),
       fastifyApolloDrainPlugin(http),
       ApolloServerPluginLandingPageDisabled(),

@@ -108,6 +108,7 @@ it('writes the SDL, the resolver types and the client, offline, as sources that 
     'number',
     'status',
     'total',
+    'secret',
     'supplier',
     'sibling',
   ])

@@ -60,7 +60,7 @@ describe('a text that no database stores', () => {
     const text = ['x'.repeat(500_000)]
     const often = Array.from({ length: 30 }, (_, index) => `a${index}: echo(text: $text) { text }`)
     await ask(`query ($text: String) { ${often.join(' ')} }`, { permissions, variables: { text } })
-    expect(performance.now() - startedAt).toBeLessThan(2_000)
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
   })
 
   it('is none with any other character, which comes back as it went in', async () => {

@@ -18,6 +18,8 @@ export interface AuditEntry {
   readonly reason: string | null
   readonly clientAddress: string | null
   readonly changes: readonly AuditChange[]
+  /** What a read asked for; null for what changed something. */
+  readonly asked: unknown
   /** There were more changes than are kept. */
   readonly changesCut: boolean
   readonly requestId: string
@@ -57,7 +59,7 @@ export function listAuditTrail(tx: Sql, query: AuditTrailQuery): Promise<AuditEn
   ]
   return tx.$queryRaw`
     select audit_id::text as id, user_id as "userId", username, operation, document_id as "documentId",
-           reason, client_address as "clientAddress",
+           reason, client_address as "clientAddress", asked,
            coalesce((select jsonb_agg(change order by place)
                      from jsonb_array_elements(changes) with ordinality as changed (change, place)
                      where not change ? 'cut'), '[]') as changes,

@@ -40,6 +40,7 @@ export { createLogger, type Logger } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { MutationsHeld } from './mutations-held.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
+export { type AuditedRead, ReadRecorder } from './read-audit.ts'
 export {
   clientAddressHeader,
   createSignatureVerifier,

@@ -9,6 +9,7 @@ import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
 import { MutationsHeld } from './mutations-held.ts'
 import { conflictOf } from './postgres-errors.ts'
+import { type AuditedRead, appendReads } from './read-audit.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 import { isUsableKey, UnusableKey } from './unusable-key.ts'
@@ -57,6 +58,8 @@ export interface Transactor<Tx extends Sql = Sql> {
     work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
     options?: SystemOptions,
   ): Promise<Outcome>
+  /** Writes down who read what, in one transaction. */
+  recordReads(reads: readonly AuditedRead[]): Promise<void>
   /** From now on `once` throws MutationsHeld before anything is done, until this is called with false. */
   holdMutations(held: boolean): void
 }
@@ -196,6 +199,11 @@ export function createTransactor<Tx extends Sql>(
         snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
         work,
       ),
+
+    recordReads(reads) {
+      const companyIds = reads.flatMap(({ caller }) => companyOf(caller))
+      return begin({ companyIds, warehouseIds: undefined }, bounds, (tx) => appendReads(tx, reads))
+    },
 
     holdMutations(held) {
       mutationsHeld = held

@@ -15,7 +15,7 @@ import {
   startSubgraph,
   tokenProfile,
 } from '@erp/graphql-kit'
-import { createHealth, createLogger, type Transactor } from '@erp/service-kit'
+import { type AuditedRead, createHealth, createLogger, type Transactor } from '@erp/service-kit'
 import { currency, money, newId, refuse } from '@erp/values'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll } from 'vitest'
@@ -64,6 +64,10 @@ export const resolvers = {
     },
     order: (_: unknown, { id }: { id: string }) => orders.find((order) => order.id === id) ?? null,
     echo: (_: unknown, args: object) => args,
+    search: (_: unknown, { word }: { word: string }) => {
+      if (word === 'broken') throw new Error('broken')
+      return orders.filter(({ number }) => number.includes(word))
+    },
     me: (_: unknown, __: unknown, { caller }: RequestContext) => `${caller.username} in ${caller.companyId}`,
     favourite: () => orders[0],
     broken: () => {
@@ -81,6 +85,7 @@ export const resolvers = {
       return orders.find((order) => order.id === id) ?? null
     },
     total: () => money(123_450n, currency('CNY')),
+    secret: ({ id }: Order) => (id === 'so-3' ? null : `of ${id}`),
     supplier: () => ({ id: 'supplier-1' }),
     sibling: () => orders[0],
   },
@@ -114,6 +119,8 @@ export async function useToySubgraph(options: { timeoutMs?: number } = {}) {
   })
   const health = createHealth()
   const read = { ok: true }
+  const audited: AuditedRead[] = []
+  const writing = { ok: true, times: 0 }
   const subgraph = await startSubgraph({
     service: 'toy',
     config: { HOST: '127.0.0.1', PORT: 0, GATEWAY_SIGNING_KEY: signingKey, TOKEN_JWKS_FILE: jwksFile },
@@ -124,6 +131,12 @@ export async function useToySubgraph(options: { timeoutMs?: number } = {}) {
     context: () => ({ loaders: {} }),
     transactor: {
       read: async () => (read.ok ? undefined : Promise.reject(new Error('no connection'))),
+      recordReads: async (reads: readonly AuditedRead[]) => {
+        await new Promise((done) => setTimeout(done, 20))
+        if (!writing.ok) throw new Error('no connection')
+        writing.times += 1
+        audited.push(...reads)
+      },
     } as unknown as Transactor,
     health,
     logger: createLogger('toy', 'warn', sink),
@@ -188,5 +201,7 @@ export async function useToySubgraph(options: { timeoutMs?: number } = {}) {
     logged,
     health,
     read,
+    audited,
+    writing,
   }
 }

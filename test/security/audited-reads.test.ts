@@ -1,0 +1,50 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type FieldDefinitionNode, Kind, parse } from 'graphql'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Names that speak of what is personal, of a bank, or of secrets. */
+const sensitive =
+  /^(taxNumber|bankAccount\w*|iban|phone\w*|mobile\w*|email\w*|birth\w*|identityNumber|clientAddress|origin|accountNumber)$/
+
+/** What has such a name and leaves no trace of its own, and why. */
+const withoutTrace: Readonly<Record<string, string>> = {
+  'AuditEntry.clientAddress': 'is shown by the trail, which leaves one',
+  'SecurityEvent.origin': 'is shown by lists that leave one',
+  'SecurityAlert.origin': 'is shown by lists that leave one, and to who acknowledges it',
+  'RunningSession.origin': 'is one’s own',
+  'CostLayer.origin': 'says where a cost comes from',
+  'CostEntry.origin': 'says where a cost comes from',
+  'VoucherDraft.origin': 'says what a draft was made from',
+}
+
+const declared = globSync('services/*/src/generated/schema.graphql', { cwd: root }).flatMap((path) =>
+  parse(readFileSync(`${root}${path}`, 'utf8')).definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+      ? (definition.fields ?? []).map((field) => ({ name: `${definition.name.value}.${field.name.value}`, field }))
+      : [],
+  ),
+)
+const leavesTrace = ({ directives = [] }: FieldDefinitionNode) =>
+  directives.some(({ name }) => name.value === 'readAudited')
+
+test('what leaves a trace when it is read', () => {
+  const marked = declared.filter(({ field }) => leavesTrace(field)).map(({ name }) => name)
+  expect(marked).toEqual(
+    expect.arrayContaining([
+      ...['finance', 'identity', 'inventory', 'procurement', 'sales'].map((service) => `Query.${service}AuditTrail`),
+      ...['Query.users', 'Query.explainAccess', 'Query.apiKeys', 'Query.securityEvents', 'Query.securityAlerts'],
+      ...['Customer.taxNumber', 'VoucherAttachment.url'],
+    ]),
+  )
+})
+
+test('whatever has the name of something personal or secret leaves a trace', () => {
+  expect(declared.length).toBeGreaterThan(1_500)
+  const found = declared.filter(({ name }) => sensitive.test(name.split('.')[1] ?? ''))
+  expect(found.length).toBeGreaterThanOrEqual(5)
+  const silent = found.filter(({ name, field }) => !leavesTrace(field) && !Object.hasOwn(withoutTrace, name))
+  expect(silent.map(({ name }) => name)).toEqual([])
+})
