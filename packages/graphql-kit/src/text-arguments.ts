@@ -61,6 +61,9 @@ function placeOf(
   })
 }
 
+/** How deep into a value the place of a text is told. */
+const namedLevels = 10
+
 /** Where a value holds such a text; without recursion, for a value may nest as deep as its body is long. */
 function unstorablePlace(value: unknown): readonly string[] | undefined {
   interface Place {
@@ -72,8 +75,8 @@ function unstorablePlace(value: unknown): readonly string[] | undefined {
   for (let place = places.pop(); place; place = places.pop()) {
     if (typeof place.value === 'string' && !isStorableText(place.value)) {
       const names: string[] = []
-      for (let one: Place = place; one.above; one = one.above) names.unshift(one.name)
-      return names
+      for (let one: Place = place; one.above; one = one.above) names.push(one.name)
+      return names.reverse().slice(0, namedLevels)
     }
     if (typeof place.value !== 'object' || place.value === null) continue
     for (const [name, inner] of Object.entries(place.value)) places.push({ value: inner, name, above: place })

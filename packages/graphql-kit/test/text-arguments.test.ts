@@ -57,10 +57,11 @@ describe('a text that no database stores', () => {
     const startedAt = performance.now()
     const answer = await post(`{"query":${JSON.stringify(echo)},"variables":{"text":${deep}}}`)
     expect(answer.status).toBe(400)
+    expect(answer.body.errors?.[0]?.extensions.argument).toBe(`text${'.0'.repeat(10)}`)
     const text = ['x'.repeat(500_000)]
     const often = Array.from({ length: 30 }, (_, index) => `a${index}: echo(text: $text) { text }`)
     await ask(`query ($text: String) { ${often.join(' ')} }`, { permissions, variables: { text } })
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 
   it('is none with any other character, which comes back as it went in', async () => {
