@@ -21,7 +21,7 @@ export function storableTexts(): ApolloServerPlugin {
   }
 }
 
-/** The first argument that holds a text that cannot be stored, such as `input.lines.0.note`, whether written out or a variable. */
+/** An argument that holds a text that cannot be stored, such as `input.lines.0.note`, whether written out or a variable. */
 export function unstorableArgument(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
