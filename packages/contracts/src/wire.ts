@@ -86,6 +86,7 @@ export const eventKind = z.enum([
   'OTHER_ISSUE',
   'STOCK_ASSEMBLY',
   'COSTING_CHANGE',
+  'EXPENSE_CLAIM',
 ])
 export type EventKind = z.infer<typeof eventKind>
 
@@ -105,6 +106,7 @@ export const documentType = z.enum([
   'COST_ADJUSTMENT',
   'STOCK_ASSEMBLY',
   'COSTING_CHANGE',
+  'EXPENSE_CLAIM',
 ])
 export type DocumentType = z.infer<typeof documentType>
 

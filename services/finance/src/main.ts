@@ -33,6 +33,9 @@ import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
 import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as financialStatements from './graphql/financial-statements.ts'
+import * as expenseClaims from './graphql/expense-claims.ts'
+import { expenseMessages } from './graphql/expense-messages.ts'
+import * as expenseSetUp from './graphql/expense-set-up.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import * as journal from './graphql/journal.ts'
 import * as lateFacts from './graphql/late-facts.ts'
@@ -63,9 +66,11 @@ import * as voucherSeries from './graphql/voucher-series.ts'
 import * as voucherTemplateDrafts from './graphql/voucher-template-drafts.ts'
 import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
+import { Mutation as writeExpenseClaims } from './graphql/write-expense-claims.ts'
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { announceUntoldDimensionValues } from './use-cases/announce-dimension-value.ts'
+import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
 const service = 'finance'
@@ -90,6 +95,7 @@ const resolvers = [
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
+  ...[expenseSetUp, expenseClaims, { Mutation: writeExpenseClaims }],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 
@@ -115,7 +121,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers, ...anchorHandlers([identityAuditBlockSealed])],
     commands: [],
-    sagas: [],
+    sagas: [askForApproval, endApproval],
     logger,
   })
   health.check('messaging', async () => {
@@ -141,9 +147,10 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...openingMessages,
       ...settlementMessages,
       ...cashMessages,
+      ...expenseMessages,
       ...operatorMessages,
     },
-    context: (request) => ({ loaders: createLoaders(request), fileTickets }),
+    context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals }),
     files: voucherFiles(transactor, fileTickets),
     transactor,
     rights: createRights(transactor),

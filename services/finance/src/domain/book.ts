@@ -5,6 +5,7 @@ import { activateBuiltIn } from './activate-template.ts'
 import { builtInTemplates } from './built-in-templates.ts'
 import type { EventKind } from './business-event.ts'
 import { standardRules } from './charts/standard-rules.ts'
+import { type ExpenseType, standardExpenseTypes } from './expense-type.ts'
 import { type FiscalPeriod, openPeriods } from './fiscal-period.ts'
 import { standardTaxCodes, type TaxCode } from './tax-code.ts'
 import type { VoucherTemplate } from './voucher-template.ts'
@@ -26,10 +27,11 @@ export type OpeningSet = {
   readonly periods: readonly FiscalPeriod[]
   readonly rules: readonly AccountRule[]
   readonly taxCodes: readonly TaxCode[]
+  readonly expenseTypes: readonly ExpenseType[]
   readonly templates: readonly VoucherTemplate[]
 }
 
-/** What new books open with: chart, twelve periods, account rules, VAT codes and voucher templates of the standard. */
+/** What new books open with: chart, twelve periods, account rules, VAT codes, expense types and voucher templates of the standard. */
 export function openingSet({ companyId, standard, firstPeriod }: Book): OpeningSet {
   const eventKinds = Object.keys(builtInTemplates) as EventKind[]
   return {
@@ -37,6 +39,7 @@ export function openingSet({ companyId, standard, firstPeriod }: Book): OpeningS
     periods: openPeriods(companyId, firstPeriod),
     rules: standardRules(companyId, standard),
     taxCodes: standardTaxCodes(companyId),
+    expenseTypes: standardExpenseTypes(companyId),
     templates: eventKinds.map((eventKind) =>
       activateBuiltIn({ id: newId(), templateId: newId(), companyId, eventKind }, builtInTemplates[eventKind]),
     ),

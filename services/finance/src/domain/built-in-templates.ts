@@ -1,3 +1,4 @@
+import { expenseTemplates } from './built-in-expense-templates.ts'
 import { disposalTemplates } from './built-in-disposal-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
 import { stockTemplates } from './built-in-stock-templates.ts'
@@ -9,6 +10,7 @@ export const builtInTemplates: Readonly<Record<EventKind, TemplateContent>> = {
   ...stockTemplates,
   ...invoiceTemplates,
   ...disposalTemplates,
+  ...expenseTemplates,
   // P1, purchase receipt: Dr INV · Cr GRIR at the receipt's own value; at standard cost the difference goes to PPV.
   PURCHASE_RECEIPT: {
     name: { zh: '采购入库（暂估）', en: 'Purchase receipt, not invoiced' },

@@ -32,6 +32,7 @@ export type EventKind =
   | 'OTHER_ISSUE'
   | 'STOCK_ASSEMBLY'
   | 'COSTING_CHANGE'
+  | 'EXPENSE_CLAIM' // E1
 
 /** Events that take value from some goods and give it to others: what they are cleared with adds up to zero. */
 const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
@@ -49,6 +50,7 @@ const partsOfInvoices = {
   SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'clearingValue'],
   SUPPLIER_CREDIT_NOTE: ['taxValue', 'clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
+  EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],
 } as const satisfies Partial<Record<EventKind, readonly AmountField[]>>
 
 export function isInvoice(eventKind: EventKind): eventKind is keyof typeof partsOfInvoices {
@@ -96,3 +98,4 @@ export type DocumentType =
   | 'COST_ADJUSTMENT'
   | 'STOCK_ASSEMBLY'
   | 'COSTING_CHANGE'
+  | 'EXPENSE_CLAIM'

@@ -34,6 +34,7 @@ const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   COST_ADJUSTMENT: ['INVENTORY'],
   STOCK_ASSEMBLY: ['INVENTORY'],
   COSTING_CHANGE: ['INVENTORY'],
+  EXPENSE_CLAIM: ['FINANCE'],
 }
 
 /** The modules that must not be done with the period of a document: one of them that is makes it late. */

@@ -46,7 +46,12 @@ export type PostingFacts = {
   readonly documentId: string
   readonly documentNumber: string
   /** What exactly is posted: at most one voucher per source, purpose and revision. */
-  readonly sourceType: 'STOCK_DOCUMENT' | 'SUPPLIER_INVOICE' | 'SALES_INVOICE' | 'STOCK_DIFFERENCE_DISPOSAL'
+  readonly sourceType:
+    | 'STOCK_DOCUMENT'
+    | 'SUPPLIER_INVOICE'
+    | 'SALES_INVOICE'
+    | 'STOCK_DIFFERENCE_DISPOSAL'
+    | 'EXPENSE_CLAIM'
   readonly sourceId: string
   readonly revision: number
   readonly businessDate: BusinessDate

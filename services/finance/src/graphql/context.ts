@@ -1,7 +1,8 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { FileTickets } from '@erp/service-kit'
 import type { Tx } from '../store/database.ts'
+import type { Approvals } from '../use-cases/submit-expense-claim.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of finance is given. */
-export type Context = KitContext<Loaders, Tx> & { readonly fileTickets: FileTickets }
+export type Context = KitContext<Loaders, Tx> & { readonly fileTickets: FileTickets; readonly approvals: Approvals }

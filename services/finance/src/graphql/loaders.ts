@@ -23,11 +23,12 @@ import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/vou
 import { seriesOfCompany } from '../store/voucher-series.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
+import { createExpenseLoaders, type ExpenseLoaders } from './expense-loaders.ts'
 import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
 import { createOpenItemLoaders, type OpenItemLoaders } from './open-item-loaders.ts'
 import type { sourceTypes } from './source-types.ts'
 
-export interface Loaders extends LedgerLoaders, OpenItemLoaders {
+export interface Loaders extends LedgerLoaders, OpenItemLoaders, ExpenseLoaders {
   readonly account: DataLoader<string, Account | undefined>
   readonly accountRevisions: DataLoader<string, readonly AccountRevision[]>
   readonly dimensionValue: DataLoader<string, DimensionValue | undefined>
@@ -61,6 +62,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
   return {
     ...createLedgerLoaders(read),
     ...createOpenItemLoaders(read),
+    ...createExpenseLoaders(read),
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))
@@ -106,6 +108,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       COST_ADJUSTMENT: vouchersOf('COST_ADJUSTMENT'),
       STOCK_ASSEMBLY: vouchersOf('STOCK_ASSEMBLY'),
       COSTING_CHANGE: vouchersOf('COSTING_CHANGE'),
+      EXPENSE_CLAIM: vouchersOf('EXPENSE_CLAIM'),
     },
     voucherTemplate: new DataLoader(async (ids) => {
       const found = await read((tx) => findTemplates(tx, ids.filter(isId)))

@@ -80,6 +80,24 @@ export async function rateOn(
   return row && toRate(row)
 }
 
+/** The SPOT rates that hold on these days, by currency and day; left out where there is none. */
+export async function spotRatesOn(
+  tx: Sql,
+  companyId: string,
+  asked: readonly { readonly currency: Currency; readonly on: BusinessDate }[],
+): Promise<{ currency: Currency; on: BusinessDate; rate: string }[]> {
+  if (asked.length === 0) return []
+  const rows = await tx.$queryRaw<{ currency: Currency; on_day: BusinessDate; rate: string }[]>`
+    select asked.currency, asked."on"::text as on_day, held.rate::text
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked(currency text, "on" date)
+    cross join lateral (
+      select rate from exchange_rate
+      where company_id = ${companyId}::uuid and foreign_currency = asked.currency and rate_type = 'SPOT'
+        and effective_on <= asked."on"
+      order by effective_on desc limit 1) as held`
+  return rows.map(({ currency, on_day, rate }) => ({ currency, on: on_day, rate: plain(new Decimal(rate)) }))
+}
+
 /** Rates by day, the newest first, after the given day and id; of one currency and type where those are given. */
 export async function listRates(
   tx: Sql,

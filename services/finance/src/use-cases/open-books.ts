@@ -13,6 +13,7 @@ import { type Book, openingSet } from '../domain/book.ts'
 import { insertRules } from '../store/account-rules.ts'
 import { insertAccounts } from '../store/accounts.ts'
 import * as books from '../store/books.ts'
+import { insertExpenseTypes } from '../store/expense-types.ts'
 import { insertPeriods } from '../store/fiscal-periods.ts'
 import { insertTaxCodes } from '../store/tax-codes.ts'
 import { insertTemplates } from '../store/voucher-templates.ts'
@@ -44,6 +45,10 @@ export async function openBooks(
   await insertRules(tx, rules, { userId: caller.userId, at: now })
   await insertTaxCodes(tx, taxCodes)
   await insertTemplates(tx, templates)
+  await insertExpenseTypes(
+    tx,
+    sets.flatMap((set) => set.expenseTypes),
+  )
   await emitAll(
     unit,
     periodChanged,

@@ -1,0 +1,62 @@
+import { type BusinessDate, type Currency, isRefusal, type Money, parseMoney, refuse } from '@erp/values'
+import type { InvalidInput } from './chart-change.ts'
+import { parseRate } from './exchange-rate.ts'
+import type { WrittenLine } from './expense-line.ts'
+
+/** A line as a person or another system gives it: amounts as text, everything optional. */
+export type LineInput = {
+  readonly expenseTypeId: string | null
+  readonly spentOn: BusinessDate | null
+  /** Left null, the currency of the books. */
+  readonly currency: Currency | null
+  readonly amount: string | null
+  readonly exchangeRate: string | null
+  readonly printedTax: string | null
+  readonly receiptNumber: string | null
+  readonly departmentId: string | null
+  readonly projectId: string | null
+  readonly city: string | null
+  readonly note: string | null
+}
+
+const longest = { receiptNumber: 40, city: 100, note: 500 } as const
+
+/** The lines as they are kept, or the first thing in them that cannot be: an amount that is none, a text too long. */
+export function readLines(inputs: readonly LineInput[], base: Currency): WrittenLine[] | InvalidInput {
+  const lines: WrittenLine[] = []
+  for (const [index, input] of inputs.entries()) {
+    const line = readLine(input, base)
+    if (isRefusal(line)) return refuse('InvalidInput', { ...line, field: `lines.${index + 1}.${line.field}` })
+    lines.push(line)
+  }
+  return lines
+}
+
+function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput {
+  const currency = input.currency ?? base
+  for (const [field, most] of Object.entries(longest))
+    if ((input[field as keyof typeof longest] ?? '').length > most)
+      return refuse('InvalidInput', { field, problem: `LONGER_THAN_${most}` })
+  const amount = readAmount('amount', input.amount, currency)
+  if (isRefusal(amount)) return amount
+  const printedTax = readAmount('printedTax', input.printedTax, currency)
+  if (isRefusal(printedTax)) return printedTax
+  const exchangeRate = currency === base || input.exchangeRate === null ? null : parseRate(input.exchangeRate)
+  if (isRefusal(exchangeRate)) return refuse('InvalidInput', { field: 'exchangeRate', problem: 'NOT_A_RATE' })
+  const { expenseTypeId, spentOn, departmentId, projectId } = input
+  return {
+    ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, exchangeRate },
+    ...{ receiptNumber: given(input.receiptNumber), city: given(input.city), note: input.note ?? '' },
+  }
+}
+
+function readAmount(field: string, text: string | null, currency: Currency): Money | null | InvalidInput {
+  if (text === null) return null
+  const amount = parseMoney(text, currency)
+  if (isRefusal(amount)) return refuse('InvalidInput', { field, problem: amount.problem })
+  return amount.minor < 0n ? refuse('InvalidInput', { field, problem: 'NEGATIVE' }) : amount
+}
+
+function given(text: string | null): string | null {
+  return text === null || text.trim() === '' ? null : text.trim()
+}

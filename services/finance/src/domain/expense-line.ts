@@ -1,0 +1,172 @@
+import {
+  allocate,
+  type BusinessDate,
+  type Currency,
+  compare,
+  convert,
+  Decimal,
+  isZero,
+  type Money,
+  sum,
+  zero,
+} from '@erp/values'
+import type { PolicyLine } from './expense-policy.ts'
+import { type ExpenseType, mostTaxOf } from './expense-type.ts'
+
+/** A line of a claim as its writer left it; anything may be missing while the claim is a draft. */
+export type WrittenLine = {
+  readonly expenseTypeId: string | null
+  readonly spentOn: BusinessDate | null
+  /** In the currency of the receipt. */
+  readonly currency: Currency
+  readonly amount: Money | null
+  /** Currency of the books for one unit, as the bank took it; null to go by the SPOT rate of the day. */
+  readonly exchangeRate: string | null
+  /** The VAT printed on the receipt. */
+  readonly printedTax: Money | null
+  readonly receiptNumber: string | null
+  readonly departmentId: string | null
+  readonly projectId: string | null
+  readonly city: string | null
+  readonly note: string
+}
+
+/** A line with what it is worth in the currency of the books; null as long as that cannot be said. */
+export type ExpenseLine = WrittenLine & {
+  readonly id: string
+  readonly lineNumber: number
+  readonly baseAmount: Money | null
+  /** Input VAT in the base amount. */
+  readonly tax: Money | null
+  readonly approvedAmount: Money | null
+  readonly approvedTax: Money | null
+  readonly reductionReason: string | null
+}
+
+/** A line that can be submitted: nothing that posting needs is missing. */
+export type CompleteLine = ExpenseLine & {
+  readonly expenseTypeId: string
+  readonly spentOn: BusinessDate
+  readonly amount: Money
+  readonly baseAmount: Money
+  readonly tax: Money
+}
+
+export const lineProblems = [
+  'TYPE_MISSING',
+  'TYPE_NOT_ACTIVE',
+  'DAY_MISSING',
+  'DAY_IN_FUTURE',
+  'AMOUNT_MISSING',
+  'RATE_MISSING',
+  'RECEIPT_MISSING',
+  'RECEIPT_TWICE',
+  'TAX_NOT_TAKEN',
+  'TAX_TOO_HIGH',
+] as const
+export type LineProblem = { readonly lineNumber: number; readonly problem: (typeof lineProblems)[number] }
+
+/** What lines are checked against. */
+export type ExpenseFacts = {
+  readonly currency: Currency
+  readonly types: ReadonlyMap<string, ExpenseType>
+  /** The SPOT rate by `rateKey`. */
+  readonly rates: ReadonlyMap<string, string>
+  readonly today: BusinessDate
+}
+
+export function rateKey(currency: string, on: string): string {
+  return `${currency}/${on}`
+}
+
+/** Receipt numbers are compared in capitals and without blanks, however they were typed. */
+export function receiptKey(receiptNumber: string): string {
+  return receiptNumber.replace(/\s/g, '').toUpperCase()
+}
+
+/** What a line is worth, as far as it can be said; computed once, half up. */
+export function valueLine(
+  line: WrittenLine,
+  { currency, types, rates }: ExpenseFacts,
+): Pick<ExpenseLine, 'baseAmount' | 'tax'> {
+  const { amount } = line
+  if (amount === null) return { baseAmount: null, tax: null }
+  const rate = line.exchangeRate ?? (line.spentOn && rates.get(rateKey(line.currency, line.spentOn))) ?? null
+  const foreign = line.currency !== currency
+  if (foreign && rate === null) return { baseAmount: null, tax: null }
+  const baseAmount = foreign && rate !== null ? convert(amount, new Decimal(rate), currency) : amount
+  const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
+  return { baseAmount, tax: foreign ? zero(currency) : taxOf(type, baseAmount, line.printedTax) }
+}
+
+function taxOf(type: ExpenseType | undefined, gross: Money, printed: Money | null): Money {
+  const none = zero(gross.currency)
+  if (!type || type.vatRule === 'NONE') return none
+  if (type.vatRule === 'COMPUTED') return mostTaxOf(type, gross)
+  return printed !== null && compare(printed, mostTaxOf(type, gross)) <= 0 ? printed : none
+}
+
+/** Everything about the lines that keeps a claim from being submitted, in order. */
+export function problemsOf(lines: readonly ExpenseLine[], facts: ExpenseFacts): LineProblem[] {
+  const receipts = new Set<string>()
+  return lines.flatMap((line) => {
+    const problems = problemsOfLine(line, facts)
+    const receipt = line.receiptNumber === null ? undefined : receiptKey(line.receiptNumber)
+    if (receipt !== undefined && receipts.has(receipt)) problems.push('RECEIPT_TWICE')
+    if (receipt !== undefined) receipts.add(receipt)
+    return problems.map((problem) => ({ lineNumber: line.lineNumber, problem }))
+  })
+}
+
+function problemsOfLine(line: ExpenseLine, { currency, types, today }: ExpenseFacts): LineProblem['problem'][] {
+  const { amount, printedTax, spentOn } = line
+  const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
+  const problems: LineProblem['problem'][] = []
+  if (!type) problems.push('TYPE_MISSING')
+  if (type && !type.active) problems.push('TYPE_NOT_ACTIVE')
+  if (spentOn === null) problems.push('DAY_MISSING')
+  if (spentOn !== null && spentOn > today) problems.push('DAY_IN_FUTURE')
+  if (amount === null || isZero(amount)) problems.push('AMOUNT_MISSING')
+  if (amount !== null && line.baseAmount === null) problems.push('RATE_MISSING')
+  if (type?.receiptRequired && line.receiptNumber === null) problems.push('RECEIPT_MISSING')
+  if (printedTax !== null && !isZero(printedTax)) {
+    const taken = type?.vatRule === 'PRINTED' && line.currency === currency
+    if (!taken) problems.push('TAX_NOT_TAKEN')
+    else if (amount && compare(printedTax, mostTaxOf(type, amount)) > 0) problems.push('TAX_TOO_HIGH')
+  }
+  return problems
+}
+
+/** The lines as complete ones. Throws when one is not: they were checked before. */
+export function completeLines(lines: readonly ExpenseLine[]): CompleteLine[] {
+  return lines.map((line) => {
+    const { expenseTypeId, spentOn, amount, baseAmount, tax } = line
+    if (expenseTypeId === null || spentOn === null || amount === null || baseAmount === null || tax === null)
+      throw new Error(`Line ${line.lineNumber} is not complete`)
+    return { ...line, expenseTypeId, spentOn, amount, baseAmount, tax }
+  })
+}
+
+/** The lines that policies can look at already. */
+export function policyLines(lines: readonly ExpenseLine[]): PolicyLine[] {
+  return lines.flatMap(({ lineNumber, expenseTypeId, city, spentOn, baseAmount }) =>
+    expenseTypeId === null || spentOn === null || baseAmount === null
+      ? []
+      : [{ lineNumber, expenseTypeId, city, spentOn, baseAmount }],
+  )
+}
+
+/** The input VAT in what is approved of a receipt: the same share of it, and with the net exactly what is approved. */
+export function taxInApproved({ baseAmount, tax }: { baseAmount: Money; tax: Money }, approved: Money): Money {
+  if (isZero(baseAmount)) return zero(approved.currency)
+  const weights = [baseAmount.minor - tax.minor, tax.minor].map((minor) => new Decimal(minor.toString()))
+  return allocate(approved, weights)[1] ?? zero(approved.currency)
+}
+
+/** What amounts come to; those that are not known yet count as nothing. */
+export function totalOf(amounts: readonly (Money | null)[], currency: Currency): Money {
+  return sum(
+    amounts.map((amount) => amount ?? zero(currency)),
+    currency,
+  )
+}

@@ -1,0 +1,90 @@
+import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
+import { isId } from '@erp/values'
+import type { ExpenseClaim as Claim } from '../domain/expense-claim.ts'
+import type {
+  ExpenseClaimChangeResolvers,
+  ExpenseClaimLineResolvers,
+  ExpenseClaimResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import { claimantOfUser } from '../store/expense-claimants.ts'
+import { findClaims, listClaims } from '../store/expense-claims.ts'
+import { seesAll, visibleTo } from '../use-cases/expense-claim-access.ts'
+import type { Context } from './context.ts'
+import { obstacleSentence } from './obstacle-sentences.ts'
+
+export const Query: QueryResolvers = {
+  expenseClaims: async (_, { status = null, employeeId = null, ...position }, { transactor, caller }) => {
+    const page = pageOf(position)
+    const [after] = page.after ?? []
+    if (employeeId !== null && !isId(employeeId)) return connection([], { ...page, orderKey: () => [] })
+    const rows = await transactor.read([caller.companyId], async (tx) => {
+      const own = seesAll(caller) ? undefined : await claimantOfUser(tx, caller.companyId, caller.userId)
+      const ownOf = seesAll(caller) ? null : { userId: caller.userId, employeeId: own?.employeeId ?? null }
+      return listClaims(tx, caller.companyId, {
+        ...{ limit: page.limit, after: isId(after) ? after : undefined, status, employeeId, ownOf },
+      })
+    })
+    return connection(rows, { ...page, orderKey: ({ id }) => [id] })
+  },
+
+  expenseClaim: async (_, { id }, context) => (await visibleClaim(id, context)) ?? null,
+}
+
+export const ExpenseClaim: ExpenseClaimResolvers = {
+  __resolveReference: ({ id }, context) => visibleClaim(id, context),
+  employee: ({ employeeId }, _, { loaders }) => loaders.dimensionValue.load(employeeId),
+  lines: async ({ id }, position, { loaders }) =>
+    connectionOfAll(await loaders.expenseClaimLines.load(id), position, (line) => [String(line.lineNumber)]),
+  problems: ({ problems }) => [...problems],
+  findings: ({ findings }) => [...findings],
+  madeBy: ({ madeBy }) => ({ id: madeBy }),
+  submittedBy: ({ submittedBy }) => stub(submittedBy),
+  reducedBy: ({ reducedBy }) => stub(reducedBy),
+  decidedBy: ({ decidedBy }) => stub(decidedBy),
+  legs: (claim, _, context) => legsOf(claim, context),
+  vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfDocument.EXPENSE_CLAIM.load(id))],
+  copiedFrom: async ({ copiedFromId }, _, context) =>
+    copiedFromId === null ? null : ((await visibleClaim(copiedFromId, context)) ?? null),
+  history: async ({ id }, position, { loaders }) =>
+    connectionOfAll(await loaders.expenseClaimHistory.load(id), position, ({ version }) => [String(version)]),
+}
+
+export const ExpenseClaimLine: ExpenseClaimLineResolvers = {
+  expenseType: ({ expenseTypeId }, _, { loaders }) =>
+    expenseTypeId === null ? null : loaders.expenseType.load(expenseTypeId),
+  department: ({ departmentId }, _, { loaders }) =>
+    departmentId === null ? null : loaders.dimensionValue.load(departmentId),
+  project: ({ projectId }, _, { loaders }) => (projectId === null ? null : loaders.dimensionValue.load(projectId)),
+}
+
+export const ExpenseClaimChange: ExpenseClaimChangeResolvers = { changedBy: ({ changedBy }) => ({ id: changedBy }) }
+
+async function visibleClaim(id: string, { transactor, caller }: Context): Promise<Claim | undefined> {
+  if (!isId(id)) return undefined
+  return transactor.read([caller.companyId], async (tx) => {
+    const found = await findClaims(tx, [id])
+    return (await visibleTo(tx, caller, found))[0]
+  })
+}
+
+function stub(id: string | null): { id: string } | null {
+  return id === null ? null : { id }
+}
+
+/** What a claim waits for: those who approve, then the ledger, which is in this service and follows at once or says why not. */
+function legsOf(claim: Claim, { language }: Context) {
+  const { status, submittedAt, decidedAt, postingObstacle, createdAt } = claim
+  if (submittedAt === null) return []
+  const since = { attempts: 1, reasonCode: null, reason: null, updatedAt: decidedAt ?? submittedAt ?? createdAt }
+  const approval = { ...since, kind: 'APPROVAL' as const }
+  if (status === 'SUBMITTED') return [{ ...approval, state: 'PENDING' as const }]
+  if (status === 'REJECTED') return [{ ...approval, state: 'REFUSED' as const, reason: claim.reason }]
+  if (status !== 'APPROVED' && status !== 'CANCELLED') return []
+  const ledger = { ...since, kind: 'LEDGER' as const }
+  const held = postingObstacle && {
+    ...{ ...ledger, state: 'BLOCKED' as const, reasonCode: postingObstacle.reason },
+    reason: obstacleSentence({ ...postingObstacle, refusal: 'PostingObstacle' }, language),
+  }
+  return [{ ...approval, state: 'POSTED' as const }, held ?? { ...ledger, state: 'POSTED' as const }]
+}

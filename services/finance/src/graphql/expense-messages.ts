@@ -1,0 +1,138 @@
+import type { MessagesFor } from '@erp/graphql-kit'
+import type { LineProblem } from '../domain/expense-line.ts'
+import type { PolicyFinding, PolicyMeasure } from '../domain/expense-policy.ts'
+import type { cancelExpenseClaim } from '../use-cases/cancel-expense-claim.ts'
+import type { copyExpenseClaim, saveExpenseClaim } from '../use-cases/save-expense-claim.ts'
+import type { setExpenseClaimant } from '../use-cases/set-expense-claimant.ts'
+import type { setExpensePolicy } from '../use-cases/set-expense-policy.ts'
+import type { changeExpenseType, createExpenseType } from '../use-cases/set-expense-type.ts'
+import type {
+  discardExpenseClaim,
+  reduceExpenseClaim,
+  submitExpenseClaim,
+  withdrawExpenseClaim,
+} from '../use-cases/submit-expense-claim.ts'
+import { obstacleSentence } from './obstacle-sentences.ts'
+
+const problems: Readonly<Record<LineProblem['problem'], { readonly en: string; readonly zh: string }>> = {
+  TYPE_MISSING: { en: 'has no expense type', zh: '缺少费用类型' },
+  TYPE_NOT_ACTIVE: { en: 'has a type that is out of use', zh: '费用类型已停用' },
+  DAY_MISSING: { en: 'has no day', zh: '缺少发生日期' },
+  DAY_IN_FUTURE: { en: 'is of a day yet to come', zh: '发生日期晚于今天' },
+  AMOUNT_MISSING: { en: 'has no amount', zh: '缺少金额' },
+  RATE_MISSING: { en: 'has no exchange rate', zh: '缺少汇率' },
+  RECEIPT_MISSING: { en: 'has no receipt number', zh: '缺少票据号' },
+  RECEIPT_TWICE: { en: 'has the receipt of another line', zh: '票据号与其他行重复' },
+  TAX_NOT_TAKEN: { en: 'has printed VAT that is not deducted', zh: '的票面税额不可抵扣' },
+  TAX_TOO_HIGH: { en: 'has more VAT than its rate allows', zh: '票面税额超过税率允许' },
+}
+
+const measures: Readonly<Record<PolicyMeasure, { readonly en: string; readonly zh: string }>> = {
+  LINE_AMOUNT: { en: 'amount', zh: '金额' },
+  DAY_AMOUNT: { en: 'amount of the day', zh: '当日金额' },
+  AGE: { en: 'days since it was spent', zh: '距发生天数' },
+}
+
+const statuses = {
+  DRAFT: '草稿',
+  SUBMITTED: '审批中',
+  APPROVED: '已审批',
+  REJECTED: '已驳回',
+  CANCELLED: '已作废',
+  DISCARDED: '已废弃',
+} as const
+
+const references = {
+  EMPLOYEE: { en: 'employee', zh: '职员' },
+  DEPARTMENT: { en: 'department', zh: '部门' },
+  PROJECT: { en: 'project', zh: '项目' },
+} as const
+
+const reductions = {
+  NO_SUCH_LINE: { en: 'does not exist', zh: '不存在' },
+  NEGATIVE: { en: 'cannot be approved below nothing', zh: '的核定金额不能为负' },
+  MORE_THAN_CLAIMED: { en: 'cannot be approved for more than was claimed', zh: '的核定金额不能超过报销金额' },
+  NOTHING_LEFT: { en: 'would leave nothing to pay; let the claim be rejected', zh: '核减后无可付金额，请驳回报销单' },
+  REASON_MISSING: { en: 'needs a reason', zh: '缺少核减原因' },
+  REASON_TOO_LONG: { en: 'has a reason of more than 200 characters', zh: '的核减原因超过 200 字' },
+} as const
+
+/** A sentence for every refusal about what employees claim; periods and vouchers have their own beside them. */
+export const expenseMessages = {
+  ExpenseTypeNotFound: { en: () => 'There is no such expense type.', zh: () => '费用类型不存在。' },
+  ExpenseTypeCodeTaken: {
+    en: ({ expenseTypeCode }) => `There is an expense type ${expenseTypeCode} already.`,
+    zh: ({ expenseTypeCode }) => `费用类型编码 ${expenseTypeCode} 已存在。`,
+  },
+  UserNotOfCompany: { en: () => 'The user is no member of the company.', zh: () => '该用户不是公司成员。' },
+  UserClaimsForAnother: {
+    en: () => 'The user claims as another employee already.',
+    zh: () => '该用户已对应其他职员。',
+  },
+  ExpenseClaimNotFound: { en: () => 'There is no such expense claim.', zh: () => '报销单不存在。' },
+  NotYourClaim: {
+    en: () => 'This claim is not yours to write, or too much yours to decide on.',
+    zh: () => '不能代他人填写该报销单，也不能处理本人的报销单。',
+  },
+  NotAClaimant: {
+    en: () => 'You are not known as an employee who claims; ask finance to say which one you are.',
+    zh: () => '当前用户尚未对应职员，请联系财务设置报销人。',
+  },
+  ExpenseClaimNotReady: {
+    en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
+    zh: ({ number, status }) => `${number} 当前为${statuses[status]}状态，不能执行此操作。`,
+  },
+  ExpenseClaimIncomplete: {
+    en: ({ problems: found }) =>
+      found.length === 0
+        ? 'The claim has no lines.'
+        : `The claim is not complete: ${found.map((one) => `line ${one.lineNumber} ${problems[one.problem].en}`).join('; ')}.`,
+    zh: ({ problems: found }) =>
+      found.length === 0
+        ? '报销单没有明细。'
+        : `报销单不完整：${found.map((one) => `第 ${one.lineNumber} 行${problems[one.problem].zh}`).join('；')}。`,
+  },
+  ExpensePolicyViolated: {
+    en: ({ findings }) => `The claim exceeds what is allowed: ${findings.map(inEnglish).join('; ')}.`,
+    zh: ({ findings }) => `超出报销标准：${findings.map(inChinese).join('；')}。`,
+  },
+  ReceiptAlreadyClaimed: {
+    en: ({ receiptNumber, claimNumber }) => `Receipt ${receiptNumber} is claimed in ${claimNumber} already.`,
+    zh: ({ receiptNumber, claimNumber }) => `票据 ${receiptNumber} 已在 ${claimNumber} 中报销。`,
+  },
+  ExpenseReferenceUnknown: {
+    en: ({ reference }) => `The company has no such ${references[reference].en} in use.`,
+    zh: ({ reference }) => `${references[reference].zh}不存在或已停用。`,
+  },
+  ExpenseReductionInvalid: {
+    en: ({ lineNumber, problem }) => `Line ${lineNumber} ${reductions[problem].en}.`,
+    zh: ({ lineNumber, problem }) => `第 ${lineNumber} 行${reductions[problem].zh}。`,
+  },
+  DocumentNotPostable: {
+    en: ({ documentNumber, obstacle }) => `${documentNumber} could not be posted: ${obstacleSentence(obstacle, 'en')}`,
+    zh: ({ documentNumber, obstacle }) => `${documentNumber} 无法生成凭证：${obstacleSentence(obstacle, 'zh-CN')}`,
+  },
+} satisfies Omit<
+  MessagesFor<
+    | typeof createExpenseType
+    | typeof changeExpenseType
+    | typeof setExpenseClaimant
+    | typeof setExpensePolicy
+    | typeof saveExpenseClaim
+    | typeof copyExpenseClaim
+    | typeof submitExpenseClaim
+    | typeof reduceExpenseClaim
+    | typeof withdrawExpenseClaim
+    | typeof discardExpenseClaim
+    | typeof cancelExpenseClaim
+  >,
+  'PeriodNotFound' | 'ModuleSealed' | 'ReasonMissing' | 'BooksNotOpen' | 'DimensionValueNotFound'
+>
+
+function inEnglish({ lineNumber, measure, limit, actual }: PolicyFinding): string {
+  return `line ${lineNumber}, ${measures[measure].en} ${actual} of ${limit}`
+}
+
+function inChinese({ lineNumber, measure, limit, actual }: PolicyFinding): string {
+  return `第 ${lineNumber} 行${measures[measure].zh} ${actual}，标准 ${limit}`
+}

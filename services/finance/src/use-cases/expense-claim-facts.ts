@@ -1,0 +1,45 @@
+import type { Sql, UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, type Currency, isId } from '@erp/values'
+import type { ClaimFacts } from '../domain/expense-claim.ts'
+import { rateKey, type WrittenLine } from '../domain/expense-line.ts'
+import type { ExpenseType } from '../domain/expense-type.ts'
+import { spotRatesOn } from '../store/exchange-rates.ts'
+import { policiesInForce } from '../store/expense-policies.ts'
+import { findExpenseTypes } from '../store/expense-types.ts'
+
+/** What the lines of a claim are checked against today, read in three statements. */
+export async function claimFacts(
+  { tx, caller: { companyId }, now }: UnitOfWork,
+  claim: { readonly currency: Currency; readonly lines: readonly WrittenLine[]; readonly grade: string | null },
+): Promise<ClaimFacts> {
+  const { currency, lines, grade } = claim
+  const days = new Map(
+    lines.flatMap((line) =>
+      line.spentOn === null || line.currency === currency
+        ? []
+        : [[rateKey(line.currency, line.spentOn), { currency: line.currency, on: line.spentOn }] as const],
+    ),
+  )
+  const rates = await spotRatesOn(tx, companyId, [...days.values()])
+  return {
+    currency,
+    grade,
+    types: await typesOfLines(tx, lines),
+    rates: new Map(rates.map((one) => [rateKey(one.currency, one.on), one.rate])),
+    policies: await policiesInForce(tx, companyId),
+    today: dayOf(now),
+  }
+}
+
+/** The types that lines name, by id. */
+export async function typesOfLines(
+  tx: Sql,
+  lines: readonly Pick<WrittenLine, 'expenseTypeId'>[],
+): Promise<ReadonlyMap<string, ExpenseType>> {
+  const ids = [...new Set(lines.flatMap(({ expenseTypeId }) => (expenseTypeId === null ? [] : [expenseTypeId])))]
+  return new Map((await findExpenseTypes(tx, ids.filter(isId))).map((type) => [type.id, type]))
+}
+
+export function dayOf(instant: Date): BusinessDate {
+  return instant.toISOString().slice(0, 10) as BusinessDate
+}

@@ -1,0 +1,176 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { type Currency, isId, isRefusal, newId, type Refusal, refuse, zero } from '@erp/values'
+import type { InvalidInput } from '../domain/chart-change.ts'
+import {
+  type ExpenseClaim,
+  type ExpenseClaimNotReady,
+  isBeingWritten,
+  mostClaimLines,
+  notReady,
+  write,
+} from '../domain/expense-claim.ts'
+import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
+import type { WrittenLine } from '../domain/expense-line.ts'
+import { type LineInput, readLines } from '../domain/expense-line-input.ts'
+import { currencyOfBooks } from '../store/books.ts'
+import { findDimensionValues } from '../store/dimension-values.ts'
+import { linesOfClaims, replaceLines } from '../store/expense-claim-lines.ts'
+import { claimantOfUser, findClaimant } from '../store/expense-claimants.ts'
+import { insertClaim, saveClaim, takeClaimNumber } from '../store/expense-claims.ts'
+import type { StaleVersion } from './change-period.ts'
+import type { BooksNotOpen } from './draft-entries.ts'
+import {
+  type ExpenseClaimNotFound,
+  lockOwnClaim,
+  lockVisibleClaim,
+  type NotAClaimant,
+  type NotYourClaim,
+  writesFor,
+} from './expense-claim-access.ts'
+import { claimFacts } from './expense-claim-facts.ts'
+import type { ExpenseTypeNotFound } from './set-expense-type.ts'
+
+export type ExpenseReferenceUnknown = Refusal<
+  'ExpenseReferenceUnknown',
+  { reference: 'EMPLOYEE' | 'DEPARTMENT' | 'PROJECT'; referenceId: string }
+>
+
+/** A whole claim as somebody is writing it. */
+export interface WrittenClaim {
+  /** Left null, the employee that the caller is. */
+  readonly employeeId: string | null
+  readonly title: string
+  readonly note: string
+  readonly lines: readonly WrittenLine[]
+}
+
+type WriteRefusal =
+  | InvalidInput
+  | BooksNotOpen
+  | NotAClaimant
+  | NotYourClaim
+  | ExpenseTypeNotFound
+  | ExpenseReferenceUnknown
+  | ExpenseClaimNotReady
+
+/** Keeps a claim as far as it is written: a new one, or all of one anew. What is missing is said and does not matter yet. */
+export async function saveExpenseClaim(
+  unit: UnitOfWork,
+  input: Omit<WrittenClaim, 'lines'> & {
+    readonly lines: readonly LineInput[]
+    readonly expenseClaimId: string | null
+    readonly expectedVersion: number | null
+  },
+): Promise<ExpenseClaim | WriteRefusal | ExpenseClaimNotFound | StaleVersion> {
+  const { expenseClaimId, expectedVersion, ...head } = input
+  const currency = await currencyOfBooks(unit.tx, unit.caller.companyId)
+  if (currency === undefined) return refuse('BooksNotOpen')
+  const lines = readLines(input.lines, currency)
+  if (isRefusal(lines)) return lines
+  const written = { ...head, lines }
+  if (expenseClaimId === null) return writeNew(unit, written, null)
+  const own = await lockOwnClaim(unit, { expenseClaimId, expectedVersion: expectedVersion ?? 0 })
+  if (isRefusal(own)) return own
+  if (!isBeingWritten(own.claim)) return notReady(own.claim)
+  const employeeId = written.employeeId ?? own.claim.employeeId
+  const prepared = await prepare(unit, own.claim, { ...written, employeeId })
+  if (isRefusal(prepared)) return prepared
+  const saved = await saveClaim(unit.tx, prepared.claim, changeBy(unit, 'SAVED'))
+  await replaceLines(unit.tx, saved, prepared.lines)
+  return saved
+}
+
+/** Starts a claim like another: what was spent on, where and how much, without days and receipts, which count once. */
+export async function copyExpenseClaim(
+  unit: UnitOfWork,
+  reference: { readonly expenseClaimId: string; readonly expectedVersion: number },
+): Promise<ExpenseClaim | WriteRefusal | ExpenseClaimNotFound | StaleVersion> {
+  const source = await lockVisibleClaim(unit, reference)
+  if (isRefusal(source)) return source
+  const lines = (await linesOfClaims(unit.tx, [source.id])).get(source.id) ?? []
+  const { employeeId, title, note } = source
+  const copied = lines.map((line) => ({ ...line, spentOn: null, receiptNumber: null, printedTax: null }))
+  return writeNew(unit, { employeeId, title, note, lines: copied }, source.id)
+}
+
+async function writeNew(
+  unit: UnitOfWork,
+  written: WrittenClaim,
+  copiedFromId: string | null,
+): Promise<ExpenseClaim | WriteRefusal> {
+  const { tx, caller, now } = unit
+  const { companyId, userId } = caller
+  const currency = await currencyOfBooks(tx, companyId)
+  if (currency === undefined) return refuse('BooksNotOpen')
+  const employeeId = written.employeeId ?? (await claimantOfUser(tx, companyId, userId))?.employeeId
+  if (employeeId === undefined) return refuse('NotAClaimant')
+  const blank = blankClaim({ companyId, currency, employeeId, madeBy: userId, createdAt: now, copiedFromId })
+  const prepared = await prepare(unit, blank, { ...written, employeeId })
+  if (isRefusal(prepared)) return prepared
+  const numbered = { ...prepared.claim, number: await takeClaimNumber(tx, companyId, String(now.getUTCFullYear())) }
+  await insertClaim(tx, numbered, changeBy(unit, copiedFromId === null ? 'SAVED' : 'COPIED'))
+  await replaceLines(tx, numbered, prepared.lines)
+  return numbered
+}
+
+async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenClaim & { readonly employeeId: string }) {
+  const { employeeId, title, note } = written
+  if (title.length > 200) return refuse('InvalidInput', { field: 'title', problem: 'LONGER_THAN_200' })
+  if (note.length > 2000) return refuse('InvalidInput', { field: 'note', problem: 'LONGER_THAN_2000' })
+  if (written.lines.length > mostClaimLines)
+    return refuse('InvalidInput', { field: 'lines', problem: `MORE_THAN_${mostClaimLines}` })
+  const claimant = isId(employeeId) ? await findClaimant(unit.tx, employeeId) : undefined
+  const lines = written.lines.map((line) => inDepartment(line, claimant))
+  const unknown = await unknownReference(unit, employeeId, lines)
+  if (unknown) return unknown
+  if (!writesFor(unit.caller, claimant)) return refuse('NotYourClaim')
+  const facts = await claimFacts(unit, { currency: claim.currency, lines, grade: claimant?.grade ?? null })
+  const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
+  if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
+  return write(claim, { employeeId, title, note, lines }, facts, newId)
+}
+
+function inDepartment(line: WrittenLine, claimant: ExpenseClaimant | undefined): WrittenLine {
+  return { ...line, departmentId: line.departmentId ?? claimant?.departmentId ?? null }
+}
+
+/** The first employee, department or project that is not one of the company's in use. */
+async function unknownReference(
+  { tx }: UnitOfWork,
+  employeeId: string,
+  lines: readonly WrittenLine[],
+): Promise<ExpenseReferenceUnknown | undefined> {
+  const references = [
+    { reference: 'EMPLOYEE', referenceId: employeeId } as const,
+    ...lines.flatMap(({ departmentId, projectId }) => [
+      ...(departmentId === null ? [] : [{ reference: 'DEPARTMENT', referenceId: departmentId } as const]),
+      ...(projectId === null ? [] : [{ reference: 'PROJECT', referenceId: projectId } as const]),
+    ]),
+  ]
+  const ids = [...new Set(references.map(({ referenceId }) => referenceId))].filter(isId)
+  const known = new Map((await findDimensionValues(tx, ids)).map((value) => [value.id, value]))
+  const unknown = references.find(({ reference, referenceId }) => {
+    const value = known.get(referenceId)
+    return !value?.active || value.dimension.toUpperCase() !== reference
+  })
+  return unknown && refuse('ExpenseReferenceUnknown', unknown)
+}
+
+function blankClaim(
+  identity: Pick<ExpenseClaim, 'companyId' | 'employeeId' | 'madeBy' | 'createdAt' | 'copiedFromId'> & {
+    readonly currency: Currency
+  },
+): ExpenseClaim {
+  const none = zero(identity.currency)
+  return {
+    ...identity,
+    ...{ id: newId(), number: '', status: 'DRAFT', version: 1, title: '', note: '' },
+    ...{ claimedTotal: none, approvedTotal: none, problems: [], findings: [], submittedBy: null, submittedAt: null },
+    ...{ reducedBy: null, approvalId: null, decidedBy: null, decidedAt: null, approverIds: [], reason: null },
+    ...{ approvedOn: null, cancelledOn: null, postingObstacle: null },
+  }
+}
+
+export function changeBy<Action extends string>({ caller, now }: UnitOfWork, action: Action, reason?: string | null) {
+  return { action, by: caller.userId, at: now, reason: reason ?? null }
+}

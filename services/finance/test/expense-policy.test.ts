@@ -1,0 +1,80 @@
+import { type BusinessDate, currency, money, refuse } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import { type ExpensePolicy, findViolations, type PolicyLine } from '../src/domain/expense-policy.ts'
+import { setExpensePolicy } from '../src/use-cases/set-expense-policy.ts'
+import { claimantsOf } from './expense-people.ts'
+import { useFinanceDatabase } from './finance-database.ts'
+import { sound } from './voucher-people.ts'
+
+const cny = currency('CNY')
+const on = '2026-03-31' as BusinessDate
+const policy = (id: string, limit: string, more: Partial<ExpensePolicy> = {}): ExpensePolicy => ({
+  ...{ id, companyId: 'one', measure: 'LINE_AMOUNT', expenseTypeId: null, grade: null, city: null, dayLimit: null },
+  ...{ amountLimit: money(BigInt(limit.replace('.', '')), cny), severity: 'BLOCK', active: true, version: 1, ...more },
+})
+const line = (lineNumber: number, amount: string, more: Partial<PolicyLine> = {}): PolicyLine => ({
+  ...{ lineNumber, expenseTypeId: 'HOTEL', city: null, spentOn: on },
+  ...{ baseAmount: money(BigInt(amount.replace('.', '')), cny), ...more },
+})
+const found = (policies: readonly ExpensePolicy[], lines: readonly PolicyLine[], grade: string | null = null) =>
+  findViolations(policies, lines, { grade, on }).map((one) => `${one.lineNumber} ${one.policyId} ${one.actual}>${one.limit}`)
+
+describe('of the limits that fit a line', () => {
+  const general = policy('general', '300.00')
+  const shanghai = policy('shanghai', '500.00', { city: '上海' })
+  const manager = policy('manager', '800.00', { city: '上海', grade: 'MANAGER' })
+  test('the one that names most decides', () => {
+    const lines = [line(1, '400.00'), line(2, '400.00', { city: '上海' }), line(3, '600.00', { city: '上海' })]
+    expect(found([general, shanghai, manager], lines)).toEqual(['1 general 400.00>300.00', '3 shanghai 600.00>500.00'])
+    expect(found([general, shanghai, manager], lines, 'MANAGER')).toEqual(['1 general 400.00>300.00'])
+  })
+  test('the stricter of two that name as much', () => {
+    expect(found([general, policy('strict', '100.00')], [line(1, '200.00')])).toEqual(['1 strict 200.00>100.00'])
+  })
+  test('one that warns and one that blocks, each for itself; none that is out of use', () => {
+    const both = [policy('warns', '100.00', { severity: 'WARN' }), general, policy('old', '1.00', { active: false })]
+    expect(found(both, [line(1, '200.00'), line(2, '400.00')])).toEqual([
+      ...['1 warns 200.00>100.00', '2 warns 400.00>100.00', '2 general 400.00>300.00'],
+    ])
+  })
+  test('a limit of the day counts all of its lines, exactly what is allowed is allowed', () => {
+    const daily = policy('daily', '300.00', { measure: 'DAY_AMOUNT' })
+    const other = { spentOn: '2026-03-30' as BusinessDate }
+    expect(found([daily], [line(1, '200.00'), line(2, '100.00'), line(3, '0.01'), line(4, '300.00', other)])).toEqual([
+      '3 daily 300.01>300.00',
+    ])
+  })
+  test('an age counts days', () => {
+    const age = policy('age', '0', { measure: 'AGE', amountLimit: null, dayLimit: 30 })
+    const days = ['2026-03-01', '2026-02-28'].map((day, index) => line(index + 1, '1.00', { spentOn: day as BusinessDate }))
+    expect(found([age], days)).toEqual(['2 age 31>30'])
+  })
+})
+
+const finance = await useFinanceDatabase()
+
+test('a warning goes with the claim, and what blocks keeps it from being submitted', async () => {
+  const people = await claimantsOf(finance)
+  const set = (amountLimit: string | null, severity: 'WARN' | 'BLOCK', more: object = {}) =>
+    people.as(people.clerk, (u) =>
+      setExpensePolicy(u, {
+        ...{ expensePolicyId: null, expectedVersion: null, measure: 'LINE_AMOUNT', amountLimit, dayLimit: null },
+        ...{ expenseTypeId: people.types.get('HOTEL') ?? null, grade: null, city: null, severity, active: true, ...more },
+      }),
+    )
+  sound(await set('1000.00', 'WARN'))
+  const warned = await people.submitted()
+  expect(warned.findings).toMatchObject([{ lineNumber: 1, severity: 'WARN', limit: '1000.00', actual: '1060.00' }])
+  const policy = sound(await set('1050.00', 'BLOCK', { city: '上海' }))
+  const blocked = sound(await people.save({ lines: people.journey() }))
+  expect(await people.submit(blocked)).toMatchObject(
+    refuse('ExpensePolicyViolated', { findings: [{ policyId: policy.id, limit: '1050.00' }] }),
+  )
+  sound(await set('1100.00', 'BLOCK', { city: '上海', expensePolicyId: policy.id, expectedVersion: 1 }))
+  expect(sound(await people.submit(blocked))).toMatchObject({ status: 'SUBMITTED' })
+
+  expect(await set(null, 'WARN')).toEqual(refuse('InvalidInput', { field: 'amountLimit', problem: 'MISSING' }))
+  expect(await set('1.00', 'WARN', { expensePolicyId: policy.id, expectedVersion: 1 })).toEqual(
+    refuse('StaleVersion', { currentVersion: 2 }),
+  )
+})
