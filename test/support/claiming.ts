@@ -44,7 +44,13 @@ export interface Claiming {
 export const seen = ({ id, version }: ExpenseClaim) => ({ expenseClaimId: id, expectedVersion: version })
 
 /** Names a salesperson as the employee WANG of the department SALES, whose expenses are selling expenses. */
-export async function claimingOf({ sales, accountant, controller, administrator, code }: TestCompany): Promise<Claiming> {
+export async function claimingOf({
+  sales,
+  accountant,
+  controller,
+  administrator,
+  code,
+}: TestCompany): Promise<Claiming> {
   await sales.session()
   const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string }[] } }>('Users', {
     first: 100,

@@ -1,14 +1,10 @@
 import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
+import { linesOfClaims } from '../src/store/expense-claim-lines.ts'
 import { cancelExpenseClaim } from '../src/use-cases/cancel-expense-claim.ts'
 import { copyExpenseClaim } from '../src/use-cases/save-expense-claim.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
-import { linesOfClaims } from '../src/store/expense-claim-lines.ts'
-import {
-  discardExpenseClaim,
-  reduceExpenseClaim,
-  withdrawExpenseClaim,
-} from '../src/use-cases/submit-expense-claim.ts'
+import { discardExpenseClaim, reduceExpenseClaim, withdrawExpenseClaim } from '../src/use-cases/submit-expense-claim.ts'
 import { claimantsOf } from './expense-people.ts'
 import { useFinanceDatabase } from './finance-database.ts'
 import { sound } from './voucher-people.ts'
@@ -78,13 +74,15 @@ describe('a claim posts what was approved', () => {
     const people = await claimantsOf(finance)
     const claim = await people.submitted()
     const message = people.decision(claim)
-    await finance.database.rows`update account set active = false where company_id = ${people.companyId}::uuid and code = '2241'`
+    await finance.database
+      .rows`update account set active = false where company_id = ${people.companyId}::uuid and code = '2241'`
     expect((await people.decide(message)).get(message.eventId)).toMatchObject({ blocked: 'ACCOUNT_NOT_POSTABLE' })
     const held = await people.read(claim)
     expect(held).toMatchObject({ status: 'APPROVED', postingObstacle: { reason: 'ACCOUNT_NOT_POSTABLE' } })
     const early = people.as(people.approver, (u) => cancelExpenseClaim(u, { ...at(held), reason: '重复' }))
     expect(await early).toEqual(refuse('ExpenseClaimNotReady', { number: claim.number, status: 'APPROVED' }))
-    await finance.database.rows`update account set active = true where company_id = ${people.companyId}::uuid and code = '2241'`
+    await finance.database
+      .rows`update account set active = true where company_id = ${people.companyId}::uuid and code = '2241'`
     expect(await people.decide(message)).toEqual(new Map())
     expect(await people.read(claim)).toMatchObject({ postingObstacle: null })
     expect(await people.entriesOf(claim)).toHaveLength(3)
@@ -95,10 +93,7 @@ describe('a claim posts what was approved', () => {
     const usd = { currency: 'USD' as never, printedTax: null }
     const draft = sound(
       await people.save({
-        lines: [
-          people.line('HOTEL', '100.00', { ...usd, exchangeRate: '7.1234' }),
-          people.line('MEAL', '10.00', usd),
-        ],
+        lines: [people.line('HOTEL', '100.00', { ...usd, exchangeRate: '7.1234' }), people.line('MEAL', '10.00', usd)],
       }),
     )
     expect(draft.problems).toEqual([{ lineNumber: 2, problem: 'RATE_MISSING' }])
@@ -109,9 +104,7 @@ describe('a claim posts what was approved', () => {
 describe('nobody decides on their own claim', () => {
   test.each(['employee', 'assistant'] as const)('not the %s who has to do with it', async (who) => {
     const people = await claimantsOf(finance)
-    const draft = sound(
-      await people.save({ employeeId: people.employeeId, lines: people.journey() }, people.assistant),
-    )
+    const draft = sound(await people.save({ employeeId: people.employeeId, lines: people.journey() }, people.assistant))
     const claim = sound(await people.submit(draft, people.employee))
     const decidedBy = people[who].userId
     await people.decide(people.decision(claim, { decidedBy, approverIds: [decidedBy] }))
@@ -150,9 +143,7 @@ test('a receipt counts once in a company, until its claim is given back', async 
   const people = await claimantsOf(finance)
   const lines = [people.line('RAIL', '109.00', { receiptNumber: 'e 123-45' })]
   const first = await people.submitted(lines)
-  const again = sound(
-    await people.save({ lines: [people.line('RAIL', '55.00', { receiptNumber: 'E123-45' })] }),
-  )
+  const again = sound(await people.save({ lines: [people.line('RAIL', '55.00', { receiptNumber: 'E123-45' })] }))
   expect(await people.submit(again)).toEqual(
     refuse('ReceiptAlreadyClaimed', { receiptNumber: 'E123-45', claimNumber: first.number }),
   )
@@ -195,8 +186,7 @@ test('a rejected claim is changed and submitted again', async () => {
 test('a cancelled claim is taken back in red, and its receipts may be claimed again', async () => {
   const people = await claimantsOf(finance)
   const claim = await people.approved()
-  const cancel = (reason: string) =>
-    people.as(people.approver, (u) => cancelExpenseClaim(u, { ...at(claim), reason }))
+  const cancel = (reason: string) => people.as(people.approver, (u) => cancelExpenseClaim(u, { ...at(claim), reason }))
   expect(await cancel(' ')).toEqual(refuse('ReasonMissing'))
   expect(sound(await cancel('重复报销'))).toMatchObject({ status: 'CANCELLED', reason: '重复报销' })
   expect(await people.entriesOf(claim)).toEqual([
@@ -270,7 +260,8 @@ describe('what cannot be kept or submitted is refused with facts', () => {
   test('a claim that could not be posted', async () => {
     const people = await claimantsOf(finance)
     const claim = sound(await people.save({ lines: people.journey() }))
-    await finance.database.rows`update account set active = false where company_id = ${people.companyId}::uuid and code = '2241'`
+    await finance.database
+      .rows`update account set active = false where company_id = ${people.companyId}::uuid and code = '2241'`
     expect(await people.submit(claim)).toMatchObject(
       refuse('DocumentNotPostable', { documentNumber: claim.number, reasonCode: 'ACCOUNT_NOT_POSTABLE' }),
     )

@@ -17,7 +17,9 @@ const line = (lineNumber: number, amount: string, more: Partial<PolicyLine> = {}
   ...{ baseAmount: money(BigInt(amount.replace('.', '')), cny), ...more },
 })
 const found = (policies: readonly ExpensePolicy[], lines: readonly PolicyLine[], grade: string | null = null) =>
-  findViolations(policies, lines, { grade, on }).map((one) => `${one.lineNumber} ${one.policyId} ${one.actual}>${one.limit}`)
+  findViolations(policies, lines, { grade, on }).map(
+    (one) => `${one.lineNumber} ${one.policyId} ${one.actual}>${one.limit}`,
+  )
 
 describe('of the limits that fit a line', () => {
   const general = policy('general', '300.00')
@@ -46,7 +48,9 @@ describe('of the limits that fit a line', () => {
   })
   test('an age counts days', () => {
     const age = policy('age', '0', { measure: 'AGE', amountLimit: null, dayLimit: 30 })
-    const days = ['2026-03-01', '2026-02-28'].map((day, index) => line(index + 1, '1.00', { spentOn: day as BusinessDate }))
+    const days = ['2026-03-01', '2026-02-28'].map((day, index) =>
+      line(index + 1, '1.00', { spentOn: day as BusinessDate }),
+    )
     expect(found([age], days)).toEqual(['2 age 31>30'])
   })
 })
@@ -59,7 +63,14 @@ test('a warning goes with the claim, and what blocks keeps it from being submitt
     people.as(people.clerk, (u) =>
       setExpensePolicy(u, {
         ...{ expensePolicyId: null, expectedVersion: null, measure: 'LINE_AMOUNT', amountLimit, dayLimit: null },
-        ...{ expenseTypeId: people.types.get('HOTEL') ?? null, grade: null, city: null, severity, active: true, ...more },
+        ...{
+          expenseTypeId: people.types.get('HOTEL') ?? null,
+          grade: null,
+          city: null,
+          severity,
+          active: true,
+          ...more,
+        },
       }),
     )
   sound(await set('1000.00', 'WARN'))

@@ -1,4 +1,5 @@
 import type { disposalTemplates } from './built-in-disposal-templates.ts'
+import type { expenseTemplates } from './built-in-expense-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
 import type { EventKind } from './business-event.ts'
 import {
@@ -18,7 +19,11 @@ import type { TemplateContent } from './voucher-template.ts'
 
 type StockEventKind = Exclude<
   EventKind,
-  'PURCHASE_RECEIPT' | 'PURCHASE_RETURN_UNINVOICED' | keyof typeof invoiceTemplates | keyof typeof disposalTemplates
+  | 'PURCHASE_RECEIPT'
+  | 'PURCHASE_RETURN_UNINVOICED'
+  | keyof typeof invoiceTemplates
+  | keyof typeof disposalTemplates
+  | keyof typeof expenseTemplates
 >
 
 /** The voucher templates a new company starts with for what happens to stock beside purchases and sales. */

@@ -1,5 +1,5 @@
-import { expenseTemplates } from './built-in-expense-templates.ts'
 import { disposalTemplates } from './built-in-disposal-templates.ts'
+import { expenseTemplates } from './built-in-expense-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
 import { stockTemplates } from './built-in-stock-templates.ts'
 import type { EventKind } from './business-event.ts'

@@ -13,12 +13,7 @@ import {
   valueLine,
   type WrittenLine,
 } from './expense-line.ts'
-import {
-  type ExpensePolicy,
-  type ExpensePolicyViolated,
-  findViolations,
-  type PolicyFinding,
-} from './expense-policy.ts'
+import { type ExpensePolicy, type ExpensePolicyViolated, findViolations, type PolicyFinding } from './expense-policy.ts'
 import type { ReasonMissing } from './fiscal-period.ts'
 import type { PostingObstacle } from './posting.ts'
 
@@ -81,7 +76,10 @@ export type ExpenseClaimNotReady = Refusal<'ExpenseClaimNotReady', { number: str
 export type ExpenseClaimIncomplete = Refusal<'ExpenseClaimIncomplete', { problems: readonly LineProblem[] }>
 export type ExpenseReductionInvalid = Refusal<
   'ExpenseReductionInvalid',
-  { lineNumber: number; problem: 'NO_SUCH_LINE' | 'MORE_THAN_CLAIMED' | 'NEGATIVE' | 'NOTHING_LEFT' | 'REASON_MISSING' | 'REASON_TOO_LONG' }
+  {
+    lineNumber: number
+    problem: 'NO_SUCH_LINE' | 'MORE_THAN_CLAIMED' | 'NEGATIVE' | 'NOTHING_LEFT' | 'REASON_MISSING' | 'REASON_TOO_LONG'
+  }
 >
 
 /** Lines are written, submitted and decided as a whole. */
@@ -153,10 +151,12 @@ export function submit(
   const findings = findViolations(facts.policies, policyLines(valued), { grade: facts.grade, on: facts.today })
   const blocking = findings.filter(({ severity }) => severity === 'BLOCK')
   if (blocking.length > 0) return refuse('ExpensePolicyViolated', { findings: blocking })
-  const complete = completeLines(valued).map((line): CompleteLine => ({
-    ...line,
-    ...{ approvedAmount: line.baseAmount, approvedTax: line.tax, reductionReason: null },
-  }))
+  const complete = completeLines(valued).map(
+    (line): CompleteLine => ({
+      ...line,
+      ...{ approvedAmount: line.baseAmount, approvedTax: line.tax, reductionReason: null },
+    }),
+  )
   const total = totalOf(
     complete.map(({ baseAmount }) => baseAmount),
     claim.currency,

@@ -8,8 +8,8 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { claimantOfUser } from '../store/expense-claimants.ts'
-import { findClaims, listClaims } from '../store/expense-claims.ts'
-import { seesAll, visibleTo } from '../use-cases/expense-claim-access.ts'
+import { listClaims } from '../store/expense-claims.ts'
+import { seesAll } from '../use-cases/expense-claim-access.ts'
 import type { Context } from './context.ts'
 import { obstacleSentence } from './obstacle-sentences.ts'
 
@@ -28,11 +28,11 @@ export const Query: QueryResolvers = {
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })
   },
 
-  expenseClaim: async (_, { id }, context) => (await visibleClaim(id, context)) ?? null,
+  expenseClaim: (_, { id }, { loaders }) => loaders.expenseClaim.load(id),
 }
 
 export const ExpenseClaim: ExpenseClaimResolvers = {
-  __resolveReference: ({ id }, context) => visibleClaim(id, context),
+  __resolveReference: ({ id }, { loaders }) => loaders.expenseClaim.load(id),
   employee: ({ employeeId }, _, { loaders }) => loaders.dimensionValue.load(employeeId),
   lines: async ({ id }, position, { loaders }) =>
     connectionOfAll(await loaders.expenseClaimLines.load(id), position, (line) => [String(line.lineNumber)]),
@@ -44,8 +44,8 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
   decidedBy: ({ decidedBy }) => stub(decidedBy),
   legs: (claim, _, context) => legsOf(claim, context),
   vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfDocument.EXPENSE_CLAIM.load(id))],
-  copiedFrom: async ({ copiedFromId }, _, context) =>
-    copiedFromId === null ? null : ((await visibleClaim(copiedFromId, context)) ?? null),
+  copiedFrom: ({ copiedFromId }, _, { loaders }) =>
+    copiedFromId === null ? null : loaders.expenseClaim.load(copiedFromId),
   history: async ({ id }, position, { loaders }) =>
     connectionOfAll(await loaders.expenseClaimHistory.load(id), position, ({ version }) => [String(version)]),
 }
@@ -59,14 +59,6 @@ export const ExpenseClaimLine: ExpenseClaimLineResolvers = {
 }
 
 export const ExpenseClaimChange: ExpenseClaimChangeResolvers = { changedBy: ({ changedBy }) => ({ id: changedBy }) }
-
-async function visibleClaim(id: string, { transactor, caller }: Context): Promise<Claim | undefined> {
-  if (!isId(id)) return undefined
-  return transactor.read([caller.companyId], async (tx) => {
-    const found = await findClaims(tx, [id])
-    return (await visibleTo(tx, caller, found))[0]
-  })
-}
 
 function stub(id: string | null): { id: string } | null {
   return id === null ? null : { id }

@@ -1,21 +1,34 @@
+import type { Caller } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import type { Tx } from '../store/database.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
-import { type ClaimChangeRecord, historyOfClaims } from '../store/expense-claims.ts'
+import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
+import { visibleTo } from '../use-cases/expense-claim-access.ts'
 
 export interface ExpenseLoaders {
+  /** Only those the caller may see. */
+  readonly expenseClaim: DataLoader<string, ExpenseClaim | undefined>
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
   readonly expenseClaimHistory: DataLoader<string, readonly ClaimChangeRecord[]>
 }
 
 /** What a page of claims asks for claim by claim, read at once. */
-export function createExpenseLoaders(read: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>): ExpenseLoaders {
+export function createExpenseLoaders(
+  read: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>,
+  caller: Caller,
+): ExpenseLoaders {
   return {
+    expenseClaim: new DataLoader(async (ids) => {
+      const visible = await read(async (tx) => visibleTo(tx, caller, await findClaims(tx, ids.filter(isId))))
+      const byId = new Map(visible.map((claim) => [claim.id, claim]))
+      return ids.map((id) => byId.get(id))
+    }),
     expenseType: new DataLoader(async (ids) => {
       const found = await read((tx) => findExpenseTypes(tx, ids.filter(isId)))
       const byId = new Map(found.map((type) => [type.id, type]))

@@ -35,7 +35,9 @@ export interface Loaders extends LedgerLoaders, OpenItemLoaders, ExpenseLoaders 
   readonly accountByCode: DataLoader<string, Account | undefined>
   readonly voucher: DataLoader<string, VoucherRecord | undefined>
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
-  readonly vouchersOfDocument: Readonly<Record<keyof typeof sourceTypes, DataLoader<string, readonly VoucherRecord[]>>>
+  readonly vouchersOfDocument: Readonly<
+    Record<keyof typeof sourceTypes | 'EXPENSE_CLAIM', DataLoader<string, readonly VoucherRecord[]>>
+  >
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
   /** By their words. */
   readonly voucherSeries: DataLoader<string, VoucherSeries | undefined>
@@ -62,7 +64,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
   return {
     ...createLedgerLoaders(read),
     ...createOpenItemLoaders(read),
-    ...createExpenseLoaders(read),
+    ...createExpenseLoaders(read, caller),
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))

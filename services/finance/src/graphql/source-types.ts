@@ -16,7 +16,6 @@ export const sourceTypes = {
   COST_ADJUSTMENT: 'CostAdjustment',
   STOCK_ASSEMBLY: 'StockAssembly',
   COSTING_CHANGE: 'CostingChange',
-  EXPENSE_CLAIM: 'ExpenseClaim',
 } as const satisfies Partial<Record<DocumentType, string>>
 
 /** Documents of other services whose lines are known here; the lines of inventory's own are its stock ledger entries. */

@@ -26,7 +26,11 @@ export const Query: QueryResolvers = {
 export const Voucher: VoucherResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucher.load(id),
   eventKind: ({ kind, purpose }) => (kind === 'SYSTEM' ? (purpose as EventKind) : null),
-  source: ({ documentType, documentId }) => sourceOf(documentType, documentId),
+  source: async ({ documentType, documentId }, _, { loaders }) => {
+    if (documentType !== 'EXPENSE_CLAIM') return sourceOf(documentType, documentId)
+    const claim = await loaders.expenseClaim.load(documentId)
+    return claim ? { ...claim, __typename: 'ExpenseClaim' as const } : null
+  },
   template: ({ templateVersionId }, _, { loaders }) =>
     templateVersionId === null ? null : loaders.voucherTemplate.load(templateVersionId),
   reverses: ({ reversesId }, _, { loaders }) => (reversesId === null ? null : loaders.voucher.load(reversesId)),

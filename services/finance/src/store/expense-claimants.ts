@@ -42,11 +42,7 @@ export async function findClaimant(tx: Sql, employeeId: string): Promise<Expense
 }
 
 /** The employee that a user claims as. */
-export async function claimantOfUser(
-  tx: Sql,
-  companyId: string,
-  userId: string,
-): Promise<ExpenseClaimant | undefined> {
+export async function claimantOfUser(tx: Sql, companyId: string, userId: string): Promise<ExpenseClaimant | undefined> {
   const [row] = await tx.$queryRaw<ClaimantRow[]>`
     select * from expense_claimant where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
   return row && toClaimant(row)

@@ -105,7 +105,8 @@ export async function saveClaims(tx: Sql, changed: readonly ChangedClaim[]): Pro
            "reducedBy" uuid, "approvalId" uuid, "decidedBy" uuid, "decidedAt" timestamptz, "approverIds" uuid[],
            reason text, "approvedOn" date, "cancelledOn" date)
     where c.id = r.id and c.version = r.version - 1`
-  if (updated !== saved.length) throw new StaleDocument('expense claim', changed.map(({ claim }) => claim.id).join(', '))
+  if (updated !== saved.length)
+    throw new StaleDocument('expense claim', changed.map(({ claim }) => claim.id).join(', '))
   await noteChanges(tx, saved)
   return saved.map(({ claim }) => claim)
 }

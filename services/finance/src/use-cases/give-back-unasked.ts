@@ -10,10 +10,6 @@ export async function giveBackUnasked(
 ): Promise<void> {
   const claim = await lockClaim(unit.tx, claimId)
   if (claim?.status !== 'SUBMITTED' || claim.approvalId !== approvalId) return
-  await saveClaim(
-    unit.tx,
-    { ...claim, status: 'DRAFT', approvalId: null, reason },
-    changeBy(unit, 'WITHDRAWN', reason),
-  )
+  await saveClaim(unit.tx, { ...claim, status: 'DRAFT', approvalId: null, reason }, changeBy(unit, 'WITHDRAWN', reason))
   await releaseReceipts(unit.tx, [claimId])
 }

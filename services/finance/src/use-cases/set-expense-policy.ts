@@ -27,7 +27,10 @@ export async function setExpensePolicy(
   const limit = amountLimit === null ? null : parseMoney(amountLimit, currency)
   if (isRefusal(limit)) return refuse('InvalidInput', { field: 'amountLimit', problem: limit.problem })
   for (const field of ['grade', 'city'] as const)
-    if (wanted[field] !== null && (wanted[field].trim() === '' || wanted[field].length > (field === 'grade' ? 40 : 100)))
+    if (
+      wanted[field] !== null &&
+      (wanted[field].trim() === '' || wanted[field].length > (field === 'grade' ? 40 : 100))
+    )
       return refuse('InvalidInput', { field, problem: 'EMPTY_OR_LONG' })
   const { expenseTypeId } = wanted
   if (expenseTypeId !== null && !(isId(expenseTypeId) && (await findExpenseType(tx, expenseTypeId))))

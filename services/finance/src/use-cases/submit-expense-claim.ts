@@ -165,4 +165,3 @@ function readReductions(written: readonly WrittenReduction[], currency: Currency
 async function linesOf({ tx }: UnitOfWork, { id }: ExpenseClaim): Promise<readonly ExpenseLine[]> {
   return (await linesOfClaims(tx, [id])).get(id) ?? []
 }
-
