@@ -56,6 +56,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'CostAdjustment.vouchers': 'one, and one more when it is reversed',
   'CostingChange.stockEntries': 'at most one for each valuation area',
   'CostingChange.vouchers': 'one, and one more when it is reversed',
+  'ExpenseClaim.vouchers': 'one, and one more when it is cancelled',
   'ReviewVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
   'CashierReviewVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',
   'PostVoucherDraftsPayload.voucherDrafts': 'at most a hundred a request',

@@ -19,10 +19,21 @@ const aboutFigures = (permission: string) =>
   /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|cash)\./.test(permission) ||
   /^finance\.(voucherTemplate|accountRule)\.(manage|read)$/.test(permission)
 
+const claims = 'shown to whoever wrote the claim or is paid, and to readers of all claims'
+
 /** Money that everybody who sees the document may know, and why. */
 const open: Readonly<Record<string, string>> = {
   'ApprovalRequest.amount':
     'shown to whoever made, submitted or decides on the document, and to readers of all approvals',
+  'ExpenseClaim.approvedTotal': claims,
+  'ExpenseClaim.claimedTotal': claims,
+  'ExpenseClaimLine.amount': claims,
+  'ExpenseClaimLine.approvedAmount': claims,
+  'ExpenseClaimLine.approvedTax': claims,
+  'ExpenseClaimLine.baseAmount': claims,
+  'ExpenseClaimLine.printedTax': claims,
+  'ExpenseClaimLine.tax': claims,
+  'ExpensePolicy.amountLimit': 'a setting of the company that everybody who claims has to know',
   'InvoiceTolerances.pricePercent': 'a setting of the company, which says nothing of any price',
   'InvoiceTolerances.taxAmount': 'a setting of the company, which says nothing of any price',
 }

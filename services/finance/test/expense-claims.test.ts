@@ -130,7 +130,7 @@ describe('nobody decides on their own claim', () => {
     const people = await claimantsOf(finance)
     const written = { employeeId: people.employeeId, lines: [] }
     expect(await people.save(written, people.stranger)).toEqual(refuse('NotYourClaim'))
-    expect(await people.save({ lines: [] }, people.stranger)).toEqual(refuse('NotAClaimant'))
+    expect(await people.save({ lines: [] }, people.stranger)).toEqual(refuse('ClaimantUnknown'))
     const claim = sound(await people.save({ lines: [] }))
     const expenseClaimId = claim.id
     expect(await people.save({ lines: [] }, people.stranger, claim)).toEqual(

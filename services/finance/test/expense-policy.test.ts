@@ -1,6 +1,7 @@
 import { type BusinessDate, currency, money, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type ExpensePolicy, findViolations, type PolicyLine } from '../src/domain/expense-policy.ts'
+import { expenseMessages } from '../src/graphql/expense-messages.ts'
 import { setExpensePolicy } from '../src/use-cases/set-expense-policy.ts'
 import { claimantsOf } from './expense-people.ts'
 import { useFinanceDatabase } from './finance-database.ts'
@@ -88,4 +89,24 @@ test('a warning goes with the claim, and what blocks keeps it from being submitt
   expect(await set('1.00', 'WARN', { expensePolicyId: policy.id, expectedVersion: 1 })).toEqual(
     refuse('StaleVersion', { currentVersion: 2 }),
   )
+})
+
+test('what is in the way is said in both languages', () => {
+  const problems = [{ lineNumber: 2, problem: 'RECEIPT_MISSING' }] as const
+  const { en, zh } = expenseMessages.ExpenseClaimIncomplete
+  expect(en({ refusal: 'ExpenseClaimIncomplete', problems })).toBe(
+    'The claim is not complete: line 2 has no receipt number.',
+  )
+  expect(zh({ refusal: 'ExpenseClaimIncomplete', problems })).toBe('报销单不完整：第 2 行缺少票据号。')
+  const found = {
+    lineNumber: 1,
+    policyId: 'one',
+    measure: 'AGE',
+    severity: 'BLOCK',
+    limit: '30',
+    actual: '31',
+  } as const
+  const violated = { refusal: 'ExpensePolicyViolated', findings: [found] } as const
+  expect(expenseMessages.ExpensePolicyViolated.en(violated)).toContain('line 1, days since it was spent 31 of 30')
+  expect(expenseMessages.ExpensePolicyViolated.zh(violated)).toBe('超出报销标准：第 1 行距发生天数 31，标准 30。')
 })

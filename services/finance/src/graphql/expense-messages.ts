@@ -74,7 +74,7 @@ export const expenseMessages = {
     en: () => 'This claim is not yours to write, or too much yours to decide on.',
     zh: () => '不能代他人填写该报销单，也不能处理本人的报销单。',
   },
-  NotAClaimant: {
+  ClaimantUnknown: {
     en: () => 'You are not known as an employee who claims; ask finance to say which one you are.',
     zh: () => '当前用户尚未对应职员，请联系财务设置报销人。',
   },

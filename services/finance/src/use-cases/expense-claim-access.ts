@@ -9,7 +9,7 @@ import type { StaleVersion } from './change-period.ts'
 export type ExpenseClaimNotFound = Refusal<'ExpenseClaimNotFound', { expenseClaimId: string }>
 /** The claim is somebody else's, and the caller writes for nobody but themselves. */
 export type NotYourClaim = Refusal<'NotYourClaim'>
-export type NotAClaimant = Refusal<'NotAClaimant'>
+export type ClaimantUnknown = Refusal<'ClaimantUnknown'>
 
 type Caller = UnitOfWork['caller']
 

@@ -20,10 +20,10 @@ import { insertClaim, saveClaim, takeClaimNumber } from '../store/expense-claims
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import {
+  type ClaimantUnknown,
   type ExpenseClaimNotFound,
   lockOwnClaim,
   lockVisibleClaim,
-  type NotAClaimant,
   type NotYourClaim,
   writesFor,
 } from './expense-claim-access.ts'
@@ -47,7 +47,7 @@ export interface WrittenClaim {
 type WriteRefusal =
   | InvalidInput
   | BooksNotOpen
-  | NotAClaimant
+  | ClaimantUnknown
   | NotYourClaim
   | ExpenseTypeNotFound
   | ExpenseReferenceUnknown
@@ -103,7 +103,7 @@ async function writeNew(
   const currency = await currencyOfBooks(tx, companyId)
   if (currency === undefined) return refuse('BooksNotOpen')
   const employeeId = written.employeeId ?? (await claimantOfUser(tx, companyId, userId))?.employeeId
-  if (employeeId === undefined) return refuse('NotAClaimant')
+  if (employeeId === undefined) return refuse('ClaimantUnknown')
   const blank = blankClaim({ companyId, currency, employeeId, madeBy: userId, createdAt: now, copiedFromId })
   const prepared = await prepare(unit, blank, { ...written, employeeId })
   if (isRefusal(prepared)) return prepared
