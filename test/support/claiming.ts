@@ -43,6 +43,19 @@ export interface Claiming {
 /** What a decision on this claim or withdrawal of it names. */
 export const seen = ({ id, version }: ExpenseClaim) => ({ expenseClaimId: id, expectedVersion: version })
 
+/** The document's place on somebody's list of what to approve; waits until it is there. */
+export function taskOf(document: { readonly number: string; readonly approvalId: string | null }, by: Person) {
+  return eventually(async () => {
+    const { myApprovalTasks } = await by.ask<{ myApprovalTasks: { nodes: { id: string; version: number }[] } }>(
+      'MyApprovalTasks',
+      { first: 100 },
+    )
+    const task = myApprovalTasks.nodes.find(({ id }) => id === document.approvalId)
+    if (!task) throw new Error(`${document.number} has not reached those who approve`)
+    return { approvalId: task.id, expectedVersion: task.version }
+  })
+}
+
 /** Names a salesperson as the employee WANG of the department SALES, whose expenses are selling expenses. */
 export async function claimingOf({
   sales,
@@ -72,16 +85,6 @@ export async function claimingOf({
   }
   const read = async (id: string): Promise<ExpenseClaim> =>
     (await controller.ask<{ expenseClaim: ExpenseClaim }>('ExpenseClaim', { id })).expenseClaim
-  const taskOf = (claim: ExpenseClaim, by: Person) =>
-    eventually(async () => {
-      const { myApprovalTasks } = await by.ask<{ myApprovalTasks: { nodes: { id: string; version: number }[] } }>(
-        'MyApprovalTasks',
-        { first: 100 },
-      )
-      const task = myApprovalTasks.nodes.find(({ id }) => id === claim.approvalId)
-      if (!task) throw new Error(`${claim.number} has not reached those who approve`)
-      return { approvalId: task.id, expectedVersion: task.version }
-    })
   const until: Claiming['until'] = (claim, status) =>
     eventually(
       async () => {
@@ -115,7 +118,7 @@ export async function claimingOf({
 }
 
 /** Lines of one account and side as one, as a journal shows them; amounts are added in cents. */
-function addedUp(lines: readonly VoucherLine[]): string[] {
+export function addedUp(lines: readonly VoucherLine[]): string[] {
   const sums = new Map<string, bigint>()
   for (const [side = '', code = '', amount = ''] of lines.map((line) => entry(line).split(' '))) {
     const key = `${side} ${code}`

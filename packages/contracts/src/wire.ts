@@ -87,6 +87,8 @@ export const eventKind = z.enum([
   'STOCK_ASSEMBLY',
   'COSTING_CHANGE',
   'EXPENSE_CLAIM',
+  'EXPENSE_PAYMENT',
+  'EMPLOYEE_ADVANCE',
 ])
 export type EventKind = z.infer<typeof eventKind>
 
@@ -107,6 +109,7 @@ export const documentType = z.enum([
   'STOCK_ASSEMBLY',
   'COSTING_CHANGE',
   'EXPENSE_CLAIM',
+  'EMPLOYEE_ADVANCE',
 ])
 export type DocumentType = z.infer<typeof documentType>
 

@@ -31,6 +31,7 @@ import { cashMessages } from './graphql/cash-messages.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
+import * as employeeAdvances from './graphql/employee-advances.ts'
 import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as expenseClaims from './graphql/expense-claims.ts'
 import { expenseMessages } from './graphql/expense-messages.ts'
@@ -95,7 +96,7 @@ const resolvers = [
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
-  ...[expenseSetUp, expenseClaims, { Mutation: writeExpenseClaims }],
+  ...[expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 

@@ -17,9 +17,27 @@ const none = zero(cny)
 
 const blank: ExpenseClaim = {
   ...{ id: newId(), companyId: company, number: 'EC-2026-000001', status: 'DRAFT', version: 1, employeeId: newId() },
-  ...{ title: '', note: '', currency: cny, claimedTotal: none, approvedTotal: none, problems: [], findings: [] },
+  ...{
+    title: '',
+    note: '',
+    currency: cny,
+    claimedTotal: none,
+    approvedTotal: none,
+    advanceUsed: none,
+    problems: [],
+    findings: [],
+  },
   ...{ madeBy: newId(), submittedBy: null, submittedAt: null, reducedBy: null, approvalId: null, decidedBy: null },
-  ...{ decidedAt: null, approverIds: [], reason: null, approvedOn: null, cancelledOn: null, postingObstacle: null },
+  ...{
+    decidedAt: null,
+    approverIds: [],
+    reason: null,
+    approvedOn: null,
+    cancelledOn: null,
+    paidBy: null,
+    paidOn: null,
+    postingObstacle: null,
+  },
   ...{ copiedFromId: null, createdAt: new Date(0) },
 }
 
@@ -67,7 +85,7 @@ test('whatever is claimed and approved, VAT stays within the receipts and the vo
       const { claim } = reduced
       const advanceUsed = money((claim.approvedTotal.minor * BigInt(advance)) / 1_000n, cny)
       const vouchers = (['APPROVED', 'CANCELLED'] as const).map((fact) => {
-        const voucher = post(factsOfClaim(claim, reduced.lines, { types, advanceUsed, fact, on }), books)
+        const voucher = post(factsOfClaim({ ...claim, advanceUsed }, reduced.lines, { types, fact, on }), books)
         if (isRefusal(voucher) || 'nothingToPost' in voucher) throw new Error(JSON.stringify(voucher))
         return voucher
       })

@@ -6,11 +6,12 @@ import type { LineInput } from '../src/domain/expense-line-input.ts'
 import type { Tx } from '../src/store/database.ts'
 import { findClaim } from '../src/store/expense-claims.ts'
 import { listExpenseTypes } from '../src/store/expense-types.ts'
+import type { Approvals, AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
-import { decideExpenseClaims } from '../src/use-cases/decide-expense-claims.ts'
+import { decideDocuments } from '../src/use-cases/decide-documents.ts'
 import { saveExpenseClaim, type WrittenClaim } from '../src/use-cases/save-expense-claim.ts'
 import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
-import { type Approvals, type AskedApproval, submitExpenseClaim } from '../src/use-cases/submit-expense-claim.ts'
+import { submitExpenseClaim } from '../src/use-cases/submit-expense-claim.ts'
 import { messageOf, type useFinanceDatabase } from './finance-database.ts'
 import { sound } from './voucher-people.ts'
 
@@ -93,7 +94,7 @@ export async function claimantsOf(finance: Awaited<ReturnType<typeof useFinanceD
     })
   /** What is decided arrives as messaging brings it. */
   const decide = (...messages: ReturnType<typeof decision>[]) =>
-    finance.transactor.system([companyId], 'identity.approval.decided.v1', (u) => decideExpenseClaims(u, messages))
+    finance.transactor.system([companyId], 'identity.approval.decided.v1', (u) => decideDocuments(u, messages))
   const approved = async (lines = journey()) => {
     const claim = await submitted(lines)
     await decide(decision(claim))

@@ -33,6 +33,8 @@ export type EventKind =
   | 'STOCK_ASSEMBLY'
   | 'COSTING_CHANGE'
   | 'EXPENSE_CLAIM' // E1
+  | 'EXPENSE_PAYMENT' // E2
+  | 'EMPLOYEE_ADVANCE' // E2
 
 /** Events that take value from some goods and give it to others: what they are cleared with adds up to zero. */
 const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
@@ -51,6 +53,8 @@ const partsOfInvoices = {
   SUPPLIER_CREDIT_NOTE: ['taxValue', 'clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
   EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],
+  EXPENSE_PAYMENT: ['netValue'],
+  EMPLOYEE_ADVANCE: ['netValue'],
 } as const satisfies Partial<Record<EventKind, readonly AmountField[]>>
 
 export function isInvoice(eventKind: EventKind): eventKind is keyof typeof partsOfInvoices {
@@ -99,3 +103,4 @@ export type DocumentType =
   | 'STOCK_ASSEMBLY'
   | 'COSTING_CHANGE'
   | 'EXPENSE_CLAIM'
+  | 'EMPLOYEE_ADVANCE'

@@ -1,4 +1,14 @@
-import { type BusinessDate, type Currency, compare, isZero, type Money, type Refusal, refuse, zero } from '@erp/values'
+import {
+  type BusinessDate,
+  type Currency,
+  compare,
+  isZero,
+  type Money,
+  type Refusal,
+  refuse,
+  subtract,
+  zero,
+} from '@erp/values'
 import type { InvalidInput } from './chart-change.ts'
 import {
   type CompleteLine,
@@ -17,7 +27,7 @@ import { type ExpensePolicy, type ExpensePolicyViolated, findViolations, type Po
 import type { ReasonMissing } from './fiscal-period.ts'
 import type { PostingObstacle } from './posting.ts'
 
-export type ClaimStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'CANCELLED' | 'DISCARDED'
+export type ClaimStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'CANCELLED' | 'DISCARDED' | 'PAID'
 
 /** An expense claim 费用报销单: what an employee spent for the company and wants back. */
 export type ExpenseClaim = {
@@ -35,6 +45,8 @@ export type ExpenseClaim = {
   readonly claimedTotal: Money
   /** What of it is to be paid; the voucher takes this. */
   readonly approvedTotal: Money
+  /** What of that the employee had been given before, once it is approved. */
+  readonly advanceUsed: Money
   /** What kept it from being submitted when it was saved. */
   readonly problems: readonly LineProblem[]
   /** What exceeded a policy when it was saved or submitted last. */
@@ -55,6 +67,8 @@ export type ExpenseClaim = {
   /** The day of its voucher. */
   readonly approvedOn: BusinessDate | null
   readonly cancelledOn: BusinessDate | null
+  readonly paidBy: string | null
+  readonly paidOn: BusinessDate | null
   /** Why it is approved and not in the ledger yet. */
   readonly postingObstacle: Pick<PostingObstacle, 'reason' | 'facts'> | null
   readonly copiedFromId: string | null
@@ -71,7 +85,9 @@ export type ClaimAction =
   | 'REJECTED'
   | 'CANCELLED'
   | 'DISCARDED'
+  | 'PAID'
 
+export type NothingToPay = Refusal<'NothingToPay', { number: string }>
 export type ExpenseClaimNotReady = Refusal<'ExpenseClaimNotReady', { number: string; status: ClaimStatus }>
 export type ExpenseClaimIncomplete = Refusal<'ExpenseClaimIncomplete', { problems: readonly LineProblem[] }>
 export type ExpenseReductionInvalid = Refusal<
@@ -81,6 +97,9 @@ export type ExpenseReductionInvalid = Refusal<
     problem: 'NO_SUCH_LINE' | 'MORE_THAN_CLAIMED' | 'NEGATIVE' | 'NOTHING_LEFT' | 'REASON_MISSING' | 'REASON_TOO_LONG'
   }
 >
+
+/** Whoever pays has written, approved or earned nothing of it. */
+export type PayerInvolved = Refusal<'PayerInvolved', { number: string }>
 
 /** Lines are written, submitted and decided as a whole. */
 export const mostClaimLines = 200
@@ -233,6 +252,23 @@ export function cancel(
 /** Gives a claim up that was never approved. */
 export function discard(claim: ExpenseClaim): ExpenseClaim | ExpenseClaimNotReady {
   return isBeingWritten(claim) ? { ...claim, status: 'DISCARDED' } : notReady(claim)
+}
+
+/** What is left to pay of a claim. */
+export function payableOf({ approvedTotal, advanceUsed }: Pick<ExpenseClaim, 'approvedTotal' | 'advanceUsed'>): Money {
+  return subtract(approvedTotal, advanceUsed)
+}
+
+/** A claim that a cashier has paid, who has no other part in it. */
+export function pay(
+  claim: ExpenseClaim,
+  by: { readonly userId: string; readonly on: BusinessDate; readonly claimantUserId: string | null },
+): ExpenseClaim | ExpenseClaimNotReady | NothingToPay | PayerInvolved {
+  const { number, status, madeBy, submittedBy, decidedBy, approverIds } = claim
+  if (status !== 'APPROVED' || claim.postingObstacle !== null) return notReady(claim)
+  if (isZero(payableOf(claim))) return refuse('NothingToPay', { number })
+  const involved = [madeBy, submittedBy, decidedBy, ...approverIds, by.claimantUserId].includes(by.userId)
+  return involved ? refuse('PayerInvolved', { number }) : { ...claim, status: 'PAID', paidBy: by.userId, paidOn: by.on }
 }
 
 /** What became of an approval. */

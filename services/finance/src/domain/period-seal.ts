@@ -35,6 +35,7 @@ const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   STOCK_ASSEMBLY: ['INVENTORY'],
   COSTING_CHANGE: ['INVENTORY'],
   EXPENSE_CLAIM: ['FINANCE'],
+  EMPLOYEE_ADVANCE: ['FINANCE'],
 }
 
 /** The modules that must not be done with the period of a document: one of them that is makes it late. */

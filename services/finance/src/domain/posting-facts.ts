@@ -52,6 +52,7 @@ export type PostingFacts = {
     | 'SALES_INVOICE'
     | 'STOCK_DIFFERENCE_DISPOSAL'
     | 'EXPENSE_CLAIM'
+    | 'EMPLOYEE_ADVANCE'
   readonly sourceId: string
   readonly revision: number
   readonly businessDate: BusinessDate

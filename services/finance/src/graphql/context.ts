@@ -1,7 +1,7 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { FileTickets } from '@erp/service-kit'
 import type { Tx } from '../store/database.ts'
-import type { Approvals } from '../use-cases/submit-expense-claim.ts'
+import type { Approvals } from '../use-cases/ask-approval.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of finance is given. */

@@ -1,6 +1,6 @@
 import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
-import type { ExpenseClaim as Claim } from '../domain/expense-claim.ts'
+import { type ExpenseClaim as Claim, payableOf } from '../domain/expense-claim.ts'
 import type {
   ExpenseClaimChangeResolvers,
   ExpenseClaimLineResolvers,
@@ -42,6 +42,15 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
   submittedBy: ({ submittedBy }) => stub(submittedBy),
   reducedBy: ({ reducedBy }) => stub(reducedBy),
   decidedBy: ({ decidedBy }) => stub(decidedBy),
+  paidBy: ({ paidBy }) => stub(paidBy),
+  payable: (claim) => payableOf(claim),
+  offsets: async ({ id }, _, { loaders }) => {
+    const offsets = await loaders.offsetsOfClaim.load(id)
+    return offsets.map(async ({ advanceId, amount }) => ({
+      advance: (await loaders.employeeAdvance.load(advanceId)) ?? null,
+      amount,
+    }))
+  },
   legs: (claim, _, context) => legsOf(claim, context),
   vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfDocument.EXPENSE_CLAIM.load(id))],
   copiedFrom: ({ copiedFromId }, _, { loaders }) =>
@@ -72,7 +81,7 @@ function legsOf(claim: Claim, { language }: Context) {
   const approval = { ...since, kind: 'APPROVAL' as const }
   if (status === 'SUBMITTED') return [{ ...approval, state: 'PENDING' as const }]
   if (status === 'REJECTED') return [{ ...approval, state: 'REFUSED' as const, reason: claim.reason }]
-  if (status !== 'APPROVED' && status !== 'CANCELLED') return []
+  if (!['APPROVED', 'CANCELLED', 'PAID'].includes(status)) return []
   const ledger = { ...since, kind: 'LEDGER' as const }
   const held = postingObstacle && {
     ...{ ...ledger, state: 'BLOCKED' as const, reasonCode: postingObstacle.reason },

@@ -1,18 +1,24 @@
 import type { Caller } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { EmployeeAdvance } from '../domain/employee-advance.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import type { Tx } from '../store/database.ts'
+import { findAdvances, offsetsOfClaims } from '../store/employee-advances.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
 import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
 import { visibleTo } from '../use-cases/expense-claim-access.ts'
+import { visibleAdvances } from '../use-cases/request-employee-advance.ts'
 
 export interface ExpenseLoaders {
   /** Only those the caller may see. */
   readonly expenseClaim: DataLoader<string, ExpenseClaim | undefined>
+  /** Only those the caller may see. */
+  readonly employeeAdvance: DataLoader<string, EmployeeAdvance | undefined>
+  readonly offsetsOfClaim: DataLoader<string, Awaited<ReturnType<typeof offsetsOfClaims>>>
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
   readonly expenseClaimHistory: DataLoader<string, readonly ClaimChangeRecord[]>
@@ -28,6 +34,15 @@ export function createExpenseLoaders(
       const visible = await read(async (tx) => visibleTo(tx, caller, await findClaims(tx, ids.filter(isId))))
       const byId = new Map(visible.map((claim) => [claim.id, claim]))
       return ids.map((id) => byId.get(id))
+    }),
+    employeeAdvance: new DataLoader(async (ids) => {
+      const visible = await read(async (tx) => visibleAdvances(tx, caller, await findAdvances(tx, ids.filter(isId))))
+      const byId = new Map(visible.map((advance) => [advance.id, advance]))
+      return ids.map((id) => byId.get(id))
+    }),
+    offsetsOfClaim: new DataLoader(async (claimIds) => {
+      const byClaim = Map.groupBy(await read((tx) => offsetsOfClaims(tx, claimIds)), ({ claimId }) => claimId)
+      return claimIds.map((id) => byClaim.get(id) ?? [])
     }),
     expenseType: new DataLoader(async (ids) => {
       const found = await read((tx) => findExpenseTypes(tx, ids.filter(isId)))

@@ -2,6 +2,8 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { LineProblem } from '../domain/expense-line.ts'
 import type { PolicyFinding, PolicyMeasure } from '../domain/expense-policy.ts'
 import type { cancelExpenseClaim } from '../use-cases/cancel-expense-claim.ts'
+import type { payEmployeeAdvance, payExpenseClaim } from '../use-cases/pay-employees.ts'
+import type { requestEmployeeAdvance, withdrawEmployeeAdvance } from '../use-cases/request-employee-advance.ts'
 import type { copyExpenseClaim, saveExpenseClaim } from '../use-cases/save-expense-claim.ts'
 import type { setExpenseClaimant } from '../use-cases/set-expense-claimant.ts'
 import type { setExpensePolicy } from '../use-cases/set-expense-policy.ts'
@@ -40,6 +42,15 @@ const statuses = {
   REJECTED: '已驳回',
   CANCELLED: '已作废',
   DISCARDED: '已废弃',
+  PAID: '已付款',
+} as const
+
+const advanceStatuses = {
+  REQUESTED: '审批中',
+  APPROVED: '已审批',
+  REJECTED: '已驳回',
+  WITHDRAWN: '已撤回',
+  PAID: '已付款',
 } as const
 
 const references = {
@@ -77,6 +88,19 @@ export const expenseMessages = {
   ClaimantUnknown: {
     en: () => 'You are not known as an employee who claims; ask finance to say which one you are.',
     zh: () => '当前用户尚未对应职员，请联系财务设置报销人。',
+  },
+  EmployeeAdvanceNotFound: { en: () => 'There is no such advance.', zh: () => '借款单不存在。' },
+  AdvanceNotReady: {
+    en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
+    zh: ({ number, status }) => `${number} 当前为${advanceStatuses[status]}状态，不能执行此操作。`,
+  },
+  PayerInvolved: {
+    en: ({ number }) => `You wrote, approved or are paid ${number}; somebody else has to pay it.`,
+    zh: ({ number }) => `您是 ${number} 的制单、审批或收款人，须由他人付款。`,
+  },
+  NothingToPay: {
+    en: ({ number }) => `Advances cover all of ${number}; there is nothing to pay.`,
+    zh: ({ number }) => `${number} 已由借款全额冲抵，无需付款。`,
   },
   ExpenseClaimNotReady: {
     en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
@@ -125,6 +149,10 @@ export const expenseMessages = {
     | typeof withdrawExpenseClaim
     | typeof discardExpenseClaim
     | typeof cancelExpenseClaim
+    | typeof requestEmployeeAdvance
+    | typeof withdrawEmployeeAdvance
+    | typeof payEmployeeAdvance
+    | typeof payExpenseClaim
   >,
   'PeriodNotFound' | 'ModuleSealed' | 'ReasonMissing' | 'BooksNotOpen' | 'DimensionValueNotFound'
 >

@@ -36,7 +36,10 @@ export interface Loaders extends LedgerLoaders, OpenItemLoaders, ExpenseLoaders 
   readonly voucher: DataLoader<string, VoucherRecord | undefined>
   readonly voucherLines: DataLoader<string, readonly VoucherLineRecord[]>
   readonly vouchersOfDocument: Readonly<
-    Record<keyof typeof sourceTypes | 'EXPENSE_CLAIM', DataLoader<string, readonly VoucherRecord[]>>
+    Record<
+      keyof typeof sourceTypes | 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE',
+      DataLoader<string, readonly VoucherRecord[]>
+    >
   >
   readonly voucherTemplate: DataLoader<string, VoucherTemplate | undefined>
   /** By their words. */
@@ -111,6 +114,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       STOCK_ASSEMBLY: vouchersOf('STOCK_ASSEMBLY'),
       COSTING_CHANGE: vouchersOf('COSTING_CHANGE'),
       EXPENSE_CLAIM: vouchersOf('EXPENSE_CLAIM'),
+      EMPLOYEE_ADVANCE: vouchersOf('EMPLOYEE_ADVANCE'),
     },
     voucherTemplate: new DataLoader(async (ids) => {
       const found = await read((tx) => findTemplates(tx, ids.filter(isId)))

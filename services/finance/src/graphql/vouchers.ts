@@ -27,9 +27,15 @@ export const Voucher: VoucherResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.voucher.load(id),
   eventKind: ({ kind, purpose }) => (kind === 'SYSTEM' ? (purpose as EventKind) : null),
   source: async ({ documentType, documentId }, _, { loaders }) => {
-    if (documentType !== 'EXPENSE_CLAIM') return sourceOf(documentType, documentId)
-    const claim = await loaders.expenseClaim.load(documentId)
-    return claim ? { ...claim, __typename: 'ExpenseClaim' as const } : null
+    if (documentType === 'EXPENSE_CLAIM') {
+      const claim = await loaders.expenseClaim.load(documentId)
+      return claim ? { ...claim, __typename: 'ExpenseClaim' as const } : null
+    }
+    if (documentType === 'EMPLOYEE_ADVANCE') {
+      const advance = await loaders.employeeAdvance.load(documentId)
+      return advance ? { ...advance, __typename: 'EmployeeAdvance' as const } : null
+    }
+    return sourceOf(documentType, documentId)
   },
   template: ({ templateVersionId }, _, { loaders }) =>
     templateVersionId === null ? null : loaders.voucherTemplate.load(templateVersionId),

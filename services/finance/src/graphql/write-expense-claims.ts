@@ -64,7 +64,7 @@ function toLineInput(given: ExpenseClaimLineInput): LineInput {
 }
 
 /** A mutation of one claim: once for each key, answered with the claim as it is. */
-async function changeOne<Fault extends Refusal>(
+export async function changeOne<Fault extends Refusal>(
   operation: string,
   idempotencyKey: string,
   input: unknown,

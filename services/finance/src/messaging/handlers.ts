@@ -10,7 +10,7 @@ import {
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
-import { decideExpenseClaims } from '../use-cases/decide-expense-claims.ts'
+import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post-sales-invoices.ts'
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
@@ -26,5 +26,5 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(supplierInvoiceCancelled, postCancelledInvoices),
   onEvent(salesInvoiceConfirmed, postSalesInvoices),
   onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
-  onEvent(approvalDecided, decideExpenseClaims),
+  onEvent(approvalDecided, decideDocuments),
 ]

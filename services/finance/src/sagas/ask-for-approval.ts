@@ -9,8 +9,8 @@ import {
 } from '@erp/contracts'
 import { defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
-import { giveBackUnasked } from '../use-cases/give-back-unasked.ts'
-import type { Approvals } from '../use-cases/submit-expense-claim.ts'
+import type { Approvals } from '../use-cases/ask-approval.ts'
+import { giveBackUnaskedAdvance, giveBackUnaskedClaim } from '../use-cases/give-back-unasked.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
 type Asked = PayloadOf<typeof requestApproval>
@@ -22,7 +22,7 @@ type Withdrawn = PayloadOf<typeof withdrawApproval>
  */
 const patience = { timeoutMs: 60_000, sends: 60 } as const
 
-/** Puts a claim before those who approve it. What they decide is told by an event of its own. */
+/** Puts a claim or an advance before those who approve it. What they decide is told by an event of its own. */
 export const askForApproval = defineSaga<Asked, Tx>({
   type: 'finance.ask-for-approval',
   version: 1,
@@ -33,14 +33,15 @@ export const askForApproval = defineSaga<Asked, Tx>({
     }),
   ],
   onCompleted: async () => {},
-  onRefused: (unit, _, { documentId, approvalId }, { payload }) => {
+  onRefused: (unit, _, { documentType, documentId, approvalId }, { payload }) => {
     const { reason } = approvalRequestRefused.schema.parse(payload)
-    return giveBackUnasked(unit, { claimId: documentId, approvalId, reason })
+    const giveBack = documentType === 'EMPLOYEE_ADVANCE' ? giveBackUnaskedAdvance : giveBackUnaskedClaim
+    return giveBack(unit, { documentId, approvalId, reason })
   },
   onSuspended: async () => {},
 })
 
-/** Tells those who approve that a claim has changed or is given up. Should they have decided before, that no longer counts. */
+/** Tells those who approve that a document has changed or is given up. Should they have decided before, that no longer counts. */
 export const endApproval = defineSaga<Withdrawn, Tx>({
   type: 'finance.end-approval',
   version: 1,
@@ -55,20 +56,13 @@ export const endApproval = defineSaga<Withdrawn, Tx>({
   onSuspended: async () => {},
 })
 
-/** Both, in the transaction of the claim. */
+/** Both, in the transaction of the document. */
 export const approvals: Approvals = {
-  ask: (unit, { approvalId, claim, lines, claimant }) => {
-    const { companyId, id, number, title, madeBy, submittedBy, approvedTotal, version, currency } = claim
-    const submitter = submittedBy ?? madeBy
-    const data: Asked = {
-      ...{ companyId, approvalId, documentType: 'EXPENSE_CLAIM', documentId: id, documentVersion: version },
-      ...{ documentNumber: number, title: title.trim() === '' ? number : title },
-      // Neither whoever wrote it nor whose money it is: one of the two submitted it, or the employee outranks the writer.
-      makerId: claimant?.userId === submitter ? madeBy : (claimant?.userId ?? madeBy),
-      ...{ submittedBy: submitter, amountMinor: approvedTotal.minor.toString(), currency },
-      ...{ departmentId: lines[0]?.departmentId ?? claimant?.departmentId ?? null, category: null },
-    }
-    return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId: id, data })
+  ask: (unit, { amount, ...asked }) => {
+    const { approvalId, companyId, documentId } = asked
+    const money = { amountMinor: amount.minor.toString(), currency: amount.currency }
+    const data: Asked = { ...asked, ...money, category: null }
+    return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId, data })
   },
   withdraw: (unit, { id, companyId }, approvalId, reason) =>
     startSaga(unit, endApproval, {

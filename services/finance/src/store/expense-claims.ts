@@ -14,6 +14,7 @@ interface ClaimRow {
   readonly currency: Currency
   readonly claimed_total: bigint
   readonly approved_total: bigint
+  readonly advance_used: bigint
   readonly problems: ExpenseClaim['problems']
   readonly findings: ExpenseClaim['findings']
   readonly made_by: string
@@ -27,6 +28,8 @@ interface ClaimRow {
   readonly reason: string | null
   readonly approved_on_text: BusinessDate | null
   readonly cancelled_on_text: BusinessDate | null
+  readonly paid_by: string | null
+  readonly paid_on_text: BusinessDate | null
   readonly posting_obstacle: ExpenseClaim['postingObstacle']
   readonly copied_from_id: string | null
   readonly created_at: Date
@@ -98,12 +101,12 @@ export async function saveClaims(tx: Sql, changed: readonly ChangedClaim[]): Pro
         findings = r.findings, submitted_by = r."submittedBy", submitted_at = r."submittedAt",
         reduced_by = r."reducedBy", approval_id = r."approvalId", decided_by = r."decidedBy",
         decided_at = r."decidedAt", approver_ids = r."approverIds", reason = r.reason, approved_on = r."approvedOn",
-        cancelled_on = r."cancelledOn"
+        cancelled_on = r."cancelledOn", advance_used = r."advanceUsed", paid_by = r."paidBy", paid_on = r."paidOn"
     from jsonb_to_recordset(${JSON.stringify(saved.map(({ claim }) => toColumns(claim)))}::jsonb)
       as r(id uuid, status text, version int, "employeeId" uuid, title text, note text, "claimedTotal" bigint,
            "approvedTotal" bigint, problems jsonb, findings jsonb, "submittedBy" uuid, "submittedAt" timestamptz,
            "reducedBy" uuid, "approvalId" uuid, "decidedBy" uuid, "decidedAt" timestamptz, "approverIds" uuid[],
-           reason text, "approvedOn" date, "cancelledOn" date)
+           reason text, "approvedOn" date, "cancelledOn" date, "advanceUsed" bigint, "paidBy" uuid, "paidOn" date)
     where c.id = r.id and c.version = r.version - 1`
   if (updated !== saved.length)
     throw new StaleDocument('expense claim', changed.map(({ claim }) => claim.id).join(', '))
@@ -137,7 +140,8 @@ async function noteChanges(tx: Sql, changed: readonly ChangedClaim[]): Promise<v
 /** The visible claims of these ids, held until the transaction ends; locked in one order. */
 export async function lockClaims(tx: Sql, ids: readonly string[]): Promise<ExpenseClaim[]> {
   const rows = await tx.$queryRaw<ClaimRow[]>`
-    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text
+    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text,
+      paid_on::text as paid_on_text
     from expense_claim where id = any (${ids}::uuid[]) order by id for update`
   return rows.map(toClaim)
 }
@@ -149,7 +153,8 @@ export async function lockClaim(tx: Sql, id: string): Promise<ExpenseClaim | und
 /** The visible claims of these ids. */
 export async function findClaims(tx: Sql, ids: readonly string[]): Promise<ExpenseClaim[]> {
   const rows = await tx.$queryRaw<ClaimRow[]>`
-    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text
+    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text,
+      paid_on::text as paid_on_text
     from expense_claim where id = any (${ids}::uuid[])`
   return rows.map(toClaim)
 }
@@ -172,7 +177,8 @@ export async function listClaims(
   },
 ): Promise<ExpenseClaim[]> {
   const rows = await tx.$queryRaw<ClaimRow[]>`
-    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text
+    select *, approved_on::text as approved_on_text, cancelled_on::text as cancelled_on_text,
+      paid_on::text as paid_on_text
     from expense_claim
     where company_id = ${companyId}::uuid and (${page.status}::text is null or status = ${page.status})
       and (${page.employeeId}::uuid is null or employee_id = ${page.employeeId}::uuid)
@@ -190,8 +196,9 @@ export function historyOfClaims(tx: Sql, claimIds: readonly string[]): Promise<C
     from expense_claim_change where claim_id = any (${claimIds}::uuid[]) order by claim_id, version`
 }
 
-function toColumns({ claimedTotal, approvedTotal, ...claim }: ExpenseClaim) {
-  return { ...claim, claimedTotal: claimedTotal.minor.toString(), approvedTotal: approvedTotal.minor.toString() }
+function toColumns({ claimedTotal, approvedTotal, advanceUsed, ...claim }: ExpenseClaim) {
+  const [claimed, approved, used] = [claimedTotal, approvedTotal, advanceUsed].map(({ minor }) => minor.toString())
+  return { ...claim, claimedTotal: claimed, approvedTotal: approved, advanceUsed: used }
 }
 
 function toClaim(row: ClaimRow): ExpenseClaim {
@@ -203,7 +210,8 @@ function toClaim(row: ClaimRow): ExpenseClaim {
     ...{ problems: row.problems, findings: row.findings, madeBy: row.made_by, submittedBy: row.submitted_by },
     ...{ submittedAt: row.submitted_at, reducedBy: row.reduced_by, approvalId: row.approval_id },
     ...{ decidedBy: row.decided_by, decidedAt: row.decided_at, approverIds: row.approver_ids, reason: row.reason },
-    ...{ approvedOn: row.approved_on_text, cancelledOn: row.cancelled_on_text },
+    ...{ approvedOn: row.approved_on_text, cancelledOn: row.cancelled_on_text, paidOn: row.paid_on_text },
+    ...{ advanceUsed: money(row.advance_used, currency), paidBy: row.paid_by },
     ...{ postingObstacle: row.posting_obstacle, copiedFromId: row.copied_from_id, createdAt: row.created_at },
   }
 }

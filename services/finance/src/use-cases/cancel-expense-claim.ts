@@ -1,11 +1,12 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { isRefusal, refuse, zero } from '@erp/values'
+import { isRefusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import { cancel, type ExpenseClaim, type ExpenseClaimNotReady, readReason } from '../domain/expense-claim.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { PeriodNotOpen, ReasonMissing } from '../domain/fiscal-period.ts'
 import type { ModuleSealed } from '../domain/period-seal.ts'
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
+import { giveAdvancesBack } from '../store/employee-advances.ts'
 import { linesOfClaims, releaseReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { saveClaim } from '../store/expense-claims.ts'
@@ -15,7 +16,10 @@ import { dayOf, typesOfLines } from './expense-claim-facts.ts'
 import { type DocumentNotPostable, postOwnDocument } from './post-own-document.ts'
 import { changeBy } from './save-expense-claim.ts'
 
-/** Takes an approved claim back: what it posted is posted in red today, and its receipts may be claimed again. */
+/**
+ * Takes an approved claim back: what it posted is posted in red today, its receipts may be claimed again, and what it
+ * used of advances is open again.
+ */
 export async function cancelExpenseClaim(
   unit: UnitOfWork,
   input: { readonly expenseClaimId: string; readonly expectedVersion: number; readonly reason: string },
@@ -46,7 +50,8 @@ export async function cancelExpenseClaim(
   const types = await typesOfLines(tx, lines)
   const saved = await saveClaim(tx, cancelled, changeBy(unit, 'CANCELLED', reason))
   await releaseReceipts(tx, [claim.id])
-  const about = { types, advanceUsed: zero(claim.currency), fact: 'CANCELLED', on } as const
+  await giveAdvancesBack(tx, claim.id)
+  const about = { types, fact: 'CANCELLED', on } as const
   const posted = await postOwnDocument(unit, factsOfClaim(claim, lines, about))
   return isRefusal(posted) ? posted : saved
 }

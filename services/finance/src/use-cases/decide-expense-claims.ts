@@ -1,10 +1,11 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
 import type { Message, Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
-import { zero } from '@erp/values'
+import { money } from '@erp/values'
 import { type ClaimDecision, decide, type ExpenseClaim } from '../domain/expense-claim.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ObstacleReason } from '../domain/posting.ts'
+import { useAdvances } from '../store/employee-advances.ts'
 import { linesOfClaims, releaseReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
 import { type ChangedClaim, lockClaims, notePostingObstacles, saveClaims } from '../store/expense-claims.ts'
@@ -36,12 +37,26 @@ export async function decideExpenseClaims(unit: UnitOfWork, messages: readonly D
     const decided = claim && decide(claim, decision, about)
     return decided ? [{ claim: decided, change: changeOf(unit, decided) }] : []
   })
-  const saved = await saveClaims(unit.tx, changed)
+  const saved = await saveClaims(unit.tx, await withAdvances(unit, changed))
   await releaseReceipts(
     unit.tx,
     saved.filter(({ status }) => status !== 'APPROVED').map(({ id }) => id),
   )
   return postApproved(unit, told, [...claims.filter(({ id }) => !saved.some((one) => one.id === id)), ...saved])
+}
+
+/** The approved ones with what they use of advances, which is open no longer. */
+async function withAdvances({ tx }: UnitOfWork, changed: readonly ChangedClaim[]): Promise<readonly ChangedClaim[]> {
+  const approved = changed.map(({ claim }) => claim).filter(({ status }) => status === 'APPROVED')
+  const needs = approved.map(({ id, employeeId, approvedTotal }) => ({
+    claimId: id,
+    employeeId,
+    amount: approvedTotal,
+  }))
+  const used = await useAdvances(tx, needs)
+  return changed.map(({ claim, change }) => {
+    return { claim: { ...claim, advanceUsed: money(used.get(claim.id) ?? 0n, claim.currency) }, change }
+  })
 }
 
 function changeOf({ caller, now }: UnitOfWork, { status, decidedBy, reason }: ExpenseClaim): ChangedClaim['change'] {
@@ -67,7 +82,7 @@ async function postApproved(
   const toPost = approved.flatMap((claim): ToldFacts[] => {
     const message = told.find(({ payload }) => payload.approvalId === claim.approvalId)
     if (!message || claim.approvedOn === null) return []
-    const about = { types, advanceUsed: zero(claim.currency), fact: 'APPROVED', on: claim.approvedOn } as const
+    const about = { types, fact: 'APPROVED', on: claim.approvedOn } as const
     return [{ message, facts: factsOfClaim(claim, lines.get(claim.id) ?? [], about) }]
   })
   const verdicts = await postEvents(unit, toPost)

@@ -165,9 +165,17 @@ function blankClaim(
   return {
     ...identity,
     ...{ id: newId(), number: '', status: 'DRAFT', version: 1, title: '', note: '' },
-    ...{ claimedTotal: none, approvedTotal: none, problems: [], findings: [], submittedBy: null, submittedAt: null },
+    ...{
+      claimedTotal: none,
+      approvedTotal: none,
+      advanceUsed: none,
+      problems: [],
+      findings: [],
+      submittedBy: null,
+      submittedAt: null,
+    },
     ...{ reducedBy: null, approvalId: null, decidedBy: null, decidedAt: null, approverIds: [], reason: null },
-    ...{ approvedOn: null, cancelledOn: null, postingObstacle: null },
+    ...{ approvedOn: null, cancelledOn: null, paidBy: null, paidOn: null, postingObstacle: null },
   }
 }
 

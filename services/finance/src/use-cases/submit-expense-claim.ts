@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type Currency, isRefusal, newId, parseMoney, type Refusal, refuse, zero } from '@erp/values'
+import { type Currency, isRefusal, newId, parseMoney, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import {
   discard,
@@ -14,7 +14,6 @@ import {
   submit,
   withdraw,
 } from '../domain/expense-claim.ts'
-import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpensePolicyViolated } from '../domain/expense-policy.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
@@ -22,6 +21,7 @@ import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { saveClaim } from '../store/expense-claims.ts'
+import { type Approvals, approvalOfClaim } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type ExpenseClaimNotFound, lockOwnClaim, lockVisibleClaim, type NotYourClaim } from './expense-claim-access.ts'
 import { claimFacts } from './expense-claim-facts.ts'
@@ -33,27 +33,8 @@ export type ReceiptAlreadyClaimed = Refusal<'ReceiptAlreadyClaimed', { receiptNu
 type Reference = { readonly expenseClaimId: string; readonly expectedVersion: number }
 type NotYours = ExpenseClaimNotFound | StaleVersion | NotYourClaim
 
-/** What the approval of a claim is about; `approvalId` is new each time, for a changed claim needs another approval. */
-export interface AskedApproval {
-  readonly approvalId: string
-  readonly claim: ExpenseClaim
-  readonly lines: readonly ExpenseLine[]
-  readonly claimant: ExpenseClaimant | undefined
-}
-
 /** What is approved of a line, as it was typed. */
 export type WrittenReduction = Omit<Reduction, 'amount'> & { readonly approvedAmount: string }
-
-/** Asks those who approve, and tells them that they need not, in the transaction of the claim. */
-export interface Approvals {
-  ask(unit: UnitOfWork, asked: AskedApproval): Promise<void>
-  withdraw(
-    unit: UnitOfWork,
-    claim: Pick<ExpenseClaim, 'id' | 'companyId'>,
-    approvalId: string,
-    reason: string,
-  ): Promise<void>
-}
 
 /** Hands a claim to those who approve it. From then on its receipts are claimed. */
 export async function submitExpenseClaim(
@@ -79,14 +60,14 @@ export async function submitExpenseClaim(
   const submitted = submit({ claim: own.claim, lines }, facts, { userId: caller.userId, at: now, approvalId })
   if (isRefusal(submitted)) return submitted
   const { claim } = submitted
-  const about = { types: facts.types, advanceUsed: zero(claim.currency), fact: 'APPROVED', on: facts.today } as const
+  const about = { types: facts.types, fact: 'APPROVED', on: facts.today } as const
   const obstacle = await foreseenObstacle(unit, factsOfClaim(claim, submitted.lines, about))
   if (obstacle) return obstacle
   const taken = await takeReceipts(tx, claim, submitted.lines)
   if (taken) return refuse('ReceiptAlreadyClaimed', { ...taken })
   await replaceLines(tx, claim, submitted.lines)
   const saved = await saveClaim(tx, claim, changeBy(unit, 'SUBMITTED'))
-  await approvals.ask(unit, { approvalId, claim: saved, lines: submitted.lines, claimant: own.claimant })
+  await approvals.ask(unit, approvalOfClaim(saved, submitted.lines, own.claimant, approvalId))
   return saved
 }
 
@@ -117,7 +98,7 @@ export async function reduceExpenseClaim(
   await replaceLines(unit.tx, claim, reduced.lines)
   const saved = await saveClaim(unit.tx, reduced.claim, changeBy(unit, 'REDUCED'))
   if (claim.approvalId !== null) await approvals.withdraw(unit, claim, claim.approvalId, 'REDUCED')
-  await approvals.ask(unit, { approvalId, claim: saved, lines: reduced.lines, claimant })
+  await approvals.ask(unit, approvalOfClaim(saved, reduced.lines, claimant, approvalId))
   return saved
 }
 

@@ -68,6 +68,7 @@ export interface ApprovalAction {
 
 /** The permission that lets somebody decide on a document when the company has not said who shall. */
 export const approvePermissions = {
+  EMPLOYEE_ADVANCE: 'finance.employeeAdvance.approve',
   EXPENSE_CLAIM: 'finance.expenseClaim.approve',
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
 } as const

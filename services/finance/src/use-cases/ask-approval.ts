@@ -1,0 +1,62 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import type { Money } from '@erp/values'
+import type { EmployeeAdvance } from '../domain/employee-advance.ts'
+import type { ExpenseClaim } from '../domain/expense-claim.ts'
+import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
+import type { ExpenseLine } from '../domain/expense-line.ts'
+
+/** What an approval is about; `approvalId` is new each time, for a changed document needs another approval. */
+export interface AskedApproval {
+  readonly approvalId: string
+  readonly companyId: string
+  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE'
+  readonly documentId: string
+  readonly documentVersion: number
+  readonly documentNumber: string
+  readonly title: string
+  readonly makerId: string
+  readonly submittedBy: string
+  readonly amount: Money
+  readonly departmentId: string | null
+}
+
+/** Asks those who approve, and tells them that they need not, in the transaction of the document. */
+export interface Approvals {
+  ask(unit: UnitOfWork, asked: AskedApproval): Promise<void>
+  withdraw(
+    unit: UnitOfWork,
+    document: { readonly id: string; readonly companyId: string },
+    approvalId: string,
+    reason: string,
+  ): Promise<void>
+}
+
+/**
+ * What approving a claim is about. Neither whoever wrote it nor whose money it is decides: one of the two submitted it, or
+ * the employee stands before the writer.
+ */
+export function approvalOfClaim(
+  claim: ExpenseClaim,
+  lines: readonly ExpenseLine[],
+  claimant: ExpenseClaimant | undefined,
+  approvalId: string,
+): AskedApproval {
+  const { companyId, id, number, title, madeBy, version, approvedTotal } = claim
+  const submittedBy = claim.submittedBy ?? madeBy
+  return {
+    ...{ approvalId, companyId, documentType: 'EXPENSE_CLAIM', documentId: id, documentVersion: version },
+    ...{ documentNumber: number, title: title.trim() === '' ? number : title, submittedBy, amount: approvedTotal },
+    makerId: claimant?.userId === submittedBy ? madeBy : (claimant?.userId ?? madeBy),
+    departmentId: lines[0]?.departmentId ?? claimant?.departmentId ?? null,
+  }
+}
+
+/** What approving an advance is about. */
+export function approvalOfAdvance(advance: EmployeeAdvance, claimant: ExpenseClaimant | undefined): AskedApproval {
+  const { companyId, id, number, purpose, requestedBy, version, amount, approvalId } = advance
+  return {
+    ...{ approvalId, companyId, documentType: 'EMPLOYEE_ADVANCE', documentId: id, documentVersion: version },
+    ...{ documentNumber: number, title: purpose, submittedBy: requestedBy, amount },
+    ...{ makerId: claimant?.userId ?? requestedBy, departmentId: claimant?.departmentId ?? null },
+  }
+}
