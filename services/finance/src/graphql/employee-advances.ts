@@ -1,6 +1,6 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import type { UnitOfWork } from '@erp/service-kit'
-import { isId, type Refusal } from '@erp/values'
+import type { Refusal } from '@erp/values'
 import type { EmployeeAdvance as Advance } from '../domain/employee-advance.ts'
 import type { EmployeeAdvanceResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import type { Tx } from '../store/database.ts'
@@ -14,13 +14,13 @@ import { changeOne as changeClaim } from './write-expense-claims.ts'
 
 export const Query: QueryResolvers = {
   employeeAdvances: async (_, { status = null, openOnly, ...position }, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     const rows = await transactor.read([caller.companyId], async (tx) => {
       const own = seesAll(caller) ? undefined : await claimantOfUser(tx, caller.companyId, caller.userId)
       const ownOf = seesAll(caller) ? null : { userId: caller.userId, employeeId: own?.employeeId ?? null }
       return listAdvances(tx, caller.companyId, {
-        ...{ limit: page.limit, after: isId(after) ? after : undefined, status, openOnly, ownOf },
+        ...{ limit: page.limit, after, status, openOnly, ownOf },
       })
     })
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })

@@ -15,14 +15,14 @@ import { obstacleSentence } from './obstacle-sentences.ts'
 
 export const Query: QueryResolvers = {
   expenseClaims: async (_, { status = null, employeeId = null, ...position }, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     if (employeeId !== null && !isId(employeeId)) return connection([], { ...page, orderKey: () => [] })
     const rows = await transactor.read([caller.companyId], async (tx) => {
       const own = seesAll(caller) ? undefined : await claimantOfUser(tx, caller.companyId, caller.userId)
       const ownOf = seesAll(caller) ? null : { userId: caller.userId, employeeId: own?.employeeId ?? null }
       return listClaims(tx, caller.companyId, {
-        ...{ limit: page.limit, after: isId(after) ? after : undefined, status, employeeId, ownOf },
+        ...{ limit: page.limit, after, status, employeeId, ownOf },
       })
     })
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })

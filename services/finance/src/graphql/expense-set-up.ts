@@ -1,6 +1,6 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import type { Sql } from '@erp/service-kit'
-import { isId, isRefusal } from '@erp/values'
+import { isRefusal } from '@erp/values'
 import type { ExpenseClaimant as Claimant } from '../domain/expense-claimant.ts'
 import type {
   ExpenseClaimantResolvers,
@@ -26,19 +26,19 @@ export const Query: QueryResolvers = {
   },
 
   expensePolicies: async (_, { activeOnly, ...position }, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     const rows = await transactor.read([caller.companyId], (tx) =>
-      listPolicies(tx, caller.companyId, { limit: page.limit, after: isId(after) ? after : undefined, activeOnly }),
+      listPolicies(tx, caller.companyId, { limit: page.limit, after, activeOnly }),
     )
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })
   },
 
   expenseClaimants: async (_, position, { transactor, caller }) => {
-    const page = pageOf(position)
+    const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     const rows = await transactor.read([caller.companyId], (tx) =>
-      listClaimants(tx, caller.companyId, { limit: page.limit, after: isId(after) ? after : undefined }),
+      listClaimants(tx, caller.companyId, { limit: page.limit, after }),
     )
     return connection(rows, { ...page, orderKey: ({ employeeId }) => [employeeId] })
   },
