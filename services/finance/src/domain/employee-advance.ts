@@ -1,5 +1,5 @@
 import { type BusinessDate, type Money, type Refusal, refuse, zero } from '@erp/values'
-import { approvedByThemselves, type ClaimDecision, type PayerInvolved } from './expense-claim.ts'
+import { approvedByThemselves, type ClaimDecision, type PayerInvolved } from './decide-expense-claim.ts'
 
 export type AdvanceStatus = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'PAID'
 

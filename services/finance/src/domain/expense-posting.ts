@@ -1,6 +1,7 @@
 import { type BusinessDate, type Money, negate, subtract, zero } from '@erp/values'
+import { payableOf } from './decide-expense-claim.ts'
 import type { EmployeeAdvance } from './employee-advance.ts'
-import { type ExpenseClaim, payableOf } from './expense-claim.ts'
+import type { ExpenseClaim } from './expense-claim.ts'
 import type { ExpenseLine } from './expense-line.ts'
 import type { ExpenseType } from './expense-type.ts'
 import type { FactLine, PostingFacts } from './posting-facts.ts'

@@ -1,6 +1,7 @@
 import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
 import { isId } from '@erp/values'
-import { type ExpenseClaim as Claim, payableOf } from '../domain/expense-claim.ts'
+import { payableOf } from '../domain/decide-expense-claim.ts'
+import type { ExpenseClaim as Claim } from '../domain/expense-claim.ts'
 import type {
   ExpenseClaimChangeResolvers,
   ExpenseClaimLineResolvers,

@@ -1,13 +1,8 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
+import { type NothingToPay, type PayerInvolved, pay } from '../domain/decide-expense-claim.ts'
 import { type AdvanceNotReady, type EmployeeAdvance, payAdvance } from '../domain/employee-advance.ts'
-import {
-  type ExpenseClaim,
-  type ExpenseClaimNotReady,
-  type NothingToPay,
-  type PayerInvolved,
-  pay,
-} from '../domain/expense-claim.ts'
+import type { ExpenseClaim, ExpenseClaimNotReady } from '../domain/expense-claim.ts'
 import { factsOfAdvance, factsOfClaimPayment } from '../domain/expense-posting.ts'
 import type { PeriodNotOpen } from '../domain/fiscal-period.ts'
 import type { ModuleSealed } from '../domain/period-seal.ts'
