@@ -1,0 +1,173 @@
+import type { Caller } from '@erp/service-kit'
+import {
+  type BusinessDate,
+  convert,
+  currency,
+  Decimal,
+  formatMoney,
+  isRefusal,
+  lastDayOf,
+  money,
+  newId,
+  type Period,
+} from '@erp/values'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { OpenItem } from '../src/domain/open-item.ts'
+import { listOpenItems } from '../src/store/open-item-lists.ts'
+import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
+import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
+import { type Entry, inForeign } from './entries.ts'
+import { sound, useMonthEnd } from './month-end.ts'
+
+const { database, transactor, accountantOfNewCompany, enter, run, close } = await useMonthEnd()
+
+const cny = currency('CNY')
+const currencies = [cny, currency('USD'), currency('JPY')] as const
+const months = ['2026-01', '2026-02', '2026-03'] as const
+
+/** What is posted, settled or taken back; which of the things that are there is decided when it is done. */
+const act = fc.record({
+  what: fc.constantFrom('INVOICE', 'CREDIT_NOTE', 'RECEIPT', 'ADVANCE', 'SETTLE', 'SETTLE', 'SETTLE', 'UNDO'),
+  of: fc.constantFrom(...currencies),
+  minor: fc.integer({ min: 100, max: 999_999 }),
+  rate: fc.integer({ min: 1, max: 120_000 }).map((units) => (units / 10_000).toFixed(4)),
+  customer: fc.integer({ min: 0, max: 1 }),
+  pick: fc.nat(),
+  share: fc.constantFrom(1n, 2n, 3n, 10n),
+})
+type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
+const month = fc.record({
+  acts: fc.array(act, { minLength: 4, maxLength: 12 }),
+  rates: fc.record({ USD: fc.integer({ min: 1, max: 99_999 }), JPY: fc.integer({ min: 1, max: 99_999 }) }),
+})
+
+class Books {
+  readonly customers = [newId(), newId()]
+  readonly settlements: string[] = []
+  readonly accountant: Caller
+
+  constructor(accountant: Caller) {
+    this.accountant = accountant
+  }
+
+  items(): Promise<OpenItem[]> {
+    const { companyId } = this.accountant
+    const filter = { kinds: ['RECEIVABLE', 'ADVANCE_RECEIVED'] as const, partyId: null, overdueOn: null, asOf: null }
+    return transactor.read([companyId], (tx) => listOpenItems(tx, companyId, filter, { limit: 500, after: undefined }))
+  }
+
+  async do(one: Act, day: BusinessDate): Promise<void> {
+    const customerId = this.customers[one.customer] ?? ''
+    const amount = money(BigInt(one.minor), one.of)
+    const base = one.of === cny ? amount : convert(amount, new Decimal(one.rate), cny)
+    const foreign = one.of === cny ? {} : inForeign(formatMoney(amount), one.of, one.rate)
+    const minus = (text: string) => `-${text}`
+    const cash = { cashFlowItem: 'SALES_RECEIPTS' }
+    const text = formatMoney(base)
+    const post = (...entries: Entry[]) => enter(this.accountant, day, ...entries)
+    if (base.minor === 0n) return
+    switch (one.what) {
+      case 'INVOICE':
+        await post(['Dr', '1122', text, { customerId, ...foreign }], ['Cr', '6001', text])
+        return
+      case 'CREDIT_NOTE': {
+        const red = one.of === cny ? {} : inForeign(minus(formatMoney(amount)), one.of, one.rate)
+        await post(['Dr', '1122', minus(text), { customerId, ...red }], ['Cr', '6001', minus(text)])
+        return
+      }
+      case 'RECEIPT':
+        await post(['Dr', '1002', text, cash], ['Cr', '1122', text, { customerId, ...foreign }])
+        return
+      case 'ADVANCE':
+        await post(['Dr', '1002', text, cash], ['Cr', '2203', text, { customerId, ...foreign }])
+        return
+      case 'SETTLE':
+        return this.settle(one, day)
+      case 'UNDO': {
+        const [settlementId] = this.settlements.splice(one.pick % Math.max(1, this.settlements.length), 1)
+        if (settlementId === undefined) return
+        sound(
+          await transactor.transact(this.accountant, 'undo', (unit) =>
+            undoSettlement(unit, { settlementId, undoneOn: day, reason: 'property' }),
+          ),
+        )
+      }
+    }
+  }
+
+  /** Two items that can meet, by a share of what the smaller has left; now and then all of it. */
+  private async settle({ pick, share }: Act, day: BusinessDate): Promise<void> {
+    const items = await this.items()
+    const pairs = items.flatMap((one) =>
+      items
+        .filter((other) => one.open > 0n && other.open < 0n && one.partyId === other.partyId)
+        .filter((other) => one.currency === other.currency)
+        .map((other) => [one, other] as const),
+    )
+    const pair = pairs[pick % Math.max(1, pairs.length)]
+    if (!pair) return
+    const [debit, credit] = pair
+    const most = debit.open < -credit.open ? debit.open : -credit.open
+    const amount = formatMoney(money(most / share || most, debit.currency))
+    const outcome = await transactor.transact(this.accountant, 'settle', (unit) =>
+      settleOpenItems(unit, {
+        ...{ settledOn: day, writeOffRest: false, agreement: null },
+        items: pair.map(({ id, version }) => ({ openItemId: id, amount, expectedVersion: version })),
+      }),
+    )
+    if (!isRefusal(outcome)) this.settlements.push(outcome.id)
+    else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
+  }
+}
+
+/** Where items are not what their account is, in the books' currency or in their own; and settled ones that carry something. */
+async function faults({ companyId }: Caller) {
+  return database.rows`
+    with ledger as (
+      select account_id, customer_id, coalesce(l.foreign_currency, 'CNY') as currency, sum(debit - credit) as base,
+        sum(case when l.foreign_currency is null then debit - credit
+                 when debit <> 0 then foreign_amount else -foreign_amount end) as own
+      from voucher_line l join account a on a.id = account_id and a.open_item_kind is not null
+      where l.company_id = ${companyId}::uuid and customer_id is not null group by 1, 2, 3),
+    items as (
+      select account_id, party_id as customer_id, currency, sum(carrying) as base, sum(open) as own
+      from open_item where company_id = ${companyId}::uuid group by 1, 2, 3)
+    select account_id, customer_id, currency, ledger.base, items.base, ledger.own, items.own
+    from ledger full join items using (account_id, customer_id, currency)
+    where (coalesce(ledger.base, 0), coalesce(ledger.own, 0)) <> (coalesce(items.base, 0), coalesce(items.own, 0))
+    union all
+    select account_id, party_id, currency, carrying, 0, open, 0 from open_item
+    where company_id = ${companyId}::uuid and open = 0 and carrying <> 0`
+}
+
+test('open items are the balance of their accounts after every step, in three currencies and over month-ends', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(month, month, month), async (script) => {
+      const accountant = await accountantOfNewCompany()
+      const books = new Books(accountant)
+      for (const [index, { acts, rates }] of script.entries()) {
+        const period = (months[index] ?? '2026-03') as Period
+        for (const [place, one] of acts.entries()) {
+          await books.do(one, `${period}-${String(place + 1).padStart(2, '0')}` as BusinessDate)
+          expect(await faults(accountant)).toEqual([])
+        }
+        for (const [code, units] of Object.entries(rates))
+          await database.rows`
+            with set as (
+              insert into exchange_rate (id, company_id, foreign_currency, rate_type, effective_on, rate)
+              values (gen_random_uuid(), ${accountant.companyId}::uuid, ${code}, 'CLOSING', ${lastDayOf(period)}::date,
+                      ${(units / 10_000).toFixed(4)}::numeric) returning *)
+            insert into exchange_rate_revision (exchange_rate_id, version, company_id, rate, changed_by, changed_at)
+            select id, version, company_id, rate, ${accountant.userId}::uuid, now() from set`
+        sound(await run(accountant, period, 'FX_REVALUATION'))
+        expect(await faults(accountant)).toEqual([])
+        sound(await run(accountant, period, 'PROFIT_CARRY_FORWARD'))
+        sound(await close(accountant, period))
+      }
+    }),
+    { numRuns: 4 },
+  )
+})
