@@ -52,6 +52,9 @@ export interface Ids {
   readonly accountRule: string
   readonly user: string
   readonly approval: string
+  readonly delegation: string
+  /** Another one than `user`. */
+  readonly otherUser: string
   readonly serviceAccount: string
   readonly apiKey: string
   readonly securityAlert: string

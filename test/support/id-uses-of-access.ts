@@ -35,6 +35,24 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'reject approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval }) => ({
     ...{ approvalId: approval, ...first, reason: 'Foreign' },
   })),
+  'withdrawApproval approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval }) => ({
+    ...{ approvalId: approval, ...first, reason: 'Foreign' },
+  })),
+  'defineApproval branches.levels.userIds': refusal('user', 'APPROVER_UNKNOWN', ({ user }) => ({
+    ...{ documentType: 'PURCHASE_ORDER', expectedVersion: 0 },
+    branches: [{ levels: [{ signatures: 'ANY', userIds: [user] }] }],
+  })),
+  'delegateApprovals toUserId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({
+    toUserId: user,
+    endsAt: tomorrow(),
+  })),
+  'endApprovalDelegation delegationId': refusal('delegation', 'DELEGATION_NOT_FOUND', ({ delegation }) => ({
+    delegationId: delegation,
+  })),
+  'setLineManager userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
+  'setLineManager managerId': refusal('otherUser', 'MANAGER_NOT_FOUND', ({ user, otherUser }) => ({
+    ...{ userId: user, ...first, managerId: otherUser },
+  })),
   'revokeApiKey apiKeyId': refusal('apiKey', 'API_KEY_NOT_FOUND', ({ apiKey }) => ({ apiKeyId: apiKey })),
 }
 
@@ -42,7 +60,7 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
 export async function makeOneOfAccess(
   administrator: GraphClient,
   companyCode: string,
-): Promise<Pick<Ids, 'serviceAccount' | 'apiKey' | 'securityAlert'>> {
+): Promise<Pick<Ids, 'serviceAccount' | 'apiKey' | 'securityAlert' | 'otherUser' | 'delegation'>> {
   const account = await administrator.change<{ id: string }>('CreateServiceAccount', {
     username: `till-${companyCode}`.toLowerCase(),
     displayName: 'Till',
@@ -54,7 +72,17 @@ export async function makeOneOfAccess(
   const spare = await makeKey(administrator, keyFor(account.id))
   await administrator.change('RevokeApiKey', { apiKeyId: spare.apiKey.id })
   const { securityAlerts } = await administrator.ask<{ securityAlerts: { nodes: { id: string }[] } }>('SecurityAlerts')
-  return { serviceAccount: account.id, apiKey: apiKey.id, securityAlert: securityAlerts.nodes[0]?.id ?? '' }
+  const otherUser = await administrator.change<{ id: string }>('CreateUser', {
+    ...{ username: `deputy-${companyCode}`.toLowerCase(), displayName: 'Deputy', roleCodes: ['CONTROLLER'] },
+    password: 'Correct-Horse-9-Battery',
+  })
+  const delegation = await administrator.change<{ id: string }>('DelegateApprovals', {
+    ...{ toUserId: otherUser.id, endsAt: tomorrow() },
+  })
+  return {
+    ...{ serviceAccount: account.id, apiKey: apiKey.id, securityAlert: securityAlerts.nodes[0]?.id ?? '' },
+    ...{ otherUser: otherUser.id, delegation: delegation.id },
+  }
 }
 
 export interface MadeKey {
@@ -72,8 +100,11 @@ export async function makeKey(administrator: GraphClient, input: Readonly<Record
 
 /** A key that lets the account see stock until tomorrow. */
 export function keyFor(serviceAccountId: string) {
-  const expiresAt = new Date(Date.now() + 86_400_000).toISOString()
-  return { serviceAccountId, name: 'Till', permissions: ['inventory.stock.read'], expiresAt }
+  return { serviceAccountId, name: 'Till', permissions: ['inventory.stock.read'], expiresAt: tomorrow() }
+}
+
+function tomorrow(): string {
+  return new Date(Date.now() + 86_400_000).toISOString()
 }
 
 function explained(id: keyof Ids, answer: unknown): IdUse {

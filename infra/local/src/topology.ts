@@ -41,7 +41,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   procurement: {
     hears: {
-      identity: ['approval', 'company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: ['account-rule', 'dimension-value', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['item', 'purchase-return-issue', 'purchase-variance', 'stock-document', 'warehouse'],
     },

@@ -17,6 +17,8 @@ import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as access from './graphql/access.ts'
 import * as apiKeys from './graphql/api-keys.ts'
+import * as approvalDefinitions from './graphql/approval-definitions.ts'
+import * as approvalDelegations from './graphql/approval-delegations.ts'
 import { approvalMessages } from './graphql/approval-messages.ts'
 import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
@@ -97,6 +99,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       securityEvents,
       apiKeys,
       approvals,
+      approvalDefinitions,
+      approvalDelegations,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],

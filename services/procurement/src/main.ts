@@ -18,6 +18,12 @@ import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
 import * as supplierInvoice from './graphql/supplier-invoice.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import {
+  askForApproval,
+  startApproving,
+  startWithdrawing,
+  withdrawFromApproval,
+} from './sagas/approve-purchase-order.ts'
 import { bearVariance, startBearing, startTakingBack, takeBackVariance } from './sagas/bear-purchase-variance.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
 import { connectDatabase } from './store/database.ts'
@@ -42,7 +48,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [returnGoods, bearVariance, takeBackVariance],
+    sagas: [returnGoods, bearVariance, takeBackVariance, askForApproval, withdrawFromApproval],
     logger,
   })
   health.check('messaging', async () => {
@@ -65,7 +71,14 @@ export async function startService(env: Readonly<Record<string, string | undefin
       auditResolvers(service, transactor),
     ],
     messages: { ...allMessages, ...operatorMessages },
-    context: (request) => ({ loaders: createLoaders(request), startReturning, startBearing, startTakingBack }),
+    context: (request) => ({
+      loaders: createLoaders(request),
+      startReturning,
+      startBearing,
+      startTakingBack,
+      startApproving,
+      startWithdrawing,
+    }),
     transactor,
     rights: createRights(transactor),
     health,

@@ -3,6 +3,7 @@ import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import { draftGoodsReceipt, type NewGoodsReceipt } from '../src/domain/receive-goods.ts'
+import { startApproving, startWithdrawing } from '../src/sagas/approve-purchase-order.ts'
 import { readReceivingFacts } from '../src/store/receiving-facts.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
@@ -27,15 +28,19 @@ function draft(company: Company, line: object = {}, order: object = {}) {
 
 function amends(company: Company, order: PurchaseOrder, amendment: object, expectedVersion = order.version) {
   return company.transact((unit) =>
-    amendPurchaseOrder(unit, {
-      purchaseOrderId: order.id,
-      expectedVersion,
-      reason: 'agreed by phone',
-      changedLines: [],
-      addedLines: [],
-      removedLineIds: [],
-      ...amendment,
-    }),
+    amendPurchaseOrder(
+      unit,
+      {
+        purchaseOrderId: order.id,
+        expectedVersion,
+        reason: 'agreed by phone',
+        changedLines: [],
+        addedLines: [],
+        removedLineIds: [],
+        ...amendment,
+      },
+      startWithdrawing,
+    ),
   )
 }
 
@@ -125,7 +130,9 @@ describe('a draft is refused, and nothing happens', () => {
     expect(await draft(company, { itemId: other.desk })).toMatchObject({ refusal: 'ItemUnknown' })
     expect(await draft(company, {}, { supplierId: other.supplier.id })).toMatchObject({ refusal: 'SupplierNotFound' })
     expect(
-      await company.transact((unit) => confirmPurchaseOrder(unit, { purchaseOrderId: order.id, expectedVersion: 1 })),
+      await company.transact((unit) =>
+        confirmPurchaseOrder(unit, { purchaseOrderId: order.id, expectedVersion: 1 }, startApproving),
+      ),
     ).toEqual({ refusal: 'PurchaseOrderNotFound', purchaseOrderId: order.id })
     expect(await company.everything()).toEqual(before)
   })
@@ -137,7 +144,7 @@ test('confirming keeps the first revision and tells the others, once', async () 
   expect(order).toMatchObject({ status: 'CONFIRMED', revision: 1, version: 2 })
   const before = await company.everything()
   const again = { purchaseOrderId: order.id, expectedVersion: 2 }
-  expect(await company.transact((unit) => confirmPurchaseOrder(unit, again))).toEqual({
+  expect(await company.transact((unit) => confirmPurchaseOrder(unit, again, startApproving))).toEqual({
     refusal: 'PurchaseOrderNotDraft',
     status: 'CONFIRMED',
   })

@@ -25,6 +25,8 @@ export interface ApprovalRequest extends DocumentFacts {
   readonly id: string
   readonly companyId: string
   readonly status: ApprovalStatus
+  /** Of what the company says about such documents; null when it said nothing of them. */
+  readonly definitionVersion: number | null
   /** The level that signs now, or signed last; from 1. */
   readonly level: number
   /** Why it was rejected or withdrawn. */
@@ -48,6 +50,8 @@ export interface Seat {
   /** ENOUGH: one of these signs the level. NEEDED: without it the level stays open. */
   readonly weight: 'ENOUGH' | 'NEEDED'
   readonly signedBy: string | null
+  /** Whose place the signer took; null when it was their own. */
+  readonly signedFor: string | null
   readonly signedAt: Date | null
 }
 
@@ -62,6 +66,8 @@ export interface ApprovalAction {
   readonly level: number
   /** Null for a rule. */
   readonly actorId: string | null
+  /** Whose place they took; null when it was their own. */
+  readonly onBehalfOf: string | null
   readonly reason: string | null
   readonly happenedAt: Date
 }
@@ -83,10 +89,16 @@ export type ApprovalEnded = Refusal<'ApprovalEnded', { status: ApprovalStatus }>
 /** MADE_IT: nobody decides on what they made or submitted. NOT_ASKED: no seat of this level is theirs. */
 export type NotAnApprover = Refusal<'NotAnApprover', { reason: 'MADE_IT' | 'NOT_ASKED' }>
 
-/** One person's signature under the seats of this level that are theirs. */
+/** A seat somebody may sign now, and whose place it is. */
+export interface OpenSeat {
+  readonly seatId: string
+  readonly principalId: string
+}
+
+/** One person's signature under the seats of this level that they may sign. */
 export interface Signature {
   readonly signerId: string
-  readonly seatIds: readonly string[]
+  readonly seats: readonly OpenSeat[]
   readonly at: Date
 }
 
@@ -98,21 +110,34 @@ export function whyNotDecide(
   if (request.status !== 'RUNNING') return refuse('ApprovalEnded', { status: request.status })
   if ([request.makerId, request.submittedBy].includes(signature.signerId))
     return refuse('NotAnApprover', { reason: 'MADE_IT' })
-  return signature.seatIds.length === 0 ? refuse('NotAnApprover', { reason: 'NOT_ASKED' }) : undefined
+  return signature.seats.length === 0 ? refuse('NotAnApprover', { reason: 'NOT_ASKED' }) : undefined
 }
 
 /** Signs; the level that is signed gives way to the next, and after the last the document is approved. */
 export function approve(
   request: ApprovalRequest,
   seats: readonly Seat[],
-  { signerId, seatIds, at }: Signature,
+  { signerId, seats: opened, at }: Signature,
 ): { readonly request: ApprovalRequest; readonly seats: readonly Seat[] } {
-  const signed = seats.map((seat) => (seatIds.includes(seat.id) ? { ...seat, signedBy: signerId, signedAt: at } : seat))
+  const principals = new Map(opened.map(({ seatId, principalId }) => [seatId, principalId]))
+  const signed = seats.map((seat) => {
+    const principal = principals.get(seat.id)
+    if (principal === undefined) return seat
+    return { ...seat, signedBy: signerId, signedFor: principal === signerId ? null : principal, signedAt: at }
+  })
   if (!isSigned(signed.filter(({ level }) => level === request.level))) return { request, seats: signed }
   const next = signed.map(({ level }) => level).filter((level) => level > request.level)
   return next.length > 0
     ? { request: { ...request, level: Math.min(...next) }, seats: signed }
     : { request: end(request, { status: 'APPROVED', reason: null, by: signerId, at }), seats: signed }
+}
+
+/** The seats as one person signs them: in their own place where they can, else in that of somebody who has them sign. */
+export function inWhosePlace(signerId: string, open: readonly OpenSeat[]): readonly OpenSeat[] {
+  const own = open.filter(({ principalId }) => principalId === signerId)
+  if (own.length > 0) return own
+  const [first] = open
+  return open.filter(({ principalId }) => principalId === first?.principalId)
 }
 
 /** Ends a running request. */

@@ -16,6 +16,8 @@ export interface User {
   readonly roleCodes: readonly string[]
   /** The warehouses of that company the user is narrowed to; null for every warehouse. */
   readonly warehouseIds: readonly string[] | null
+  /** Whom they report to in that company. */
+  readonly managerId: string | null
   /** Grows with every change of the user or of their roles in any company. */
   readonly version: number
   readonly createdAt: Date

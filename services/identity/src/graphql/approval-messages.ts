@@ -1,5 +1,17 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { approve, reject } from '../use-cases/decide-approval.ts'
+import type { defineApproval, endApprovalDefinition } from '../use-cases/define-approval.ts'
+import type { delegateApprovals, endApprovalDelegation } from '../use-cases/delegate-approvals.ts'
+import type { takeBackApproval } from '../use-cases/withdraw-approval.ts'
+
+type UseCases =
+  | typeof approve
+  | typeof defineApproval
+  | typeof delegateApprovals
+  | typeof endApprovalDefinition
+  | typeof endApprovalDelegation
+  | typeof reject
+  | typeof takeBackApproval
 
 export const approvalMessages = {
   ApprovalNotFound: {
@@ -17,4 +29,24 @@ export const approvalMessages = {
         : 'You are not asked to decide on this document now.',
     zh: ({ reason }) => (reason === 'MADE_IT' ? '不能审批本人制单或提交的单据。' : '您不是该单据当前的审批人。'),
   },
-} satisfies MessagesFor<typeof approve | typeof reject>
+  NotTheSubmitter: {
+    en: () => 'Only whoever made or submitted the document can take it back.',
+    zh: () => '只有制单人或提交人可以撤回。',
+  },
+  ApproverUnknown: {
+    en: ({ approver }) => `Nobody in the company and no role is ${approver}.`,
+    zh: ({ approver }) => `公司没有该用户或角色：${approver}。`,
+  },
+  ApprovalDefinitionNotFound: {
+    en: () => 'The company asks for no approval of such documents.',
+    zh: () => '公司未启用该类单据的审批流。',
+  },
+  DelegationNotFound: {
+    en: () => 'You have given no such delegation, or it has ended.',
+    zh: () => '您没有该审批委托，或委托已结束。',
+  },
+  UserNotFound: {
+    en: () => 'There is no such user.',
+    zh: () => '用户不存在。',
+  },
+} satisfies MessagesFor<UseCases>

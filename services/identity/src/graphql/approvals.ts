@@ -8,9 +8,9 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { findRequest, listRequests, listTasks } from '../store/approval-requests.ts'
-import type { Person } from '../store/users.ts'
 import { approve, reject } from '../use-cases/decide-approval.ts'
-import type { Loaders } from './loaders.ts'
+import { takeBackApproval } from '../use-cases/withdraw-approval.ts'
+import { person } from './people.ts'
 
 export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' | 'approvalRequests'> = {
   myApprovalTasks: async (_, args, { transactor, caller }) => {
@@ -39,11 +39,10 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
   },
 }
 
-export const Mutation: Pick<MutationResolvers, 'approve' | 'reject'> = {
+export const Mutation: Pick<MutationResolvers, 'approve' | 'reject' | 'withdrawApproval'> = {
   approve: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const decision = { ...input, remark: input.remark ?? null }
-    if (!isId(input.approvalId))
-      return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'approve', idempotencyKey, input: decision },
@@ -54,12 +53,22 @@ export const Mutation: Pick<MutationResolvers, 'approve' | 'reject'> = {
   },
 
   reject: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    if (!isId(input.approvalId))
-      return payload('approvalRequest', refuse('ApprovalNotFound', { approvalId: input.approvalId }), context)
+    if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'reject', idempotencyKey, input },
       (unit) => reject(unit, input),
+      findRequest,
+    )
+    return payload('approvalRequest', outcome, context)
+  },
+
+  withdrawApproval: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'withdrawApproval', idempotencyKey, input },
+      (unit) => takeBackApproval(unit, input),
       findRequest,
     )
     return payload('approvalRequest', outcome, context)
@@ -81,14 +90,15 @@ export const ApprovalSeat: ApprovalSeatResolvers = {
   role: async ({ holder }, _, { loaders }) =>
     'roleCode' in holder ? ((await loaders.roles.load(holder.roleCode)) ?? null) : null,
   permission: ({ holder }) => ('permission' in holder ? holder.permission : null),
+  signedFor: ({ signedFor }, _, { loaders }) => person(loaders, signedFor),
   signedBy: ({ signedBy }, _, { loaders }) => person(loaders, signedBy),
 }
 
 export const ApprovalAction: ApprovalActionResolvers = {
   actor: ({ actorId }, _, { loaders }) => person(loaders, actorId),
+  onBehalfOf: ({ onBehalfOf }, _, { loaders }) => person(loaders, onBehalfOf),
 }
 
-/** Somebody by their name, which whoever may see a request may know. */
-async function person({ people }: Loaders, userId: string | null): Promise<Person | null> {
-  return userId === null ? null : ((await people.load(userId)) ?? null)
+function approvalNotFound({ approvalId }: { readonly approvalId: string }) {
+  return refuse('ApprovalNotFound', { approvalId })
 }

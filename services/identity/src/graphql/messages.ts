@@ -18,6 +18,7 @@ import type { removeSecondFactor, resetSecondFactor } from '../use-cases/remove-
 import type { requireSecondFactor } from '../use-cases/require-second-factor.ts'
 import type { revokeApiKey } from '../use-cases/revoke-api-key.ts'
 import type { acknowledgeAlert, setAlertRule } from '../use-cases/security-alerts.ts'
+import type { setLineManager } from '../use-cases/set-line-manager.ts'
 
 type UseCases =
   | typeof acknowledgeAlert
@@ -43,6 +44,7 @@ type UseCases =
   | typeof requireSecondFactor
   | typeof resetSecondFactor
   | typeof revokeApiKey
+  | typeof setLineManager
 
 export const messages = {
   LoginRefused: {
@@ -146,6 +148,10 @@ export const messages = {
   UserNotFound: {
     en: () => 'There is no such user.',
     zh: () => '用户不存在。',
+  },
+  ManagerNotFound: {
+    en: () => 'Nobody by this id works in the company.',
+    zh: () => '公司没有该在职用户。',
   },
   UserAlreadyMember: {
     en: () => 'The user belongs to this company already.',

@@ -8,6 +8,7 @@ import { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import { disableUser } from '../use-cases/disable-user.ts'
 import { narrowUser } from '../use-cases/narrow-user.ts'
+import { setLineManager } from '../use-cases/set-line-manager.ts'
 import type { Context } from './context.ts'
 
 export const Query: Pick<QueryResolvers, 'users'> = {
@@ -22,7 +23,7 @@ export const Query: Pick<QueryResolvers, 'users'> = {
 
 export const Mutation: Pick<
   MutationResolvers,
-  'createUser' | 'admitUser' | 'changeUserRoles' | 'narrowUser' | 'disableUser'
+  'createUser' | 'admitUser' | 'changeUserRoles' | 'narrowUser' | 'setLineManager' | 'disableUser'
 > = {
   createUser: async (_, { input: { idempotencyKey, password, ...input } }, context) => {
     const passwordHash = await hashFirstPassword(context.login.passwords, input.username, password)
@@ -75,6 +76,18 @@ export const Mutation: Pick<
     return payload('user', outcome, context)
   },
 
+  setLineManager: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const wanted = { ...input, managerId: input.managerId ?? null }
+    if (!isId(input.userId)) return payload('user', refuse('UserNotFound'), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'setLineManager', idempotencyKey, input: wanted },
+      (unit) => setLineManager(unit, wanted),
+      memberAgain(context),
+    )
+    return payload('user', outcome, context)
+  },
+
   disableUser: async (_, { input: { idempotencyKey, ...input } }, context) =>
     isId(input.userId)
       ? payload(
@@ -95,6 +108,8 @@ export const User: UserResolvers = {
     const roles = await Promise.all(user.roleCodes.map((code) => loaders.roles.load(code)))
     return roles.filter((role) => role !== undefined)
   },
+  manager: async ({ managerId }, _, { loaders }) =>
+    managerId === null ? null : ((await loaders.members.load(managerId)) ?? null),
   warehouses: ({ warehouseIds }) => warehouseIds?.map((id) => ({ id })) ?? null,
   __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.members.load(id)) ?? null) : null),
 }

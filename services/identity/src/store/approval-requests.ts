@@ -18,6 +18,7 @@ interface RequestRow {
   readonly department_id: string | null
   readonly category: string | null
   readonly status: ApprovalStatus
+  readonly definition_version: number | null
   readonly level: number
   readonly reason: string | null
   readonly decided_by: string | null
@@ -36,11 +37,12 @@ export async function insertRequest(tx: Sql, request: ApprovalRequest): Promise<
   const inserted = await tx.$executeRaw`
     insert into approval_requests
       (id, company_id, document_type, document_id, document_version, document_number, title, maker_id, submitted_by,
-       amount_minor, currency, department_id, category, status, level, reason, decided_by, decided_at, requested_at)
+       amount_minor, currency, department_id, category, status, definition_version, level, reason,
+       decided_by, decided_at, requested_at)
     values (${request.id}::uuid, ${request.companyId}::uuid, ${request.documentType}, ${request.documentId}::uuid,
             ${request.documentVersion}, ${request.documentNumber}, ${request.title}, ${request.makerId}::uuid,
             ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentId}::uuid,
-            ${request.category}, ${request.status}, ${request.level}, ${request.reason}, ${request.decidedBy}::uuid,
+            ${request.category}, ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.reason}, ${request.decidedBy}::uuid,
             ${request.decidedAt}, ${request.requestedAt})
     on conflict (id) do nothing`
   return inserted === 1
@@ -81,7 +83,7 @@ export async function requestsConcerning(
       and (${userId}::uuid in (maker_id, submitted_by, decided_by)
            or exists (select from approval_seats as seat
                       where seat.company_id = approval_requests.company_id and seat.approval_id = approval_requests.id
-                        and ${userId}::uuid in (seat.user_id, seat.signed_by)))
+                        and ${userId}::uuid in (seat.user_id, seat.signed_by, seat.signed_for)))
     union
     select approval_id from identity.open_seats(${companyId}::uuid, ${userId}::uuid)
     where approval_id = any (${ids}::uuid[])`
@@ -166,6 +168,7 @@ function toRequest(row: RequestRow): ApprovalRequest {
     departmentId: row.department_id,
     category: row.category,
     status: row.status,
+    definitionVersion: row.definition_version,
     level: row.level,
     reason: row.reason,
     decidedBy: row.decided_by,

@@ -1,5 +1,5 @@
 import type { Sql } from '@erp/service-kit'
-import type { Seat, SeatHolder } from '../domain/approval.ts'
+import type { OpenSeat, Seat, SeatHolder, Signature } from '../domain/approval.ts'
 
 interface SeatRow {
   readonly id: string
@@ -10,10 +10,12 @@ interface SeatRow {
   readonly role_code: string | null
   readonly permission_code: string | null
   readonly signed_by: string | null
+  readonly signed_for: string | null
   readonly signed_at: Date | null
 }
 
 export async function insertSeats(tx: Sql, companyId: string, seats: readonly Seat[]): Promise<void> {
+  if (seats.length === 0) return
   const rows = seats.map(({ id, approvalId, level, weight, holder }) => ({
     ...{ id, approval_id: approvalId, level, weight },
     user_id: 'userId' in holder ? holder.userId : null,
@@ -30,32 +32,35 @@ export async function insertSeats(tx: Sql, companyId: string, seats: readonly Se
 /** The seats of these requests, by level and in the order they were given. */
 export async function seatsOf(tx: Sql, approvalIds: readonly string[]): Promise<readonly Seat[]> {
   const rows = await tx.$queryRaw<SeatRow[]>`
-    select id, approval_id, level, weight, user_id, role_code, permission_code, signed_by, signed_at
+    select id, approval_id, level, weight, user_id, role_code, permission_code, signed_by, signed_for, signed_at
     from approval_seats where approval_id = any (${approvalIds}::uuid[]) order by approval_id, level, id`
   return rows.map((row) => ({
     ...{ id: row.id, approvalId: row.approval_id, level: row.level, weight: row.weight, holder: holderOf(row) },
-    ...{ signedBy: row.signed_by, signedAt: row.signed_at },
+    ...{ signedBy: row.signed_by, signedFor: row.signed_for, signedAt: row.signed_at },
   }))
 }
 
-/** The seats of a request that a person may sign now. */
+/** The seats of a request that a person may sign now, and in whose place. */
 export async function openSeatsOf(
   tx: Sql,
   companyId: string,
   { userId, approvalId }: { readonly userId: string; readonly approvalId: string },
-): Promise<readonly string[]> {
-  const rows = await tx.$queryRaw<{ seat_id: string }[]>`
-    select seat_id from identity.open_seats(${companyId}::uuid, ${userId}::uuid) where approval_id = ${approvalId}::uuid`
-  return rows.map((row) => row.seat_id)
+): Promise<readonly OpenSeat[]> {
+  return tx.$queryRaw<OpenSeat[]>`
+    select seat_id as "seatId", principal_id as "principalId"
+    from identity.open_seats(${companyId}::uuid, ${userId}::uuid)
+    where approval_id = ${approvalId}::uuid order by principal_id, seat_id`
 }
 
-export async function signSeats(
-  tx: Sql,
-  { signerId, seatIds, at }: { readonly signerId: string; readonly seatIds: readonly string[]; readonly at: Date },
-): Promise<void> {
+export async function signSeats(tx: Sql, { signerId, seats, at }: Signature): Promise<void> {
+  const signed = seats.map(({ seatId, principalId }) => ({
+    id: seatId,
+    signed_for: principalId === signerId ? null : principalId,
+  }))
   await tx.$executeRaw`
-    update approval_seats set signed_by = ${signerId}::uuid, signed_at = ${at}
-    where id = any (${seatIds}::uuid[]) and signed_by is null`
+    update approval_seats as seat set signed_by = ${signerId}::uuid, signed_for = signed.signed_for, signed_at = ${at}
+    from jsonb_to_recordset(${JSON.stringify(signed)}::jsonb) as signed(id uuid, signed_for uuid)
+    where seat.id = signed.id and seat.signed_by is null`
 }
 
 function holderOf({ user_id, role_code, permission_code }: SeatRow): SeatHolder {

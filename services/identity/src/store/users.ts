@@ -32,6 +32,7 @@ interface UserRow {
   readonly created_at: Date
   readonly role_codes: string[]
   readonly warehouse_ids: string[] | null
+  readonly manager_id: string | null
 }
 
 /** Stores a new user; the transaction acts for them. False when the login name is taken by anyone. */
@@ -53,7 +54,7 @@ export async function findAccount(
   const username = 'username' in by ? by.username : null
   const id = 'id' in by ? by.id : null
   const [row] = await tx.$queryRaw<
-    (Omit<UserRow, 'role_codes' | 'warehouse_ids'> & {
+    (Omit<UserRow, 'role_codes' | 'warehouse_ids' | 'manager_id'> & {
       password_hash: string | null
       administers_installation: boolean
     })[]
@@ -78,7 +79,7 @@ export async function savePasswordHash(tx: Sql, userId: string, passwordHash: st
 export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
-           memberships.warehouse_ids,
+           memberships.warehouse_ids, memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -110,7 +111,7 @@ export async function listMembers(
 ): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
-           memberships.warehouse_ids,
+           memberships.warehouse_ids, memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -159,6 +160,20 @@ export async function saveWarehouses(
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
 }
 
+export async function saveManager(tx: Sql, companyId: string, userId: string, managerId: string | null): Promise<void> {
+  await tx.$executeRaw`
+    update memberships set manager_id = ${managerId}::uuid
+    where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
+}
+
+/** Whom a member reports to, while that person works here; null for nobody. */
+export async function managerOf(tx: Sql, companyId: string, userId: string): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    select users.id from memberships join users on users.id = memberships.manager_id and users.active
+    where memberships.company_id = ${companyId}::uuid and memberships.user_id = ${userId}::uuid`
+  return row?.id ?? null
+}
+
 /** Raises the version the change was decided on, and switches the user on or off. Throws StaleDocument on a lost race. */
 export async function saveUser(tx: Sql, user: User, change: { readonly active: boolean }): Promise<void> {
   const updated = await tx.$executeRaw`
@@ -191,6 +206,7 @@ function toUser(row: UserRow): User {
     active: row.active,
     roleCodes: row.role_codes,
     warehouseIds: row.warehouse_ids,
+    managerId: row.manager_id,
     version: row.version,
     createdAt: row.created_at,
   }

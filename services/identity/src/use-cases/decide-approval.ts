@@ -6,6 +6,7 @@ import {
   type ApprovalRequest,
   approve as approveOnce,
   end,
+  inWhosePlace,
   type NotAnApprover,
   readWords,
   type Signature,
@@ -72,14 +73,15 @@ async function open(
   await holdApproval(tx, approvalId)
   const request = await findRequest(tx, approvalId)
   if (!request) return refuse('ApprovalNotFound', { approvalId })
-  const seatIds = await openSeatsOf(tx, caller.companyId, { userId: caller.userId, approvalId })
-  const signature = { signerId: caller.userId, seatIds, at: now }
+  const openSeats = await openSeatsOf(tx, caller.companyId, { userId: caller.userId, approvalId })
+  const signature = { signerId: caller.userId, seats: inWhosePlace(caller.userId, openSeats), at: now }
   const refusal = whyNotDecide(request, signature)
   if (refusal) return refusal
   if (request.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: request.version })
   return { request, signature }
 }
 
-function act({ companyId, id: approvalId, level }: ApprovalRequest, { signerId, at }: Signature) {
-  return { id: newId(), companyId, approvalId, level, actorId: signerId, happenedAt: at }
+function act({ companyId, id: approvalId, level }: ApprovalRequest, { signerId, seats, at }: Signature) {
+  const onBehalfOf = seats.map(({ principalId }) => principalId).find((principal) => principal !== signerId) ?? null
+  return { id: newId(), companyId, approvalId, level, actorId: signerId, onBehalfOf, happenedAt: at }
 }

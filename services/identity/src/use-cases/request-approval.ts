@@ -1,43 +1,63 @@
 import type { PayloadOf, requestApproval as requestCommand } from '@erp/contracts'
 import type { UnitOfWork } from '@erp/service-kit'
 import { money, newId, type Refusal, refuse } from '@erp/values'
-import { type ApprovalRequest, approvePermissions, isDocumentType } from '../domain/approval.ts'
+import { type ApprovalRequest, end, isDocumentType } from '../domain/approval.ts'
+import { type ApprovalDefinition, anyApprover, branchFor, type Level, seatsFor } from '../domain/approval-definition.ts'
 import { insertAction } from '../store/approval-actions.ts'
+import { definitionsOf } from '../store/approval-definitions.ts'
 import { holdApproval, insertRequest, wasWithdrawn } from '../store/approval-requests.ts'
 import { insertSeats } from '../store/approval-seats.ts'
 import { findCompany } from '../store/companies.ts'
+import { managerOf } from '../store/users.ts'
+import { announceDecision } from './announce-decision.ts'
 
 export type WithdrawnBefore = Refusal<'WithdrawnBefore'>
 export type ApprovalIdTaken = Refusal<'ApprovalIdTaken'>
 export type DocumentTypeUnknown = Refusal<'DocumentTypeUnknown', { documentType: string }>
 
-/** Puts a document before those who decide: whoever holds its approve permission. */
+/** Puts a document before those who decide as the company says, or lets it pass at once by its rule. */
 export async function requestApproval(
-  { tx, now }: UnitOfWork,
-  asked: PayloadOf<typeof requestCommand>,
+  unit: UnitOfWork,
+  payload: PayloadOf<typeof requestCommand>,
 ): Promise<ApprovalRequest | WithdrawnBefore | ApprovalIdTaken | DocumentTypeUnknown> {
-  const { approvalId, companyId, documentType, amountMinor, ...facts } = asked
+  const { tx, now } = unit
+  const { approvalId, companyId, documentType, amountMinor, ...facts } = payload
   if (!isDocumentType(documentType)) return refuse('DocumentTypeUnknown', { documentType })
   await holdApproval(tx, approvalId)
   if (await wasWithdrawn(tx, approvalId)) return refuse('WithdrawnBefore')
   const company = await findCompany(tx, companyId)
   if (!company) throw new Error(`There is no company ${companyId}`)
 
-  const request: ApprovalRequest = {
+  const asked: ApprovalRequest = {
     ...facts,
     ...{ id: approvalId, companyId, documentType, amount: money(BigInt(amountMinor), company.baseCurrency) },
     ...{ status: 'RUNNING', level: 1, reason: null, decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
+    definitionVersion: null,
   }
+  const { request, levels } = route(asked, (await definitionsOf(tx, companyId, documentType))[0], now)
   if (!(await insertRequest(tx, request))) return refuse('ApprovalIdTaken')
-  await insertSeats(tx, companyId, [
-    {
-      ...{ id: newId(), approvalId, level: 1, weight: 'ENOUGH', signedBy: null, signedAt: null },
-      holder: { permission: approvePermissions[documentType] },
-    },
-  ])
-  await insertAction(tx, {
-    ...{ id: newId(), companyId, approvalId, action: 'REQUESTED', level: 1, reason: null, happenedAt: now },
-    actorId: request.submittedBy,
-  })
+  const managerId = await managerOf(tx, companyId, request.makerId)
+  const seats = seatsFor(request, levels, { managerId, newSeatId: newId })
+  await insertSeats(tx, companyId, seats)
+  const action = { companyId, approvalId, level: 1, onBehalfOf: null, reason: null, happenedAt: now }
+  await insertAction(tx, { ...action, id: newId(), action: 'REQUESTED', actorId: request.submittedBy })
+  if (request.status !== 'RUNNING') {
+    await insertAction(tx, { ...action, id: newId(), action: 'APPROVED', actorId: null })
+    await announceDecision(unit, request, seats)
+  }
   return request
+}
+
+/** Whether somebody has to sign, and who: as the company says, or any holder of the approve permission. */
+function route(
+  request: ApprovalRequest,
+  definition: ApprovalDefinition | undefined,
+  now: Date,
+): { readonly request: ApprovalRequest; readonly levels: readonly Level[] } {
+  if (!definition?.active) return { request, levels: anyApprover }
+  const defined = { ...request, definitionVersion: definition.version }
+  const levels = branchFor(definition.branches, defined)?.levels ?? anyApprover
+  return levels.length > 0
+    ? { request: defined, levels }
+    : { request: end(defined, { status: 'APPROVED', reason: null, by: null, at: now }), levels }
 }

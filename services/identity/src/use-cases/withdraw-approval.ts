@@ -1,10 +1,14 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { newId } from '@erp/values'
-import { type ApprovalRequest, end } from '../domain/approval.ts'
+import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
+import { type ApprovalEnded, type ApprovalNotFound, type ApprovalRequest, end, readWords } from '../domain/approval.ts'
+import type { InvalidInput } from '../domain/company.ts'
+import type { StaleVersion } from '../domain/user.ts'
 import { insertAction } from '../store/approval-actions.ts'
 import { findRequest, holdApproval, saveRequest, withdrawUnknown } from '../store/approval-requests.ts'
 import { seatsOf } from '../store/approval-seats.ts'
 import { announceDecision } from './announce-decision.ts'
+
+export type NotTheSubmitter = Refusal<'NotTheSubmitter'>
 
 /**
  * Ends the request of a document that changed or was given up, for whoever owns it. One that has not come yet is
@@ -24,11 +28,39 @@ export async function withdrawApproval(
   }
   if (request.status !== 'RUNNING') return request.status === 'WITHDRAWN' ? undefined : request
 
+  await withdraw(unit, request, { reason, by })
+  return undefined
+}
+
+/** Whoever made or submitted a document takes its running request back. */
+export async function takeBackApproval(
+  unit: UnitOfWork,
+  input: { readonly approvalId: string; readonly expectedVersion: number; readonly reason: string },
+): Promise<ApprovalRequest | ApprovalNotFound | NotTheSubmitter | ApprovalEnded | StaleVersion | InvalidInput> {
+  const { tx, caller } = unit
+  const { approvalId, expectedVersion } = input
+  const reason = readWords('reason', input.reason)
+  if (isRefusal(reason)) return reason
+  await holdApproval(tx, approvalId)
+  const request = await findRequest(tx, approvalId)
+  if (!request) return refuse('ApprovalNotFound', { approvalId })
+  if (![request.makerId, request.submittedBy].includes(caller.userId)) return refuse('NotTheSubmitter')
+  if (request.status !== 'RUNNING') return refuse('ApprovalEnded', { status: request.status })
+  if (request.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: request.version })
+  return withdraw(unit, request, { reason, by: caller.userId })
+}
+
+async function withdraw(
+  unit: UnitOfWork,
+  request: ApprovalRequest,
+  { reason, by }: { readonly reason: string; readonly by: string },
+): Promise<ApprovalRequest> {
+  const { tx, now } = unit
   const saved = await saveRequest(tx, end(request, { status: 'WITHDRAWN', reason, by, at: now }))
   await insertAction(tx, {
-    ...{ id: newId(), companyId, approvalId, action: 'WITHDRAWN', level: request.level, reason },
-    ...{ actorId: by, happenedAt: now },
+    ...{ id: newId(), companyId: request.companyId, approvalId: request.id, action: 'WITHDRAWN', level: request.level },
+    ...{ actorId: by, onBehalfOf: null, reason, happenedAt: now },
   })
-  await announceDecision(unit, saved, await seatsOf(tx, [approvalId]))
-  return undefined
+  await announceDecision(unit, saved, await seatsOf(tx, [request.id]))
+  return saved
 }

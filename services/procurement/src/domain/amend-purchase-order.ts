@@ -1,5 +1,6 @@
 import { isRefusal, type Quantity, type Refusal, refuse, subtractQuantity } from '@erp/values'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
+import { type AmendmentBeyondApproval, beyondApproval, isBeforeApproval } from './order-approval.ts'
 import { allowedQuantity, exceedsTolerance, inOrderUnit } from './over-receipt.ts'
 import { lineCountProblem, type PurchaseOrder, type PurchaseOrderNotConfirmed, totalsOf } from './purchase-order.ts'
 import {
@@ -42,7 +43,8 @@ export type LineAlreadyReceived = Refusal<
 >
 
 /**
- * The next revision of a confirmed order. A line keeps its item and unit; it cannot be ordered below what has arrived and
+ * The next revision of a confirmed order, or the corrected first one of an order that waits for approval or came back from
+ * it. A line keeps its item and unit; it cannot be ordered below what has arrived and
  * stayed, nor removed while anything of it is here. Receipts made before keep the price they were valued at.
  */
 export function amendPurchaseOrder(
@@ -57,15 +59,17 @@ export function amendPurchaseOrder(
   | PurchaseOrderLineNotFound
   | QuantityBelowReceived
   | LineAlreadyReceived
-  | LineRefused {
-  if (order.status !== 'CONFIRMED')
+  | LineRefused
+  | AmendmentBeyondApproval {
+  const before = isBeforeApproval(order)
+  if (order.status !== 'CONFIRMED' && !before)
     return refuse('PurchaseOrderNotConfirmed', { purchaseOrderId: order.id, status: order.status })
   const problem = textProblem(amendment.reason, 200)
   if (problem) return invalid('reason', problem)
   const repeated = namedTwice(amendment)
   if (repeated) return repeated
 
-  const revision = order.revision + 1
+  const revision = before ? order.revision : order.revision + 1
   const linesById = new Map(order.lines.map((line) => [line.id, line]))
   const changed: PurchaseOrderLine[] = []
   for (const [index, wanted] of amendment.changedLines.entries()) {
@@ -116,7 +120,8 @@ export function amendPurchaseOrder(
   if (count) return invalid('removedLineIds', count)
   const totals = totalsOf(lines, order.currency)
   if (isRefusal(totals)) return totals
-  return { order: { ...order, ...totals, revision, lines }, changed, added, removed: [...removed] }
+  const amended = { ...order, ...totals, revision, lines }
+  return beyondApproval(amended) ?? { order: amended, changed, added, removed: [...removed] }
 }
 
 /** What arrived and was not sent back, in base units. */

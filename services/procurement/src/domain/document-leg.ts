@@ -1,5 +1,7 @@
+import type { OrderApproval } from './order-approval.ts'
+
 /** A consequence of a document in another service. */
-export type LegKind = 'STOCK' | 'LEDGER'
+export type LegKind = 'STOCK' | 'LEDGER' | 'APPROVAL'
 export type LegState = 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
 export type DocumentType = 'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE'
 
@@ -13,6 +15,21 @@ export interface DocumentLeg {
   readonly reasonCode: string | null
   readonly facts: Readonly<Record<string, string>>
   readonly updatedAt: Date
+}
+
+/** How the approval of a document stands, as one more leg of it. */
+export function approvalLegOf(documentId: string, { state, reason, changedAt }: OrderApproval): DocumentLeg {
+  const leg = { documentId, kind: 'APPROVAL', attempts: 1, updatedAt: changedAt } as const
+  switch (state) {
+    case 'PENDING':
+      return { ...leg, state, reasonCode: null, facts: {} }
+    case 'APPROVED':
+      return { ...leg, state: 'POSTED', reasonCode: null, facts: {} }
+    case 'BLOCKED':
+      return { ...leg, state, reasonCode: reason === 'NO_REPLY' ? 'APPROVAL_NO_REPLY' : reason, facts: {} }
+    default:
+      return { ...leg, state: 'REFUSED', reasonCode: `APPROVAL_${state}`, facts: { said: reason ?? '' } }
+  }
 }
 
 /** True when nothing more will happen to the legs by themselves soon: each is posted, held or refused. */

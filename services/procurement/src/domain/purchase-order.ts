@@ -10,6 +10,7 @@ import {
   sum,
 } from '@erp/values'
 import { type InvalidInput, invalid } from './input.ts'
+import type { OrderApproval } from './order-approval.ts'
 import {
   type LineRefused,
   type NewLine,
@@ -35,11 +36,15 @@ export interface PurchaseOrderHeader {
   readonly gross: Money
   readonly version: number
   readonly createdAt: Date
+  /** Null for orders older than the record of it. */
+  readonly createdBy: string | null
   readonly confirmedAt: Date | null
   readonly cancelledAt: Date | null
+  /** The approval it waits for, or waited for last; null for one that never needed any. */
+  readonly approval: OrderApproval | null
 }
 
-export type PurchaseOrderStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+export type PurchaseOrderStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED'
 
 /** A promise to buy lines at agreed prices, with the lines that hold now. */
 export interface PurchaseOrder extends PurchaseOrderHeader {
@@ -62,7 +67,7 @@ export const mostLines = 500
 /** A draft with priced lines; nothing is promised yet. */
 export function draftPurchaseOrder(
   input: { readonly orderedOn: BusinessDate; readonly lines: readonly NewLine[] },
-  context: { id: string; companyId: string; supplier: Supplier; newLineId: () => string; now: Date },
+  context: { id: string; companyId: string; createdBy: string; supplier: Supplier; newLineId: () => string; now: Date },
   facts: PricingFacts,
 ): NewPurchaseOrder | LineRefused | SupplierInactive {
   const supplier = requireActive(context.supplier)
@@ -91,8 +96,10 @@ export function draftPurchaseOrder(
     lines,
     version: 1,
     createdAt: context.now,
+    createdBy: context.createdBy,
     confirmedAt: null,
     cancelledAt: null,
+    approval: null,
   }
 }
 

@@ -165,7 +165,7 @@ export function draftGoodsReceipt(
 }
 
 /** A rate is asked for exactly when the order is in another currency: 0 < rate < 10^10, at most eight decimals. */
-function readExchangeRate(
+export function readExchangeRate(
   text: string | null | undefined,
   orderCurrency: Currency,
   ownCurrency: Currency,

@@ -1,4 +1,6 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
+import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
+import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import type { StartReturning } from '../use-cases/confirm-purchase-return.ts'
 import type { StartInvoiceProcess } from '../use-cases/confirm-supplier-invoice.ts'
 import type { Tx } from '../use-cases/unit.ts'
@@ -12,4 +14,8 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startBearing: StartInvoiceProcess
   /** Starts the process that takes it back. */
   readonly startTakingBack: StartInvoiceProcess
+  /** Starts the process that asks for an order to be approved. */
+  readonly startApproving: StartApproving
+  /** Starts the process that ends such a request. */
+  readonly startWithdrawing: StartWithdrawing
 }

@@ -1,4 +1,5 @@
 import type { MessagesFor } from '@erp/graphql-kit'
+import { formatMoney } from '@erp/values'
 import type { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
 import type { cancelGoodsReceipt } from '../use-cases/cancel-goods-receipt.ts'
 import type { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
@@ -34,6 +35,12 @@ export const messages = {
   CompanyNotReady: {
     en: () => 'The company is closed for new business, or still being set up; try again in a moment.',
     zh: () => '公司已停用，或资料正在同步，请稍后再试。',
+  },
+  AmendmentBeyondApproval: {
+    en: ({ approved, amended }) =>
+      `Approved up to ${formatMoney(approved)}; the amendment comes to ${formatMoney(amended)}. Order the rest anew.`,
+    zh: ({ approved, amended }) =>
+      `审批金额为 ${formatMoney(approved)}，修订后为 ${formatMoney(amended)}，超出部分请另行下单。`,
   },
   SupplierNotFound: { en: () => 'There is no such supplier.', zh: () => '供应商不存在。' },
   SupplierInactive: {

@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { zeroQuantity } from '@erp/values'
+import { approvalLegOf } from '../domain/document-leg.ts'
 import { invoiceStatusOfOrder } from '../domain/invoice-status.ts'
 import type {
   MutationResolvers,
@@ -44,7 +45,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'confirmPurchaseOrder', idempotencyKey, input },
-      (unit) => confirmPurchaseOrder(unit, input),
+      (unit) => confirmPurchaseOrder(unit, input, context.startApproving),
       findPurchaseOrder,
     )
     return payload('purchaseOrder', outcome, context)
@@ -55,7 +56,8 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'amendPurchaseOrder', idempotencyKey, input },
-      (unit) => amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }),
+      (unit) =>
+        amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }, context.startWithdrawing),
       findPurchaseOrder,
     )
     return payload('purchaseOrder', outcome, context)
@@ -84,6 +86,8 @@ export const PurchaseOrder: PurchaseOrderResolvers = {
       lines.map(({ baseQuantity }, place) => ({ baseQuantity, invoiced: invoiced[place]?.invoiced ?? zeroQuantity })),
     )
   },
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
+  legs: ({ id, approval }) => (approval === null ? [] : [approvalLegOf(id, approval)]),
   revisions: (order, _, { loaders }) => loaders.revisionsOfOrder.load(order.id),
   goodsReceipts: async (order, position, { loaders }) => {
     const { page, limit, after } = idPage(position)

@@ -50,6 +50,18 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () => 'Inventory did not answer; the goods stay in stock. Write a new return for what still has to go back.',
     zh: () => '库存服务没有应答，货物仍在库。如仍需退货，请新建退货单。',
   },
+  APPROVAL_REJECTED: {
+    en: ({ said }) => `Rejected: ${said ?? ''}`,
+    zh: ({ said }) => `已驳回：${said ?? ''}`,
+  },
+  APPROVAL_WITHDRAWN: {
+    en: ({ said }) => `Taken back: ${said ?? ''}`,
+    zh: ({ said }) => `已撤回：${said ?? ''}`,
+  },
+  APPROVAL_NO_REPLY: {
+    en: () => 'Those who approve have not been reached yet; the document goes on waiting.',
+    zh: () => '审批服务暂未应答，单据继续等待审批。',
+  },
   NO_REPLY: {
     en: () => 'Inventory does not answer; an operator has to look at it.',
     zh: () => '库存服务没有应答，需要运维人员处理。',

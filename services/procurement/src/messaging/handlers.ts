@@ -1,5 +1,7 @@
 import {
   accountRuleChanged,
+  approvalDecided,
+  approvalDefinitionChanged,
   companyChanged,
   dimensionValueChanged,
   type EventContract,
@@ -13,9 +15,11 @@ import {
   warehouseChanged,
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
+import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cases/note-legs.ts'
 import {
   replicateAccountRules,
+  replicateApprovalDefinitions,
   replicateCompanies,
   replicateDimensionValues,
   replicateItems,
@@ -29,6 +33,8 @@ import type { Tx, Unit } from '../use-cases/unit.ts'
 /** What procurement does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(companyChanged, replicateCompanies),
+  on(approvalDefinitionChanged, replicateApprovalDefinitions),
+  on(approvalDecided, noteApprovals),
   on(itemChanged, replicateItems),
   on(warehouseChanged, replicateWarehouses),
   on(periodChanged, replicatePeriods),

@@ -30,37 +30,46 @@ export interface PurchaseOrderRevision {
   readonly lines: readonly RevisedLine[]
 }
 
+/** Why, when and by whom an order came to say what it says. */
+interface RevisionFacts {
+  readonly reason: string
+  readonly recordedAt: Date
+  readonly recordedBy: string
+}
+
 /** Keeps what the order says now as its revision; a kept revision is never changed. */
-export async function keepRevision(
+export function keepRevision(tx: Tx, order: PurchaseOrder, facts: RevisionFacts): Promise<void> {
+  return keepRevisions(tx, [{ order, ...facts }])
+}
+
+/** The same for many orders in one statement. */
+export async function keepRevisions(
   tx: Tx,
-  order: PurchaseOrder,
-  { reason, recordedAt, recordedBy }: { reason: string; recordedAt: Date; recordedBy: string },
+  revisions: readonly (RevisionFacts & { readonly order: PurchaseOrder })[],
 ): Promise<void> {
   await tx.purchaseOrderRevision.createMany({
-    data: [
-      {
-        purchaseOrderId: order.id,
-        revision: order.revision,
-        companyId: order.companyId,
-        reason,
-        recordedAt,
-        recordedBy,
-        netMinor: order.net.minor,
-        taxMinor: order.tax.minor,
-        grossMinor: order.gross.minor,
-        lines: order.lines.map((line) => ({
-          lineId: line.id,
-          lineNumber: line.lineNumber,
-          itemId: line.itemId,
-          unit: line.unit,
-          quantity: line.quantity.toFixed(),
-          unitPrice: line.unitPrice.toFixed(),
-          taxCodeId: line.taxCodeId,
-          netMinor: line.net.minor.toString(),
-          taxMinor: line.tax.minor.toString(),
-        })),
-      },
-    ],
+    data: revisions.map(({ order, reason, recordedAt, recordedBy }) => ({
+      purchaseOrderId: order.id,
+      revision: order.revision,
+      companyId: order.companyId,
+      reason,
+      recordedAt,
+      recordedBy,
+      netMinor: order.net.minor,
+      taxMinor: order.tax.minor,
+      grossMinor: order.gross.minor,
+      lines: order.lines.map((line) => ({
+        lineId: line.id,
+        lineNumber: line.lineNumber,
+        itemId: line.itemId,
+        unit: line.unit,
+        quantity: line.quantity.toFixed(),
+        unitPrice: line.unitPrice.toFixed(),
+        taxCodeId: line.taxCodeId,
+        netMinor: line.net.minor.toString(),
+        taxMinor: line.tax.minor.toString(),
+      })),
+    })),
   })
 }
 

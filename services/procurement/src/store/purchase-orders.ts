@@ -1,5 +1,6 @@
 import { StaleDocument } from '@erp/service-kit'
-import { type BusinessDate, isId } from '@erp/values'
+import { type BusinessDate, type Currency, isId } from '@erp/values'
+import type { ApprovalState, OrderApproval } from '../domain/order-approval.ts'
 import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
@@ -97,6 +98,40 @@ export async function savePurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<P
   return next
 }
 
+/** The orders that wait for one of these approvals, locked in the order of their ids. */
+export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<PurchaseOrder[]> {
+  const wanted = JSON.stringify(idsIn(approvalIds))
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from purchase_order
+    where approval_id in (select value::uuid from jsonb_array_elements_text(${wanted}::jsonb))
+      and status = 'PENDING_APPROVAL'
+    order by id for no key update`
+  const rows = await tx.purchaseOrder.findMany({
+    where: { id: { in: locked.map(({ id }) => id) } },
+    include: { lines: { where: { removed: false }, orderBy: { lineNumber: 'asc' } } },
+  })
+  return rows.map((row) => {
+    const header = toHeader(row)
+    return { ...header, lines: row.lines.map((line) => toOrderLine(line, header.currency)) }
+  })
+}
+
+/** Writes where these orders stand, which are locked, and how their approvals stand; one statement for all. */
+export async function saveOrderApprovals(tx: Tx, orders: readonly PurchaseOrder[]): Promise<PurchaseOrder[]> {
+  const rows = orders.map(({ id, status, confirmedAt, approval }) => ({
+    ...{ id, status, confirmed_at: confirmedAt, state: approval?.state, reason: approval?.reason },
+    ...{ changed_at: approval?.changedAt, approved: approval?.approvedGross?.minor.toString() },
+  }))
+  await tx.$executeRaw`
+    update purchase_order as stored
+    set status = now.status, confirmed_at = now.confirmed_at, approval_state = now.state, approval_reason = now.reason,
+        approval_changed_at = now.changed_at, approved_gross_minor = now.approved, version = stored.version + 1
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(
+      id uuid, status text, confirmed_at timestamptz, state text, reason text, changed_at timestamptz, approved bigint)
+    where stored.id = now.id`
+  return orders.map((order) => ({ ...order, version: order.version + 1 }))
+}
+
 function toHeader(row: Row): PurchaseOrderHeader {
   const currency = currencyColumn(row.currency)
   return {
@@ -115,15 +150,34 @@ function toHeader(row: Row): PurchaseOrderHeader {
     createdAt: row.createdAt,
     confirmedAt: row.confirmedAt,
     cancelledAt: row.cancelledAt,
+    createdBy: row.createdBy,
+    approval: toApproval(row, currency),
   }
 }
 
-function toRow({ lines: _, net, tax, gross, orderedOn, ...order }: PurchaseOrder) {
+function toApproval(row: Row, currency: Currency): OrderApproval | null {
+  const { approvalId, approvalState, approvalChangedAt, submittedBy, submitter, approvedGrossMinor } = row
+  if (approvalId === null || approvalState === null || approvalChangedAt === null || submittedBy === null) return null
+  return {
+    ...{ id: approvalId, state: approvalState as ApprovalState, reason: row.approvalReason, submittedBy },
+    ...{ submitter: submitter ?? '', changedAt: approvalChangedAt },
+    approvedGross: approvedGrossMinor === null ? null : moneyColumn(approvedGrossMinor, currency),
+  }
+}
+
+function toRow({ lines: _, net, tax, gross, orderedOn, approval, ...order }: PurchaseOrder) {
   return {
     ...order,
     orderedOn: toDayColumn(orderedOn),
     netMinor: net.minor,
     taxMinor: tax.minor,
     grossMinor: gross.minor,
+    approvalId: approval?.id ?? null,
+    approvalState: approval?.state ?? null,
+    approvalReason: approval?.reason ?? null,
+    approvalChangedAt: approval?.changedAt ?? null,
+    submittedBy: approval?.submittedBy ?? null,
+    submitter: approval?.submitter ?? null,
+    approvedGrossMinor: approval?.approvedGross?.minor ?? null,
   }
 }

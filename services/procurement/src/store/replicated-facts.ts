@@ -16,6 +16,14 @@ export async function findCompany(tx: Tx, companyId: string): Promise<CompanyFac
   return row ? { companyId, baseCurrency: currencyColumn(row.baseCurrency), active: row.active } : undefined
 }
 
+/** Whether the company has such documents approved before they are in force. */
+export async function isApprovalAsked(tx: Tx, companyId: string, documentType: 'PURCHASE_ORDER'): Promise<boolean> {
+  const row = await tx.approvalDefinitionReplica.findUnique({
+    where: { companyId_documentType: { companyId, documentType } },
+  })
+  return row?.active ?? false
+}
+
 export async function findItems(tx: Tx, itemIds: readonly string[]): Promise<Map<string, ItemFacts>> {
   const rows = await tx.itemReplica.findMany({ where: { itemId: { in: idsIn(itemIds) } } })
   return new Map(rows.map((row) => [row.itemId, toItem(row)]))

@@ -7,6 +7,7 @@ import {
   type QuantityBelowReceived,
 } from '../domain/amend-purchase-order.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/order-approval.ts'
 import type { PurchaseOrder, PurchaseOrderNotConfirmed, PurchaseOrderNotFound } from '../domain/purchase-order.ts'
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
@@ -18,13 +19,22 @@ import { announcePurchaseOrder } from './announce-purchase-order.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
+/** Has identity end the request of an order that changed while it waited, in the same transaction. */
+export type StartWithdrawing = (
+  unit: Unit,
+  order: PurchaseOrder,
+  withdrawal: { readonly approvalId: string; readonly reason: string },
+) => Promise<void>
+
 /**
- * Makes the next revision of a confirmed order. The order and its lines are locked first, so a receipt either is counted
+ * Makes the next revision of a confirmed order. One that waits for approval is a draft again, and is confirmed anew: nobody
+ * approves what it does not say any more. The order and its lines are locked first, so a receipt either is counted
  * here or meets the amended line.
  */
 export async function amendPurchaseOrder(
   unit: Unit,
   input: Amendment & { readonly purchaseOrderId: string; readonly expectedVersion: number },
+  startWithdrawing: StartWithdrawing,
 ): Promise<
   | PurchaseOrder
   | PurchaseOrderNotFound
@@ -33,6 +43,7 @@ export async function amendPurchaseOrder(
   | QuantityBelowReceived
   | LineAlreadyReceived
   | LineRefused
+  | AmendmentBeyondApproval
   | SupplierNotFound
   | StaleVersion
 > {
@@ -50,10 +61,15 @@ export async function amendPurchaseOrder(
   const amended = amend(order, input, facts, newId, await lastLineNumber(tx, order.id))
   if (isRefusal(amended)) return amended
 
-  const saved = await savePurchaseOrder(tx, amended.order)
+  const saved = await savePurchaseOrder(tx, changedWhileWaiting(amended.order, input.reason, now))
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
   if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
+  if (saved.status === 'DRAFT') {
+    const approvalId = order.status === 'PENDING_APPROVAL' ? order.approval?.id : undefined
+    if (approvalId) await startWithdrawing(unit, saved, { approvalId, reason: input.reason })
+    return saved
+  }
   await keepRevision(tx, saved, { reason: input.reason, recordedAt: now, recordedBy: caller.username })
   await announcePurchaseOrder(unit, saved)
   return saved

@@ -1,19 +1,29 @@
 import { purchaseOrderChanged } from '@erp/contracts'
-import { emit } from '@erp/messaging'
+import { emitAll } from '@erp/messaging'
 import { formatMoney, formatQuantity } from '@erp/values'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import type { Unit } from './unit.ts'
 
 /** Tells the others the full state of the newest revision; quantities received are in the line's own unit. */
 export function announcePurchaseOrder(unit: Unit, order: PurchaseOrder): Promise<void> {
-  return emit(unit, purchaseOrderChanged, {
+  return announcePurchaseOrders(unit, [order])
+}
+
+/** The same for many orders. One that waits for approval promises nothing yet, and nobody else hears of it. */
+export function announcePurchaseOrders(unit: Unit, orders: readonly PurchaseOrder[]): Promise<void> {
+  return emitAll(unit, purchaseOrderChanged, orders.map(toChanged))
+}
+
+function toChanged({ status, ...order }: PurchaseOrder) {
+  if (status === 'PENDING_APPROVAL') throw new Error(`The order ${order.id} is no promise yet`)
+  return {
     aggregateId: order.id,
     payload: {
       companyId: order.companyId,
       purchaseOrderId: order.id,
       number: order.number,
       revision: order.revision,
-      status: order.status,
+      status,
       supplierId: order.supplierId,
       orderedOn: order.orderedOn,
       currency: order.currency,
@@ -34,5 +44,5 @@ export function announcePurchaseOrder(unit: Unit, order: PurchaseOrder): Promise
       })),
       version: order.version,
     },
-  })
+  }
 }

@@ -31,7 +31,7 @@ export async function createPurchaseOrder(
 
   const drafted = draftPurchaseOrder(
     input,
-    { id: newId(), companyId: caller.companyId, supplier, newLineId: newId, now },
+    { id: newId(), companyId: caller.companyId, createdBy: caller.userId, supplier, newLineId: newId, now },
     await readPricingFacts(tx, supplier, currency, input.lines),
   )
   if (isRefusal(drafted)) return drafted

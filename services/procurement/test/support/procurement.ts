@@ -7,6 +7,7 @@ import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { PurchaseOrder } from '../../src/domain/purchase-order.ts'
 import type { Supplier } from '../../src/domain/supplier.ts'
+import { startApproving } from '../../src/sagas/approve-purchase-order.ts'
 import { startReturning } from '../../src/sagas/return-goods.ts'
 import { connectDatabase } from '../../src/store/database.ts'
 import { findGoodsReceipt } from '../../src/store/goods-receipts.ts'
@@ -221,7 +222,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       ),
     )
     return must<PurchaseOrder>(
-      await transact((unit) => confirmPurchaseOrder(unit, { purchaseOrderId: draft.id, expectedVersion: 1 })),
+      await transact((unit) =>
+        confirmPurchaseOrder(unit, { purchaseOrderId: draft.id, expectedVersion: 1 }, startApproving),
+      ),
     )
   }
 

@@ -1,0 +1,196 @@
+import { type Currency, isCurrency, isRefusal, parseMoney, type Refusal, refuse } from '@erp/values'
+import { approvePermissions, type DocumentFacts, type DocumentType, type Seat, type SeatHolder } from './approval.ts'
+import type { InvalidInput } from './company.ts'
+
+/** Who signs, as a company says it. The line manager is that of whoever made the document. */
+export type Approver = { readonly userId: string } | { readonly roleCode: string } | { readonly lineManager: true }
+
+/** Those who sign together: any one of them, or all. */
+export interface Level {
+  readonly signatures: 'ANY' | 'ALL'
+  readonly approvers: readonly Approver[]
+}
+
+/** Which documents a branch is for; what is null or empty does not narrow. Amounts are minor units of the base currency. */
+export interface Condition {
+  readonly amountFrom: string | null
+  readonly amountBelow: string | null
+  readonly currencies: readonly string[]
+  readonly departmentIds: readonly string[]
+  readonly categories: readonly string[]
+}
+
+/** Without levels the document passes at once 自动通过. */
+export interface Branch {
+  readonly condition: Condition
+  readonly levels: readonly Level[]
+}
+
+/** Who approves a kind of document in a company 审批流定义; the version that is in force. */
+export interface ApprovalDefinition {
+  readonly id: string
+  readonly companyId: string
+  readonly documentType: DocumentType
+  readonly version: number
+  /** False once documents of this type need no approval any more. */
+  readonly active: boolean
+  /** The first whose condition holds decides; where none does, any holder of the approve permission signs. */
+  readonly branches: readonly Branch[]
+  readonly changedBy: string
+  readonly changedAt: Date
+}
+
+export interface BranchInput {
+  readonly condition?:
+    | {
+        readonly amountFrom?: string | null | undefined
+        readonly amountBelow?: string | null | undefined
+        readonly currencies?: readonly string[] | null | undefined
+        readonly departmentIds?: readonly string[] | null | undefined
+        readonly categories?: readonly string[] | null | undefined
+      }
+    | null
+    | undefined
+  readonly levels: readonly {
+    readonly signatures: 'ANY' | 'ALL'
+    readonly userIds?: readonly string[] | null | undefined
+    readonly roleCodes?: readonly string[] | null | undefined
+    readonly lineManager?: boolean | null | undefined
+  }[]
+}
+
+/** Who may be named: the members of the company among those asked for, and the roles there are. */
+export interface KnownApprovers {
+  readonly memberIds: readonly string[]
+  readonly roleCodes: readonly string[]
+}
+
+const most = { branches: 20, levels: 5, approvers: 10, values: 20 } as const
+
+export type ApproverUnknown = Refusal<'ApproverUnknown', { approver: string; path: readonly string[] }>
+
+/** Reads what a company says, or why it cannot be used. */
+export function readBranches(
+  input: readonly BranchInput[],
+  baseCurrency: Currency,
+  known: KnownApprovers,
+): readonly Branch[] | InvalidInput | ApproverUnknown {
+  if (input.length < 1 || input.length > most.branches) return invalid('branches', `NOT_1_TO_${most.branches}`)
+  const branches: Branch[] = []
+  for (const [index, { condition, levels }] of input.entries()) {
+    const path = `branches.${index}`
+    const read = readCondition(condition ?? {}, baseCurrency, path)
+    if (isRefusal(read)) return read
+    if (levels.length > most.levels) return invalid(`${path}.levels`, `MORE_THAN_${most.levels}`)
+    const signing: Level[] = []
+    for (const [at, level] of levels.entries()) {
+      const one = readLevel(level, known, `${path}.levels.${at}`)
+      if (isRefusal(one)) return one
+      signing.push(one)
+    }
+    branches.push({ condition: read, levels: signing })
+  }
+  return branches
+}
+
+/** The first branch whose condition holds for the document. */
+export function branchFor(branches: readonly Branch[], document: DocumentFacts): Branch | undefined {
+  return branches.find(({ condition: { amountFrom, amountBelow, currencies, departmentIds, categories } }) => {
+    const { minor } = document.amount
+    return (
+      (amountFrom === null || minor >= BigInt(amountFrom)) &&
+      (amountBelow === null || minor < BigInt(amountBelow)) &&
+      holds(currencies, document.currency) &&
+      holds(departmentIds, document.departmentId) &&
+      holds(categories, document.category)
+    )
+  })
+}
+
+/**
+ * The seats of a request. Whoever made or submitted the document is left out, and so is a line manager there is none of;
+ * where nobody is left on a level, any holder of the approve permission signs it.
+ */
+export function seatsFor(
+  document: DocumentFacts & { readonly id: string },
+  levels: readonly Level[],
+  { managerId, newSeatId }: { readonly managerId: string | null; readonly newSeatId: () => string },
+): readonly Seat[] {
+  return levels.flatMap(({ signatures, approvers }, index) => {
+    const named = approvers.flatMap((approver): SeatHolder[] => {
+      if (!('lineManager' in approver)) return [approver]
+      return managerId === null ? [] : [{ userId: managerId }]
+    })
+    const others = named.filter(
+      (holder) => !('userId' in holder) || ![document.makerId, document.submittedBy].includes(holder.userId),
+    )
+    const holders = others.length > 0 ? others : [{ permission: approvePermissions[document.documentType] }]
+    const weight = signatures === 'ALL' ? 'NEEDED' : 'ENOUGH'
+    return holders.map((holder) => ({
+      ...{ id: newSeatId(), approvalId: document.id, level: index + 1, weight, holder },
+      ...{ signedBy: null, signedFor: null, signedAt: null },
+    }))
+  })
+}
+
+/** What holds where a company has said nothing, or nothing for this document. */
+export const anyApprover: readonly Level[] = [{ signatures: 'ANY', approvers: [] }]
+
+function readCondition(
+  condition: NonNullable<BranchInput['condition']>,
+  baseCurrency: Currency,
+  path: string,
+): Condition | InvalidInput {
+  const amountFrom = readAmount(condition.amountFrom, baseCurrency, `${path}.condition.amountFrom`)
+  if (isRefusal(amountFrom)) return amountFrom
+  const amountBelow = readAmount(condition.amountBelow, baseCurrency, `${path}.condition.amountBelow`)
+  if (isRefusal(amountBelow)) return amountBelow
+  if (amountFrom !== null && amountBelow !== null && BigInt(amountFrom) >= BigInt(amountBelow))
+    return invalid(`${path}.condition`, 'NO_AMOUNT_FITS')
+  const { currencies = null, departmentIds = null, categories = null } = condition
+  const lists = { currencies: currencies ?? [], departmentIds: departmentIds ?? [], categories: categories ?? [] }
+  const long = Object.entries(lists).find(([, values]) => values.length > most.values)
+  if (long) return invalid(`${path}.condition.${long[0]}`, `MORE_THAN_${most.values}`)
+  if (!lists.currencies.every(isCurrency)) return invalid(`${path}.condition.currencies`, 'UNKNOWN_CURRENCY')
+  if (lists.categories.some((category) => category.length < 1 || category.length > 60))
+    return invalid(`${path}.condition.categories`, 'LENGTH_NOT_1_TO_60')
+  return { amountFrom, amountBelow, ...lists }
+}
+
+function readAmount(text: string | null | undefined, currency: Currency, field: string): string | null | InvalidInput {
+  if (text === null || text === undefined) return null
+  const amount = parseMoney(text, currency)
+  if (isRefusal(amount)) return invalid(field, 'NOT_AN_AMOUNT')
+  return amount.minor < 0n ? invalid(field, 'BELOW_ZERO') : String(amount.minor)
+}
+
+function readLevel(
+  { signatures, userIds, roleCodes, lineManager }: BranchInput['levels'][number],
+  known: KnownApprovers,
+  path: string,
+): Level | InvalidInput | ApproverUnknown {
+  const users = [...new Set((userIds ?? []).map((id) => id.toLowerCase()))]
+  const roles = [...new Set(roleCodes ?? [])]
+  const stranger = users.find((id) => !known.memberIds.includes(id))
+  if (stranger !== undefined)
+    return refuse('ApproverUnknown', { approver: stranger, path: ['input', ...path.split('.'), 'userIds'] })
+  const unknown = roles.find((code) => !known.roleCodes.includes(code))
+  if (unknown !== undefined)
+    return refuse('ApproverUnknown', { approver: unknown, path: ['input', ...path.split('.'), 'roleCodes'] })
+  const approvers: Approver[] = [
+    ...users.map((userId) => ({ userId })),
+    ...roles.map((roleCode) => ({ roleCode })),
+    ...(lineManager === true ? [{ lineManager } as const] : []),
+  ]
+  return approvers.length >= 1 && approvers.length <= most.approvers
+    ? { signatures, approvers }
+    : invalid(path, `APPROVERS_NOT_1_TO_${most.approvers}`)
+}
+
+function holds(wanted: readonly string[], value: string | null): boolean {
+  return wanted.length === 0 || (value !== null && wanted.includes(value))
+}
+
+function invalid(field: string, problem: string): InvalidInput {
+  return refuse('InvalidInput', { field, problem })
+}

@@ -1,0 +1,226 @@
+import { approvalDefinitionChanged, requestApproval } from '@erp/contracts'
+import { currency, money, newId, refuse } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import { type DocumentFacts, isDocumentType } from '../src/domain/approval.ts'
+import { type Branch, type BranchInput, branchFor } from '../src/domain/approval-definition.ts'
+import { defineApproval, endApprovalDefinition } from '../src/use-cases/define-approval.ts'
+import { setLineManager } from '../src/use-cases/set-line-manager.ts'
+import { type Asked, useApprovals } from './use-approvals.ts'
+import { accepted } from './use-identity.ts'
+
+const approvals = await useApprovals()
+const { database, transactor, home, admin, people, anOrder, command, requestNow, approves, rejects, tasksOf } =
+  approvals
+const { maker, controller, otherController, buyer } = people
+const documentType = 'PURCHASE_ORDER'
+
+let version = 0
+async function define(...branches: BranchInput[]) {
+  const definition = accepted(
+    await transactor.transact(admin, 'defineApproval', (unit) =>
+      defineApproval(unit, { documentType, expectedVersion: version, branches }),
+    ),
+  )
+  version = definition.version
+  return definition
+}
+const refused = (input: { branches: BranchInput[]; expectedVersion?: number }) =>
+  transactor.transact(admin, 'defineApproval', (unit) =>
+    defineApproval(unit, { documentType, expectedVersion: version, ...input }),
+  )
+async function submitted(facts: Partial<Asked> = {}): Promise<string> {
+  const order = anOrder(facts)
+  await command(requestApproval, order)
+  return order.approvalId
+}
+const byControllers = { signatures: 'ANY', roleCodes: ['CONTROLLER'] } as const
+
+describe('the branch of a document', () => {
+  const everything = { amountFrom: null, amountBelow: null, currencies: [], departmentIds: [], categories: [] }
+  const sales = newId()
+  const branches: Branch[] = [
+    { condition: { ...everything, amountBelow: '100000' }, levels: [] },
+    { condition: { ...everything, currencies: ['USD'] }, levels: [] },
+    { condition: { ...everything, departmentIds: [sales], categories: ['TRAVEL'] }, levels: [] },
+    { condition: { ...everything, amountFrom: '500000' }, levels: [] },
+  ]
+  test.each([
+    ['below the limit', { minor: 99999n }, 0],
+    ['at the limit', { minor: 100000n }, undefined],
+    ['in another currency', { minor: 100000n, currency: 'USD' }, 1],
+    ['of a department and category', { minor: 100000n, departmentId: sales, category: 'TRAVEL' }, 2],
+    ['of the department only', { minor: 100000n, departmentId: sales }, undefined],
+    ['the first of several', { minor: 500000n, currency: 'USD' }, 1],
+    ['above the upper limit', { minor: 500000n }, 3],
+  ])('%s', (_, { minor, ...facts }, index) => {
+    const { amountMinor: __, companyId: ___, approvalId: ____, documentType: type, ...order } = anOrder(facts)
+    if (!isDocumentType(type)) throw new Error(type)
+    const document: DocumentFacts = { ...order, documentType: type, amount: money(minor, currency('CNY')) }
+    expect(branchFor(branches, document)).toBe(index === undefined ? undefined : branches[index])
+  })
+})
+
+describe('a definition', () => {
+  test('is told whenever it changes, and an old version is never lost', async () => {
+    const first = await define({ levels: [byControllers] })
+    const second = await define({ condition: { amountBelow: '1000.00' }, levels: [] }, { levels: [byControllers] })
+    const told = await database.rows<{ payload: unknown }>`
+      select payload from platform.outbox where type = ${approvalDefinitionChanged.type} order by pos`
+    const state = { companyId: home.id, definitionId: first.id, documentType, active: true }
+    expect(told.map(({ payload }) => payload)).toEqual([1, 2].map((at) => ({ ...state, version: at })))
+    expect(second.branches[0]).toEqual({
+      condition: { amountFrom: null, amountBelow: '100000', currencies: [], departmentIds: [], categories: [] },
+      levels: [],
+    })
+    expect(
+      await database.rows`select version, jsonb_array_length(branches) as n from approval_definition_versions
+      where definition_id = ${first.id}::uuid order by 1`,
+    ).toEqual([
+      { version: 1, n: 1 },
+      { version: 2, n: 2 },
+    ])
+  })
+
+  test.each([
+    ['no branch', [], { field: 'branches', problem: 'NOT_1_TO_20' }],
+    [
+      'a level of nobody',
+      [{ levels: [{ signatures: 'ANY' }] }],
+      { field: 'branches.0.levels.0', problem: 'APPROVERS_NOT_1_TO_10' },
+    ],
+    ['six levels', [{ levels: Array(6).fill(byControllers) }], { field: 'branches.0.levels', problem: 'MORE_THAN_5' }],
+    [
+      'no amount',
+      [{ condition: { amountFrom: '1.234' }, levels: [] }],
+      { field: 'branches.0.condition.amountFrom', problem: 'NOT_AN_AMOUNT' },
+    ],
+    [
+      'an empty range',
+      [{ condition: { amountFrom: '2', amountBelow: '2' }, levels: [] }],
+      { field: 'branches.0.condition', problem: 'NO_AMOUNT_FITS' },
+    ],
+    [
+      'a debt',
+      [{ condition: { amountBelow: '-1' }, levels: [] }],
+      { field: 'branches.0.condition.amountBelow', problem: 'BELOW_ZERO' },
+    ],
+    [
+      'play money',
+      [{ condition: { currencies: ['ZZZ'] }, levels: [] }],
+      { field: 'branches.0.condition.currencies', problem: 'UNKNOWN_CURRENCY' },
+    ],
+  ] as [string, BranchInput[], { field: string; problem: string }][])(
+    'of %s is refused',
+    async (_, branches, facts) => {
+      expect(await refused({ branches })).toEqual(refuse('InvalidInput', facts))
+    },
+  )
+
+  test('that names nobody there is, or was decided on an old version, is refused', async () => {
+    const stranger = newId()
+    expect(await refused({ branches: [{ levels: [{ signatures: 'ANY', userIds: [stranger] }] }] })).toMatchObject(
+      refuse('ApproverUnknown', { approver: stranger }),
+    )
+    expect(await refused({ branches: [{ levels: [{ signatures: 'ANY', roleCodes: ['KING'] }] }] })).toMatchObject(
+      refuse('ApproverUnknown', { approver: 'KING' }),
+    )
+    expect(await refused({ branches: [{ levels: [] }], expectedVersion: 0 })).toEqual(
+      refuse('StaleVersion', { currentVersion: version }),
+    )
+  })
+})
+
+describe('a request', () => {
+  test('passes at once where the company’s rule says so, decided by nobody', async () => {
+    await define({ condition: { amountBelow: '2000.00' }, levels: [] }, { levels: [byControllers] })
+    const small = await submitted({ amountMinor: '199999' })
+    const large = await submitted({ amountMinor: '200000' })
+    expect(await requestNow(small)).toMatchObject({ status: 'APPROVED', decidedBy: null, definitionVersion: version })
+    expect(await approvals.told(small)).toMatchObject([
+      { payload: { outcome: 'APPROVED', decidedBy: null, approverIds: [] } },
+    ])
+    expect(await requestNow(large)).toMatchObject({ status: 'RUNNING' })
+    expect(await tasksOf(maker)).toEqual([])
+    accepted(await rejects(controller, large, 'Too much'))
+  })
+
+  test('goes up level by level, each signed by any or by all of its seats', async () => {
+    const both = [controller.id, otherController.id]
+    await define({
+      levels: [
+        { signatures: 'ALL', userIds: both },
+        { signatures: 'ANY', roleCodes: ['AUDITOR', 'SALES'] },
+      ],
+    })
+    const auditor = await approvals.member(admin, ['AUDITOR'])
+    const order = await submitted()
+    expect(await tasksOf(auditor)).toEqual([])
+    expect(accepted(await approves(controller, order))).toMatchObject({ status: 'RUNNING', level: 1, version: 2 })
+    expect(await approves(controller, order)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))
+    expect(accepted(await approves(otherController, order))).toMatchObject({ status: 'RUNNING', level: 2 })
+    expect(await tasksOf(auditor)).toEqual([order])
+    expect(accepted(await approves(auditor, order))).toMatchObject({ status: 'APPROVED', decidedBy: auditor.id })
+    expect(await approvals.told(order)).toMatchObject([
+      { payload: { outcome: 'APPROVED', approverIds: expect.arrayContaining([...both, auditor.id]) } },
+    ])
+  })
+
+  test('keeps the seats it was asked under while the definition changes', async () => {
+    await define({ levels: [{ signatures: 'ANY', userIds: [buyer.id] }] })
+    const order = await submitted()
+    await define({ levels: [byControllers] })
+    expect(await approves(controller, order)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))
+    expect(accepted(await approves(buyer, order))).toMatchObject({ status: 'APPROVED', definitionVersion: version - 1 })
+  })
+
+  test('goes to the line manager of whoever made it, and past them to the approve permission where there is none', async () => {
+    await define({ levels: [{ signatures: 'ALL', lineManager: true }] })
+    const clerk = await approvals.member(admin, ['BUYER'])
+    const orphan = await submitted({ makerId: clerk.id })
+    expect(await tasksOf(controller)).toContain(orphan)
+    const manages = { userId: clerk.id, expectedVersion: 1, managerId: buyer.id }
+    accepted(await transactor.transact(admin, 'setLineManager', (unit) => setLineManager(unit, manages)))
+    const led = await submitted({ makerId: clerk.id })
+    expect(await tasksOf(controller)).not.toContain(led)
+    expect(await tasksOf(buyer)).toEqual([led])
+    const ownWork = await submitted({ makerId: clerk.id, submittedBy: buyer.id })
+    expect(await tasksOf(buyer)).toEqual([led])
+    expect(await tasksOf(controller)).toContain(ownWork)
+    for (const id of [orphan, ownWork]) accepted(await approves(controller, id))
+    accepted(await approves(buyer, led))
+  })
+
+  test('names nobody as manager who is not there, or oneself', async () => {
+    const clerk = await approvals.member(admin, ['BUYER'])
+    const set = (managerId: string) =>
+      transactor.transact(admin, 'setLineManager', (unit) =>
+        setLineManager(unit, { userId: clerk.id, expectedVersion: 1, managerId }),
+      )
+    const nobody = newId()
+    expect(await set(nobody)).toEqual(refuse('ManagerNotFound', { managerId: nobody }))
+    expect(await set(clerk.id)).toEqual(refuse('InvalidInput', { field: 'managerId', problem: 'THE_USER_THEMSELVES' }))
+  })
+
+  test('leaves its maker out of those who are named, also when nobody else is', async () => {
+    await define({ levels: [{ signatures: 'ALL', userIds: [controller.id, buyer.id] }] })
+    const order = await submitted({ makerId: buyer.id, submittedBy: buyer.id })
+    expect(accepted(await approves(controller, order))).toMatchObject({ status: 'APPROVED' })
+    await define({ levels: [{ signatures: 'ALL', userIds: [buyer.id] }] })
+    const own = await submitted({ makerId: buyer.id, submittedBy: buyer.id })
+    expect(await tasksOf(controller)).toContain(own)
+    accepted(await approves(controller, own))
+  })
+})
+
+test('without a definition any more, documents are approved as before there was one', async () => {
+  const end = () =>
+    transactor.transact(admin, 'endApprovalDefinition', (unit) =>
+      endApprovalDefinition(unit, { documentType, expectedVersion: version }),
+    )
+  expect(accepted(await end())).toMatchObject({ active: false, version: version + 1 })
+  expect(await end()).toEqual(refuse('ApprovalDefinitionNotFound', { documentType }))
+  version += 1
+  const order = await submitted()
+  expect(await requestNow(order)).toMatchObject({ status: 'RUNNING', definitionVersion: null })
+  expect(accepted(await approves(controller, order))).toMatchObject({ status: 'APPROVED' })
+})
