@@ -23,6 +23,8 @@ const claims = 'shown to whoever wrote the claim or is paid, and to readers of a
 
 /** Money that everybody who sees the document may know, and why. */
 const open: Readonly<Record<string, string>> = {
+  'ApprovalCondition.amountFrom': 'a limit the company sets, which says nothing of any price',
+  'ApprovalCondition.amountBelow': 'a limit the company sets, which says nothing of any price',
   'ApprovalRequest.amount':
     'shown to whoever made, submitted or decides on the document, and to readers of all approvals',
   'EmployeeAdvance.amount': claims,

@@ -115,7 +115,7 @@ describe('confirming', () => {
   test('in a foreign currency asks for what the order is worth in the own one, rounded once', async () => {
     const company = await approvingCompany()
     const order = await draft(company, 'USD')
-    expect(await confirms(company, order)).toEqual(
+    expect(await confirms(company, order)).toMatchObject(
       refuse('InvalidInput', { field: 'exchangeRate', problem: 'MISSING_FOR_FOREIGN_CURRENCY' }),
     )
     must<PurchaseOrder>(await confirms(company, order, '7.12345'))

@@ -26,7 +26,7 @@ export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<
 }
 
 /** How many answers each leg waits for; none: the document has no such leg. */
-export type Awaited = Readonly<Record<LegKind, number>>
+export type Awaited = Readonly<Record<'LEDGER' | 'STOCK', number>>
 
 /** Every leg of a document begins anew. */
 export async function openLegs(
