@@ -7,7 +7,7 @@ import { person } from './people.ts'
 
 export const Query: Pick<QueryResolvers, 'myApprovalDelegations'> = {
   myApprovalDelegations: async (_, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const delegations = await transactor.read([caller.companyId], (tx) =>
       delegationsOf(tx, caller.companyId, { userId: caller.userId, limit: page.limit, beforeId: page.after?.[0] }),
     )
