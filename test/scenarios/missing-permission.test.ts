@@ -31,6 +31,8 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   createSalesInvoice: ['sales', 'accountant', 'controller'],
   confirmSalesInvoice: ['accountant', 'controller'],
   salesInvoices: ['sales', 'accountant', 'controller', 'auditor'],
+  creditSalesReturn: ['sales', 'accountant', 'controller'],
+  confirmCreditNote: ['accountant', 'controller'],
   salesOrders: ['sales', 'storekeeper', 'accountant', 'controller', 'auditor'],
   createItem: ['controller'],
   createWarehouse: ['controller'],

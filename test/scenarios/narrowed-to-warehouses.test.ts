@@ -26,6 +26,8 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'draftDelivery',
   'deliveryLine',
   'delivery',
+  'salesReturn',
+  'salesInvoiceLine',
   'draftSalesReturn',
   'draftAssembly',
 ]
@@ -149,6 +151,8 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   const { sales } = company
   const promised = await sales.promises(['3 × LAMP at 2.00'], { from: code })
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
+  const charged = await company.biller.charges(delivered, ['0.5 × LAMP'])
+  const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
   const ids: Partial<Ids> = {
     customer: await sales.customerId(),
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'], { from: code })).id,
@@ -157,6 +161,8 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     draftDelivery: (await sales.sends(promised, ['1 × LAMP'])).id,
     deliveryLine: delivered.lines.nodes[0]?.id ?? '',
     delivery: delivered.id,
+    salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
+    salesReturn: returned.id,
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     item: company.itemIds.get('LAMP') ?? '',
     supplier: company.supplierId,

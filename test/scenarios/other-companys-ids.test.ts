@@ -162,6 +162,9 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   })
   const promised = await sales.promises(['3 × LAMP at 2.00'])
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
+  const charged = await company.biller.charges(delivered, ['0.5 × LAMP'])
+  const creditNote = await company.biller.lowers(charged, ['0.01'])
+  const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
   const stocktake = await storekeeper.beginsStocktake('MAIN')
   const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
   const [orderLine] = order.lines.nodes
@@ -203,6 +206,8 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     deliveryLine: delivered.lines.nodes[0]?.id ?? '',
     delivery: delivered.id,
     draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
+    salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
+    ...{ draftCreditNote: creditNote.id, salesReturn: returned.id },
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,

@@ -19,8 +19,9 @@ scenario(
     const receipt = await company.storekeeper.receives(order, ['50 × LAMP'])
     await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × LAMP']))
     const delivery = await company.sales.delivers(await company.sales.promises(['2 × LAMP at 2.00']))
-    await company.sales.takesIn(await company.sales.hasBack(delivery, ['1 × LAMP']))
     await company.biller.charges(delivery)
+    const returned = await company.sales.takesIn(await company.sales.hasBack(delivery, ['1 × LAMP']))
+    await company.biller.writesCredit(returned)
     await Promise.all([company.atRest(), theirs.atRest()])
     const inBoth = await founderOf(system)
     expect(entities.length).toBeGreaterThan(30)
@@ -52,7 +53,16 @@ const someOfEveryService = [
   ...['finance Account', 'finance Voucher', 'finance FiscalPeriod', 'finance TaxCode', 'finance GoodsReceipt'],
   ...['sales Customer', 'sales SalesOrder', 'sales SalesOrderLine', 'sales Delivery', 'sales DeliveryLine'],
   ...['sales SalesReturn', 'sales SalesReturnLine', 'inventory SalesReturn', 'finance SalesReturn'],
-  ...['inventory Delivery', 'finance Delivery', 'sales SalesInvoice', 'sales SalesInvoiceLine', 'finance SalesInvoice'],
+  ...[
+    'inventory Delivery',
+    'finance Delivery',
+    'sales SalesInvoice',
+    'sales SalesInvoiceLine',
+    'finance SalesInvoice',
+    'sales CreditNote',
+    'sales CreditNoteLine',
+    'finance CreditNote',
+  ],
 ]
 
 /** Somebody with every permission, in this company alone. */

@@ -91,6 +91,7 @@ const documentTypes: Readonly<Record<string, string>> = {
   DN: 'Delivery',
   SR: 'SalesReturn',
   IV: 'SalesInvoice',
+  CN: 'CreditNote',
 }
 
 /** The document of the kind that its number says. */

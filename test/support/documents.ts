@@ -100,6 +100,19 @@ export interface SalesInvoice {
   readonly legs: readonly Leg[]
 }
 
+export interface CreditNote {
+  readonly id: string
+  readonly number: string
+  readonly status: string
+  readonly version: number
+  readonly reason: string
+  readonly cancelReason: string | null
+  readonly net: Amount
+  readonly tax: Amount
+  readonly gross: Amount
+  readonly legs: readonly Leg[]
+}
+
 export interface SupplierInvoice {
   readonly id: string
   readonly number: string

@@ -49,6 +49,10 @@ export interface Ids {
   /** A confirmed delivery of which something is to be invoiced, and a draft that charges for a part of it. */
   readonly delivery: string
   readonly draftSalesInvoice: string
+  /** A line of a confirmed invoice, a draft that lowers it, and a return of which something was charged. */
+  readonly salesInvoiceLine: string
+  readonly draftCreditNote: string
+  readonly salesReturn: string
   readonly accountRule: string
   readonly user: string
   readonly approval: string

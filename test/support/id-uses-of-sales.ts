@@ -47,6 +47,23 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
     ...{ ...salesInvoice(ids), reason: 'Foreign' },
   })),
 
+  'creditNote id': lookUp('draftCreditNote'),
+  'creditNotes where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
+  'creditSalesReturn salesReturnId': refusal('salesReturn', 'SALES_RETURN_NOT_FOUND', (ids) => ({
+    ...{ salesReturnId: ids.salesReturn, creditedOn: today, reason: 'Foreign' },
+  })),
+  'createCreditNote lines.salesInvoiceLineId': refusal(
+    'salesInvoiceLine',
+    'SALES_INVOICE_LINE_NOT_FOUND',
+    ({ salesInvoiceLine }) => ({
+      ...{ creditedOn: today, reason: 'Foreign', lines: [{ salesInvoiceLineId: salesInvoiceLine, net: '0.01' }] },
+    }),
+  ),
+  'confirmCreditNote creditNoteId': refusal('draftCreditNote', 'CREDIT_NOTE_NOT_FOUND', creditNote),
+  'cancelCreditNote creditNoteId': refusal('draftCreditNote', 'CREDIT_NOTE_NOT_FOUND', (ids) => ({
+    ...{ ...creditNote(ids), reason: 'Foreign' },
+  })),
+
   'salesReturn id': lookUp('draftSalesReturn'),
   'salesReturns where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
   'salesReturns where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
@@ -67,6 +84,10 @@ function delivery({ draftDelivery }: Ids) {
 
 function salesInvoice({ draftSalesInvoice }: Ids) {
   return { salesInvoiceId: draftSalesInvoice, ...first }
+}
+
+function creditNote({ draftCreditNote }: Ids) {
+  return { creditNoteId: draftCreditNote, ...first }
 }
 
 function newReturn({ warehouse, deliveryLine }: Ids) {

@@ -24,7 +24,8 @@ export async function untilSettled<Document extends WithLegs>(
     | 'SalesOrder'
     | 'Delivery'
     | 'SalesReturn'
-    | 'SalesInvoice',
+    | 'SalesInvoice'
+    | 'CreditNote',
   document: Document,
 ): Promise<Document> {
   if (!isPending(document)) return document

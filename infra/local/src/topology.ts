@@ -27,7 +27,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['supplier-invoice'],
-      sales: ['sales-invoice'],
+      sales: ['credit-note', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },
   },

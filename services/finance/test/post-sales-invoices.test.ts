@@ -1,10 +1,11 @@
-import { type PayloadOf, salesInvoiceConfirmed } from '@erp/contracts'
+import { creditNoteConfirmed, type PayloadOf, salesInvoiceConfirmed } from '@erp/contracts'
 import type { Caller } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
 import { expect, test } from 'vitest'
 import { activateTemplate } from '../src/domain/activate-template.ts'
 import { builtInTemplates } from '../src/domain/built-in-templates.ts'
 import type { TemplateLine } from '../src/domain/voucher-template.ts'
+import { postCancelledCreditNotes, postCreditNotes } from '../src/use-cases/post-credit-notes.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../src/use-cases/post-sales-invoices.ts'
 import { messageOf, useFinanceDatabase } from './finance-database.ts'
 
@@ -30,11 +31,11 @@ const takenBack = (one: Invoice) =>
     postCancelledSalesInvoices(unit, [messageOf(one.companyId, one)]),
   )
 
-async function vouchersOf({ salesInvoiceId }: Invoice): Promise<string[]> {
+async function vouchersOf({ salesInvoiceId: documentId }: { readonly salesInvoiceId: string }): Promise<string[]> {
   const rows = await database.rows<{ line: string }>`
     select v.revision || ' ' || case when l.debit <> 0 then 'Dr ' else 'Cr ' end || a.code || ' ' || (l.debit + l.credit) as line
     from voucher v join voucher_line l on l.voucher_id = v.id join account a on a.id = l.account_id
-    where v.document_id = ${salesInvoiceId}::uuid order by v.period, v.number, l.line_number`
+    where v.document_id = ${documentId}::uuid order by v.period, v.number, l.line_number`
   return rows.map(({ line }) => line)
 }
 
@@ -65,6 +66,21 @@ test('is posted once, and once in red when it is taken back', async () => {
   expect(await vouchersOf(one)).toEqual([
     ...['1 Dr 1122 122040', '1 Cr 6001 108000', '1 Cr 2221.01.02 14040'],
     ...['2 Dr 1122 -122040', '2 Cr 6001 -108000', '2 Cr 2221.01.02 -14040'],
+  ])
+})
+
+test('what a customer is credited stands in red on the same sides, and in black when it is taken back', async () => {
+  const { companyId } = await accountantOfNewCompany()
+  const [credited] = creditNoteConfirmed.examples
+  if (!credited) throw new Error('There is no example')
+  const one = { ...credited, companyId, creditNoteId: newId() }
+  const tell = (post: typeof postCreditNotes) =>
+    transactor.system([companyId], 'test', (unit) => post(unit, [messageOf(companyId, one)]))
+  for (const post of [postCreditNotes, postCreditNotes, postCancelledCreditNotes])
+    expect(await tell(post)).toEqual(new Map())
+  expect(await vouchersOf({ salesInvoiceId: one.creditNoteId })).toEqual([
+    ...['1 Dr 1122 -10170', '1 Cr 6001 -9000', '1 Cr 2221.01.02 -1170'],
+    ...['2 Dr 1122 10170', '2 Cr 6001 9000', '2 Cr 2221.01.02 1170'],
   ])
 })
 

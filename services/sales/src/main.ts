@@ -12,6 +12,7 @@ import {
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
@@ -67,7 +68,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, salesReturn, salesInvoice],
+      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
     messages: { ...allMessages, ...operatorMessages },

@@ -7,10 +7,11 @@ type InvoiceEventKind =
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
   | 'SALES_INVOICE'
+  | 'CREDIT_NOTE'
 
 /**
  * The voucher templates a new company starts with for what suppliers charge, for goods that go back after that, and for what
- * customers are charged.
+ * customers are charged and credited.
  */
 export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent>> = {
   // P2 and P9: what was received is owed at its own value, services at what they cost, with the tax as printed.
@@ -207,6 +208,32 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
         ['AR', 'DEBIT', '-1220.40'],
         ['REV', 'CREDIT', '-1080.00'],
         ['VOUT', 'CREDIT', '-140.40'],
+      ]),
+    ],
+  },
+  // S4: what a customer is credited stands in red on the sides of the invoice, so that turnover stays true.
+  CREDIT_NOTE: {
+    name: { zh: '红字发票', en: 'Credit note' },
+    word: '记',
+    lines: [
+      debit('AR', 'grossValue', { zh: '冲减应收账款 {documentNumber}', en: 'Credited to customer {documentNumber}' }),
+      credit('REV', 'netValue', { zh: '冲减销售收入 {documentNumber}', en: 'Revenue credited {documentNumber}' }),
+      credit('VOUT', 'taxValue', { zh: '冲减销项税额 {documentNumber}', en: 'Output VAT credited {documentNumber}' }),
+    ],
+    examples: [
+      example(
+        { zh: '退回 5 × 18.00', en: '5 at 18.00 came back' },
+        { netValue: '-90.00', taxValue: '-11.70', grossValue: '-101.70' },
+        [
+          ['AR', 'DEBIT', '-101.70'],
+          ['REV', 'CREDIT', '-90.00'],
+          ['VOUT', 'CREDIT', '-11.70'],
+        ],
+      ),
+      example({ zh: '作废', en: 'Taken back' }, { netValue: '90.00', taxValue: '11.70', grossValue: '101.70' }, [
+        ['AR', 'DEBIT', '101.70'],
+        ['REV', 'CREDIT', '90.00'],
+        ['VOUT', 'CREDIT', '11.70'],
       ]),
     ],
   },

@@ -14,6 +14,7 @@ export type EventKind =
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
   | 'SALES_INVOICE' // S2
+  | 'CREDIT_NOTE' // S4
   | 'LANDED_COST' // P6
   | 'STOCK_TRANSFER' // T2
   | 'TRANSFER_SHIPMENT' // T3
@@ -52,6 +53,7 @@ const partsOfInvoices = {
   SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'clearingValue'],
   SUPPLIER_CREDIT_NOTE: ['taxValue', 'clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
+  CREDIT_NOTE: ['netValue', 'taxValue'],
   EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],
   EXPENSE_PAYMENT: ['netValue'],
   EMPLOYEE_ADVANCE: ['netValue'],
@@ -94,6 +96,7 @@ export type DocumentType =
   | 'DELIVERY'
   | 'SALES_RETURN'
   | 'SALES_INVOICE'
+  | 'CREDIT_NOTE'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'

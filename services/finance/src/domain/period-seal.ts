@@ -26,6 +26,7 @@ const datedBy: Readonly<Record<DocumentType, readonly Module[]>> = {
   DELIVERY: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
   SALES_INVOICE: ['SALES'],
+  CREDIT_NOTE: ['SALES'],
   LANDED_COST: ['INVENTORY'],
   STOCK_TRANSFER: ['INVENTORY'],
   STOCKTAKE: ['INVENTORY'],

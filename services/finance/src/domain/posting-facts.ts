@@ -50,6 +50,7 @@ export type PostingFacts = {
     | 'STOCK_DOCUMENT'
     | 'SUPPLIER_INVOICE'
     | 'SALES_INVOICE'
+    | 'CREDIT_NOTE'
     | 'STOCK_DIFFERENCE_DISPOSAL'
     | 'EXPENSE_CLAIM'
     | 'EMPLOYEE_ADVANCE'

@@ -105,6 +105,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       DELIVERY: vouchersOf('DELIVERY'),
       SALES_RETURN: vouchersOf('SALES_RETURN'),
       SALES_INVOICE: vouchersOf('SALES_INVOICE'),
+      CREDIT_NOTE: vouchersOf('CREDIT_NOTE'),
       LANDED_COST: vouchersOf('LANDED_COST'),
       STOCK_TRANSFER: vouchersOf('STOCK_TRANSFER'),
       STOCKTAKE: vouchersOf('STOCKTAKE'),

@@ -1,6 +1,7 @@
 import type {
   CostAdjustmentResolvers,
   CostingChangeResolvers,
+  CreditNoteResolvers,
   DeliveryResolvers,
   GoodsReceiptResolvers,
   LandedCostResolvers,
@@ -38,6 +39,7 @@ export const SupplierInvoice: SupplierInvoiceResolvers = posting('SUPPLIER_INVOI
 export const Delivery: DeliveryResolvers = posting('DELIVERY')
 export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
 export const SalesInvoice: SalesInvoiceResolvers = posting('SALES_INVOICE')
+export const CreditNote: CreditNoteResolvers = posting('CREDIT_NOTE')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
 export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
 export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')

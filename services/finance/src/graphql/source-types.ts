@@ -8,6 +8,7 @@ export const sourceTypes = {
   DELIVERY: 'Delivery',
   SALES_RETURN: 'SalesReturn',
   SALES_INVOICE: 'SalesInvoice',
+  CREDIT_NOTE: 'CreditNote',
   LANDED_COST: 'LandedCost',
   STOCK_TRANSFER: 'StockTransfer',
   STOCKTAKE: 'Stocktake',
@@ -26,6 +27,7 @@ const sourceLineTypes = {
   DELIVERY: 'DeliveryLine',
   SALES_RETURN: 'SalesReturnLine',
   SALES_INVOICE: 'SalesInvoiceLine',
+  CREDIT_NOTE: 'CreditNoteLine',
 } as const
 
 /** The business document behind a voucher; null where a person made it. */

@@ -1,6 +1,8 @@
 import {
   approvalDecided,
   companyChanged,
+  creditNoteCancelled,
+  creditNoteConfirmed,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
@@ -12,6 +14,7 @@ import { type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
+import { postCancelledCreditNotes, postCreditNotes } from '../use-cases/post-credit-notes.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post-sales-invoices.ts'
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
@@ -26,5 +29,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(supplierInvoiceCancelled, postCancelledInvoices),
   onEvent(salesInvoiceConfirmed, postSalesInvoices),
   onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
+  onEvent(creditNoteConfirmed, postCreditNotes),
+  onEvent(creditNoteCancelled, postCancelledCreditNotes),
   onEvent(approvalDecided, decideDocuments),
 ]

@@ -1,7 +1,7 @@
 import type { PayloadOf, salesInvoiceConfirmed } from '@erp/contracts'
 import type { Message, Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
-import { factsOfSalesInvoice } from './facts-of-sales-invoice.ts'
+import { factsOfSalesInvoice } from './facts-of-sales-charges.ts'
 import { postEvents } from './post-events.ts'
 
 type InvoiceMessage = Message<PayloadOf<typeof salesInvoiceConfirmed>>

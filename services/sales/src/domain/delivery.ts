@@ -67,6 +67,8 @@ export interface DeliveryLine {
   readonly returnedBaseQuantity: Quantity
   /** Taken by invoices, drafts among them. */
   readonly invoicedBaseQuantity: Quantity
+  /** Came back after it was invoiced and is credited, by drafts too. */
+  readonly creditedBaseQuantity: Quantity
 }
 
 /** Goods that go to a customer for one order. */
@@ -154,6 +156,7 @@ export function draftDelivery(
       baseQuantity,
       returnedBaseQuantity: zeroQuantity,
       invoicedBaseQuantity: zeroQuantity,
+      creditedBaseQuantity: zeroQuantity,
     })),
     version: 1,
     createdAt: context.now,

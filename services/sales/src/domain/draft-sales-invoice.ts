@@ -14,6 +14,8 @@ import {
   taxInGross,
   taxOnNet,
   toBaseQuantity,
+  zero,
+  zeroQuantity,
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { openToInvoice } from './invoice-status.ts'
@@ -130,6 +132,7 @@ export function draftSalesInvoice(
       ...{ id: context.newLineId(), salesInvoiceId: id, lineNumber: index + 1 },
       ...{ salesOrderId, deliveryId, deliveryLineId: delivered.id, itemId, unit, quantity, baseQuantity },
       ...{ taxCodeId, taxRatePercent: price.taxRatePercent, ...amountsOf(charge) },
+      ...{ creditedBaseQuantity: zeroQuantity, creditedNet: zero(currency), creditedTax: zero(currency) },
     }
   })
   const totals = totalsOf(lines, currency)

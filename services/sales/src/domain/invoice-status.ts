@@ -1,14 +1,22 @@
-import { type Quantity, subtractQuantity, sumQuantities, zeroQuantity } from '@erp/values'
+import { addQuantity, type Quantity, subtractQuantity, sumQuantities, zeroQuantity } from '@erp/values'
 import type { DeliveryLine } from './delivery.ts'
 
 /** How far goods are invoiced 开票状态, drafts among the invoices: `COMPLETE` when nothing is left to invoice. */
 export type InvoiceStatus = 'OPEN' | 'PARTIAL' | 'COMPLETE'
 
-type Quantities = Pick<DeliveryLine, 'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity'>
+type Quantities = Pick<
+  DeliveryLine,
+  'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity' | 'creditedBaseQuantity'
+>
+
+/** What is invoiced and came back, goods that are credited counted once. */
+export function takenOf({ returnedBaseQuantity, invoicedBaseQuantity, creditedBaseQuantity }: Quantities): Quantity {
+  return subtractQuantity(addQuantity(returnedBaseQuantity, invoicedBaseQuantity), creditedBaseQuantity)
+}
 
 /** Gone out, not come back and not invoiced. What came back after it was invoiced leaves nothing open. */
-export function openToInvoice({ baseQuantity, returnedBaseQuantity, invoicedBaseQuantity }: Quantities): Quantity {
-  const open = subtractQuantity(subtractQuantity(baseQuantity, returnedBaseQuantity), invoicedBaseQuantity)
+export function openToInvoice(line: Quantities): Quantity {
+  const open = subtractQuantity(line.baseQuantity, takenOf(line))
   return open.lt(0) ? zeroQuantity : open
 }
 

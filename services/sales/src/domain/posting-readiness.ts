@@ -3,7 +3,7 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE'
+export type EventKind = 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -31,6 +31,7 @@ const datedBy: Readonly<Record<EventKind, readonly string[]>> = {
   SALES_DELIVERY: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
   SALES_INVOICE: ['SALES'],
+  CREDIT_NOTE: ['SALES'],
 }
 
 /** What is posted on one day. */

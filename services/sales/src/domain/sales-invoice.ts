@@ -29,7 +29,7 @@ export interface SalesInvoiceHeader {
   readonly confirmedAt: Date | null
 }
 
-/** Goods of one delivery line that the customer is charged for. What a line says never changes. */
+/** Goods of one delivery line that the customer is charged for. What a line charges never changes. */
 export interface SalesInvoiceLine {
   readonly id: string
   readonly salesInvoiceId: string
@@ -45,6 +45,11 @@ export interface SalesInvoiceLine {
   readonly taxRatePercent: Decimal
   readonly net: Money
   readonly tax: Money
+  /** Goods of it that came back and are credited, by drafts too. */
+  readonly creditedBaseQuantity: Quantity
+  /** What credit notes take off it, for goods and for a lower price. */
+  readonly creditedNet: Money
+  readonly creditedTax: Money
 }
 
 export interface SalesInvoice extends SalesInvoiceHeader {
@@ -71,6 +76,8 @@ export type SalesInvoiceStatusWrong = Refusal<
 >
 /** The ledger has not posted it yet, so it cannot be taken back yet. */
 export type SalesInvoiceNotPosted = Refusal<'SalesInvoiceNotPosted', { salesInvoiceId: string }>
+/** Something of it is credited, perhaps by a draft: that has to be cancelled first. */
+export type SalesInvoiceCredited = Refusal<'SalesInvoiceCredited', { salesInvoiceId: string }>
 /** More would be charged than went out, did not come back and is not invoiced; quantities in the item's base unit. */
 export type OverInvoicing = Refusal<
   'OverInvoicing',

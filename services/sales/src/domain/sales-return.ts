@@ -10,6 +10,7 @@ import {
   subtractQuantity,
   toBaseQuantity,
   type UnitFactor,
+  zeroQuantity,
 } from '@erp/values'
 import type { DeliveryLine, StockRefusal } from './delivery.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
@@ -52,6 +53,8 @@ export interface SalesReturnLine {
   readonly unit: string
   readonly quantity: Quantity
   readonly baseQuantity: Quantity
+  /** Credited of it, by drafts too. */
+  readonly creditedBaseQuantity: Quantity
 }
 
 /** Goods that come back from one customer, into stock at what they cost when they went out. */
@@ -150,6 +153,7 @@ export function draftSalesReturn(
       unit,
       quantity,
       baseQuantity,
+      creditedBaseQuantity: zeroQuantity,
     })
   }
   if (!first) return invalid('lines', 'EMPTY')
@@ -203,7 +207,7 @@ export function cancelSalesReturn(salesReturn: SalesReturn): SalesReturn | Sales
   return wrong ?? { ...salesReturn, status: 'CANCELLED', refusal: null }
 }
 
-function requireReturnStatus(
+export function requireReturnStatus(
   { status }: SalesReturnHeader,
   ...allowed: SalesReturnStatus[]
 ): SalesReturnStatusWrong | undefined {

@@ -1,6 +1,8 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { invoiceOpenDeliveries } from '../use-cases/invoice-open-deliveries.ts'
+import type { cancelCreditNote, confirmCreditNote } from '../use-cases/settle-credit-note.ts'
 import type { cancelSalesInvoice, confirmSalesInvoice } from '../use-cases/settle-sales-invoice.ts'
+import type { createCreditNote, creditSalesReturn } from '../use-cases/write-credit-note.ts'
 import type { createSalesInvoice, invoiceDeliveries } from '../use-cases/write-sales-invoice.ts'
 import { messages } from './messages.ts'
 
@@ -10,8 +12,12 @@ type UseCases =
   | typeof invoiceOpenDeliveries
   | typeof confirmSalesInvoice
   | typeof cancelSalesInvoice
+  | typeof creditSalesReturn
+  | typeof createCreditNote
+  | typeof confirmCreditNote
+  | typeof cancelCreditNote
 
-/** A sentence for every refusal of sales, those about invoices included. */
+/** A sentence for every refusal of sales, those about invoices and credit notes included. */
 export const allMessages = {
   ...messages,
   SalesInvoiceNotFound: { en: () => 'There is no such sales invoice.', zh: () => '销售发票不存在。' },
@@ -23,6 +29,34 @@ export const allMessages = {
   SalesInvoiceNotPosted: {
     en: () => 'The ledger has not posted this invoice yet; it can be taken back once it has.',
     zh: () => '销售发票尚未在总账中入账，入账后才能取消。',
+  },
+  SalesInvoiceCredited: {
+    en: () => 'Something of this invoice is credited, perhaps by a draft; cancel that first.',
+    zh: () => '销售发票已冲红（包括草稿），请先取消红字发票。',
+  },
+  SalesInvoiceLineNotFound: {
+    en: () => 'There is no such line of a confirmed invoice.',
+    zh: () => '已确认的销售发票中没有该行。',
+  },
+  CreditNoteNotFound: { en: () => 'There is no such credit note.', zh: () => '红字发票不存在。' },
+  CreditNoteStatusWrong: {
+    en: ({ status, allowed }) =>
+      `This can be done to a credit note that is ${allowed.join(' or ')}; this one is ${status}.`,
+    zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的红字发票才能这样操作，当前状态为 ${status}。`,
+  },
+  CreditNoteNotPosted: {
+    en: () => 'The ledger has not posted this credit note yet; it can be taken back once it has.',
+    zh: () => '红字发票尚未在总账中入账，入账后才能取消。',
+  },
+  NothingToCredit: {
+    en: () => 'Nothing of this return was invoiced, or all that was is credited already.',
+    zh: () => '该退货单没有已开票的数量，或已全部冲红。',
+  },
+  OverCrediting: {
+    en: ({ requested, invoiced, credited, open }) =>
+      `${requested} cannot be credited: ${invoiced} is charged, ${credited} is credited, ${open} is left.`,
+    zh: ({ requested, invoiced, credited, open }) =>
+      `不能冲红 ${requested}：开票 ${invoiced}，已冲红 ${credited}，可冲红 ${open}。`,
   },
   OverInvoicing: {
     en: ({ requested, delivered, returned, invoiced, open }) =>

@@ -1,5 +1,6 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
+import type { CreditNoteHeader, CreditNoteLine } from '../domain/credit-note.ts'
 import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
@@ -7,6 +8,14 @@ import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoi
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
 import type { SalesReturnHeader, SalesReturnLine } from '../domain/sales-return.ts'
+import {
+  type CreditNoteOfInvoice,
+  findCreditNoteHeaders,
+  findCreditNoteLines,
+  findCreditNotesOfInvoices,
+  findCreditNotesOfReturns,
+  findLinesOfCreditNotes,
+} from '../store/credit-notes.ts'
 import { findCustomers } from '../store/customers.ts'
 import type { Tx } from '../store/database.ts'
 import { type DeliveryProgress, progressOfOrders } from '../store/delivered-quantities.ts'
@@ -62,6 +71,11 @@ export interface Loaders {
   readonly salesInvoice: DataLoader<string, SalesInvoiceHeader | undefined>
   readonly salesInvoiceLine: DataLoader<string, SalesInvoiceLine | undefined>
   readonly linesOfInvoice: DataLoader<string, SalesInvoiceLine[]>
+  readonly creditNotesOfInvoice: DataLoader<string, CreditNoteOfInvoice[]>
+  readonly creditNotesOfReturn: DataLoader<string, CreditNoteHeader[]>
+  readonly creditNote: DataLoader<string, CreditNoteHeader | undefined>
+  readonly creditNoteLine: DataLoader<string, CreditNoteLine | undefined>
+  readonly linesOfCreditNote: DataLoader<string, CreditNoteLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -109,6 +123,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     salesInvoice: byId(findSalesInvoiceHeaders),
     salesInvoiceLine: byId(findInvoiceLines),
     linesOfInvoice: byOwner(findLinesOfInvoices, (line) => line.salesInvoiceId),
+    creditNotesOfInvoice: byOwner(findCreditNotesOfInvoices, ({ salesInvoiceId }) => salesInvoiceId),
+    creditNotesOfReturn: byOwner(findCreditNotesOfReturns, ({ salesReturnId }) => salesReturnId ?? ''),
+    creditNote: byId(findCreditNoteHeaders),
+    creditNoteLine: byId(findCreditNoteLines),
+    linesOfCreditNote: byOwner(findLinesOfCreditNotes, (line) => line.creditNoteId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
 }

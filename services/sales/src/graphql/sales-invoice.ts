@@ -112,6 +112,7 @@ export const SalesInvoice: SalesInvoiceResolvers = {
     connectionOfAll(await loaders.linesOfInvoice.load(invoice.id), position, lineKey),
   deliveries: (invoice, _, { loaders }) => behind(invoice, loaders, 'delivery', (line) => line.deliveryId),
   salesOrders: (invoice, _, { loaders }) => behind(invoice, loaders, 'salesOrder', (line) => line.salesOrderId),
+  creditNotes: (invoice, _, { loaders }) => loaders.creditNotesOfInvoice.load(invoice.id),
   legs: (invoice, _, { loaders }) => loaders.legsOfDocument.load(invoice.id),
 }
 

@@ -74,6 +74,7 @@ export const SalesReturn: SalesReturnResolvers = {
     refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
   lines: async (salesReturn, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfReturn.load(salesReturn.id), position, lineKey),
+  creditNotes: (salesReturn, _, { loaders }) => loaders.creditNotesOfReturn.load(salesReturn.id),
   legs: (salesReturn, _, { loaders }) => loaders.legsOfDocument.load(salesReturn.id),
 }
 

@@ -131,19 +131,18 @@ export async function insertDelivery(tx: Tx, delivery: Delivery): Promise<void> 
     data: [{ ...header, deliveredOn: toDayColumn(delivery.deliveredOn), ...stateRow(delivery) }],
   })
   await tx.deliveryLine.createMany({
-    data: delivery.lines.map(
-      ({ factor, quantity, baseQuantity, returnedBaseQuantity, invoicedBaseQuantity, ...line }) => ({
-        ...line,
-        companyId,
-        unitNumerator: factor.numerator,
-        unitDenominator: factor.denominator,
-        quantity: quantity.toFixed(),
-        baseQuantity: baseQuantity.toFixed(),
-        returnedBaseQuantity: returnedBaseQuantity.toFixed(),
-        invoicedBaseQuantity: invoicedBaseQuantity.toFixed(),
-        ...{ invoicedNetMinor: 0n, invoicedTaxMinor: 0n },
-      }),
-    ),
+    data: delivery.lines.map(({ factor, quantity, baseQuantity, ...line }) => ({
+      ...line,
+      companyId,
+      unitNumerator: factor.numerator,
+      unitDenominator: factor.denominator,
+      quantity: quantity.toFixed(),
+      baseQuantity: baseQuantity.toFixed(),
+      returnedBaseQuantity: line.returnedBaseQuantity.toFixed(),
+      invoicedBaseQuantity: line.invoicedBaseQuantity.toFixed(),
+      creditedBaseQuantity: line.creditedBaseQuantity.toFixed(),
+      ...{ invoicedNetMinor: 0n, invoicedTaxMinor: 0n },
+    })),
   })
 }
 
@@ -201,5 +200,6 @@ export function toDeliveryLine(row: LineRow): DeliveryLine {
     baseQuantity: quantityColumn(row.baseQuantity),
     returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
     invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
+    creditedBaseQuantity: quantityColumn(row.creditedBaseQuantity),
   }
 }

@@ -1,7 +1,13 @@
 import type { BusinessDate } from '@erp/values'
 import type { Tx } from './database.ts'
 
-const prefixes = { SALES_ORDER: 'SO', DELIVERY: 'DN', SALES_RETURN: 'SR', SALES_INVOICE: 'IV' } as const
+const prefixes = {
+  SALES_ORDER: 'SO',
+  DELIVERY: 'DN',
+  SALES_RETURN: 'SR',
+  SALES_INVOICE: 'IV',
+  CREDIT_NOTE: 'CN',
+} as const
 type NumberedType = keyof typeof prefixes
 
 /**

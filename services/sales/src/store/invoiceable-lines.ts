@@ -78,7 +78,8 @@ export async function takeForInvoice(tx: Tx, lines: readonly Charged[]): Promise
     from jsonb_to_recordset(${toJson(lines)}::jsonb)
       as charged(id uuid, base_quantity numeric, net_minor bigint, tax_minor bigint)
     where line.id = charged.id
-      and line.returned_base_quantity + line.invoiced_base_quantity + charged.base_quantity <= line.base_quantity`
+      and line.returned_base_quantity + line.invoiced_base_quantity + charged.base_quantity
+          <= line.base_quantity + line.credited_base_quantity`
   if (taken !== lines.length) throw new StaleDocument('delivery lines of sales invoice', lines[0]?.deliveryLineId ?? '')
 }
 
@@ -115,7 +116,7 @@ export async function uninvoicedLineIds(
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select line.id from delivery_line line join delivery on delivery.id = line.delivery_id
     where line.company_id = ${companyId}::uuid and delivery.status = 'CONFIRMED'
-      and line.returned_base_quantity + line.invoiced_base_quantity < line.base_quantity
+      and line.returned_base_quantity + line.invoiced_base_quantity < line.base_quantity + line.credited_base_quantity
       and (${customers === null} or delivery.customer_id in (
              select value::uuid from jsonb_array_elements_text(${JSON.stringify(customers ?? [])}::jsonb)))
       and (${deliveries === null} or delivery.id in (
@@ -151,7 +152,8 @@ export async function findInvoicingOfOrders(tx: Tx, orderIds: readonly string[])
   const rows = await tx.$queryRaw<{ id: string; salesOrderId: string; invoiced: string; left: string }[]>`
     with gone as (
       select line.sales_order_line_id as id, sum(line.invoiced_base_quantity) as invoiced,
-             sum(least(line.returned_base_quantity + line.invoiced_base_quantity, line.base_quantity)) as done
+             sum(least(line.returned_base_quantity + line.invoiced_base_quantity - line.credited_base_quantity,
+                       line.base_quantity)) as done
       from delivery_line line join delivery on delivery.id = line.delivery_id
       where delivery.status in ('CONFIRMED', 'CANCELLING')
         and line.sales_order_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb))

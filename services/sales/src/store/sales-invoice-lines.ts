@@ -24,7 +24,7 @@ export async function findLinesOfInvoices(tx: Tx, invoiceIds: readonly string[])
 
 export async function insertInvoiceLines(tx: Tx, companyId: string, lines: readonly SalesInvoiceLine[]): Promise<void> {
   await tx.salesInvoiceLine.createMany({
-    data: lines.map(({ net, tax, taxRatePercent, quantity, baseQuantity, ...line }) => ({
+    data: lines.map(({ net, tax, taxRatePercent, quantity, baseQuantity, creditedNet, creditedTax, ...line }) => ({
       ...line,
       companyId,
       quantity: quantity.toFixed(),
@@ -32,6 +32,9 @@ export async function insertInvoiceLines(tx: Tx, companyId: string, lines: reado
       taxRatePercent: taxRatePercent.toFixed(),
       netMinor: net.minor,
       taxMinor: tax.minor,
+      creditedBaseQuantity: line.creditedBaseQuantity.toFixed(),
+      creditedNetMinor: creditedNet.minor,
+      creditedTaxMinor: creditedTax.minor,
     })),
   })
 }
@@ -52,5 +55,8 @@ export function toInvoiceLine(row: Row, currency: Currency): SalesInvoiceLine {
     taxRatePercent: decimalColumn(row.taxRatePercent),
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
+    creditedBaseQuantity: quantityColumn(row.creditedBaseQuantity),
+    creditedNet: moneyColumn(row.creditedNetMinor, currency),
+    creditedTax: moneyColumn(row.creditedTaxMinor, currency),
   }
 }

@@ -111,6 +111,7 @@ export async function insertSalesReturn(tx: Tx, salesReturn: SalesReturn): Promi
       companyId,
       quantity: quantity.toFixed(),
       baseQuantity: baseQuantity.toFixed(),
+      creditedBaseQuantity: line.creditedBaseQuantity.toFixed(),
     })),
   })
 }
@@ -165,5 +166,6 @@ function toLine(row: LineRow): SalesReturnLine {
     unit: row.unit,
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
+    creditedBaseQuantity: quantityColumn(row.creditedBaseQuantity),
   }
 }

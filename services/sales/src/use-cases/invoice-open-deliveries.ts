@@ -14,7 +14,7 @@ import { lockInvoiceableLines, takeForInvoice, uninvoicedLineIds } from '../stor
 import { findInvoicesOfRun, insertSalesInvoices } from '../store/sales-invoices.ts'
 import { announceSalesInvoices } from './announce-sales-invoices.ts'
 import type { Tx, Unit } from './unit.ts'
-import { whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
+import { whyChargesNotPostable } from './why-charges-not-postable.ts'
 import { byDelivery, whichDeliveryIsUnknown } from './write-sales-invoice.ts'
 
 /** The most delivery lines that one request invoices; the oldest come first. */
@@ -60,11 +60,8 @@ export async function invoiceOpenDeliveries(
   const locked = await lockInvoiceableLines(tx, lineIds)
   const charges = [...locked.values()].map(chargeOfOpen).filter(({ baseQuantity }) => baseQuantity.gt(0))
   if (charges.length === 0) return { id, salesInvoices: [] }
-  const notPostable = await whyInvoiceNotPostable(
-    tx,
-    { companyId, invoicedOn, datePath: 'invoicedOn' },
-    locked.values(),
-  )
+  const event = { eventKind: 'SALES_INVOICE', businessDate: invoicedOn, datePath: 'invoicedOn' } as const
+  const notPostable = await whyChargesNotPostable(tx, { ...event, companyId }, locked.values())
   if (notPostable) return notPostable
 
   const terms = await termsOf(tx, charges)

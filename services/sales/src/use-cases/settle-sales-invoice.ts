@@ -1,10 +1,11 @@
 import { refuse } from '@erp/values'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
-import { type NotPostable, type PeriodNotOpen, whyPeriodNotOpen } from '../domain/posting-readiness.ts'
+import { type DatedEvent, type NotPostable, type PeriodNotOpen, whyPeriodNotOpen } from '../domain/posting-readiness.ts'
 import type {
   InvoiceableLine,
   OverInvoicing,
   SalesInvoice,
+  SalesInvoiceCredited,
   SalesInvoiceNotFound,
   SalesInvoiceNotPosted,
   SalesInvoiceStatusWrong,
@@ -14,6 +15,7 @@ import {
   cancelSalesInvoice as cancel,
   confirmSalesInvoice as confirm,
   requireInvoiceStatus,
+  whyCredited,
   whyNotChargeable,
 } from '../domain/settle-sales-invoice.ts'
 import { findLegs, openLegs } from '../store/document-legs.ts'
@@ -22,7 +24,7 @@ import { readPostingFacts } from '../store/posting-facts.ts'
 import { lockSalesInvoice, saveSalesInvoice } from '../store/sales-invoices.ts'
 import { announceSalesInvoices } from './announce-sales-invoices.ts'
 import type { Unit } from './unit.ts'
-import { whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
+import { whyChargesNotPostable } from './why-charges-not-postable.ts'
 
 interface SeenInvoice {
   readonly salesInvoiceId: string
@@ -50,7 +52,7 @@ export async function confirmSalesInvoice(
   const deliveryLines = await lockLinesOf(unit, invoice)
   const refused =
     whyNotChargeable(invoice, deliveryLines) ??
-    (await whyInvoiceNotPostable(tx, { ...invoice, datePath: 'salesInvoiceId' }, deliveryLines.values()))
+    (await whyChargesNotPostable(tx, { ...eventOf(invoice), companyId: invoice.companyId }, deliveryLines.values()))
   if (refused) return refused
   const confirmed = await saveSalesInvoice(tx, confirm(invoice, unit.now))
   await openLegs(tx, { id: confirmed.id, companyId: confirmed.companyId, type: 'SALES_INVOICE', kinds: ['LEDGER'] })
@@ -70,6 +72,7 @@ export async function cancelSalesInvoice(
   | SalesInvoiceNotFound
   | SalesInvoiceStatusWrong
   | SalesInvoiceNotPosted
+  | SalesInvoiceCredited
   | StaleVersion
   | DeliveryLineNotFound
   | PeriodNotOpen
@@ -86,7 +89,7 @@ export async function cancelSalesInvoice(
   const unseen = invoice.lines.find(({ deliveryLineId }) => !deliveryLines.has(deliveryLineId))
   if (unseen) return lineNotFound(unseen.deliveryLineId, 'salesInvoiceId')
   const takenBack = invoice.status === 'CONFIRMED'
-  const inTheWay = takenBack && (await whyNotTakenBack(unit, invoice))
+  const inTheWay = whyCredited(invoice) ?? (takenBack ? await whyNotTakenBack(unit, invoice) : undefined)
   if (inTheWay) return inTheWay
 
   const cancelled = await saveSalesInvoice(tx, cancel(invoice, reason))
@@ -99,12 +102,17 @@ export async function cancelSalesInvoice(
 
 async function whyNotTakenBack(
   { tx }: Unit,
-  { id, companyId, invoicedOn }: SalesInvoice,
+  invoice: SalesInvoice,
 ): Promise<SalesInvoiceNotPosted | PeriodNotOpen | undefined> {
-  const legs = await findLegs(tx, [id])
-  if (legs.some(({ state }) => state !== 'POSTED')) return refuse('SalesInvoiceNotPosted', { salesInvoiceId: id })
-  const event = { eventKind: 'SALES_INVOICE', businessDate: invoicedOn, datePath: 'salesInvoiceId' } as const
+  const { id: salesInvoiceId, companyId } = invoice
+  const legs = await findLegs(tx, [salesInvoiceId])
+  if (legs.some(({ state }) => state !== 'POSTED')) return refuse('SalesInvoiceNotPosted', { salesInvoiceId })
+  const event = eventOf(invoice)
   return whyPeriodNotOpen(event, await readPostingFacts(tx, companyId, event))
+}
+
+function eventOf({ invoicedOn }: SalesInvoice): DatedEvent {
+  return { eventKind: 'SALES_INVOICE', businessDate: invoicedOn, datePath: 'salesInvoiceId' }
 }
 
 function lockLinesOf({ tx }: Unit, { lines }: SalesInvoice): Promise<Map<string, InvoiceableLine>> {

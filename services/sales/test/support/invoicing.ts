@@ -1,11 +1,16 @@
 import type { PayloadOf, postingPosted } from '@erp/contracts'
 import { formatMoney, newId } from '@erp/values'
+import type { CreditNote } from '../../src/domain/credit-note.ts'
 import type { Delivery } from '../../src/domain/delivery.ts'
 import type { SalesInvoice } from '../../src/domain/sales-invoice.ts'
+import type { SalesReturn } from '../../src/domain/sales-return.ts'
+import { findCreditNote } from '../../src/store/credit-notes.ts'
 import { findSalesInvoice } from '../../src/store/sales-invoices.ts'
 import { invoiceOpenDeliveries, type OpenDeliveries } from '../../src/use-cases/invoice-open-deliveries.ts'
 import { noteLedgerPosted } from '../../src/use-cases/note-legs.ts'
+import { cancelCreditNote, confirmCreditNote } from '../../src/use-cases/settle-credit-note.ts'
 import { cancelSalesInvoice, confirmSalesInvoice } from '../../src/use-cases/settle-sales-invoice.ts'
+import { createCreditNote, creditSalesReturn } from '../../src/use-cases/write-credit-note.ts'
 import { createSalesInvoice, invoiceDeliveries } from '../../src/use-cases/write-sales-invoice.ts'
 import { day } from './day.ts'
 import { type Company, lineId, must } from './sales.ts'
@@ -58,12 +63,31 @@ export function invoicingOf(company: Company) {
       await transact((unit) => noteLedgerPosted(unit, [posting(invoice.id)]))
       return invoice
     },
+    credits: ({ id: salesReturnId }: SalesReturn, on = '2026-10-26') =>
+      transact((unit) => creditSalesReturn(unit, { salesReturnId, creditedOn: day(on), reason: 'Scratched' })),
+    /** Lowers prices of lines of an invoice, by their place in it. */
+    lowers: (
+      lines: readonly { of: SalesInvoice; line?: number; net: string }[],
+      { on = '2026-10-26', reason = 'Late' } = {},
+    ) =>
+      transact((unit) =>
+        createCreditNote(unit, {
+          ...{ creditedOn: day(on), reason },
+          lines: lines.map(({ of, line = 0, net }) => ({ salesInvoiceLineId: lineId(of, line), net })),
+        }),
+      ),
+    confirmsCredit: ({ id, version: expectedVersion }: CreditNote) =>
+      transact((unit) => confirmCreditNote(unit, { creditNoteId: id, expectedVersion })),
+    cancelsCredit: ({ id, version: expectedVersion }: CreditNote, reason = 'Written twice') =>
+      transact((unit) => cancelCreditNote(unit, { creditNoteId: id, expectedVersion, reason })),
+    creditNow: async ({ id }: { readonly id: string }) =>
+      must<CreditNote>(await transact((unit) => findCreditNote(unit.tx, id))),
     now: async ({ id }: { readonly id: string }) =>
       must<SalesInvoice>(await transact((unit) => findSalesInvoice(unit.tx, id))),
   }
 }
 
 /** `1080.00 + 140.40` of each line. */
-export function amountsOf({ lines }: Pick<SalesInvoice, 'lines'>): string[] {
+export function amountsOf({ lines }: Pick<SalesInvoice | CreditNote, 'lines'>): string[] {
   return lines.map(({ net, tax }) => `${formatMoney(net)} + ${formatMoney(tax)}`)
 }

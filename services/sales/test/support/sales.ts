@@ -25,6 +25,7 @@ import { createSalesOrder } from '../../src/use-cases/create-sales-order.ts'
 import { createSalesReturn } from '../../src/use-cases/create-sales-return.ts'
 import { completeDelivery } from '../../src/use-cases/end-delivery.ts'
 import { cancelSalesOrder, closeSalesOrder } from '../../src/use-cases/end-sales-order.ts'
+import { completeSalesReturn } from '../../src/use-cases/end-sales-return.ts'
 import { rememberCompanies } from '../../src/use-cases/remember-companies.ts'
 import * as replicate from '../../src/use-cases/replicate-facts.ts'
 import { completeSalesOrder } from '../../src/use-cases/settle-sales-order.ts'
@@ -112,7 +113,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
           },
         ]),
       ),
-    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE', accountKeys: string[]) =>
+    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE', accountKeys: string[]) =>
       transact((unit) =>
         replicate.replicateVoucherTemplates(unit, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
@@ -133,7 +134,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   await tell.period('2026-10', 'OPEN')
   for (const accountKey of ['INV', 'COGS', 'AR', 'REV', 'VOUT']) await tell.rule(accountKey)
   for (const kind of ['SALES_DELIVERY', 'SALES_RETURN'] as const) await tell.template(kind, ['COGS', 'INV'])
-  await tell.template('SALES_INVOICE', ['AR', 'REV', 'VOUT'])
+  for (const kind of ['SALES_INVOICE', 'CREDIT_NOTE'] as const) await tell.template(kind, ['AR', 'REV', 'VOUT'])
   const customer = must<Customer>(
     await transact((unit) => createCustomer(unit, { code: 'YUANFANG', name, taxNumber: null })),
   )
@@ -184,21 +185,30 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     return must<Delivery>(await transactor.read([companyId], (tx) => findDelivery(tx, asked.id)))
   }
 
+  const hasBack = (delivery: Delivery, quantity: string, unit?: string, returnedOn = '2026-10-25') =>
+    transact((step) =>
+      createSalesReturn(step, {
+        returnedOn: day(returnedOn),
+        lines: [{ deliveryLineId: lineId(delivery, 0), quantity, unit }],
+      }),
+    )
+  const confirmsReturn = ({ id, version: expectedVersion }: SalesReturn) =>
+    transact((unit) => confirmSalesReturn(unit, { salesReturnId: id, expectedVersion }, startReceivingReturn))
+  const returnNow = async ({ id }: { id: string }) =>
+    must<SalesReturn>(await transactor.read([companyId], (tx) => findSalesReturn(tx, id)))
+
   return {
     ...{ companyId, caller, transact, tell, desk, paint, warehouseId, valuationAreaId, taxCodeId, customer },
     ...{ linesOf, termsOf, drafts, confirms, asks, promised, orderNow },
     ...{ delivers, confirmsDelivery, delivered },
-    hasBack: (delivery: Delivery, quantity: string, unit?: string, returnedOn = '2026-10-25') =>
-      transact((step) =>
-        createSalesReturn(step, {
-          returnedOn: day(returnedOn),
-          lines: [{ deliveryLineId: lineId(delivery, 0), quantity, unit }],
-        }),
-      ),
-    confirmsReturn: ({ id, version: expectedVersion }: SalesReturn) =>
-      transact((unit) => confirmSalesReturn(unit, { salesReturnId: id, expectedVersion }, startReceivingReturn)),
-    returnNow: async ({ id }: { id: string }) =>
-      must<SalesReturn>(await transactor.read([companyId], (tx) => findSalesReturn(tx, id))),
+    /** Goods of the first line that are back in stock. */
+    back: async (delivery: Delivery, quantity: string) => {
+      const draft = must<SalesReturn>(await hasBack(delivery, quantity))
+      const asked = must<SalesReturn>(await confirmsReturn(draft))
+      await transact((unit) => completeSalesReturn(unit, { salesReturnId: asked.id, sagaId: must(asked.sagaId) }))
+      return returnNow(asked)
+    },
+    ...{ hasBack, confirmsReturn, returnNow },
     deliveryNow: async ({ id }: { id: string }) =>
       must<Delivery>(await transactor.read([companyId], (tx) => findDelivery(tx, id))),
     cancelsDelivery: ({ id, version: expectedVersion }: Delivery) =>
@@ -226,6 +236,8 @@ async function everything(database: TestDatabase, companyId: string) {
       'deliveryLines', (select jsonb_agg(to_jsonb(l) order by id) from delivery_line l where company_id = ${companyId}),
       'invoices', (select jsonb_agg(to_jsonb(i) order by id) from sales_invoice i where company_id = ${companyId}),
       'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_invoice_line l where company_id = ${companyId}),
+      'creditNotes', (select jsonb_agg(to_jsonb(c) order by id) from credit_note c where company_id = ${companyId}),
+      'returnLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_return_line l where company_id = ${companyId}),
       'returns', (select jsonb_agg(to_jsonb(r) order by id) from sales_return r where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId})

@@ -1,0 +1,101 @@
+import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import type { ItemFacts } from './replicated-facts.ts'
+import type { SalesInvoiceLine } from './sales-invoice.ts'
+
+/** DRAFT → CONFIRMED: it counts, and finance posts it in red. Given up, or taken back: CANCELLED. */
+export type CreditNoteStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+
+/** What every credit note 红字发票 has, whatever its status. Amounts are positive: so much less is owed. */
+export interface CreditNoteHeader {
+  readonly id: string
+  readonly companyId: string
+  readonly number: string
+  readonly status: CreditNoteStatus
+  readonly customerId: string
+  /** The goods it is for; null where prices are lowered. */
+  readonly salesReturnId: string | null
+  /** The day on it and in the books. */
+  readonly creditedOn: BusinessDate
+  readonly currency: Currency
+  readonly net: Money
+  readonly tax: Money
+  readonly gross: Money
+  readonly reason: string
+  readonly createdBy: string
+  readonly cancelReason: string | null
+  readonly version: number
+  readonly createdAt: Date
+  /** When it began to count. */
+  readonly confirmedAt: Date | null
+}
+
+/** What the customer is credited of one invoice line. What a line says never changes. */
+export interface CreditNoteLine {
+  readonly id: string
+  readonly creditNoteId: string
+  readonly lineNumber: number
+  readonly salesInvoiceId: string
+  readonly salesInvoiceLineId: string
+  readonly deliveryLineId: string
+  /** The goods that came back, and how much of them in base units; null where only the price is lowered. */
+  readonly salesReturnLineId: string | null
+  readonly baseQuantity: Quantity | null
+  readonly itemId: string
+  readonly taxCodeId: string
+  readonly taxRatePercent: Decimal
+  readonly net: Money
+  readonly tax: Money
+}
+
+export interface CreditNote extends CreditNoteHeader {
+  readonly lines: readonly CreditNoteLine[]
+}
+export type NewCreditNote = Omit<CreditNote, 'number'>
+
+/** A line of a confirmed invoice, as it is credited. */
+export interface CreditableLine extends SalesInvoiceLine {
+  readonly salesInvoiceNumber: string
+  readonly customerId: string
+  readonly invoicedOn: BusinessDate
+  readonly currency: Currency
+  readonly item: ItemFacts | undefined
+  readonly warehouseId: string
+  readonly valuationAreaId: string | null
+}
+
+/** Goods of a confirmed return that are still to be credited, with how far their delivery line is invoiced. */
+export interface ReturnedGoods {
+  readonly salesReturnLineId: string
+  readonly deliveryLineId: string
+  /** Came back and is not credited yet. */
+  readonly uncredited: Quantity
+  /** Invoiced of the delivery line beyond what the customer kept, and not credited yet. */
+  readonly invoicedTooMuch: Quantity
+}
+
+export type CreditNoteNotFound = Refusal<'CreditNoteNotFound', { creditNoteId: string }>
+/** The credit note is not where this can be done. */
+export type CreditNoteStatusWrong = Refusal<
+  'CreditNoteStatusWrong',
+  { status: CreditNoteStatus; allowed: readonly CreditNoteStatus[] }
+>
+/** The ledger has not posted it yet, so it cannot be taken back yet. */
+export type CreditNoteNotPosted = Refusal<'CreditNoteNotPosted', { creditNoteId: string }>
+/** Nothing of the return was invoiced, or all that was is credited. */
+export type NothingToCredit = Refusal<'NothingToCredit', { salesReturnId: string; path: readonly string[] }>
+/** More would be credited than an invoice line still charges. */
+export type OverCrediting = Refusal<
+  'OverCrediting',
+  {
+    salesInvoiceLineId: string
+    invoiced: string
+    credited: string
+    requested: string
+    open: string
+    path: readonly string[]
+  }
+>
+export type SalesInvoiceLineNotFound = Refusal<
+  'SalesInvoiceLineNotFound',
+  { salesInvoiceLineId: string; path: readonly string[] }
+>
