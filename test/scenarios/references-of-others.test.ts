@@ -21,7 +21,7 @@ scenario(
     const delivery = await company.sales.delivers(await company.sales.promises(['2 × LAMP at 2.00']))
     await company.biller.charges(delivery)
     const returned = await company.sales.takesIn(await company.sales.hasBack(delivery, ['1 × LAMP']))
-    await company.biller.writesCredit(returned)
+    await company.biller.credits(await company.biller.writesCredit(returned))
     await Promise.all([company.atRest(), theirs.atRest()])
     const inBoth = await founderOf(system)
     expect(entities.length).toBeGreaterThan(30)

@@ -126,6 +126,7 @@ function isReferenced({ directives = [] }: ObjectType): boolean {
 
 function isFigure({ name, type }: FieldDefinitionNode): boolean {
   if (nameOf(type) === 'Money') return true
+  if (name.value.endsWith('Quantity')) return false
   return nameOf(type) === 'Decimal' && /(price|cost|value|amount|margin|debit|credit)/i.test(name.value)
 }
 

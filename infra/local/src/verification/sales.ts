@@ -42,9 +42,9 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     from document left join written using (id)
     where (net_minor, tax_minor) is distinct from (net, tax)
     union all
-    select format('order line %s: %s delivered, by its deliveries %s', id, delivered_base_quantity, quantity)
+    select format('order line %s: %s delivered, by its deliveries %s', id, delivered_base_quantity, gone.quantity)
     from sales_order_line left join gone using (id)
-    where delivered_base_quantity is distinct from coalesce(quantity, 0)
+    where delivered_base_quantity is distinct from coalesce(gone.quantity, 0)
     union all
     select format('delivery line %s: %s came back, %s worth %s and %s invoiced and %s credited, by its documents %s, %s worth %s and %s, and %s',
                   id, returned_base_quantity, invoiced_base_quantity, invoiced_net_minor, invoiced_tax_minor,
@@ -54,15 +54,15 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
       is distinct from (coalesce(back.quantity, 0), coalesce(charged.quantity, 0), coalesce(net, 0), coalesce(tax, 0),
                         coalesce(credited_goods.quantity, 0))
     union all
-    select format('return line %s: %s credited, by its credit notes %s', id, credited_base_quantity, quantity)
+    select format('return line %s: %s credited, by its credit notes %s', id, credited_base_quantity, credited_goods.quantity)
     from sales_return_line left join credited_goods using (id)
-    where credited_base_quantity is distinct from coalesce(quantity, 0)
+    where credited_base_quantity is distinct from coalesce(credited_goods.quantity, 0)
     union all
     select format('invoice line %s: %s worth %s and %s credited, by its credit notes %s worth %s and %s', id,
-                  credited_base_quantity, credited_net_minor, credited_tax_minor, quantity, net, tax)
+                  credited_base_quantity, credited_net_minor, credited_tax_minor, credited.quantity, net, tax)
     from sales_invoice_line left join credited using (id)
     where (credited_base_quantity, credited_net_minor, credited_tax_minor)
-      is distinct from (coalesce(quantity, 0), coalesce(net, 0), coalesce(tax, 0))
+      is distinct from (coalesce(credited.quantity, 0), coalesce(net, 0), coalesce(tax, 0))
     order by fault`)
   return {
     invariant: 8,
