@@ -83,7 +83,7 @@ scenario('A lower price and goods that come back never credit more than was char
     ...{ code: 'OVER_CREDITING', invoiced: '1080.00', credited: '1080.00', requested: '0.01', open: '0.00' },
     message: '0.01 cannot be credited: 1080.00 is charged, 1080.00 is credited, 0.00 is left.',
   })
-  expect(await refusalOf(biller.writesCredit(returned))).toMatchObject({ code: 'NOTHING_TO_CREDIT' })
+  expect(await refusalOf(biller.writesCredit(returned))).toMatchObject({ code: 'SALES_RETURN_NOT_CREDITABLE' })
   expect(await refusalOf(biller.takesBack(invoice))).toMatchObject({ code: 'SALES_INVOICE_CREDITED' })
   expect(await refusalOf(biller.credits(rest))).toMatchObject({ code: 'CREDIT_NOTE_STATUS_WRONG', status: 'CONFIRMED' })
   expect(await refusalOf(biller.writesInvoice(delivery))).toMatchObject({ problem: 'NOTHING_TO_INVOICE' })

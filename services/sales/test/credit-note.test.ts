@@ -58,14 +58,14 @@ describe('for goods that came back', () => {
     ])
     expect(amountsOf(draft)).toEqual(['72.00 + 9.36', '36.00 + 4.68'])
     expect(await clerk.credits(back)).toEqual({
-      ...{ refusal: 'NothingToCredit', salesReturnId: back.id, path: ['input', 'salesReturnId'] },
+      ...{ refusal: 'SalesReturnNotCreditable', salesReturnId: back.id, path: ['input', 'salesReturnId'] },
     })
   })
 
   test('is refused where nothing was charged, while the goods are not there, and for days that cannot be', async () => {
     const { company, delivery, clerk } = await companyWithInvoice({ quantity: '60' }, '10')
     const before = await company.back(delivery, '5')
-    expect(await clerk.credits(before)).toMatchObject({ refusal: 'NothingToCredit' })
+    expect(await clerk.credits(before)).toMatchObject({ refusal: 'SalesReturnNotCreditable' })
     expect(await clerk.credits({ ...before, id: newId() })).toMatchObject({ refusal: 'SalesReturnNotFound' })
     expect(await clerk.credits(before, '2026-10-24')).toMatchObject({ problem: 'BEFORE_THE_RETURN' })
     const waiting = must<SalesReturn>(
@@ -78,7 +78,7 @@ describe('for goods that came back', () => {
     const { company, delivery, clerk } = await companyWithInvoice()
     const back = await company.back(delivery, '5')
     const outcomes = await Promise.all([clerk.credits(back), clerk.credits(back)])
-    expect(outcomes.filter(isRefusal)).toMatchObject([{ refusal: 'NothingToCredit' }])
+    expect(outcomes.filter(isRefusal)).toMatchObject([{ refusal: 'SalesReturnNotCreditable' }])
   })
 })
 

@@ -82,7 +82,10 @@ export type CreditNoteStatusWrong = Refusal<
 /** The ledger has not posted it yet, so it cannot be taken back yet. */
 export type CreditNoteNotPosted = Refusal<'CreditNoteNotPosted', { creditNoteId: string }>
 /** Nothing of the return was invoiced, or all that was is credited. */
-export type NothingToCredit = Refusal<'NothingToCredit', { salesReturnId: string; path: readonly string[] }>
+export type SalesReturnNotCreditable = Refusal<
+  'SalesReturnNotCreditable',
+  { salesReturnId: string; path: readonly string[] }
+>
 /** More would be credited than an invoice line still charges. */
 export type OverCrediting = Refusal<
   'OverCrediting',

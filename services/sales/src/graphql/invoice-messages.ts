@@ -48,7 +48,7 @@ export const allMessages = {
     en: () => 'The ledger has not posted this credit note yet; it can be taken back once it has.',
     zh: () => '红字发票尚未在总账中入账，入账后才能取消。',
   },
-  NothingToCredit: {
+  SalesReturnNotCreditable: {
     en: () => 'Nothing of this return was invoiced, or all that was is credited already.',
     zh: () => '该退货单没有已开票的数量，或已全部冲红。',
   },

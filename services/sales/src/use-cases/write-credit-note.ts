@@ -1,5 +1,10 @@
 import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
-import type { CreditNote, NothingToCredit, OverCrediting, SalesInvoiceLineNotFound } from '../domain/credit-note.ts'
+import type {
+  CreditNote,
+  OverCrediting,
+  SalesInvoiceLineNotFound,
+  SalesReturnNotCreditable,
+} from '../domain/credit-note.ts'
 import {
   type AllowanceInput,
   type Credit,
@@ -24,7 +29,7 @@ import type { Unit } from './unit.ts'
 export async function creditSalesReturn(
   unit: Unit,
   input: { readonly salesReturnId: string; readonly creditedOn: BusinessDate; readonly reason: string },
-): Promise<CreditNote | SalesReturnNotFound | SalesReturnStatusWrong | NothingToCredit | InvalidInput> {
+): Promise<CreditNote | SalesReturnNotFound | SalesReturnStatusWrong | SalesReturnNotCreditable | InvalidInput> {
   const { tx } = unit
   const { salesReturnId, creditedOn } = input
   const salesReturn = await lockSalesReturn(tx, salesReturnId)
@@ -34,7 +39,7 @@ export async function creditSalesReturn(
   if (creditedOn < salesReturn.returnedOn) return invalid('creditedOn', 'BEFORE_THE_RETURN')
   const invoiceLines = await lockCreditableLines(tx, await invoiceLinesOfReturn(tx, salesReturnId))
   const credits = creditsOfReturn(await findReturnedGoods(tx, salesReturnId), invoiceLines)
-  if (credits.length === 0) return at(refuse('NothingToCredit', { salesReturnId }), 'salesReturnId')
+  if (credits.length === 0) return at(refuse('SalesReturnNotCreditable', { salesReturnId }), 'salesReturnId')
   return writeDraft(unit, credits, { ...input, salesReturnId })
 }
 
