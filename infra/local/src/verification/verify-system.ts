@@ -7,7 +7,6 @@ import { checkCommands, checkCopies, checkDelivery } from './messages-between-se
 import { checkOpenItems } from './open-items.ts'
 import { checkMessages } from './outbox-and-inbox.ts'
 import { checkPurchases } from './purchases.ts'
-import { checkSales } from './sales.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 import { checkStock } from './stock.ts'
 import { checkVouchers } from './vouchers.ts'
@@ -36,22 +35,20 @@ export async function verifySystem(
     const finance = await open('finance')
     const inventory = await open('inventory')
     const procurement = await open('procurement')
-    const sales = await open('sales')
     for (const service of services) if (!snapshots.some((one) => one.service === service)) await open(service)
-    const findings = await checkAll({ finance, inventory, procurement }, sales, snapshots)
+    const findings = await checkAll({ finance, inventory, procurement }, snapshots)
     return (atRest ? findings.map(asAtRest) : findings).sort((left, right) => left.invariant - right.invariant)
   } finally {
     await Promise.all(snapshots.map((snapshot) => snapshot.close()))
   }
 }
 
-async function checkAll(flow: Flow, sales: Snapshot, snapshots: readonly Snapshot[]): Promise<Finding[]> {
+async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Finding[]> {
   const findings = [
     ...(await checkVouchers(flow.finance)),
     ...(await checkOpenItems(flow.finance)),
     ...(await checkStock(flow.inventory)),
     ...(await checkPurchases(flow.procurement)),
-    ...(await checkSales(sales)),
     await checkValues(flow),
     await checkClearing(flow),
     await checkVouchersAgainstStock(flow),
