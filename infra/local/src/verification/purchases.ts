@@ -26,7 +26,7 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     ), charged as (
       select goods_receipt_line_id as id, sum(matched_base_quantity) as quantity, sum(cleared_minor) as value
       from supplier_invoice_line join supplier_invoice as invoice on invoice.id = supplier_invoice_id
-      where status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING') and line.kind = 'GOODS' group by 1
+      where status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING') and supplier_invoice_line.kind = 'GOODS' group by 1
     ), valued as (
       select goods_receipt_id as id, sum(net_value_minor) as value from goods_receipt_line group by 1)
     select format('order %s: net %s and tax %s, by its lines %s and %s', number, net_minor, tax_minor, net, tax) as fault
