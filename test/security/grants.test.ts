@@ -17,6 +17,7 @@ const writtenOnce: Readonly<Record<ServiceName, readonly string[]>> = {
     ...['account_revision', 'account_rule_revision', 'dimension_value_revision', 'exchange_rate_revision'],
     ...['closing_certificate', 'closing_certificate_void', 'voucher_file'],
     ...['open_item_movement', 'settlement', 'settlement_undo', 'settlement_run'],
+    ...['expense_claim_change', 'expense_claim_offset'],
   ],
 }
 const everywhere = ['platform.audit_log', 'platform.audit_block', 'platform.inbox_skip_request']
