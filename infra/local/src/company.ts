@@ -10,6 +10,7 @@ export const jobs = {
   storekeeper: { role: 'STOREKEEPER', name: '李仓管' },
   sales: { role: 'SALES', name: '赵销售' },
   accountant: { role: 'ACCOUNTANT', name: '陈会计' },
+  cashier: { role: 'CASHIER', name: '孙出纳' },
   controller: { role: 'CONTROLLER', name: '周主管' },
   auditor: { role: 'AUDITOR', name: '吴审计' },
 } as const
