@@ -46,6 +46,11 @@ export interface StreamState {
   readonly missing: number
 }
 
+/** The one stream a service publishes its events to; nobody else does. */
+export function eventStreamOf(service: string): string {
+  return `EVT_${service.toUpperCase()}`
+}
+
 /** Connects for good: reconnects without limit, and waits for the server when it is not there yet. */
 export async function connectBroker(options: BrokerOptions, signal: AbortSignal): Promise<Broker | undefined> {
   while (!signal.aborted) {

@@ -1,5 +1,6 @@
 import type { EventContract } from '@erp/contracts'
 import type { UnitOfWork } from '@erp/service-kit'
+import { eventStreamOf } from './broker.ts'
 import type { Message, SagaMark } from './message.ts'
 import { type Outgoing, writeOutbox } from './write-outbox.ts'
 
@@ -43,7 +44,7 @@ export function asEvent(
   const [service = '', aggregate = ''] = event.type.split('.')
   return {
     ...event,
-    stream: `EVT_${service.toUpperCase()}`,
+    stream: eventStreamOf(service),
     subject: `evt.${service}.${aggregate}.${event.aggregateId}`,
     ...(causedBy === undefined ? {} : { traceparent: causedBy.traceparent, actorId: causedBy.actorId }),
     ...(saga === undefined ? {} : { saga }),

@@ -1,6 +1,6 @@
 import type { Logger, Sql, Transactor } from '@erp/service-kit'
 import { AuditSealer } from './audit/audit-sealer.ts'
-import { type Broker, connectBroker } from './broker.ts'
+import { type Broker, connectBroker, eventStreamOf } from './broker.ts'
 import { dispatchCommands } from './consumer/dispatch-commands.ts'
 import { dispatchEvents } from './consumer/dispatch-events.ts'
 import { DueMessages } from './consumer/due-messages.ts'
@@ -91,7 +91,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
     broker = connected
     relay = new Relay({
       ...{ service, logger, broker: connected, databaseUrl: options.relayDatabaseUrl },
-      streams: [`EVT_${service.toUpperCase()}`, ...new Set(targets.map(({ target }) => `CMD_${target.toUpperCase()}`))],
+      streams: [eventStreamOf(service), ...new Set(targets.map(({ target }) => `CMD_${target.toUpperCase()}`))],
     })
     subscriptions = [
       ...[...sources].map((stream) => new Subscription({ broker: connected, stream, inbox: events, logger })),
@@ -158,5 +158,5 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
 
 /** The stream that carries a type of event. */
 function streamOf(type: string): string {
-  return `EVT_${(type.split('.', 1)[0] ?? '').toUpperCase()}`
+  return eventStreamOf(type.split('.', 1)[0] ?? '')
 }

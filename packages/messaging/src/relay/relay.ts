@@ -1,5 +1,5 @@
 import { crashPoint, type Logger } from '@erp/service-kit'
-import type { Broker } from '../broker.ts'
+import { type Broker, eventStreamOf } from '../broker.ts'
 import { onOutboxFilled } from '../outbox-signal.ts'
 import { Bell, pause } from '../pause.ts'
 import { OutboxArchive } from './archive.ts'
@@ -210,7 +210,7 @@ export class Relay {
 
   async #compare({ client }: RelaySession, stream: string, before?: ComparedStream): Promise<ComparedStream> {
     const { broker, service, logger } = this.#options
-    const own = stream === `EVT_${service.toUpperCase()}`
+    const own = stream === eventStreamOf(service)
     const compared = await recoverStream({ broker, client, stream, own, before, logger })
     if (compared.aheadOfUs !== undefined) this.#freeze(stream, compared.aheadOfUs)
     return compared
