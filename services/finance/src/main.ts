@@ -71,7 +71,7 @@ import { Mutation as writeExpenseClaims } from './graphql/write-expense-claims.t
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
-import { announceUntoldDimensionValues } from './use-cases/announce-dimension-value.ts'
+import { startSetUpUpkeep } from './use-cases/keep-set-up.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
 const service = 'finance'
@@ -111,7 +111,6 @@ export async function startService(env: Readonly<Record<string, string | undefin
     (adapter) => new PrismaClient({ adapter }),
   )
   const transactor = createTransactor(database, { service, logger })
-  await announceUntoldDimensionValues(database, transactor)
 
   const messaging = startMessaging({
     service,
@@ -130,6 +129,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     if (!ready) throw new Error(problems.join('; '))
   })
   const ledgerRollUp = startLedgerRollUp(database, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
+  const setUpUpkeep = startSetUpUpkeep(database, transactor, { intervalMs: config.SET_UP_CHECK_MS, logger })
 
   const fileTickets = createFileTickets(config.GATEWAY_SIGNING_KEY, service)
   const subgraph = await startSubgraph({
@@ -163,6 +163,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
     ['ledger roll-up', () => ledgerRollUp.stop()],
+    ['set-up', () => setUpUpkeep.stop()],
     ['database', () => database.$disconnect()],
   ]
   return {

@@ -24,14 +24,7 @@ export function amount(text: string, of: Currency = cny) {
 
 /** The books a new company posts with, without a database. */
 export function newBooks(companyId: string, more: Partial<Books> = {}): Books {
-  const set = openingSet({
-    companyId,
-    companyCode: 'HUAXIN',
-    currency: cny,
-    standard: 'CAS',
-    firstPeriod: '2026-01' as Period,
-    companyVersion: 1,
-  })
+  const set = openingSet({ companyId, standard: 'CAS', firstPeriod: '2026-01' as Period })
   return {
     currency: cny,
     periods: new Map(set.periods.map((period) => [period.period, period])),

@@ -73,7 +73,7 @@ export async function useFinanceService() {
     return rows.map((row) => row.document_id)
   }
 
-  return { database, transactor, inventory, userOf, registeredCompany, tellStock, vouchersOf }
+  return { database, prisma, transactor, inventory, userOf, registeredCompany, tellStock, vouchersOf }
 }
 
 /** The variables of `_entities`, as the gateway asks for documents by reference. */

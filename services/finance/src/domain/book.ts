@@ -32,7 +32,11 @@ export type OpeningSet = {
 }
 
 /** What new books open with: chart, twelve periods, account rules, VAT codes, expense types and voucher templates of the standard. */
-export function openingSet({ companyId, standard, firstPeriod }: Book): OpeningSet {
+export function openingSet({
+  companyId,
+  standard,
+  firstPeriod,
+}: Pick<Book, 'companyId' | 'standard' | 'firstPeriod'>): OpeningSet {
   const eventKinds = Object.keys(builtInTemplates) as EventKind[]
   return {
     accounts: openChart(companyId, standard),

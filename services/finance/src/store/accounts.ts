@@ -24,10 +24,14 @@ export interface AccountRow {
   readonly version: number
 }
 
-/** Stores the accounts of charts that open, and the first version of each. */
-export async function insertAccounts(tx: Sql, accounts: readonly Account[]): Promise<void> {
+/** Stores accounts that the project brings to charts, with the first version of each in the version the chart has. */
+export async function insertAccounts(
+  tx: Sql,
+  accounts: readonly Account[],
+  change: 'OPENED' | 'CREATED' = 'OPENED',
+): Promise<void> {
   await tx.$executeRaw`
-    with opened as (
+    with brought as (
       insert into account (id, company_id, code, name_zh, name_en, account_class, direction, level, leaf, active,
                            parent_code, control_key, dimensions, quantity_unit, foreign_currency, cash_kind, version,
                            open_item_kind)
@@ -41,8 +45,9 @@ export async function insertAccounts(tx: Sql, accounts: readonly Account[]): Pro
       returning *)
     insert into account_revision (account_id, version, company_id, chart_version, change, name_zh, name_en, leaf,
                                   active, dimensions, quantity_unit, foreign_currency, cash_kind, changed_at)
-    select id, version, company_id, 1, 'OPENED', name_zh, name_en, leaf, active, dimensions, quantity_unit,
-           foreign_currency, cash_kind, now() from opened`
+    select a.id, a.version, a.company_id, b.chart_version, ${change}, a.name_zh, a.name_en, a.leaf, a.active,
+           a.dimensions, a.quantity_unit, a.foreign_currency, a.cash_kind, now()
+    from brought a join book b using (company_id)`
 }
 
 /** Accounts by code, after the given code; with `leavesOnly` those that carry postings. */
