@@ -28,6 +28,7 @@ import * as auxiliaryBalances from './graphql/auxiliary-balances.ts'
 import * as cashAccounts from './graphql/cash-accounts.ts'
 import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
+import * as cashTransfers from './graphql/cash-transfers.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
@@ -92,6 +93,7 @@ const resolvers = [
     settlements,
     cashAccounts,
     cashDocuments,
+    cashTransfers,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],

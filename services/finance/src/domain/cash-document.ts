@@ -86,8 +86,14 @@ export type RestNotAllocated = Refusal<'RestNotAllocated', { amount: string }>
 export type ItemsExceedAmount = Refusal<'ItemsExceedAmount', { items: string; amount: string }>
 export type ItemOfAnother = Refusal<'ItemOfAnother', { openItemId: string; problem: 'PARTY' | 'CURRENCY' }>
 
+/** What receipts, payments and transfers have alike. */
+export type TreasuryDocument = Pick<CashDocument, 'number' | 'status' | 'preparedBy' | 'approvedBy' | 'reason'>
+
 /** Somebody else than its maker lets a draft through 审核. */
-export function approve(document: CashDocument, by: string): CashDocument | CashDocumentNotReady | CashApproverIsMaker {
+export function approve<Document extends TreasuryDocument>(
+  document: Document,
+  by: string,
+): Document | CashDocumentNotReady | CashApproverIsMaker {
   const { number, status } = document
   if (status !== 'DRAFT') return refuse('CashDocumentNotReady', { number, status })
   if (document.preparedBy === by) return refuse('CashApproverIsMaker', { number })
@@ -101,7 +107,10 @@ export function change(document: CashDocument, content: CashContent): CashDocume
 }
 
 /** What is not posted may be given up 作废. */
-export function cancel(document: CashDocument, reason: string): CashDocument | CashDocumentNotReady {
+export function cancel<Document extends TreasuryDocument>(
+  document: Document,
+  reason: string,
+): Document | CashDocumentNotReady {
   const { number, status } = document
   if (status !== 'DRAFT' && status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
   return { ...document, status: 'CANCELLED', reason }

@@ -82,7 +82,13 @@ export type VoucherPeople = {
 export const noPeople: VoucherPeople = { preparedBy: null, reviewedBy: null, cashierId: null, postedBy: null }
 
 /** Documents of finance itself that vouchers are posted from. */
-export type OwnDocumentType = 'MANUAL_VOUCHER' | 'PERIOD_CLOSING' | 'OPENING_BALANCE' | 'SETTLEMENT' | 'CASH_DOCUMENT'
+export type OwnDocumentType =
+  | 'MANUAL_VOUCHER'
+  | 'PERIOD_CLOSING'
+  | 'OPENING_BALANCE'
+  | 'SETTLEMENT'
+  | 'CASH_DOCUMENT'
+  | 'CASH_TRANSFER'
 export type OwnSourceType =
   | 'VOUCHER_DRAFT'
   | 'VOUCHER'
@@ -90,6 +96,7 @@ export type OwnSourceType =
   | 'OPENING_BALANCE'
   | 'SETTLEMENT'
   | 'CASH_DOCUMENT'
+  | 'CASH_TRANSFER'
 
 export type VoucherContent = VoucherPeople & {
   readonly companyId: string

@@ -2,8 +2,10 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { approveCashDocument, cancelCashDocument } from '../use-cases/decide-on-cash-document.ts'
 import type { changeCashAccount, createCashAccount } from '../use-cases/keep-cash-accounts.ts'
 import type { postCashDocument } from '../use-cases/post-cash-document.ts'
+import type { postCashTransfer, reverseCashTransfer } from '../use-cases/post-cash-transfer.ts'
 import type { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
 import type { changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
+import type { approveCashTransfer, cancelCashTransfer, createCashTransfer } from '../use-cases/write-cash-transfer.ts'
 import type { settlementMessages } from './settlement-messages.ts'
 
 const statuses = {
@@ -23,6 +25,11 @@ type All =
   | typeof postCashDocument
   | typeof cancelCashDocument
   | typeof reverseCashDocument
+  | typeof createCashTransfer
+  | typeof approveCashTransfer
+  | typeof postCashTransfer
+  | typeof cancelCashTransfer
+  | typeof reverseCashTransfer
 
 /** A sentence for every refusal about cash that no other file has. */
 export const cashMessages = {
@@ -37,6 +44,14 @@ export const cashMessages = {
   CashDocumentNotFound: {
     en: () => 'There is no such receipt or payment.',
     zh: () => '该收付款单不存在。',
+  },
+  CashTransferNotFound: {
+    en: () => 'There is no such transfer.',
+    zh: () => '该资金划转单不存在。',
+  },
+  CashOnHandShort: {
+    en: ({ cashAccountCode, short }) => `Cash account ${cashAccountCode} would hold ${short} less than nothing.`,
+    zh: ({ cashAccountCode, short }) => `库存现金账户 ${cashAccountCode} 余额不足，差 ${short}。`,
   },
   CashDocumentNotReady: {
     en: ({ number, status }) => `${number} is ${statuses[status].en}, so this cannot be done.`,

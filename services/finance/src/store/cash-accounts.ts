@@ -57,6 +57,26 @@ export async function listCashAccounts(
   return rows.map(toCashAccount)
 }
 
+/** Of these accounts, those of cash on hand 库存现金 with less than nothing in them; all of them are held from here on. */
+export async function overdrawnCash(
+  tx: Sql,
+  ids: readonly string[],
+): Promise<{ readonly code: string; readonly currency: Currency; readonly balance: bigint }[]> {
+  const held = await tx.$queryRaw<{ id: string }[]>`
+    select c.id from cash_account c join account a on a.id = c.account_id and a.cash_kind = 'CASH'
+    where c.id = any (${ids}::uuid[]) order by c.id for update of c`
+  if (held.length === 0) return []
+  return tx.$queryRaw`
+    select c.code, c.currency, sum(moved.net)::bigint as balance
+    from cash_account c join book b on b.company_id = c.company_id
+    join voucher_line l on l.company_id = c.company_id and l.account_id = c.account_id
+    cross join lateral (
+      select case when c.currency = b.base_currency then l.debit - l.credit
+                  when l.debit <> 0 then l.foreign_amount else -l.foreign_amount end as net) as moved
+    where c.id = any (${held.map(({ id }) => id)}::uuid[])
+    group by c.id having sum(moved.net) < 0 order by c.code`
+}
+
 function toCashAccount(row: CashAccountRow): CashAccount {
   return {
     ...{ id: row.id, companyId: row.company_id, code: row.code, name: { zh: row.name_zh, en: row.name_en } },

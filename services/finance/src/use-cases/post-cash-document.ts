@@ -21,6 +21,7 @@ import { insertSettlements, lockItems, takeTreasuryNumbers } from '../store/sett
 import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
+import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import {
@@ -55,6 +56,7 @@ export async function postCashDocument(
   | ItemsExceedAmount
   | ItemOfAnother
   | SettlementRefusal
+  | CashOnHandShort
 > {
   const { tx, caller } = unit
   const document = await lockAsSeen(unit, reference)
@@ -84,6 +86,8 @@ export async function postCashDocument(
   if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
   const [posted] = await postVouchers(tx, [{ ...voucher, sourceEventId: null }])
   if (!posted) throw new Error(`${number} was not posted`)
+  const short = await keepCashAboveZero(unit, [document.cashAccountId])
+  if (short) return short
   const done = { status: 'POSTED' as const, postedBy: caller.userId, voucherId: posted.id, settlementId }
   return keepCashDocument(unit, { ...document, ...done })
 }

@@ -136,6 +136,7 @@ const ownDocuments: readonly string[] = [
   'OPENING_BALANCE',
   'SETTLEMENT',
   'CASH_DOCUMENT',
+  'CASH_TRANSFER',
 ] satisfies OwnDocumentType[]
 
 function isOfBusiness(documentType: DocumentType | OwnDocumentType): documentType is DocumentType {

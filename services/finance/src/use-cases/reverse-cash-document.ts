@@ -8,6 +8,7 @@ import { itemsOfVoucher } from '../store/open-item-lists.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { insertUndo, lockItems, movementsOfSettlements } from '../store/settlements.ts'
 import type { StaleVersion } from './change-period.ts'
+import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
 import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
@@ -31,6 +32,7 @@ export async function reverseCashDocument(
   | AdvanceInUse
   | SettledBeforeItem
   | ReversalBeforeVoucher
+  | CashOnHandShort
 > {
   const { tx, caller, now } = unit
   const { reversedOn } = input
@@ -59,6 +61,8 @@ export async function reverseCashDocument(
   if (!voucher) throw new Error(`The voucher of ${number} cannot be found`)
   const red = await takeTreasuryVoucherBack(unit, voucher, movements, reversedOn)
   if (isRefusal(red)) return red
+  const short = await keepCashAboveZero(unit, [document.cashAccountId])
+  if (short) return short
   if (settlementId !== null) {
     const { companyId, userId } = caller
     await insertUndo(tx, { settlementId, companyId, undoneOn: reversedOn, reason, undoneBy: userId, undoneAt: now })

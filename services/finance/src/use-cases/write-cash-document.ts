@@ -139,7 +139,8 @@ async function readContent(
   if (isRefusal(amounts)) return amounts
   const against = await readCounterpart(unit, input)
   if (isRefusal(against)) return against
-  const exchangeRate = await readRate(unit, input, cash.currency, base)
+  const asked = { rate: input.exchangeRate, field: 'exchangeRate', on: input.paidOn }
+  const exchangeRate = await readRate(unit, asked, cash.currency, base)
   if (isRefusal(exchangeRate)) return exchangeRate
   const items = await readItems(unit, input, cash.currency)
   if (isRefusal(items)) return items
@@ -192,20 +193,20 @@ async function readCounterpart(
     : { party: null, counterAccountId: account.id }
 }
 
-/** The rate that was given, else the spot rate of the day. */
-async function readRate(
+/** The rate that was given, else the spot rate of the day; null in the currency of the books. */
+export async function readRate(
   { tx, caller }: UnitOfWork,
-  { exchangeRate, paidOn }: CashInput,
+  { rate: given, field, on }: { readonly rate: string | null; readonly field: string; readonly on: BusinessDate },
   currency: Currency,
   base: Currency,
 ): Promise<{ readonly rate: string | null } | InvalidInput | ExchangeRateInvalid | SpotRateMissing> {
-  if (currency === base) return exchangeRate === null ? { rate: null } : invalid('exchangeRate', 'CURRENCY_OF_BOOKS')
-  if (exchangeRate !== null) {
-    const rate = parseRate(exchangeRate)
+  if (currency === base) return given === null ? { rate: null } : invalid(field, 'CURRENCY_OF_BOOKS')
+  if (given !== null) {
+    const rate = parseRate(given)
     return isRefusal(rate) ? rate : { rate }
   }
-  const spot = await rateOn(tx, caller.companyId, { foreignCurrency: currency, rateType: 'SPOT', on: paidOn })
-  return spot ? { rate: spot.rate } : refuse('SpotRateMissing', { currency, on: paidOn })
+  const spot = await rateOn(tx, caller.companyId, { foreignCurrency: currency, rateType: 'SPOT', on })
+  return spot ? { rate: spot.rate } : refuse('SpotRateMissing', { currency, on })
 }
 
 async function readItems(

@@ -1,0 +1,129 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, type Currency, isRefusal, periodOf, refuse } from '@erp/values'
+import type { CashDocumentNotReady } from '../domain/cash-document.ts'
+import { type CashTransfer, type TransferAccounts, transferLines } from '../domain/cash-transfer.ts'
+import type { ClosingAccount } from '../domain/closing-step.ts'
+import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
+import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
+import { balanceVoucher, noPeople } from '../domain/voucher.ts'
+import { findAccounts } from '../store/accounts.ts'
+import { currencyOfBooks } from '../store/books.ts'
+import { findCashAccounts } from '../store/cash-accounts.ts'
+import { saveCashTransfer } from '../store/cash-transfers.ts'
+import { accountsOfKeys } from '../store/closing-figures.ts'
+import { findReversible } from '../store/reversible-vouchers.ts'
+import { postVouchers } from '../store/vouchers.ts'
+import type { StaleVersion } from './change-period.ts'
+import type { BooksNotOpen } from './draft-entries.ts'
+import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
+import type { ClosingAccountMissing } from './run-closing-step.ts'
+import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
+import type { CashAccountNotFound } from './write-cash-document.ts'
+import { type CashTransferNotFound, lockTransferAsSeen, type TransferReference } from './write-cash-transfer.ts'
+
+/** Posts an approved transfer 资金划转: one voucher for both accounts, each in its own currency. */
+export async function postCashTransfer(
+  unit: UnitOfWork,
+  reference: TransferReference,
+): Promise<
+  | CashTransfer
+  | CashTransferNotFound
+  | StaleVersion
+  | CashDocumentNotReady
+  | DayNotOpen
+  | BooksNotOpen
+  | CashAccountNotFound
+  | AccountNotUsable
+  | ClosingAccountMissing
+  | CashOnHandShort
+> {
+  const { tx, caller } = unit
+  const transfer = await lockTransferAsSeen(unit, reference)
+  if (isRefusal(transfer)) return transfer
+  const { id, number, status, movedOn } = transfer
+  if (status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
+  const notOpen = await requireOpenDay(unit, movedOn)
+  if (notOpen) return notOpen
+  const base = await currencyOfBooks(tx, caller.companyId)
+  if (base === undefined) return refuse('BooksNotOpen')
+  const accounts = await accountsOf(unit, transfer, base)
+  if (isRefusal(accounts)) return accounts
+
+  const voucher = balanceVoucher({
+    ...noPeople,
+    ...{ companyId: caller.companyId, kind: 'TREASURY', word: '记', period: periodOf(movedOn), postingDate: movedOn },
+    ...{ businessDate: movedOn, currency: base, documentType: 'CASH_TRANSFER', documentId: id, documentNumber: number },
+    ...{ sourceType: 'CASH_TRANSFER', sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null },
+    ...{ reversesId: null, draftId: null, attachmentCount: 0 },
+    ...{ preparedBy: transfer.preparedBy, reviewedBy: transfer.approvedBy, postedBy: caller.userId },
+    lines: transferLines(transfer, accounts).map((line, index) => ({ ...line, lineNumber: index + 1 })),
+  })
+  if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
+  const [posted] = await postVouchers(tx, [{ ...voucher, sourceEventId: null }])
+  if (!posted) throw new Error(`${number} was not posted`)
+  const short = await keepCashAboveZero(unit, [transfer.fromAccountId])
+  return short ?? saveCashTransfer(tx, { ...transfer, status: 'POSTED', postedBy: caller.userId, voucherId: posted.id })
+}
+
+/** Takes a posted transfer back in red 红字冲销. */
+export async function reverseCashTransfer(
+  unit: UnitOfWork,
+  input: TransferReference & { readonly reversedOn: BusinessDate; readonly reason: string },
+): Promise<
+  | CashTransfer
+  | CashTransferNotFound
+  | StaleVersion
+  | CashDocumentNotReady
+  | ReasonMissing
+  | DayNotOpen
+  | ReversalBeforeVoucher
+  | CashOnHandShort
+> {
+  const { tx } = unit
+  const { reversedOn } = input
+  const reason = input.reason.trim().slice(0, 500)
+  if (reason === '') return refuse('ReasonMissing')
+  const transfer = await lockTransferAsSeen(unit, input)
+  if (isRefusal(transfer)) return transfer
+  const { number, status, voucherId } = transfer
+  if (status !== 'POSTED' || voucherId === null) return refuse('CashDocumentNotReady', { number, status })
+  const notOpen = await requireOpenDay(unit, reversedOn)
+  if (notOpen) return notOpen
+  const voucher = await findReversible(tx, voucherId)
+  if (!voucher) throw new Error(`The voucher of ${number} cannot be found`)
+  const red = await takeTreasuryVoucherBack(unit, voucher, [], reversedOn)
+  if (isRefusal(red)) return red
+  const short = await keepCashAboveZero(unit, [transfer.toAccountId])
+  return short ?? saveCashTransfer(tx, { ...transfer, status: 'REVERSED', reason, reversalId: red.id })
+}
+
+async function accountsOf(
+  { tx, caller }: UnitOfWork,
+  { fromAccountId, toAccountId }: CashTransfer,
+  base: Currency,
+): Promise<TransferAccounts | CashAccountNotFound | AccountNotUsable | ClosingAccountMissing> {
+  const cashAccounts = await findCashAccounts(tx, [fromAccountId, toAccountId])
+  const charted = await findAccounts(
+    tx,
+    cashAccounts.map(({ accountId }) => accountId),
+  )
+  const sides: (ClosingAccount & { readonly currency: Currency })[] = []
+  for (const cashAccountId of [fromAccountId, toAccountId]) {
+    const cash = cashAccounts.find(({ id }) => id === cashAccountId)
+    const account = charted.find(({ id }) => id === cash?.accountId)
+    if (!cash || !account) return refuse('CashAccountNotFound', { cashAccountId })
+    const problem = unusableFor(account)
+    if (problem) return refuse('AccountNotUsable', { accountCode: account.code, problem, path: ['input'] })
+    const chosen = { accountKey: null, accountRuleId: null, accountRuleVersion: null, currency: cash.currency }
+    sides.push({ accountId: account.id, accountCode: account.code, ...chosen })
+  }
+  const [from, to] = sides
+  const byKey = await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX'])
+  const [fee, differences] = [byKey.get('FIN'), byKey.get('FIN.FX')]
+  if (!fee) return refuse('ClosingAccountMissing', { accountKey: 'FIN' })
+  if (!differences) return refuse('ClosingAccountMissing', { accountKey: 'FIN.FX' })
+  if (!from || !to) throw new Error('A transfer has two sides')
+  return { base, from, to, fee, differences }
+}
