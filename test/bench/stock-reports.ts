@@ -4,6 +4,8 @@ import type { AskedReport } from './ledger-reports.ts'
 
 const report = 100
 const page = 50
+/** Looks at every item for one that did not move. */
+const slow = 3_000
 
 const figure = 'quantity value { amount }'
 const figures = `opening { ${figure} } received { ${figure} } issued { ${figure} } closing { ${figure} }`
@@ -26,13 +28,31 @@ const ledger = `query ($item: ID, $area: ID, $warehouse: ID, $after: String) {
 const cost = `query ($item: ID!, $area: ID!) { explainCost(itemId: $item, valuationAreaId: $area) {
   ${figure} unitCost balanced sources { kind ${figure} entries(first: 50) { nodes { ${figure} entry { documentNumber } } } } } }`
 
+const ageing = `query ($on: Date!, $warehouse: ID, $item: ID, $after: String) {
+  stockAgeing(businessOn: $on, warehouseId: $warehouse, itemId: $item, first: 50, after: $after) { pageInfo { endCursor }
+    nodes { item { code } ${figure} buckets { toDays ${figure} } } } }`
+const turnover = `query ($period: Period!, $from: Period, $warehouse: ID, $category: ID, $since: Date, $after: String) {
+  stockTurnover(period: $period, fromPeriod: $from, warehouseId: $warehouse, itemCategoryId: $category, notIssuedSince: $since,
+                first: 50, after: $after) { pageInfo { endCursor }
+    nodes { item { code } opening { ${figure} } closing { ${figure} } average { ${figure} } issued { ${figure} } rate days
+      lastIssuedOn } } }`
+
 /** Every report on stock, on the ledger as it is; pages deep in a list begin some pages on. */
 export async function stockReportsOf(session: GraphSession, generated: GeneratedStock): Promise<AskedReport[]> {
-  const { firstPeriod: from, lastPeriod: period, item, category, valuationArea: area, warehouse } = generated
+  const {
+    firstPeriod: from,
+    lastPeriod: period,
+    item,
+    layeredItem,
+    category,
+    valuationArea: area,
+    warehouse,
+  } = generated
   const day = { businessOn: `${period}-17` }
   const longAgo = { businessOn: `${from}-17` }
   const known = { ...day, knownAt: `${period}-20T00:00:00Z` }
   const deep = await cursorIn(session, balances, ({ stockBalances }) => stockBalances)
+  const deepInItems = await cursorIn(session, turnover, ({ stockTurnover }) => stockTurnover, { period })
   const deepInLedger = await cursorIn(session, ledger, ({ stockLedgerEntries }) => stockLedgerEntries)
   const asked = (name: string, promise: number, text: string, variables: object): AskedReport => ({
     ...{ name, promise, text },
@@ -65,6 +85,17 @@ export async function stockReportsOf(session: GraphSession, generated: Generated
     asked('ledger of a warehouse', page, ledger, { warehouse }),
     asked('ledger of an area', page, ledger, { area }),
     asked('explained cost of an item', report, cost, { item, area }),
+    asked('explained cost of a FIFO item', report, cost, { item: layeredItem, area }),
+    asked('ageing, first page', report, ageing, { on: day.businessOn }),
+    asked('ageing, deep page', report, ageing, { on: day.businessOn, after: deep }),
+    asked('ageing of a day long ago', report, ageing, { on: longAgo.businessOn }),
+    asked('ageing in a warehouse', report, ageing, { on: day.businessOn, warehouse }),
+    asked('ageing of a FIFO item', page, ageing, { on: day.businessOn, item: layeredItem }),
+    asked('turnover of a month', report, turnover, { period }),
+    asked('turnover of all months, deep page', report, turnover, { period, from, after: deepInItems }),
+    asked('turnover in a warehouse', report, turnover, { period, warehouse }),
+    asked('turnover of a category', report, turnover, { period, category }),
+    asked('slow movers where there are none', slow, turnover, { period, since: longAgo.businessOn }),
   ]
 }
 
@@ -75,10 +106,11 @@ async function cursorIn(
   session: GraphSession,
   text: string,
   pageOf: (answer: Record<string, Page>) => Page | undefined,
+  variables: object = {},
 ): Promise<string> {
   let after: string | null = null
   for (let pages = 0; pages < 20; pages += 1)
-    after = pageOf(await session.query<Record<string, Page>>(text, { after }))?.pageInfo.endCursor ?? null
+    after = pageOf(await session.query<Record<string, Page>>(text, { ...variables, after }))?.pageInfo.endCursor ?? null
   if (after === null) throw new Error('The list has no pages.')
   return after
 }
