@@ -140,7 +140,9 @@ const layers = `
 const received = `
   insert into stock_layer_change (stock_entry_id, layer_id, company_id, line_number, quantity, value)
   select e.id, e.id, $1, 1, e.quantity, e.value
-  from stock_layer l join stock_entry e on e.id = l.id where l.company_id = $1`
+  from stock_layer l join stock_entry e on e.id = l.id
+  join item i on i.id = l.item_id and i.code ~ '^G\\d{6}$'
+  where l.company_id = $1`
 
 const taken = `
   insert into stock_layer_change (stock_entry_id, layer_id, company_id, line_number, quantity, value)
