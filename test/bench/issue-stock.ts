@@ -61,7 +61,7 @@ async function itemsIn(databaseUrl: string, warehouse: string, count: number): P
   await client.connect()
   try {
     const { rows } = await client.query<{ id: string }>(
-      'select item_id as id from warehouse_stock where warehouse_id = $1 and on_hand > 1 order by item_id limit $2',
+      'select item_id as id from warehouse_stock where warehouse_id = $1 and on_hand >= 1 order by item_id limit $2',
       [warehouse, count],
     )
     return rows.map(({ id }) => id)

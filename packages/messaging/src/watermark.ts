@@ -77,7 +77,7 @@ export async function unappliedOutbox<Payload = unknown>(
       where stream = ${stream} and (${epoch}::uuid is null or stream_epoch < ${epoch}::uuid or stream_epoch > ${epoch}::uuid)
     ), unapplied as (
       select event_id from platform.outbox
-      where event_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(parked)}::jsonb))
+      where event_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(parked)}::jsonb)))
       union
       select event_id from platform.outbox as sent join candidate using (event_id)
       where event_id not in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(appliedAbove)}::jsonb))

@@ -102,7 +102,7 @@ async function storedReplies(tx: Sql, commands: readonly Command[]): Promise<Rea
   const rows = await tx.$queryRaw<ResultRow[]>`
     select command_id, reply_type, reply from platform.command_result
     where reply_type is not null
-      and command_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+      and command_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))`
   return new Map(rows.map((row) => [row.command_id, { type: row.reply_type ?? '', payload: row.reply }]))
 }
 

@@ -118,7 +118,7 @@ export class DueMessages<Tx extends Sql> {
       await tx.$executeRaw`
         update platform.inbox set next_attempt_at = now() + interval '60 seconds'
         where status in ('waiting_gap', 'blocked') and next_attempt_at <= now()
-          and event_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`
+          and event_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`
     })
   }
 }

@@ -78,7 +78,7 @@ export async function readRemembered(
     select
       (select coalesce(jsonb_agg(event_id), '[]') from platform.inbox
        where consumer = ${consumer}
-         and event_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(batch.eventIds)}::jsonb))) as known,
+         and event_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(batch.eventIds)}::jsonb)))) as known,
       (select coalesce(jsonb_agg(to_jsonb(kept) order by stream_seq), '[]') from (
          select event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id, payload,
                 headers, status, attempts, reason, facts, next_attempt_at <= now() as due, received_at

@@ -103,7 +103,7 @@ export async function hold(client: Client, eventIds: readonly string[], seconds:
   if (eventIds.length === 0) return
   await client.query(
     `update platform.outbox set next_attempt_at = now() + $2 * interval '1 second'
-     where event_id in (select value::uuid from jsonb_array_elements_text($1::jsonb))`,
+     where event_id = any (array(select value::uuid from jsonb_array_elements_text($1::jsonb)))`,
     [JSON.stringify(eventIds), seconds],
   )
 }

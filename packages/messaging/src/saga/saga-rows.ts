@@ -36,11 +36,11 @@ export async function lockSagas(
     select saga_id, type, definition_version, company_id, document_id, status, step, data, started_by, traceparent,
            coalesce(wake_at <= clock_timestamp(), false) as due
     from platform.saga
-    where saga_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    where saga_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
     order by saga_id for update`
   const steps = await tx.$queryRaw<SagaStepRow[]>`
     select saga_id, step, direction, command_id, sends, reply_type, reply from platform.saga_step
-    where saga_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`
+    where saga_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`
   return { sagas: new Map(sagas.map((saga) => [saga.saga_id, saga])), steps }
 }
 

@@ -115,7 +115,7 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     }),
 
     balancesOfItem: new DataLoader<string, stockInquiry.StockBalance[]>(async (itemIds) => {
-      const balances = await read((tx) => stockInquiry.listBalances(tx, { itemIds }))
+      const balances = await read((tx) => stockInquiry.listBalances(tx, { companyId: caller.companyId, itemIds }))
       const byItem = Map.groupBy(balances, ({ itemId }) => itemId as string)
       return itemIds.map((id) => byItem.get(id) ?? [])
     }),

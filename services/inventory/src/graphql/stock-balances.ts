@@ -16,6 +16,7 @@ export const Query: Pick<QueryResolvers, 'stockBalances' | 'stockLayers'> = {
     if ([itemId, valuationAreaId, warehouseId].some((id) => id != null && !isId(id)))
       return connection([], { ...page, orderKey })
     const filter = {
+      companyId: caller.companyId,
       itemIds: itemId == null ? undefined : [itemId],
       valuationAreaId: valuationAreaId ?? undefined,
       warehouseId: warehouseId ?? undefined,

@@ -74,8 +74,8 @@ async function withContents(tx: Tx, documents: readonly InventoryDocument[]): Pr
     select document_id as id, item_id as "itemId", valuation_area_id as "valuationAreaId", layer_id as "layerId", value,
            expense_type as "expenseType"
     from cost_adjustment
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb))`
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb)))`
   const contents = new Map(rows.map((row) => [row.id, row]))
   return documents.flatMap((document) => {
     const content = contents.get(document.id)

@@ -153,7 +153,7 @@ export async function origins(tx: Tx, entryIds: readonly string[]): Promise<(Cos
       and gone.source_line_id = arrived.source_line_id and gone.item_id = arrived.item_id
       and gone.valuation_area_id <> arrived.valuation_area_id and gone.quantity < 0
     where arrived.quantity > 0
-      and arrived.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb))`
+      and arrived.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb)))`
   const found = await points(tx, rows)
   const byEntry = new Map(rows.map(({ id }, index) => [id, found[index]]))
   return entryIds.map((id) => byEntry.get(id))

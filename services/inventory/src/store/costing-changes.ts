@@ -95,8 +95,8 @@ async function withContents(tx: Tx, documents: readonly InventoryDocument[]): Pr
     select document_id as id, item_id as "itemId", costing, standard_cost::text as "standardCost",
            previous_costing as "previousCosting", previous_standard_cost::text as "previousStandardCost"
     from costing_change
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb))`
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb)))`
   const contents = new Map(rows.map((row) => [row.id, row]))
   return documents.flatMap((document) => {
     const content = contents.get(document.id)

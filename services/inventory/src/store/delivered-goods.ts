@@ -13,8 +13,8 @@ export async function leftFrom(
     select distinct e.item_id as "itemId", e.valuation_area_id as "valuationAreaId"
     from stock_entry e join stock_document d on d.id = e.stock_document_id
     where d.document_type = 'DELIVERY'
-      and e.source_line_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveryLineIds)}::jsonb))`
+      and e.source_line_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveryLineIds)}::jsonb)))`
 }
 
 /**
@@ -32,11 +32,11 @@ export async function stillOut(tx: Tx, deliveryLineIds: readonly string[]): Prom
       select e.source_line_id as line_id, e.item_id, e.quantity, e.value, d.currency
       from stock_entry e join stock_document d on d.id = e.stock_document_id
       where d.document_type = 'DELIVERY'
-        and e.source_line_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+        and e.source_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
       union all
       select e.origin_line_id, e.item_id, e.quantity, e.value, d.currency
       from stock_entry e join stock_document d on d.id = e.stock_document_id
-      where e.origin_line_id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))) as moved
+      where e.origin_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))) as moved
     group by moved.line_id, moved.item_id, moved.currency`
   return new Map(
     rows.map(({ deliveryLineId, itemId, quantity, value, currency }) => [

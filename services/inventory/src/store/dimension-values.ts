@@ -28,6 +28,6 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<Map<stri
   if (wanted.length === 0) return new Map()
   const rows = await tx.$queryRaw<(DimensionValue & { id: string })[]>`
     select dimension_value_id as id, dimension, active from replicated_dimension_value
-    where dimension_value_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb))`
+    where dimension_value_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb)))`
   return new Map(rows.map(({ id, ...value }) => [id, value]))
 }

@@ -57,7 +57,7 @@ export async function expectedOf(tx: Tx, itemIds: readonly string[]): Promise<Ma
     left join lateral (
       select sum(quantity) as received from replicated_receipt_line r where r.purchase_order_line_id = o.line_id) r on true
     where o.quantity > 0
-      and o.item_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb))
+      and o.item_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)))
     group by o.item_id`
   const expected = new Map<string, Quantity>(rows.map((row) => [row.itemId, asQuantity(new Decimal(row.expected))]))
   return new Map(itemIds.map((itemId) => [itemId, expected.get(itemId) ?? zeroQuantity]))

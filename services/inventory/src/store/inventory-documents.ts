@@ -64,7 +64,7 @@ export async function findMany<Status extends string>(
            confirmed_by as "confirmedBy"
     from inventory_document
     where document_type = ${documentType}
-      and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb))`
+      and id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb)))`
   return rows.map(fromRow)
 }
 

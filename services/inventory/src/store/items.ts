@@ -121,7 +121,7 @@ async function withParts(tx: Tx, rows: readonly Row[]): Promise<Item[]> {
        from item_attribute_value v join item_attribute a on a.id = v.attribute_id
        where v.item_id = i.id) as attributes
     from item i
-    where i.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb))`
+    where i.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb)))`
   const byItem = new Map(parts.map(({ itemId, ...own }) => [itemId, own]))
   return rows.map((row) => fromRow(row, byItem.get(row.id) ?? { barcodes: [], attributes: [] }))
 }

@@ -55,7 +55,7 @@ export async function findMany(tx: Tx, stockDocumentIds: readonly string[]): Pro
     select d.id, coalesce(l.state, 'PENDING') as state, coalesce(l.attempts, 0) as attempts, l.reason,
            coalesce(l.facts, '{}') as facts, coalesce(l.updated_at, d.recorded_at) as "updatedAt"
     from stock_document d left join ledger_leg l on l.stock_document_id = d.id
-    where d.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb))`
+    where d.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb)))`
   return new Map(rows.map(({ id, ...leg }) => [id, leg]))
 }
 

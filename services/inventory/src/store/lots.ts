@@ -44,7 +44,7 @@ export async function list(
            l.expires_on::text as "expiresOn", l.created_at as "createdAt",
            (select coalesce(sum(b.on_hand), 0) from bin_stock b where b.lot_id = l.id)::text as "onHand", ${reserved} as reserved
     from lot l
-    where (${wanted}::jsonb is null or l.id in (select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
+    where (${wanted}::jsonb is null or l.id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb))))
       and (${itemId ?? null}::uuid is null or l.item_id = ${itemId ?? null}::uuid)
       and (${after ?? null}::text is null or l.code > ${after ?? null}::text)
     order by l.code

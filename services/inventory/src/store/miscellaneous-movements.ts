@@ -66,8 +66,8 @@ export async function linesOf(
            note, expense_type as "expenseType", input_vat_rate::text as "inputVatRate", department_id as "departmentId",
            project_id as "projectId"
     from miscellaneous_movement_line
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify([...currencies.keys()])}::jsonb))
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify([...currencies.keys()])}::jsonb)))
     order by document_id, line_number`
   return rows.map(({ value, quantity, baseQuantity, inputVatRate, ...line }) => ({
     ...line,
@@ -89,8 +89,8 @@ async function withKinds<Document extends { readonly id: string }>(
   if (documents.length === 0) return []
   const rows = await tx.$queryRaw<{ id: string; kind: MovementKind }[]>`
     select document_id as id, kind from miscellaneous_movement
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb))`
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb)))`
   const kinds = new Map(rows.map(({ id, kind }) => [id, kind]))
   return documents.flatMap((document) => {
     const kind = kinds.get(document.id)

@@ -159,8 +159,8 @@ function stockNow({ warehouseId, valuationAreaId }: SummaryScope): Prisma.Sql {
 export function itemsIn({ itemId, categoryIds }: Pick<SummaryScope, 'itemId' | 'categoryIds'>): Prisma.Sql {
   const one = itemId ? Prisma.sql`and i.id = ${itemId}::uuid` : Prisma.empty
   const some = categoryIds
-    ? Prisma.sql`and i.category_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(categoryIds)}::jsonb))`
+    ? Prisma.sql`and i.category_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(categoryIds)}::jsonb)))`
     : Prisma.empty
   return Prisma.sql`${one} ${some}`
 }

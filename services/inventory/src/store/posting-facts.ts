@@ -100,6 +100,6 @@ export async function findPeriods(
   const rows = await tx.$queryRaw<(PeriodFacts & { period: Period })[]>`
     select period, status, sealed_modules as "sealedModules" from replicated_period
     where company_id = ${companyId}::uuid
-      and period in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(periods)])}::jsonb))`
+      and period = any (array(select value from jsonb_array_elements_text(${JSON.stringify([...new Set(periods)])}::jsonb)))`
   return new Map(rows.map((row) => [row.period, row]))
 }

@@ -182,7 +182,7 @@ export async function commit(tx: Tx, ids: readonly ReservationId[]): Promise<num
   const [done] = await tx.$queryRaw<{ committed: number }[]>`
     with committed as (
       update stock_reservation set status = 'COMMITTED'
-      where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)) and status = 'HELD'
+      where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))) and status = 'HELD'
       returning id),
     undated as (delete from reservation_deadline d using committed c where d.reservation_id = c.id)
     select count(*)::int as committed from committed`
@@ -212,7 +212,7 @@ export async function list(
            warehouse_id as "warehouseId", lot_id as "lotId", quantity::text, open_quantity::text as "openQuantity", status,
            expires_at as "expiresAt", reserved_at as "reservedAt", ended_at as "endedAt"
     from stock_reservation
-    where (${ids}::jsonb is null or id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
+    where (${ids}::jsonb is null or id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
       and (${documentType}::text is null or document_type = ${documentType}::text)
       and (${documentId}::uuid is null or document_id = ${documentId}::uuid)
       and (${itemId}::uuid is null or item_id = ${itemId}::uuid)

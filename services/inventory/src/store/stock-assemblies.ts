@@ -63,8 +63,8 @@ export async function linesOf(
            base_quantity::text as "baseQuantity", warehouse_id as "warehouseId", location_id as "locationId",
            lot_code as "lotCode", manufactured_on::text as "manufacturedOn", expires_on::text as "expiresOn", share::text
     from stock_assembly_line
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(assemblies.map(({ id }) => id))}::jsonb))
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(assemblies.map(({ id }) => id))}::jsonb)))
     order by document_id, line_number`
   return rows.map(({ quantity, baseQuantity, share, ...line }) => ({
     ...line,
@@ -87,8 +87,8 @@ async function withKinds<Document extends { readonly id: string }>(
   if (documents.length === 0) return []
   const rows = await tx.$queryRaw<{ id: string; kind: AssemblyKind }[]>`
     select document_id as id, kind from stock_assembly
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb))`
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb)))`
   const kinds = new Map(rows.map(({ id, kind }) => [id, kind]))
   return documents.flatMap((document) => {
     const kind = kinds.get(document.id)

@@ -21,7 +21,7 @@ export async function ofItems(tx: Tx, itemIds: readonly string[]): Promise<Stock
            coalesce(sum(s.reserved) filter (where w.kind = 'NORMAL'), 0)::text as reserved,
            coalesce(sum(s.on_hand) filter (where w.kind <> 'NORMAL'), 0)::text as "notPromised"
     from warehouse_stock s join warehouse w on w.id = s.warehouse_id
-    where s.item_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb))
+    where s.item_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(itemIds)}::jsonb)))
     group by s.item_id`
   const found = new Map(rows.map((row) => [row.itemId, row]))
   const expected = await expectedReceipts.expectedOf(tx, itemIds)

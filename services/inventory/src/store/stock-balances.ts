@@ -68,7 +68,7 @@ export async function lock(tx: Tx, keys: readonly Key[]): Promise<StockBook> {
 export async function placesOfItems(tx: Tx, itemIds: readonly ItemId[]): Promise<Key[]> {
   return tx.$queryRaw<Key[]>`
     select item_id as "itemId", valuation_area_id as "valuationAreaId" from stock_balance
-    where item_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify([...new Set(itemIds)])}::jsonb))`
+    where item_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify([...new Set(itemIds)])}::jsonb)))`
 }
 
 /** Reads these balances as they are, without locks; one that does not exist is left out. */
@@ -110,7 +110,7 @@ export async function withLayers(tx: Tx, book: StockBook, named: readonly string
     join jsonb_to_recordset(${JSON.stringify([...book.values()].map(keyOf))}::jsonb)
       as k("itemId" uuid, "valuationAreaId" uuid)
       on l.item_id = k."itemId" and l.valuation_area_id = k."valuationAreaId"
-    where quantity <> 0 or id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(named)}::jsonb))
+    where quantity <> 0 or id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(named)}::jsonb)))
     order by l.sequence`
   const layers = Map.groupBy(rows, stockKey)
   return new Map(

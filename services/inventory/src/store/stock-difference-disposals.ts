@@ -53,8 +53,8 @@ async function withContents(
   const rows = await tx.$queryRaw<Contents[]>`
     select document_id as id, source_document_id as "sourceDocumentId", decision, responsible
     from stock_difference_disposal
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb))`
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(documents.map(({ id }) => id))}::jsonb)))`
   const contents = new Map(rows.map((row) => [row.id, row]))
   return documents.flatMap((document) => {
     const content = contents.get(document.id)

@@ -40,8 +40,8 @@ export async function keep(tx: Tx, documents: readonly StockDocument[]): Promise
     await tx.$executeRaw`
       update stock_difference d set taken_back = true
       from stock_entry e
-      where e.id = d.stock_entry_id and e.stock_document_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(takenBack)}::jsonb))`
+      where e.id = d.stock_entry_id and e.stock_document_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(takenBack)}::jsonb)))`
 }
 
 /** What of a document waits for a decision, locked, in the order of the ledger; or of those named. */
@@ -80,7 +80,7 @@ export async function list(
     join item i on i.id = e.item_id
     where (${documentId ?? null}::uuid is null or f.document_id = ${documentId ?? null}::uuid)
       and (${wanted}::jsonb is null
-           or f.stock_entry_id in (select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
+           or f.stock_entry_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb))))
       and (not ${openOnly}::boolean or f.disposal_id is null and not f.taken_back)
       and (${after ?? null}::uuid is null or f.stock_entry_id > ${after ?? null}::uuid)
     order by f.stock_entry_id
@@ -97,7 +97,7 @@ export async function list(
 export async function decide(tx: Tx, ids: readonly string[], disposalId: string | null): Promise<void> {
   await tx.$executeRaw`
     update stock_difference set disposal_id = ${disposalId}::uuid
-    where stock_entry_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+    where stock_entry_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))`
 }
 
 /** The lines of these decisions, in the order of the ledger. */
@@ -108,8 +108,8 @@ export async function linesOf(
   const rows = await tx.$queryRaw<{ documentId: string; id: string; clearedValue: bigint; inputVat: bigint }[]>`
     select document_id as "documentId", stock_entry_id as id, cleared_value as "clearedValue", input_vat as "inputVat"
     from stock_difference_disposal_line
-    where document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(disposals.map(({ id }) => id))}::jsonb))
+    where document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(disposals.map(({ id }) => id))}::jsonb)))
     order by document_id, stock_entry_id`
   const differences = await list(tx, { ids: [...new Set(rows.map(({ id }) => id))] })
   const byId = new Map<string, ShownDifference>(differences.map((difference) => [difference.id, difference]))

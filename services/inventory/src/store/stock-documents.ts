@@ -125,7 +125,7 @@ export async function posted(
   const rows = await tx.$queryRaw<{ documentId: string }[]>`
     select document_id as "documentId" from stock_document
     where document_type = ${documentType} and reverses_id is null and adjusts_id is null
-      and document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb))`
+      and document_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb)))`
   return new Set(rows.map(({ documentId }) => documentId))
 }
 
@@ -135,8 +135,8 @@ export async function receivedBy(tx: Tx, goodsReceiptLineIds: readonly string[])
     select e.id, e.source_line_id as "sourceLineId"
     from stock_entry e join stock_document d on d.id = e.stock_document_id
     where d.document_type = 'GOODS_RECEIPT' and d.reverses_id is null
-      and e.source_line_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(goodsReceiptLineIds)}::jsonb))`
+      and e.source_line_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(goodsReceiptLineIds)}::jsonb)))`
   return new Map(rows.map(({ id, sourceLineId }) => [sourceLineId, id]))
 }
 
@@ -169,7 +169,7 @@ export async function originsOf(
 ): Promise<Map<StockEntryId, IssuedBeforehand>> {
   const rows = await tx.$queryRaw<{ id: StockDocumentId }[]>`
     select distinct stock_document_id as id from stock_entry
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb)))`
   const documents = await load(
     tx,
     rows.map(({ id }) => id),
@@ -204,7 +204,7 @@ async function load(tx: Tx, ids: readonly StockDocumentId[]): Promise<StockDocum
     join stock_entry e on e.stock_document_id = d.id
     join item i on i.id = e.item_id
     join valuation_area a on a.id = e.valuation_area_id
-    where d.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+    where d.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)))
     order by e.position`
   return [...Map.groupBy(rows, ({ stockDocumentId }) => stockDocumentId).values()].flatMap((lines) => {
     const [head] = lines

@@ -19,12 +19,12 @@ export async function load(tx: Tx, documents: readonly Document[]): Promise<Stoc
     select w.id, w.company_id as "companyId", w.valuation_area_id as "valuationAreaId",
            w.negative_stock_allowed as "negativeStockAllowed", a.transit as "inTransit"
     from warehouse w join valuation_area a on a.id = w.valuation_area_id
-    where w.id in (select value::uuid from jsonb_array_elements_text(
-      ${distinct(documents.map(({ warehouseId }) => warehouseId))}::jsonb))`
+    where w.id = any (array(select value::uuid from jsonb_array_elements_text(
+      ${distinct(documents.map(({ warehouseId }) => warehouseId))}::jsonb)))`
   const companies = await tx.$queryRaw<{ companyId: string; baseCurrency: string }[]>`
     select company_id as "companyId", base_currency as "baseCurrency" from replicated_company
-    where company_id in (select value::uuid from jsonb_array_elements_text(
-      ${distinct(documents.map(({ companyId }) => companyId))}::jsonb))`
+    where company_id = any (array(select value::uuid from jsonb_array_elements_text(
+      ${distinct(documents.map(({ companyId }) => companyId))}::jsonb)))`
   return {
     items,
     warehouses: new Map(warehouses.map((warehouse) => [warehouse.id, warehouse])),
@@ -42,7 +42,7 @@ export async function stockedItems(tx: Tx, itemIds: readonly ItemId[]): Promise<
     from item i
     left join item_standard_cost c on c.item_id = i.id
     left join replicated_company r on r.company_id = i.company_id
-    where i.id in (select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb))`
+    where i.id = any (array(select value::uuid from jsonb_array_elements_text(${distinct(itemIds)}::jsonb)))`
   return new Map(rows.map((row) => [row.id, fromRow(row)]))
 }
 

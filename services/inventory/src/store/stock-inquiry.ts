@@ -31,6 +31,7 @@ export type StockLayer = {
 }
 
 export type BalanceFilter = {
+  readonly companyId: string
   readonly itemIds?: readonly string[] | undefined
   readonly valuationAreaId?: string | undefined
   readonly warehouseId?: string | undefined
@@ -45,7 +46,7 @@ export async function listBalances(
   filter: BalanceFilter,
   page: { after?: readonly string[] | undefined; limit?: number | undefined } = {},
 ): Promise<StockBalance[]> {
-  const { itemIds, valuationAreaId = null, warehouseId = null } = filter
+  const { companyId, itemIds, valuationAreaId = null, warehouseId = null } = filter
   const items = itemIds === undefined ? null : JSON.stringify(itemIds)
   const [itemCode = null, areaCode = null] = page.after ?? []
   const rows = await tx.$queryRaw<BalanceRow[]>`
@@ -54,16 +55,18 @@ export async function listBalances(
     from stock_balance b
     join item i on i.id = b.item_id
     join valuation_area a on a.id = b.valuation_area_id
-    where b.last_sequence > 0
+    where i.company_id = ${companyId}::uuid and b.last_sequence > 0
       and (${items}::jsonb is null
-           or b.item_id in (select value::uuid from jsonb_array_elements_text(${items}::jsonb)))
+           or b.item_id = any (array(select value::uuid from jsonb_array_elements_text(${items}::jsonb))))
       and (${valuationAreaId}::uuid is null or b.valuation_area_id = ${valuationAreaId}::uuid)
       and (${warehouseId}::uuid is null or exists (
         select from warehouse_stock w join warehouse h on h.id = w.warehouse_id
         where w.warehouse_id = ${warehouseId}::uuid and w.item_id = b.item_id
           and h.valuation_area_id = b.valuation_area_id
-          and exists (select from stock_entry e where e.item_id = w.item_id and e.warehouse_id = w.warehouse_id)))
-      and (${itemCode}::text is null or (i.code, a.code) > (${itemCode}::text, ${areaCode}::text))
+          and (w.on_hand <> 0
+               or exists (select from stock_entry e where e.item_id = w.item_id and e.warehouse_id = w.warehouse_id))))
+      and (${itemCode}::text is null
+           or i.code >= ${itemCode}::text and (i.code, a.code) > (${itemCode}::text, ${areaCode}::text))
     order by i.code, a.code
     limit ${page.limit ?? null}`
   return rows.map(({ quantity, value, currency, ...row }) => ({

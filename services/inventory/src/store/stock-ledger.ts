@@ -92,7 +92,7 @@ export async function layerChanges(tx: Tx, entryIds: readonly string[]): Promise
     from stock_layer_change c
     join stock_entry e on e.id = c.stock_entry_id
     join stock_document d on d.id = e.stock_document_id
-    where c.stock_entry_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb))
+    where c.stock_entry_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb)))
     order by c.stock_entry_id, c.line_number`
   const changes = Map.groupBy(rows, ({ stockEntryId }) => stockEntryId)
   return entryIds.map((entryId) =>

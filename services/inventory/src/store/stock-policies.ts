@@ -64,7 +64,7 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<StockPol
            maximum::text, reorder_quantity::text as "reorderQuantity", reorder_multiple::text as "reorderMultiple",
            lead_days as "leadDays", version
     from stock_policy
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb)))`
   return rows.map(fromRow)
 }
 

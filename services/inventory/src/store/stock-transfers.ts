@@ -48,8 +48,8 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<StockTra
                'receivedQuantity', l.received_quantity::text, 'lostQuantity', l.lost_quantity::text,
                'shippedEntryId', l.shipped_entry_id) order by l.line_number) as lines
       from stock_transfer_line l join item i on i.id = l.item_id where l.document_id = t.document_id) as lines
-    where t.document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(headers.map(({ id }) => id))}::jsonb))`
+    where t.document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(headers.map(({ id }) => id))}::jsonb)))`
   const transfers = new Map(rows.map((row) => [row.id, row]))
   return headers.flatMap((header) => {
     const transfer = transfers.get(header.id)
@@ -118,14 +118,14 @@ export async function draftFacts(
   const { warehouseIds, itemIds, locationIds, lotIds } = named
   const warehouses = await tx.$queryRaw<(Entry & { kind: 'NORMAL' | 'QUARANTINE' | 'TRANSIT'; active: boolean })[]>`
     select id, kind, active from warehouse
-    where id in (select value::uuid from jsonb_array_elements_text(${idList(warehouseIds)}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${idList(warehouseIds)}::jsonb)))`
   const goods: Item[] = await items.findMany(tx, [...new Set(itemIds)])
   const locations = await tx.$queryRaw<(Entry & { warehouseId: string; active: boolean })[]>`
     select id, warehouse_id as "warehouseId", active from warehouse_location
-    where id in (select value::uuid from jsonb_array_elements_text(${idList(locationIds)}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${idList(locationIds)}::jsonb)))`
   const lots = await tx.$queryRaw<(Entry & { itemId: string })[]>`
     select id, item_id as "itemId" from lot
-    where id in (select value::uuid from jsonb_array_elements_text(${idList(lotIds)}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${idList(lotIds)}::jsonb)))`
   return { warehouses: byId(warehouses), items: byId(goods), locations: byId(locations), lots: byId(lots) }
 }
 

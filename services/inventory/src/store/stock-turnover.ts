@@ -9,8 +9,8 @@ export async function append(tx: Tx, stockDocumentIds: readonly string[]): Promi
     select company_id, item_id, valuation_area_id, warehouse_id, location_id, lot_id, event_kind, period,
            recorded_period, sum(in_quantity), sum(in_value), sum(out_quantity), sum(out_value)
     from stock_movement
-    where stock_document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb))
+    where stock_document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(stockDocumentIds)}::jsonb)))
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9`
 }
 

@@ -43,8 +43,8 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<Stocktak
                             'bookQuantity', c.book_quantity::text, 'countedAt', c.counted_at) order by c.position), '[]')
                           from stocktake_count c where c.stocktake_line_id = l.id)) order by l.line_number) as lines
       from stocktake_line l where l.document_id = s.document_id) as lines
-    where s.document_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(headers.map(({ id }) => id))}::jsonb))`
+    where s.document_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(headers.map(({ id }) => id))}::jsonb)))`
   const stocktakes = new Map(rows.map((row) => [row.id, row]))
   return headers.flatMap((header) => {
     const row = stocktakes.get(header.id)
@@ -102,7 +102,7 @@ export async function save(tx: Tx, stocktake: Stocktake): Promise<void> {
     await tx.$executeRaw`
       update stocktake_line set round = 2
       where document_id = ${id}::uuid and round = 1
-        and id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(again)}::jsonb))`
+        and id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(again)}::jsonb)))`
 }
 
 /** What somebody counted, with what the books say now of the places of those lines. */
@@ -153,9 +153,9 @@ export async function bookedPlaces(tx: Tx, scope: StocktakeScope, limit: number)
     with wanted as (
       select i.id, i.code from item i
       where i.item_class <> 'SERVICE'
-        and (${items}::jsonb is null or i.id in (select value::uuid from jsonb_array_elements_text(${items}::jsonb)))
+        and (${items}::jsonb is null or i.id = any (array(select value::uuid from jsonb_array_elements_text(${items}::jsonb))))
         and (${categories}::jsonb is null
-             or i.category_id in (select value::uuid from jsonb_array_elements_text(${categories}::jsonb)))
+             or i.category_id = any (array(select value::uuid from jsonb_array_elements_text(${categories}::jsonb))))
     ), bins as (
       select b.item_id, b.location_id, b.lot_id, b.on_hand from bin_stock b
       where b.warehouse_id = ${warehouseId}::uuid and b.item_id in (select id from wanted)

@@ -15,7 +15,7 @@ export async function findMany(tx: Tx, ids: readonly string[]): Promise<Warehous
     select id, company_id as "companyId", warehouse_id as "warehouseId", code, name_zh as "nameZh", name_en as "nameEn",
            active, version, created_at as "createdAt"
     from warehouse_location
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb))`
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids.filter(isId))}::jsonb)))`
   return rows.map(fromRow)
 }
 

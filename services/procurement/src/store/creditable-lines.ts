@@ -35,7 +35,7 @@ export async function findCreditableLines(tx: Tx, lineIds: readonly string[]): P
 export async function lockCreditableLines(tx: Tx, lineIds: readonly string[]): Promise<Map<string, CreditableLine>> {
   await tx.$executeRaw`
     select id from purchase_return_line
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb))
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)))
     order by id for no key update`
   return findCreditableLines(tx, lineIds)
 }
@@ -98,8 +98,8 @@ export async function uncreditedLineIds(tx: Tx, purchaseReturnIds: readonly stri
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select line.id from purchase_return_line line join purchase_return back on back.id = line.purchase_return_id
     where back.after_invoice and back.status = 'CONFIRMED' and line.credited_base_quantity < line.base_quantity
-      and back.id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(purchaseReturnIds))}::jsonb))
+      and back.id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(purchaseReturnIds))}::jsonb)))
     order by back.id, line.line_number limit 501`
   return rows.map(({ id }) => id)
 }

@@ -38,7 +38,7 @@ async function withOrders(tx: Tx, received: ReceivedLines): Promise<Map<string, 
     join purchase_order_line order_line on order_line.id = line.purchase_order_line_id
     join purchase_order ordered on ordered.id = order_line.purchase_order_id
     left join warehouse_replica warehouse on warehouse.warehouse_id = receipt.warehouse_id
-    where line.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify([...received.keys()])}::jsonb))`
+    where line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify([...received.keys()])}::jsonb)))`
   return new Map(
     rows.flatMap(({ goodsReceiptLineId, orderCurrency, unitPrice, taxRatePercent, ...row }) => {
       const line = received.get(goodsReceiptLineId)
@@ -112,8 +112,8 @@ export async function uninvoicedLineIds(tx: Tx, goodsReceiptIds: readonly string
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select line.id from goods_receipt_line line
     where line.net_value_minor is not null and line.returned_base_quantity + line.invoiced_base_quantity < line.base_quantity
-      and line.goods_receipt_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(goodsReceiptIds))}::jsonb))
+      and line.goods_receipt_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(goodsReceiptIds))}::jsonb)))
     order by line.goods_receipt_id, line.line_number limit 501`
   return rows.map(({ id }) => id)
 }
@@ -131,8 +131,8 @@ export async function findInvoicedOfOrderLines(
   const rows = await tx.$queryRaw<{ id: string; invoiced: string }[]>`
     select purchase_order_line_id as id, sum(invoiced_base_quantity - returned_invoiced_base_quantity)::text as invoiced
     from goods_receipt_line
-    where purchase_order_line_id in (
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb))
+    where purchase_order_line_id = any (array(
+      select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
     group by 1`
   return rows.map(({ id, invoiced }) => ({ id, invoiced: quantityColumn(invoiced) }))
 }

@@ -103,7 +103,7 @@ export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[
   const wanted = JSON.stringify(idsIn(approvalIds))
   const locked = await tx.$queryRaw<{ id: string }[]>`
     select id from purchase_order
-    where approval_id in (select value::uuid from jsonb_array_elements_text(${wanted}::jsonb))
+    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
       and status = 'PENDING_APPROVAL'
     order by id for no key update`
   const rows = await tx.purchaseOrder.findMany({

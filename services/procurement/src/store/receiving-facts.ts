@@ -84,7 +84,7 @@ export async function readReceivingFacts(
        join purchase_order ordered on ordered.id = line.purchase_order_id
        left join item_replica item on item.item_id = line.item_id
        where not line.removed
-         and line.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(receipt.orderLineIds))}::jsonb))
+         and line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(receipt.orderLineIds))}::jsonb)))
       ) as order_lines`
   if (!row) throw new Error('The facts of a receipt could not be read')
   return {

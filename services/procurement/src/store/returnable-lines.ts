@@ -34,7 +34,7 @@ export async function findReturnableLines(tx: Tx, lineIds: readonly string[]): P
 export async function lockReturnableLines(tx: Tx, lineIds: readonly string[]): Promise<Map<string, ReturnableLine>> {
   await tx.$executeRaw`
     select id from goods_receipt_line
-    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb))
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)))
     order by id for no key update`
   return findReturnableLines(tx, lineIds)
 }
@@ -46,8 +46,8 @@ export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Pro
            sum(line.net_minor)::text as minor, min(invoice.currency) as currency
     from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
     where invoice.kind = 'INVOICE' and invoice.status = 'CONFIRMED'
-      and line.goods_receipt_line_id in (
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb))
+      and line.goods_receipt_line_id = any (array(
+        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)))
     group by 1`
   return new Map(
     rows.map(({ id, quantity, minor, currency }) => [

@@ -54,7 +54,7 @@ function placesOf(tx: Tx, deliveryIds: readonly string[]): Promise<PlaceRow[]> {
   return tx.$queryRaw<PlaceRow[]>`
     select delivery.id, delivery.warehouse_id as "warehouseId", warehouse.valuation_area_id as "valuationAreaId"
     from delivery left join warehouse_replica warehouse using (warehouse_id)
-    where delivery.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveryIds)}::jsonb))`
+    where delivery.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveryIds)}::jsonb)))`
 }
 
 /**
@@ -66,16 +66,16 @@ export async function lockCreditableLines(tx: Tx, lineIds: readonly string[]): P
   await tx.$executeRaw`
     select id from sales_invoice
     where id in (select sales_invoice_id from sales_invoice_line
-                 where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
+                 where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for share`
   await tx.$executeRaw`
     select id from delivery_line
     where id in (select delivery_line_id from sales_invoice_line
-                 where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
+                 where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
   await tx.$executeRaw`
     select id from sales_invoice_line
-    where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
     order by id for no key update`
   return findCreditableLines(tx, lineIds)
 }

@@ -50,7 +50,7 @@ export async function progressOfOrders(tx: Tx, orderIds: readonly string[]): Pro
            case when bool_and(delivered_base_quantity >= base_quantity) then 'FULL'
                 when bool_or(delivered_base_quantity > 0) then 'PARTIAL' else 'NONE' end as "deliveryStatus"
     from sales_order_line
-    where sales_order_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb))
+    where sales_order_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb)))
     group by sales_order_id`
 }
 

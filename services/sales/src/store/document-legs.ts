@@ -20,7 +20,7 @@ export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<
   const rows = await tx.$queryRaw<Row[]>`
     select document_id as "documentId", kind, state, attempts, reason_code as "reasonCode", facts, updated_at as "updatedAt"
     from document_leg
-    where document_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(documentIds))}::jsonb))
+    where document_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(documentIds))}::jsonb)))
     order by document_id, kind desc`
   return rows.map(toLeg)
 }

@@ -47,7 +47,7 @@ async function withOrders(tx: Tx, delivered: DeliveredLines): Promise<Map<string
     join sales_order_line order_line on order_line.id = line.sales_order_line_id
     join sales_order ordered on ordered.id = line.sales_order_id
     left join warehouse_replica warehouse on warehouse.warehouse_id = delivery.warehouse_id
-    where line.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify([...delivered.keys()])}::jsonb))`
+    where line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify([...delivered.keys()])}::jsonb)))`
   return new Map(
     rows.flatMap(({ deliveryLineId, valuationAreaId, taxCodeId, pricesIncludeTax, ...row }) => {
       const line = delivered.get(deliveryLineId)
@@ -117,10 +117,10 @@ export async function uninvoicedLineIds(
     select line.id from delivery_line line join delivery on delivery.id = line.delivery_id
     where line.company_id = ${companyId}::uuid and delivery.status = 'CONFIRMED'
       and line.returned_base_quantity + line.invoiced_base_quantity < line.base_quantity + line.credited_base_quantity
-      and (${customers === null} or delivery.customer_id in (
-             select value::uuid from jsonb_array_elements_text(${JSON.stringify(customers ?? [])}::jsonb)))
-      and (${deliveries === null} or delivery.id in (
-             select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveries ?? [])}::jsonb)))
+      and (${customers === null} or delivery.customer_id = any (array(
+             select value::uuid from jsonb_array_elements_text(${JSON.stringify(customers ?? [])}::jsonb))))
+      and (${deliveries === null} or delivery.id = any (array(
+             select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveries ?? [])}::jsonb))))
       and (${deliveredTo}::date is null or delivery.delivered_on <= ${deliveredTo}::date)
       and (${page.after ?? null}::uuid is null or line.id > ${page.after ?? null}::uuid)
     order by line.id limit ${page.limit}::int`
@@ -156,13 +156,13 @@ export async function findInvoicingOfOrders(tx: Tx, orderIds: readonly string[])
                        line.base_quantity)) as done
       from delivery_line line join delivery on delivery.id = line.delivery_id
       where delivery.status in ('CONFIRMED', 'CANCELLING')
-        and line.sales_order_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb))
+        and line.sales_order_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb)))
       group by 1
     )
     select line.id, line.sales_order_id as "salesOrderId", coalesce(gone.invoiced, 0)::text as invoiced,
            (line.base_quantity - coalesce(gone.done, 0))::text as "left"
     from sales_order_line line left join gone using (id)
-    where line.sales_order_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb))`
+    where line.sales_order_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderIds))}::jsonb)))`
   return rows.map(({ invoiced, left, ...row }) => ({
     ...row,
     invoiced: quantityColumn(invoiced),

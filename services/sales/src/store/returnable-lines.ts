@@ -37,11 +37,11 @@ export async function lockReturnableLines(tx: Tx, lineIds: readonly string[]): P
   await tx.$executeRaw`
     select delivery.id from delivery
     where id in (select delivery_id from delivery_line
-                 where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
+                 where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for share`
   await tx.$executeRaw`
     select id from delivery_line
-    where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
     order by id for no key update`
   return findReturnableLines(tx, lineIds)
 }
