@@ -8,13 +8,28 @@ import { today } from './test-calendar.ts'
 /** Who enters and matches what suppliers charge. */
 export interface Bookkeeper extends Person {
   /** A draft of what is charged for a receipt's lines, such as `100 × STEEL for 1030.00 and 133.90`. */
-  readonly writesInvoice: (received: Received, lines: readonly string[], number?: string) => Promise<SupplierInvoice>
+  readonly writesInvoice: (
+    received: Received,
+    lines: readonly string[],
+    number?: string,
+    denomination?: Denomination,
+  ) => Promise<SupplierInvoice>
   /** A draft of what is credited for goods that went back, in the same words. */
-  readonly writesCreditNote: (returned: PurchaseReturn, lines: readonly string[]) => Promise<SupplierInvoice>
+  readonly writesCreditNote: (
+    returned: PurchaseReturn,
+    lines: readonly string[],
+    denomination?: Denomination,
+  ) => Promise<SupplierInvoice>
   /** Holds an invoice against its receipts and waits for stock and ledger. */
   readonly matches: (draft: SupplierInvoice) => Promise<SupplierInvoice>
   /** Gives an invoice up, or takes it back and waits for stock and ledger. */
   readonly takesBack: (invoice: SupplierInvoice, reason?: string) => Promise<SupplierInvoice>
+}
+
+/** Another currency than the company's own, and the rate that the books take it at. */
+export interface Denomination {
+  readonly currency: string
+  readonly exchangeRate: string
 }
 
 let printed = 0
@@ -31,17 +46,19 @@ export function bookkeeperOf(person: Person, masterData: () => MasterData): Book
   }
   return {
     ...person,
-    writesInvoice: (received, lines, number) => {
+    writesInvoice: (received, lines, number, denomination) => {
       const goods = lines.map(readCharge)
       return person.change('CreateSupplierInvoice', {
         ...print(goods, number),
+        ...denomination,
         goods: goods.map(({ item, ...charge }) => ({ ...charge, goodsReceiptLineId: lineOf(received, item) })),
       })
     },
-    writesCreditNote: (returned, lines) => {
+    writesCreditNote: (returned, lines, denomination) => {
       const goods = lines.map(readCharge)
       return person.change('CreateSupplierCreditNote', {
         ...print(goods, undefined),
+        ...denomination,
         goods: goods.map(({ item, ...credit }) => ({ ...credit, purchaseReturnLineId: lineOf(returned, item) })),
       })
     },

@@ -29,6 +29,9 @@ export interface Received {
 }
 
 export interface OrderTerms {
+  readonly currency?: string
+  /** VAT of 13 % when left out. */
+  readonly taxCodeId?: string
   readonly tolerancePercent?: string
   readonly on?: string
 }
@@ -40,15 +43,16 @@ export interface ReturnTerms {
 }
 
 export function buyerOf(person: Person, masterData: () => MasterData): Buyer {
-  const orders: Buyer['orders'] = (lines, { tolerancePercent, on = today } = {}) =>
+  const orders: Buyer['orders'] = (lines, { tolerancePercent, currency, taxCodeId, on = today } = {}) =>
     person.change('CreatePurchaseOrder', {
       supplierId: masterData().supplierId,
       orderedOn: on,
+      currency,
       lines: lines.map(readLine).map(({ item, price, ...line }) => ({
         ...line,
         itemId: masterData().itemIds.get(item) ?? item,
         unitPrice: price,
-        taxCodeId: masterData().taxCodeId,
+        taxCodeId: taxCodeId ?? masterData().taxCodeId,
         ...(tolerancePercent === undefined ? {} : { overReceiptPercent: tolerancePercent }),
       })),
     })

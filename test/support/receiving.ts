@@ -24,16 +24,20 @@ export interface Storekeeper extends Person, Transfers, StockCounting {
 export interface ReceiptTerms {
   readonly into?: string
   readonly on?: string
+  /** Own currency for one unit of the order's. */
+  readonly rate?: string
 }
 
 export interface DeliveryNote {
+  readonly exchangeRate?: string | undefined
   readonly warehouseId: string
   readonly receivedOn: string
   readonly lines: readonly { readonly purchaseOrderLineId: string; readonly quantity: string }[]
 }
 
 export function storekeeperOf(person: Person, masterData: () => MasterData): Storekeeper {
-  const deliveryNote: Storekeeper['deliveryNote'] = (order, lines, { into = 'MAIN', on = today } = {}) => ({
+  const deliveryNote: Storekeeper['deliveryNote'] = (order, lines, { into = 'MAIN', on = today, rate } = {}) => ({
+    exchangeRate: rate,
     warehouseId: masterData().warehouses.get(into)?.id ?? into,
     receivedOn: on,
     lines: lines.map(readLine).map(({ item, quantity }) => ({ purchaseOrderLineId: lineOf(order, item), quantity })),

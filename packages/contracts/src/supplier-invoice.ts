@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exampleIds } from './examples.ts'
-import { amount, businessDate, code, currencyCode, id, itemClass, quantity } from './wire.ts'
+import { amount, businessDate, code, currencyCode, decimal, id, itemClass, quantity } from './wire.ts'
 
 /**
  * A line of a supplier's invoice. Goods clear what their receipt line was worth, `cleared`; what they cost beyond that is
@@ -23,6 +23,10 @@ const supplierInvoiceLine = z.object({
   tax: amount,
   taxCode: code,
   cleared: amount,
+  /** Of an invoice in another currency: as printed, and what the rate alone makes of the goods since they came. */
+  printedNet: amount.optional(),
+  printedTax: amount.optional(),
+  exchangeDifference: amount.optional(),
   expenseType: code.nullable(),
   /** Who bears an expense. */
   departmentId: id.optional(),
@@ -43,7 +47,11 @@ export const supplierInvoice = z.object({
   /** The day in the books. */
   postedOn: businessDate,
   dueOn: businessDate,
+  /** That of the books, as all amounts are that are not called printed. */
   currency: currencyCode,
+  /** Given with its rate when the invoice is printed in another; its own voucher then owes the supplier all of it. */
+  printedCurrency: currencyCode.optional(),
+  exchangeRate: decimal.optional(),
   net: amount,
   tax: amount,
   gross: amount,
@@ -80,6 +88,24 @@ export const supplierInvoiceExample = {
       ...{ goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' as const, warehouseId: null },
       ...{ valuationAreaId: null, quantity: null, net: '100.00', tax: '6.00', taxCode: 'VAT6', cleared: '0.00' },
       expenseType: 'CONSULTING',
+    },
+  ],
+}
+
+/** USD 1,020.00 at 7.20 for goods that came as USD 1,000.00 at 7.10. */
+export const foreignInvoiceExample = {
+  ...{ companyId: exampleIds.company, supplierInvoiceId: exampleIds.supplierInvoice, number: 'SI-2026-000003' },
+  ...{ kind: 'INVOICE' as const, supplierId: exampleIds.supplier, supplierInvoiceNumber: 'INV-778' },
+  ...{ invoicedOn: '2026-10-24', postedOn: '2026-10-25', dueOn: '2026-11-23', currency: 'CNY' },
+  ...{ printedCurrency: 'USD', exchangeRate: '7.2', net: '7344.00', tax: '0.00', gross: '7344.00' },
+  lines: [
+    {
+      ...{ lineId: exampleIds.supplierInvoiceLine, kind: 'GOODS' as const, goodsReceiptId: exampleIds.goodsReceipt },
+      ...{ goodsReceiptLineId: exampleIds.goodsReceiptLine, itemId: exampleIds.item },
+      ...{ itemClass: 'MERCHANDISE' as const, warehouseId: exampleIds.warehouse },
+      ...{ valuationAreaId: exampleIds.valuationArea, quantity: '100', net: '7344.00', tax: '0.00', taxCode: 'VAT0' },
+      ...{ cleared: '7100.00', printedNet: '1020.00', printedTax: '0.00', exchangeDifference: '100.00' },
+      expenseType: null,
     },
   ],
 }

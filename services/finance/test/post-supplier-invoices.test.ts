@@ -123,6 +123,43 @@ test('a credit note clears what the goods it credits went back with, and in red 
   ])
 })
 
+test('in another currency it is owed as one amount of that currency, and its price difference clears what came', async () => {
+  const accountant = await accountantOfNewCompany()
+  const printed = { printedNet: '1020.00', printedTax: '0.00', exchangeDifference: '100.00' }
+  const one: Invoice = {
+    ...invoice(accountant, [goods('7344.00', '0.00', '7100.00', printed)]),
+    ...{ printedCurrency: 'USD', exchangeRate: '7.2' },
+  }
+  await told(one)
+  const { supplierInvoiceId: documentId, supplierId } = one
+  await post([
+    stockDocument(accountant.companyId, [{ stock: '144.00', clearing: '144.00', quantity: '0' }], {
+      ...{ eventKind: 'FOREIGN_PURCHASE_VARIANCE', documentType: 'SUPPLIER_INVOICE', documentId, supplierId },
+    }),
+  ])
+  await takenBack(one)
+  expect(await vouchersOf(one)).toEqual([
+    ...['1 Dr 2202.02 724400', '1 Dr 6603.03 10000', '1 Cr 2202.01 734400'],
+    ...['1 Dr 1405.01 14400', '1 Cr 2202.02 14400'],
+    ...['2 Dr 2202.02 -724400', '2 Cr 6603.03 10000', '2 Cr 2202.01 -734400'],
+  ])
+  const foreign = await database.rows`
+    select l.foreign_currency as currency, l.foreign_amount as amount, trim_scale(l.exchange_rate)::text as rate
+    from voucher_line l join account a on a.id = l.account_id
+    where l.company_id = ${accountant.companyId}::uuid and l.foreign_currency is not null order by l.credit desc`
+  expect(foreign).toEqual([
+    { currency: 'USD', amount: 102_000n, rate: '7.2' },
+    { currency: 'USD', amount: -102_000n, rate: '7.2' },
+  ])
+  const items = await database.rows`
+    select currency, original, original_base as base, open from open_item
+    where company_id = ${accountant.companyId}::uuid order by original`
+  expect(items).toEqual([
+    { currency: 'USD', original: -102_000n, base: -734_400n, open: 0n },
+    { currency: 'USD', original: 102_000n, base: 734_400n, open: 0n },
+  ])
+})
+
 test('of a month that is closed it is held, and its document hears why', async () => {
   const accountant = await accountantOfNewCompany()
   const one = { ...invoice(accountant, [goods('1.00', '0.13', '1.00')]), postedOn: '2031-01-01' }

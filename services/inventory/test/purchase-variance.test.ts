@@ -29,10 +29,12 @@ await hear(
     ...{ active: true, version: 1 },
   })),
 )
-await hear(voucherTemplateActivated, {
-  ...{ companyId, templateId: newId(), eventKind: 'PURCHASE_VARIANCE', templateVersion: 1 },
-  accountKeys: ['INV', 'VARIANCE', 'AP'],
-})
+await hear(
+  voucherTemplateActivated,
+  ...(['PURCHASE_VARIANCE', 'FOREIGN_PURCHASE_VARIANCE'] as const).map((eventKind) => ({
+    ...{ companyId, templateId: newId(), eventKind, templateVersion: 1, accountKeys: ['INV', 'VARIANCE', 'AP'] },
+  })),
+)
 
 type Variance = PayloadOf<typeof bearPurchaseVariance>
 
@@ -202,4 +204,18 @@ describe('an invoice that is cancelled', () => {
     })
     expect(await company.stockOf(item)).toEqual(before)
   })
+})
+
+test('of an invoice in another currency it is an event of its own, with the same shares', async () => {
+  const { first } = await chain('MOVING_AVERAGE')
+  const one: Variance = { ...variance(first, '100', '30.00'), printedCurrency: 'USD' }
+  await bear(one)
+  await takeBack(one)
+  const kinds = await database.rows`
+    select event_kind as kind, sum(value)::text as value from stock_document d join stock_entry e on e.stock_document_id = d.id
+    where d.document_id = ${one.supplierInvoiceId}::uuid group by d.id, 1 order by d.id`
+  expect(kinds).toEqual([
+    { kind: 'FOREIGN_PURCHASE_VARIANCE', value: '2700' },
+    { kind: 'FOREIGN_PURCHASE_VARIANCE', value: '-2700' },
+  ])
 })

@@ -140,7 +140,8 @@ async function readPostings({ rows }: Snapshot): Promise<Map<string, Posting>> {
 function readStockDocuments({ rows }: Snapshot): Promise<(Document & { readonly company: string })[]> {
   return rows`
     select document.id, document.company_id as company, document_number as number, sum(value) as stock,
-           coalesce(sum(clearing_value) filter (where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN')), 0) as clearing
+           coalesce(sum(clearing_value) filter (
+             where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN') or event_kind = 'FOREIGN_PURCHASE_VARIANCE'), 0) as clearing
     from stock_document as document join stock_entry on stock_document_id = document.id
     group by document.id order by document.id`
 }
@@ -151,19 +152,25 @@ async function readClearingByLine({ rows }: Snapshot): Promise<ByLine> {
   const found = await rows<{ line: string; company: string; value: string }>`
     select source_line_id as line, entry.company_id as company, sum(clearing_value) as value
     from stock_entry as entry join stock_document as document on document.id = stock_document_id
-    where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN') group by 1, 2`
+    where document_type in ('GOODS_RECEIPT', 'PURCHASE_RETURN') or event_kind = 'FOREIGN_PURCHASE_VARIANCE'
+    group by 1, 2`
   return new Map(found.map(({ line, company, value }) => [line, { company, value: BigInt(value) }]))
 }
 
-/** What invoices cleared that were ever told of, and whether they still stand. */
+/**
+ * What invoices cleared that were ever told of, and whether they still stand; a credit note gives back what a return owed. In
+ * another currency they clear their price difference too, which stock then bears.
+ */
 function readClearedByInvoice({
   rows,
 }: Snapshot): Promise<{ id: string; company: string; standing: boolean; value: string }[]> {
   return rows`
     select invoice.id, invoice.company_id as company, status <> 'CANCELLED' as standing,
-           coalesce(sum(cleared_minor), 0)::text as value
-    from supplier_invoice as invoice join supplier_invoice_line on supplier_invoice_id = invoice.id
-    where status in ('CONFIRMED', 'CANCELLING', 'CANCELLED') and confirmed_at is not null group by invoice.id`
+           (case invoice.kind when 'CREDIT_NOTE' then -1 else 1 end * coalesce(sum(
+             case when exchange_rate is null then cleared_minor else line.net_minor - exchange_difference_minor end), 0)
+           )::text as value
+    from supplier_invoice as invoice join supplier_invoice_line as line on supplier_invoice_id = invoice.id
+    where line.kind = 'GOODS' and status in ('CONFIRMED', 'CANCELLING', 'CANCELLED') and confirmed_at is not null group by invoice.id`
 }
 
 /** `<invoice> 1` for its voucher, `<invoice> 2` for the red one. */
@@ -183,6 +190,12 @@ async function readDueByLine({ rows }: Snapshot): Promise<ByLine> {
     union all
     select line.id, line.company_id, -line.clearing_value_minor
     from purchase_return_line as line join purchase_return on purchase_return.id = purchase_return_id
-    where status in ('CONFIRMING', 'CONFIRMED')`
+    where status in ('CONFIRMING', 'CONFIRMED')
+    union all
+    select line.id, line.company_id, case invoice.kind when 'CREDIT_NOTE' then -1 else 1 end
+                                     * (line.net_minor - cleared_minor - exchange_difference_minor)
+    from supplier_invoice_line as line join supplier_invoice as invoice on invoice.id = supplier_invoice_id
+    where line.kind = 'GOODS' and exchange_rate is not null and cleared_minor is not null
+      and status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING')`
   return new Map(found.map(({ line, company, value }) => [line, { company, value: BigInt(value) }]))
 }

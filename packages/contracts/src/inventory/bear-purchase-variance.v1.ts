@@ -15,6 +15,8 @@ export const bearPurchaseVariance = defineCommand('inventory.bear-purchase-varia
     supplierId: id,
     postedOn: businessDate,
     currency: currencyCode,
+    /** Given when the invoice is printed in another: its own voucher owes the supplier all of it, and this one clears 暂估应付. */
+    printedCurrency: currencyCode.optional(),
     lines: z
       .array(
         z.object({

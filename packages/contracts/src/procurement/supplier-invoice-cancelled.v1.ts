@@ -1,8 +1,13 @@
 import { defineEvent } from '../define.ts'
-import { creditNoteExample, supplierInvoice, supplierInvoiceExample } from '../supplier-invoice.ts'
+import {
+  creditNoteExample,
+  foreignInvoiceExample,
+  supplierInvoice,
+  supplierInvoiceExample,
+} from '../supplier-invoice.ts'
 
 /** A supplier's invoice that counted is taken back whole, on its own day; the payload says what it had said. */
 export const supplierInvoiceCancelled = defineEvent('procurement.supplier-invoice.cancelled.v1', {
   schema: supplierInvoice,
-  examples: [supplierInvoiceExample, creditNoteExample],
+  examples: [supplierInvoiceExample, creditNoteExample, foreignInvoiceExample],
 })

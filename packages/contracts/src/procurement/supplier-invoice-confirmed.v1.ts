@@ -1,8 +1,13 @@
 import { defineEvent } from '../define.ts'
-import { creditNoteExample, supplierInvoice, supplierInvoiceExample } from '../supplier-invoice.ts'
+import {
+  creditNoteExample,
+  foreignInvoiceExample,
+  supplierInvoice,
+  supplierInvoiceExample,
+} from '../supplier-invoice.ts'
 
 /** A supplier's invoice counts (P2, P9): what was received is owed, with its tax. */
 export const supplierInvoiceConfirmed = defineEvent('procurement.supplier-invoice.confirmed.v1', {
   schema: supplierInvoice,
-  examples: [supplierInvoiceExample, creditNoteExample],
+  examples: [supplierInvoiceExample, creditNoteExample, foreignInvoiceExample],
 })

@@ -1,4 +1,4 @@
-import { credit, creditOfIssue, debit, debitOfIssue, example } from './template-lines.ts'
+import { credit, creditOfIssue, debit, debitOfIssue, eitherSide, example } from './template-lines.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
 type InvoiceEventKind =
@@ -6,13 +6,9 @@ type InvoiceEventKind =
   | 'SUPPLIER_INVOICE'
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
-  | 'SALES_INVOICE'
-  | 'CREDIT_NOTE'
+  | 'FOREIGN_PURCHASE_VARIANCE'
 
-/**
- * The voucher templates a new company starts with for what suppliers charge, for goods that go back after that, and for what
- * customers are charged and credited.
- */
+/** The voucher templates a new company starts with for what suppliers charge, and for goods that go back after that. */
 export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent>> = {
   // P2 and P9: what was received is owed at its own value, services at what they cost, with the tax as printed.
   SUPPLIER_INVOICE: {
@@ -32,6 +28,7 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
         en: 'Clears purchase charges {documentNumber}',
       }),
       debit('VIN', 'taxValue', { zh: '进项税额 {documentNumber}', en: 'Input VAT {documentNumber}' }),
+      exchangeDifference(),
       credit('AP', 'grossValue', { zh: '应付货款 {documentNumber}', en: 'Owed to supplier {documentNumber}' }),
     ],
     examples: [
@@ -56,6 +53,25 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
           ['COST-ACC', 'DEBIT', '80.00'],
           ['VIN', 'DEBIT', '7.20'],
           ['AP', 'CREDIT', '87.20'],
+        ],
+      ),
+      // USD 1,020.00 at 7.20 for goods that came as USD 1,000.00 at 7.10: 144.00 of what it clears is a price variance.
+      example(
+        { zh: '外币发票，汇率上升', en: 'In another currency, which has risen' },
+        { clearingValue: '-7244.00', exchangeValue: '100.00', grossValue: '7344.00' },
+        [
+          ['GRIR', 'DEBIT', '7244.00'],
+          ['FIN.FX', 'DEBIT', '100.00'],
+          ['AP', 'CREDIT', '7344.00'],
+        ],
+      ),
+      example(
+        { zh: '外币发票，汇率下降', en: 'In another currency, which has fallen' },
+        { clearingValue: '-7100.00', exchangeValue: '-100.00', grossValue: '7000.00' },
+        [
+          ['GRIR', 'DEBIT', '7100.00'],
+          ['FIN.FX', 'CREDIT', '100.00'],
+          ['AP', 'CREDIT', '7000.00'],
         ],
       ),
       example(
@@ -136,8 +152,18 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
         zh: '冲减进项税额 {documentNumber}',
         en: 'Input VAT credited {documentNumber}',
       }),
+      exchangeDifference(),
     ],
     examples: [
+      example(
+        { zh: '外币红字发票，汇率上升', en: 'In another currency, which has risen' },
+        { clearingValue: '7200.00', exchangeValue: '-100.00', grossValue: '-7300.00' },
+        [
+          ['AP', 'DEBIT', '7300.00'],
+          ['GRIR', 'CREDIT', '7200.00'],
+          ['FIN.FX', 'CREDIT', '100.00'],
+        ],
+      ),
       example(
         { zh: '退回货物', en: 'Goods that went back' },
         { clearingValue: '103.00', taxValue: '-13.39', grossValue: '-116.39' },
@@ -185,56 +211,41 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
       ]),
     ],
   },
-  // S2: what a customer owes is revenue and the tax on it.
-  SALES_INVOICE: {
-    name: { zh: '销售发票', en: 'Sales invoice' },
+  // P2v of an invoice in another currency: its own voucher owes the supplier all of it, so this one clears what came.
+  FOREIGN_PURCHASE_VARIANCE: {
+    name: { zh: '外币采购发票差异', en: 'Price variance of an invoice in another currency' },
     word: '记',
     lines: [
-      debit('AR', 'grossValue', { zh: '应收账款 {documentNumber}', en: 'Owed by customer {documentNumber}' }),
-      credit('REV', 'netValue', { zh: '销售收入 {documentNumber}', en: 'Revenue {documentNumber}' }),
-      credit('VOUT', 'taxValue', { zh: '销项税额 {documentNumber}', en: 'Output VAT {documentNumber}' }),
+      debit('INV', 'stockValue', {
+        zh: '采购差异计入存货 {documentNumber}',
+        en: 'Price variance of stock {documentNumber}',
+      }),
+      debit('VARIANCE', 'differenceValue', {
+        zh: '采购差异计入成本 {documentNumber}',
+        en: 'Price variance of goods gone {documentNumber}',
+      }),
+      credit('GRIR', 'clearingValue', {
+        zh: '冲销暂估应付 {documentNumber}',
+        en: 'Clears received, not invoiced {documentNumber}',
+      }),
     ],
     examples: [
       example(
-        { zh: '销售 60 × 18.00', en: '60 sold at 18.00' },
-        { netValue: '1080.00', taxValue: '140.40', grossValue: '1220.40' },
+        { zh: '价格上涨 20 × 7.20', en: 'Dearer by 20 at 7.20' },
+        { stockValue: '144.00', clearingValue: '144.00' },
         [
-          ['AR', 'DEBIT', '1220.40'],
-          ['REV', 'CREDIT', '1080.00'],
-          ['VOUT', 'CREDIT', '140.40'],
+          ['INV', 'DEBIT', '144.00'],
+          ['GRIR', 'CREDIT', '144.00'],
         ],
       ),
-      example({ zh: '作废', en: 'Taken back' }, { netValue: '-1080.00', taxValue: '-140.40', grossValue: '-1220.40' }, [
-        ['AR', 'DEBIT', '-1220.40'],
-        ['REV', 'CREDIT', '-1080.00'],
-        ['VOUT', 'CREDIT', '-140.40'],
-      ]),
     ],
   },
-  // S4: what a customer is credited stands in red on the sides of the invoice, so that turnover stays true.
-  CREDIT_NOTE: {
-    name: { zh: '红字发票', en: 'Credit note' },
-    word: '记',
-    lines: [
-      debit('AR', 'grossValue', { zh: '冲减应收账款 {documentNumber}', en: 'Credited to customer {documentNumber}' }),
-      credit('REV', 'netValue', { zh: '冲减销售收入 {documentNumber}', en: 'Revenue credited {documentNumber}' }),
-      credit('VOUT', 'taxValue', { zh: '冲减销项税额 {documentNumber}', en: 'Output VAT credited {documentNumber}' }),
-    ],
-    examples: [
-      example(
-        { zh: '退回 5 × 18.00', en: '5 at 18.00 came back' },
-        { netValue: '-90.00', taxValue: '-11.70', grossValue: '-101.70' },
-        [
-          ['AR', 'DEBIT', '-101.70'],
-          ['REV', 'CREDIT', '-90.00'],
-          ['VOUT', 'CREDIT', '-11.70'],
-        ],
-      ),
-      example({ zh: '作废', en: 'Taken back' }, { netValue: '90.00', taxValue: '11.70', grossValue: '101.70' }, [
-        ['AR', 'DEBIT', '101.70'],
-        ['REV', 'CREDIT', '90.00'],
-        ['VOUT', 'CREDIT', '11.70'],
-      ]),
-    ],
-  },
+}
+
+/** What goods cost more, or less, because the rate has moved since they came or were invoiced (P2f). */
+function exchangeDifference() {
+  return eitherSide('FIN.FX', 'DEBIT', 'exchangeValue', {
+    zh: '汇兑差额 {documentNumber}',
+    en: 'Exchange difference {documentNumber}',
+  })
 }

@@ -1,3 +1,4 @@
+import type { billingTemplates } from './built-in-billing-templates.ts'
 import type { disposalTemplates } from './built-in-disposal-templates.ts'
 import type { expenseTemplates } from './built-in-expense-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
@@ -22,6 +23,7 @@ type StockEventKind = Exclude<
   | 'PURCHASE_RECEIPT'
   | 'PURCHASE_RETURN_UNINVOICED'
   | keyof typeof invoiceTemplates
+  | keyof typeof billingTemplates
   | keyof typeof disposalTemplates
   | keyof typeof expenseTemplates
 >

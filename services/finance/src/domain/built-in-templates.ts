@@ -1,3 +1,4 @@
+import { billingTemplates } from './built-in-billing-templates.ts'
 import { disposalTemplates } from './built-in-disposal-templates.ts'
 import { expenseTemplates } from './built-in-expense-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
@@ -9,6 +10,7 @@ import type { TemplateContent } from './voucher-template.ts'
 export const builtInTemplates: Readonly<Record<EventKind, TemplateContent>> = {
   ...stockTemplates,
   ...invoiceTemplates,
+  ...billingTemplates,
   ...disposalTemplates,
   ...expenseTemplates,
   // P1, purchase receipt: Dr INV · Cr GRIR at the receipt's own value; at standard cost the difference goes to PPV.

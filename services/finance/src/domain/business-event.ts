@@ -11,6 +11,7 @@ export type EventKind =
   | 'SUPPLIER_INVOICE' // P2, P9
   | 'SUPPLIER_CREDIT_NOTE' // P5
   | 'PURCHASE_VARIANCE' // P2v
+  | 'FOREIGN_PURCHASE_VARIANCE' // P2v, P2f
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
   | 'SALES_INVOICE' // S2
@@ -50,8 +51,8 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
  * up; what a supplier's invoice clears counts against it.
  */
 const partsOfInvoices = {
-  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'clearingValue'],
-  SUPPLIER_CREDIT_NOTE: ['taxValue', 'clearingValue'],
+  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'exchangeValue', 'clearingValue'],
+  SUPPLIER_CREDIT_NOTE: ['taxValue', 'exchangeValue', 'clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
   CREDIT_NOTE: ['netValue', 'taxValue'],
   EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],

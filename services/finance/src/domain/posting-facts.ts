@@ -4,8 +4,8 @@ import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 /** What stock events are worth. Receipts are positive, issues negative; difference = clearing − stock − transit. */
 export const stockAmounts = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
 
-/** What invoices are worth beside what they clear; gross = net + charge + tax − clearing. */
-export const invoiceAmounts = ['netValue', 'chargeValue', 'taxValue', 'grossValue'] as const
+/** What invoices are worth beside what they clear; gross = net + charge + tax + exchange − clearing. */
+export const invoiceAmounts = ['netValue', 'chargeValue', 'taxValue', 'exchangeValue', 'grossValue'] as const
 
 /** The amounts a voucher template may name. */
 export const amountFields = [...stockAmounts, ...invoiceAmounts] as const
@@ -36,7 +36,12 @@ export type FactLine = {
   /** Base units as exact text; its sign follows the amounts. */
   readonly quantity: string | null
   readonly amounts: Amounts
+  /** What its gross is as printed, of an invoice in another currency than that of the books. */
+  readonly foreign?: ForeignGross
 }
+
+/** An amount in another currency, and that of the books for one unit of it. */
+export type ForeignGross = { readonly amount: Money; readonly rate: string }
 
 /** What happened, valued by its owner: all that posting may look at beside the company's own set-up. */
 export type PostingFacts = {

@@ -109,7 +109,7 @@ function openPeriodFor(late: LatePosting | undefined, books: Books): Period | un
 
 /** Finds the account of a line. */
 function place(
-  { accountKey, side, amount, summary, dimensions, cashFlowItem, fact }: KeyedLine,
+  { accountKey, side, amount, summary, dimensions, cashFlowItem, foreign, fact }: KeyedLine,
   lineNumber: number,
   books: Books,
 ): VoucherLine | PostingObstacle {
@@ -155,6 +155,7 @@ function place(
     itemId: carried('item'),
     warehouseId: carried('warehouse'),
     quantity: fact.quantity,
+    foreign: account.foreignCurrency ? foreign : null,
     cashFlowItem: cash ? cashFlowItem : null,
   }
   const missing = missingDimension(account, line)

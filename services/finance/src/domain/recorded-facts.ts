@@ -1,7 +1,10 @@
-import { type Currency, formatMoney, isRefusal, type Money, parseMoney } from '@erp/values'
-import { amountFields, type FactLine, invoiceAmounts, type PostingFacts } from './posting-facts.ts'
+import { type Currency, currency, formatMoney, isRefusal, type Money, parseMoney } from '@erp/values'
+import { amountFields, type FactLine, type ForeignGross, invoiceAmounts, type PostingFacts } from './posting-facts.ts'
 
-type RecordedLine = Omit<FactLine, 'amounts'> & { readonly amounts: Readonly<Record<string, string>> }
+type RecordedLine = Omit<FactLine, 'amounts' | 'foreign'> & {
+  readonly amounts: Readonly<Record<string, string>>
+  readonly foreign?: { readonly amount: string; readonly currency: string; readonly rate: string }
+}
 
 /** The facts of a posting as they are kept: amounts as exact text. */
 export type RecordedFacts = Omit<PostingFacts, 'lines'> & { readonly lines: readonly RecordedLine[] }
@@ -9,8 +12,9 @@ export type RecordedFacts = Omit<PostingFacts, 'lines'> & { readonly lines: read
 export function recordFacts(facts: PostingFacts): RecordedFacts {
   return {
     ...facts,
-    lines: facts.lines.map((line) => ({
+    lines: facts.lines.map(({ foreign, ...line }) => ({
       ...line,
+      ...(foreign ? { foreign: recordForeign(foreign) } : {}),
       amounts: Object.fromEntries(
         amountFields.flatMap((field) => {
           const amount = line.amounts[field]
@@ -25,8 +29,9 @@ export function recordFacts(facts: PostingFacts): RecordedFacts {
 export function readFacts(recorded: RecordedFacts): PostingFacts {
   return {
     ...recorded,
-    lines: recorded.lines.map((line) => ({
+    lines: recorded.lines.map(({ foreign, ...line }) => ({
       ...line,
+      ...(foreign ? { foreign: { ...foreign, amount: readAmount(foreign.amount, currency(foreign.currency)) } } : {}),
       amounts: {
         stockValue: readAmount(line.amounts.stockValue, recorded.currency),
         transitValue: readAmount(line.amounts.transitValue ?? '0', recorded.currency),
@@ -43,8 +48,12 @@ export function readFacts(recorded: RecordedFacts): PostingFacts {
   }
 }
 
-function readAmount(text: string | undefined, currency: Currency): Money {
-  const amount = parseMoney(text ?? '', currency)
+function recordForeign({ amount, rate }: ForeignGross) {
+  return { amount: formatMoney(amount), currency: amount.currency, rate }
+}
+
+function readAmount(text: string | undefined, of: Currency): Money {
+  const amount = parseMoney(text ?? '', of)
   if (isRefusal(amount)) throw new Error(`An amount that was kept cannot be read: ${text}`)
   return amount
 }

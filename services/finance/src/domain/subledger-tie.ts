@@ -43,4 +43,5 @@ export const clearingEvents: readonly EventKind[] = [
   'PURCHASE_RETURN_INVOICED',
   'SUPPLIER_INVOICE',
   'SUPPLIER_CREDIT_NOTE',
+  'FOREIGN_PURCHASE_VARIANCE',
 ]

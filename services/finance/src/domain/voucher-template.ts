@@ -3,7 +3,7 @@ import type { LocalizedText, Side } from './account.ts'
 import type { Dimension } from './auxiliary-dimension.ts'
 import type { EventKind } from './business-event.ts'
 import type { CashFlowItemCode } from './cash-flow-item.ts'
-import type { AmountField, FactLine, PostingFacts } from './posting-facts.ts'
+import type { AmountField, FactLine, ForeignGross, PostingFacts } from './posting-facts.ts'
 
 /** One line of a template 凭证模板分录, applied to every business line of the event. */
 export type TemplateLine = {
@@ -82,6 +82,8 @@ export type KeyedLine = {
   readonly summary: LocalizedText
   readonly dimensions: readonly Dimension[] | null
   readonly cashFlowItem: CashFlowItemCode | null
+  /** The same in the currency of the document, on the same side. */
+  readonly foreign: ForeignGross | null
   readonly fact: FactLine
 }
 
@@ -93,6 +95,7 @@ export function applyTemplate(lines: readonly TemplateLine[], facts: PostingFact
       if (!amount || isZero(amount)) return []
       const value = line.negated ? negate(amount) : amount
       const turned = isNegative(value) && line.whenNegative === 'OTHER_SIDE'
+      const foreign = line.amount === 'grossValue' ? fact.foreign : undefined
       return {
         accountKey: line.accountKey,
         side: turned ? otherSide(line.side) : line.side,
@@ -100,6 +103,9 @@ export function applyTemplate(lines: readonly TemplateLine[], facts: PostingFact
         summary: { zh: fillIn(line.summary.zh, facts, fact), en: fillIn(line.summary.en, facts, fact) },
         dimensions: line.dimensions ?? null,
         cashFlowItem: line.cashFlowItem ?? null,
+        foreign: foreign
+          ? { ...foreign, amount: line.negated === turned ? foreign.amount : negate(foreign.amount) }
+          : null,
         fact,
       }
     }),

@@ -66,5 +66,6 @@ export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
   netValue: ({ amounts }) => amounts.netValue ?? '0',
   chargeValue: ({ amounts }) => amounts.chargeValue ?? '0',
   taxValue: ({ amounts }) => amounts.taxValue ?? '0',
+  exchangeValue: ({ amounts }) => amounts.exchangeValue ?? '0',
   grossValue: ({ amounts }) => amounts.grossValue ?? '0',
 }

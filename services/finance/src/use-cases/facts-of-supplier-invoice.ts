@@ -1,6 +1,6 @@
 import { type PayloadOf, readAmount, type supplierInvoiceConfirmed } from '@erp/contracts'
-import { add, type BusinessDate, currency, type Money, negate, zero } from '@erp/values'
-import type { Amounts, PostingFacts } from '../domain/posting-facts.ts'
+import { add, type BusinessDate, currency, type Money, negate, subtract, zero } from '@erp/values'
+import type { Amounts, FactLine, PostingFacts } from '../domain/posting-facts.ts'
 
 type Invoice = PayloadOf<typeof supplierInvoiceConfirmed>
 
@@ -9,7 +9,9 @@ const revisions = { CONFIRMED: 1, CANCELLED: 2 } as const
 
 /**
  * What procurement matched, as facts to post. What goods cost beyond what they cleared is not among them: inventory tells
- * of that, and both together are what the supplier is owed. Throws when an amount does not fit its currency.
+ * of that, and both together are what the supplier is owed. Of an invoice in another currency all of it is owed here, so that
+ * the debt is one amount of that currency, and inventory tells what of it clears nothing. Throws when an amount does not fit
+ * its currency.
  */
 export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revisions): PostingFacts {
   const of = currency(invoice.currency)
@@ -40,6 +42,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
       projectId: line.projectId ?? null,
       quantity: null,
       amounts: amountsOf(line, (text) => signed(readAmount(text, of)), zero(of)),
+      ...foreignOf(invoice, line, signed),
     })),
   }
 }
@@ -48,11 +51,28 @@ function amountsOf(line: Invoice['lines'][number], read: (text: string) => Money
   const [net, tax, cleared] = [read(line.net), read(line.tax), read(line.cleared)]
   const nothing = { stockValue: none, transitValue: none, clearingValue: none, differenceValue: none }
   switch (line.kind) {
-    case 'GOODS':
-      return { ...nothing, clearingValue: negate(cleared), taxValue: tax, grossValue: add(cleared, tax) }
+    case 'GOODS': {
+      if (line.exchangeDifference === undefined)
+        return { ...nothing, clearingValue: negate(cleared), taxValue: tax, grossValue: add(cleared, tax) }
+      const exchangeValue = read(line.exchangeDifference)
+      const clearingValue = subtract(exchangeValue, net)
+      return { ...nothing, clearingValue, exchangeValue, taxValue: tax, grossValue: add(net, tax) }
+    }
     case 'EXPENSE':
       return { ...nothing, netValue: net, taxValue: tax, grossValue: add(net, tax) }
     case 'CHARGE':
       return { ...nothing, chargeValue: net, taxValue: tax, grossValue: add(net, tax) }
   }
+}
+
+/** What the supplier is owed for a line in the currency of an invoice that is not printed in that of the books. */
+function foreignOf(
+  { printedCurrency, exchangeRate }: Invoice,
+  { printedNet, printedTax }: Invoice['lines'][number],
+  signed: (amount: Money) => Money,
+): Pick<FactLine, 'foreign'> {
+  if (!printedCurrency || !exchangeRate || !printedNet || !printedTax) return {}
+  const of = currency(printedCurrency)
+  const amount = add(readAmount(printedNet, of), readAmount(printedTax, of))
+  return { foreign: { amount: signed(amount), rate: exchangeRate } }
 }

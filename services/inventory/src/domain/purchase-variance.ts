@@ -17,6 +17,8 @@ export type PurchaseVariance = {
   readonly supplierId: string
   readonly postedOn: BusinessDate
   readonly currency: Currency
+  /** Set when the invoice is printed in another: its voucher owes the supplier all of it, so this clears what was received. */
+  readonly printedCurrency?: Currency | undefined
   readonly lines: readonly {
     readonly lineId: string
     readonly goodsReceiptId: string
@@ -37,6 +39,11 @@ export type VarianceNotPostable =
 /** Who bears a difference in price: account rules are told where it is a variance to standard cost, of which goods bear nothing. */
 export function bearerOfVariance({ costing }: Pick<Valuation, 'costing'>): Counterpart {
   return { ...noCounterpart, expenseType: costing === 'STANDARD' ? 'STANDARD_COST' : null }
+}
+
+/** The business event that a variance is. */
+export function eventOfVariance({ printedCurrency }: Pick<PurchaseVariance, 'printedCurrency'>) {
+  return printedCurrency === undefined ? 'PURCHASE_VARIANCE' : 'FOREIGN_PURCHASE_VARIANCE'
 }
 
 /** What a variance depends on beside the balances: the receipt lines by their ids, and what left of them since. */
@@ -61,7 +68,8 @@ export function postPurchaseVariance(
   if ('refusal' in document) return document
   const page = openPage(
     {
-      ...{ companyId, eventKind: 'PURCHASE_VARIANCE', documentType: 'SUPPLIER_INVOICE', documentId: supplierInvoiceId },
+      ...{ companyId, documentType: 'SUPPLIER_INVOICE', documentId: supplierInvoiceId },
+      eventKind: eventOfVariance(variance),
       ...{ documentNumber: number, businessDate: postedOn, currency, supplierId, warehouseId: document.id },
     },
     book,

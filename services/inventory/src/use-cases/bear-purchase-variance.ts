@@ -1,5 +1,10 @@
 import type { Message } from '@erp/messaging'
-import { type PurchaseVariance, postPurchaseVariance, type VarianceNotPostable } from '../domain/purchase-variance.ts'
+import {
+  eventOfVariance,
+  type PurchaseVariance,
+  postPurchaseVariance,
+  type VarianceNotPostable,
+} from '../domain/purchase-variance.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
 import type { Unit } from '../store/database.ts'
 import * as receivedGoods from '../store/received-goods.ts'
@@ -38,7 +43,8 @@ export async function bearPurchaseVariance(
   const flows = await receivedGoods.flowsSince(tx, goods)
   const places = [...goods, ...flows.flatMap(({ itemId, to }) => (to ? [{ ...to, itemId }] : []))]
   const facts = await factsOfLines(tx, companyId, [...lines, ...places])
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'PURCHASE_VARIANCE', businessDate }, places, facts)
+  const eventKind = eventOfVariance(variance)
+  const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
   if (problem) return problem
 
   const byEntry = new Map(goods.map((one) => [one.entryId, one]))

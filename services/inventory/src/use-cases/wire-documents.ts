@@ -66,6 +66,7 @@ export function readPurchaseVariance(payload: PayloadOf<typeof bearPurchaseVaria
   return {
     ...{ companyId: payload.companyId, supplierInvoiceId: payload.supplierInvoiceId, number: payload.number },
     ...{ supplierId: payload.supplierId, postedOn: payload.postedOn as BusinessDate, currency: of },
+    ...(payload.printedCurrency === undefined ? {} : { printedCurrency: currency(payload.printedCurrency) }),
     lines: payload.lines.map(({ itemId, warehouseId, quantity, value, ...line }) => ({
       ...line,
       itemId: itemId as ItemId,

@@ -1,7 +1,8 @@
-import { compare, refuse } from '@erp/values'
+import { add, isZero, type Money, refuse, subtract } from '@erp/values'
 import type { Match } from './match-invoice.ts'
 import type { ReturnRefusal } from './purchase-return.ts'
 import {
+  type GoodsLine,
   goodsOf,
   type MatchDifference,
   type SupplierInvoice,
@@ -52,7 +53,18 @@ export function accept(
 
 /** Whether a line charges other than its receipt, even when the differences of all lines cancel out. */
 export function needsInventory(invoice: SupplierInvoice): boolean {
-  return goodsOf(invoice).some(({ net, cleared }) => cleared !== null && compare(net, cleared) !== 0)
+  return goodsOf(invoice).some((line) => line.cleared !== null && !isZero(chargedBeyond(line)))
+}
+
+/** What a matched line charges beyond what it clears and what the exchange rate makes of that. */
+export function chargedBeyond({ id, net, cleared, exchangeDifference }: GoodsLine): Money {
+  if (cleared === null || exchangeDifference === null) throw new Error(`The invoice line ${id} is not matched`)
+  return subtract(net, add(cleared, exchangeDifference))
+}
+
+/** Whether it is printed in another currency than that of the books. */
+export function isForeign({ exchangeRate }: Pick<SupplierInvoice, 'exchangeRate'>): boolean {
+  return exchangeRate !== null
 }
 
 /** How many vouchers say what an invoice does: its own, and that of its price difference. */
@@ -67,7 +79,7 @@ export function refuseInvoice(invoice: SupplierInvoice, refusal: ReturnRefusal):
 
 function unmatched(invoice: SupplierInvoice): SupplierInvoice {
   const lines = invoice.lines.map((line) =>
-    line.kind === 'GOODS' ? { ...line, matchedBaseQuantity: null, cleared: null } : line,
+    line.kind === 'GOODS' ? { ...line, matchedBaseQuantity: null, cleared: null, exchangeDifference: null } : line,
   )
   return { ...invoice, lines, variance: null }
 }

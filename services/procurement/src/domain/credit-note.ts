@@ -1,4 +1,5 @@
 import {
+  add,
   type BusinessDate,
   formatQuantity,
   isRefusal,
@@ -15,8 +16,9 @@ import type { InvoiceDraftRefused } from './draft-invoice.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import { at, invalid } from './input.ts'
 import type { InvoiceTolerance } from './invoice-tolerance.ts'
-import { differencesOfGoods, differencesOfTax, type Match } from './match-invoice.ts'
+import { differencesOfGoods, differencesOfTax, exchangeDifferenceOf, type Match, nextPortion } from './match-invoice.ts'
 import {
+  type Denomination,
   type Printed,
   type PrintedAmounts,
   type PrintedFacts,
@@ -84,7 +86,7 @@ export function uncreditedOf({
   }
 }
 
-/** A credit note as it was printed, in the company's own currency; nothing is matched yet. */
+/** A credit note as it was printed, and as it stands in the books; nothing is matched yet. */
 export function readCreditNote(
   input: CreditNoteInput,
   { id, newLineId }: { readonly id: string; readonly newLineId: () => string },
@@ -100,40 +102,46 @@ export function readCreditNote(
     const path = `goods.${index}`
     if (seen.has(wanted.purchaseReturnLineId)) return invalid(`${path}.purchaseReturnLineId`, 'NAMED_TWICE')
     seen.add(wanted.purchaseReturnLineId)
-    const line = readCredit(wanted, path, input.postedOn, facts)
+    const line = readCredit(wanted, path, head, facts)
     if (isRefusal(line)) return line
     lines.push({ id: newLineId(), supplierInvoiceId: id, lineNumber: index + 1, ...line })
   }
-  const totals = readTotals(input, lines, head.currency)
+  const totals = readTotals(input, lines, head)
   return isRefusal(totals) ? totals : { ...head, kind: 'CREDIT_NOTE', ...totals, lines }
 }
 
-function readCredit(wanted: CreditInput, path: string, postedOn: BusinessDate, facts: CreditingFacts) {
+function readCredit(
+  wanted: CreditInput,
+  path: string,
+  head: Denomination & { readonly postedOn: BusinessDate },
+  facts: CreditingFacts,
+) {
   const { purchaseReturnLineId } = wanted
   const linePath = `${path}.purchaseReturnLineId`
   const returned = facts.returnLines.get(purchaseReturnLineId)
   if (!returned) return returnLineNotFound(purchaseReturnLineId, linePath)
   const { received, goodsReceiptId, goodsReceiptLineId, itemId } = returned
   if (received.supplierId !== facts.supplier.id) return invalid(linePath, 'OTHER_SUPPLIER')
-  if (postedOn < returned.returnedOn) return invalid('postedOn', 'BEFORE_THE_RETURN')
+  if (received.orderCurrency !== head.printedCurrency) return invalid(linePath, 'ORDER_IN_OTHER_CURRENCY')
+  if (head.postedOn < returned.returnedOn) return invalid('postedOn', 'BEFORE_THE_RETURN')
   if (!uncreditedOf(returned).quantity.gt(0)) return nothingToCredit(returned, linePath)
 
   const quantity = readGoodsQuantity(received, { ...wanted, unit: wanted.unit ?? returned.unit }, path)
   if (isRefusal(quantity)) return quantity
   const tax = readTaxOfGoods(wanted.taxCodeId, received, path, facts)
   if (isRefusal(tax)) return tax
-  const amounts = readAmounts(wanted, path, facts.currency)
+  const amounts = readAmounts(wanted, path, head)
   if (isRefusal(amounts)) return amounts
   return {
     ...{ kind: 'GOODS', goodsReceiptId, goodsReceiptLineId, purchaseReturnLineId, itemId, ...quantity, ...tax },
-    ...{ ...amounts, matchedBaseQuantity: null, cleared: null },
+    ...{ ...amounts, matchedBaseQuantity: null, cleared: null, exchangeDifference: null },
   } satisfies Omit<GoodsLine, 'id' | 'supplierInvoiceId' | 'lineNumber'>
 }
 
 /**
  * Each line takes what its return line still has, and clears its share of what the goods left with, so that the last credit
- * note takes exactly the rest (P5). Whatever it credits less than that is a price variance. `returnLines` are locked by the
- * caller.
+ * note takes exactly the rest (P5). Whatever it credits less than that is a difference of exchange as far as the rate has
+ * moved, and else a price variance. `returnLines` are locked by the caller.
  */
 export function matchCreditNote(
   creditNote: SupplierInvoice,
@@ -153,10 +161,17 @@ export function matchCreditNote(
 
     const matchedBaseQuantity = baseQuantity.lt(open.quantity) ? baseQuantity : open.quantity
     const cleared = portion(open.value, matchedBaseQuantity, open.quantity)
-    const expected = { quantity: open.quantity, value: portion(open.value, baseQuantity, open.quantity) }
-    differences.push(...differencesOfTax(line, tolerance), ...differencesOfGoods(line, expected, tolerance))
-    variances.push(subtract(cleared, line.net))
-    lines.push({ ...line, matchedBaseQuantity, cleared })
+    const taken = returned.credited.quantity
+    const charged = returned.charged ?? { value: returned.clearingValue, rate: null }
+    const value = nextPortion(charged.value, { taken, part: matchedBaseQuantity, of: returned.baseQuantity })
+    const exchangeDifference = exchangeDifferenceOf(creditNote, { ...charged, value }, cleared)
+    const owed = returned.charged
+      ? nextPortion(charged.value, { taken, part: open.quantity, of: returned.baseQuantity })
+      : open.value
+    const expected = { quantity: open.quantity, value: portion(owed, baseQuantity, open.quantity) }
+    differences.push(...differencesOfTax(line, creditNote, tolerance), ...differencesOfGoods(line, expected, tolerance))
+    variances.push(subtract(add(cleared, exchangeDifference), line.net))
+    lines.push({ ...line, matchedBaseQuantity, cleared, exchangeDifference })
   }
   return { lines, variance: sum(variances, creditNote.currency), differences }
 }
@@ -174,10 +189,12 @@ export function creditLinesOf({ id, lines }: Pick<SupplierInvoice, 'id' | 'lines
 
 /** All that is open of a return line as a credit note for it would say: in the line's unit while nothing is credited. */
 export function creditOfOpen(line: CreditableLine) {
-  const { quantity: open, value: net } = uncreditedOf(line)
+  const { quantity: open, value } = uncreditedOf(line)
   const { item, taxRatePercent } = line.received
   const whole = open.eq(line.baseQuantity)
   const unit = whole || !item ? line.unit : item.baseUnit
+  const { charged, credited, baseQuantity } = line
+  const net = charged ? nextPortion(charged.value, { taken: credited.quantity, part: open, of: baseQuantity }) : value
   const tax = taxOnNet(net, taxRatePercent)
   return { purchaseReturnLineId: line.id, quantity: formatQuantity(whole ? line.quantity : open), unit, net, tax }
 }

@@ -4,6 +4,7 @@ import { openOf } from './goods-receipt.ts'
 import { at, codeProblem, type InvalidInput, invalid, textProblem } from './input.ts'
 import { nothingToInvoice } from './match-invoice.ts'
 import {
+  type Denomination,
   type Printed,
   type PrintedAmounts,
   type PrintedFacts,
@@ -69,7 +70,7 @@ export type InvoiceDraftRefused =
   | TaxCodeUnknown
   | InvoiceTotalsDisagree
 
-/** An invoice as it was printed, in the company's own currency; nothing is matched yet. */
+/** An invoice as it was printed, and as it stands in the books; nothing is matched yet. */
 export function readInvoice(
   input: InvoiceInput,
   { id, newLineId }: { readonly id: string; readonly newLineId: () => string },
@@ -88,49 +89,60 @@ export function readInvoice(
     const path = `goods.${index}`
     if (seen.has(wanted.goodsReceiptLineId)) return invalid(`${path}.goodsReceiptLineId`, 'NAMED_TWICE')
     seen.add(wanted.goodsReceiptLineId)
-    const line = readGoods(wanted, path, input.postedOn, facts)
+    const line = readGoods(wanted, path, head, facts)
     if (isRefusal(line)) return line
     lines.push({ ...place(), ...line })
   }
   for (const kind of ['EXPENSE', 'CHARGE'] as const)
     for (const [index, wanted] of (kind === 'EXPENSE' ? input.expenses : input.charges).entries()) {
       const path = `${kind === 'EXPENSE' ? 'expenses' : 'charges'}.${index}`
-      const line = readService(wanted, path, facts)
+      const line = readService(wanted, path, head, facts)
       if (isRefusal(line)) return line
       const bearer = kind === 'CHARGE' ? chargeBorne(line, path) : bearerProblem(line, facts.dimensionValues, path)
       if (bearer) return bearer
       lines.push({ ...place(), kind, ...line })
     }
-  const totals = readTotals(input, lines, head.currency)
+  const totals = readTotals(input, lines, head)
   return isRefusal(totals) ? totals : { ...head, kind: 'INVOICE', ...totals, lines }
 }
 
-function readGoods(wanted: GoodsInput, path: string, postedOn: BusinessDate, facts: InvoicingFacts) {
+function readGoods(
+  wanted: GoodsInput,
+  path: string,
+  head: Denomination & { readonly postedOn: BusinessDate },
+  facts: InvoicingFacts,
+) {
   const { goodsReceiptLineId } = wanted
   const linePath = `${path}.goodsReceiptLineId`
   const received = facts.receiptLines.get(goodsReceiptLineId)
   if (!received) return at(refuse('GoodsReceiptLineNotFound', { goodsReceiptLineId }), linePath)
   if (received.supplierId !== facts.supplier.id) return invalid(linePath, 'OTHER_SUPPLIER')
-  if (received.orderCurrency !== facts.currency) return invalid(linePath, 'ORDER_IN_OTHER_CURRENCY')
-  if (postedOn < received.receivedOn) return invalid('postedOn', 'BEFORE_THE_RECEIPT')
+  if (received.orderCurrency !== head.printedCurrency) return invalid(linePath, 'ORDER_IN_OTHER_CURRENCY')
+  if (head.postedOn < received.receivedOn) return invalid('postedOn', 'BEFORE_THE_RECEIPT')
   if (!openOf(received).quantity.gt(0)) return nothingToInvoice(received, linePath)
 
   const quantity = readGoodsQuantity(received, wanted, path)
   if (isRefusal(quantity)) return quantity
   const tax = readTaxOfGoods(wanted.taxCodeId, received, path, facts)
   if (isRefusal(tax)) return tax
-  const amounts = readAmounts(wanted, path, facts.currency)
+  const amounts = readAmounts(wanted, path, head)
   if (isRefusal(amounts)) return amounts
   const { goodsReceiptId, itemId } = received
   return {
     ...{ kind: 'GOODS', goodsReceiptId, goodsReceiptLineId, itemId, ...quantity, ...tax, ...amounts },
     ...{ purchaseReturnLineId: null, matchedBaseQuantity: null, cleared: null },
+    exchangeDifference: null,
   } satisfies Omit<GoodsLine, 'id' | 'supplierInvoiceId' | 'lineNumber'>
 }
 
 type ReadService = Omit<ServiceLine, 'id' | 'supplierInvoiceId' | 'lineNumber' | 'kind'>
 
-function readService(wanted: ServiceInput, path: string, facts: InvoicingFacts): ReadService | InvoiceDraftRefused {
+function readService(
+  wanted: ServiceInput,
+  path: string,
+  denomination: Denomination,
+  facts: InvoicingFacts,
+): ReadService | InvoiceDraftRefused {
   const { description, expenseType = null, departmentId = null, projectId = null } = wanted
   const problem = textProblem(description, 200)
   if (problem) return invalid(`${path}.description`, problem)
@@ -138,7 +150,7 @@ function readService(wanted: ServiceInput, path: string, facts: InvoicingFacts):
   if (typeProblem) return invalid(`${path}.expenseType`, typeProblem)
   const tax = readTaxCode(wanted.taxCodeId, path, facts)
   if (isRefusal(tax)) return tax
-  const amounts = readAmounts(wanted, path, facts.currency)
+  const amounts = readAmounts(wanted, path, denomination)
   return isRefusal(amounts) ? amounts : { description, expenseType, departmentId, projectId, ...tax, ...amounts }
 }
 

@@ -48,6 +48,8 @@ export interface GoodsReceiptLine {
   readonly baseQuantity: Quantity
   /** The order's price extended, in the company's own currency; set by confirming. */
   readonly netValue: Money | null
+  /** The same in the order's currency; null where that is the company's own. */
+  readonly orderValue: Money | null
   /** Held by returns being confirmed, and taken by confirmed ones. */
   readonly returnedBaseQuantity: Quantity
   /** The part of `netValue` that went with it. */

@@ -1,4 +1,6 @@
 import {
+  add,
+  addQuantity,
   asQuantity,
   Decimal,
   extend,
@@ -7,15 +9,19 @@ import {
   type Money,
   plain,
   portion,
+  type Quantity,
   quantityDecimals,
   refuse,
   subtract,
+  subtractQuantity,
   sum,
   taxOnNet,
+  zero,
 } from '@erp/values'
 import { openOf, type ValuedQuantity } from './goods-receipt.ts'
 import { at } from './input.ts'
 import type { InvoiceTolerance } from './invoice-tolerance.ts'
+import { toBooks } from './printed-invoice.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
 import type {
   GoodsLine,
@@ -34,9 +40,34 @@ export interface Match {
 }
 
 /**
+ * Of a value, the part that belongs to goods taken after others: parts that are taken one after another add up to all of it,
+ * so nothing has to be kept of what was taken before.
+ */
+export function nextPortion(
+  value: Money,
+  { taken, part, of }: { readonly taken: Quantity; readonly part: Quantity; readonly of: Quantity },
+): Money {
+  return subtract(portion(value, addQuantity(taken, part), of), portion(value, taken, of))
+}
+
+/**
+ * What goods come to at the invoice's rate beyond what the books carry them at: nothing where both are of one rate, whatever
+ * either was rounded to.
+ */
+export function exchangeDifferenceOf(
+  invoice: Pick<SupplierInvoice, 'currency' | 'exchangeRate'>,
+  known: { readonly value: Money; readonly rate: Decimal | null },
+  carried: Money,
+): Money {
+  const { exchangeRate, currency } = invoice
+  if (exchangeRate === null || known.rate?.eq(exchangeRate)) return zero(currency)
+  return subtract(toBooks(known.value, invoice), carried)
+}
+
+/**
  * Each line of goods takes what its receipt line still has, and clears its share of that line's own value, so that the last
- * invoice takes exactly the rest (P2). Whatever it charges beyond that is a price variance (P2v). `receiptLines` are locked
- * by the caller.
+ * invoice takes exactly the rest (P2). Whatever it charges beyond that is a difference of exchange as far as the rate has
+ * moved (P2f), and else a price variance (P2v). `receiptLines` are locked by the caller.
  */
 export function matchInvoice(
   invoice: SupplierInvoice,
@@ -47,7 +78,7 @@ export function matchInvoice(
   const variances: Money[] = []
   const differences: MatchDifference[] = []
   for (const line of invoice.lines) {
-    differences.push(...differencesOfTax(line, tolerance))
+    differences.push(...differencesOfTax(line, invoice, tolerance))
     if (line.kind !== 'GOODS') {
       lines.push(line)
       continue
@@ -61,10 +92,20 @@ export function matchInvoice(
 
     const matchedBaseQuantity = line.baseQuantity.lt(open.quantity) ? line.baseQuantity : open.quantity
     const cleared = portion(open.value, matchedBaseQuantity, open.quantity)
+    const orderValue = nextPortion(received.orderValue, {
+      taken: subtractQuantity(received.baseQuantity, open.quantity),
+      part: matchedBaseQuantity,
+      of: received.baseQuantity,
+    })
+    const exchangeDifference = exchangeDifferenceOf(
+      invoice,
+      { value: orderValue, rate: received.exchangeRate },
+      cleared,
+    )
     const expected = { quantity: open.quantity, value: atOrderPrice(received, line) }
     differences.push(...differencesOfGoods(line, expected, tolerance))
-    variances.push(subtract(line.net, cleared))
-    lines.push({ ...line, matchedBaseQuantity, cleared })
+    variances.push(subtract(line.net, add(cleared, exchangeDifference)))
+    lines.push({ ...line, matchedBaseQuantity, cleared, exchangeDifference })
   }
   return { lines, variance: sum(variances, invoice.currency), differences }
 }
@@ -118,25 +159,26 @@ export function differencesOfGoods(
       ...{ lineNumber, kind: 'QUANTITY', expected: formatQuantity(open), invoiced: formatQuantity(line.baseQuantity) },
       allowed: `${plain(tolerance.quantityPercent)} %`,
     })
-  const apart = subtract(line.net, expected)
+  const apart = subtract(line.printed.net, expected)
   if (exceeds(decimalOf(apart).abs(), decimalOf(expected), tolerance.pricePercent))
     found.push({
-      ...{ lineNumber, kind: 'PRICE', expected: formatMoney(expected), invoiced: formatMoney(line.net) },
+      ...{ lineNumber, kind: 'PRICE', expected: formatMoney(expected), invoiced: formatMoney(line.printed.net) },
       allowed: `${plain(tolerance.pricePercent)} %`,
     })
   return found
 }
 
-export function differencesOfTax(line: SupplierInvoiceLine, { taxAmount }: InvoiceTolerance): MatchDifference[] {
-  const expected = taxOnNet(line.net, line.taxRatePercent)
-  const { minor } = subtract(line.tax, expected)
+/** Apart by more than the tolerance allows, which is in the company's own currency. */
+export function differencesOfTax(
+  { lineNumber, printed: { net, tax }, taxRatePercent }: SupplierInvoiceLine,
+  denomination: Pick<SupplierInvoice, 'currency' | 'exchangeRate'>,
+  { taxAmount }: InvoiceTolerance,
+): MatchDifference[] {
+  const expected = taxOnNet(net, taxRatePercent)
+  const { minor } = toBooks(subtract(tax, expected), denomination)
   if ((minor < 0n ? -minor : minor) <= taxAmount.minor) return []
-  return [
-    {
-      ...{ lineNumber: line.lineNumber, kind: 'TAX', expected: formatMoney(expected), invoiced: formatMoney(line.tax) },
-      allowed: formatMoney(taxAmount),
-    },
-  ]
+  const apart = { expected: formatMoney(expected), invoiced: formatMoney(tax) }
+  return [{ lineNumber, kind: 'TAX', ...apart, allowed: formatMoney(taxAmount) }]
 }
 
 function decimalOf({ minor }: Money): Decimal {

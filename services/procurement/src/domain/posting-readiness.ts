@@ -10,6 +10,7 @@ export type EventKind =
   | 'SUPPLIER_INVOICE'
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
+  | 'FOREIGN_PURCHASE_VARIANCE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {

@@ -3,6 +3,7 @@ import {
   type BusinessDate,
   type Currency,
   compare,
+  convert,
   Decimal,
   daysAfter,
   formatMoney,
@@ -15,6 +16,7 @@ import {
   sum,
 } from '@erp/values'
 import { at, invalid, textProblem } from './input.ts'
+import { readExchangeRate } from './receive-goods.ts'
 import type { TaxCodeFacts } from './replicated-facts.ts'
 import type { Supplier } from './supplier.ts'
 import type { InvoiceableLine, NewSupplierInvoice, SupplierInvoiceLine } from './supplier-invoice.ts'
@@ -28,6 +30,10 @@ export interface PrintedAmounts {
 /** What is printed at the head and the foot of an invoice or a credit note. */
 export interface PrintedHead extends PrintedAmounts {
   readonly supplierInvoiceNumber: string
+  /** Left out: the supplier's. */
+  readonly currency?: Currency | null | undefined
+  /** Asked for exactly when that is not the company's own. */
+  readonly exchangeRate?: string | null | undefined
   readonly invoicedOn: BusinessDate
   readonly postedOn: BusinessDate
   /** Left out: by the supplier's terms. */
@@ -49,14 +55,21 @@ export type Printed = Omit<
   'id' | 'companyId' | 'status' | 'createdBy' | 'version' | 'createdAt' | 'confirmedAt'
 >
 
+/** In which currency an invoice is printed, and at which rate it stands in the books. */
+export type Denomination = Pick<NewSupplierInvoice, 'currency' | 'printedCurrency' | 'exchangeRate'>
+
 export function readHead(input: PrintedHead, { supplier, currency }: PrintedFacts) {
   const { supplierInvoiceNumber, invoicedOn, postedOn } = input
+  const printedCurrency = input.currency ?? supplier.currency
+  const exchangeRate = readExchangeRate(input.exchangeRate, printedCurrency, currency)
+  if (isRefusal(exchangeRate)) return exchangeRate
   const problem = textProblem(supplierInvoiceNumber, 60)
   if (problem) return invalid('supplierInvoiceNumber', problem)
   const dueOn = input.dueOn ?? daysAfter(invoicedOn, supplier.paymentDays)
   if (dueOn < invoicedOn) return invalid('dueOn', 'BEFORE_THE_INVOICE')
   return {
     ...{ supplierId: supplier.id, supplierInvoiceNumber, invoicedOn, postedOn, dueOn, currency },
+    ...{ printedCurrency, exchangeRate },
     ...{ variance: null, differences: [], sagaId: null, refusal: null, submittedBy: null },
     ...{ releasedBy: null, releaseReason: null, cancelReason: null },
   }
@@ -79,11 +92,23 @@ export function readTaxCode(taxCodeId: string, path: string, { taxCodes }: Print
   return { taxCodeId, taxRatePercent: new Decimal(taxCode.ratePercent) }
 }
 
-export function readAmounts(printed: PrintedAmounts, path: string, currency: Currency) {
-  const net = readAmount(printed.net, currency)
+export function readAmounts(given: PrintedAmounts, path: string, denomination: Denomination) {
+  const net = readAmount(given.net, denomination.printedCurrency)
   if (!net) return invalid(`${path}.net`, 'NOT_AN_AMOUNT')
-  const tax = readAmount(printed.tax, currency)
-  return tax ? { net, tax } : invalid(`${path}.tax`, 'NOT_AN_AMOUNT')
+  const tax = readAmount(given.tax, denomination.printedCurrency)
+  if (!tax) return invalid(`${path}.tax`, 'NOT_AN_AMOUNT')
+  const inBooks = { net: toBooks(net, denomination), tax: toBooks(tax, denomination) }
+  if (!isWithinLimit(inBooks.net)) return invalid(`${path}.net`, 'AMOUNT_TOO_LARGE')
+  if (!isWithinLimit(inBooks.tax)) return invalid(`${path}.tax`, 'AMOUNT_TOO_LARGE')
+  return { ...inBooks, printed: { net, tax } }
+}
+
+/** A printed amount at the invoice's rate. */
+export function toBooks(
+  printed: Money,
+  { exchangeRate, currency }: Pick<Denomination, 'exchangeRate' | 'currency'>,
+): Money {
+  return exchangeRate === null ? printed : convert(printed, exchangeRate, currency)
 }
 
 function readAmount(text: string, currency: Currency): Money | undefined {
@@ -92,7 +117,28 @@ function readAmount(text: string, currency: Currency): Money | undefined {
 }
 
 /** What is printed at the foot must be what the lines add up to. */
-export function readTotals(printed: PrintedHead, lines: readonly SupplierInvoiceLine[], currency: Currency) {
+export function readTotals(
+  head: PrintedHead,
+  lines: readonly SupplierInvoiceLine[],
+  { currency, printedCurrency }: Denomination,
+) {
+  const printed = totalsOf(
+    lines.map((line) => line.printed),
+    printedCurrency,
+  )
+  for (const total of ['net', 'tax', 'gross'] as const) {
+    const amount = readAmount(head[total], printedCurrency)
+    if (!amount) return invalid(total, 'NOT_AN_AMOUNT')
+    const ofLines = formatMoney(printed[total])
+    if (compare(amount, printed[total]) !== 0)
+      return at(refuse('InvoiceTotalsDisagree', { total, printed: formatMoney(amount), ofLines }), total)
+  }
+  const totals = totalsOf(lines, currency)
+  const small = isWithinLimit(totals.gross) && isWithinLimit(printed.gross)
+  return small ? { ...totals, printed } : invalid('gross', 'AMOUNT_TOO_LARGE')
+}
+
+function totalsOf(lines: readonly { readonly net: Money; readonly tax: Money }[], currency: Currency) {
   const net = sum(
     lines.map((line) => line.net),
     currency,
@@ -101,13 +147,5 @@ export function readTotals(printed: PrintedHead, lines: readonly SupplierInvoice
     lines.map((line) => line.tax),
     currency,
   )
-  const totals = { net, tax, gross: add(net, tax) }
-  for (const total of ['net', 'tax', 'gross'] as const) {
-    const amount = readAmount(printed[total], currency)
-    if (!amount) return invalid(total, 'NOT_AN_AMOUNT')
-    const ofLines = formatMoney(totals[total])
-    if (compare(amount, totals[total]) !== 0)
-      return at(refuse('InvoiceTotalsDisagree', { total, printed: formatMoney(amount), ofLines }), total)
-  }
-  return isWithinLimit(totals.gross) ? totals : invalid('gross', 'AMOUNT_TOO_LARGE')
+  return { net, tax, gross: add(net, tax) }
 }

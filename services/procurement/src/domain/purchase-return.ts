@@ -1,4 +1,4 @@
-import type { BusinessDate, Currency, Money, Quantity, Refusal } from '@erp/values'
+import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
 import type { GoodsReceiptLine, ValuedQuantity } from './goods-receipt.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 
@@ -34,6 +34,12 @@ export interface PurchaseReturnHeader {
   readonly confirmedAt: Date | null
 }
 
+/** What goods were charged at, as printed, and at which rate; null where their invoices have several. */
+export interface ChargedAbroad {
+  readonly value: Money
+  readonly rate: Decimal | null
+}
+
 /** Goods of one receipt line that go back. */
 export interface PurchaseReturnLine {
   readonly id: string
@@ -47,6 +53,8 @@ export interface PurchaseReturnLine {
   readonly quantity: Quantity
   readonly baseQuantity: Quantity
   readonly clearingValue: Money | null
+  /** What invoices in another currency charged for it; null before the invoice and in the company's own currency. */
+  readonly charged: ChargedAbroad | null
   /** What of it was credited, with the part of `clearingValue` that was cleared; null before the invoice. */
   readonly credited: ValuedQuantity | null
 }
@@ -70,6 +78,8 @@ export interface ReturnableLine extends Omit<GoodsReceiptLine, 'netValue'> {
 /** The same with what of it can go back: before the invoice what is open, after it what stands invoiced. */
 export interface LineToReturn extends ReturnableLine {
   readonly available: ValuedQuantity
+  /** What invoices that stand charge in another currency for the line, and for how much of it. */
+  readonly invoicedAbroad: (ChargedAbroad & { readonly quantity: Quantity }) | null
 }
 
 export type PurchaseReturnNotFound = Refusal<'PurchaseReturnNotFound', { purchaseReturnId: string }>

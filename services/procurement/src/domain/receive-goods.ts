@@ -135,6 +135,7 @@ export function draftGoodsReceipt(
       quantity,
       baseQuantity,
       netValue: null,
+      orderValue: null,
       returnedBaseQuantity: zeroQuantity,
       returnedValue: zero(company.baseCurrency),
       invoicedBaseQuantity: zeroQuantity,
@@ -218,7 +219,7 @@ export function confirmGoodsReceipt(
     const price = extend({ perUnit: ordered.unitPrice, currency: ordered.currency }, line.quantity)
     const netValue = receipt.exchangeRate === null ? price : convert(price, receipt.exchangeRate, receipt.currency)
     if (!isWithinLimit(netValue)) return invalid(`${path}.quantity`, 'AMOUNT_TOO_LARGE')
-    lines.push({ ...line, netValue })
+    lines.push({ ...line, netValue, orderValue: receipt.exchangeRate === null ? null : price })
   }
 
   const notPostable = whyNotPostable(

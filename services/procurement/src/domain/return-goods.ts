@@ -15,9 +15,11 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
+import { nextPortion } from './match-invoice.ts'
 import { lineCountProblem } from './purchase-order.ts'
 import type { AnyQuantityInvalid } from './purchase-order-line.ts'
 import type {
+  ChargedAbroad,
   GoodsReceiptLineNotFound,
   LineToReturn,
   NewPurchaseReturn,
@@ -92,6 +94,7 @@ export function draftPurchaseReturn(
       itemId: received.itemId,
       ...goods,
       clearingValue: null,
+      charged: null,
       credited: afterInvoice ? { quantity: zeroQuantity, value: zero(received.currency) } : null,
     })
   }
@@ -161,7 +164,7 @@ export function startConfirming(
     const { available } = received
     const clearingValue = portion(available.value, line.baseQuantity, available.quantity)
     values.push(clearingValue)
-    lines.push({ ...line, clearingValue })
+    lines.push({ ...line, clearingValue, charged: chargedFor(received, line.baseQuantity) })
   }
   return {
     ...purchaseReturn,
@@ -171,6 +174,14 @@ export function startConfirming(
     clearingValue: sum(values, purchaseReturn.currency),
     lines,
   }
+}
+
+/** Their part of what invoices in another currency charge for the receipt line, after what went back of it before. */
+function chargedFor(received: LineToReturn, part: Quantity): ChargedAbroad | null {
+  const { invoicedAbroad, returnedInvoicedBaseQuantity: taken } = received
+  if (!invoicedAbroad) return null
+  const { value, rate, quantity: of } = invoicedAbroad
+  return { value: nextPortion(value, { taken, part, of }), rate }
 }
 
 /** The goods left the stock: the return stands. */
@@ -192,7 +203,7 @@ export function giveUpConfirming(purchaseReturn: PurchaseReturn, refusal: Return
 }
 
 function withoutValues(purchaseReturn: PurchaseReturn): PurchaseReturn {
-  const lines = purchaseReturn.lines.map((line) => ({ ...line, clearingValue: null }))
+  const lines = purchaseReturn.lines.map((line) => ({ ...line, clearingValue: null, charged: null }))
   return { ...purchaseReturn, clearingValue: null, lines }
 }
 

@@ -14,7 +14,7 @@ export type SupplierInvoiceStatus =
 /** What a supplier charges, or takes back of it 红字. */
 export type SupplierInvoiceKind = 'INVOICE' | 'CREDIT_NOTE'
 
-/** What is outside the tolerances of a line; quantities in base units, amounts in the invoice's currency. */
+/** What is outside the tolerances of a line; quantities in base units, amounts in the printed currency. */
 export interface MatchDifference {
   readonly lineNumber: number
   readonly kind: 'QUANTITY' | 'PRICE' | 'TAX'
@@ -22,6 +22,13 @@ export interface MatchDifference {
   readonly invoiced: string
   /** What would have been let through. */
   readonly allowed: string
+}
+
+/** What stands at the foot, in the printed currency. */
+export interface PrintedTotals {
+  readonly net: Money
+  readonly tax: Money
+  readonly gross: Money
 }
 
 /** What every supplier's invoice 采购发票 or credit note 红字发票 has, whatever its status; amounts are never negative. */
@@ -38,10 +45,16 @@ export interface SupplierInvoiceHeader {
   /** The day in the books. */
   readonly postedOn: BusinessDate
   readonly dueOn: BusinessDate
+  /** The company's own, in which it stands in the books. */
   readonly currency: Currency
+  /** In the books: what the lines come to. */
   readonly net: Money
   readonly tax: Money
   readonly gross: Money
+  readonly printedCurrency: Currency
+  /** Own currency for one unit of the printed one; null when they are the same. */
+  readonly exchangeRate: Decimal | null
+  readonly printed: PrintedTotals
   /** Charged for goods beyond what their receipts were worth, or credited less than they left with; set once it is matched. */
   readonly variance: Money | null
   /** As they were found last. */
@@ -66,9 +79,10 @@ interface AnyLine {
   readonly lineNumber: number
   readonly taxCodeId: string
   readonly taxRatePercent: Decimal
-  /** As printed. */
+  /** In the books, each converted once. */
   readonly net: Money
   readonly tax: Money
+  readonly printed: { readonly net: Money; readonly tax: Money }
 }
 
 /** Goods of one receipt line that the supplier charges or credits. */
@@ -86,6 +100,8 @@ export interface GoodsLine extends AnyLine {
   /** What of it the receipt or return line still had; set once it is matched, as is what it clears. */
   readonly matchedBaseQuantity: Quantity | null
   readonly cleared: Money | null
+  /** What that costs more, or less, because of the exchange rate alone 汇兑差额 (P2f). */
+  readonly exchangeDifference: Money | null
 }
 
 /** A service 费用 that is used up, or a charge on goods 采购费用 that landed cost has put on them already. */
@@ -106,6 +122,9 @@ export type NewSupplierInvoice = Omit<SupplierInvoice, 'number'>
 export interface InvoiceableLine extends ReturnableLine {
   readonly valuationAreaId: string | null
   readonly orderCurrency: Currency
+  /** The rate and the value in the order's currency that it was received at; null and the own value where that is the own one. */
+  readonly exchangeRate: Decimal | null
+  readonly orderValue: Money
   /** The order's price as it is now, for one of the line's unit. */
   readonly unitPrice: Decimal
   readonly taxCodeId: string

@@ -166,6 +166,9 @@ async function afterWait<Outcome extends SupplierInvoiceHeader | Refusal>(
 export const SupplierInvoice: SupplierInvoiceResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.supplierInvoice.load(id),
   supplier: (invoice, _, { loaders }) => loaders.supplier.load(invoice.supplierId),
+  printedNet: ({ printed }) => printed.net,
+  printedTax: ({ printed }) => printed.tax,
+  printedGross: ({ printed }) => printed.gross,
   differences: ({ differences }) => [...differences],
   refusalCode: ({ refusal }) => refusal?.reason,
   refusalReason: ({ refusal }, _, { language }) =>
@@ -191,6 +194,9 @@ export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
   baseQuantity: (line) => (isGoods(line) ? line.baseQuantity : undefined),
   matchedBaseQuantity: (line) => (isGoods(line) ? line.matchedBaseQuantity : undefined),
   cleared: (line) => (isGoods(line) ? line.cleared : undefined),
+  exchangeDifference: (line) => (isGoods(line) ? line.exchangeDifference : undefined),
+  printedNet: ({ printed }) => printed.net,
+  printedTax: ({ printed }) => printed.tax,
   description: (line) => (isGoods(line) ? undefined : line.description),
   expenseType: (line) => (isGoods(line) ? undefined : line.expenseType),
   department: (line) => (isGoods(line) || line.departmentId === null ? undefined : { id: line.departmentId }),

@@ -1,4 +1,3 @@
-import type { Currency } from '@erp/values'
 import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { GoodsReceiptLine as Row } from '../generated/prisma/client.ts'
 import { currencyColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
@@ -7,22 +6,26 @@ import type { Tx } from './database.ts'
 export async function findReceiptLines(tx: Tx, lineIds: readonly string[]): Promise<GoodsReceiptLine[]> {
   const rows = await tx.goodsReceiptLine.findMany({
     where: { id: { in: idsIn(lineIds) } },
-    include: { receipt: { select: { currency: true } } },
+    include: { receipt: { select: { currency: true, orderCurrency: true } } },
   })
-  return rows.map((row) => toReceiptLine(row, currencyColumn(row.receipt.currency)))
+  return rows.map((row) => toReceiptLine(row, row.receipt))
 }
 
 /** The lines of several receipts, by line number. */
 export async function findLinesOfReceipts(tx: Tx, receiptIds: readonly string[]): Promise<GoodsReceiptLine[]> {
   const rows = await tx.goodsReceiptLine.findMany({
     where: { goodsReceiptId: { in: idsIn(receiptIds) } },
-    include: { receipt: { select: { currency: true } } },
+    include: { receipt: { select: { currency: true, orderCurrency: true } } },
     orderBy: { lineNumber: 'asc' },
   })
-  return rows.map((row) => toReceiptLine(row, currencyColumn(row.receipt.currency)))
+  return rows.map((row) => toReceiptLine(row, row.receipt))
 }
 
-export function toReceiptLine(row: Row, currency: Currency): GoodsReceiptLine {
+export function toReceiptLine(
+  row: Row,
+  of: { readonly currency: string; readonly orderCurrency: string },
+): GoodsReceiptLine {
+  const currency = currencyColumn(of.currency)
   return {
     id: row.id,
     goodsReceiptId: row.goodsReceiptId,
@@ -35,6 +38,8 @@ export function toReceiptLine(row: Row, currency: Currency): GoodsReceiptLine {
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
     netValue: row.netValueMinor === null ? null : moneyColumn(row.netValueMinor, currency),
+    orderValue:
+      row.orderValueMinor === null ? null : moneyColumn(row.orderValueMinor, currencyColumn(of.orderCurrency)),
     returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
     returnedValue: moneyColumn(row.returnedValueMinor, currency),
     invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
@@ -58,5 +63,6 @@ export function lineRow(line: GoodsReceiptLine) {
     quantity: line.quantity.toFixed(),
     base_quantity: line.baseQuantity.toFixed(),
     net_value_minor: line.netValue?.minor.toString() ?? null,
+    order_value_minor: line.orderValue?.minor.toString() ?? null,
   }
 }

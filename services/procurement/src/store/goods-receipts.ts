@@ -28,7 +28,7 @@ export async function findGoodsReceipt(tx: Tx, goodsReceiptId: string): Promise<
   })
   if (!row) return undefined
   const header = toHeader(row)
-  return { ...header, lines: row.lines.map((line) => toReceiptLine(line, header.currency)) }
+  return { ...header, lines: row.lines.map((line) => toReceiptLine(line, row)) }
 }
 
 /** The receipt as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -129,12 +129,13 @@ export async function insertGoodsReceipt(tx: Tx, receipt: GoodsReceipt): Promise
     )
     insert into goods_receipt_line
       (id, company_id, goods_receipt_id, line_number, purchase_order_id, purchase_order_line_id, item_id, unit,
-       unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor)
+       unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor)
     select line.id, receipt.company_id, receipt.id, line_number, purchase_order_id, purchase_order_line_id, item_id, unit,
-           unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor
+           unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor
     from receipt, jsonb_to_recordset(${JSON.stringify(receipt.lines.map(lineRow))}::jsonb) as line(
       id uuid, line_number int, purchase_order_id uuid, purchase_order_line_id uuid, item_id uuid, unit text,
-      unit_numerator bigint, unit_denominator bigint, quantity numeric, base_quantity numeric, net_value_minor bigint)`
+      unit_numerator bigint, unit_denominator bigint, quantity numeric, base_quantity numeric, net_value_minor bigint,
+      order_value_minor bigint)`
 }
 
 /** Writes what confirming a draft added, and its legs. Throws StaleDocument when the draft is not the one that was read. */
@@ -154,9 +155,10 @@ export async function saveConfirmedGoodsReceipt(
       insert into document_leg (document_id, kind, company_id, document_type, state)
       select id, kind, company_id, 'GOODS_RECEIPT', 'PENDING' from receipt, (values ('LEDGER'), ('STOCK')) as legs(kind)
     )
-    update goods_receipt_line line set net_value_minor = valued.net_value_minor
+    update goods_receipt_line line
+    set net_value_minor = valued.net_value_minor, order_value_minor = valued.order_value_minor
     from receipt, jsonb_to_recordset(${JSON.stringify(next.lines.map(lineRow))}::jsonb)
-      as valued(id uuid, net_value_minor bigint)
+      as valued(id uuid, net_value_minor bigint, order_value_minor bigint)
     where line.id = valued.id and line.goods_receipt_id = receipt.id`
   if (written !== next.lines.length) throw new StaleDocument('goods receipt', receipt.id)
   return next

@@ -13,6 +13,7 @@ interface OrderRow {
   readonly goodsReceiptLineId: string
   readonly valuationAreaId: string | null
   readonly orderCurrency: string
+  readonly exchangeRate: string | null
   readonly unitPrice: string
   readonly taxCodeId: string
   readonly taxRatePercent: string
@@ -31,7 +32,8 @@ export async function lockInvoiceableLines(tx: Tx, lineIds: readonly string[]): 
 async function withOrders(tx: Tx, received: ReceivedLines): Promise<Map<string, InvoiceableLine>> {
   const rows = await tx.$queryRaw<OrderRow[]>`
     select line.id as "goodsReceiptLineId", warehouse.valuation_area_id as "valuationAreaId",
-           ordered.currency as "orderCurrency", order_line.unit_price::text as "unitPrice",
+           ordered.currency as "orderCurrency", receipt.exchange_rate::text as "exchangeRate",
+           order_line.unit_price::text as "unitPrice",
            order_line.tax_code_id as "taxCodeId", order_line.tax_rate_percent::text as "taxRatePercent"
     from goods_receipt_line line
     join goods_receipt receipt on receipt.id = line.goods_receipt_id
@@ -40,11 +42,17 @@ async function withOrders(tx: Tx, received: ReceivedLines): Promise<Map<string, 
     left join warehouse_replica warehouse on warehouse.warehouse_id = receipt.warehouse_id
     where line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify([...received.keys()])}::jsonb)))`
   return new Map(
-    rows.flatMap(({ goodsReceiptLineId, orderCurrency, unitPrice, taxRatePercent, ...row }) => {
+    rows.flatMap(({ goodsReceiptLineId, orderCurrency, exchangeRate, unitPrice, taxRatePercent, ...row }) => {
       const line = received.get(goodsReceiptLineId)
       if (!line) return []
       const ordered = { orderCurrency: currencyColumn(orderCurrency), unitPrice: decimalColumn(unitPrice) }
-      return [[line.id, { ...line, ...row, ...ordered, taxRatePercent: decimalColumn(taxRatePercent) }] as const]
+      const arrived = {
+        exchangeRate: exchangeRate === null ? null : decimalColumn(exchangeRate),
+        orderValue: line.orderValue ?? line.netValue,
+      }
+      return [
+        [line.id, { ...line, ...row, ...ordered, ...arrived, taxRatePercent: decimalColumn(taxRatePercent) }] as const,
+      ]
     }),
   )
 }

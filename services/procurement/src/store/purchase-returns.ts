@@ -1,6 +1,7 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type Currency, isId } from '@erp/values'
 import type {
+  ChargedAbroad,
   NewPurchaseReturn,
   PurchaseReturn,
   PurchaseReturnHeader,
@@ -12,6 +13,7 @@ import {
   areIds,
   currencyColumn,
   dayColumn,
+  decimalColumn,
   factsColumn,
   idsIn,
   moneyColumn,
@@ -133,12 +135,13 @@ export async function insertPurchaseReturn(tx: Tx, purchaseReturn: PurchaseRetur
     ],
   })
   await tx.purchaseReturnLine.createMany({
-    data: purchaseReturn.lines.map(({ clearingValue, quantity, baseQuantity, credited, ...line }) => ({
+    data: purchaseReturn.lines.map(({ clearingValue, charged, quantity, baseQuantity, credited, ...line }) => ({
       ...line,
       companyId,
       quantity: quantity.toFixed(),
       baseQuantity: baseQuantity.toFixed(),
       clearingValueMinor: clearingValue?.minor ?? null,
+      ...chargedRow(charged),
       creditedBaseQuantity: credited?.quantity.toFixed() ?? null,
       creditedValueMinor: credited?.value.minor ?? null,
     })),
@@ -156,12 +159,26 @@ export async function savePurchaseReturn(tx: Tx, purchaseReturn: PurchaseReturn)
   const values = purchaseReturn.lines.map((line) => ({
     id: line.id,
     minor: line.clearingValue?.minor.toString() ?? null,
+    currency: line.charged?.value.currency ?? null,
+    charged: line.charged?.value.minor.toString() ?? null,
+    rate: line.charged?.rate?.toFixed() ?? null,
   }))
   await tx.$executeRaw`
-    update purchase_return_line line set clearing_value_minor = valued.minor
-    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as valued(id uuid, minor bigint)
+    update purchase_return_line line
+    set clearing_value_minor = valued.minor, charged_currency = valued.currency, charged_minor = valued.charged,
+        charged_rate = valued.rate
+    from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as valued(id uuid, minor bigint, currency text, charged bigint, rate numeric)
     where line.id = valued.id and line.purchase_return_id = ${id}::uuid`
   return { ...purchaseReturn, version: version + 1 }
+}
+
+function chargedRow(charged: ChargedAbroad | null) {
+  return {
+    chargedCurrency: charged?.value.currency ?? null,
+    chargedMinor: charged?.value.minor ?? null,
+    chargedRate: charged?.rate?.toFixed() ?? null,
+  }
 }
 
 function stateRow({ status, clearingValue, sagaId, refusal, confirmedAt }: NewPurchaseReturn) {
@@ -209,6 +226,13 @@ export function toReturnLine(row: LineRow, currency: Currency): PurchaseReturnLi
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
     clearingValue: row.clearingValueMinor === null ? null : moneyColumn(row.clearingValueMinor, currency),
+    charged:
+      row.chargedCurrency === null || row.chargedMinor === null
+        ? null
+        : {
+            value: moneyColumn(row.chargedMinor, currencyColumn(row.chargedCurrency)),
+            rate: row.chargedRate === null ? null : decimalColumn(row.chargedRate),
+          },
     credited:
       row.creditedBaseQuantity === null || row.creditedValueMinor === null
         ? null

@@ -1,6 +1,6 @@
 import type { ValuedQuantity } from '../domain/goods-receipt.ts'
-import type { PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
-import { currencyColumn, dayColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
+import type { ChargedAbroad, PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
+import { currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toReceiptLine } from './goods-receipt-lines.ts'
 import { findItems } from './replicated-facts.ts'
@@ -17,7 +17,7 @@ export async function findReturnableLines(tx: Tx, lineIds: readonly string[]): P
       const currency = currencyColumn(row.receipt.currency)
       if (row.netValueMinor === null) throw new Error(`The confirmed receipt line ${row.id} has no value`)
       const line: ReturnableLine = {
-        ...toReceiptLine(row, currency),
+        ...toReceiptLine(row, row.receipt),
         netValue: moneyColumn(row.netValueMinor, currency),
         supplierId: row.receipt.supplierId,
         warehouseId: row.receipt.warehouseId,
@@ -39,22 +39,43 @@ export async function lockReturnableLines(tx: Tx, lineIds: readonly string[]): P
   return findReturnableLines(tx, lineIds)
 }
 
+/** What invoices that stand charge for goods of a receipt line, in the books and where they are in another currency. */
+export interface InvoicedGoods extends ValuedQuantity {
+  readonly abroad: ChargedAbroad | null
+}
+
+interface InvoicedRow {
+  readonly id: string
+  readonly quantity: string
+  readonly minor: string
+  readonly currency: string
+  readonly printed: string
+  readonly printedCurrency: string
+  readonly rate: string | null
+}
+
 /** What invoices that stand charge for goods of these receipt lines; a line that no such invoice names is left out. */
-export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Promise<Map<string, ValuedQuantity>> {
-  const rows = await tx.$queryRaw<{ id: string; quantity: string; minor: string; currency: string }[]>`
+export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Promise<Map<string, InvoicedGoods>> {
+  const rows = await tx.$queryRaw<InvoicedRow[]>`
     select line.goods_receipt_line_id as id, sum(line.matched_base_quantity)::text as quantity,
-           sum(line.net_minor)::text as minor, min(invoice.currency) as currency
+           sum(line.net_minor)::text as minor, min(invoice.currency) as currency,
+           sum(line.printed_net_minor)::text as printed, min(invoice.printed_currency) as "printedCurrency",
+           case when min(invoice.exchange_rate) = max(invoice.exchange_rate) then min(invoice.exchange_rate)::text end as rate
     from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
     where invoice.kind = 'INVOICE' and invoice.status = 'CONFIRMED'
       and line.goods_receipt_line_id = any (array(
         select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)))
     group by 1`
-  return new Map(
-    rows.map(({ id, quantity, minor, currency }) => [
-      id,
-      { quantity: quantityColumn(quantity), value: moneyColumn(minor, currencyColumn(currency)) },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.id, toInvoicedGoods(row)]))
+}
+
+function toInvoicedGoods({ quantity, minor, currency, printed, printedCurrency, rate }: InvoicedRow): InvoicedGoods {
+  const value = moneyColumn(printed, currencyColumn(printedCurrency))
+  return {
+    quantity: quantityColumn(quantity),
+    value: moneyColumn(minor, currencyColumn(currency)),
+    abroad: printedCurrency === currency ? null : { value, rate: rate === null ? null : decimalColumn(rate) },
+  }
 }
 
 type Held = Pick<PurchaseReturn, 'lines' | 'afterInvoice'>

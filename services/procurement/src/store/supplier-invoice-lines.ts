@@ -1,4 +1,3 @@
-import type { Currency } from '@erp/values'
 import type { GoodsLine, ServiceLine, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import type { SupplierInvoiceLine as Row } from '../generated/prisma/client.ts'
 import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
@@ -7,19 +6,19 @@ import type { Tx } from './database.ts'
 export async function findInvoiceLines(tx: Tx, lineIds: readonly string[]): Promise<SupplierInvoiceLine[]> {
   const rows = await tx.supplierInvoiceLine.findMany({
     where: { id: { in: idsIn(lineIds) } },
-    include: { invoice: { select: { currency: true } } },
+    include: { invoice: { select: { currency: true, printedCurrency: true } } },
   })
-  return rows.map((row) => toInvoiceLine(row, currencyColumn(row.invoice.currency)))
+  return rows.map((row) => toInvoiceLine(row, row.invoice))
 }
 
 /** The lines of several invoices, by line number. */
 export async function findLinesOfInvoices(tx: Tx, invoiceIds: readonly string[]): Promise<SupplierInvoiceLine[]> {
   const rows = await tx.supplierInvoiceLine.findMany({
     where: { supplierInvoiceId: { in: idsIn(invoiceIds) } },
-    include: { invoice: { select: { currency: true } } },
+    include: { invoice: { select: { currency: true, printedCurrency: true } } },
     orderBy: { lineNumber: 'asc' },
   })
-  return rows.map((row) => toInvoiceLine(row, currencyColumn(row.invoice.currency)))
+  return rows.map((row) => toInvoiceLine(row, row.invoice))
 }
 
 export async function insertInvoiceLines(
@@ -41,18 +40,26 @@ export async function replaceInvoiceLines(
 
 /** Writes what the lines of goods took of their receipts, or that they took nothing. */
 export async function saveMatches(tx: Tx, lines: readonly GoodsLine[]): Promise<void> {
-  const matched = lines.map(({ id, matchedBaseQuantity, cleared }) => ({
+  const matched = lines.map(({ id, matchedBaseQuantity, cleared, exchangeDifference }) => ({
     id,
     quantity: matchedBaseQuantity?.toFixed() ?? null,
     minor: cleared?.minor.toString() ?? null,
+    exchange: exchangeDifference?.minor.toString() ?? null,
   }))
   await tx.$executeRaw`
-    update supplier_invoice_line line set matched_base_quantity = matched.quantity, cleared_minor = matched.minor
-    from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb) as matched(id uuid, quantity numeric, minor bigint)
+    update supplier_invoice_line line
+    set matched_base_quantity = matched.quantity, cleared_minor = matched.minor,
+        exchange_difference_minor = matched.exchange
+    from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb) as matched(
+      id uuid, quantity numeric, minor bigint, exchange bigint)
     where line.id = matched.id`
 }
 
-export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine {
+export function toInvoiceLine(
+  row: Row,
+  of: { readonly currency: string; readonly printedCurrency: string },
+): SupplierInvoiceLine {
+  const [currency, printedCurrency] = [currencyColumn(of.currency), currencyColumn(of.printedCurrency)]
   const shared = {
     id: row.id,
     supplierInvoiceId: row.supplierInvoiceId,
@@ -61,6 +68,10 @@ export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine
     taxRatePercent: decimalColumn(row.taxRatePercent),
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
+    printed: {
+      net: moneyColumn(row.printedNetMinor, printedCurrency),
+      tax: moneyColumn(row.printedTaxMinor, printedCurrency),
+    },
   }
   if (row.kind !== 'GOODS') {
     const { kind, description, expenseType, departmentId, projectId } = row
@@ -75,6 +86,8 @@ export function toInvoiceLine(row: Row, currency: Currency): SupplierInvoiceLine
     baseQuantity: quantityColumn(kept(row.baseQuantity, row)),
     matchedBaseQuantity: row.matchedBaseQuantity === null ? null : quantityColumn(row.matchedBaseQuantity),
     cleared: row.clearedMinor === null ? null : moneyColumn(row.clearedMinor, currency),
+    exchangeDifference:
+      row.exchangeDifferenceMinor === null ? null : moneyColumn(row.exchangeDifferenceMinor, currency),
   }
 }
 
@@ -83,13 +96,17 @@ function kept<Value>(value: Value | null, { id }: Row): Value {
   return value
 }
 
-function toRow({ net, tax, taxRatePercent, ...line }: SupplierInvoiceLine) {
-  const shared = { taxRatePercent: taxRatePercent.toFixed(), netMinor: net.minor, taxMinor: tax.minor }
+function toRow({ net, tax, printed, taxRatePercent, ...line }: SupplierInvoiceLine) {
+  const shared = {
+    ...{ taxRatePercent: taxRatePercent.toFixed(), netMinor: net.minor, taxMinor: tax.minor },
+    ...{ printedNetMinor: printed.net.minor, printedTaxMinor: printed.tax.minor },
+  }
   if (line.kind !== 'GOODS') return { ...line, ...shared }
-  const { quantity, baseQuantity, matchedBaseQuantity, cleared, ...goods } = line
+  const { quantity, baseQuantity, matchedBaseQuantity, cleared, exchangeDifference, ...goods } = line
   return {
     ...{ ...goods, ...shared, quantity: quantity.toFixed(), baseQuantity: baseQuantity.toFixed() },
     matchedBaseQuantity: matchedBaseQuantity?.toFixed() ?? null,
     clearedMinor: cleared?.minor ?? null,
+    exchangeDifferenceMinor: exchangeDifference?.minor ?? null,
   }
 }

@@ -9,7 +9,16 @@ import {
   type SupplierInvoiceStatus,
 } from '../domain/supplier-invoice.ts'
 import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
-import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  toDayColumn,
+} from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertInvoiceLines, saveMatches, toInvoiceLine } from './supplier-invoice-lines.ts'
 
@@ -31,7 +40,7 @@ export async function findSupplierInvoice(tx: Tx, supplierInvoiceId: string): Pr
   })
   if (!row) return undefined
   const header = toHeader(row)
-  return { ...header, lines: row.lines.map((line) => toInvoiceLine(line, header.currency)) }
+  return { ...header, lines: row.lines.map((line) => toInvoiceLine(line, row)) }
 }
 
 /** The invoice as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -154,6 +163,11 @@ function printedRow(invoice: SupplierInvoice) {
     netMinor: invoice.net.minor,
     taxMinor: invoice.tax.minor,
     grossMinor: invoice.gross.minor,
+    printedCurrency: invoice.printedCurrency,
+    exchangeRate: invoice.exchangeRate?.toFixed() ?? null,
+    printedNetMinor: invoice.printed.net.minor,
+    printedTaxMinor: invoice.printed.tax.minor,
+    printedGrossMinor: invoice.printed.gross.minor,
     createdBy: invoice.createdBy,
   }
 }
@@ -170,7 +184,7 @@ function stateRow({ refusal, variance, ...invoice }: SupplierInvoice) {
 }
 
 function toHeader(row: Row): SupplierInvoiceHeader {
-  const currency = currencyColumn(row.currency)
+  const [currency, printedCurrency] = [currencyColumn(row.currency), currencyColumn(row.printedCurrency)]
   const { id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt } = row
   const { createdBy, submittedBy, releasedBy, releaseReason, cancelReason } = row
   return {
@@ -184,6 +198,13 @@ function toHeader(row: Row): SupplierInvoiceHeader {
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
     gross: moneyColumn(row.grossMinor, currency),
+    printedCurrency,
+    exchangeRate: row.exchangeRate === null ? null : decimalColumn(row.exchangeRate),
+    printed: {
+      net: moneyColumn(row.printedNetMinor, printedCurrency),
+      tax: moneyColumn(row.printedTaxMinor, printedCurrency),
+      gross: moneyColumn(row.printedGrossMinor, printedCurrency),
+    },
     variance: row.varianceMinor === null ? null : moneyColumn(row.varianceMinor, currency),
     differences: row.differences as unknown as MatchDifference[],
     refusal: row.refusalReason === null ? null : { reason: row.refusalReason, facts: factsColumn(row.refusalFacts) },

@@ -1,6 +1,7 @@
 import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
 import { formatMoney, formatQuantity, type Money, negate, negateQuantity, type Quantity, zero } from '@erp/values'
+import { isForeign } from '../domain/confirm-invoice.ts'
 import {
   goodsOf,
   type InvoiceableLine,
@@ -35,7 +36,12 @@ export async function announceSupplierInvoice(
     ...{ supplierId: invoice.supplierId, supplierInvoiceNumber: invoice.supplierInvoiceNumber },
     ...{ invoicedOn: invoice.invoicedOn, postedOn: invoice.postedOn, dueOn: invoice.dueOn, currency: invoice.currency },
     ...{ net: amount(invoice.net), tax: amount(invoice.tax), gross: amount(invoice.gross) },
-    lines: invoice.lines.map((line) => toTold(line, signed(kind), receiptLines, taxCodes)),
+    ...(invoice.exchangeRate === null
+      ? {}
+      : { printedCurrency: invoice.printedCurrency, exchangeRate: invoice.exchangeRate.toFixed() }),
+    lines: invoice.lines.map((line) =>
+      toTold(line, { ...signed(kind), foreign: isForeign(invoice) }, receiptLines, taxCodes),
+    ),
   }
   const contract = fact === 'CONFIRMED' ? supplierInvoiceConfirmed : supplierInvoiceCancelled
   await emit(unit, contract, { aggregateId: invoice.id, payload })
@@ -52,14 +58,15 @@ function signed(kind: SupplierInvoiceKind) {
 
 function toTold(
   line: SupplierInvoiceLine,
-  { amount, quantity }: ReturnType<typeof signed>,
+  { amount, quantity, foreign }: ReturnType<typeof signed> & { readonly foreign: boolean },
   receiptLines: ReadonlyMap<string, InvoiceableLine>,
   taxCodes: ReadonlyMap<string, string>,
 ): Told['lines'][number] {
   const { id: lineId, kind, net, tax, taxCodeId } = line
   const taxCode = taxCodes.get(taxCodeId)
   if (taxCode === undefined) throw new Error(`The VAT code ${taxCodeId} of an invoice is not known`)
-  const shared = { lineId, kind, net: amount(net), tax: amount(tax), taxCode }
+  const printed = { printedNet: amount(line.printed.net), printedTax: amount(line.printed.tax) }
+  const shared = { lineId, kind, net: amount(net), tax: amount(tax), taxCode, ...(foreign ? printed : {}) }
   if (line.kind !== 'GOODS')
     return {
       ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },
@@ -68,9 +75,18 @@ function toTold(
       ...(line.departmentId === null ? {} : { departmentId: line.departmentId }),
       ...(line.projectId === null ? {} : { projectId: line.projectId }),
     }
-  const { goodsReceiptId, goodsReceiptLineId, purchaseReturnLineId, itemId, matchedBaseQuantity, cleared } = line
+  const {
+    goodsReceiptId,
+    goodsReceiptLineId,
+    purchaseReturnLineId,
+    itemId,
+    matchedBaseQuantity,
+    cleared,
+    exchangeDifference,
+  } = line
   const received = receiptLines.get(goodsReceiptLineId)
-  if (!received?.item || !matchedBaseQuantity || !cleared) throw new Error(`The invoice line ${lineId} is not matched`)
+  if (!received?.item || !matchedBaseQuantity || !cleared || !exchangeDifference)
+    throw new Error(`The invoice line ${lineId} is not matched`)
   const { warehouseId, valuationAreaId, item } = received
   return {
     ...{
@@ -83,6 +99,7 @@ function toTold(
       valuationAreaId,
     },
     ...{ quantity: quantity(matchedBaseQuantity), cleared: amount(cleared), expenseType: null },
+    ...(foreign ? { exchangeDifference: amount(exchangeDifference) } : {}),
     ...(purchaseReturnLineId === null ? {} : { purchaseReturnLineId }),
   }
 }

@@ -10,12 +10,16 @@ export async function withAvailable(
   receiptLines: ReadonlyMap<string, ReturnableLine>,
   afterInvoice: boolean,
 ): Promise<Map<string, LineToReturn>> {
-  if (!afterInvoice) return new Map([...receiptLines].map(([id, line]) => [id, { ...line, available: openOf(line) }]))
+  if (!afterInvoice)
+    return new Map(
+      [...receiptLines].map(([id, line]) => [id, { ...line, available: openOf(line), invoicedAbroad: null }]),
+    )
   const invoiced = await findInvoicedGoods(tx, [...receiptLines.keys()])
   return new Map(
     [...receiptLines].map(([id, line]) => {
-      const standing = invoiced.get(id) ?? { quantity: zeroQuantity, value: zero(line.currency) }
-      return [id, { ...line, available: invoicedLeftOf(line, standing) }]
+      const standing = invoiced.get(id) ?? { quantity: zeroQuantity, value: zero(line.currency), abroad: null }
+      const invoicedAbroad = standing.abroad && { ...standing.abroad, quantity: standing.quantity }
+      return [id, { ...line, available: invoicedLeftOf(line, standing), invoicedAbroad }]
     }),
   )
 }

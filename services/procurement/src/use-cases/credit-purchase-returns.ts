@@ -9,7 +9,10 @@ import { findCreditableLines, uncreditedLineIds } from '../store/creditable-line
 import type { Unit } from './unit.ts'
 import { createSupplierCreditNote } from './write-supplier-invoice.ts'
 
-type ReturnsToCredit = Pick<CreditNoteInput, 'supplierInvoiceNumber' | 'invoicedOn' | 'postedOn' | 'dueOn'> & {
+type ReturnsToCredit = Pick<
+  CreditNoteInput,
+  'supplierInvoiceNumber' | 'invoicedOn' | 'postedOn' | 'dueOn' | 'exchangeRate'
+> & {
   readonly purchaseReturnIds: readonly string[]
 }
 
@@ -28,9 +31,11 @@ export async function creditPurchaseReturns(
   const lines = lineIds.flatMap((id) => found.get(id) ?? [])
   const [first] = lines
   if (!first) return invalid('purchaseReturnIds', 'NOTHING_TO_CREDIT')
-  const { supplierId, currency } = first.received
+  const { supplierId, orderCurrency: currency } = first.received
   if (lines.some(({ received }) => received.supplierId !== supplierId))
     return invalid('purchaseReturnIds', 'OTHER_SUPPLIER')
+  if (lines.some(({ received }) => received.orderCurrency !== currency))
+    return invalid('purchaseReturnIds', 'OTHER_CURRENCY')
 
   const credits = lines.map(creditOfOpen)
   const net = sum(
@@ -42,7 +47,14 @@ export async function creditPurchaseReturns(
     currency,
   )
   const draft = await createSupplierCreditNote(unit, {
-    ...{ ...head, supplierId, net: formatMoney(net), tax: formatMoney(tax), gross: formatMoney(add(net, tax)) },
+    ...{
+      ...head,
+      supplierId,
+      currency,
+      net: formatMoney(net),
+      tax: formatMoney(tax),
+      gross: formatMoney(add(net, tax)),
+    },
     goods: credits.map((credit) => ({ ...credit, net: formatMoney(credit.net), tax: formatMoney(credit.tax) })),
   })
   if (isRefusal(draft) && draft.refusal === 'InvalidInput' && draft.path[1] === 'goods')

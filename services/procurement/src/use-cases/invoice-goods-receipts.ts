@@ -11,7 +11,10 @@ import type { Unit } from './unit.ts'
 import { createSupplierInvoice } from './write-supplier-invoice.ts'
 
 /** What is known of an invoice beside its goods. */
-export type ReceiptsToInvoice = Pick<InvoiceInput, 'supplierInvoiceNumber' | 'invoicedOn' | 'postedOn' | 'dueOn'> & {
+export type ReceiptsToInvoice = Pick<
+  InvoiceInput,
+  'supplierInvoiceNumber' | 'invoicedOn' | 'postedOn' | 'dueOn' | 'exchangeRate'
+> & {
   readonly goodsReceiptIds: readonly string[]
 }
 
@@ -30,21 +33,21 @@ export async function invoiceGoodsReceipts(
   const lines = lineIds.flatMap((id) => found.get(id) ?? [])
   const [first] = lines
   if (!first) return invalid('goodsReceiptIds', 'NOTHING_TO_INVOICE')
-  if (lines.some((line) => line.orderCurrency !== line.currency))
-    return invalid('goodsReceiptIds', 'ORDER_IN_OTHER_CURRENCY')
+  if (lines.some((line) => line.orderCurrency !== first.orderCurrency))
+    return invalid('goodsReceiptIds', 'OTHER_CURRENCY')
   if (lines.some((line) => line.supplierId !== first.supplierId)) return invalid('goodsReceiptIds', 'OTHER_SUPPLIER')
 
   const charges = lines.map(chargeOfOpen)
   const net = sum(
     charges.map((charge) => charge.net),
-    first.currency,
+    first.orderCurrency,
   )
   const tax = sum(
     charges.map((charge) => charge.tax),
-    first.currency,
+    first.orderCurrency,
   )
   const draft = await createSupplierInvoice(unit, {
-    ...{ ...head, supplierId: first.supplierId, expenses: [], charges: [] },
+    ...{ ...head, supplierId: first.supplierId, currency: first.orderCurrency, expenses: [], charges: [] },
     ...{ net: formatMoney(net), tax: formatMoney(tax), gross: formatMoney(add(net, tax)) },
     goods: charges.map((charge) => ({ ...charge, net: formatMoney(charge.net), tax: formatMoney(charge.tax) })),
   })

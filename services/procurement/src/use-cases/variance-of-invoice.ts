@@ -1,5 +1,6 @@
 import type { bearPurchaseVariance, PayloadOf } from '@erp/contracts'
-import { formatMoney, formatQuantity, isZero, subtract } from '@erp/values'
+import { formatMoney, formatQuantity, isZero, negate } from '@erp/values'
+import { chargedBeyond, isForeign } from '../domain/confirm-invoice.ts'
 import { goodsOf, type SupplierInvoice } from '../domain/supplier-invoice.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
 import type { Tx } from './unit.ts'
@@ -14,18 +15,17 @@ export async function varianceOf(tx: Tx, invoice: SupplierInvoice): Promise<Payl
   const { companyId, id, number, supplierId, postedOn, currency, kind } = invoice
   return {
     ...{ companyId, supplierInvoiceId: id, number, supplierId, postedOn, currency },
-    lines: goods.flatMap(
-      ({ id: lineId, goodsReceiptId, goodsReceiptLineId, itemId, net, matchedBaseQuantity, cleared }) => {
-        const line = received.get(goodsReceiptLineId)
-        if (!line || !cleared || !matchedBaseQuantity) throw new Error(`The invoice line ${lineId} is not matched`)
-        const value = kind === 'CREDIT_NOTE' ? subtract(cleared, net) : subtract(net, cleared)
-        if (isZero(value)) return []
-        const { warehouseId } = line
-        const quantity = formatQuantity(matchedBaseQuantity)
-        return [
-          { lineId, goodsReceiptId, goodsReceiptLineId, itemId, warehouseId, quantity, value: formatMoney(value) },
-        ]
-      },
-    ),
+    ...(isForeign(invoice) ? { printedCurrency: invoice.printedCurrency } : {}),
+    lines: goods.flatMap((charged) => {
+      const { id: lineId, goodsReceiptId, goodsReceiptLineId, itemId, matchedBaseQuantity } = charged
+      const line = received.get(goodsReceiptLineId)
+      if (!line || !matchedBaseQuantity) throw new Error(`The invoice line ${lineId} is not matched`)
+      const beyond = chargedBeyond(charged)
+      const value = kind === 'CREDIT_NOTE' ? negate(beyond) : beyond
+      if (isZero(value)) return []
+      const { warehouseId } = line
+      const quantity = formatQuantity(matchedBaseQuantity)
+      return [{ lineId, goodsReceiptId, goodsReceiptLineId, itemId, warehouseId, quantity, value: formatMoney(value) }]
+    }),
   }
 }

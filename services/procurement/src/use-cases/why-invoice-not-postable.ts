@@ -1,5 +1,5 @@
 import { bearerProblem, bearersOf } from '../domain/bearer.ts'
-import { needsInventory } from '../domain/confirm-invoice.ts'
+import { isForeign, needsInventory } from '../domain/confirm-invoice.ts'
 import type { InvalidInput } from '../domain/input.ts'
 import {
   type EventKind,
@@ -22,7 +22,8 @@ export async function whyInvoiceNotPostable(
 ): Promise<NotPostable | ServiceAccountRuleMissing | undefined> {
   const { companyId, postedOn: businessDate } = invoice
   const own = invoice.kind === 'CREDIT_NOTE' ? 'SUPPLIER_CREDIT_NOTE' : 'SUPPLIER_INVOICE'
-  const kinds: EventKind[] = needsInventory(invoice) ? [own, 'PURCHASE_VARIANCE'] : [own]
+  const variance = isForeign(invoice) ? 'FOREIGN_PURCHASE_VARIANCE' : 'PURCHASE_VARIANCE'
+  const kinds: EventKind[] = needsInventory(invoice) ? [own, variance] : [own]
   const areas = classesByArea(invoice, receiptLines)
   for (const eventKind of kinds) {
     const facts = await readPostingFacts(tx, companyId, { eventKind, businessDate })

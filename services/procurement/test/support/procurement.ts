@@ -185,6 +185,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
   await tell.template('SUPPLIER_CREDIT_NOTE', ['AP', 'GRIR', 'VIN'])
   await tell.template('SUPPLIER_INVOICE', ['GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
   await tell.template('PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'AP'])
+  await tell.template('FOREIGN_PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'GRIR'])
   await tell.taxCode('13')
   const supplier = must<Supplier>(
     await transact((unit) =>
