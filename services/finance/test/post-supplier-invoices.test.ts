@@ -148,15 +148,15 @@ test('in another currency it is owed as one amount of that currency, and its pri
     from voucher_line l join account a on a.id = l.account_id
     where l.company_id = ${accountant.companyId}::uuid and l.foreign_currency is not null order by l.credit desc`
   expect(foreign).toEqual([
-    { currency: 'USD', amount: 102_000n, rate: '7.2' },
-    { currency: 'USD', amount: -102_000n, rate: '7.2' },
+    { currency: 'USD', amount: '102000', rate: '7.2' },
+    { currency: 'USD', amount: '-102000', rate: '7.2' },
   ])
   const items = await database.rows`
     select currency, original, original_base as base, open from open_item
     where company_id = ${accountant.companyId}::uuid order by original`
   expect(items).toEqual([
-    { currency: 'USD', original: -102_000n, base: -734_400n, open: 0n },
-    { currency: 'USD', original: 102_000n, base: 734_400n, open: 0n },
+    { currency: 'USD', original: '-102000', base: '-734400', open: '0' },
+    { currency: 'USD', original: '102000', base: '734400', open: '0' },
   ])
 })
 
