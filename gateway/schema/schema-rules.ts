@@ -73,6 +73,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ClosingChecklist.seals': 'one for each of four modules',
   'ClosingChecklist.certificates': 'one for each time the month was closed',
   'ClosingChecklist.reopeningRequests': 'one for each time somebody asked for that month',
+  'ApprovalEscalation.users': 'at most ten a level',
   'ApprovalLevel.users': 'at most ten a level',
   'User.warehouses': 'at most fifty a member',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',

@@ -82,6 +82,36 @@ scenario('Whoever made an order never signs it, not even through somebody else',
   })
 })
 
+scenario('A buyer reminds, and the controller has the accountant sign as well', async ({ company }) => {
+  const { buyer, controller, accountant, administrator } = company
+  await hasOrdersApproved(company)
+  const order = await buyer.agreesOn(['200 × STEEL at 10.00'])
+  const { approvalId, version: expectedVersion } = await taskOf(controller, order)
+
+  const remark = 'The price holds until Friday'
+  expect(await buyer.change('RemindApprovers', { approvalId, remark })).toMatchObject({ version: expectedVersion })
+  expect(await refusalOf(buyer.change('RemindApprovers', { approvalId }))).toMatchObject({ code: 'REMINDED_LATELY' })
+  expect(await refusalOf(accountant.change('RemindApprovers', { approvalId }))).toMatchObject({
+    code: 'NOT_THE_SUBMITTER',
+  })
+  const userId = await userIdOf(administrator, `accountant-${company.code}`)
+  const added = { approvalId, expectedVersion, userId, place: 'ALONGSIDE' }
+  expect(await refusalOf(accountant.change('AddApprover', added))).toMatchObject({ code: 'NOT_AN_APPROVER' })
+  await controller.change('AddApprover', added)
+
+  expect(await signs(controller, order)).toMatchObject({ status: 'RUNNING', level: 1 })
+  expect(await orderOnce(buyer, order, 'PENDING_APPROVAL')).toMatchObject({ approval: { status: 'RUNNING' } })
+  expect(await signs(accountant, order)).toMatchObject({ status: 'APPROVED', level: 1 })
+  const { approval } = await orderOnce(buyer, order, 'CONFIRMED')
+  expect(approval?.actions.map(({ action, actor }) => `${action} by ${actor?.displayName}`)).toEqual([
+    'REQUESTED by buyer',
+    'REMINDED by buyer',
+    'APPROVER_ADDED by controller',
+    'APPROVED by controller',
+    'APPROVED by accountant',
+  ])
+})
+
 scenario('An order that changes while it waits is asked for anew, and the old request ends', async ({ company }) => {
   const { buyer, controller } = company
   await hasOrdersApproved(company)

@@ -42,6 +42,17 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
     ...{ documentType: 'PURCHASE_ORDER', expectedVersion: 0 },
     branches: [{ levels: [{ signatures: 'ANY', userIds: [user] }] }],
   })),
+  'defineApproval branches.levels.escalation.userIds': refusal('user', 'APPROVER_UNKNOWN', ({ user }) => ({
+    ...{ documentType: 'PURCHASE_ORDER', expectedVersion: 0 },
+    branches: [{ levels: [{ signatures: 'ANY', lineManager: true, escalation: { afterHours: 1, userIds: [user] } }] }],
+  })),
+  'addApprover approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval, user }) => ({
+    ...{ approvalId: approval, ...first, userId: user, place: 'AFTER' },
+  })),
+  'addApprover userId': refusal('otherUser', 'USER_NOT_FOUND', ({ approval, otherUser }) => ({
+    ...{ approvalId: approval, ...first, userId: otherUser, place: 'AFTER' },
+  })),
+  'remindApprovers approvalId': refusal('approval', 'APPROVAL_NOT_FOUND', ({ approval }) => ({ approvalId: approval })),
   'delegateApprovals toUserId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({
     toUserId: user,
     endsAt: tomorrow(),
@@ -116,7 +127,7 @@ function explained(id: keyof Ids, answer: unknown): IdUse {
   return { id, variables, selection: '{ reason }', answer }
 }
 
-/** A request for approval of a document that has its id, as some service asked for it. */
+/** A request for approval of a document that has its id, as some service asked for it; whoever approves orders may sign it. */
 export async function askForApproval(system: TestSystem, companyId: string): Promise<string> {
   const id = newId()
   await system.database('identity').rows`
@@ -124,5 +135,8 @@ export async function askForApproval(system: TestSystem, companyId: string): Pro
                                    submitted_by, amount_minor, currency, requested_at)
     values (${id}::uuid, ${companyId}::uuid, 'PURCHASE_ORDER', ${id}::uuid, 1, 'Steel', ${newId()}::uuid,
             ${newId()}::uuid, 100, 'CNY', now())`
+  await system.database('identity').rows`
+    insert into approval_seats (id, company_id, approval_id, level, weight, permission_code)
+    values (${newId()}::uuid, ${companyId}::uuid, ${id}::uuid, 1, 'ENOUGH', 'procurement.purchaseOrder.approve')`
   return id
 }

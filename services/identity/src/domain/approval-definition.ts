@@ -1,5 +1,5 @@
 import { type Currency, isCurrency, isRefusal, parseMoney, type Refusal, refuse } from '@erp/values'
-import { approvePermissions, type DocumentFacts, type DocumentType, type Seat, type SeatHolder } from './approval.ts'
+import type { DocumentFacts, DocumentType } from './approval.ts'
 import type { InvalidInput } from './company.ts'
 
 /** Who signs, as a company says it. The line manager is that of whoever made the document. */
@@ -8,6 +8,14 @@ export type Approver = { readonly userId: string } | { readonly roleCode: string
 /** Those who sign together: any one of them, or all. */
 export interface Level {
   readonly signatures: 'ANY' | 'ALL'
+  readonly approvers: readonly Approver[]
+  /** Left out, the level waits as long as it takes. */
+  readonly escalation?: Escalation
+}
+
+/** Who signs a level alone once it has waited so long 超时升级. The line managers are those of the members on the level. */
+export interface Escalation {
+  readonly afterHours: number
   readonly approvers: readonly Approver[]
 }
 
@@ -51,12 +59,18 @@ export interface BranchInput {
       }
     | null
     | undefined
-  readonly levels: readonly {
-    readonly signatures: 'ANY' | 'ALL'
-    readonly userIds?: readonly string[] | null | undefined
-    readonly roleCodes?: readonly string[] | null | undefined
-    readonly lineManager?: boolean | null | undefined
-  }[]
+  readonly levels: readonly LevelInput[]
+}
+
+interface ApproversInput {
+  readonly userIds?: readonly string[] | null | undefined
+  readonly roleCodes?: readonly string[] | null | undefined
+  readonly lineManager?: boolean | null | undefined
+}
+
+interface LevelInput extends ApproversInput {
+  readonly signatures: 'ANY' | 'ALL'
+  readonly escalation?: (ApproversInput & { readonly afterHours: number }) | null | undefined
 }
 
 /** Who may be named: the members of the company among those asked for, and the roles there are. */
@@ -65,7 +79,7 @@ export interface KnownApprovers {
   readonly roleCodes: readonly string[]
 }
 
-const most = { branches: 20, levels: 5, approvers: 10, values: 20 } as const
+const most = { branches: 20, levels: 5, approvers: 10, values: 20, hours: 720 } as const
 
 export type ApproverUnknown = Refusal<'ApproverUnknown', { approver: string; path: readonly string[] }>
 
@@ -107,32 +121,6 @@ export function branchFor(branches: readonly Branch[], document: DocumentFacts):
   })
 }
 
-/**
- * The seats of a request. Whoever made or submitted the document is left out, and so is a line manager there is none of;
- * where nobody is left on a level, any holder of the approve permission signs it.
- */
-export function seatsFor(
-  document: DocumentFacts & { readonly id: string },
-  levels: readonly Level[],
-  { managerId, newSeatId }: { readonly managerId: string | null; readonly newSeatId: () => string },
-): readonly Seat[] {
-  return levels.flatMap(({ signatures, approvers }, index) => {
-    const named = approvers.flatMap((approver): SeatHolder[] => {
-      if (!('lineManager' in approver)) return [approver]
-      return managerId === null ? [] : [{ userId: managerId }]
-    })
-    const others = named.filter(
-      (holder) => !('userId' in holder) || ![document.makerId, document.submittedBy].includes(holder.userId),
-    )
-    const holders = others.length > 0 ? others : [{ permission: approvePermissions[document.documentType] }]
-    const weight = signatures === 'ALL' ? 'NEEDED' : 'ENOUGH'
-    return holders.map((holder) => ({
-      ...{ id: newSeatId(), approvalId: document.id, level: index + 1, weight, holder },
-      ...{ signedBy: null, signedFor: null, signedAt: null },
-    }))
-  })
-}
-
 /** What holds where a company has said nothing, or nothing for this document. */
 export const anyApprover: readonly Level[] = [{ signatures: 'ANY', approvers: [] }]
 
@@ -165,10 +153,26 @@ function readAmount(text: string | null | undefined, currency: Currency, field: 
 }
 
 function readLevel(
-  { signatures, userIds, roleCodes, lineManager }: BranchInput['levels'][number],
+  { signatures, escalation, ...named }: LevelInput,
   known: KnownApprovers,
   path: string,
 ): Level | InvalidInput | ApproverUnknown {
+  const approvers = readApprovers(named, known, path)
+  if (isRefusal(approvers)) return approvers
+  if (!escalation) return { signatures, approvers }
+  const { afterHours } = escalation
+  if (afterHours < 1 || afterHours > most.hours)
+    return invalid(`${path}.escalation.afterHours`, `NOT_1_TO_${most.hours}`)
+  const superiors = readApprovers(escalation, known, `${path}.escalation`)
+  if (isRefusal(superiors)) return superiors
+  return { signatures, approvers, escalation: { afterHours, approvers: superiors } }
+}
+
+function readApprovers(
+  { userIds, roleCodes, lineManager }: ApproversInput,
+  known: KnownApprovers,
+  path: string,
+): readonly Approver[] | InvalidInput | ApproverUnknown {
   const users = [...new Set((userIds ?? []).map((id) => id.toLowerCase()))]
   const roles = [...new Set(roleCodes ?? [])]
   const stranger = users.find((id) => !known.memberIds.includes(id))
@@ -183,7 +187,7 @@ function readLevel(
     ...(lineManager === true ? [{ lineManager } as const] : []),
   ]
   return approvers.length >= 1 && approvers.length <= most.approvers
-    ? { signatures, approvers }
+    ? approvers
     : invalid(path, `APPROVERS_NOT_1_TO_${most.approvers}`)
 }
 

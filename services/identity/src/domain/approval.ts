@@ -29,6 +29,8 @@ export interface ApprovalRequest extends DocumentFacts {
   readonly definitionVersion: number | null
   /** The level that signs now, or signed last; from 1. */
   readonly level: number
+  /** Since when that level waits. */
+  readonly levelSince: Date
   /** Why it was rejected or withdrawn. */
   readonly reason: string | null
   /** Null while it runs, and when a rule decided. */
@@ -47,15 +49,19 @@ export interface Seat {
   readonly approvalId: string
   readonly level: number
   readonly holder: SeatHolder
-  /** ENOUGH: one of these signs the level. NEEDED: without it the level stays open. */
-  readonly weight: 'ENOUGH' | 'NEEDED'
+  /** ENOUGH: one of these signs the level. NEEDED: without it the level stays open. ALONE: signs it in place of all others. */
+  readonly weight: 'ENOUGH' | 'NEEDED' | 'ALONE'
+  /** How long its level waits before it is open 超时升级; null from the beginning. */
+  readonly opensAfterHours: number | null
+  /** Who had them sign as well 加签人; null when the company's definition did. */
+  readonly addedBy: string | null
   readonly signedBy: string | null
   /** Whose place the signer took; null when it was their own. */
   readonly signedFor: string | null
   readonly signedAt: Date | null
 }
 
-export type ActionKind = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
+export type ActionKind = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'APPROVER_ADDED' | 'REMINDED'
 
 /** Something that happened to a request 审批记录. */
 export interface ApprovalAction {
@@ -68,6 +74,8 @@ export interface ApprovalAction {
   readonly actorId: string | null
   /** Whose place they took; null when it was their own. */
   readonly onBehalfOf: string | null
+  /** Whom they had sign as well; null for everything else. */
+  readonly concernsId: string | null
   readonly reason: string | null
   readonly happenedAt: Date
 }
@@ -128,7 +136,7 @@ export function approve(
   if (!isSigned(signed.filter(({ level }) => level === request.level))) return { request, seats: signed }
   const next = signed.map(({ level }) => level).filter((level) => level > request.level)
   return next.length > 0
-    ? { request: { ...request, level: Math.min(...next) }, seats: signed }
+    ? { request: { ...request, level: Math.min(...next), levelSince: at }, seats: signed }
     : { request: end(request, { status: 'APPROVED', reason: null, by: signerId, at }), seats: signed }
 }
 
@@ -167,9 +175,13 @@ export function signersOf(seats: readonly Seat[]): readonly string[] {
   return [...new Set(seats.flatMap(({ signedBy }) => (signedBy === null ? [] : [signedBy])))]
 }
 
+/** Signed by whoever does so alone; otherwise by those the definition asks for, and by everybody who was added to them. */
 function isSigned(seats: readonly Seat[]): boolean {
+  const hasSigned = ({ signedBy }: Seat) => signedBy !== null
+  const defined = seats.filter(({ addedBy, weight }) => addedBy === null && weight !== 'ALONE')
   return (
-    seats.some(({ signedBy }) => signedBy !== null) &&
-    seats.every(({ weight, signedBy }) => weight === 'ENOUGH' || signedBy !== null)
+    seats.some((seat) => seat.weight === 'ALONE' && hasSigned(seat)) ||
+    ((defined.length === 0 || defined.some(hasSigned)) &&
+      seats.every((seat) => seat.weight !== 'NEEDED' || hasSigned(seat)))
   )
 }

@@ -1,9 +1,11 @@
 import { payload } from '@erp/graphql-kit'
 import { type Money, money } from '@erp/values'
 import type { Approver, Condition } from '../domain/approval-definition.ts'
+import type { Role } from '../domain/role.ts'
 import type {
   ApprovalBranchResolvers,
   ApprovalDefinitionResolvers,
+  ApprovalEscalationResolvers,
   ApprovalLevelResolvers,
   MutationResolvers,
   QueryResolvers,
@@ -11,6 +13,7 @@ import type {
 import { definitionsOf, findDefinition } from '../store/approval-definitions.ts'
 import type { Person } from '../store/users.ts'
 import { defineApproval, endApprovalDefinition } from '../use-cases/define-approval.ts'
+import type { Loaders } from './loaders.ts'
 
 /** A condition whose amounts have their currency. */
 export type ShownCondition = Omit<Condition, 'amountFrom' | 'amountBelow'> & {
@@ -67,21 +70,26 @@ export const ApprovalBranch: ApprovalBranchResolvers = {
 }
 
 export const ApprovalLevel: ApprovalLevelResolvers = {
-  users: async ({ approvers }, _, { loaders }) => {
-    const found = await Promise.all(approvers.filter(isUser).map(({ userId }) => loaders.people.load(userId)))
-    return found.filter((one): one is Person => one !== undefined)
-  },
-  roles: async ({ approvers }, _, { loaders }) => {
-    const found = await Promise.all(approvers.filter(isRole).map(({ roleCode }) => loaders.roles.load(roleCode)))
-    return found.filter((role) => role !== undefined)
-  },
+  users: ({ approvers }, _, { loaders }) => usersAmong(approvers, loaders),
+  roles: ({ approvers }, _, { loaders }) => rolesAmong(approvers, loaders),
+  lineManager: ({ approvers }) => approvers.some((approver) => 'lineManager' in approver),
+  escalation: ({ escalation }) => escalation ?? null,
+}
+
+export const ApprovalEscalation: ApprovalEscalationResolvers = {
+  users: ({ approvers }, _, { loaders }) => usersAmong(approvers, loaders),
+  roles: ({ approvers }, _, { loaders }) => rolesAmong(approvers, loaders),
   lineManager: ({ approvers }) => approvers.some((approver) => 'lineManager' in approver),
 }
 
-function isUser(approver: Approver): approver is Approver & { readonly userId: string } {
-  return 'userId' in approver
+async function usersAmong(approvers: readonly Approver[], { people }: Pick<Loaders, 'people'>): Promise<Person[]> {
+  const ids = approvers.flatMap((approver) => ('userId' in approver ? [approver.userId] : []))
+  const found = await Promise.all(ids.map((id) => people.load(id)))
+  return found.filter((one) => one !== undefined)
 }
 
-function isRole(approver: Approver): approver is Approver & { readonly roleCode: string } {
-  return 'roleCode' in approver
+async function rolesAmong(approvers: readonly Approver[], { roles }: Pick<Loaders, 'roles'>): Promise<Role[]> {
+  const codes = approvers.flatMap((approver) => ('roleCode' in approver ? [approver.roleCode] : []))
+  const found = await Promise.all(codes.map((code) => roles.load(code)))
+  return found.filter((role) => role !== undefined)
 }

@@ -1,16 +1,20 @@
 import type { MessagesFor } from '@erp/graphql-kit'
+import type { addApprover } from '../use-cases/add-approver.ts'
 import type { approve, reject } from '../use-cases/decide-approval.ts'
 import type { defineApproval, endApprovalDefinition } from '../use-cases/define-approval.ts'
 import type { delegateApprovals, endApprovalDelegation } from '../use-cases/delegate-approvals.ts'
+import type { remindApprovers } from '../use-cases/remind-approvers.ts'
 import type { takeBackApproval } from '../use-cases/withdraw-approval.ts'
 
 type UseCases =
+  | typeof addApprover
   | typeof approve
   | typeof defineApproval
   | typeof delegateApprovals
   | typeof endApprovalDefinition
   | typeof endApprovalDelegation
   | typeof reject
+  | typeof remindApprovers
   | typeof takeBackApproval
 
 export const approvalMessages = {
@@ -32,6 +36,10 @@ export const approvalMessages = {
   NotTheSubmitter: {
     en: () => 'Only whoever made or submitted the document can take it back.',
     zh: () => '只有制单人或提交人可以撤回。',
+  },
+  RemindedLately: {
+    en: () => 'They were reminded less than an hour ago; once an hour is enough.',
+    zh: () => '一小时内已催办过，每小时最多催办一次。',
   },
   ApproverUnknown: {
     en: ({ approver }) => `Nobody in the company and no role is ${approver}.`,

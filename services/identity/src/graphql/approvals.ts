@@ -8,7 +8,9 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { findRequest, listRequests, listTasks } from '../store/approval-requests.ts'
+import { addApprover } from '../use-cases/add-approver.ts'
 import { approve, reject } from '../use-cases/decide-approval.ts'
+import { remindApprovers } from '../use-cases/remind-approvers.ts'
 import { takeBackApproval } from '../use-cases/withdraw-approval.ts'
 import { person } from './people.ts'
 
@@ -39,7 +41,10 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
   },
 }
 
-export const Mutation: Pick<MutationResolvers, 'approve' | 'reject' | 'withdrawApproval'> = {
+export const Mutation: Pick<
+  MutationResolvers,
+  'approve' | 'reject' | 'withdrawApproval' | 'addApprover' | 'remindApprovers'
+> = {
   approve: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const decision = { ...input, remark: input.remark ?? null }
     if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
@@ -73,6 +78,30 @@ export const Mutation: Pick<MutationResolvers, 'approve' | 'reject' | 'withdrawA
     )
     return payload('approvalRequest', outcome, context)
   },
+
+  addApprover: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const addition = { ...input, remark: input.remark ?? null }
+    if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'addApprover', idempotencyKey, input: addition },
+      (unit) => addApprover(unit, addition),
+      findRequest,
+    )
+    return payload('approvalRequest', outcome, context)
+  },
+
+  remindApprovers: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const reminder = { ...input, remark: input.remark ?? null }
+    if (!isId(input.approvalId)) return payload('approvalRequest', approvalNotFound(input), context)
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'remindApprovers', idempotencyKey, input: reminder },
+      (unit) => remindApprovers(unit, reminder),
+      findRequest,
+    )
+    return payload('approvalRequest', outcome, context)
+  },
 }
 
 export const ApprovalRequest: ApprovalRequestResolvers = {
@@ -81,6 +110,10 @@ export const ApprovalRequest: ApprovalRequestResolvers = {
   decidedBy: ({ decidedBy }, _, { loaders }) => person(loaders, decidedBy),
   seats: ({ id }, _, { loaders }) => loaders.approvalSeats.load(id),
   actions: ({ id }, _, { loaders }) => loaders.approvalActions.load(id),
+  remindedAt: async ({ id }, _, { loaders }) => {
+    const actions = await loaders.approvalActions.load(id)
+    return actions.findLast(({ action }) => action === 'REMINDED')?.happenedAt ?? null
+  },
   __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.approvals.load(id)) ?? null) : null),
 }
 
@@ -90,6 +123,7 @@ export const ApprovalSeat: ApprovalSeatResolvers = {
   role: async ({ holder }, _, { loaders }) =>
     'roleCode' in holder ? ((await loaders.roles.load(holder.roleCode)) ?? null) : null,
   permission: ({ holder }) => ('permission' in holder ? holder.permission : null),
+  addedBy: ({ addedBy }, _, { loaders }) => person(loaders, addedBy),
   signedFor: ({ signedFor }, _, { loaders }) => person(loaders, signedFor),
   signedBy: ({ signedBy }, _, { loaders }) => person(loaders, signedBy),
 }
@@ -97,6 +131,7 @@ export const ApprovalSeat: ApprovalSeatResolvers = {
 export const ApprovalAction: ApprovalActionResolvers = {
   actor: ({ actorId }, _, { loaders }) => person(loaders, actorId),
   onBehalfOf: ({ onBehalfOf }, _, { loaders }) => person(loaders, onBehalfOf),
+  concerns: ({ concernsId }, _, { loaders }) => person(loaders, concernsId),
 }
 
 function approvalNotFound({ approvalId }: { readonly approvalId: string }) {

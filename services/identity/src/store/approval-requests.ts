@@ -20,6 +20,7 @@ interface RequestRow {
   readonly status: ApprovalStatus
   readonly definition_version: number | null
   readonly level: number
+  readonly level_since: Date
   readonly reason: string | null
   readonly decided_by: string | null
   readonly decided_at: Date | null
@@ -37,13 +38,13 @@ export async function insertRequest(tx: Sql, request: ApprovalRequest): Promise<
   const inserted = await tx.$executeRaw`
     insert into approval_requests
       (id, company_id, document_type, document_id, document_version, document_number, title, maker_id, submitted_by,
-       amount_minor, currency, department_id, category, status, definition_version, level, reason,
-       decided_by, decided_at, requested_at)
+       amount_minor, currency, department_id, category, status, definition_version, level, level_since,
+       reason, decided_by, decided_at, requested_at)
     values (${request.id}::uuid, ${request.companyId}::uuid, ${request.documentType}, ${request.documentId}::uuid,
             ${request.documentVersion}, ${request.documentNumber}, ${request.title}, ${request.makerId}::uuid,
             ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentId}::uuid,
-            ${request.category}, ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.reason}, ${request.decidedBy}::uuid,
-            ${request.decidedAt}, ${request.requestedAt})
+            ${request.category}, ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.levelSince},
+            ${request.reason}, ${request.decidedBy}::uuid, ${request.decidedAt}, ${request.requestedAt})
     on conflict (id) do nothing`
   return inserted === 1
 }
@@ -52,8 +53,8 @@ export async function insertRequest(tx: Sql, request: ApprovalRequest): Promise<
 export async function saveRequest(tx: Sql, request: ApprovalRequest): Promise<ApprovalRequest> {
   const updated = await tx.$executeRaw`
     update approval_requests
-    set status = ${request.status}, level = ${request.level}, reason = ${request.reason},
-        decided_by = ${request.decidedBy}::uuid, decided_at = ${request.decidedAt}, version = version + 1
+    set status = ${request.status}, level = ${request.level}, level_since = ${request.levelSince},
+        reason = ${request.reason}, decided_by = ${request.decidedBy}::uuid, decided_at = ${request.decidedAt}, version = version + 1
     where id = ${request.id}::uuid and version = ${request.version}`
   if (updated !== 1) throw new StaleDocument('ApprovalRequest', request.id)
   return { ...request, version: request.version + 1 }
@@ -170,6 +171,7 @@ function toRequest(row: RequestRow): ApprovalRequest {
     status: row.status,
     definitionVersion: row.definition_version,
     level: row.level,
+    levelSince: row.level_since,
     reason: row.reason,
     decidedBy: row.decided_by,
     decidedAt: row.decided_at,

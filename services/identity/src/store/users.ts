@@ -166,12 +166,17 @@ export async function saveManager(tx: Sql, companyId: string, userId: string, ma
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
 }
 
-/** Whom a member reports to, while that person works here; null for nobody. */
-export async function managerOf(tx: Sql, companyId: string, userId: string): Promise<string | null> {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    select users.id from memberships join users on users.id = memberships.manager_id and users.active
-    where memberships.company_id = ${companyId}::uuid and memberships.user_id = ${userId}::uuid`
-  return row?.id ?? null
+/** Whom these members report to, while that person works here, by who reports to them. */
+export async function managersOf(
+  tx: Sql,
+  companyId: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.$queryRaw<{ userId: string; managerId: string }[]>`
+    select memberships.user_id as "userId", users.id as "managerId"
+    from memberships join users on users.id = memberships.manager_id and users.active
+    where memberships.company_id = ${companyId}::uuid and memberships.user_id = any (${userIds}::uuid[])`
+  return new Map(rows.map(({ userId, managerId }) => [userId, managerId]))
 }
 
 /** Raises the version the change was decided on, and switches the user on or off. Throws StaleDocument on a lost race. */

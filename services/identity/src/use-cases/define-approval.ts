@@ -35,8 +35,10 @@ export async function defineApproval(
   const currentVersion = before?.version ?? 0
   if (currentVersion !== expectedVersion) return refuse('StaleVersion', { currentVersion })
 
-  const userIds = input.branches.flatMap(({ levels }) => levels.flatMap((level) => level.userIds ?? []))
-  const named = userIds.length <= 1_000 ? userIds.filter(isId) : []
+  const userIds = input.branches.flatMap(({ levels }) =>
+    levels.flatMap((level) => [...(level.userIds ?? []), ...(level.escalation?.userIds ?? [])]),
+  )
+  const named = userIds.length <= 2_000 ? userIds.filter(isId) : []
   const members = await findMembers(tx, caller.companyId, named)
   const branches = readBranches(input.branches, company.baseCurrency, {
     memberIds: members.filter(({ kind, active }) => kind === 'PERSON' && active).map(({ id }) => id),

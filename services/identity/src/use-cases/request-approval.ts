@@ -1,14 +1,15 @@
 import type { PayloadOf, requestApproval as requestCommand } from '@erp/contracts'
-import type { UnitOfWork } from '@erp/service-kit'
+import type { Sql, UnitOfWork } from '@erp/service-kit'
 import { money, newId, type Refusal, refuse } from '@erp/values'
 import { type ApprovalRequest, end, isDocumentType } from '../domain/approval.ts'
-import { type ApprovalDefinition, anyApprover, branchFor, type Level, seatsFor } from '../domain/approval-definition.ts'
+import { type ApprovalDefinition, anyApprover, branchFor, type Level } from '../domain/approval-definition.ts'
+import { type Managers, namedOn, seatsFor } from '../domain/approval-seats.ts'
 import { insertAction } from '../store/approval-actions.ts'
 import { definitionsOf } from '../store/approval-definitions.ts'
 import { holdApproval, insertRequest, wasWithdrawn } from '../store/approval-requests.ts'
 import { insertSeats } from '../store/approval-seats.ts'
 import { findCompany } from '../store/companies.ts'
-import { managerOf } from '../store/users.ts'
+import { managersOf } from '../store/users.ts'
 import { announceDecision } from './announce-decision.ts'
 
 export type WithdrawnBefore = Refusal<'WithdrawnBefore'>
@@ -31,15 +32,14 @@ export async function requestApproval(
   const asked: ApprovalRequest = {
     ...facts,
     ...{ id: approvalId, companyId, documentType, amount: money(BigInt(amountMinor), company.baseCurrency) },
-    ...{ status: 'RUNNING', level: 1, reason: null, decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
-    definitionVersion: null,
+    ...{ status: 'RUNNING', definitionVersion: null, level: 1, levelSince: now, reason: null },
+    ...{ decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
   }
   const { request, levels } = route(asked, (await definitionsOf(tx, companyId, documentType))[0], now)
   if (!(await insertRequest(tx, request))) return refuse('ApprovalIdTaken')
-  const managerId = await managerOf(tx, companyId, request.makerId)
-  const seats = seatsFor(request, levels, { managerId, newSeatId: newId })
+  const seats = seatsFor(request, levels, { managers: await managersFor(tx, request, levels), newSeatId: newId })
   await insertSeats(tx, companyId, seats)
-  const action = { companyId, approvalId, level: 1, onBehalfOf: null, reason: null, happenedAt: now }
+  const action = { companyId, approvalId, level: 1, onBehalfOf: null, concernsId: null, reason: null, happenedAt: now }
   await insertAction(tx, { ...action, id: newId(), action: 'REQUESTED', actorId: request.submittedBy })
   if (request.status !== 'RUNNING') {
     await insertAction(tx, { ...action, id: newId(), action: 'APPROVED', actorId: null })
@@ -60,4 +60,15 @@ function route(
   return levels.length > 0
     ? { request: defined, levels }
     : { request: end(defined, { status: 'APPROVED', reason: null, by: null, at: now }), levels }
+}
+
+/** Whom those report to whose line managers may be asked to sign: the maker, their manager, and the members who are named. */
+async function managersFor(
+  tx: Sql,
+  { companyId, makerId }: ApprovalRequest,
+  levels: readonly Level[],
+): Promise<Managers> {
+  const direct = await managersOf(tx, companyId, [makerId, ...namedOn(levels)])
+  const above = await managersOf(tx, companyId, [...direct.values()])
+  return new Map([...above, ...direct])
 }

@@ -59,7 +59,7 @@ async function withdraw(
   const saved = await saveRequest(tx, end(request, { status: 'WITHDRAWN', reason, by, at: now }))
   await insertAction(tx, {
     ...{ id: newId(), companyId: request.companyId, approvalId: request.id, action: 'WITHDRAWN', level: request.level },
-    ...{ actorId: by, onBehalfOf: null, reason, happenedAt: now },
+    ...{ actorId: by, onBehalfOf: null, concernsId: null, reason, happenedAt: now },
   })
   await announceDecision(unit, saved, await seatsOf(tx, [request.id]))
   return saved
