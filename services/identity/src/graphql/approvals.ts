@@ -110,6 +110,7 @@ export const ApprovalRequest: ApprovalRequestResolvers = {
   decidedBy: ({ decidedBy }, _, { loaders }) => person(loaders, decidedBy),
   seats: ({ id }, _, { loaders }) => loaders.approvalSeats.load(id),
   actions: ({ id }, _, { loaders }) => loaders.approvalActions.load(id),
+  levelBegunAt: ({ levelSince }) => levelSince,
   remindedAt: async ({ id }, _, { loaders }) => {
     const actions = await loaders.approvalActions.load(id)
     return actions.findLast(({ action }) => action === 'REMINDED')?.happenedAt ?? null
