@@ -25,6 +25,9 @@ import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
 import * as auxiliaryBalances from './graphql/auxiliary-balances.ts'
+import * as bankMatches from './graphql/bank-matches.ts'
+import { bankMessages } from './graphql/bank-messages.ts'
+import * as bankStatements from './graphql/bank-statements.ts'
 import * as cashAccounts from './graphql/cash-accounts.ts'
 import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
@@ -94,6 +97,8 @@ const resolvers = [
     cashAccounts,
     cashDocuments,
     cashTransfers,
+    bankStatements,
+    bankMatches,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
@@ -150,6 +155,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...openingMessages,
       ...settlementMessages,
       ...cashMessages,
+      ...bankMessages,
       ...expenseMessages,
       ...operatorMessages,
     },

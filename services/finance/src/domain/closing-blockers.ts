@@ -1,4 +1,4 @@
-import { type Currency, formatMoney, money, type Period, type Refusal } from '@erp/values'
+import { type BusinessDate, type Currency, formatMoney, money, type Period, type Refusal } from '@erp/values'
 import type { ProfitAndLossItem } from './carry-forward.ts'
 import type { ClosingAccount, ClosingStep } from './closing-step.ts'
 import { type ClosingRates, type ForeignItem, missingRates, revalue } from './revaluation.ts'
@@ -13,6 +13,7 @@ export const checklistSteps = [
   'FX_REVALUATION',
   'VAT_TRANSFER',
   'TIE_OUT_SUBLEDGERS',
+  'RECONCILE_BANKS',
   'TIE_OUT_LEDGER',
   'PROFIT_CARRY_FORWARD',
   'YEAR_CLOSE',
@@ -24,6 +25,8 @@ export type ChecklistStep = (typeof checklistSteps)[number]
 
 export type BlockerReason =
   | 'ACCOUNT_KEY_WITHOUT_ACCOUNT'
+  | 'BANK_APART'
+  | 'BANK_STATEMENT_MISSING'
   | 'CASH_FLOW_UNEXPLAINED'
   | 'CLEARING_APART'
   | 'EXCHANGE_RATE_MISSING'
@@ -67,6 +70,7 @@ export type ClosingFigures = {
   readonly rates: ClosingRates
   readonly vat: VatFigures
   readonly tie: SubledgerTie
+  readonly banksApart: readonly BankApart[]
   readonly missingKeys: readonly string[]
 }
 
@@ -95,6 +99,7 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
     ...when(withoutRate.length === 0 && needsRevaluation(figures), 'FX_REVALUATION', 'REVALUATION_DUE'),
     ...when(vat !== 0n, 'VAT_TRANSFER', 'VAT_NOT_TRANSFERRED', { amount: amount(vat) }),
     ...subledgersApart(figures.tie, amount),
+    ...figures.banksApart.map(bankApart),
     ...when(figures.accountsApart > 0, 'TIE_OUT_LEDGER', 'LEDGER_APART', { count: String(figures.accountsApart) }),
     ...figures.missingKeys.map((accountKey) => ({
       ...({ step: 'TIE_OUT_LEDGER', reason: 'ACCOUNT_KEY_WITHOUT_ACCOUNT', facts: { accountKey } } as const),
@@ -110,6 +115,22 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
       amount: amount(figures.cashUnexplained),
     }),
   ]
+}
+
+/** An account whose statements do not reach the end of the period, or do not agree with its matches. */
+export type BankApart = {
+  readonly cashAccountCode: string
+  readonly currency: Currency
+  readonly coveredUntil: BusinessDate
+  readonly missing: boolean
+  readonly difference: bigint
+}
+
+function bankApart({ cashAccountCode, currency, coveredUntil, missing, difference }: BankApart): ClosingBlocker {
+  const step = 'RECONCILE_BANKS'
+  return missing
+    ? { step, reason: 'BANK_STATEMENT_MISSING', facts: { cashAccountCode, coveredUntil } }
+    : { step, reason: 'BANK_APART', facts: { cashAccountCode, difference: formatMoney(money(difference, currency)) } }
 }
 
 /** Where the ledger moved otherwise than the documents behind it. */

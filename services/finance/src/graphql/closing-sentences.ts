@@ -58,6 +58,16 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
     zh: ({ kind = '', count, ledger, items }) =>
       `${kindNames[kind] ?? kind}有 ${count} 个往来单位的未清项与科目余额不符：总账 ${ledger}，未清项 ${items}。`,
   },
+  BANK_STATEMENT_MISSING: {
+    en: ({ cashAccountCode, coveredUntil }) =>
+      `The statements of bank account ${cashAccountCode} end on ${coveredUntil}; import the rest of the month.`,
+    zh: ({ cashAccountCode, coveredUntil }) =>
+      `银行账户 ${cashAccountCode} 的对账单截至 ${coveredUntil}，请导入至月末。`,
+  },
+  BANK_APART: {
+    en: ({ cashAccountCode, difference }) => `Bank account ${cashAccountCode} and its books are ${difference} apart.`,
+    zh: ({ cashAccountCode, difference }) => `银行账户 ${cashAccountCode} 与企业账相差 ${difference}。`,
+  },
   LEDGER_APART: {
     en: ({ count }) => `The kept balance of ${count} account(s) is not the sum of the entries.`,
     zh: ({ count }) => `有 ${count} 个科目的汇总发生额与分录不符。`,

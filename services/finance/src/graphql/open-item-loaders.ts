@@ -1,9 +1,13 @@
 import { badInput } from '@erp/graphql-kit'
 import { type BusinessDate, type Currency, isId } from '@erp/values'
 import DataLoader from 'dataloader'
+import type { BankLayout } from '../domain/bank-csv.ts'
+import type { BankLine, BankStatement } from '../domain/bank-statement.ts'
 import type { CashAccount } from '../domain/cash-document.ts'
 import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
 import type { Settlement } from '../domain/settlement.ts'
+import { type BankMatchPart, partsOfMatches } from '../store/bank-matches.ts'
+import { findBankLayouts, findBankLines, findBankStatements } from '../store/bank-statements.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
 import type { Tx } from '../store/database.ts'
@@ -23,6 +27,10 @@ export type ShownStatement = {
 export interface OpenItemLoaders {
   readonly openItem: DataLoader<string, OpenItem | undefined>
   readonly cashAccount: DataLoader<string, CashAccount | undefined>
+  readonly bankLayout: DataLoader<string, BankLayout | undefined>
+  readonly bankStatement: DataLoader<string, BankStatement | undefined>
+  readonly bankLine: DataLoader<string, BankLine | undefined>
+  readonly bankMatchParts: DataLoader<string, readonly BankMatchPart[]>
   readonly settlement: DataLoader<string, Settlement | undefined>
   /** Everything a settlement did to items, taking it back included. */
   readonly settlementMovements: DataLoader<string, readonly SettledMovement[]>
@@ -46,6 +54,25 @@ export function createOpenItemLoaders(
       const found = await read((tx) => findCashAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))
       return ids.map((id) => byId.get(id))
+    }),
+    bankLayout: new DataLoader(async (ids) => {
+      const found = await read((tx) => findBankLayouts(tx, ids))
+      const byAccount = new Map(found.map((layout) => [layout.cashAccountId, layout]))
+      return ids.map((id) => byAccount.get(id))
+    }),
+    bankStatement: new DataLoader(async (ids) => {
+      const found = await read((tx) => findBankStatements(tx, ids.filter(isId)))
+      const byId = new Map(found.map((statement) => [statement.id, statement]))
+      return ids.map((id) => byId.get(id))
+    }),
+    bankLine: new DataLoader(async (ids) => {
+      const found = await read((tx) => findBankLines(tx, ids))
+      const byId = new Map(found.map((line) => [line.id, line]))
+      return ids.map((id) => byId.get(id))
+    }),
+    bankMatchParts: new DataLoader(async (ids) => {
+      const byId = Map.groupBy(await read((tx) => partsOfMatches(tx, ids)), (part) => part.bankMatchId)
+      return ids.map((id) => byId.get(id) ?? [])
     }),
     settlement: new DataLoader(async (ids) => {
       const found = await read((tx) => findSettlements(tx, ids.filter(isId)))

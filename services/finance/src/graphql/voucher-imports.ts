@@ -1,11 +1,10 @@
 import { connectionOfAll, payload, userError } from '@erp/graphql-kit'
 import { isId, isRefusal } from '@erp/values'
-import type { RowFault } from '../domain/import-vouchers.ts'
 import type { MutationResolvers, QueryResolvers, VoucherImportResolvers } from '../generated/graphql.ts'
 import { draftsOfRequest } from '../store/voucher-drafts.ts'
 import { findImport } from '../store/voucher-imports.ts'
 import { checkImport, importVouchers } from '../use-cases/import-vouchers.ts'
-import type { Context } from './context.ts'
+import { rowErrors } from './row-errors.ts'
 
 export const Query: QueryResolvers = {
   voucherImportCheck: async (_, file, context) => {
@@ -42,11 +41,4 @@ export const VoucherImport: VoucherImportResolvers = {
     const drafts = await transactor.read([caller.companyId], (tx) => draftsOfRequest(tx, id))
     return connectionOfAll(drafts, position, (draft) => [draft.id])
   },
-}
-
-function rowErrors(faults: readonly RowFault[], context: Context) {
-  return faults.map(({ line, column, refusal }) => {
-    const { code, message } = userError(refusal, context)
-    return { line, column, code, message }
-  })
 }

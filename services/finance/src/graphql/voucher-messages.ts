@@ -193,7 +193,7 @@ export const voucherMessages = {
   ImportEmpty: { en: () => 'The file has no lines.', zh: () => '文件没有数据。' },
   ImportRejected: {
     en: () => 'Lines of the file are faulty; nothing was imported.',
-    zh: () => '文件存在错误，未导入任何凭证。',
+    zh: () => '文件存在错误，未导入任何内容。',
   },
   ImportedBefore: {
     en: ({ fileName, importedAt }) => `This file was imported before, as ${fileName} at ${importedAt}.`,

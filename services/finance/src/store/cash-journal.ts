@@ -31,7 +31,7 @@ export interface CashJournalEntry {
 }
 
 /** What lines moved the account by, in its own currency; a revaluation moves nothing there. */
-const moved = ({ account, base, endsOn }: JournalAsked) => {
+export const journalMoves = ({ account, base, endsOn }: Omit<JournalAsked, 'beginsOn'>) => {
   const foreign = account.currency !== base
   return Prisma.sql`
     select voucher_id, line_number, posting_date, summary_zh, summary_en,
@@ -48,7 +48,7 @@ export async function journalFigures(tx: Sql, asked: JournalAsked): Promise<Jour
     select coalesce(sum(received - paid) filter (where posting_date < ${asked.beginsOn}::date), 0)::bigint as opening,
       coalesce(sum(received) filter (where posting_date >= ${asked.beginsOn}::date), 0)::bigint as received,
       coalesce(sum(paid) filter (where posting_date >= ${asked.beginsOn}::date), 0)::bigint as paid
-    from (${moved(asked)}) as line`
+    from (${journalMoves(asked)}) as line`
   return row ?? { opening: 0n, received: 0n, paid: 0n }
 }
 
@@ -71,7 +71,7 @@ export function journalLines(
   return tx.$queryRaw<CashJournalEntry[]>`
     with running as (
       select line.*, sum(received - paid) over (order by posting_date, voucher_id, line_number) as balance
-      from (${moved(asked)}) as line)
+      from (${journalMoves(asked)}) as line)
     select voucher_id as "voucherId", line_number as "lineNumber", r.posting_date::text as "postingDate",
       v.document_number as "documentNumber", jsonb_build_object('zh', summary_zh, 'en', summary_en) as summary,
       received, paid, balance::bigint, ${asked.account.currency} as currency

@@ -3,6 +3,7 @@ import type { Currency, Period } from '@erp/values'
 import type { ClosingFigures } from '../domain/closing-blockers.ts'
 import type { ClosingAccount } from '../domain/closing-step.ts'
 import { nothingMoved } from '../domain/subledger-tie.ts'
+import { banksApart } from '../store/bank-reconciliation.ts'
 import { checksOfPeriods } from '../store/closing-checks.ts'
 import {
   type ClosingKey,
@@ -43,6 +44,7 @@ export async function figuresOfPeriods(
   const rates = await closingRates(tx, companyId, periods)
   const vat = transferredOut && (await vatFigures(tx, companyId, transferredOut, periods))
   const ties = await tiesOfPeriods(tx, { companyId, currency }, periods)
+  const banks = Map.groupBy(await banksApart(tx, companyId, periods), ({ period }) => period)
   const missingKeys = closingKeys.filter((key) => !accounts.has(key))
   const figures = checks.map(
     (check): ClosingFigures => ({
@@ -53,6 +55,7 @@ export async function figuresOfPeriods(
       rates: rates.get(check.period) ?? new Map(),
       vat: vat?.get(check.period) ?? { balance: 0n, transferred: 0n },
       tie: ties.get(check.period) ?? nothingMoved,
+      banksApart: banks.get(check.period) ?? [],
       missingKeys,
     }),
   )
