@@ -5,5 +5,4 @@ export {
   type WorkbookRow,
   type WorkbookUnreadable,
 } from './read-workbook.ts'
-export { walkXml } from './walk-xml.ts'
-export { Unreadable as XmlUnreadable } from './zip-archive.ts'
+export { readXmlTree, type XmlTree } from './xml-tree.ts'

@@ -98,7 +98,7 @@ describe('bank and books', () => {
     ])
     expect(await figures('2026-01-31')).toEqual({
       ...{ bankBalance: 125500n, bookBalance: 138000n, onlyBankReceived: 0n, onlyBankPaid: -4500n },
-      ...{ onlyBooksReceived: 8000n, onlyBooksPaid: 0n, coveredUntil: '2026-02-02' },
+      ...{ onlyBooksReceived: 8000n, onlyBooksPaid: 0n, statementsEndOn: '2026-02-02' },
     })
     expect(await figures('2026-02-10')).toMatchObject({
       ...{
@@ -273,7 +273,7 @@ test('a month closes once statements reach its end; months before the first one 
     blockers: [
       {
         ...{ step: 'RECONCILE_BANKS', reason: 'BANK_STATEMENT_MISSING' },
-        facts: { cashAccountCode: 'ICBC-01', coveredUntil: '2026-02-05' },
+        facts: { cashAccountCode: 'ICBC-01', statementsEndOn: '2026-02-05' },
       },
     ],
   })

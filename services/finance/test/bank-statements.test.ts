@@ -1,6 +1,5 @@
 import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { readCamt053 } from '../src/domain/camt053.ts'
 import { discardBankStatement } from '../src/use-cases/import-bank-statement.ts'
 import { sound } from './month-end.ts'
 import { day, useBank } from './use-bank.ts'
@@ -186,7 +185,8 @@ describe('camt.053', () => {
     ['NOT_A_STATEMENT', '<Document><BkToCstmrAcctRpt/></Document>'],
     ['SEVERAL_STATEMENTS', camt().replace('</Stmt>', '</Stmt><Stmt/>')],
     ['OTHER_CURRENCY', camt(balance('OPBD', '1.00', 'CRDT', 'EUR'))],
-  ])('that is %s is refused', (problem, xml) => {
-    expect(readCamt053(xml, 'CNY' as never)).toEqual(refuse('CamtUnreadable', { problem }))
+  ])('that is %s is refused', async (problem, xml) => {
+    const { bring } = await withBank()
+    expect(await bring(xml, { format: 'CAMT_053' })).toEqual(refuse('CamtUnreadable', { problem }))
   })
 })

@@ -132,7 +132,7 @@ test('a statement is read by the layout of its account, matched, reconciled, and
   })
   expect(await change('importBankStatement', file, text)).toMatchObject({ userErrors: [{ code: 'IMPORTED_BEFORE' }] })
 
-  const reconciling = `query ($id: ID!) { bankReconciliation(cashAccountId: $id, asOf: "2026-01-31") { covered coveredUntil
+  const reconciling = `query ($id: ID!) { bankReconciliation(cashAccountId: $id, asOf: "2026-01-31") { covered statementsEndOn
     bankBalance { amount } onlyBooksReceived { amount } onlyBooksPaid { amount } adjustedBankBalance { amount }
     bookBalance { amount } onlyBankReceived { amount } onlyBankPaid { amount } adjustedBookBalance { amount } difference { amount }
     linesInTransit { nodes { id } } entriesInTransit(first: 1) { nodes { voucher { id } lineNumber open { amount } } pageInfo { hasNextPage } } } }`

@@ -1,4 +1,3 @@
-import { walkXml, XmlUnreadable } from '@erp/spreadsheet'
 import {
   type BusinessDate,
   type Currency,
@@ -17,22 +16,29 @@ export type CamtUnreadable = Refusal<
   { problem: 'MALFORMED' | 'NOT_A_STATEMENT' | 'SEVERAL_STATEMENTS' | 'OTHER_CURRENCY' }
 >
 
-/** An element with what is in it; enough of XML for a statement. */
-type Node = { readonly name: string; readonly currency: string | undefined; text: string; readonly inner: Node[] }
+/** An element of a document, and what is in it. */
+export type XmlElement = {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly text: string
+  readonly inner: readonly XmlElement[]
+}
 
 /**
  * Reads one statement of camt.053 (ISO 20022, BkToCstmrStmt): its opening and closing balance, and its booked entries. What
- * is pending is not on the account yet.
+ * is pending is not on the account yet. Without a root, the file is no XML.
  */
-export function readCamt053(xml: string, currency: Currency): ReadStatement | CamtUnreadable | ImportTooLong {
-  const root = treeOf(xml)
+export function readCamt053(
+  root: XmlElement | undefined,
+  currency: Currency,
+): ReadStatement | CamtUnreadable | ImportTooLong {
   if (root === undefined) return refuse('CamtUnreadable', { problem: 'MALFORMED' })
   const [statement, another] = all(root, 'Document', 'BkToCstmrStmt', 'Stmt')
   if (!statement) return refuse('CamtUnreadable', { problem: 'NOT_A_STATEMENT' })
   if (another) return refuse('CamtUnreadable', { problem: 'SEVERAL_STATEMENTS' })
   const entries = all(statement, 'Ntry')
   const balances = all(statement, 'Bal')
-  const foreign = [...entries, ...balances].some((one) => all(one, 'Amt')[0]?.currency !== currency)
+  const foreign = [...entries, ...balances].some((one) => all(one, 'Amt')[0]?.attributes.Ccy !== currency)
   if (foreign) return refuse('CamtUnreadable', { problem: 'OTHER_CURRENCY' })
   if (entries.length > mostImportRows)
     return refuse('ImportTooLong', { rowCount: entries.length, maximum: mostImportRows })
@@ -60,7 +66,7 @@ export function readCamt053(xml: string, currency: Currency): ReadStatement | Ca
 }
 
 function movementOf(
-  entry: Node,
+  entry: XmlElement,
   line: number,
   currency: Currency,
 ): FileMovement | Refusal<'InvalidInput', { field: string; problem: string }> {
@@ -87,52 +93,30 @@ function movementOf(
 }
 
 /** Older versions say BOOK, newer ones a code. */
-function isBooked(entry: Node): boolean {
+function isBooked(entry: XmlElement): boolean {
   return (text(entry, 'Sts', 'Cd') || text(entry, 'Sts')) === 'BOOK'
 }
 
-function signedAmount(owner: Node, currency: Currency): bigint | undefined {
+function signedAmount(owner: XmlElement, currency: Currency): bigint | undefined {
   const amount = parseMoney(text(owner, 'Amt'), currency)
   const side = text(owner, 'CdtDbtInd')
   if (isRefusal(amount) || amount.minor < 0n || (side !== 'CRDT' && side !== 'DBIT')) return undefined
   return side === 'CRDT' ? amount.minor : -amount.minor
 }
 
-function dayIn(owner: Node, ...path: readonly string[]): BusinessDate | undefined {
+function dayIn(owner: XmlElement, ...path: readonly string[]): BusinessDate | undefined {
   const written = text(owner, ...path, 'Dt') || text(owner, ...path, 'DtTm') || text(owner, ...path)
   const day = parseBusinessDate(written.slice(0, 10))
   return isRefusal(day) ? undefined : day
 }
 
-function all(owner: Node, ...path: readonly string[]): Node[] {
-  return path.reduce((nodes, name) => nodes.flatMap(({ inner }) => inner.filter((one) => one.name === name)), [owner])
+function all(owner: XmlElement, ...path: readonly string[]): XmlElement[] {
+  return path.reduce<XmlElement[]>(
+    (nodes, name) => nodes.flatMap(({ inner }) => inner.filter((one) => one.name === name)),
+    [owner],
+  )
 }
 
-function text(owner: Node, ...path: readonly string[]): string {
+function text(owner: XmlElement, ...path: readonly string[]): string {
   return all(owner, ...path)[0]?.text.trim() ?? ''
-}
-
-function treeOf(xml: string): Node | undefined {
-  const root: Node = { name: '', currency: undefined, text: '', inner: [] }
-  const open: Node[] = [root]
-  try {
-    walkXml(xml, {
-      open({ name, attributes }) {
-        const node: Node = { name, currency: attributes.Ccy, text: '', inner: [] }
-        open.at(-1)?.inner.push(node)
-        open.push(node)
-      },
-      text(piece) {
-        const node = open.at(-1)
-        if (node) node.text += piece
-      },
-      close() {
-        open.pop()
-      },
-    })
-  } catch (cause) {
-    if (cause instanceof XmlUnreadable) return undefined
-    throw cause
-  }
-  return root
 }

@@ -121,15 +121,15 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
 export type BankApart = {
   readonly cashAccountCode: string
   readonly currency: Currency
-  readonly coveredUntil: BusinessDate
+  readonly statementsEndOn: BusinessDate
   readonly missing: boolean
   readonly difference: bigint
 }
 
-function bankApart({ cashAccountCode, currency, coveredUntil, missing, difference }: BankApart): ClosingBlocker {
+function bankApart({ cashAccountCode, currency, statementsEndOn, missing, difference }: BankApart): ClosingBlocker {
   const step = 'RECONCILE_BANKS'
   return missing
-    ? { step, reason: 'BANK_STATEMENT_MISSING', facts: { cashAccountCode, coveredUntil } }
+    ? { step, reason: 'BANK_STATEMENT_MISSING', facts: { cashAccountCode, statementsEndOn } }
     : { step, reason: 'BANK_APART', facts: { cashAccountCode, difference: formatMoney(money(difference, currency)) } }
 }
 

@@ -126,8 +126,8 @@ export const BankStatementLine: BankStatementLineResolvers = {
 
 export const BankReconciliation: BankReconciliationResolvers = {
   cashAccount: ({ account }) => account,
-  asOf: ({ endsOn }) => endsOn,
-  covered: ({ coveredUntil, endsOn }) => coveredUntil !== null && coveredUntil >= endsOn,
+  reconciledOn: ({ endsOn }) => endsOn,
+  covered: ({ statementsEndOn, endsOn }) => statementsEndOn !== null && statementsEndOn >= endsOn,
   bankBalance: ({ bankBalance, account }) => money(bankBalance, account.currency),
   bookBalance: ({ bookBalance, account }) => money(bookBalance, account.currency),
   onlyBankReceived: ({ onlyBankReceived, account }) => money(onlyBankReceived, account.currency),

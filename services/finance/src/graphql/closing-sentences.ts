@@ -59,10 +59,10 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
       `${kindNames[kind] ?? kind}有 ${count} 个往来单位的未清项与科目余额不符：总账 ${ledger}，未清项 ${items}。`,
   },
   BANK_STATEMENT_MISSING: {
-    en: ({ cashAccountCode, coveredUntil }) =>
-      `The statements of bank account ${cashAccountCode} end on ${coveredUntil}; import the rest of the month.`,
-    zh: ({ cashAccountCode, coveredUntil }) =>
-      `银行账户 ${cashAccountCode} 的对账单截至 ${coveredUntil}，请导入至月末。`,
+    en: ({ cashAccountCode, statementsEndOn }) =>
+      `The statements of bank account ${cashAccountCode} end on ${statementsEndOn}; import the rest of the month.`,
+    zh: ({ cashAccountCode, statementsEndOn }) =>
+      `银行账户 ${cashAccountCode} 的对账单截至 ${statementsEndOn}，请导入至月末。`,
   },
   BANK_APART: {
     en: ({ cashAccountCode, difference }) => `Bank account ${cashAccountCode} and its books are ${difference} apart.`,

@@ -15,7 +15,7 @@ export interface ReconciliationFigures {
   readonly onlyBooksReceived: bigint
   readonly onlyBooksPaid: bigint
   /** The last day that statements tell of; null without any. */
-  readonly coveredUntil: BusinessDate | null
+  readonly statementsEndOn: BusinessDate | null
 }
 
 export async function reconciliationFigures(tx: Sql, asked: BankAsked): Promise<ReconciliationFigures> {
@@ -34,7 +34,7 @@ export async function reconciliationFigures(tx: Sql, asked: BankAsked): Promise<
     select bank.balance as "bankBalance", books.balance as "bookBalance", bank.received as "onlyBankReceived",
       bank.paid as "onlyBankPaid", books.received as "onlyBooksReceived", books.paid as "onlyBooksPaid", (
         select max(ends_on)::text from bank_statement s
-        where s.cash_account_id = ${account.id}::uuid and s.discarded_at is null) as "coveredUntil"
+        where s.cash_account_id = ${account.id}::uuid and s.discarded_at is null) as "statementsEndOn"
     from bank, books`
   if (!row) throw new Error('A sum of nothing has a row')
   return row
@@ -72,7 +72,7 @@ export function banksApart(
         select p.amount from bank_match_line p where p.bank_match_id = m.id
         union all select -p.amount from bank_match_entry p where p.bank_match_id = m.id) as part
       group by 1, 2)
-    select asked.period, f.code as "cashAccountCode", f.currency, f.until::text as "coveredUntil",
+    select asked.period, f.code as "cashAccountCode", f.currency, f.until::text as "statementsEndOn",
       f.until < asked.ends_on as missing, (stated.apart + coalesce(matched.apart, 0))::bigint as difference
     from asked join followed f on f.since <= asked.ends_on join stated on stated.id = f.id
     left join matched on matched.id = f.id and matched.period = asked.period

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
+import { readXmlTree } from '@erp/spreadsheet'
 import { type BusinessDate, isId, isRefusal, newId, parseMoney, type Refusal, refuse } from '@erp/values'
 import { readBankCsv } from '../domain/bank-csv.ts'
 import {
@@ -144,7 +145,7 @@ async function readFile(
   if (isRefusal(said)) return said
   if (format === 'CAMT_053') {
     const unsaid = file.opening === null && file.closing === null && endsOn === null
-    return unsaid ? readCamt053(content, account.currency) : invalid('format', 'SAYS_ITS_BALANCES_ITSELF')
+    return unsaid ? readCamt053(readXmlTree(content), account.currency) : invalid('format', 'SAYS_ITS_BALANCES_ITSELF')
   }
   const [layout] = await findBankLayouts(tx, [account.id])
   if (!layout) return refuse('BankLayoutMissing', { cashAccountCode: account.code })
