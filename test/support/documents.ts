@@ -1,7 +1,7 @@
 /** The documents of a scenario as the recorded operations answer them. */
 
 export interface Leg {
-  readonly kind: 'STOCK' | 'LEDGER' | 'APPROVAL'
+  readonly kind: 'STOCK' | 'LEDGER' | 'APPROVAL' | 'CREDIT'
   readonly state: 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
   readonly attempts: number
   readonly reasonCode: string | null

@@ -15,6 +15,9 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'changeSalesOrder lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedOrder),
   'changeSalesOrder lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedOrder),
   'confirmSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
+  'overrideCreditHold salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', (ids) => ({
+    ...{ ...order(ids), reason: 'Foreign' },
+  })),
   'cancelSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
   'closeSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
 

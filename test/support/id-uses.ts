@@ -205,6 +205,10 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     ...first,
     active: false,
   })),
+  'limitCredit customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', ({ customer }) => ({
+    ...{ customerId: customer, ...first, creditLimit: '1' },
+  })),
+  'customerCredit customerId': nothing('customer', ({ customer }) => ({ customerId: customer })),
   'removeAccountRule accountRuleId': refusal('accountRule', 'ACCOUNT_RULE_NOT_FOUND', ({ accountRule }) => ({
     accountRuleId: accountRule,
     ...first,

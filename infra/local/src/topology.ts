@@ -27,7 +27,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['supplier-invoice'],
-      sales: ['credit-note', 'sales-invoice'],
+      sales: ['credit-note', 'customer', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },
   },
@@ -58,10 +58,11 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   sales: {
     hears: {
       identity: ['company', 'membership', 'role'],
-      finance: ['account-rule', 'period', 'posting', 'tax-code', 'voucher-template'],
+      finance: ['account-rule', 'credit-hold', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['delivery-issue', 'item', 'sales-return-receipt', 'stock-document', 'stock-reservation', 'warehouse'],
     },
     commands: {
+      finance: ['hold-credit', 'release-credit', 'release-remaining-credit'],
       inventory: [
         'cancel-delivery-issue',
         'commit-stock',

@@ -33,6 +33,7 @@ import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
 import * as cashTransfers from './graphql/cash-transfers.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
+import * as customerCredit from './graphql/customer-credit.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
 import * as employeeAdvances from './graphql/employee-advances.ts'
@@ -73,6 +74,7 @@ import * as voucherTemplates from './graphql/voucher-templates.ts'
 import * as vouchers from './graphql/vouchers.ts'
 import { Mutation as writeExpenseClaims } from './graphql/write-expense-claims.ts'
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
+import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
 import { startSetUpUpkeep } from './use-cases/keep-set-up.ts'
@@ -93,6 +95,7 @@ const resolvers = [
     vouchers,
     sourceDocuments,
     openItems,
+    customerCredit,
     settlements,
     cashAccounts,
     cashDocuments,
@@ -127,7 +130,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers, ...anchorHandlers([identityAuditBlockSealed])],
-    commands: [],
+    commands: commandHandlers,
     sagas: [askForApproval, endApproval],
     logger,
   })

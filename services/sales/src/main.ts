@@ -21,17 +21,17 @@ import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { confirmOrder, startConfirming } from './sagas/confirm-order.ts'
+import { endOrder, startReleasing } from './sagas/end-order.ts'
 import { issueDelivery, startDelivering } from './sagas/issue-delivery.ts'
 import { receiveSalesReturn, startReceivingReturn } from './sagas/receive-sales-return.ts'
-import { releaseOrderStock, startReleasing } from './sagas/release-order-stock.ts'
-import { reserveOrderStock, startReserving } from './sagas/reserve-order-stock.ts'
 import { startTakingBack, takeBackDelivery } from './sagas/take-back-delivery.ts'
 
 const service = 'sales'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 
 /** What starts the processes across services, for the use cases that begin them. */
-const processes = { startReserving, startReleasing, startDelivering, startTakingBack, startReceivingReturn }
+const processes = { startConfirming, startReleasing, startDelivering, startTakingBack, startReceivingReturn }
 
 /** Wires the parts of sales together and starts them. `stop` ends them in order. */
 export async function startService(env: Readonly<Record<string, string | undefined>>) {
@@ -54,7 +54,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [reserveOrderStock, releaseOrderStock, issueDelivery, takeBackDelivery, receiveSalesReturn],
+    sagas: [confirmOrder, endOrder, issueDelivery, takeBackDelivery, receiveSalesReturn],
     logger,
   })
   health.check('messaging', async () => {

@@ -1,7 +1,7 @@
-import { currency, refuse } from '@erp/values'
+import { currency, money, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { requireActive } from '../src/domain/company.ts'
-import { type Customer, changeCustomer, createCustomer } from '../src/domain/customer.ts'
+import { type Customer, changeCustomer, createCustomer, limitCredit } from '../src/domain/customer.ts'
 
 const made = {
   id: '01980000-0000-7000-8000-000000000001',
@@ -14,7 +14,9 @@ const facts = {
   taxNumber: '91310000MA1FL0XX0X',
   currency: 'CNY',
 }
-const yuanfang: Customer = { ...made, ...facts, currency: currency('CNY'), paymentDays: 30, active: true, version: 1 }
+const yuanfang: Customer = {
+  ...{ ...made, ...facts, currency: currency('CNY'), paymentDays: 30, creditLimit: null, active: true, version: 1 },
+}
 
 const invalid = (field: string, problem: string) =>
   refuse('InvalidInput', { field, problem, path: ['input', ...field.split('.')] })
@@ -88,5 +90,29 @@ describe('new business', () => {
     expect(requireActive(company)).toBe(company)
     expect(requireActive(undefined)).toEqual(refuse('CompanyNotActive', { reason: 'UNKNOWN' }))
     expect(requireActive({ ...company, active: false })).toEqual(refuse('CompanyNotActive', { reason: 'CLOSED' }))
+  })
+})
+
+describe('a credit limit', () => {
+  const cny = currency('CNY')
+  const limited = (creditLimit: string | null, expectedVersion = 1) =>
+    limitCredit({ ...yuanfang, creditLimit: money(1n, cny) }, expectedVersion, { creditLimit, currency: cny })
+
+  test('is an amount from nothing on in the currency of the company, or is taken away', () => {
+    expect(limited('5000')).toEqual({ ...yuanfang, creditLimit: money(500_000n, cny), version: 2 })
+    expect(limited('0')).toMatchObject({ creditLimit: money(0n, cny) })
+    expect(limited(null)).toMatchObject({ creditLimit: null, version: 2 })
+  })
+
+  test.each([
+    ['-0.01', 'NEGATIVE'],
+    ['1.005', 'NOT_AN_AMOUNT'],
+    ['much', 'NOT_AN_AMOUNT'],
+  ])('is not %s', (text, problem) => {
+    expect(limited(text)).toEqual(invalid('creditLimit', problem))
+  })
+
+  test('is set at the version that was read', () => {
+    expect(limited('5000', 3)).toEqual(refuse('StaleVersion', { currentVersion: 1 }))
   })
 })

@@ -51,6 +51,7 @@ test('a customer is stored, announced and audited in one transaction', async () 
         name: facts.name,
         currency: 'CNY',
         active: true,
+        creditLimit: null,
         version: 1,
       },
     },

@@ -1,10 +1,10 @@
-import { type EventContract, stockReservationRefused } from '@erp/contracts'
+import { type EventContract, stockReservationRefused, stockReservationReleased } from '@erp/contracts'
 import type { SagaFacts, StoredReply } from '@erp/messaging'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
-import { releaseOrderStock } from '../src/sagas/release-order-stock.ts'
-import { reserveOrderStock } from '../src/sagas/reserve-order-stock.ts'
+import { confirmOrder } from '../src/sagas/confirm-order.ts'
+import { endOrder } from '../src/sagas/end-order.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { createSalesOrder } from '../src/use-cases/create-sales-order.ts'
@@ -13,21 +13,21 @@ import { type Company, lineId, must, type Ordered, useSales } from './support/sa
 
 const { database, newCompany } = await useSales()
 
-/** Inventory's part of the conversation, as the saga's engine passes it on. */
+/** The ends of the conversation, as the saga's engine passes them on. */
 function answers(company: Company, asked: SalesOrder) {
   const saga: SagaFacts = {
-    ...{ sagaId: must(asked.sagaId), type: reserveOrderStock.type, version: 1 },
+    ...{ sagaId: must(asked.sagaId), type: confirmOrder.type, version: 1 },
     ...{ companyId: company.companyId, documentId: asked.id },
   }
   const told = (contract: EventContract, payload: object): StoredReply => ({ type: contract.type, payload })
   const data = {} as never
   const order = { companyId: company.companyId, documentType: 'SALES_ORDER', documentId: asked.id }
   return {
-    kept: () => company.transact((unit) => reserveOrderStock.onCompleted(unit, saga, data)),
+    kept: () => company.transact((unit) => confirmOrder.onCompleted(unit, saga, data)),
     short: (available: string, requested: string) => {
       const shortage = { itemId: company.desk, warehouseId: company.warehouseId, available, requested }
       return company.transact((unit) =>
-        reserveOrderStock.onRefused(
+        confirmOrder.onRefused(
           unit,
           saga,
           data,
@@ -40,10 +40,14 @@ function answers(company: Company, asked: SalesOrder) {
     },
     nothing: () =>
       company.transact((unit) =>
-        reserveOrderStock.onRefused(unit, saga, data, { type: 'timeout', payload: { step: 'reserve' } }),
+        confirmOrder.onRefused(unit, saga, data, { type: 'timeout', payload: { step: 'reserve' } }),
       ),
-    stillNothing: () => company.transact((unit) => reserveOrderStock.onSuspended(unit, saga, data, 'NO_REPLY')),
-    letGo: () => company.transact((unit) => releaseOrderStock.onCompleted(unit, saga, data)),
+    stillNothing: () => company.transact((unit) => confirmOrder.onSuspended(unit, saga, data, 'NO_REPLY')),
+    letGo: async () => {
+      const done = { type: stockReservationReleased.type, payload: order }
+      await company.transact(async (unit) => void (await endOrder.steps[0]?.onDone?.(unit, saga, data, done)))
+      await company.transact((unit) => endOrder.onCompleted(unit, saga, data))
+    },
   }
 }
 
@@ -130,27 +134,39 @@ describe('a draft is priced', () => {
 })
 
 describe('confirming', () => {
-  test('asks inventory to keep the goods of all lines, in base units, in one step', async () => {
+  test('asks finance for the credit, and then inventory to keep the goods of all lines, in base units', async () => {
     const company = await newCompany()
     const asked = await company.asks([
       { quantity: '2', unit: 'BOX' },
       { quantity: '5', itemId: company.paint },
     ])
     expect(asked).toMatchObject({ status: 'CONFIRMING', version: 2 })
-    expect(await company.legsOf(asked)).toEqual([{ kind: 'STOCK', state: 'PENDING', reason_code: null }])
-    expect(await commands(asked)).toEqual([
-      {
-        type: 'inventory.reserve-stock.v1',
-        payload: {
-          ...{ companyId: company.companyId, documentType: 'SALES_ORDER', documentId: asked.id },
-          ...{ documentNumber: 'SO-2026-000001', holdSeconds: null },
+    expect(await company.legsOf(asked)).toEqual([
+      { kind: 'CREDIT', state: 'PENDING', reason_code: null },
+      { kind: 'STOCK', state: 'PENDING', reason_code: null },
+    ])
+    const document = {
+      ...{ companyId: company.companyId, documentType: 'SALES_ORDER', documentId: asked.id },
+      documentNumber: 'SO-2026-000001',
+    }
+    const credit = {
+      ...{ ...document, customerId: company.customer.id, customerVersion: 1, creditLimit: null },
+      ...{ amount: '142.38', currency: 'CNY', despiteLimit: false },
+    }
+    expect(await commands(asked)).toEqual([{ type: 'finance.hold-credit.v1', payload: credit }])
+    const [saga] = await database.rows`select data from platform.saga where saga_id = ${asked.sagaId}`
+    expect(saga).toEqual({
+      data: {
+        credit,
+        goods: {
+          ...{ ...document, holdSeconds: null },
           lines: [
             { lineId: lineId(asked, 0), itemId: company.desk, warehouseId: company.warehouseId, quantity: '24' },
             { lineId: lineId(asked, 1), itemId: company.paint, warehouseId: company.warehouseId, quantity: '5' },
           ],
         },
       },
-    ])
+    })
   })
 
   test('is refused for an order that is not a draft, has moved on, or whose customer nothing is sold to', async () => {
@@ -174,12 +190,12 @@ describe('confirming', () => {
   })
 })
 
-describe('inventory answers', () => {
-  test('that the goods are kept: the order is a promise, and is told', async () => {
+describe('the answers are', () => {
+  test('that credit and goods are kept: the order is a promise, and is told', async () => {
     const company = await newCompany()
     const order = await company.promised([{ quantity: '60' }])
     expect(order).toMatchObject({ status: 'CONFIRMED', version: 3 })
-    expect(await company.legsOf(order)).toEqual([{ kind: 'STOCK', state: 'POSTED', reason_code: null }])
+    expect(await company.legsOf(order)).toContainEqual({ kind: 'STOCK', state: 'POSTED', reason_code: null })
     expect(
       await database.rows`
         select payload ->> 'status' as status, payload ->> 'gross' as gross from platform.outbox
@@ -208,6 +224,7 @@ describe('inventory answers', () => {
     })
     expect(held.lines.map((line) => line.availableBaseQuantity?.toFixed() ?? null)).toEqual(['5', null])
     expect(await company.legsOf(held)).toEqual([
+      { kind: 'CREDIT', state: 'REFUSED', reason_code: 'TAKEN_BACK' },
       { kind: 'STOCK', state: 'REFUSED', reason_code: 'STOCK_NOT_AVAILABLE' },
     ])
 
@@ -225,7 +242,8 @@ describe('inventory answers', () => {
     const asked = await company.asks([{ quantity: '1' }])
     await answers(company, asked).stillNothing()
     expect(await company.orderNow(asked)).toMatchObject({ status: 'CONFIRMING' })
-    expect(await company.legsOf(asked)).toMatchObject([{ state: 'BLOCKED', reason_code: 'NO_REPLY' }])
+    const blocked = { state: 'BLOCKED', reason_code: 'NO_REPLY' }
+    expect(await company.legsOf(asked)).toMatchObject([blocked, blocked])
     await answers(company, asked).nothing()
     expect(await company.orderNow(asked)).toMatchObject({ status: 'HELD', hold: { reason: 'NO_ANSWER' } })
   })
@@ -280,9 +298,12 @@ describe('a confirmed order', () => {
           payload: { companyId: company.companyId, documentType: 'SALES_ORDER', documentId: order.id },
         },
       ])
-      expect(await company.legsOf(ended)).toMatchObject([{ state: 'PENDING' }])
+      expect(await company.legsOf(ended)).toMatchObject([{ state: 'PENDING' }, { state: 'PENDING' }])
       await answers(company, ended).letGo()
-      expect(await company.legsOf(ended)).toMatchObject([{ state: 'POSTED' }])
+      expect(await company.legsOf(ended)).toMatchObject([
+        { kind: 'CREDIT', state: 'POSTED' },
+        { kind: 'STOCK', state: 'POSTED' },
+      ])
       expect(await company[verb](ended)).toMatchObject({ refusal: 'SalesOrderStatusWrong', status })
     })
 

@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
-import { code, currencyCode, id, name, version } from '../wire.ts'
+import { code, currencyCode, id, moneyOnWire, name, version } from '../wire.ts'
 
 /** A customer was created or changed; the full state. */
 export const customerChanged = defineEvent('sales.customer.changed.v1', {
-  schema: z.object({ companyId: id, customerId: id, code, name, currency: currencyCode, active: z.boolean(), version }),
+  schema: z.object({
+    companyId: id,
+    customerId: id,
+    code,
+    name,
+    currency: currencyCode,
+    active: z.boolean(),
+    /** What the customer may owe and have on order together, in the company's own currency; null or left out: no limit. */
+    creditLimit: moneyOnWire.nullable().optional(),
+    version,
+  }),
   examples: [
     {
       companyId: exampleIds.company,
@@ -14,6 +24,7 @@ export const customerChanged = defineEvent('sales.customer.changed.v1', {
       name: { zh: '远方家居', en: 'Yuanfang Home' },
       currency: 'CNY',
       active: true,
+      creditLimit: { amount: '5000.00', currency: 'CNY' },
       version: 1,
     },
   ],

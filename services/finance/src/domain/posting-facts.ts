@@ -33,6 +33,8 @@ export type FactLine = {
   readonly projectId?: string | null
   readonly employeeId?: string | null
   readonly customerId?: string | null
+  /** What was ordered that the line charges for. */
+  readonly salesOrderId?: string
   /** Base units as exact text; its sign follows the amounts. */
   readonly quantity: string | null
   readonly amounts: Amounts

@@ -3,6 +3,7 @@ import {
   companyChanged,
   creditNoteCancelled,
   creditNoteConfirmed,
+  customerChanged,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
@@ -19,6 +20,7 @@ import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
+import { rememberCustomers } from '../use-cases/remember-customers.ts'
 
 /** What finance does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
@@ -31,5 +33,6 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
   onEvent(creditNoteConfirmed, postCreditNotes),
   onEvent(creditNoteCancelled, postCancelledCreditNotes),
+  onEvent(customerChanged, rememberCustomers),
   onEvent(approvalDecided, decideDocuments),
 ]

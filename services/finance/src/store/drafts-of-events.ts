@@ -1,5 +1,5 @@
 import type { Sql } from '@erp/service-kit'
-import { type PostingSource, sourceKey } from './vouchers.ts'
+import { type PostingSource, sourceKey } from './posting-facts.ts'
 
 /** The draft that stands for a posting which waits for review. */
 export interface WaitingDraft {

@@ -2,7 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import { type Currency, money } from '@erp/values'
 import type { PostedFor } from '../domain/template-back-test.ts'
 import { voucherNumber } from '../domain/voucher.ts'
-import { type PostingSource, sourceKey } from './vouchers.ts'
+import { type PostingSource, sourceKey } from './posting-facts.ts'
 
 type PostedLineRow = PostingSource & {
   readonly word: string

@@ -4,6 +4,19 @@ import type { EventKind } from '../domain/business-event.ts'
 import type { PostingFacts } from '../domain/posting-facts.ts'
 import { type RecordedFacts, readFacts, recordFacts } from '../domain/recorded-facts.ts'
 
+/** What a posting is unique by. */
+export interface PostingSource {
+  readonly sourceType: string
+  readonly sourceId: string
+  readonly purpose: string
+  readonly revision: number
+}
+
+/** One text for each source, purpose and revision. */
+export function sourceKey({ sourceType, sourceId, purpose, revision }: PostingSource): string {
+  return `${sourceType}/${sourceId}/${purpose}/${revision}`
+}
+
 /** Keeps what these events said, once each. */
 export async function keepFacts(tx: Sql, all: readonly PostingFacts[]): Promise<void> {
   if (all.length === 0) return
@@ -17,6 +30,23 @@ export async function keepFacts(tx: Sql, all: readonly PostingFacts[]): Promise<
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r("sourceType" text, "sourceId" uuid, purpose text, revision int, "companyId" uuid, period text, facts jsonb)
     on conflict do nothing`
+}
+
+/** What the events of these postings said. */
+export async function findFacts(tx: Sql, sources: readonly PostingSource[]): Promise<PostingFacts[]> {
+  const keys = sources.map(({ sourceType, sourceId, purpose, revision }) => ({
+    sourceType,
+    sourceId,
+    purpose,
+    revision,
+  }))
+  const rows = await tx.$queryRaw<{ facts: RecordedFacts }[]>`
+    select f.facts
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb)
+      as r("sourceType" text, "sourceId" uuid, purpose text, revision int)
+    join posting_fact f on f.source_type = r."sourceType" and f.source_id = r."sourceId" and f.purpose = r.purpose
+      and f.revision = r.revision`
+  return rows.map(({ facts }) => readFacts(facts))
 }
 
 /** What events of one kind said in a period, in the order of their sources, after the given source. */

@@ -2,20 +2,9 @@ import type { Sql } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { numberInOrder, numbersWanted, type PostedVoucher, seriesOf } from '../domain/posted-voucher.ts'
 import type { BalancedVoucher } from '../domain/voucher.ts'
+import { chargeHolds } from './credit-holds.ts'
 import { keepOpenItems, lockOpenItemsOf } from './open-items.ts'
-
-/** What a posting is unique by. */
-export interface PostingSource {
-  readonly sourceType: string
-  readonly sourceId: string
-  readonly purpose: string
-  readonly revision: number
-}
-
-/** One text for each source, purpose and revision. */
-export function sourceKey({ sourceType, sourceId, purpose, revision }: PostingSource): string {
-  return `${sourceType}/${sourceId}/${purpose}/${revision}`
-}
+import { type PostingSource, sourceKey } from './posting-facts.ts'
 
 /** Which of these are posted already, with a voucher or at zero value, as `sourceKey`. */
 export async function findPosted(tx: Sql, sources: readonly PostingSource[]): Promise<ReadonlySet<string>> {
@@ -48,6 +37,7 @@ export async function postVouchers(
   await insertHeaders(tx, posted)
   await insertLines(tx, posted)
   await keepOpenItems(tx, posted)
+  await chargeHolds(tx, posted)
   return posted
 }
 

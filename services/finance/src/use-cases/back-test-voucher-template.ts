@@ -4,8 +4,7 @@ import { type BackTestChange, backTest, type PostedFor } from '../domain/templat
 import { asIfInForce } from '../domain/template-draft.ts'
 import { postedFor } from '../store/posted-lines.ts'
 import { loadBooksForPreview } from '../store/posting-books.ts'
-import { factsOfPeriod } from '../store/posting-facts.ts'
-import { sourceKey } from '../store/vouchers.ts'
+import { factsOfPeriod, sourceKey } from '../store/posting-facts.ts'
 
 /** What a template would have posted differently in a period, as far as one page of its events goes. */
 export type BackTest = {

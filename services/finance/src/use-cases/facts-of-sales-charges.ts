@@ -41,8 +41,13 @@ function factsOf(
   return {
     ...{ companyId, eventKind: kind, documentType: kind, documentId: id, documentNumber: number },
     ...{ sourceType: kind, sourceId: id, revision: revisions[fact], businessDate: day as BusinessDate, currency: of },
-    lines: lines.map((line) => ({ ...factLine(line, signed, zero(of)), customerId })),
+    lines: lines.map((line) => ({ ...factLine(line, signed, zero(of)), customerId, ...orderOf(line) })),
   }
+}
+
+/** Which order an invoice charges for; a credit note charges for none. */
+function orderOf(line: ToldLine): { salesOrderId?: string } {
+  return 'salesOrderId' in line ? { salesOrderId: line.salesOrderId } : {}
 }
 
 function factLine(line: ToldLine, signed: (text: string) => Money, none: Money): FactLine {

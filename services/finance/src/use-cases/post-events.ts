@@ -13,8 +13,8 @@ import { type WaitingDraft, waitingDrafts } from '../store/drafts-of-events.ts'
 import { lockPeriodsForPosting } from '../store/fiscal-periods.ts'
 import { findLate } from '../store/late-postings.ts'
 import { loadBooksForPosting } from '../store/posting-books.ts'
-import { keepFacts } from '../store/posting-facts.ts'
-import { findPosted, postVouchers, recordZeroValue, sourceKey } from '../store/vouchers.ts'
+import { keepFacts, sourceKey } from '../store/posting-facts.ts'
+import { findPosted, postVouchers, recordZeroValue } from '../store/vouchers.ts'
 import { holdForReview, type MadeFromEvent, needsReview } from './hold-for-review.ts'
 
 type Origin = ReturnType<typeof originOf>

@@ -1,4 +1,14 @@
-import { type Currency, isCurrency, type Refusal, refuse } from '@erp/values'
+import {
+  type Currency,
+  isCurrency,
+  isNegative,
+  isRefusal,
+  isWithinLimit,
+  type Money,
+  parseMoney,
+  type Refusal,
+  refuse,
+} from '@erp/values'
 import { type InvalidInput, invalid, type LocalizedName, type StaleVersion } from './input.ts'
 
 /** Somebody goods are sold to 客户. It is active or not; it is never removed, for documents name it. */
@@ -14,6 +24,8 @@ export interface Customer {
   readonly currency: Currency
   /** An invoice is due so many days after its date, unless it says otherwise. */
   readonly paymentDays: number
+  /** What it may owe and have on order together 信用额度, in the company's own currency; null: no limit. */
+  readonly creditLimit: Money | null
   readonly active: boolean
   /** 1 when new, one more with every change. */
   readonly version: number
@@ -48,7 +60,14 @@ export function createCustomer(
   made: { readonly id: string; readonly companyId: string; readonly createdAt: Date },
 ): Customer | InvalidInput {
   if (!/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(facts.code)) return invalid('code', 'NOT_A_CODE')
-  return checked({ ...made, ...facts, paymentDays: facts.paymentDays ?? 30, active: true, version: 1 })
+  return checked({
+    ...made,
+    ...facts,
+    paymentDays: facts.paymentDays ?? 30,
+    creditLimit: null,
+    active: true,
+    version: 1,
+  })
 }
 
 /** Refuses when the customer is no longer at the version that the change was decided on. */
@@ -67,6 +86,21 @@ export function changeCustomer(
     active: changes.active ?? customer.active,
     version: customer.version + 1,
   })
+}
+
+/** Another credit limit, in the company's own currency; null takes it away. */
+export function limitCredit(
+  customer: Customer,
+  expectedVersion: number,
+  { creditLimit, currency }: { readonly creditLimit: string | null; readonly currency: Currency },
+): Customer | StaleVersion | InvalidInput {
+  if (customer.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: customer.version })
+  const next = { ...customer, version: customer.version + 1 }
+  if (creditLimit === null) return { ...next, creditLimit: null }
+  const limit = parseMoney(creditLimit, currency)
+  if (isRefusal(limit)) return invalid('creditLimit', 'NOT_AN_AMOUNT')
+  if (isNegative(limit)) return invalid('creditLimit', 'NEGATIVE')
+  return isWithinLimit(limit) ? { ...next, creditLimit: limit } : invalid('creditLimit', 'AMOUNT_TOO_LARGE')
 }
 
 /** The one place that says what a customer's facts may be; names lose blanks around them. */

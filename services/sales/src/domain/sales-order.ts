@@ -25,8 +25,8 @@ import {
 } from './sales-order-line.ts'
 
 /**
- * DRAFT → CONFIRMING → CONFIRMED → CLOSED. Inventory may not be able to keep the goods: HELD, until a clerk changes the
- * order, asks again or gives it up (CANCELLED).
+ * DRAFT → CONFIRMING → CONFIRMED → CLOSED. Inventory may not be able to keep the goods, or the customer's credit may not
+ * cover them: HELD, until a clerk changes the order, asks again or gives it up (CANCELLED).
  */
 export type SalesOrderStatus = 'DRAFT' | 'CONFIRMING' | 'HELD' | 'CONFIRMED' | 'CLOSED' | 'CANCELLED'
 
@@ -34,6 +34,13 @@ export type SalesOrderStatus = 'DRAFT' | 'CONFIRMING' | 'HELD' | 'CONFIRMED' | '
 export interface Hold {
   readonly reason: string
   readonly facts: Readonly<Record<string, string>>
+}
+
+/** Somebody let an order through although the customer's credit does not cover it 超额放行. */
+export interface CreditOverride {
+  readonly reason: string
+  readonly by: string
+  readonly at: Date
 }
 
 /** What every sales order 销售订单 has, whatever its status. */
@@ -53,7 +60,9 @@ export interface SalesOrderHeader {
   readonly net: Money
   readonly tax: Money
   readonly gross: Money
-  /** The newest process that keeps its goods or lets them go. */
+  /** Null unless somebody let it through; it stands until the order is changed. */
+  readonly creditOverride: CreditOverride | null
+  /** The newest process that keeps its goods and credit or lets them go. */
   readonly sagaId: string | null
   /** Set exactly while HELD. */
   readonly hold: Hold | null
@@ -123,6 +132,7 @@ export function draftSalesOrder(
     currency: facts.currency,
     pricesIncludeTax: facts.pricesIncludeTax,
     ...priced,
+    creditOverride: null,
     sagaId: null,
     hold: null,
     version: 1,
@@ -132,7 +142,7 @@ export function draftSalesOrder(
   }
 }
 
-/** Other terms for an order whose goods are not kept: it is a draft again, with new lines. */
+/** Other terms for an order that is no promise: it is a draft again, with new lines, and who let it through is asked anew. */
 export function changeSalesOrder(
   order: SalesOrder,
   terms: OrderTerms,
@@ -152,11 +162,12 @@ export function changeSalesOrder(
     orderedOn: terms.orderedOn,
     requestedOn: terms.requestedOn,
     ...priced,
+    creditOverride: null,
     hold: null,
   }
 }
 
-/** Asks for the goods of a draft, or of a held order once more. */
+/** Asks for the goods and the credit of a draft, or of a held order once more. */
 export function startConfirming(
   order: SalesOrder,
   facts: { customer: Customer; warehouse: WarehouseFacts; items: ReadonlyMap<string, ItemFacts> },
@@ -174,12 +185,12 @@ export function startConfirming(
   return { ...order, status: 'CONFIRMING', sagaId, hold: null, lines }
 }
 
-/** The goods are kept: the order is a promise. */
+/** Goods and credit are kept: the order is a promise. */
 export function completeConfirming(order: SalesOrder, now: Date): SalesOrder {
   return { ...order, status: 'CONFIRMED', confirmedAt: now }
 }
 
-/** The goods are not kept; each line that fell short says how much was left. */
+/** Nothing is kept; each line whose goods fell short says how much was left. */
 export function holdConfirming(
   order: SalesOrder,
   hold: Hold,

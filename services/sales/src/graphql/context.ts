@@ -2,15 +2,15 @@ import type { Context as KitContext } from '@erp/graphql-kit'
 import type { Tx } from '../store/database.ts'
 import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
 import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
-import type { StartReserving } from '../use-cases/confirm-sales-order.ts'
+import type { StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
 export type Context = KitContext<Loaders, Tx> & {
-  /** Starts the process that keeps the goods of an order. */
-  readonly startReserving: StartReserving
+  /** Starts the process that keeps the goods and the credit of an order. */
+  readonly startConfirming: StartConfirming
   /** Starts the process that lets go what is kept for an order. */
   readonly startReleasing: StartReleasing
   /** Starts the process that takes the goods of a delivery out of stock. */

@@ -3,6 +3,7 @@ import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../ge
 import { findCustomer, listCustomers } from '../store/customers.ts'
 import { changeCustomer } from '../use-cases/change-customer.ts'
 import { createCustomer } from '../use-cases/create-customer.ts'
+import { limitCredit } from '../use-cases/limit-credit.ts'
 
 export const Query: QueryResolvers = {
   customer: (_, { id }, { loaders }) => loaders.customer.load(id),
@@ -45,6 +46,17 @@ export const Mutation: MutationResolvers = {
           paymentDays: input.paymentDays ?? undefined,
           active: input.active ?? undefined,
         }),
+      findCustomer,
+    )
+    return payload('customer', outcome, context)
+  },
+
+  limitCredit: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { creditLimit = null } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'limitCredit', idempotencyKey, input },
+      (unit) => limitCredit(unit, { ...input, creditLimit }),
       findCustomer,
     )
     return payload('customer', outcome, context)

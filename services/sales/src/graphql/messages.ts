@@ -4,20 +4,23 @@ import type { cancelSalesReturn } from '../use-cases/cancel-sales-return.ts'
 import type { changeCustomer } from '../use-cases/change-customer.ts'
 import type { changeSalesOrder } from '../use-cases/change-sales-order.ts'
 import type { confirmDelivery } from '../use-cases/confirm-delivery.ts'
-import type { confirmSalesOrder } from '../use-cases/confirm-sales-order.ts'
+import type { confirmSalesOrder, overrideCreditHold } from '../use-cases/confirm-sales-order.ts'
 import type { confirmSalesReturn } from '../use-cases/confirm-sales-return.ts'
 import type { createCustomer } from '../use-cases/create-customer.ts'
 import type { createDelivery } from '../use-cases/create-delivery.ts'
 import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import type { limitCredit } from '../use-cases/limit-credit.ts'
 
 type UseCases =
   | typeof createCustomer
   | typeof changeCustomer
+  | typeof limitCredit
   | typeof createSalesOrder
   | typeof changeSalesOrder
   | typeof confirmSalesOrder
+  | typeof overrideCreditHold
   | typeof cancelSalesOrder
   | typeof closeSalesOrder
   | typeof createDelivery
@@ -75,6 +78,10 @@ export const messages = {
   SalesOrderStatusWrong: {
     en: ({ status, allowed }) => `This can be done to an order that is ${allowed.join(' or ')}; this one is ${status}.`,
     zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的订单才能这样操作，当前状态为 ${status}。`,
+  },
+  SalesOrderNotHeldForCredit: {
+    en: () => 'This order is not held for want of credit.',
+    zh: () => '该订单并非因信用额度不足而搁置。',
   },
   SalesOrderDelivered: {
     en: () => 'Goods of this order went out, or are about to; it can be closed, not given up.',

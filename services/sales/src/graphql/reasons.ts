@@ -54,8 +54,8 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
   },
   NO_ANSWER: {
     en: () =>
-      'Inventory did not answer, and nothing of it was done. Confirm the order again, or write the document anew.',
-    zh: () => '库存服务没有应答，未做任何处理。请重新确认订单，或重新开单。',
+      'The service that was asked did not answer, and nothing of it was done. Confirm the order again, or write the document anew.',
+    zh: () => '相关服务没有应答，未做任何处理。请重新确认订单，或重新开单。',
   },
   RETURNED_TOO_MUCH: {
     en: ({ returnable, requested }) => `Only ${returnable ?? '?'} of ${requested ?? '?'} is still with the customer.`,
@@ -70,8 +70,17 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     zh: () => '此后库存已变动，货物不能按原价值退回。',
   },
   NO_REPLY: {
-    en: () => 'Inventory does not answer; an operator has to look at it.',
-    zh: () => '库存服务没有应答，需要运维人员处理。',
+    en: () => 'The service that was asked does not answer; an operator has to look at it.',
+    zh: () => '相关服务没有应答，需要运维人员处理。',
+  },
+  CREDIT_LIMIT_EXCEEDED: {
+    en: () =>
+      'The customer’s credit does not cover the order. Settle what it owes, raise the limit, change the order or let it through.',
+    zh: () => '客户信用额度不足。请先核销应收、提高额度、修改订单，或超额放行。',
+  },
+  TAKEN_BACK: {
+    en: () => 'Nothing is kept, for another part of the document was refused.',
+    zh: () => '单据的其他环节被拒绝，未保留任何占用。',
   },
 }
 

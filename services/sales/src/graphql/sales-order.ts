@@ -1,7 +1,10 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { isRefusal, zeroQuantity } from '@erp/values'
+import { isRefusal, type Refusal, zeroQuantity } from '@erp/values'
 import { invoiceStatusOf } from '../domain/invoice-status.ts'
+import { creditShortfallOf } from '../domain/order-credit.ts'
+import type { SalesOrder as Order } from '../domain/sales-order.ts'
 import type {
+  CreditOverrideResolvers,
   LegResolvers,
   MutationResolvers,
   QueryResolvers,
@@ -10,10 +13,12 @@ import type {
 } from '../generated/graphql.ts'
 import { findSalesOrder, findSalesOrderByNumber, listSalesOrders } from '../store/sales-orders.ts'
 import { changeSalesOrder } from '../use-cases/change-sales-order.ts'
-import { confirmSalesOrder } from '../use-cases/confirm-sales-order.ts'
+import { confirmSalesOrder, overrideCreditHold } from '../use-cases/confirm-sales-order.ts'
 import { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import type { Unit } from '../use-cases/unit.ts'
 import { waitForLegs, waitProblem } from '../use-cases/wait-for-legs.ts'
+import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { reasonSentence } from './reasons.ts'
 
@@ -54,20 +59,15 @@ export const Mutation: MutationResolvers = {
     return payload('salesOrder', outcome, context)
   },
 
-  confirmSalesOrder: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
-    const { caller, transactor, loaders, startReserving } = context
-    const problem = waitProblem(waitMs)
-    if (problem) return payload('salesOrder', problem, context)
-    const outcome = await transactor.once(
-      caller,
-      { operation: 'confirmSalesOrder', idempotencyKey, input },
-      (unit) => confirmSalesOrder(unit, input, startReserving),
-      findSalesOrder,
-    )
-    if (isRefusal(outcome) || waitMs === 0) return payload('salesOrder', outcome, context)
-    await waitForLegs(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
-    return payload('salesOrder', (await loaders.salesOrder.load(outcome.id)) ?? outcome, context)
-  },
+  confirmSalesOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    confirming(context, { operation: 'confirmSalesOrder', idempotencyKey, input }, waitMs, (unit) =>
+      confirmSalesOrder(unit, input, context.startConfirming),
+    ),
+
+  overrideCreditHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    confirming(context, { operation: 'overrideCreditHold', idempotencyKey, input }, waitMs, (unit) =>
+      overrideCreditHold(unit, input, context.startConfirming),
+    ),
 
   cancelSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const outcome = await context.transactor.once(
@@ -90,12 +90,29 @@ export const Mutation: MutationResolvers = {
   },
 }
 
+/** Answers with the order once its legs are settled, or as it stands when they are not within `waitMs`. */
+async function confirming<Refused extends Refusal>(
+  context: Context,
+  request: Parameters<Context['transactor']['once']>[1],
+  waitMs: number,
+  work: (unit: Unit) => Promise<Order | Refused>,
+) {
+  const { caller, transactor, loaders } = context
+  const problem = waitProblem(waitMs)
+  if (problem) return payload('salesOrder', problem, context)
+  const outcome = await transactor.once(caller, request, work, findSalesOrder)
+  if (isRefusal(outcome) || waitMs === 0) return payload('salesOrder', outcome, context)
+  await waitForLegs(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+  return payload('salesOrder', (await loaders.salesOrder.load(outcome.id)) ?? outcome, context)
+}
+
 export const SalesOrder: SalesOrderResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesOrder.load(id),
   customer: (order, _, { loaders }) => loaders.customer.load(order.customerId),
   warehouse: (order) => ({ id: order.warehouseId }),
   holdCode: ({ hold }) => hold?.reason,
   holdReason: ({ hold }, _, { language }) => (hold ? reasonSentence(hold.reason, hold.facts, language) : undefined),
+  creditShortfall: (order) => creditShortfallOf(order),
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
   legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
@@ -109,6 +126,8 @@ export const SalesOrder: SalesOrderResolvers = {
     return connection(rows, { ...page, orderKey: idKey })
   },
 }
+
+export const CreditOverride: CreditOverrideResolvers = { by: ({ by }) => ({ id: by }) }
 
 export const SalesOrderLine: SalesOrderLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesOrderLine.load(id),

@@ -1,5 +1,5 @@
 import { StaleDocument } from '@erp/service-kit'
-import { currency, isId } from '@erp/values'
+import { currency, isId, money } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
 import type { Customer as CustomerRow } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
@@ -43,10 +43,17 @@ export async function listCustomers(
   return rows.map(fromRow)
 }
 
-function toRow({ name, ...facts }: Customer): CustomerRow {
-  return { ...facts, nameZh: name.zh, nameEn: name.en }
+function toRow({ name, creditLimit, ...facts }: Customer): CustomerRow {
+  return {
+    ...{ ...facts, nameZh: name.zh, nameEn: name.en },
+    ...{ creditLimitMinor: creditLimit?.minor ?? null, creditLimitCurrency: creditLimit?.currency ?? null },
+  }
 }
 
-function fromRow({ nameZh, nameEn, ...facts }: CustomerRow): Customer {
-  return { ...facts, name: { zh: nameZh, en: nameEn }, currency: currency(facts.currency) }
+function fromRow({ nameZh, nameEn, creditLimitMinor, creditLimitCurrency, ...facts }: CustomerRow): Customer {
+  const hasLimit = creditLimitMinor !== null && creditLimitCurrency !== null
+  return {
+    ...{ ...facts, name: { zh: nameZh, en: nameEn }, currency: currency(facts.currency) },
+    creditLimit: hasLimit ? money(creditLimitMinor, currency(creditLimitCurrency)) : null,
+  }
 }

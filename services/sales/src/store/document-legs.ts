@@ -15,7 +15,7 @@ export interface LegNews {
   readonly facts: Readonly<Record<string, string>>
 }
 
-/** The legs of these documents, the general ledger before the stock ledger's. */
+/** The legs of these documents. */
 export async function findLegs(tx: Tx, documentIds: readonly string[]): Promise<DocumentLeg[]> {
   const rows = await tx.$queryRaw<Row[]>`
     select document_id as "documentId", kind, state, attempts, reason_code as "reasonCode", facts, updated_at as "updatedAt"
@@ -60,6 +60,20 @@ export async function refuseLegs(
   await tx.$executeRaw`
     update document_leg
     set state = 'REFUSED', reason_code = ${refusal.reason}, facts = ${JSON.stringify(refusal.facts)}::jsonb,
+        attempts = greatest(attempts, 1), updated_at = now()
+    where document_id = ${documentId}::uuid`
+}
+
+/** One leg was refused; the others are not walked either, or walked back. */
+export async function refuseLeg(
+  tx: Tx,
+  documentId: string,
+  { kind, reason, facts }: { kind: LegKind; reason: string; facts: Readonly<Record<string, string>> },
+): Promise<void> {
+  await tx.$executeRaw`
+    update document_leg
+    set state = 'REFUSED', reason_code = case when kind = ${kind} then ${reason} else 'TAKEN_BACK' end,
+        facts = case when kind = ${kind} then ${JSON.stringify(facts)}::jsonb else '{}' end,
         attempts = greatest(attempts, 1), updated_at = now()
     where document_id = ${documentId}::uuid`
 }

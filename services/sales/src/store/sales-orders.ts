@@ -117,6 +117,7 @@ function toHeader(row: Row): SalesOrderHeader {
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
     gross: moneyColumn(row.grossMinor, currency),
+    creditOverride: toOverride(row),
     sagaId: row.sagaId,
     hold: row.holdReason === null ? null : { reason: row.holdReason, facts: factsColumn(row.holdFacts) },
     version: row.version,
@@ -126,7 +127,11 @@ function toHeader(row: Row): SalesOrderHeader {
   }
 }
 
-function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, ...order }: SalesOrder) {
+function toOverride({ creditOverrideReason: reason, creditOverrideBy: by, creditOverrideAt: at }: Row) {
+  return reason === null || by === null || at === null ? null : { reason, by, at }
+}
+
+function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, creditOverride, ...order }: SalesOrder) {
   return {
     ...order,
     orderedOn: toDayColumn(orderedOn),
@@ -134,6 +139,9 @@ function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, ...ord
     netMinor: net.minor,
     taxMinor: tax.minor,
     grossMinor: gross.minor,
+    creditOverrideReason: creditOverride?.reason ?? null,
+    creditOverrideBy: creditOverride?.by ?? null,
+    creditOverrideAt: creditOverride?.at ?? null,
     holdReason: hold?.reason ?? null,
     holdFacts: hold ? { ...hold.facts } : Prisma.DbNull,
   }

@@ -13,7 +13,7 @@ import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
 import type { Unit } from './unit.ts'
 
-/** Starts the process that lets go what is still kept for an order, in the transaction of the order. */
+/** Starts the process that lets go the goods and the credit still kept for an order, in the transaction of the order. */
 export type StartReleasing = (unit: Unit, order: SalesOrder) => Promise<void>
 
 interface OrderToEnd {
@@ -60,6 +60,6 @@ export async function closeSalesOrder(
 
 async function letGo(unit: Unit, order: SalesOrder, startReleasing: StartReleasing): Promise<void> {
   const { id, companyId } = order
-  await openLegs(unit.tx, { id, companyId, type: 'SALES_ORDER', kinds: ['STOCK'] })
+  await openLegs(unit.tx, { id, companyId, type: 'SALES_ORDER', kinds: ['CREDIT', 'STOCK'] })
   await startReleasing(unit, order)
 }

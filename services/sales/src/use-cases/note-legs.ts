@@ -36,6 +36,11 @@ export function noteStockDone(unit: Unit, documentId: string): Promise<void> {
   return note(unit, [{ ...done, documentId, kind: 'STOCK' }])
 }
 
+/** The customer's credit is held, or let go. */
+export function noteCreditDone(unit: Unit, documentId: string): Promise<void> {
+  return note(unit, [{ ...done, documentId, kind: 'CREDIT' }])
+}
+
 const done = { state: 'POSTED', attempts: 1, reasonCode: null, facts: {} } as const
 
 async function note(unit: Unit, news: readonly LegNews[]): Promise<void> {

@@ -1,5 +1,6 @@
+import type { LegKind } from '../domain/document-leg.ts'
 import { completeConfirming, type Hold, holdConfirming, type SalesOrder } from '../domain/sales-order.ts'
-import { blockLegs, refuseLegs } from '../store/document-legs.ts'
+import { blockLegs, refuseLeg } from '../store/document-legs.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { findSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
@@ -7,13 +8,13 @@ import { documentMoved } from './document-moved.ts'
 import { noteStockDone } from './note-legs.ts'
 import type { Unit } from './unit.ts'
 
-/** Which attempt to keep the goods of which order has ended. */
+/** Which attempt to confirm which order has ended. */
 export interface OrderAttempt {
   readonly salesOrderId: string
   readonly sagaId: string
 }
 
-/** The goods of all lines are kept: the order is a promise. */
+/** The customer's credit and the goods of all lines are kept: the order is a promise. */
 export async function completeSalesOrder(unit: Unit, attempt: OrderAttempt): Promise<void> {
   const confirming = await findConfirming(unit, attempt)
   const confirmed = await saveSalesOrder(unit.tx, completeConfirming(confirming, unit.now))
@@ -21,23 +22,28 @@ export async function completeSalesOrder(unit: Unit, attempt: OrderAttempt): Pro
   await announceSalesOrder(unit, confirmed)
 }
 
-/** The goods are not kept: a clerk sees why, and how much is left of each line that fell short. */
+/** Which of its legs an order is held for, and why; `shortages` of the lines whose goods fell short. */
+export interface RefusedLeg extends Hold {
+  readonly kind: LegKind
+  readonly shortages?: readonly { readonly lineId: string; readonly available: string; readonly requested: string }[]
+}
+
+/** Nothing is kept: a clerk sees why, and how much is left of each line whose goods fell short. */
 export async function holdSalesOrder(
   unit: Unit,
   attempt: OrderAttempt,
-  hold: Hold,
-  shortages: readonly { readonly lineId: string; readonly available: string; readonly requested: string }[],
+  { kind, reason, facts: told, shortages = [] }: RefusedLeg,
 ): Promise<void> {
   const confirming = await findConfirming(unit, attempt)
   const [first] = shortages
-  const facts = first ? { ...hold.facts, available: first.available, requested: first.requested } : hold.facts
-  const held = await saveSalesOrder(unit.tx, holdConfirming(confirming, { ...hold, facts }, shortages))
+  const facts = first ? { ...told, available: first.available, requested: first.requested } : told
+  const held = await saveSalesOrder(unit.tx, holdConfirming(confirming, { reason, facts }, shortages))
   await saveAvailable(unit.tx, held.lines)
-  await refuseLegs(unit.tx, held.id, { ...hold, facts })
+  await refuseLeg(unit.tx, held.id, { kind, reason, facts })
   documentMoved(unit, held.id)
 }
 
-/** Nobody knows yet whether inventory did what it was asked: the leg says what is waited for. */
+/** Nobody knows yet whether what was asked was done: the legs say what is waited for. */
 export async function suspendSalesOrder(unit: Unit, { salesOrderId }: OrderAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, salesOrderId, reason)
   documentMoved(unit, salesOrderId)

@@ -7,10 +7,10 @@ import type { Delivery } from '../../src/domain/delivery.ts'
 import type { SalesOrder } from '../../src/domain/sales-order.ts'
 import type { SalesReturn } from '../../src/domain/sales-return.ts'
 import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
+import { startConfirming } from '../../src/sagas/confirm-order.ts'
+import { startReleasing } from '../../src/sagas/end-order.ts'
 import { startDelivering } from '../../src/sagas/issue-delivery.ts'
 import { startReceivingReturn } from '../../src/sagas/receive-sales-return.ts'
-import { startReleasing } from '../../src/sagas/release-order-stock.ts'
-import { startReserving } from '../../src/sagas/reserve-order-stock.ts'
 import { startTakingBack } from '../../src/sagas/take-back-delivery.ts'
 import { findDelivery } from '../../src/store/deliveries.ts'
 import { findSalesOrder } from '../../src/store/sales-orders.ts'
@@ -150,14 +150,14 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   const drafts = (lines: readonly Ordered[], terms: Terms = {}) =>
     transact((unit) => createSalesOrder(unit, { ...termsOf(lines), ...terms }))
   const confirms = ({ id, version: expectedVersion }: SalesOrder) =>
-    transact((unit) => confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReserving))
+    transact((unit) => confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, startConfirming))
   const orderNow = async ({ id }: { id: string }) =>
     must<SalesOrder>(await transactor.read([companyId], (tx) => findSalesOrder(tx, id)))
 
-  /** An order that waits for inventory. */
+  /** An order that waits for finance and inventory. */
   const asks = async (lines: readonly Ordered[], terms: Terms = {}) =>
     must<SalesOrder>(await confirms(must<SalesOrder>(await drafts(lines, terms))))
-  /** An order whose goods are kept. */
+  /** An order whose credit and goods are kept. */
   const promised = async (lines: readonly Ordered[], terms: Terms = {}) => {
     const asked = await asks(lines, terms)
     const attempt = { salesOrderId: asked.id, sagaId: must<string>(asked.sagaId) }
