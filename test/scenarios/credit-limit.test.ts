@@ -54,7 +54,7 @@ scenario(
     const asked = await controller.change<SalesOrder>('OverrideCreditHold', { ...through(second), waitMs: 10_000 })
     expect(asked).toMatchObject({
       status: 'CONFIRMED',
-      creditOverride: { reason: 'Known for years', by: { displayName: 'controller' } },
+      creditOverride: { reason: 'Known for years', overriddenBy: { displayName: 'controller' } },
     })
     await company.atRest()
     expect(await creditOf(company)).toMatchObject({

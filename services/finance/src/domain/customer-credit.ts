@@ -1,5 +1,13 @@
 import { add, type Currency, type Money, type Refusal, refuse, subtract } from '@erp/values'
 
+/** What sales lets a customer owe, at one of its versions; in minor units of the books. */
+export interface CustomerLimit {
+  readonly customerId: string
+  readonly companyId: string
+  readonly creditLimit: bigint | null
+  readonly version: number
+}
+
 /** What a customer may owe, and what of it is taken 信用额度. */
 export interface CustomerCredit {
   readonly customerId: string

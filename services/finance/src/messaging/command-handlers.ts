@@ -11,7 +11,7 @@ import {
 import { type CommandHandler, onCommand, onUndo, reply } from '@erp/messaging'
 import { currency, formatMoney, isRefusal } from '@erp/values'
 import type { CreditHold } from '../domain/credit-hold.ts'
-import type { CustomerLimit } from '../store/customer-credit.ts'
+import type { CustomerLimit } from '../domain/customer-credit.ts'
 import type { Tx } from '../store/database.ts'
 import { holdCredit, releaseCredit } from '../use-cases/hold-credit.ts'
 

@@ -1,14 +1,6 @@
 import type { Sql } from '@erp/service-kit'
 import { type Currency, money } from '@erp/values'
-import type { CustomerCredit } from '../domain/customer-credit.ts'
-
-/** What sales lets a customer owe, at one of its versions; in minor units of the books. */
-export interface CustomerLimit {
-  readonly customerId: string
-  readonly companyId: string
-  readonly creditLimit: bigint | null
-  readonly version: number
-}
+import type { CustomerCredit, CustomerLimit } from '../domain/customer-credit.ts'
 
 /** Keeps what is newer than what is known; messages may come twice and in any order. */
 export async function rememberCustomers(tx: Sql, customers: readonly CustomerLimit[]): Promise<void> {

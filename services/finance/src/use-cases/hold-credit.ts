@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import type { CreditHold } from '../domain/credit-hold.ts'
-import { type CreditLimitExceeded, requireCredit } from '../domain/customer-credit.ts'
+import { type CreditLimitExceeded, type CustomerLimit, requireCredit } from '../domain/customer-credit.ts'
 import { endHold, placeHold } from '../store/credit-holds.ts'
-import { type CustomerLimit, creditOf, lockCustomer, rememberCustomers } from '../store/customer-credit.ts'
+import { creditOf, lockCustomer, rememberCustomers } from '../store/customer-credit.ts'
 
 /** Holds credit of a customer for a document, if what others leave of the limit covers it or somebody granted it. */
 export async function holdCredit(

@@ -127,7 +127,10 @@ export const SalesOrder: SalesOrderResolvers = {
   },
 }
 
-export const CreditOverride: CreditOverrideResolvers = { by: ({ by }) => ({ id: by }) }
+export const CreditOverride: CreditOverrideResolvers = {
+  overriddenBy: ({ by }) => ({ id: by }),
+  overriddenAt: ({ at }) => at,
+}
 
 export const SalesOrderLine: SalesOrderLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesOrderLine.load(id),
