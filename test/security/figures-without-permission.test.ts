@@ -32,6 +32,7 @@ const open: Readonly<Record<string, string>> = {
   'ExpenseClaim.advanceUsed': claims,
   'ExpenseClaim.approvedTotal': claims,
   'ExpenseClaim.claimedTotal': claims,
+  'ExpenseClaim.outstanding': claims,
   'ExpenseClaim.payable': claims,
   'ExpenseClaimLine.amount': claims,
   'ExpenseClaimLine.approvedAmount': claims,

@@ -3,7 +3,7 @@ import { type Account, type AccountingStandard, openChart } from './account.ts'
 import type { AccountRule } from './account-rule.ts'
 import { activateBuiltIn } from './activate-template.ts'
 import { builtInTemplates } from './built-in-templates.ts'
-import type { EventKind } from './business-event.ts'
+import type { CurrentEventKind } from './business-event.ts'
 import { standardRules } from './charts/standard-rules.ts'
 import { type ExpenseType, standardExpenseTypes } from './expense-type.ts'
 import { type FiscalPeriod, openPeriods } from './fiscal-period.ts'
@@ -37,7 +37,7 @@ export function openingSet({
   standard,
   firstPeriod,
 }: Pick<Book, 'companyId' | 'standard' | 'firstPeriod'>): OpeningSet {
-  const eventKinds = Object.keys(builtInTemplates) as EventKind[]
+  const eventKinds = Object.keys(builtInTemplates) as CurrentEventKind[]
   return {
     accounts: openChart(companyId, standard),
     periods: openPeriods(companyId, firstPeriod),

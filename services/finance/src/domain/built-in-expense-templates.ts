@@ -1,11 +1,8 @@
-import type { LocalizedText } from './account.ts'
 import { credit, debit, example } from './template-lines.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
 /** The voucher templates a new company starts with for what employees spend. */
-export const expenseTemplates: Readonly<
-  Record<'EXPENSE_CLAIM' | 'EXPENSE_PAYMENT' | 'EMPLOYEE_ADVANCE', TemplateContent>
-> = {
+export const expenseTemplates: Readonly<Record<'EXPENSE_CLAIM', TemplateContent>> = {
   // E1: expenses without their input VAT; advances used first, the rest is owed to the employee.
   EXPENSE_CLAIM: {
     name: { zh: '费用报销', en: 'Expense claim' },
@@ -33,28 +30,4 @@ export const expenseTemplates: Readonly<
       ]),
     ],
   },
-  // E2: what a claim owes is paid.
-  EXPENSE_PAYMENT: paid({ zh: '支付报销款', en: 'Expense claim paid' }, 'EMP-P'),
-  // E2: an employee is given money before they spend it.
-  EMPLOYEE_ADVANCE: paid({ zh: '员工借款', en: 'Advance to employee' }, 'EMP-R'),
-}
-
-/** Money leaves the bank for an employee. */
-function paid(name: LocalizedText, accountKey: string): TemplateContent {
-  const summary = { zh: `${name.zh} {documentNumber}`, en: `${name.en} {documentNumber}` }
-  const bank = credit('BANK', 'grossValue', summary)
-  return {
-    name,
-    word: '记',
-    lines: [
-      debit(accountKey, 'netValue', summary),
-      { ...bank, dimensions: [], cashFlowItem: 'OTHER_OPERATING_PAYMENTS' },
-    ],
-    examples: [
-      example({ zh: '付款', en: 'Paid' }, { netValue: '219.00', grossValue: '219.00' }, [
-        [accountKey, 'DEBIT', '219.00'],
-        ['BANK', 'CREDIT', '219.00'],
-      ]),
-    ],
-  }
 }

@@ -2,7 +2,7 @@ import type { billingTemplates } from './built-in-billing-templates.ts'
 import type { disposalTemplates } from './built-in-disposal-templates.ts'
 import type { expenseTemplates } from './built-in-expense-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
-import type { EventKind } from './business-event.ts'
+import type { CurrentEventKind } from './business-event.ts'
 import {
   credit,
   creditOfIssue,
@@ -19,7 +19,7 @@ import {
 import type { TemplateContent } from './voucher-template.ts'
 
 type StockEventKind = Exclude<
-  EventKind,
+  CurrentEventKind,
   | 'PURCHASE_RECEIPT'
   | 'PURCHASE_RETURN_UNINVOICED'
   | keyof typeof invoiceTemplates

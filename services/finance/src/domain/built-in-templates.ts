@@ -3,11 +3,11 @@ import { disposalTemplates } from './built-in-disposal-templates.ts'
 import { expenseTemplates } from './built-in-expense-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
 import { stockTemplates } from './built-in-stock-templates.ts'
-import type { EventKind } from './business-event.ts'
+import type { CurrentEventKind } from './business-event.ts'
 import type { TemplateContent } from './voucher-template.ts'
 
 /** The voucher templates a new company starts with, by the event they answer. */
-export const builtInTemplates: Readonly<Record<EventKind, TemplateContent>> = {
+export const builtInTemplates: Readonly<Record<CurrentEventKind, TemplateContent>> = {
   ...stockTemplates,
   ...invoiceTemplates,
   ...billingTemplates,

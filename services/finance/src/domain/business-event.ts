@@ -35,8 +35,11 @@ export type EventKind =
   | 'STOCK_ASSEMBLY'
   | 'COSTING_CHANGE'
   | 'EXPENSE_CLAIM' // E1
-  | 'EXPENSE_PAYMENT' // E2
-  | 'EMPLOYEE_ADVANCE' // E2
+  | 'EXPENSE_PAYMENT' // E2, until payments settled claims
+  | 'EMPLOYEE_ADVANCE' // E2, until payments gave advances
+
+/** The business events that new books have templates for. */
+export type CurrentEventKind = Exclude<EventKind, 'EXPENSE_PAYMENT' | 'EMPLOYEE_ADVANCE'>
 
 /** Events that take value from some goods and give it to others: what they are cleared with adds up to zero. */
 const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([

@@ -10,16 +10,32 @@ export function payableOf({ approvedTotal, advanceUsed }: Pick<ExpenseClaim, 'ap
   return subtract(approvedTotal, advanceUsed)
 }
 
-/** A claim that a cashier has paid, who has no other part in it. */
-export function pay(
+/** Who pays, and which user the claim is of. */
+type Payer = { readonly userId: string; readonly claimantUserId: string | null }
+
+/** Why somebody may not pay a claim now: it is in the ledger and not paid, and they have no other part in it. */
+export function checkPayable(claim: ExpenseClaim, by: Payer): ExpenseClaimNotReady | PayerInvolved | undefined {
+  if (claim.status !== 'APPROVED' || claim.postingObstacle !== null) return notReady(claim)
+  return isInvolved(claim, by) ? refuse('PayerInvolved', { number: claim.number }) : undefined
+}
+
+function isInvolved({ madeBy, submittedBy, decidedBy, approverIds }: ExpenseClaim, by: Payer): boolean {
+  return [madeBy, submittedBy, decidedBy, ...approverIds, by.claimantUserId].includes(by.userId)
+}
+
+/**
+ * The claim as what it is owed stands: paid once nothing of it is open, to be paid again once something is. `payer` is
+ * whose payment moved it, null when no money did. Undefined when that changes nothing.
+ */
+export function followOpen(
   claim: ExpenseClaim,
-  by: { readonly userId: string; readonly on: BusinessDate; readonly claimantUserId: string | null },
-): ExpenseClaim | ExpenseClaimNotReady | NothingToPay | PayerInvolved {
-  const { number, status, madeBy, submittedBy, decidedBy, approverIds } = claim
-  if (status !== 'APPROVED' || claim.postingObstacle !== null) return notReady(claim)
-  if (isZero(payableOf(claim))) return refuse('NothingToPay', { number })
-  const involved = [madeBy, submittedBy, decidedBy, ...approverIds, by.claimantUserId].includes(by.userId)
-  return involved ? refuse('PayerInvolved', { number }) : { ...claim, status: 'PAID', paidBy: by.userId, paidOn: by.on }
+  { open, on, payer }: { readonly open: bigint; readonly on: BusinessDate; readonly payer: Payer | null },
+): ExpenseClaim | PayerInvolved | undefined {
+  if (claim.status === 'PAID' && open !== 0n) return { ...claim, status: 'APPROVED', paidBy: null, paidOn: null }
+  if (claim.status !== 'APPROVED') return undefined
+  if (payer && isInvolved(claim, payer)) return refuse('PayerInvolved', { number: claim.number })
+  if (open !== 0n || isZero(payableOf(claim))) return undefined
+  return { ...claim, status: 'PAID', paidBy: payer?.userId ?? null, paidOn: on }
 }
 
 /** What became of an approval. */
@@ -55,6 +71,9 @@ export function decide(
 }
 
 export const approvedByThemselves = 'APPROVED_BY_THEMSELVES'
+
+/** Something of what the claim is owed is settled; whatever settled it is taken back first. */
+export type ExpenseClaimSettled = Refusal<'ExpenseClaimSettled', { number: string; paymentNumber: string | null }>
 
 /** Takes back what an approved claim posted, and the claim with it. */
 export function cancel(

@@ -24,6 +24,10 @@ export type EmployeeAdvance = {
   readonly reason: string | null
   readonly paidBy: string | null
   readonly paidOn: BusinessDate | null
+  /** The payment it was given by. */
+  readonly cashDocumentId: string | null
+  /** What the employee owes for it. */
+  readonly openItemId: string | null
   readonly createdAt: Date
 }
 
@@ -33,9 +37,12 @@ function notReady({ number, status }: EmployeeAdvance): AdvanceNotReady {
   return refuse('AdvanceNotReady', { number, status })
 }
 
-/** Takes a request back that nobody has decided on. */
+/** Takes a request back that is not paid. */
 export function withdrawAdvance(advance: EmployeeAdvance, reason: string): EmployeeAdvance | AdvanceNotReady {
-  return advance.status === 'REQUESTED' ? { ...advance, status: 'WITHDRAWN', reason } : notReady(advance)
+  const { status } = advance
+  return status === 'REQUESTED' || status === 'APPROVED'
+    ? { ...advance, status: 'WITHDRAWN', reason }
+    : notReady(advance)
 }
 
 /** The advance once its approval is decided; undefined when that changes nothing any more. */
@@ -54,15 +61,29 @@ export function decideAdvance(
   return { ...advance, status: outcome, decidedBy: decision.decidedBy, decidedAt, approverIds, reason }
 }
 
-/** An approved advance that a cashier has paid: all of it is open. */
-export function payAdvance(
+/** Why somebody may not move money of an advance in this status: they have no other part in it. */
+export function checkCashier(
   advance: EmployeeAdvance,
-  by: { readonly userId: string; readonly on: BusinessDate; readonly claimantUserId: string | null },
-): EmployeeAdvance | AdvanceNotReady | PayerInvolved {
-  if (advance.status !== 'APPROVED') return notReady(advance)
+  status: 'APPROVED' | 'PAID',
+  by: { readonly userId: string; readonly claimantUserId: string | null },
+): AdvanceNotReady | PayerInvolved | undefined {
+  if (advance.status !== status) return notReady(advance)
   const others = [advance.requestedBy, advance.decidedBy, ...advance.approverIds, by.claimantUserId]
-  if (others.includes(by.userId)) return refuse('PayerInvolved', { number: advance.number })
-  return { ...advance, status: 'PAID', openAmount: advance.amount, paidBy: by.userId, paidOn: by.on }
+  return others.includes(by.userId) ? refuse('PayerInvolved', { number: advance.number }) : undefined
+}
+
+/** An approved advance that a payment gave: all of it is open. */
+export function paidAdvance(
+  advance: EmployeeAdvance,
+  by: Pick<EmployeeAdvance, 'paidBy' | 'paidOn' | 'cashDocumentId' | 'openItemId'>,
+): EmployeeAdvance {
+  return { ...advance, ...by, status: 'PAID', openAmount: advance.amount }
+}
+
+/** A paid advance whose payment was taken back: it may be paid again, or withdrawn. */
+export function unpaidAdvance(advance: EmployeeAdvance): EmployeeAdvance {
+  const payment = { paidBy: null, paidOn: null, cashDocumentId: null, openItemId: null }
+  return { ...advance, ...payment, status: 'APPROVED', openAmount: zero(advance.amount.currency) }
 }
 
 /** A request that waits for those who approve. */
@@ -76,5 +97,6 @@ export function requestAdvance(
     ...wanted,
     ...{ number: '', status: 'REQUESTED', version: 1, openAmount: zero(wanted.amount.currency) },
     ...{ decidedBy: null, decidedAt: null, approverIds: [], reason: null, paidBy: null, paidOn: null },
+    ...{ cashDocumentId: null, openItemId: null },
   }
 }

@@ -76,6 +76,7 @@ export type ClaimAction =
   | 'CANCELLED'
   | 'DISCARDED'
   | 'PAID'
+  | 'PAYMENT_REVERSED'
 
 export type ExpenseClaimNotReady = Refusal<'ExpenseClaimNotReady', { number: string; status: ClaimStatus }>
 export type ExpenseClaimIncomplete = Refusal<'ExpenseClaimIncomplete', { problems: readonly LineProblem[] }>

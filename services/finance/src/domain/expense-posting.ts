@@ -1,6 +1,5 @@
 import { type BusinessDate, type Money, negate, subtract, zero } from '@erp/values'
 import { payableOf } from './decide-expense-claim.ts'
-import type { EmployeeAdvance } from './employee-advance.ts'
 import type { ExpenseClaim } from './expense-claim.ts'
 import type { ExpenseLine } from './expense-line.ts'
 import type { ExpenseType } from './expense-type.ts'
@@ -71,30 +70,4 @@ function nowhere(sourceLineId: string, employeeId: string) {
 
 function nothing(none: Money) {
   return { stockValue: none, transitValue: none, clearingValue: none, differenceValue: none }
-}
-
-/** What paying a claim posts (E2). */
-export function factsOfClaimPayment(claim: ExpenseClaim, on: BusinessDate): PostingFacts {
-  const { id, companyId, number, currency, employeeId } = claim
-  return {
-    ...{ companyId, eventKind: 'EXPENSE_PAYMENT', documentType: 'EXPENSE_CLAIM', documentId: id },
-    ...{ documentNumber: number, sourceType: 'EXPENSE_CLAIM', sourceId: id, revision: 1, businessDate: on, currency },
-    lines: [paidTo(id, employeeId, payableOf(claim))],
-  }
-}
-
-/** What giving an advance posts (E2). */
-export function factsOfAdvance(advance: EmployeeAdvance, on: BusinessDate): PostingFacts {
-  const { id, companyId, number, amount, employeeId } = advance
-  return {
-    ...{ companyId, eventKind: 'EMPLOYEE_ADVANCE', documentType: 'EMPLOYEE_ADVANCE', documentId: id },
-    ...{ documentNumber: number, sourceType: 'EMPLOYEE_ADVANCE', sourceId: id, revision: 1, businessDate: on },
-    ...{ currency: amount.currency, lines: [paidTo(id, employeeId, amount)] },
-  }
-}
-
-/** One amount is what it is for and what is paid. */
-function paidTo(sourceLineId: string, employeeId: string, amount: Money): FactLine {
-  const amounts = { ...nothing(zero(amount.currency)), netValue: amount, grossValue: amount }
-  return { ...nowhere(sourceLineId, employeeId), amounts }
 }

@@ -85,6 +85,7 @@ export const cashMessages = {
   },
 } satisfies Omit<
   MessagesFor<All>,
+  | 'PayerInvolved'
   | keyof typeof settlementMessages
   | 'ReasonMissing'
   | 'ClosingAccountMissing'

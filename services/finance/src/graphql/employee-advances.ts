@@ -1,15 +1,23 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import type { UnitOfWork } from '@erp/service-kit'
-import type { Refusal } from '@erp/values'
+import type { BusinessDate, Refusal } from '@erp/values'
 import type { EmployeeAdvance as Advance } from '../domain/employee-advance.ts'
 import type { EmployeeAdvanceResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
+import { findCashDocument } from '../store/cash-documents.ts'
 import type { Tx } from '../store/database.ts'
 import { findAdvance, listAdvances } from '../store/employee-advances.ts'
 import { claimantOfUser } from '../store/expense-claimants.ts'
 import { seesAll } from '../use-cases/expense-claim-access.ts'
-import { payEmployeeAdvance, payExpenseClaim } from '../use-cases/pay-employees.ts'
+import type { MoneyFrom } from '../use-cases/move-cash-of-employee.ts'
+import {
+  payEmployeeAdvance,
+  payExpenseClaim,
+  payExpenseClaims,
+  returnEmployeeAdvance,
+} from '../use-cases/pay-employees.ts'
 import { requestEmployeeAdvance, withdrawEmployeeAdvance } from '../use-cases/request-employee-advance.ts'
 import type { Context } from './context.ts'
+import { vouchersOfPayments } from './vouchers-of-payments.ts'
 import { changeOne as changeClaim } from './write-expense-claims.ts'
 
 export const Query: QueryResolvers = {
@@ -41,10 +49,29 @@ export const Mutation: MutationResolvers = {
     ),
 
   payEmployeeAdvance: (_, { input: { idempotencyKey, ...input } }, context) =>
-    changeOne('payEmployeeAdvance', idempotencyKey, input, context, (unit) => payEmployeeAdvance(unit, input)),
+    changeOne('payEmployeeAdvance', idempotencyKey, input, context, (unit) =>
+      payEmployeeAdvance(unit, { ...input, ...moneyOf(input) }),
+    ),
+
+  returnEmployeeAdvance: (_, { input: { idempotencyKey, ...input } }, context) =>
+    changeOne('returnEmployeeAdvance', idempotencyKey, input, context, (unit) =>
+      returnEmployeeAdvance(unit, { ...input, ...moneyOf(input) }),
+    ),
 
   payExpenseClaim: (_, { input: { idempotencyKey, ...input } }, context) =>
-    changeClaim('payExpenseClaim', idempotencyKey, input, context, (unit) => payExpenseClaim(unit, input)),
+    changeClaim('payExpenseClaim', idempotencyKey, input, context, (unit) =>
+      payExpenseClaim(unit, { ...input, ...moneyOf(input) }),
+    ),
+
+  payExpenseClaims: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'payExpenseClaims', idempotencyKey, input },
+      (unit) => payExpenseClaims(unit, { ...input, ...moneyOf(input) }),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
 }
 
 export const EmployeeAdvance: EmployeeAdvanceResolvers = {
@@ -53,7 +80,21 @@ export const EmployeeAdvance: EmployeeAdvanceResolvers = {
   requestedBy: ({ requestedBy }) => ({ id: requestedBy }),
   decidedBy: ({ decidedBy }) => (decidedBy === null ? null : { id: decidedBy }),
   paidBy: ({ paidBy }) => (paidBy === null ? null : { id: paidBy }),
-  vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfDocument.EMPLOYEE_ADVANCE.load(id))],
+  vouchers: async ({ id }, _, { loaders }) => [
+    ...(await loaders.vouchersOfDocument.EMPLOYEE_ADVANCE.load(id)),
+    ...(await vouchersOfPayments(await loaders.paymentsOfAdvance.load(id), loaders)),
+  ],
+  payments: async ({ id }, _, { loaders }) => [...(await loaders.paymentsOfAdvance.load(id))],
+}
+
+/** What was left out is said by the books. */
+function moneyOf(input: {
+  readonly cashAccountId?: string | null | undefined
+  readonly paidOn?: BusinessDate | null | undefined
+  readonly reference?: string | null | undefined
+}): MoneyFrom {
+  const { cashAccountId = null, paidOn = null, reference = null } = input
+  return { cashAccountId, paidOn, reference }
 }
 
 /** A mutation of one advance: once for each key, answered with the advance as it is. */

@@ -1,5 +1,5 @@
 import { connection, connectionOfAll, pageOf } from '@erp/graphql-kit'
-import { isId } from '@erp/values'
+import { isId, money } from '@erp/values'
 import { payableOf } from '../domain/decide-expense-claim.ts'
 import type { ExpenseClaim as Claim } from '../domain/expense-claim.ts'
 import type {
@@ -13,6 +13,7 @@ import { listClaims } from '../store/expense-claims.ts'
 import { seesAll } from '../use-cases/expense-claim-access.ts'
 import type { Context } from './context.ts'
 import { obstacleSentence } from './obstacle-sentences.ts'
+import { vouchersOfPayments } from './vouchers-of-payments.ts'
 
 export const Query: QueryResolvers = {
   expenseClaims: async (_, { status = null, employeeId = null, ...position }, { transactor, caller }) => {
@@ -53,7 +54,12 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
     }))
   },
   legs: (claim, _, context) => legsOf(claim, context),
-  vouchers: async ({ id }, _, { loaders }) => [...(await loaders.vouchersOfDocument.EXPENSE_CLAIM.load(id))],
+  outstanding: async ({ id, currency }, _, { loaders }) => money(await loaders.outstandingOfClaim.load(id), currency),
+  vouchers: async ({ id }, _, { loaders }) => [
+    ...(await loaders.vouchersOfDocument.EXPENSE_CLAIM.load(id)),
+    ...(await vouchersOfPayments(await loaders.paymentsOfClaim.load(id), loaders)),
+  ],
+  payments: async ({ id }, _, { loaders }) => [...(await loaders.paymentsOfClaim.load(id))],
   copiedFrom: ({ copiedFromId }, _, { loaders }) =>
     copiedFromId === null ? null : loaders.expenseClaim.load(copiedFromId),
   history: async ({ id }, position, { loaders }) =>

@@ -7,9 +7,11 @@ import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import type { Tx } from '../store/database.ts'
 import { findAdvances, offsetsOfClaims } from '../store/employee-advances.ts'
+import { itemsOwedForClaims } from '../store/employee-items.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
 import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
+import { type PaymentOf, paymentsOfAdvances, paymentsOfClaims } from '../store/payments-of-employees.ts'
 import { visibleTo } from '../use-cases/expense-claim-access.ts'
 import { visibleAdvances } from '../use-cases/request-employee-advance.ts'
 
@@ -18,6 +20,10 @@ export interface ExpenseLoaders {
   readonly expenseClaim: DataLoader<string, ExpenseClaim | undefined>
   /** Only those the caller may see. */
   readonly employeeAdvance: DataLoader<string, EmployeeAdvance | undefined>
+  readonly paymentsOfClaim: DataLoader<string, readonly PaymentOf[]>
+  readonly paymentsOfAdvance: DataLoader<string, readonly PaymentOf[]>
+  /** In minor units. */
+  readonly outstandingOfClaim: DataLoader<string, bigint>
   readonly offsetsOfClaim: DataLoader<string, Awaited<ReturnType<typeof offsetsOfClaims>>>
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
@@ -39,6 +45,18 @@ export function createExpenseLoaders(
       const visible = await read(async (tx) => visibleAdvances(tx, caller, await findAdvances(tx, ids.filter(isId))))
       const byId = new Map(visible.map((advance) => [advance.id, advance]))
       return ids.map((id) => byId.get(id))
+    }),
+    paymentsOfClaim: new DataLoader(async (ids) => {
+      const byClaim = Map.groupBy(await read((tx) => paymentsOfClaims(tx, ids)), ({ paysId }) => paysId)
+      return ids.map((id) => byClaim.get(id) ?? [])
+    }),
+    paymentsOfAdvance: new DataLoader(async (ids) => {
+      const byAdvance = Map.groupBy(await read((tx) => paymentsOfAdvances(tx, ids)), ({ paysId }) => paysId)
+      return ids.map((id) => byAdvance.get(id) ?? [])
+    }),
+    outstandingOfClaim: new DataLoader(async (ids) => {
+      const byClaim = Map.groupBy(await read((tx) => itemsOwedForClaims(tx, ids)), ({ claimId }) => claimId)
+      return ids.map((id) => (byClaim.get(id) ?? []).reduce((sum, { open }) => sum + open, 0n))
     }),
     offsetsOfClaim: new DataLoader(async (claimIds) => {
       const byClaim = Map.groupBy(await read((tx) => offsetsOfClaims(tx, claimIds)), ({ claimId }) => claimId)

@@ -2,7 +2,12 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { LineProblem } from '../domain/expense-line.ts'
 import type { PolicyFinding, PolicyMeasure } from '../domain/expense-policy.ts'
 import type { cancelExpenseClaim } from '../use-cases/cancel-expense-claim.ts'
-import type { payEmployeeAdvance, payExpenseClaim } from '../use-cases/pay-employees.ts'
+import type {
+  payEmployeeAdvance,
+  payExpenseClaim,
+  payExpenseClaims,
+  returnEmployeeAdvance,
+} from '../use-cases/pay-employees.ts'
 import type { requestEmployeeAdvance, withdrawEmployeeAdvance } from '../use-cases/request-employee-advance.ts'
 import type { copyExpenseClaim, saveExpenseClaim } from '../use-cases/save-expense-claim.ts'
 import type { setExpenseClaimant } from '../use-cases/set-expense-claimant.ts'
@@ -14,7 +19,9 @@ import type {
   submitExpenseClaim,
   withdrawExpenseClaim,
 } from '../use-cases/submit-expense-claim.ts'
+import type { cashMessages } from './cash-messages.ts'
 import { obstacleSentence } from './obstacle-sentences.ts'
+import type { settlementMessages } from './settlement-messages.ts'
 
 const problems: Readonly<Record<LineProblem['problem'], { readonly en: string; readonly zh: string }>> = {
   TYPE_MISSING: { en: 'has no expense type', zh: '缺少费用类型' },
@@ -99,8 +106,22 @@ export const expenseMessages = {
     zh: ({ number }) => `您是 ${number} 的制单、审批或收款人，须由他人付款。`,
   },
   NothingToPay: {
-    en: ({ number }) => `Advances cover all of ${number}; there is nothing to pay.`,
-    zh: ({ number }) => `${number} 已由借款全额冲抵，无需付款。`,
+    en: ({ number }) => `Advances cover all of ${number}, or it was settled; there is nothing to pay.`,
+    zh: ({ number }) => `${number} 已由借款冲抵或已结清，无需付款。`,
+  },
+  ExpenseClaimSettled: {
+    en: ({ number, paymentNumber }) =>
+      paymentNumber === null
+        ? `What ${number} owes was settled; take the settlement back first.`
+        : `${number} was paid by ${paymentNumber}; take that payment back first.`,
+    zh: ({ number, paymentNumber }) =>
+      paymentNumber === null
+        ? `${number} 的应付款已核销，请先反核销。`
+        : `${number} 已由 ${paymentNumber} 支付，请先冲销该付款单。`,
+  },
+  CashAccountUnsaid: {
+    en: () => 'No cash account stands on the account that BANK means; name the one to use.',
+    zh: () => '银行存款科目未对应资金账户，请指定资金账户。',
   },
   ExpenseClaimNotReady: {
     en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
@@ -152,9 +173,20 @@ export const expenseMessages = {
     | typeof requestEmployeeAdvance
     | typeof withdrawEmployeeAdvance
     | typeof payEmployeeAdvance
+    | typeof returnEmployeeAdvance
+    | typeof payExpenseClaims
     | typeof payExpenseClaim
   >,
-  'PeriodNotFound' | 'ModuleSealed' | 'ReasonMissing' | 'BooksNotOpen' | 'DimensionValueNotFound'
+  | keyof typeof cashMessages
+  | keyof typeof settlementMessages
+  | 'ClosingAccountMissing'
+  | 'AccountNotUsable'
+  | 'ExchangeRateInvalid'
+  | 'PeriodNotFound'
+  | 'ModuleSealed'
+  | 'ReasonMissing'
+  | 'BooksNotOpen'
+  | 'DimensionValueNotFound'
 >
 
 function inEnglish({ lineNumber, measure, limit, actual }: PolicyFinding): string {

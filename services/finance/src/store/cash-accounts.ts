@@ -45,6 +45,17 @@ export async function findCashAccount(tx: Sql, id: string): Promise<CashAccount 
   return (await findCashAccounts(tx, [id]))[0]
 }
 
+/** The cash account in use that stands on an account of the chart. */
+export async function findCashAccountOn(
+  tx: Sql,
+  companyId: string,
+  accountId: string,
+): Promise<CashAccount | undefined> {
+  const [row] = await tx.$queryRaw<CashAccountRow[]>`
+    select * from cash_account where company_id = ${companyId}::uuid and account_id = ${accountId}::uuid and active`
+  return row && toCashAccount(row)
+}
+
 /** Cash accounts by code, after the given one. */
 export async function listCashAccounts(
   tx: Sql,

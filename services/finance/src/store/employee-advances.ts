@@ -21,6 +21,8 @@ interface AdvanceRow {
   readonly reason: string | null
   readonly paid_by: string | null
   readonly paid_on_text: BusinessDate | null
+  readonly cash_document_id: string | null
+  readonly open_item_id: string | null
   readonly created_at: Date
 }
 
@@ -52,10 +54,11 @@ export async function saveAdvances(tx: Sql, advances: readonly EmployeeAdvance[]
     update employee_advance as a
     set status = r.status, version = r.version, open_amount = r.open, decided_by = r."decidedBy",
         decided_at = r."decidedAt", approver_ids = r."approverIds", reason = r.reason, paid_by = r."paidBy",
-        paid_on = r."paidOn"
+        paid_on = r."paidOn", cash_document_id = r."cashDocumentId", open_item_id = r."openItemId"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, status text, version int, open bigint, "decidedBy" uuid, "decidedAt" timestamptz,
-           "approverIds" uuid[], reason text, "paidBy" uuid, "paidOn" date)
+           "approverIds" uuid[], reason text, "paidBy" uuid, "paidOn" date, "cashDocumentId" uuid,
+           "openItemId" uuid)
     where a.id = r.id and a.version = r.version - 1`
   if (updated !== saved.length) throw new StaleDocument('employee advance', advances.map(({ id }) => id).join(', '))
   return saved
@@ -151,11 +154,20 @@ export async function useAdvances(tx: Sql, needs: readonly AdvanceNeed[]): Promi
   return new Map(used.map(({ claim_id, amount }) => [claim_id, amount]))
 }
 
-/** Gives back to advances what a cancelled claim had used of them. */
+/** Gives back to advances without an open item what a cancelled claim had used of them. */
 export async function giveAdvancesBack(tx: Sql, claimId: string): Promise<void> {
   await tx.$executeRaw`
     update employee_advance a set open_amount = a.open_amount + o.amount, version = a.version + 1
-    from expense_claim_offset o where o.claim_id = ${claimId}::uuid and o.advance_id = a.id`
+    from expense_claim_offset o
+    where o.claim_id = ${claimId}::uuid and o.advance_id = a.id and a.open_item_id is null`
+}
+
+/** The advance that a payment gave, held; undefined when it gave none. */
+export async function lockAdvanceOf(tx: Sql, cashDocumentId: string): Promise<EmployeeAdvance | undefined> {
+  const [row] = await tx.$queryRaw<AdvanceRow[]>`
+    select *, paid_on::text as paid_on_text from employee_advance
+    where cash_document_id = ${cashDocumentId}::uuid for update`
+  return row && toAdvance(row)
 }
 
 /** What claims used of advances, by claim. */
@@ -179,6 +191,6 @@ function toAdvance(row: AdvanceRow): EmployeeAdvance {
     ...{ openAmount: money(row.open_amount, row.currency), requestedBy: row.requested_by },
     ...{ approvalId: row.approval_id, decidedBy: row.decided_by, decidedAt: row.decided_at },
     ...{ approverIds: row.approver_ids, reason: row.reason, paidBy: row.paid_by, paidOn: row.paid_on_text },
-    createdAt: row.created_at,
+    ...{ cashDocumentId: row.cash_document_id, openItemId: row.open_item_id, createdAt: row.created_at },
   }
 }

@@ -7,6 +7,7 @@ import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ObstacleReason } from '../domain/posting.ts'
 import { useAdvances } from '../store/employee-advances.ts'
+import { lockItemsOfAdvances, settleAdvancesUsed } from '../store/employee-items.ts'
 import { linesOfClaims, releaseReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
 import { type ChangedClaim, lockClaims, notePostingObstacles, saveClaims } from '../store/expense-claims.ts'
@@ -54,6 +55,10 @@ async function withAdvances({ tx }: UnitOfWork, changed: readonly ChangedClaim[]
     employeeId,
     amount: approvedTotal,
   }))
+  await lockItemsOfAdvances(
+    tx,
+    needs.map(({ employeeId }) => employeeId),
+  )
   const used = await useAdvances(tx, needs)
   return changed.map(({ claim, change }) => {
     return { claim: { ...claim, advanceUsed: money(used.get(claim.id) ?? 0n, claim.currency) }, change }
@@ -95,6 +100,11 @@ async function postApproved(
         return [facts.documentId, held ? { reason: held.blocked as ObstacleReason, facts: held.facts } : null]
       }),
     ),
+  )
+  const posted = toPost.filter(({ message }) => !verdicts.has(message.eventId))
+  await settleAdvancesUsed(
+    unit.tx,
+    posted.map(({ facts }) => facts.documentId),
   )
   return verdicts
 }

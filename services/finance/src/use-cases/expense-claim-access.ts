@@ -1,9 +1,9 @@
 import type { Sql, UnitOfWork } from '@erp/service-kit'
-import { isId, type Refusal, refuse } from '@erp/values'
+import { isId, isRefusal, type Refusal, refuse } from '@erp/values'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
 import { claimantOfUser, findClaimant } from '../store/expense-claimants.ts'
-import { lockClaim } from '../store/expense-claims.ts'
+import { lockClaims } from '../store/expense-claims.ts'
 import type { StaleVersion } from './change-period.ts'
 
 export type ExpenseClaimNotFound = Refusal<'ExpenseClaimNotFound', { expenseClaimId: string }>
@@ -34,16 +34,36 @@ export async function visibleTo<Claim extends Pick<ExpenseClaim, 'employeeId' | 
   return claims.filter(({ madeBy, employeeId }) => madeBy === caller.userId || employeeId === own?.employeeId)
 }
 
+export type ClaimReference = { readonly expenseClaimId: string; readonly expectedVersion: number }
+
 /** The claim a decision was made about, held until the transaction ends; one that is hidden from the caller is not found. */
 export async function lockVisibleClaim(
-  { tx, caller }: UnitOfWork,
-  { expenseClaimId, expectedVersion }: { readonly expenseClaimId: string; readonly expectedVersion: number },
+  unit: UnitOfWork,
+  reference: ClaimReference,
 ): Promise<ExpenseClaim | ExpenseClaimNotFound | StaleVersion> {
-  const found = isId(expenseClaimId) ? await lockClaim(tx, expenseClaimId) : undefined
-  const [claim] = found ? await visibleTo(tx, caller, [found]) : []
-  if (!claim) return refuse('ExpenseClaimNotFound', { expenseClaimId })
-  if (claim.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: claim.version })
-  return claim
+  const claims = await lockVisibleClaims(unit, [reference])
+  if (isRefusal(claims)) return claims
+  const [claim] = claims
+  return claim ?? refuse('ExpenseClaimNotFound', { expenseClaimId: reference.expenseClaimId })
+}
+
+/** The same for many, in the order they were named. */
+export async function lockVisibleClaims(
+  { tx, caller }: UnitOfWork,
+  references: readonly ClaimReference[],
+): Promise<readonly ExpenseClaim[] | ExpenseClaimNotFound | StaleVersion> {
+  const ids = references.map(({ expenseClaimId }) => expenseClaimId).filter(isId)
+  const visible = new Map(
+    (await visibleTo(tx, caller, await lockClaims(tx, ids))).map((claim) => [claim.id, claim] as const),
+  )
+  const claims: ExpenseClaim[] = []
+  for (const { expenseClaimId, expectedVersion } of references) {
+    const claim = visible.get(expenseClaimId)
+    if (!claim) return refuse('ExpenseClaimNotFound', { expenseClaimId })
+    if (claim.version !== expectedVersion) return refuse('StaleVersion', { currentVersion: claim.version })
+    claims.push(claim)
+  }
+  return claims
 }
 
 /** The same for whoever writes, submits or withdraws it. */

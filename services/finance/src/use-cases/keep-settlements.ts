@@ -6,6 +6,7 @@ import { type BalancedVoucher, balanceVoucher, noPeople } from '../domain/vouche
 import { insertMovements } from '../store/open-items.ts'
 import { insertSettlements, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
+import { followEmployeeItems } from './follow-employee-items.ts'
 
 type ToKeep = Pick<Settlement, 'id' | 'method' | 'agreement'> & {
   readonly effect: SettlementEffect
@@ -45,6 +46,10 @@ export async function keepSettlements(
     tx,
     numbered.flatMap((one) => voucherOf(unit, one, settledOn)),
   )
+  const moved = settlements.flatMap(({ effect: { moves, lines } }) => [
+    ...[...moves, ...lines.flatMap((line) => line.moves ?? [])].map(({ itemId }) => itemId),
+  ])
+  await followEmployeeItems(unit, [...new Set(moved)], { on: settledOn, paidBy: null })
 }
 
 function voucherOf(

@@ -10,6 +10,7 @@ import {
   type RestNotAllocated,
 } from '../domain/cash-document.ts'
 import type { ClosingAccount, ClosingLine } from '../domain/closing-step.ts'
+import type { PayerInvolved } from '../domain/decide-expense-claim.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import type { SettlementPart, SettlementRefusal } from '../domain/settlement.ts'
 import { balanceVoucher, noPeople } from '../domain/voucher.ts'
@@ -21,6 +22,7 @@ import { insertSettlements, lockItems, takeTreasuryNumbers } from '../store/sett
 import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
+import { followEmployeeItems, holdClaimsOfItems } from './follow-employee-items.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
@@ -37,7 +39,7 @@ type Accounts = ReadonlyMap<(typeof keys)[number], ClosingAccount>
 
 /**
  * Posts an approved receipt or payment and settles what it names, in one step: both or neither. Whatever happened to its
- * items since it was written is checked anew.
+ * items since it was written is checked anew. Claims of employees that are paid by it say so, and advances what is left.
  */
 export async function postCashDocument(
   unit: UnitOfWork,
@@ -57,6 +59,7 @@ export async function postCashDocument(
   | ItemOfAnother
   | SettlementRefusal
   | CashOnHandShort
+  | PayerInvolved
 > {
   const { tx, caller } = unit
   const document = await lockAsSeen(unit, reference)
@@ -69,6 +72,8 @@ export async function postCashDocument(
   if (base === undefined) return refuse('BooksNotOpen')
   const accounts = await accountsOf(unit, document, base)
   if (isRefusal(accounts)) return accounts
+  const itemIds = document.items.map(({ openItemId }) => openItemId)
+  await holdClaimsOfItems(unit, itemIds)
   const parts = await partsOf(unit, document)
   const lines = cashLines(document, parts, accounts)
   if (isRefusal(lines)) return lines
@@ -88,6 +93,8 @@ export async function postCashDocument(
   if (!posted) throw new Error(`${number} was not posted`)
   const short = await keepCashAboveZero(unit, [document.cashAccountId])
   if (short) return short
+  const involved = await followEmployeeItems(unit, itemIds, { on: paidOn, paidBy: caller.userId })
+  if (involved) return involved
   const done = { status: 'POSTED' as const, postedBy: caller.userId, voucherId: posted.id, settlementId }
   return keepCashDocument(unit, { ...document, ...done })
 }

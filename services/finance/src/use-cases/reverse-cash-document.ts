@@ -1,13 +1,16 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, formatMoney, isRefusal, money, type Refusal, refuse } from '@erp/values'
 import type { CashDocument, CashDocumentNotReady } from '../domain/cash-document.ts'
+import { unpaidAdvance } from '../domain/employee-advance.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import type { SettledBeforeItem } from '../domain/settlement.ts'
+import { lockAdvanceOf, saveAdvances } from '../store/employee-advances.ts'
 import { itemsOfVoucher } from '../store/open-item-lists.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { insertUndo, lockItems, movementsOfSettlements } from '../store/settlements.ts'
 import type { StaleVersion } from './change-period.ts'
+import { followEmployeeItems, holdClaimsOfItems } from './follow-employee-items.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
@@ -17,7 +20,7 @@ export type AdvanceInUse = Refusal<'AdvanceInUse', { openItemId: string; origina
 
 /**
  * Takes a posted receipt or payment back in red 红字冲销: what it settled is open again. Refused while an advance it brought
- * is applied to something; that is taken back first.
+ * is applied to something; that is taken back first. Claims it paid are to be paid again, and so is an advance it gave.
  */
 export async function reverseCashDocument(
   unit: UnitOfWork,
@@ -46,6 +49,10 @@ export async function reverseCashDocument(
   if (notOpen) return notOpen
 
   const movements = settlementId === null ? [] : await movementsOfSettlements(tx, [settlementId])
+  await holdClaimsOfItems(
+    unit,
+    movements.map(({ itemId }) => itemId),
+  )
   const made = await itemsOfVoucher(tx, voucherId)
   const held = await lockItems(tx, [...new Set([...movements.map(({ itemId }) => itemId), ...made])])
   const advance = made.map((id) => held.get(id)).find((item) => item && item.open !== item.original)
@@ -57,10 +64,18 @@ export async function reverseCashDocument(
   const later = [...held.values()].find(({ lastMovedOn }) => reversedOn < lastMovedOn)
   if (later) return refuse('SettledBeforeItem', { openItemId: later.id, movedOn: later.lastMovedOn })
 
+  const given = await lockAdvanceOf(tx, document.id)
+  if (given && given.openAmount.minor !== given.amount.minor) {
+    const left = { original: formatMoney(given.amount), openAmount: formatMoney(given.openAmount) }
+    return refuse('AdvanceInUse', { openItemId: given.openItemId ?? '', ...left })
+  }
+  if (given) await saveAdvances(tx, [unpaidAdvance(given)])
+
   const voucher = await findReversible(tx, voucherId)
   if (!voucher) throw new Error(`The voucher of ${number} cannot be found`)
   const red = await takeTreasuryVoucherBack(unit, voucher, movements, reversedOn)
   if (isRefusal(red)) return red
+  await followEmployeeItems(unit, [...held.keys()], { on: reversedOn, paidBy: null })
   const short = await keepCashAboveZero(unit, [document.cashAccountId])
   if (short) return short
   if (settlementId !== null) {

@@ -6,6 +6,7 @@ import type { SettledBeforeItem, Settlement } from '../domain/settlement.ts'
 import { insertMovements } from '../store/open-items.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { findSettlement, insertUndo, lockItems, movementsOfSettlements } from '../store/settlements.ts'
+import { followEmployeeItems } from './follow-employee-items.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
 
@@ -65,6 +66,7 @@ export async function undoSettlement(
     const red = await takeTreasuryVoucherBack(unit, voucher, movements, undoneOn)
     if (isRefusal(red)) return red
   }
+  await followEmployeeItems(unit, [...items.keys()], { on: undoneOn, paidBy: null })
   const undone = await findSettlement(tx, settlementId)
   if (!undone) throw new Error('A settlement that was just taken back cannot be found')
   return undone
