@@ -18,7 +18,7 @@ const writtenOnce: Readonly<Record<ServiceName, readonly string[]>> = {
     ...['closing_certificate', 'closing_certificate_void', 'voucher_file'],
     ...['open_item_movement', 'settlement', 'settlement_undo', 'settlement_run'],
     ...['bank_match', 'bank_match_line', 'bank_match_entry', 'bank_match_undo', 'bank_match_run'],
-    ...['expense_claim_change', 'expense_claim_offset'],
+    ...['expense_claim_change', 'expense_claim_offset', 'expense_claim_offset_settlement'],
   ],
 }
 const everywhere = ['platform.audit_log', 'platform.audit_block', 'platform.inbox_skip_request']

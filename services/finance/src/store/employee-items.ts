@@ -18,7 +18,8 @@ export async function followItemsOfAdvances(tx: Sql, itemIds: readonly string[])
       from employee_advance a join open_item i on i.id = a.open_item_id
       left join lateral (
         select sum(o.amount) as amount from expense_claim_offset o join expense_claim c on c.id = o.claim_id
-        where o.advance_id = a.id and o.settlement_id is null and c.status in ('APPROVED', 'PAID')) pending on true
+        left join expense_claim_offset_settlement s on s.claim_id = o.claim_id and s.advance_id = o.advance_id
+        where o.advance_id = a.id and s.claim_id is null and c.status in ('APPROVED', 'PAID')) pending on true
       where i.id = any (${itemIds}::uuid[]) and a.status = 'PAID')
     update employee_advance a set open_amount = now.open_amount, version = a.version + 1
     from now where a.id = now.id and a.open_amount <> now.open_amount`
@@ -51,6 +52,7 @@ export function itemsOwedForClaims(tx: Sql, claimIds: readonly string[]): Promis
 
 interface DueRow {
   readonly claim_id: string
+  readonly advance_id: string
   readonly company_id: string
   readonly own_id: string
   readonly advance_item_id: string
@@ -66,7 +68,7 @@ export async function settleAdvancesUsed(tx: Sql, claimIds: readonly string[]): 
   const held = await tx.$queryRaw<{ id: string }[]>`
     select id from open_item where id in (
       select a.open_item_id from expense_claim_offset o join employee_advance a on a.id = o.advance_id
-      where o.claim_id = any (${claimIds}::uuid[]) and o.settlement_id is null
+      where o.claim_id = any (${claimIds}::uuid[])
       union all
       select i.id from open_item i
       where i.document_id = any (${claimIds}::uuid[]) and i.document_type = 'EXPENSE_CLAIM' and i.kind = 'OWED_BY_EMPLOYEE')
@@ -74,7 +76,7 @@ export async function settleAdvancesUsed(tx: Sql, claimIds: readonly string[]): 
   if (held.length === 0) return
   const due = await tx.$queryRaw<DueRow[]>`
     with used as (
-      select o.claim_id, o.company_id, o.amount, own.id as own_id, own.open as own_open, adv.id as advance_item_id,
+      select o.claim_id, o.advance_id, o.company_id, o.amount, own.id as own_id, own.open as own_open, adv.id as advance_item_id,
              adv.open as advance_open, greatest(own.last_moved_on, adv.last_moved_on) as moved_on,
              sum(o.amount) over (partition by adv.id order by o.claim_id) as of_advance,
              sum(o.amount) over (partition by own.id) as of_claim
@@ -84,8 +86,9 @@ export async function settleAdvancesUsed(tx: Sql, claimIds: readonly string[]): 
       join open_item own on own.document_id = o.claim_id and own.document_type = 'EXPENSE_CLAIM'
         and own.kind = 'OWED_BY_EMPLOYEE' and own.original < 0 and own.account_id = adv.account_id
         and own.party_id = adv.party_id and own.currency = adv.currency
-      where o.claim_id = any (${claimIds}::uuid[]) and o.settlement_id is null)
-    select claim_id, company_id, own_id, advance_item_id, amount,
+      where o.claim_id = any (${claimIds}::uuid[]) and not exists (
+        select from expense_claim_offset_settlement s where s.claim_id = o.claim_id and s.advance_id = o.advance_id))
+    select claim_id, advance_id, company_id, own_id, advance_item_id, amount,
            (max(moved_on) over (partition by claim_id))::text as moved_on
     from used where of_advance <= advance_open and of_claim <= -own_open`
   if (due.length === 0) return
@@ -97,13 +100,12 @@ export async function settleAdvancesUsed(tx: Sql, claimIds: readonly string[]): 
   await tx.$executeRaw`
     with r as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as r(claim_id uuid, company_id uuid, advance_item_id uuid, moved_on date, settlement_id uuid)),
+        as r(claim_id uuid, advance_id uuid, company_id uuid, moved_on date, settlement_id uuid)),
     met as (
       insert into settlement (id, company_id, method, settled_on)
       select distinct settlement_id, company_id, 'CLAIM', moved_on from r)
-    update expense_claim_offset o set settlement_id = r.settlement_id
-    from r join employee_advance a on a.open_item_id = r.advance_item_id
-    where o.claim_id = r.claim_id and o.advance_id = a.id`
+    insert into expense_claim_offset_settlement (claim_id, advance_id, company_id, settlement_id)
+    select claim_id, advance_id, company_id, settlement_id from r`
   await insertMovements(
     tx,
     rows.flatMap((row): Movement[] => {
@@ -133,8 +135,7 @@ export async function undoAdvancesUsed(
   },
 ): Promise<readonly string[]> {
   const [settled] = await tx.$queryRaw<{ settlement_id: string }[]>`
-    select distinct settlement_id from expense_claim_offset
-    where claim_id = ${claimId}::uuid and settlement_id is not null`
+    select distinct settlement_id from expense_claim_offset_settlement where claim_id = ${claimId}::uuid`
   if (!settled) return []
   const settlementId = settled.settlement_id
   const movements = await movementsOfSettlements(tx, [settlementId])
