@@ -78,6 +78,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ApprovalEscalation.users': 'at most ten a level',
   'ApprovalLevel.users': 'at most ten a level',
   'User.warehouses': 'at most fifty a member',
+  'User.linkedAccounts': 'at most one for each of ten providers',
+  'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',
   'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',
 }

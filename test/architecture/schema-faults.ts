@@ -55,7 +55,8 @@ function mutationFaults(
 /**
  * Sessions are not documents: repeating a login makes another session, and that is right. A repeated change of password
  * finds the current one wrong and changes nothing, and passwords are part of no stored request. Neither are codes, which
- * work once, and what they prove is shown once: a repeat is refused and changes nothing.
+ * work once, and what they prove is shown once: a repeat is refused and changes nothing. So it is with what an identity
+ * provider sends back.
  */
 const withoutKey: ReadonlySet<string> = new Set([
   'login',
@@ -68,6 +69,10 @@ const withoutKey: ReadonlySet<string> = new Set([
   'beginSecondFactor',
   'confirmSecondFactor',
   'removeSecondFactor',
+  'beginProviderLogin',
+  'completeProviderLogin',
+  'beginAccountLink',
+  'completeAccountLink',
 ])
 
 function payloadFaults(name: string, fields: readonly FieldDefinitionNode[]): string[] {

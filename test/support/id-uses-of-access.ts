@@ -64,6 +64,12 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'setLineManager managerId': refusal('otherUser', 'MANAGER_NOT_FOUND', ({ user, otherUser }) => ({
     ...{ userId: user, ...first, managerId: otherUser },
   })),
+  'linkAccount userId': refusal('user', 'PROVIDER_NOT_FOUND', ({ user }) => ({
+    ...{ userId: user, provider: 'nobody', subject: 'somebody' },
+  })),
+  'unlinkAccount linkedAccountId': refusal('user', 'LINKED_ACCOUNT_NOT_FOUND', ({ user }) => ({
+    linkedAccountId: user,
+  })),
   'revokeApiKey apiKeyId': refusal('apiKey', 'API_KEY_NOT_FOUND', ({ apiKey }) => ({ apiKeyId: apiKey })),
 }
 

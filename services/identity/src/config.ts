@@ -12,6 +12,8 @@ export const identityConfig = serviceConfig.extend({
   ...keyFiles,
   /** The keys with which secrets in tables are sealed; only this service can read the file. */
   FIELD_KEYS_FILE: z.string().min(1),
+  /** The identity providers people may sign in at, with the secrets this service has there; none when left out. */
+  SIGN_IN_PROVIDERS_FILE: z.string().min(1).optional(),
   /** How long an access token is accepted; what its user may do follows the news of roles meanwhile. */
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(30).max(600).default(600),
   /** How long an unused refresh token can be traded in. */

@@ -23,15 +23,19 @@ import { approvalMessages } from './graphql/approval-messages.ts'
 import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
 import { createContext } from './graphql/context.ts'
+import * as linkedAccounts from './graphql/linked-accounts.ts'
 import { messages } from './graphql/messages.ts'
+import { providerMessages } from './graphql/provider-messages.ts'
 import * as roles from './graphql/roles.ts'
 import * as secondFactors from './graphql/second-factors.ts'
 import * as securityEvents from './graphql/security-events.ts'
 import * as sessions from './graphql/sessions.ts'
+import * as signInProviders from './graphql/sign-in-providers.ts'
 import * as users from './graphql/users.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { createPasswords } from './store/passwords.ts'
+import { createSignInProviders, readSignInProviders } from './store/sign-in-providers.ts'
 import { signingKeySource } from './store/signing-keys.ts'
 import { announceRoles } from './use-cases/announce-rights.ts'
 import { createKeyedQueue } from './use-cases/keyed-queue.ts'
@@ -78,6 +82,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     signingKey,
     fields: createFieldCipher(fieldKeySource(config.FIELD_KEYS_FILE)),
     passwords: await createPasswords(),
+    providers: createSignInProviders(readSignInProviders(config.SIGN_IN_PROVIDERS_FILE)),
     times: {
       accessTokenSeconds: config.ACCESS_TOKEN_SECONDS,
       refreshTokenDays: config.REFRESH_TOKEN_DAYS,
@@ -95,6 +100,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       roles,
       access,
       sessions,
+      signInProviders,
+      linkedAccounts,
       secondFactors,
       securityEvents,
       apiKeys,
@@ -104,7 +111,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],
-    messages: { ...messages, ...approvalMessages, ...operatorMessages },
+    messages: { ...messages, ...approvalMessages, ...providerMessages, ...operatorMessages },
     context: createContext(login),
     transactor,
     rights: createRights(transactor),

@@ -15,6 +15,7 @@ import { noCompany, type Session } from '../src/domain/session.ts'
 import type { User } from '../src/domain/user.ts'
 import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPasswords } from '../src/store/passwords.ts'
+import { createSignInProviders } from '../src/store/sign-in-providers.ts'
 import { signingKeySource } from '../src/store/signing-keys.ts'
 import { createFirstAdministrator } from '../src/use-cases/create-first-administrator.ts'
 import { createUser } from '../src/use-cases/create-user.ts'
@@ -40,6 +41,7 @@ export async function useIdentity() {
     accountQueue: createKeyedQueue(),
     passwords: await createPasswords(),
     signingKey: signingKeySource(keys.privateKeyFile),
+    providers: createSignInProviders([]),
     times: { accessTokenSeconds: 600, refreshTokenDays: 7, sessionDays: 30 },
   }
   const passwordHash = await tools.passwords.hash(password)

@@ -18,6 +18,8 @@ export const securityEventKinds = [
   'SECOND_FACTOR_RESET',
   'SECOND_FACTOR_FAILED',
   'SECOND_FACTOR_POLICY_CHANGED',
+  'ACCOUNT_LINKED',
+  'ACCOUNT_UNLINKED',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 

@@ -2,6 +2,7 @@ import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
 import type { ApprovalAction, ApprovalRequest, Seat } from '../domain/approval.ts'
 import type { Company } from '../domain/company.ts'
+import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { actionsOf } from '../store/approval-actions.ts'
@@ -9,6 +10,7 @@ import { findRequests, requestsConcerning } from '../store/approval-requests.ts'
 import { seatsOf } from '../store/approval-seats.ts'
 import { findCompanies } from '../store/companies.ts'
 import type { Tx } from '../store/database.ts'
+import { linkedAccountsOf } from '../store/linked-accounts.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMembers, findPeople, type Person } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
@@ -19,6 +21,7 @@ export interface Loaders {
   readonly approvalActions: DataLoader<string, readonly ApprovalAction[]>
   readonly approvalSeats: DataLoader<string, readonly Seat[]>
   readonly companies: DataLoader<string, Company | undefined>
+  readonly linkedAccounts: DataLoader<string, readonly LinkedAccount[]>
   readonly members: DataLoader<string, User | undefined>
   readonly people: DataLoader<string, Person | undefined>
   readonly roles: DataLoader<string, Role | undefined>
@@ -52,6 +55,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
         return findCompanies(tx, ids)
       })
       return inOrder(ids, found, (company) => company.id)
+    }),
+    linkedAccounts: new DataLoader(async (userIds) => {
+      const accounts = await transactor.read([caller.companyId], (tx) => linkedAccountsOf(tx, userIds))
+      const byUser = Map.groupBy(accounts, ({ userId }) => userId)
+      return userIds.map((id) => byUser.get(id) ?? [])
     }),
     members: new DataLoader(async (ids) => {
       const found = await transactor.read([caller.companyId], (tx) => findMembers(tx, caller.companyId, ids))

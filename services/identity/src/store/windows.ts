@@ -30,6 +30,15 @@ export async function lookForChallenge(tx: Sql, hash: string): Promise<void> {
   await tx.$executeRaw`select set_config('app.challenge_hash', ${hash}, true)`
 }
 
+/** Sees who is linked with this account of a provider, while nobody is known yet. */
+export async function lookForLinkedAccount(
+  tx: Sql,
+  { issuer, subject }: { readonly issuer: string; readonly subject: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    select set_config('app.presented_issuer', ${issuer}, true), set_config('app.presented_subject', ${subject}, true)`
+}
+
 /** Sees and changes every sealed secret, to seal them with another key. */
 export async function openForResealing(tx: Sql): Promise<void> {
   await tx.$executeRaw`select set_config('app.resealing', 'true', true)`

@@ -1,6 +1,5 @@
 import type { FieldCipher, Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
-import { isRefusal, newId, refuse } from '@erp/values'
-import type { Company } from '../domain/company.ts'
+import { isRefusal, refuse } from '@erp/values'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
 import type { SecondFactorMissing, SecondFactorRequired } from '../domain/second-factor.ts'
 import {
@@ -11,16 +10,14 @@ import {
   type Session,
 } from '../domain/session.ts'
 import { normalizeUsername } from '../domain/user.ts'
-import { findCompanies } from '../store/companies.ts'
 import { forgiveFailures, isKnownOrigin, rememberOrigin, secondsToWait } from '../store/login-throttle.ts'
 import type { Passwords } from '../store/passwords.ts'
-import { insertSession } from '../store/sessions.ts'
-import { type Account, companiesOf, findAccount, savePasswordHash } from '../store/users.ts'
+import { type Account, findAccount, savePasswordHash } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
-import { askSecondFactor, type Challenged } from './ask-second-factor.ts'
-import { issueSession, type SessionIssuer } from './issue-session.ts'
+import type { SessionIssuer } from './issue-session.ts'
 import type { KeyedQueue } from './keyed-queue.ts'
-import { countFailedLogin, noteOddHour } from './note-security-event.ts'
+import { countFailedLogin } from './note-security-event.ts'
+import { startSession } from './start-session.ts'
 
 export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly transactor: Transactor<Tx>
@@ -98,44 +95,4 @@ async function acceptPassword(
   if (account.passwordHash !== undefined && passwords.isOutdated(account.passwordHash)) {
     await savePasswordHash(tx, account.id, await passwords.hash(password))
   }
-}
-
-async function startSession(
-  unit: UnitOfWork,
-  tools: LoginTools,
-  userId: string,
-  { companyCode, origin }: Pick<LoginInput, 'companyCode' | 'origin'>,
-): Promise<Session | Challenged | LoginRefused | CompanyNotChosen> {
-  const { tx, now } = unit
-  await actFor(tx, userId)
-  const account = await findAccount(tx, { id: userId })
-  if (!account?.active) return refuse('LoginRefused')
-  const company = await chooseCompany(tx, account, companyCode ?? undefined)
-  if (isRefusal(company)) return company
-  const challenged = await askSecondFactor(unit, tools, account, company)
-  if (challenged) return challenged
-  const session = {
-    ...{ id: newId(), userId, companyId: company?.id ?? null, origin },
-    ...{ days: tools.times.sessionDays, secondFactor: false },
-  }
-  await insertSession(tx, session)
-  const started = await issueSession(tx, tools, session.id, account, company, now)
-  await noteOddHour(unit, session)
-  return started
-}
-
-/** The company of a new session: the one named, else the only one; else none, which only suits the installation's administrator. */
-async function chooseCompany(
-  tx: Sql,
-  account: Account,
-  companyCode: string | undefined,
-): Promise<Company | undefined | LoginRefused | CompanyNotChosen> {
-  const companies = await findCompanies(tx, await companiesOf(tx, account.id))
-  if (companyCode !== undefined) {
-    return companies.find((company) => company.code === companyCode.trim().toUpperCase()) ?? refuse('LoginRefused')
-  }
-  if (companies.length === 1) return companies[0]
-  if (account.administersInstallation) return undefined
-  if (companies.length === 0) return refuse('LoginRefused')
-  return refuse('CompanyNotChosen', { companyCodes: companies.map((company) => company.code).sort() })
 }
