@@ -79,6 +79,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ApprovalLevel.users': 'at most ten a level',
   'User.warehouses': 'at most fifty a member',
   'User.linkedAccounts': 'at most one for each of ten providers',
+  'PersonalData.linkedAccounts': 'at most one for each of ten providers',
+  'Query.usersReachedBy': 'at most twenty',
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',
   'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',

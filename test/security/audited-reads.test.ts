@@ -15,6 +15,10 @@ const withoutTrace: Readonly<Record<string, string>> = {
   'SecurityEvent.origin': 'is shown by lists that leave one',
   'SecurityAlert.origin': 'is shown by lists that leave one, and to who acknowledges it',
   'RunningSession.origin': 'is one’s own',
+  'PersonalContact.email': 'is shown by what leaves a trace',
+  'PersonalContact.phone': 'is shown by what leaves a trace',
+  'PersonalSession.origin': 'is shown by what leaves a trace',
+  'PersonalSecurityEvent.origin': 'is shown by what leaves a trace',
   'CostLayer.origin': 'says where a cost comes from',
   'CostEntry.origin': 'says where a cost comes from',
   'VoucherDraft.origin': 'says what a draft was made from',
@@ -36,7 +40,9 @@ test('what leaves a trace when it is read', () => {
     expect.arrayContaining([
       ...['finance', 'identity', 'inventory', 'procurement', 'sales'].map((service) => `Query.${service}AuditTrail`),
       ...['Query.users', 'Query.explainAccess', 'Query.apiKeys', 'Query.securityEvents', 'Query.securityAlerts'],
-      ...['Customer.taxNumber', 'VoucherAttachment.url'],
+      ...['Customer.taxNumber', 'VoucherAttachment.url', 'Query.myPersonalData', 'Query.personalData'],
+      ...['Query.expenseClaims', 'Query.expenseClaim', 'Query.employeeAdvances', 'Query.employeeAdvance'],
+      'Query.cashJournal',
     ]),
   )
 })

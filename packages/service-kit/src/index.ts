@@ -12,6 +12,7 @@ export {
   verifyAuditBlocks,
 } from './audit-chain.ts'
 export { type AuditChange, type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
+export { type BlindIndex, createBlindIndex, type IndexedColumn } from './blind-index.ts'
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   addFieldKey,
+  createBlindIndex,
   createFieldCipher,
   createLogger,
   createTransactor,
@@ -77,7 +78,8 @@ export async function rotateFieldKeys(env: Readonly<Record<string, string | unde
   const keyId = addFieldKey(config.FIELD_KEYS_FILE)
   return withDatabase(config, async (transactor) => {
     await pause(noticedAfterMs)
-    const resealed = await resealSecrets(transactor, createFieldCipher(fieldKeySource(config.FIELD_KEYS_FILE)))
+    const keys = fieldKeySource(config.FIELD_KEYS_FILE)
+    const resealed = await resealSecrets(transactor, { fields: createFieldCipher(keys), index: createBlindIndex(keys) })
     dropFormerFieldKeys(config.FIELD_KEYS_FILE)
     return { keyId, resealed }
   })

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
+  createBlindIndex,
   createFieldCipher,
   createHealth,
   createLogger,
@@ -22,9 +23,11 @@ import * as approvalDelegations from './graphql/approval-delegations.ts'
 import { approvalMessages } from './graphql/approval-messages.ts'
 import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
+import * as contacts from './graphql/contacts.ts'
 import { createContext } from './graphql/context.ts'
 import * as linkedAccounts from './graphql/linked-accounts.ts'
 import { messages } from './graphql/messages.ts'
+import * as personalData from './graphql/personal-data.ts'
 import { providerMessages } from './graphql/provider-messages.ts'
 import * as roles from './graphql/roles.ts'
 import * as secondFactors from './graphql/second-factors.ts'
@@ -75,12 +78,14 @@ export async function startService(env: Readonly<Record<string, string | undefin
 
   const signingKey = signingKeySource(config.TOKEN_SIGNING_KEY_FILE)
   health.check('signing key', async () => void (await signingKey()))
+  const fieldKeys = fieldKeySource(config.FIELD_KEYS_FILE)
   const login = {
     transactor,
     logger,
     accountQueue: createKeyedQueue(),
     signingKey,
-    fields: createFieldCipher(fieldKeySource(config.FIELD_KEYS_FILE)),
+    fields: createFieldCipher(fieldKeys),
+    index: createBlindIndex(fieldKeys),
     passwords: await createPasswords(),
     providers: createSignInProviders(readSignInProviders(config.SIGN_IN_PROVIDERS_FILE)),
     times: {
@@ -97,11 +102,13 @@ export async function startService(env: Readonly<Record<string, string | undefin
     resolvers: [
       companies,
       users,
+      contacts,
       roles,
       access,
       sessions,
       signInProviders,
       linkedAccounts,
+      personalData,
       secondFactors,
       securityEvents,
       apiKeys,

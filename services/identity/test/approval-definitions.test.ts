@@ -144,6 +144,24 @@ describe('a request', () => {
     accepted(await rejects(controller, large, 'Too much'))
   })
 
+  test('just below a limit is noted, and five of them in a week are an alert', async () => {
+    await define({ condition: { amountBelow: '1000.00' }, levels: [] }, { levels: [byControllers] })
+    const splitter = await approvals.member(admin, ['BUYER'])
+    const events = () => database.rows`
+      select kind, actor_id as by from security_events where user_id = ${splitter.id}::uuid`
+    const alerts = () => database.rows`
+      select kind, events from security_alerts where user_id = ${splitter.id}::uuid`
+    for (const amountMinor of ['89999', '100000', '500']) await submitted({ amountMinor, submittedBy: splitter.id })
+    expect(await events()).toEqual([])
+    for (const amountMinor of ['90000', '99999', '95000', '95000']) {
+      await submitted({ amountMinor, submittedBy: splitter.id })
+    }
+    expect(await events()).toEqual(Array(4).fill({ kind: 'SUBMITTED_JUST_BELOW_LIMIT', by: splitter.id }))
+    expect(await alerts()).toEqual([])
+    await submitted({ amountMinor: '98000', submittedBy: splitter.id })
+    expect(await alerts()).toEqual([{ kind: 'SUBMITTED_JUST_BELOW_LIMIT', events: 5 }])
+  })
+
   test('goes up level by level, each signed by any or by all of its seats', async () => {
     const both = [controller.id, otherController.id]
     await define({

@@ -237,10 +237,10 @@ test('a new key for secrets leaves none under the old one, and every app goes on
   const clerks = [await clerkWithApp(), await clerkWithApp(), await clerkWithApp()]
   const former = tools.fields.currentKeyId()
   const current = fieldKeys.add()
-  expect(await resealSecrets(transactor, tools.fields)).toBeGreaterThanOrEqual(3)
+  expect(await resealSecrets(transactor, tools)).toBeGreaterThanOrEqual(3)
   const rows = await database.rows<{ sealed: string }>`select sealed_secret as sealed from second_factors`
   expect(rows.filter(({ sealed }) => keyIdOf(sealed) !== current)).toEqual([])
   fieldKeys.drop(former)
   for (const clerk of clerks) accepted(await answer(await challengeOf(clerk.username), clerk.nextCode()))
-  expect(await resealSecrets(transactor, tools.fields)).toBe(0)
+  expect(await resealSecrets(transactor, tools)).toBe(0)
 })

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   type Caller,
+  createBlindIndex,
   createFieldCipher,
   createLogger,
   createTransactor,
@@ -36,6 +37,7 @@ export async function useIdentity() {
   const fieldKeys = changingKeys()
   const tools = {
     fields: createFieldCipher(fieldKeys.now),
+    index: createBlindIndex(fieldKeys.now),
     transactor,
     logger,
     accountQueue: createKeyedQueue(),

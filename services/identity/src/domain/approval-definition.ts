@@ -121,6 +121,14 @@ export function branchFor(branches: readonly Branch[], document: DocumentFacts):
   })
 }
 
+/** Whether a document stays below the limit of its branch by a tenth of it or less. */
+export function isJustBelow(
+  { condition: { amountBelow } }: Branch,
+  { amount }: Pick<DocumentFacts, 'amount'>,
+): boolean {
+  return amountBelow !== null && amount.minor * 10n >= BigInt(amountBelow) * 9n
+}
+
 /** What holds where a company has said nothing, or nothing for this document. */
 export const anyApprover: readonly Level[] = [{ signatures: 'ANY', approvers: [] }]
 

@@ -20,6 +20,8 @@ export const securityEventKinds = [
   'SECOND_FACTOR_POLICY_CHANGED',
   'ACCOUNT_LINKED',
   'ACCOUNT_UNLINKED',
+  'USER_PSEUDONYMISED',
+  'SUBMITTED_JUST_BELOW_LIMIT',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 

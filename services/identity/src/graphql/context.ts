@@ -8,7 +8,7 @@ export type Context = KitContext<Loaders, Tx> & { readonly login: ProviderTools 
 /** What identity adds to each request. */
 export function createContext(login: ProviderTools) {
   return (request: RequestContext<Tx>) => ({
-    loaders: createLoaders(request),
+    loaders: createLoaders(request, login),
     login,
   })
 }

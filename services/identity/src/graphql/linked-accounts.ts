@@ -4,7 +4,7 @@ import type { LinkedAccountResolvers, MutationResolvers, QueryResolvers, UserRes
 import { findLinkedAccount, linkedAccountsOf } from '../store/linked-accounts.ts'
 import { actFor } from '../store/windows.ts'
 import { beginAccountLink, completeAccountLink, linkAccount, unlinkAccount } from '../use-cases/link-account.ts'
-import { begun } from './sign-in-providers.ts'
+import { begun } from './begun-sign-in.ts'
 
 export const Query: Pick<QueryResolvers, 'myLinkedAccounts'> = {
   myLinkedAccounts: (_, __, { transactor, caller }) =>

@@ -2,6 +2,7 @@ import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
 import type { ApprovalAction, ApprovalRequest, Seat } from '../domain/approval.ts'
 import type { Company } from '../domain/company.ts'
+import type { Contact } from '../domain/contact.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
@@ -12,6 +13,7 @@ import { findCompanies } from '../store/companies.ts'
 import type { Tx } from '../store/database.ts'
 import { linkedAccountsOf } from '../store/linked-accounts.ts'
 import { listRoles } from '../store/roles.ts'
+import { type ContactKeys, contactsOf } from '../store/user-contacts.ts'
 import { findMembers, findPeople, type Person } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 
@@ -21,6 +23,7 @@ export interface Loaders {
   readonly approvalActions: DataLoader<string, readonly ApprovalAction[]>
   readonly approvalSeats: DataLoader<string, readonly Seat[]>
   readonly companies: DataLoader<string, Company | undefined>
+  readonly contacts: DataLoader<string, Contact | undefined>
   readonly linkedAccounts: DataLoader<string, readonly LinkedAccount[]>
   readonly members: DataLoader<string, User | undefined>
   readonly people: DataLoader<string, Person | undefined>
@@ -28,7 +31,7 @@ export interface Loaders {
 }
 
 /** Loaders of one request: each asks once for all that its resolvers want, within what the caller may see. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
+export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: Pick<ContactKeys, 'fields'>): Loaders {
   return {
     approvals: new DataLoader(async (ids) => {
       const shown = await transactor.read([caller.companyId], async (tx) => {
@@ -55,6 +58,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
         return findCompanies(tx, ids)
       })
       return inOrder(ids, found, (company) => company.id)
+    }),
+    contacts: new DataLoader(async (userIds) => {
+      const found = await transactor.read([caller.companyId], (tx) => contactsOf(tx, keys, userIds))
+      return userIds.map((id) => found.get(id))
     }),
     linkedAccounts: new DataLoader(async (userIds) => {
       const accounts = await transactor.read([caller.companyId], (tx) => linkedAccountsOf(tx, userIds))

@@ -1,5 +1,6 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { admitUser } from '../use-cases/admit-user.ts'
+import type { changeContact } from '../use-cases/change-contact.ts'
 import type { changePassword } from '../use-cases/change-password.ts'
 import type { changeUserRoles } from '../use-cases/change-user-roles.ts'
 import type { completeLogin } from '../use-cases/complete-login.ts'
@@ -12,6 +13,7 @@ import type { endSession } from '../use-cases/end-session.ts'
 import type { beginSecondFactor, confirmSecondFactor } from '../use-cases/enrol-second-factor.ts'
 import type { logIn } from '../use-cases/log-in.ts'
 import type { narrowUser } from '../use-cases/narrow-user.ts'
+import type { pseudonymiseUser } from '../use-cases/personal-data.ts'
 import type { refreshSession } from '../use-cases/refresh-session.ts'
 import type { registerCompany } from '../use-cases/register-company.ts'
 import type { removeSecondFactor, resetSecondFactor } from '../use-cases/remove-second-factor.ts'
@@ -24,6 +26,7 @@ type UseCases =
   | typeof acknowledgeAlert
   | typeof setAlertRule
   | typeof admitUser
+  | typeof changeContact
   | typeof changePassword
   | typeof endSession
   | typeof changeUserRoles
@@ -38,6 +41,7 @@ type UseCases =
   | typeof hashFirstPassword
   | typeof logIn
   | typeof narrowUser
+  | typeof pseudonymiseUser
   | typeof refreshSession
   | typeof registerCompany
   | typeof removeSecondFactor
@@ -50,6 +54,14 @@ export const messages = {
   LoginRefused: {
     en: () => 'The name, the password or the company is not right.',
     zh: () => '登录名、密码或公司不正确。',
+  },
+  UserStillActive: {
+    en: () => 'This user may still come in. Disable them first.',
+    zh: () => '该用户仍启用，请先停用。',
+  },
+  AlreadyPseudonymised: {
+    en: () => 'The names of this user are a pseudonym already.',
+    zh: () => '该用户已假名化。',
   },
   LoginThrottled: {
     en: ({ retryAfterSeconds }) => `Too many failed logins. Try again in ${retryAfterSeconds} s.`,

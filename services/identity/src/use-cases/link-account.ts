@@ -1,4 +1,4 @@
-import type { Caller, Sql, UnitOfWork } from '@erp/service-kit'
+import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import type { AlreadyLinked, LinkedAccount, LinkedAccountNotFound } from '../domain/linked-account.ts'
@@ -6,7 +6,6 @@ import { type LoginThrottled, noCompany } from '../domain/session.ts'
 import type { ProvenAccount, ProviderNotFound, SignInAttemptEnded, SignInRefused } from '../domain/sign-in-attempt.ts'
 import { deleteLinkedAccount, findLinkedAccount, insertLinkedAccount } from '../store/linked-accounts.ts'
 import { forgiveFailures } from '../store/login-throttle.ts'
-import { companiesWhereAllowed } from '../store/roles.ts'
 import { appendSecurityEvent, type NewSecurityEvent } from '../store/security-events.ts'
 import type { SignInProviders } from '../store/sign-in-providers.ts'
 import { companiesOf, findMember } from '../store/users.ts'
@@ -14,6 +13,7 @@ import { actFor, scopeTo } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
 import { actingAlone } from './change-password.ts'
 import type { UserBelongsElsewhere } from './disable-user.ts'
+import { managesEverywhere } from './manages-everywhere.ts'
 import { checkOwnPassword, type PasswordWrong } from './own-password.ts'
 import { type BegunSignIn, beginAttempt, openAttempt, type ProviderTools, provenBy } from './sign-in-attempt.ts'
 
@@ -109,12 +109,4 @@ async function note(
   const companies = await companiesOf(tx, event.userId)
   await scopeTo(tx, [...companies, caller.companyId || noCompany])
   await appendSecurityEvent(tx, companies, { ...event, actorId: caller.userId })
-}
-
-/** Whether the caller manages users wherever this one belongs; from now on the transaction acts for that one. */
-async function managesEverywhere(tx: Sql, caller: Caller, userId: string): Promise<boolean> {
-  await actFor(tx, caller.userId)
-  const managed = await companiesWhereAllowed(tx, caller.userId, 'identity.user.manage')
-  await actFor(tx, userId)
-  return (await companiesOf(tx, userId)).every((company) => managed.includes(company))
 }

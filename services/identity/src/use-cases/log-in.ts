@@ -1,4 +1,4 @@
-import type { FieldCipher, Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import type { BlindIndex, FieldCipher, Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
 import type { SecondFactorMissing, SecondFactorRequired } from '../domain/second-factor.ts'
@@ -24,8 +24,10 @@ export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly passwords: Passwords
   readonly logger: Logger
   readonly accountQueue: KeyedQueue
-  /** Seals what a second factor is made of. */
+  /** Seals what a second factor is made of, and how people are reached. */
   readonly fields: FieldCipher
+  /** Finds people by how they are reached. */
+  readonly index: BlindIndex
 }
 
 export interface LoginInput {
@@ -53,7 +55,7 @@ export async function logIn(
 
     const matches = await tools.passwords.matches(account?.passwordHash, input.password.slice(0, 1_000))
     if (isRefusal(matches)) return matches
-    if (!account || !matches) {
+    if (!account?.active || !matches) {
       await tools.transactor.system([], 'count-failed-login', ({ tx }) =>
         countFailedLogin(tx, keys, { userId: account?.id, origin: input.origin }),
       )

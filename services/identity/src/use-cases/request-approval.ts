@@ -2,13 +2,20 @@ import type { PayloadOf, requestApproval as requestCommand } from '@erp/contract
 import type { Sql, UnitOfWork } from '@erp/service-kit'
 import { money, newId, type Refusal, refuse } from '@erp/values'
 import { type ApprovalRequest, end, isDocumentType } from '../domain/approval.ts'
-import { type ApprovalDefinition, anyApprover, branchFor, type Level } from '../domain/approval-definition.ts'
+import {
+  type ApprovalDefinition,
+  anyApprover,
+  branchFor,
+  isJustBelow,
+  type Level,
+} from '../domain/approval-definition.ts'
 import { type Managers, namedOn, seatsFor } from '../domain/approval-seats.ts'
 import { insertAction } from '../store/approval-actions.ts'
 import { definitionsOf } from '../store/approval-definitions.ts'
 import { holdApproval, insertRequest, wasWithdrawn } from '../store/approval-requests.ts'
 import { insertSeats } from '../store/approval-seats.ts'
 import { findCompany } from '../store/companies.ts'
+import { appendSecurityEvent } from '../store/security-events.ts'
 import { managersOf } from '../store/users.ts'
 import { announceDecision } from './announce-decision.ts'
 
@@ -35,7 +42,7 @@ export async function requestApproval(
     ...{ status: 'RUNNING', definitionVersion: null, level: 1, levelSince: now, reason: null },
     ...{ decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
   }
-  const { request, levels } = route(asked, (await definitionsOf(tx, companyId, documentType))[0], now)
+  const { request, levels, justBelow } = route(asked, (await definitionsOf(tx, companyId, documentType))[0], now)
   if (!(await insertRequest(tx, request))) return refuse('ApprovalIdTaken')
   const seats = seatsFor(request, levels, { managers: await managersFor(tx, request, levels), newSeatId: newId })
   await insertSeats(tx, companyId, seats)
@@ -45,6 +52,11 @@ export async function requestApproval(
     await insertAction(tx, { ...action, id: newId(), action: 'APPROVED', actorId: null })
     await announceDecision(unit, request, seats)
   }
+  if (justBelow) {
+    const { submittedBy } = request
+    const event = { kind: 'SUBMITTED_JUST_BELOW_LIMIT', userId: submittedBy, actorId: submittedBy } as const
+    await appendSecurityEvent(tx, [companyId], event)
+  }
   return request
 }
 
@@ -53,13 +65,15 @@ function route(
   request: ApprovalRequest,
   definition: ApprovalDefinition | undefined,
   now: Date,
-): { readonly request: ApprovalRequest; readonly levels: readonly Level[] } {
-  if (!definition?.active) return { request, levels: anyApprover }
+): { readonly request: ApprovalRequest; readonly levels: readonly Level[]; readonly justBelow: boolean } {
+  if (!definition?.active) return { request, levels: anyApprover, justBelow: false }
   const defined = { ...request, definitionVersion: definition.version }
-  const levels = branchFor(definition.branches, defined)?.levels ?? anyApprover
+  const branch = branchFor(definition.branches, defined)
+  const levels = branch?.levels ?? anyApprover
+  const justBelow = branch !== undefined && isJustBelow(branch, defined)
   return levels.length > 0
-    ? { request: defined, levels }
-    : { request: end(defined, { status: 'APPROVED', reason: null, by: null, at: now }), levels }
+    ? { request: defined, levels, justBelow }
+    : { request: end(defined, { status: 'APPROVED', reason: null, by: null, at: now }), levels, justBelow }
 }
 
 /** Whom those report to whose line managers may be asked to sign: the maker, their manager, and the members who are named. */

@@ -1,0 +1,147 @@
+import { newId, refuse } from '@erp/values'
+import { expect, test } from 'vitest'
+import type { User } from '../src/domain/user.ts'
+import { createSignInProviders } from '../src/store/sign-in-providers.ts'
+import { changeContact } from '../src/use-cases/change-contact.ts'
+import { createUser } from '../src/use-cases/create-user.ts'
+import { disableUser } from '../src/use-cases/disable-user.ts'
+import { linkAccount } from '../src/use-cases/link-account.ts'
+import { logIn } from '../src/use-cases/log-in.ts'
+import { ownPersonalData, personalDataOfMember, pseudonymiseUser } from '../src/use-cases/personal-data.ts'
+import { accepted, callerOf, password, useIdentity } from './use-identity.ts'
+
+const { database, transactor, tools, administrator, company, session } = await useIdentity()
+const first = await administrator()
+const home = await company(first)
+const admin = callerOf(first.userId, first.username, home.id)
+const callerFor = ({ id, username }: Pick<User, 'id' | 'username'>) => callerOf(id, username, home.id)
+const nobodysHash = await tools.passwords.hash(newId())
+const providers = createSignInProviders([
+  {
+    ...{ code: 'corp', name: { zh: '集团账号', en: 'Group account' }, issuer: 'https://login.example.com' },
+    ...{ clientId: 'erp', clientSecret: 'secret', redirectUri: 'https://erp.example.com/signed-in' },
+  },
+])
+
+/** Somebody whose names are like nobody else's. */
+async function hired(): Promise<User> {
+  const username = `zhang.${newId().slice(-8)}`
+  const input = { username, displayName: `张三 ${username}`, roleCodes: ['BUYER'] }
+  const passwordHash = await tools.passwords.hash(password)
+  return accepted(
+    await transactor.transact(admin, 'createUser', (unit) => createUser(unit, { ...input, passwordHash })),
+  )
+}
+const pseudonymises = (userId: string, expectedVersion: number, by = admin) =>
+  transactor.transact(by, 'pseudonymiseUser', (unit) =>
+    pseudonymiseUser(unit, { userId, expectedVersion, passwordHash: nobodysHash }),
+  )
+const disables = (userId: string, expectedVersion = 1) =>
+  transactor.transact(admin, 'disableUser', (unit) => disableUser(unit, { userId, expectedVersion }))
+
+/** The tables in which a text stands, in whatever column. */
+async function tablesWith(text: string): Promise<readonly string[]> {
+  const rows = await database.rows<{ name: string }>`
+    select table_schema || '.' || table_name as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')
+      and (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I.%I as entry where entry::text ilike %L',
+             table_schema, table_name, '%' || ${text}::text || '%'), false, true, '')))[1]::text <> '0'
+    order by 1`
+  return rows.map(({ name }) => name)
+}
+
+test('a person is told all that is kept of them, and nobody else is but who manages users', async () => {
+  const user = await hired()
+  await session(user.username)
+  await logIn(tools, { username: user.username, password: 'a guess', origin: 'elsewhere' })
+  const kept = await ownPersonalData(transactor, tools, callerFor(user))
+  expect(kept).toMatchObject({
+    ...{
+      userId: user.id,
+      username: user.username,
+      displayName: user.displayName,
+      active: true,
+      hasSecondFactor: false,
+    },
+    memberships: [{ companyCode: home.code, roleCodes: ['BUYER'], warehouseIds: null, managerId: null }],
+    sessions: [{ companyCode: home.code, origin: 'test', endedAt: null }],
+    securityEvents: expect.arrayContaining([
+      expect.objectContaining({ kind: 'LOGIN_FAILED', origin: 'elsewhere' }),
+    ]) as unknown,
+  })
+  expect(await personalDataOfMember(transactor, tools, admin, user.id)).toEqual(kept)
+
+  const owner = await administrator()
+  const elsewhere = await company(owner)
+  const stranger = callerOf(owner.userId, owner.username, elsewhere.id)
+  expect(await personalDataOfMember(transactor, tools, stranger, user.id)).toBeUndefined()
+  await database.rows`insert into memberships (company_id, user_id) values (${elsewhere.id}::uuid, ${user.id}::uuid)`
+  expect(await personalDataOfMember(transactor, tools, admin, user.id)).toBeUndefined()
+})
+
+test('nothing of a pseudonymised person’s names is left but what the trail wrote down of what they did', async () => {
+  const user = await hired()
+  await session(user.username)
+  accepted(
+    await transactor.transact(admin, 'linkAccount', (unit) =>
+      linkAccount(unit, providers, { userId: user.id, provider: 'corp', subject: `at-corp-${user.username}` }),
+    ),
+  )
+  const contact = { email: `${user.username}@example.com`, phone: null }
+  const change = { userId: user.id, expectedVersion: 1, mayManage: false, ...contact }
+  accepted(await transactor.transact(callerFor(user), 'changeContact', (unit) => changeContact(unit, tools, change)))
+  expect(await ownPersonalData(transactor, tools, callerFor(user))).toMatchObject({ contact })
+  await transactor.transact(callerFor(user), 'someWork', async () => ({ id: newId() }))
+  expect(await tablesWith(user.username)).toEqual(['platform.audit_log', 'public.linked_accounts', 'public.users'])
+  accepted(await disables(user.id, 2))
+  const trail = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
+
+  const forgotten = accepted(await pseudonymises(user.id, 3))
+  expect(forgotten.username).toMatch(/^former-[0-9a-f]{12}$/)
+  expect(forgotten.displayName).toMatch(/^Former user 已离职用户 [0-9A-F]{6}$/)
+  expect(await tablesWith(user.username)).toEqual(['platform.audit_log'])
+  const after = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
+  expect(after.slice(0, trail.length)).toEqual(trail)
+  const [told] = await database.rows<{ changes: string }>`
+    select changes::text from platform.audit_log where operation = 'pseudonymiseUser' and company_id = ${home.id}::uuid`
+  expect(told?.changes).toContain('pseudonymised_at')
+  expect(told?.changes).not.toContain(user.username)
+
+  expect(await ownPersonalData(transactor, tools, callerFor(user))).toMatchObject({
+    ...{ username: forgotten.username, displayName: forgotten.displayName, active: false },
+    ...{
+      contact: { email: null, phone: null },
+      linkedAccounts: [],
+      sessions: [{ origin: null }],
+      pseudonymisedAt: expect.any(Date) as unknown,
+    },
+  })
+  expect(await logIn(tools, { username: user.username, password, origin: 'test' })).toEqual(refuse('LoginRefused'))
+  expect(await logIn(tools, { username: forgotten.username, password, origin: 'test' })).toEqual(refuse('LoginRefused'))
+})
+
+test.each([
+  ['who may still come in', async (user: User) => pseudonymises(user.id, 1), refuse('UserStillActive')],
+  ['on an old version', async (user: User) => pseudonymises(user.id, 7), refuse('StaleVersion', { currentVersion: 1 })],
+  ['whom nobody knows', async () => pseudonymises(newId(), 1), refuse('UserNotFound')],
+])('somebody %s keeps their names', async (_, attempt, refusal) => {
+  const user = await hired()
+  expect(await attempt(user)).toEqual(refusal)
+  expect(await database.rows`select username from users where id = ${user.id}::uuid`).toEqual([
+    { username: user.username },
+  ])
+})
+
+test('it happens once, and never to somebody who belongs to a company the caller does not manage', async () => {
+  const user = await hired()
+  accepted(await disables(user.id))
+  accepted(await pseudonymises(user.id, 2))
+  expect(await pseudonymises(user.id, 3)).toEqual(refuse('AlreadyPseudonymised'))
+
+  const owner = await administrator()
+  const elsewhere = await company(owner)
+  const both = await hired()
+  accepted(await disables(both.id))
+  await database.rows`insert into memberships (company_id, user_id) values (${elsewhere.id}::uuid, ${both.id}::uuid)`
+  expect(await pseudonymises(both.id, 2)).toEqual(refuse('UserBelongsElsewhere'))
+})
