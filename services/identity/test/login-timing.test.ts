@@ -25,15 +25,18 @@ async function millisecondsOf(credentials: { username: string; password: string 
   return performance.now() - from
 }
 
-/** How far the medians of the three lie apart, of so many of each, tried in turn so that all meet the same machine. */
+/**
+ * How far the three lie apart, of so many of each, tried in turn so that all meet the same machine: by their lower quartiles, for
+ * what else the machine does can only make a login slower.
+ */
 async function spreadOf(times: number): Promise<number> {
   const taken = Object.values(attempts).map(() => [] as number[])
   for (let time = 0; time < times; time += 1) {
     for (const [index, attempt] of Object.values(attempts).entries())
       taken[index]?.push(await millisecondsOf(attempt()))
   }
-  const medians = taken.map((all) => all.toSorted((one, other) => one - other)[Math.floor(times / 2)] ?? 0)
-  return Math.max(...medians) / Math.min(...medians) - 1
+  const quartiles = taken.map((all) => all.toSorted((one, other) => one - other)[Math.floor(times / 4)] ?? 0)
+  return Math.max(...quartiles) / Math.min(...quartiles) - 1
 }
 
 /** A busy machine may spoil a measurement and is given others; a login that is told apart stays apart in all of them. */
@@ -43,4 +46,4 @@ test('an unknown user, a wrong password and a disabled user take the same time, 
   for (let measurement = 1; measurement <= 6 && least > 0.1; measurement += 1)
     least = Math.min(least, await spreadOf(21))
   expect(least).toBeLessThanOrEqual(0.1)
-}, 120_000)
+}, 300_000)
