@@ -69,7 +69,12 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
 }
 
 function identityFiles({ privateKeyFile, fieldKeysFile }: SystemKeys): Record<string, string> {
-  return { TOKEN_SIGNING_KEY_FILE: privateKeyFile, FIELD_KEYS_FILE: fieldKeysFile }
+  const providersFile = process.env.SIGN_IN_PROVIDERS_FILE
+  return {
+    TOKEN_SIGNING_KEY_FILE: privateKeyFile,
+    FIELD_KEYS_FILE: fieldKeysFile,
+    ...(providersFile ? { SIGN_IN_PROVIDERS_FILE: providersFile } : {}),
+  }
 }
 
 function gatewayEnvironment(settings: SystemSettings): Record<string, string> {

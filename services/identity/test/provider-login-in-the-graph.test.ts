@@ -66,11 +66,11 @@ test('a user links an account, logs in with it, and unlinks it again', async () 
   const linkedCallback = await provider.visit(link.authorizationUrl, 'u-1')
   const { linkedAccount } = await change<{ linkedAccount: { id: string } }>(
     'completeAccountLink',
-    'linkedAccount { id provider { code } lastUsedAt }',
+    'linkedAccount { id provider { code } subject lastUsedAt }',
     { attempt: link.attempt, callback: linkedCallback },
     token,
   )
-  expect(linkedAccount).toMatchObject({ provider: { code: 'corp' }, lastUsedAt: null })
+  expect(linkedAccount).toMatchObject({ provider: { code: 'corp' }, subject: 'u-1', lastUsedAt: null })
 
   const login = await change<Begun>('beginProviderLogin', began, { provider: 'corp', companyCode: 'HUAXIN' })
   const callback = await provider.visit(login.authorizationUrl, 'u-1')
