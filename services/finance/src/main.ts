@@ -41,6 +41,7 @@ import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as expenseClaims from './graphql/expense-claims.ts'
 import { expenseMessages } from './graphql/expense-messages.ts'
 import * as expenseSetUp from './graphql/expense-set-up.ts'
+import { financeFiles } from './graphql/finance-files.ts'
 import * as financialStatements from './graphql/financial-statements.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
 import * as journal from './graphql/journal.ts'
@@ -51,6 +52,8 @@ import * as openItems from './graphql/open-items.ts'
 import * as openingBalances from './graphql/opening-balances.ts'
 import { openingMessages } from './graphql/opening-messages.ts'
 import { operators } from './graphql/operators.ts'
+import { paymentRunMessages } from './graphql/payment-run-messages.ts'
+import * as paymentRuns from './graphql/payment-runs.ts'
 import * as periodClosing from './graphql/period-closing.ts'
 import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
@@ -65,7 +68,6 @@ import { templateDraftMessages } from './graphql/template-draft-messages.ts'
 import * as trialBalance from './graphql/trial-balance.ts'
 import * as voucherAttachments from './graphql/voucher-attachments.ts'
 import * as voucherDrafts from './graphql/voucher-drafts.ts'
-import { voucherFiles } from './graphql/voucher-files.ts'
 import * as voucherImports from './graphql/voucher-imports.ts'
 import { voucherMessages } from './graphql/voucher-messages.ts'
 import * as voucherSeries from './graphql/voucher-series.ts'
@@ -102,6 +104,7 @@ const resolvers = [
     cashTransfers,
     bankStatements,
     bankMatches,
+    paymentRuns,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
@@ -159,11 +162,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...settlementMessages,
       ...cashMessages,
       ...bankMessages,
+      ...paymentRunMessages,
       ...expenseMessages,
       ...operatorMessages,
     },
     context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals }),
-    files: voucherFiles(transactor, fileTickets),
+    files: financeFiles(transactor, fileTickets),
     transactor,
     rights: createRights(transactor),
     health,

@@ -3,13 +3,14 @@ import { type BusinessDate, type Currency, isId } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { BankLayout } from '../domain/bank-csv.ts'
 import type { BankLine, BankStatement } from '../domain/bank-statement.ts'
-import type { CashAccount } from '../domain/cash-document.ts'
+import type { CashAccount, CashDocument } from '../domain/cash-document.ts'
 import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import { type BankMatchPart, partsOfMatches } from '../store/bank-matches.ts'
 import { findBankLayouts, findBankLines, findBankStatements } from '../store/bank-statements.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
+import { findCashDocuments } from '../store/cash-documents.ts'
 import type { Tx } from '../store/database.ts'
 import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
 import { findSettlements, movementsOfSettlements, type SettledMovement } from '../store/settlements.ts'
@@ -27,6 +28,7 @@ export type ShownStatement = {
 export interface OpenItemLoaders {
   readonly openItem: DataLoader<string, OpenItem | undefined>
   readonly cashAccount: DataLoader<string, CashAccount | undefined>
+  readonly cashDocument: DataLoader<string, CashDocument | undefined>
   readonly bankLayout: DataLoader<string, BankLayout | undefined>
   readonly bankStatement: DataLoader<string, BankStatement | undefined>
   readonly bankLine: DataLoader<string, BankLine | undefined>
@@ -53,6 +55,11 @@ export function createOpenItemLoaders(
     cashAccount: new DataLoader(async (ids) => {
       const found = await read((tx) => findCashAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))
+      return ids.map((id) => byId.get(id))
+    }),
+    cashDocument: new DataLoader(async (ids) => {
+      const found = await read((tx) => findCashDocuments(tx, ids.filter(isId)))
+      const byId = new Map(found.map((document) => [document.id, document]))
       return ids.map((id) => byId.get(id))
     }),
     bankLayout: new DataLoader(async (ids) => {

@@ -10,6 +10,7 @@ import {
 import { defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
+import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
 import { giveBackUnaskedAdvance, giveBackUnaskedClaim } from '../use-cases/give-back-unasked.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -22,7 +23,12 @@ type Withdrawn = PayloadOf<typeof withdrawApproval>
  */
 const patience = { timeoutMs: 60_000, sends: 60 } as const
 
-/** Puts a claim or an advance before those who approve it. What they decide is told by an event of its own. */
+const givenBack = new Map([
+  ['EMPLOYEE_ADVANCE', giveBackUnaskedAdvance],
+  ['PAYMENT_RUN', giveBackUnaskedRun],
+])
+
+/** Puts a claim, an advance or a payment run before those who approve it. What they decide is told by an event of its own. */
 export const askForApproval = defineSaga<Asked, Tx>({
   type: 'finance.ask-for-approval',
   version: 1,
@@ -35,7 +41,7 @@ export const askForApproval = defineSaga<Asked, Tx>({
   onCompleted: async () => {},
   onRefused: (unit, _, { documentType, documentId, approvalId }, { payload }) => {
     const { reason } = approvalRequestRefused.schema.parse(payload)
-    const giveBack = documentType === 'EMPLOYEE_ADVANCE' ? giveBackUnaskedAdvance : giveBackUnaskedClaim
+    const giveBack = givenBack.get(documentType) ?? giveBackUnaskedClaim
     return giveBack(unit, { documentId, approvalId, reason })
   },
   onSuspended: async () => {},

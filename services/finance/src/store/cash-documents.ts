@@ -70,6 +70,34 @@ export async function saveCashDocument(tx: Sql, document: CashDocument): Promise
     where id = ${document.id}::uuid`
 }
 
+/** Stores payments that are posted already, with what they are for. */
+export async function insertPostedCashDocuments(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
+  const rows = documents.map(({ items: _, party, amount, fee, ...document }) => ({
+    ...document,
+    ...{ partyDimension: party?.dimension ?? null, partyId: party?.id ?? null },
+    ...{ amount: amount.toString(), fee: fee.toString() },
+  }))
+  await tx.$executeRaw`
+    insert into cash_document (id, company_id, number, direction, status, cash_account_id, party_dimension, party_id,
+                               paid_on, amount, fee, exchange_rate, cash_flow_item, reference, prepared_by, approved_by,
+                               posted_by, voucher_id, settlement_id)
+    select id, "companyId", number, direction, status, "cashAccountId", "partyDimension", "partyId", "paidOn", amount, fee,
+           "exchangeRate", "cashFlowItem", reference, "preparedBy", "approvedBy", "postedBy", "voucherId", "settlementId"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, "companyId" uuid, number text, direction text, status text, "cashAccountId" uuid,
+           "partyDimension" text, "partyId" uuid, "paidOn" date, amount bigint, fee bigint, "exchangeRate" numeric,
+           "cashFlowItem" text, reference text, "preparedBy" uuid, "approvedBy" uuid, "postedBy" uuid,
+           "voucherId" uuid, "settlementId" uuid)`
+  const items = documents.flatMap(({ id, companyId, items: own }) =>
+    own.map(({ openItemId, amount }) => ({ id, companyId, openItemId, amount: amount.toString() })),
+  )
+  await tx.$executeRaw`
+    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount)
+    select id, "openItemId", "companyId", amount
+    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+      as r(id uuid, "openItemId" uuid, "companyId" uuid, amount bigint)`
+}
+
 /** Replaces what a document is for. */
 export async function replaceItems(tx: Sql, document: CashDocument): Promise<void> {
   await tx.$executeRaw`delete from cash_document_item where cash_document_id = ${document.id}::uuid`

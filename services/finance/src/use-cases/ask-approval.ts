@@ -9,7 +9,7 @@ import type { ExpenseLine } from '../domain/expense-line.ts'
 export interface AskedApproval {
   readonly approvalId: string
   readonly companyId: string
-  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE'
+  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE' | 'PAYMENT_RUN'
   readonly documentId: string
   readonly documentVersion: number
   readonly documentNumber: string

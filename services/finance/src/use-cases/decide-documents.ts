@@ -5,12 +5,14 @@ import { decideAdvance } from '../domain/employee-advance.ts'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
+import { decidePaymentRuns } from './decide-payment-runs.ts'
 
 type Decided = Message<PayloadOf<typeof approvalDecided>>
 
 /** What becomes of the documents of finance whose approval was decided; those of others are theirs. */
 export async function decideDocuments(unit: UnitOfWork, messages: readonly Decided[]): Promise<Verdicts> {
   await decideAdvances(unit, messages)
+  await decidePaymentRuns(unit, messages)
   return decideExpenseClaims(unit, messages)
 }
 

@@ -84,6 +84,7 @@ export interface ApprovalAction {
 export const approvePermissions = {
   EMPLOYEE_ADVANCE: 'finance.employeeAdvance.approve',
   EXPENSE_CLAIM: 'finance.expenseClaim.approve',
+  PAYMENT_RUN: 'finance.paymentRun.approve',
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
 } as const
 export type DocumentType = keyof typeof approvePermissions

@@ -1,0 +1,289 @@
+import type { Caller, UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import type { PaymentRun } from '../src/domain/payment-run.ts'
+import { findCashDocuments } from '../src/store/cash-documents.ts'
+import { listOpenItems } from '../src/store/open-item-lists.ts'
+import { findPaymentFile, findPaymentRun } from '../src/store/payment-runs.ts'
+import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
+import { decidePaymentRuns, giveBackUnaskedRun } from '../src/use-cases/decide-payment-runs.ts'
+import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
+import { answerPaymentRun, sendPaymentRun } from '../src/use-cases/pay-payment-run.ts'
+import { reverseCashDocument } from '../src/use-cases/reverse-cash-document.ts'
+import {
+  cancelPaymentRun,
+  changePaymentRun,
+  proposePaymentRun,
+  type RunReference,
+  submitPaymentRun,
+  withdrawPaymentRun,
+} from '../src/use-cases/write-payment-run.ts'
+import { inForeign } from './entries.ts'
+import { messageOf } from './finance-database.ts'
+import { sound, useMonthEnd } from './month-end.ts'
+
+const { database, transactor, accountantOfNewCompany, enter, colleagueOf } = await useMonthEnd()
+
+const day = (text: string) => text as BusinessDate
+
+async function posted(voucherId: string | null | undefined): Promise<string[]> {
+  const rows = await database.rows<{ line: string }>`
+    select case when l.debit <> 0 then 'Dr ' else 'Cr ' end || a.code || ' ' || (l.debit + l.credit) as line
+    from voucher_line l join account a on a.id = l.account_id where l.voucher_id = ${voucherId}::uuid order by l.line_number`
+  return rows.map(({ line }) => line)
+}
+
+/** A company that owes two suppliers: 300.00 less a credit of 50.00, and 80.00; and 40.00 that are due in March. */
+async function withDebts(currency: string | null = null) {
+  const maker = await accountantOfNewCompany()
+  const [approver, cashier] = [colleagueOf(maker), colleagueOf(maker)]
+  const { companyId } = maker
+  const [one, two] = [newId(), newId()]
+  const account = { code: 'ICBC', name: { zh: '工行', en: 'ICBC' }, accountCode: '1002', bankName: null }
+  const bank = sound(
+    await transactor.transact(maker, 'createCashAccount', (unit) =>
+      createCashAccount(unit, { ...account, currency: currency as never }),
+    ),
+  )
+  const owe = (on: string, amount: string, supplierId: string) =>
+    enter(maker, on, ['Dr', '6602', amount], ['Cr', '2202.01', amount, { supplierId }])
+  await owe('2026-01-05', '300.00', one)
+  await owe('2026-01-06', '-50.00', one)
+  await owe('2026-01-07', '80.00', two)
+  await owe('2026-03-01', '40.00', two)
+  const asked: AskedApproval[] = []
+  const ended: string[] = []
+  const approvals = {
+    ask: async (_: UnitOfWork, approval: AskedApproval) => void asked.push(approval),
+    withdraw: async (_: UnitOfWork, __: unknown, approvalId: string) => void ended.push(approvalId),
+  }
+  const propose = (more: object = {}) =>
+    transactor.transact(maker, 'propose', (unit) =>
+      proposePaymentRun(unit, {
+        ...{ cashAccountId: bank.id, dueOn: day('2026-01-31'), payOn: day('2026-02-02'), supplierIds: null, ...more },
+      }),
+    )
+  const act = <Outcome>(
+    work: (unit: UnitOfWork, reference: RunReference) => Promise<Outcome>,
+    { id, version }: PaymentRun,
+    by: Caller = maker,
+  ) => transactor.transact(by, 'act', (unit) => work(unit, { paymentRunId: id, expectedVersion: version }))
+  const submit = (run: PaymentRun) => act((unit, seen) => submitPaymentRun(unit, seen, approvals), run)
+  const read = async ({ id }: PaymentRun) => {
+    const run = await transactor.read([companyId], (tx) => findPaymentRun(tx, id))
+    if (!run) throw new Error('There is no such run')
+    return run
+  }
+  async function decide(run: PaymentRun, more: object = {}) {
+    const message = messageOf(companyId, {
+      ...{ companyId, approvalId: run.approvalId ?? newId(), documentType: 'PAYMENT_RUN', documentId: run.id },
+      ...{ documentVersion: run.version, outcome: 'APPROVED' as const, reason: null, decidedBy: approver.userId },
+      ...{ decidedAt: new Date().toISOString(), approverIds: [approver.userId], ...more },
+    })
+    await transactor.system([companyId], 'decided', (unit) => decidePaymentRuns(unit, [message]))
+    return read(run)
+  }
+  const approved = async (more: object = {}) => decide(sound(await submit(sound(await propose(more)))))
+  const sent = async (more: object = {}) => sound(await act(sendPaymentRun, await approved(more), cashier))
+  const answer = (run: PaymentRun, answers: readonly (true | string)[], more: object = {}, by = cashier) =>
+    act(
+      (unit, seen) =>
+        answerPaymentRun(unit, {
+          ...{ ...seen, paidOn: day('2026-02-02'), exchangeRate: null, ...more },
+          answers: answers.map((one, index) => ({
+            ...{ lineId: run.lines[index]?.id ?? '', paid: one === true, reason: one === true ? null : one },
+          })),
+        }),
+      run,
+      by,
+    )
+  const itemsLeft = async () => {
+    const filter = { kinds: ['PAYABLE'] as const, partyId: null, overdueOn: null, asOf: null }
+    const items = await transactor.read([companyId], (tx) =>
+      listOpenItems(tx, companyId, filter, { limit: 100, after: undefined }),
+    )
+    return items.map(({ open }) => open)
+  }
+  const payments = (run: PaymentRun) =>
+    transactor.read([companyId], (tx) =>
+      findCashDocuments(
+        tx,
+        run.lines.flatMap(({ cashDocumentId }) => (cashDocumentId === null ? [] : [cashDocumentId])),
+      ),
+    )
+  return {
+    ...{ maker, approver, cashier, bank, one, two, asked, ended, approvals, propose, act, submit, decide, approved },
+    ...{ sent, answer, itemsLeft, payments, read, owe },
+  }
+}
+
+describe('a run', () => {
+  test('pays what is due, less credits, through maker, approver and cashier; one line fails and is free again', async () => {
+    const { one, two, asked, propose, submit, decide, act, answer, payments, itemsLeft, cashier, maker, approver } =
+      await withDebts()
+    const run = sound(await propose())
+    expect(run).toMatchObject({ number: 'PR-2026-000001', status: 'DRAFT' })
+    expect(run.lines.map(({ supplierId, amount, items }) => [supplierId, amount, items.length])).toEqual([
+      ...[
+        [one, 25000n, 2],
+        [two, 8000n, 1],
+      ],
+    ])
+    const submitted = sound(await submit(run))
+    expect(asked).toMatchObject([
+      ...[{ documentType: 'PAYMENT_RUN', documentId: run.id, documentVersion: 2, makerId: maker.userId }],
+    ])
+    expect(asked[0]?.amount).toEqual({ minor: 33000n, currency: 'CNY' })
+    const approved = await decide(submitted)
+    expect(approved).toMatchObject({ status: 'APPROVED', approverIds: [approver.userId] })
+    for (const involved of [maker, approver])
+      expect(await act(sendPaymentRun, approved, involved)).toEqual(refuse('RunPayerInvolved', { number: run.number }))
+    const sent = sound(await act(sendPaymentRun, approved, cashier))
+    const file = await transactor.read([maker.companyId], (tx) => findPaymentFile(tx, run.id))
+    expect(file).toMatchObject({ name: 'PR-2026-000001.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(file?.content.split('\r\n')).toEqual([
+      ...[
+        'run,line,supplier,amount,currency,pay on,documents',
+        `PR-2026-000001,1,${one},250.00,CNY,2026-02-02,MV-1 MV-1`,
+      ],
+      ...[`PR-2026-000001,2,${two},80.00,CNY,2026-02-02,MV-1`, ''],
+    ])
+    expect(await act(sendPaymentRun, sent, cashier)).toMatchObject({ refusal: 'PaymentRunNotReady', status: 'SENT' })
+
+    expect(await answer(sent, ['']).then((outcome) => isRefusal(outcome) && outcome)).toMatchObject({ field: 'reason' })
+    const half = sound(await answer(sent, [true]))
+    expect(half).toMatchObject({ status: 'SENT', lines: [{ status: 'PAID' }, { status: 'OPEN' }] })
+    expect(await answer(half, [true])).toMatchObject({ refusal: 'RunLineAnswered' })
+    const [payment] = await payments(half)
+    expect(payment).toMatchObject({
+      ...{ number: 'PM-2026-000001', status: 'POSTED', reference: 'PR-2026-000001/1', preparedBy: maker.userId },
+      ...{ approvedBy: approver.userId, postedBy: cashier.userId, amount: 25000n },
+    })
+    expect((await posted(payment?.voucherId)).toSorted()).toEqual([
+      ...['Cr 1002 25000', 'Cr 2202.01 5000', 'Dr 2202.01 30000'],
+    ])
+    expect(await itemsLeft()).toEqual([-8000n, -4000n])
+    const failed = sound(
+      await act(
+        (unit, seen) =>
+          answerPaymentRun(unit, {
+            ...{ ...seen, paidOn: day('2026-02-02'), exchangeRate: null },
+            answers: [{ lineId: half.lines[1]?.id ?? '', paid: false, reason: 'account closed' }],
+          }),
+        half,
+        cashier,
+      ),
+    )
+    expect(failed).toMatchObject({
+      status: 'DONE',
+      lines: [{ status: 'PAID' }, { status: 'FAILED', reason: 'account closed' }],
+    })
+    expect(sound(await propose()).lines.map(({ amount }) => amount)).toEqual([8000n])
+
+    sound(
+      await transactor.transact(cashier, 'reverse', (unit) =>
+        reverseCashDocument(unit, {
+          ...{
+            cashDocumentId: payment?.id ?? '',
+            expectedVersion: 1,
+            reversedOn: day('2026-02-03'),
+            reason: 'came back',
+          },
+        }),
+      ),
+    )
+    expect((await itemsLeft()).toSorted()).toEqual([-30000n, -4000n, -8000n, 5000n].toSorted())
+  })
+
+  test('pays several suppliers in one step, at the rate of the day, and realises the difference of each', async () => {
+    const { maker, one, two, propose, submit, decide, act, cashier, answer, payments } = await withDebts('USD')
+    for (const supplierId of [one, two])
+      await enter(
+        maker,
+        '2026-01-10',
+        ['Dr', '6602', '710.00'],
+        ['Cr', '2202.01', '710.00', { supplierId, ...inForeign('100.00', 'USD', '7.1') }],
+      )
+    const approved = await decide(sound(await submit(sound(await propose()))))
+    const sent = sound(await act(sendPaymentRun, approved, cashier))
+    expect(await answer(sent, [true, true])).toEqual(
+      refuse('SpotRateMissing', { currency: 'USD', on: day('2026-02-02') }),
+    )
+    const done = sound(await answer(sent, [true, true], { exchangeRate: '7.2' }))
+    const paid = await payments(done)
+    expect(paid.map(({ number }) => number).toSorted()).toEqual(['PM-2026-000001', 'PM-2026-000002'])
+    for (const { voucherId } of paid)
+      expect(await posted(voucherId)).toEqual(['Cr 1002 72000', 'Dr 2202.01 71000', 'Dr 6603.03 1000'])
+  })
+
+  test('is changed while it is a draft, item by item, and holds them against other runs', async () => {
+    const { one, two, propose, act, submit, cashier, maker, ended, approvals, owe } = await withDebts()
+    const run = sound(await propose({ supplierIds: [two] }))
+    expect(run.lines).toHaveLength(1)
+    const other = sound(await propose())
+    expect(other.lines.map(({ supplierId }) => supplierId)).toEqual([one])
+    expect(await propose()).toEqual(refuse('NothingDue', { dueOn: day('2026-01-31') }))
+    const items = other.lines[0]?.items ?? []
+    const change = (its: readonly { openItemId: string; amount: string | null }[], of = other) =>
+      act((unit, seen) => changePaymentRun(unit, { ...seen, payOn: day('2026-02-03'), items: its }), of)
+    const [black, red] = [items.find(({ amount }) => amount > 0n), items.find(({ amount }) => amount < 0n)]
+    const item = (of: typeof black, amount: string | null) => ({ openItemId: of?.openItemId ?? '', amount })
+    expect(await change([item(red, null)])).toEqual(refuse('PaysNothing', { supplierId: one, amount: '-50.00' }))
+    expect(await change([item(black, '300.01')])).toMatchObject({ refusal: 'OpenAmountExceeded', openAmount: '300.00' })
+    expect(await change([item(run.lines[0]?.items[0], null)])).toMatchObject({ refusal: 'ItemInAnotherRun' })
+    expect(await change([{ openItemId: newId(), amount: null }])).toMatchObject({ refusal: 'OpenItemNotFound' })
+    expect(await change([item(black, null), item(black, null)])).toMatchObject({ problem: 'ITEM_TWICE' })
+    expect(await change([])).toMatchObject({ field: 'items' })
+    const changed = sound(await change([item(black, '120.00'), item(red, '20.00')])) as PaymentRun
+    expect(changed).toMatchObject({ payOn: '2026-02-03', version: 2, lines: [{ amount: 10000n }] })
+
+    const submitted = sound(await submit(changed))
+    expect(await change([item(black, null)], submitted)).toMatchObject({
+      refusal: 'PaymentRunNotReady',
+      status: 'SUBMITTED',
+    })
+    const withdraw = (reason: string) =>
+      act((unit, seen) => withdrawPaymentRun(unit, { ...seen, reason }, approvals), submitted)
+    expect(await withdraw(' ')).toMatchObject({ refusal: 'ReasonMissing' })
+    const back = sound(await withdraw('another bank')) as PaymentRun
+    expect(back).toMatchObject({ status: 'DRAFT', reason: 'another bank', approvalId: null })
+    expect(ended).toEqual([submitted.approvalId])
+    expect(await act(sendPaymentRun, back, cashier)).toMatchObject({ refusal: 'PaymentRunNotReady', status: 'DRAFT' })
+    const cancel = (reason: string) => act((unit, seen) => cancelPaymentRun(unit, { ...seen, reason }), back)
+    expect(await cancel('')).toMatchObject({ refusal: 'ReasonMissing' })
+    expect(sound(await cancel('not now'))).toMatchObject({ status: 'CANCELLED' })
+    await owe('2026-01-08', '1.00', one)
+    expect(sound(await propose()).lines).toMatchObject([{ supplierId: one, amount: 25100n }])
+    expect(await act(cancelPaymentRunOf('x'), { ...back, id: newId() }, maker)).toMatchObject({
+      refusal: 'PaymentRunNotFound',
+    })
+  })
+
+  test('that nobody approves, or its own maker does, is a draft again that says why', async () => {
+    const { propose, submit, decide, maker, read } = await withDebts()
+    const submitted = sound(await submit(sound(await propose())))
+    expect(await decide(submitted, { approvalId: newId() })).toMatchObject({ status: 'SUBMITTED', version: 2 })
+    const own = await decide(submitted, { decidedBy: maker.userId, approverIds: [maker.userId] })
+    expect(own).toMatchObject({ status: 'DRAFT', reason: 'APPROVED_BY_ITS_MAKER' })
+    const again = sound(await submit(own))
+    const rejected = await decide(again, { outcome: 'REJECTED', reason: 'too early', approverIds: [] })
+    expect(rejected).toMatchObject({ status: 'DRAFT', reason: 'too early', approverIds: [] })
+    const third = sound(await submit(rejected))
+    const unasked = { documentId: third.id, approvalId: third.approvalId ?? '', reason: 'DOCUMENT_TYPE_UNKNOWN' }
+    await transactor.system([maker.companyId], 'refused', (unit) => giveBackUnaskedRun(unit, unasked))
+    expect(await read(third)).toMatchObject({ status: 'DRAFT', reason: 'DOCUMENT_TYPE_UNKNOWN' })
+  })
+
+  test('whose item was paid otherwise meanwhile posts nothing of what it was answered for', async () => {
+    const { sent, answer, itemsLeft, read } = await withDebts()
+    const run = await sent()
+    const [first, second] = await Promise.all([answer(run, [true, true]), answer(run, [true, true])])
+    expect([first, second].filter(isRefusal)).toMatchObject([{ refusal: 'StaleVersion' }])
+    expect(await itemsLeft()).toEqual([-4000n])
+    expect(await read(run)).toMatchObject({ status: 'DONE' })
+  })
+})
+
+function cancelPaymentRunOf(reason: string) {
+  return (unit: UnitOfWork, seen: RunReference) => cancelPaymentRun(unit, { ...seen, reason })
+}
