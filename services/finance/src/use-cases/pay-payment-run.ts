@@ -37,6 +37,7 @@ import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { ofSettlement } from './post-cash-document.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { type CashAccountNotFound, readRate, type SpotRateMissing } from './write-cash-document.ts'
@@ -224,13 +225,7 @@ function voucherOf(
     ...{ currency, documentType: 'CASH_DOCUMENT', documentId: id, documentNumber: number, sourceType: 'CASH_DOCUMENT' },
     ...{ sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null, reversesId: null, draftId: null },
     ...{ attachmentCount: 0, preparedBy, reviewedBy: approvedBy, postedBy },
-    lines: lines.map((line, index) => ({
-      ...line,
-      ...(line.moves
-        ? { moves: line.moves.map((move) => ({ ...move, settlementId: settlementId ?? undefined })) }
-        : {}),
-      lineNumber: index + 1,
-    })),
+    lines: lines.map((line, index) => ({ ...ofSettlement(line, settlementId), lineNumber: index + 1 })),
   })
   if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
   return voucher

@@ -160,7 +160,8 @@ async function settleBy({ tx, caller }: UnitOfWork, { paidOn }: CashDocument, cu
   return id
 }
 
-function ofSettlement(line: ClosingLine, settlementId: string | null): ClosingLine {
+/** What a line does to items, as part of a settlement. */
+export function ofSettlement(line: ClosingLine, settlementId: string | null): ClosingLine {
   return line.moves && settlementId !== null
     ? { ...line, moves: line.moves.map((move) => ({ ...move, settlementId })) }
     : line
