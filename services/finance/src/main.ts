@@ -33,6 +33,7 @@ import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
 import * as cashTransfers from './graphql/cash-transfers.ts'
 import { chartMessages } from './graphql/chart-messages.ts'
+import * as collection from './graphql/collection.ts'
 import * as customerCredit from './graphql/customer-credit.ts'
 import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
@@ -105,6 +106,7 @@ const resolvers = [
     bankStatements,
     bankMatches,
     paymentRuns,
+    collection,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],

@@ -1,0 +1,76 @@
+import { badInput, connection, pageOf } from '@erp/graphql-kit'
+import { type Currency, Decimal, money, plain } from '@erp/values'
+import type {
+  CashForecastResolvers,
+  DunningRowResolvers,
+  ForecastWeekResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import { currencyOfBooks } from '../store/books.ts'
+import { dunningRows, type DunningRow as Late } from '../store/collection.ts'
+import { type CashForecast as Forecast, forecastCash } from '../use-cases/forecast-cash.ts'
+
+export type ShownDunningRow = Late & { readonly currency: Currency; readonly levelDays: readonly number[] }
+export type ShownForecastWeek = Forecast['weeks'][number] & { readonly currency: Currency }
+
+const mostLevels = 9
+const mostWeeks = 26
+const snapshot = { snapshot: true } as const
+
+export const Query: QueryResolvers = {
+  dunningList: async (_, { asOf, levelDays, ...asked }, { transactor, caller }) => {
+    const rising = levelDays.every((days, index) => days > (levelDays[index - 1] ?? 0))
+    const [fewestDays] = levelDays
+    if (!rising || fewestDays === undefined || levelDays.length > mostLevels)
+      throw badInput('levelDays are one to nine rising numbers of days.')
+    const page = pageOf(asked, ['date', 'id'])
+    const [dueOn, partyId] = page.after ?? []
+    const after = dueOn === undefined || partyId === undefined ? undefined : { dueOn, partyId }
+    const rows = await transactor.read([caller.companyId], async (tx) => {
+      const currency = await currencyOfBooks(tx, caller.companyId)
+      if (currency === undefined) return []
+      const late = await dunningRows(tx, caller.companyId, { asOf, fewestDays }, { limit: page.limit, after })
+      return late.map((row) => ({ ...row, currency, levelDays }))
+    })
+    return connection(rows, { ...page, orderKey: (row) => [row.oldestDueOn, row.partyId] })
+  },
+
+  cashForecast: (_, { asOf, weeks }, { transactor, caller }) => {
+    if (weeks < 1 || weeks > mostWeeks) throw badInput(`weeks are 1 to ${mostWeeks}.`)
+    const { companyId } = caller
+    return transactor.read(
+      [companyId],
+      async (tx) => {
+        const currency = await currencyOfBooks(tx, companyId)
+        if (currency === undefined) throw badInput('The books of the company are not open.')
+        return forecastCash(tx, { companyId, currency }, { asOf, weeks })
+      },
+      snapshot,
+    )
+  },
+}
+
+export const DunningRow: DunningRowResolvers = {
+  party: ({ partyId }) => ({ dimension: 'CUSTOMER', valueId: partyId }),
+  overdue: ({ overdue, currency }) => money(overdue, currency),
+  total: ({ total, currency }) => money(total, currency),
+  level: ({ daysLate, levelDays }) => levelDays.filter((days) => days <= daysLate).length,
+}
+
+export const CashForecast: CashForecastResolvers = {
+  opening: ({ opening, currency }) => money(opening, currency),
+  weeks: ({ weeks, currency }) => weeks.map((week) => ({ ...week, currency })),
+  collectionError: ({ error }) => partOf(error.in),
+  paymentError: ({ error }) => partOf(error.out),
+}
+
+export const ForecastWeek: ForecastWeekResolvers = {
+  collections: (week) => money(week.in, week.currency),
+  payments: (week) => money(week.out, week.currency),
+  balance: ({ balance, currency }) => money(balance, currency),
+}
+
+/** Hundredths of a percent as a part of one. */
+function partOf(basisPoints: number | null): string | null {
+  return basisPoints === null ? null : plain(new Decimal(basisPoints).div(10_000))
+}
