@@ -145,3 +145,20 @@ scenario('Everybody sees their own claims, and those who keep the books all of t
   })
   expect((await seenBy(company.sales)).sort()).toEqual([id, helped.id].sort())
 })
+
+scenario('Days of a journey are paid at the rate of the city, each once', async ({ company }) => {
+  const { sales, controller } = company
+  const claiming = await claimingOf(company)
+  const expenseTypeId = claiming.types.get('PER_DIEM')
+  const rate = (amount: string, more = {}) => ({ expenseTypeId, amount, validFrom: '2026-01-01', ...more })
+  expect(await permissionMissingFor(sales.change('SetPerDiemRate', rate('80.00')))).toBe('finance.expenseSetUp.manage')
+  await controller.change('SetPerDiemRate', rate('80.00'))
+  expect(await controller.change('SetPerDiemRate', rate('120.00', { city: '上海' }))).toMatchObject({
+    ...{ city: '上海', amount: { amount: '120.00' }, expenseType: { code: 'PER_DIEM' } },
+  })
+  const days = { ...claiming.line('0.00 PER_DIEM'), amount: null, receiptNumber: null, perDiemDays: 2, city: '上海' }
+  const claim = await claiming.submits(await claiming.writes([days]))
+  expect(claim).toMatchObject({ claimedTotal: { amount: '240.00' } })
+  const again = await claiming.writes([{ ...days, perDiemDays: 1 }])
+  expect(await refusalOf(claiming.submits(again))).toMatchObject({ code: 'PER_DIEM_DAY_CLAIMED' })
+})

@@ -29,6 +29,7 @@ const open: Readonly<Record<string, string>> = {
     'shown to whoever made, submitted or decides on the document, and to readers of all approvals',
   'EmployeeAdvance.amount': claims,
   'EmployeeAdvance.openAmount': claims,
+  'PerDiemRate.amount': claims,
   'ExpenseClaim.advanceUsed': claims,
   'ExpenseClaim.approvedTotal': claims,
   'ExpenseClaim.claimedTotal': claims,

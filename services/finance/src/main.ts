@@ -55,6 +55,7 @@ import { openingMessages } from './graphql/opening-messages.ts'
 import { operators } from './graphql/operators.ts'
 import { paymentRunMessages } from './graphql/payment-run-messages.ts'
 import * as paymentRuns from './graphql/payment-runs.ts'
+import * as perDiem from './graphql/per-diem.ts'
 import * as periodClosing from './graphql/period-closing.ts'
 import { periodMessages } from './graphql/period-messages.ts'
 import * as savedVouchers from './graphql/saved-vouchers.ts'
@@ -111,7 +112,7 @@ const resolvers = [
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
-  ...[expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }],
+  ...[perDiem, expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 

@@ -12,7 +12,15 @@ const company = newId()
 const books = newBooks(company)
 const on = '2026-10-15' as BusinessDate
 const types = new Map(standardExpenseTypes(company).map((type) => [type.id, type]))
-const facts: ClaimFacts = { currency: cny, types, rates: new Map(), today: on, policies: [], grade: null }
+const facts: ClaimFacts = {
+  currency: cny,
+  types,
+  rates: new Map(),
+  perDiemRates: [],
+  today: on,
+  policies: [],
+  grade: null,
+}
 const none = zero(cny)
 
 const blank: ExpenseClaim = {
@@ -62,7 +70,14 @@ test('whatever is claimed and approved, VAT stays within the receipts and the vo
           ...{ id: newId(), lineNumber: index + 1, expenseTypeId, spentOn: on, currency: cny, amount },
           ...{ exchangeRate: null, printedTax: money((most * BigInt(printed)) / 1_000n, cny) },
           ...{ receiptNumber: `R${index}`, departmentId: null, projectId: null, city: null, note: '' },
-          ...{ baseAmount: null, tax: null, approvedAmount: null, approvedTax: null, reductionReason: null },
+          ...{
+            baseAmount: null,
+            tax: null,
+            approvedAmount: null,
+            approvedTax: null,
+            reductionReason: null,
+            perDiemDays: null,
+          },
         }
       })
       const by = { userId: newId(), at: new Date(0), approvalId: newId() }

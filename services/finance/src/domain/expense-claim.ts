@@ -15,6 +15,7 @@ import {
 } from './expense-line.ts'
 import { type ExpensePolicy, type ExpensePolicyViolated, findViolations, type PolicyFinding } from './expense-policy.ts'
 import type { ReasonMissing } from './fiscal-period.ts'
+import { priceDays } from './per-diem.ts'
 import type { PostingObstacle } from './posting.ts'
 
 export type ClaimStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'CANCELLED' | 'DISCARDED' | 'PAID'
@@ -120,7 +121,8 @@ export function write(
   const { lines, ...head } = written
   const valued = lines.map((line, index): ExpenseLine => {
     const unapproved = { approvedAmount: null, approvedTax: null, reductionReason: null }
-    return { ...line, id: newLineId(), lineNumber: index + 1, ...valueLine(line, facts), ...unapproved }
+    const priced = priceDays(line, { ...facts, rates: facts.perDiemRates })
+    return { ...priced, id: newLineId(), lineNumber: index + 1, ...valueLine(priced, facts), ...unapproved }
   })
   return {
     claim: {
@@ -150,7 +152,10 @@ export function submit(
   | ExpenseClaimIncomplete
   | ExpensePolicyViolated {
   if (!isBeingWritten(claim)) return notReady(claim)
-  const valued = lines.map((line): ExpenseLine => ({ ...line, ...valueLine(line, facts) }))
+  const valued = lines.map((line): ExpenseLine => {
+    const priced = priceDays(line, { ...facts, rates: facts.perDiemRates })
+    return { ...line, ...priced, ...valueLine(priced, facts) }
+  })
   const problems = problemsOf(valued, facts)
   if (valued.length === 0) return refuse('ExpenseClaimIncomplete', { problems: [] })
   if (problems.length > 0) return refuse('ExpenseClaimIncomplete', { problems })

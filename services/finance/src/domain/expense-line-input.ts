@@ -2,6 +2,7 @@ import { type BusinessDate, type Currency, isRefusal, type Money, parseMoney, re
 import type { InvalidInput } from './chart-change.ts'
 import { parseRate } from './exchange-rate.ts'
 import type { WrittenLine } from './expense-line.ts'
+import { mostDays } from './per-diem.ts'
 
 /** A line as a person or another system gives it: amounts as text, everything optional. */
 export type LineInput = {
@@ -17,6 +18,7 @@ export type LineInput = {
   readonly projectId: string | null
   readonly city: string | null
   readonly note: string | null
+  readonly perDiemDays: number | null
 }
 
 const longest = { receiptNumber: 40, city: 100, note: 500 } as const
@@ -37,6 +39,13 @@ function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput 
   for (const [field, most] of Object.entries(longest))
     if ((input[field as keyof typeof longest] ?? '').length > most)
       return refuse('InvalidInput', { field, problem: `LONGER_THAN_${most}` })
+  const { perDiemDays } = input
+  if (perDiemDays !== null) {
+    if (perDiemDays < 1 || perDiemDays > mostDays)
+      return refuse('InvalidInput', { field: 'perDiemDays', problem: `NOT_1_TO_${mostDays}` })
+    if (input.amount !== null) return refuse('InvalidInput', { field: 'amount', problem: 'BESIDE_PER_DIEM_DAYS' })
+    if (currency !== base) return refuse('InvalidInput', { field: 'currency', problem: 'BESIDE_PER_DIEM_DAYS' })
+  }
   const amount = readAmount('amount', input.amount, currency)
   if (isRefusal(amount)) return amount
   const printedTax = readAmount('printedTax', input.printedTax, currency)
@@ -46,7 +55,7 @@ function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput 
   const { expenseTypeId, spentOn, departmentId, projectId } = input
   return {
     ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, exchangeRate },
-    ...{ receiptNumber: given(input.receiptNumber), city: given(input.city), note: input.note ?? '' },
+    ...{ receiptNumber: given(input.receiptNumber), city: given(input.city), note: input.note ?? '', perDiemDays },
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@erp/values'
 import type { PolicyLine } from './expense-policy.ts'
 import { type ExpenseType, mostTaxOf } from './expense-type.ts'
+import { daysOf, type PerDiemRate } from './per-diem.ts'
 
 /** A line of a claim as its writer left it; anything may be missing while the claim is a draft. */
 export type WrittenLine = {
@@ -29,6 +30,8 @@ export type WrittenLine = {
   readonly projectId: string | null
   readonly city: string | null
   readonly note: string
+  /** Days paid at a rate, ending with `spentOn`; their amount is computed. Null for what a receipt says. */
+  readonly perDiemDays: number | null
 }
 
 /** A line with what it is worth in the currency of the books; null as long as that cannot be said. */
@@ -63,6 +66,9 @@ export const lineProblems = [
   'RECEIPT_TWICE',
   'TAX_NOT_TAKEN',
   'TAX_TOO_HIGH',
+  'PER_DIEM_DAYS_MISSING',
+  'PER_DIEM_RATE_MISSING',
+  'PER_DIEM_DAY_TWICE',
 ] as const
 export type LineProblem = { readonly lineNumber: number; readonly problem: (typeof lineProblems)[number] }
 
@@ -72,6 +78,8 @@ export type ExpenseFacts = {
   readonly types: ReadonlyMap<string, ExpenseType>
   /** The SPOT rate by `rateKey`. */
   readonly rates: ReadonlyMap<string, string>
+  /** All rates of the types that lines name. */
+  readonly perDiemRates: readonly PerDiemRate[]
   readonly today: BusinessDate
 }
 
@@ -109,16 +117,23 @@ function taxOf(type: ExpenseType | undefined, gross: Money, printed: Money | nul
 /** Everything about the lines that keeps a claim from being submitted, in order. */
 export function problemsOf(lines: readonly ExpenseLine[], facts: ExpenseFacts): LineProblem[] {
   const receipts = new Set<string>()
+  const days = new Set<string>()
   return lines.flatMap((line) => {
     const problems = problemsOfLine(line, facts)
     const receipt = line.receiptNumber === null ? undefined : receiptKey(line.receiptNumber)
     if (receipt !== undefined && receipts.has(receipt)) problems.push('RECEIPT_TWICE')
     if (receipt !== undefined) receipts.add(receipt)
+    const counted = daysOf(line).map((day) => `${line.expenseTypeId}/${day}`)
+    if (counted.some((day) => days.has(day))) problems.push('PER_DIEM_DAY_TWICE')
+    for (const day of counted) days.add(day)
     return problems.map((problem) => ({ lineNumber: line.lineNumber, problem }))
   })
 }
 
-function problemsOfLine(line: ExpenseLine, { currency, types, today }: ExpenseFacts): LineProblem['problem'][] {
+function problemsOfLine(
+  line: ExpenseLine,
+  { currency, types, perDiemRates, today }: ExpenseFacts,
+): LineProblem['problem'][] {
   const { amount, printedTax, spentOn } = line
   const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
   const problems: LineProblem['problem'][] = []
@@ -126,7 +141,11 @@ function problemsOfLine(line: ExpenseLine, { currency, types, today }: ExpenseFa
   if (type && !type.active) problems.push('TYPE_NOT_ACTIVE')
   if (spentOn === null) problems.push('DAY_MISSING')
   if (spentOn !== null && spentOn > today) problems.push('DAY_IN_FUTURE')
-  if (amount === null || isZero(amount)) problems.push('AMOUNT_MISSING')
+  const byTheDay = perDiemRates.some(({ expenseTypeId }) => expenseTypeId === line.expenseTypeId)
+  const priced = amount !== null && !isZero(amount)
+  if (byTheDay && line.perDiemDays === null) problems.push('PER_DIEM_DAYS_MISSING')
+  if (line.perDiemDays !== null && !priced) problems.push('PER_DIEM_RATE_MISSING')
+  if (line.perDiemDays === null && !priced) problems.push('AMOUNT_MISSING')
   if (amount !== null && line.baseAmount === null) problems.push('RATE_MISSING')
   if (type?.receiptRequired && line.receiptNumber === null) problems.push('RECEIPT_MISSING')
   if (printedTax !== null && !isZero(printedTax)) {

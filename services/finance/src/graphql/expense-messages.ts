@@ -13,6 +13,7 @@ import type { copyExpenseClaim, saveExpenseClaim } from '../use-cases/save-expen
 import type { setExpenseClaimant } from '../use-cases/set-expense-claimant.ts'
 import type { setExpensePolicy } from '../use-cases/set-expense-policy.ts'
 import type { changeExpenseType, createExpenseType } from '../use-cases/set-expense-type.ts'
+import type { setPerDiemRate } from '../use-cases/set-per-diem-rate.ts'
 import type {
   discardExpenseClaim,
   reduceExpenseClaim,
@@ -34,6 +35,9 @@ const problems: Readonly<Record<LineProblem['problem'], { readonly en: string; r
   RECEIPT_TWICE: { en: 'has the receipt of another line', zh: '票据号与其他行重复' },
   TAX_NOT_TAKEN: { en: 'has printed VAT that is not deducted', zh: '的票面税额不可抵扣' },
   TAX_TOO_HIGH: { en: 'has more VAT than its rate allows', zh: '票面税额超过税率允许' },
+  PER_DIEM_DAYS_MISSING: { en: 'is paid by the day and counts no days', zh: '缺少补贴天数' },
+  PER_DIEM_RATE_MISSING: { en: 'counts days that no rate is set for', zh: '缺少补贴标准' },
+  PER_DIEM_DAY_TWICE: { en: 'counts a day of another line', zh: '补贴日期与其他行重复' },
 }
 
 const measures: Readonly<Record<PolicyMeasure, { readonly en: string; readonly zh: string }>> = {
@@ -145,6 +149,10 @@ export const expenseMessages = {
     en: ({ receiptNumber, claimNumber }) => `Receipt ${receiptNumber} is claimed in ${claimNumber} already.`,
     zh: ({ receiptNumber, claimNumber }) => `票据 ${receiptNumber} 已在 ${claimNumber} 中报销。`,
   },
+  PerDiemDayClaimed: {
+    en: ({ day, claimNumber }) => `${day} is paid for in ${claimNumber} already.`,
+    zh: ({ day, claimNumber }) => `${day} 的补贴已在 ${claimNumber} 中报销。`,
+  },
   ExpenseReferenceUnknown: {
     en: ({ reference }) => `The company has no such ${references[reference].en} in use.`,
     zh: ({ reference }) => `${references[reference].zh}不存在或已停用。`,
@@ -163,6 +171,7 @@ export const expenseMessages = {
     | typeof changeExpenseType
     | typeof setExpenseClaimant
     | typeof setExpensePolicy
+    | typeof setPerDiemRate
     | typeof saveExpenseClaim
     | typeof copyExpenseClaim
     | typeof submitExpenseClaim

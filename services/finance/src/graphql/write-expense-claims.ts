@@ -56,7 +56,7 @@ export const Mutation: MutationResolvers = {
 
 const nothingGiven: LineInput = {
   ...{ expenseTypeId: null, spentOn: null, currency: null, amount: null, exchangeRate: null, printedTax: null },
-  ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null },
+  ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null, perDiemDays: null },
 }
 
 function toLineInput(given: ExpenseClaimLineInput): LineInput {

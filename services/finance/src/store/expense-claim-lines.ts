@@ -22,6 +22,7 @@ interface LineRow {
   readonly approved_amount: bigint | null
   readonly approved_tax: bigint | null
   readonly reduction_reason: string | null
+  readonly per_diem_days: number | null
   readonly base_currency: Currency
 }
 
@@ -39,15 +40,16 @@ export async function replaceLines(tx: Sql, { id, companyId }: Owner, lines: rea
   await tx.$executeRaw`
     insert into expense_claim_line (claim_id, line_number, company_id, id, expense_type_id, spent_on, currency, amount,
                                     exchange_rate, printed_tax, receipt_number, department_id, project_id, city, note,
-                                    base_amount, tax, approved_amount, approved_tax, reduction_reason)
+                                    base_amount, tax, approved_amount, approved_tax, reduction_reason,
+                                    per_diem_days)
     select ${id}::uuid, "lineNumber", ${companyId}::uuid, id, "expenseTypeId", "spentOn", currency, amount,
            "exchangeRate", "printedTax", "receiptNumber", "departmentId", "projectId", city, note, "baseAmount", tax,
-           "approvedAmount", "approvedTax", "reductionReason"
+           "approvedAmount", "approvedTax", "reductionReason", "perDiemDays"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r("lineNumber" int, id uuid, "expenseTypeId" uuid, "spentOn" date, currency text, amount bigint,
            "exchangeRate" numeric, "printedTax" bigint, "receiptNumber" text, "departmentId" uuid, "projectId" uuid,
            city text, note text, "baseAmount" bigint, tax bigint, "approvedAmount" bigint, "approvedTax" bigint,
-           "reductionReason" text)`
+           "reductionReason" text, "perDiemDays" int)`
 }
 
 /** The lines of these claims, in order, by claim. */
@@ -58,7 +60,8 @@ export async function linesOfClaims(
   const rows = await tx.$queryRaw<LineRow[]>`
     select l.claim_id, l.line_number, l.id, l.expense_type_id, l.spent_on::text, l.currency, l.amount,
            l.exchange_rate::text, l.printed_tax, l.receipt_number, l.department_id, l.project_id, l.city, l.note,
-           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, c.currency as base_currency
+           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, l.per_diem_days,
+           c.currency as base_currency
     from expense_claim_line l join expense_claim c on c.id = l.claim_id
     where l.claim_id = any (${claimIds}::uuid[]) order by l.claim_id, l.line_number`
   const byClaim = Map.groupBy(rows, (row) => row.claim_id)
@@ -100,9 +103,11 @@ export async function takeReceipts(
   return first
 }
 
-/** Lets go of the receipts of these claims, so that others may count on them. */
+/** Lets go of the receipts and days of these claims, so that others may count on them. */
 export async function releaseReceipts(tx: Sql, claimIds: readonly string[]): Promise<void> {
-  await tx.$executeRaw`delete from claimed_receipt where claim_id = any (${claimIds}::uuid[])`
+  await tx.$executeRaw`
+    with days as (delete from claimed_per_diem_day where claim_id = any (${claimIds}::uuid[]))
+    delete from claimed_receipt where claim_id = any (${claimIds}::uuid[])`
 }
 
 function minor(amount: Money | null): string | null {
@@ -119,6 +124,6 @@ function toLine(row: LineRow): ExpenseLine {
     ...{ receiptNumber: row.receipt_number, departmentId: row.department_id, projectId: row.project_id },
     ...{ city: row.city, note: row.note, baseAmount: base(row.base_amount), tax: base(row.tax) },
     ...{ approvedAmount: base(row.approved_amount), approvedTax: base(row.approved_tax) },
-    reductionReason: row.reduction_reason,
+    ...{ reductionReason: row.reduction_reason, perDiemDays: row.per_diem_days },
   }
 }

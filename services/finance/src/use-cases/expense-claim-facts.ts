@@ -6,8 +6,9 @@ import type { ExpenseType } from '../domain/expense-type.ts'
 import { spotRatesOn } from '../store/exchange-rates.ts'
 import { policiesInForce } from '../store/expense-policies.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
+import { ratesOfTypes } from '../store/per-diem.ts'
 
-/** What the lines of a claim are checked against today, read in three statements. */
+/** What the lines of a claim are checked against today, read in four statements. */
 export async function claimFacts(
   { tx, caller: { companyId }, now }: UnitOfWork,
   claim: { readonly currency: Currency; readonly lines: readonly WrittenLine[]; readonly grade: string | null },
@@ -20,11 +21,13 @@ export async function claimFacts(
         : [[rateKey(line.currency, line.spentOn), { currency: line.currency, on: line.spentOn }] as const],
     ),
   )
+  const types = await typesOfLines(tx, lines)
   const rates = await spotRatesOn(tx, companyId, [...days.values()])
   return {
     currency,
     grade,
-    types: await typesOfLines(tx, lines),
+    types,
+    perDiemRates: await ratesOfTypes(tx, companyId, [...types.keys()]),
     rates: new Map(rates.map((one) => [rateKey(one.currency, one.on), one.rate])),
     policies: await policiesInForce(tx, companyId),
     today: dayOf(now),

@@ -18,9 +18,11 @@ import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpensePolicyViolated } from '../domain/expense-policy.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import type { PerDiemDayClaimed } from '../domain/per-diem.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { saveClaim } from '../store/expense-claims.ts'
+import { takePerDiemDays } from '../store/per-diem.ts'
 import { type Approvals, approvalOfClaim } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type ExpenseClaimNotFound, lockOwnClaim, lockVisibleClaim, type NotYourClaim } from './expense-claim-access.ts'
@@ -48,6 +50,7 @@ export async function submitExpenseClaim(
   | ExpenseClaimIncomplete
   | ExpensePolicyViolated
   | ReceiptAlreadyClaimed
+  | PerDiemDayClaimed
   | DocumentNotPostable
 > {
   const { tx, caller, now } = unit
@@ -65,6 +68,8 @@ export async function submitExpenseClaim(
   if (obstacle) return obstacle
   const taken = await takeReceipts(tx, claim, submitted.lines)
   if (taken) return refuse('ReceiptAlreadyClaimed', { ...taken })
+  const paidFor = await takePerDiemDays(tx, claim, submitted.lines)
+  if (paidFor) return refuse('PerDiemDayClaimed', { ...paidFor })
   await replaceLines(tx, claim, submitted.lines)
   const saved = await saveClaim(tx, claim, changeBy(unit, 'SUBMITTED'))
   await approvals.ask(unit, approvalOfClaim(saved, submitted.lines, own.claimant, approvalId))
