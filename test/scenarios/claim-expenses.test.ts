@@ -150,7 +150,7 @@ scenario('Days of a journey are paid at the rate of the city, each once', async 
   const { sales, controller } = company
   const claiming = await claimingOf(company)
   const expenseTypeId = claiming.types.get('PER_DIEM')
-  const rate = (amount: string, more = {}) => ({ expenseTypeId, amount, validFrom: '2026-01-01', ...more })
+  const rate = (amount: string, more = {}) => ({ expenseTypeId, amount, effectiveOn: '2026-01-01', ...more })
   expect(await permissionMissingFor(sales.change('SetPerDiemRate', rate('80.00')))).toBe('finance.expenseSetUp.manage')
   await controller.change('SetPerDiemRate', rate('80.00'))
   expect(await controller.change('SetPerDiemRate', rate('120.00', { city: '上海' }))).toMatchObject({

@@ -11,7 +11,7 @@ import { sound } from './voucher-people.ts'
 
 const day = (text: string) => text as BusinessDate
 const rate = (id: string, perDay: string, more: Partial<PerDiemRate> = {}): PerDiemRate => ({
-  ...{ id, companyId: 'one', expenseTypeId: 'PER_DIEM', grade: null, city: null, validFrom: day('2026-01-01') },
+  ...{ id, companyId: 'one', expenseTypeId: 'PER_DIEM', grade: null, city: null, effectiveOn: day('2026-01-01') },
   ...{ amount: amount(perDay), version: 1, ...more },
 })
 const decides = (
@@ -24,10 +24,10 @@ const decides = (
 describe('of the rates that fit', () => {
   const rates = [
     rate('old', '80.00'),
-    rate('new', '100.00', { validFrom: day('2026-06-01') }),
+    rate('new', '100.00', { effectiveOn: day('2026-06-01') }),
     rate('shanghai', '150.00', { city: '上海' }),
     rate('manager', '140.00', { grade: 'MANAGER' }),
-    rate('both', '200.00', { city: '上海', grade: 'MANAGER', validFrom: day('2026-06-01') }),
+    rate('both', '200.00', { city: '上海', grade: 'MANAGER', effectiveOn: day('2026-06-01') }),
   ]
   test('the latest on the day counts', () => {
     expect([decides(rates, '2026-05-31'), decides(rates, '2026-06-01')]).toEqual(['old', 'new'])
@@ -54,7 +54,7 @@ async function peopleWithRates() {
   const set = (perDay: string, more: Partial<Parameters<typeof setPerDiemRate>[1]> = {}) =>
     people.as(people.clerk, (u) =>
       setPerDiemRate(u, {
-        ...{ expenseTypeId, grade: null, city: null, validFrom: day('2026-01-01'), amount: perDay },
+        ...{ expenseTypeId, grade: null, city: null, effectiveOn: day('2026-01-01'), amount: perDay },
         ...{ expectedVersion: null, ...more },
       }),
     )
@@ -76,7 +76,7 @@ test('days are paid at the rate of level, city and day, posted as approved, and 
   expect(await people.entriesOf(claim)).toEqual(['1 Dr 6602 361.50', '1 Cr 2241 361.50'])
 
   const again = sound(await people.save({ lines: [people.line(1)] }))
-  expect(await people.submit(again)).toEqual(refuse('PerDiemDayClaimed', { day: today, claimNumber: claim.number }))
+  expect(await people.submit(again)).toEqual(refuse('PerDiemDayClaimed', { spentOn: today, claimNumber: claim.number }))
   expect((await people.read(again)).status).toBe('DRAFT')
   const reference = { expenseClaimId: claim.id, expectedVersion: claim.version, reason: '行程取消' }
   sound(await people.as(people.approver, (u) => cancelExpenseClaim(u, reference)))
@@ -109,7 +109,7 @@ test('a rate is set once for a type, level, city and day, and changed with its v
   expect(await people.set('1.00', { expenseTypeId: unknown })).toEqual(
     refuse('ExpenseTypeNotFound', { expenseTypeId: unknown }),
   )
-  sound(await people.set('0.00', { validFrom: today }))
+  sound(await people.set('0.00', { effectiveOn: today }))
   const claim = sound(await people.save({ lines: [people.line(1)] }))
   expect(claim.problems).toEqual([{ lineNumber: 1, problem: 'PER_DIEM_RATE_MISSING' }])
 })

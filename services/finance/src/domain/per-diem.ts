@@ -9,14 +9,14 @@ export type PerDiemRate = {
   /** Level of the employee 职级. */
   readonly grade: string | null
   readonly city: string | null
-  readonly validFrom: BusinessDate
+  readonly effectiveOn: BusinessDate
   /** In the currency of the books. */
   readonly amount: Money
   readonly version: number
 }
 
 /** An employee is paid each day of a type once. */
-export type PerDiemDayClaimed = Refusal<'PerDiemDayClaimed', { day: BusinessDate; claimNumber: string }>
+export type PerDiemDayClaimed = Refusal<'PerDiemDayClaimed', { spentOn: BusinessDate; claimNumber: string }>
 
 /** The most days one line counts. */
 export const mostDays = 366
@@ -36,12 +36,12 @@ export function rateOf(
   for (const rate of rates) {
     const fits =
       rate.expenseTypeId === expenseTypeId &&
-      rate.validFrom <= spentOn &&
+      rate.effectiveOn <= spentOn &&
       (rate.grade ?? grade) === grade &&
       (rate.city ?? city) === city
     const key = JSON.stringify([rate.grade, rate.city])
     const known = latest.get(key)
-    if (fits && (!known || known.validFrom < rate.validFrom)) latest.set(key, rate)
+    if (fits && (!known || known.effectiveOn < rate.effectiveOn)) latest.set(key, rate)
   }
   return [...latest.values()].sort(
     (left, right) => namedBy(right) - namedBy(left) || compare(left.amount, right.amount),

@@ -150,8 +150,8 @@ export const expenseMessages = {
     zh: ({ receiptNumber, claimNumber }) => `票据 ${receiptNumber} 已在 ${claimNumber} 中报销。`,
   },
   PerDiemDayClaimed: {
-    en: ({ day, claimNumber }) => `${day} is paid for in ${claimNumber} already.`,
-    zh: ({ day, claimNumber }) => `${day} 的补贴已在 ${claimNumber} 中报销。`,
+    en: ({ spentOn, claimNumber }) => `${spentOn} is paid for in ${claimNumber} already.`,
+    zh: ({ spentOn, claimNumber }) => `${spentOn} 的补贴已在 ${claimNumber} 中报销。`,
   },
   ExpenseReferenceUnknown: {
     en: ({ reference }) => `The company has no such ${references[reference].en} in use.`,

@@ -16,11 +16,11 @@ export const Query: QueryResolvers = {
 
 export const Mutation: MutationResolvers = {
   setPerDiemRate: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { expenseTypeId, grade = null, city = null, validFrom, amount, expectedVersion = null } = input
+    const { expenseTypeId, grade = null, city = null, effectiveOn, amount, expectedVersion = null } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'setPerDiemRate', idempotencyKey, input },
-      (unit) => setPerDiemRate(unit, { expenseTypeId, grade, city, validFrom, amount, expectedVersion }),
+      (unit) => setPerDiemRate(unit, { expenseTypeId, grade, city, effectiveOn, amount, expectedVersion }),
       findRate,
     )
     return payload('perDiemRate', outcome, context)

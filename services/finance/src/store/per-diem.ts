@@ -10,7 +10,7 @@ interface RateRow {
   readonly expense_type_id: string
   readonly grade: string | null
   readonly city: string | null
-  readonly valid_from_text: BusinessDate
+  readonly effective_on_text: BusinessDate
   readonly amount: bigint
   readonly version: number
   readonly base_currency: Currency
@@ -22,9 +22,9 @@ export const mostRates = 500
 /** Stores a new rate. One that somebody else has just set for the same makes the transaction run again. */
 export async function insertRate(tx: Sql, rate: PerDiemRate): Promise<void> {
   const inserted = await tx.$executeRaw`
-    insert into per_diem_rate (id, company_id, expense_type_id, grade, city, valid_from, amount)
+    insert into per_diem_rate (id, company_id, expense_type_id, grade, city, effective_on, amount)
     values (${rate.id}::uuid, ${rate.companyId}::uuid, ${rate.expenseTypeId}::uuid, ${rate.grade}, ${rate.city},
-            ${rate.validFrom}::date, ${rate.amount.minor}::bigint)
+            ${rate.effectiveOn}::date, ${rate.amount.minor}::bigint)
     on conflict do nothing`
   if (inserted !== 1) throw new StaleDocument('per diem rate', rate.id)
 }
@@ -41,14 +41,14 @@ export async function saveRate(tx: Sql, rate: PerDiemRate): Promise<PerDiemRate>
 /** Every rate of these types, future ones included. */
 export async function ratesOfTypes(tx: Sql, companyId: string, typeIds: readonly string[]): Promise<PerDiemRate[]> {
   const rows = await tx.$queryRaw<RateRow[]>`
-    select r.*, r.valid_from::text as valid_from_text, b.base_currency from per_diem_rate r join book b using (company_id)
+    select r.*, r.effective_on::text as effective_on_text, b.base_currency from per_diem_rate r join book b using (company_id)
     where r.company_id = ${companyId}::uuid and r.expense_type_id = any (${typeIds}::uuid[]) order by r.id`
   return rows.map(toRate)
 }
 
 export async function findRate(tx: Sql, id: string): Promise<PerDiemRate | undefined> {
   const [row] = await tx.$queryRaw<RateRow[]>`
-    select r.*, r.valid_from::text as valid_from_text, b.base_currency from per_diem_rate r join book b using (company_id)
+    select r.*, r.effective_on::text as effective_on_text, b.base_currency from per_diem_rate r join book b using (company_id)
     where r.id = ${id}::uuid`
   return row && toRate(row)
 }
@@ -60,7 +60,7 @@ export async function listRates(
   page: { readonly limit: number; readonly after: string | undefined },
 ): Promise<PerDiemRate[]> {
   const rows = await tx.$queryRaw<RateRow[]>`
-    select r.*, r.valid_from::text as valid_from_text, b.base_currency from per_diem_rate r join book b using (company_id)
+    select r.*, r.effective_on::text as effective_on_text, b.base_currency from per_diem_rate r join book b using (company_id)
     where r.company_id = ${companyId}::uuid
       and (${page.after ?? null}::uuid is null or r.id > ${page.after ?? null}::uuid)
     order by r.id limit ${page.limit}::int`
@@ -75,7 +75,7 @@ export async function takePerDiemDays(
   tx: Sql,
   { id, companyId, employeeId }: Pick<ExpenseClaim, 'id' | 'companyId' | 'employeeId'>,
   lines: readonly ExpenseLine[],
-): Promise<{ readonly day: BusinessDate; readonly claimNumber: string } | undefined> {
+): Promise<{ readonly spentOn: BusinessDate; readonly claimNumber: string } | undefined> {
   const rows = lines.flatMap((line) => daysOf(line).map((day) => ({ typeId: line.expenseTypeId, day })))
   if (rows.length === 0) return undefined
   const asked = JSON.stringify(rows)
@@ -85,8 +85,8 @@ export async function takePerDiemDays(
     from jsonb_to_recordset(${asked}::jsonb) as r("typeId" uuid, day date) order by 3, 4
     on conflict do nothing`
   if (taken === rows.length) return undefined
-  const [first] = await tx.$queryRaw<{ day: BusinessDate; claimNumber: string }[]>`
-    select d.day::text as day, c.number as "claimNumber"
+  const [first] = await tx.$queryRaw<{ spentOn: BusinessDate; claimNumber: string }[]>`
+    select d.day::text as "spentOn", c.number as "claimNumber"
     from jsonb_to_recordset(${asked}::jsonb) as r("typeId" uuid, day date)
     join claimed_per_diem_day d on d.company_id = ${companyId}::uuid and d.employee_id = ${employeeId}::uuid
       and d.expense_type_id = r."typeId" and d.day = r.day
@@ -99,6 +99,6 @@ export async function takePerDiemDays(
 function toRate(row: RateRow): PerDiemRate {
   return {
     ...{ id: row.id, companyId: row.company_id, expenseTypeId: row.expense_type_id, grade: row.grade, city: row.city },
-    ...{ validFrom: row.valid_from_text, amount: money(row.amount, row.base_currency), version: row.version },
+    ...{ effectiveOn: row.effective_on_text, amount: money(row.amount, row.base_currency), version: row.version },
   }
 }

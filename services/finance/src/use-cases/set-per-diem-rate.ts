@@ -20,12 +20,12 @@ export async function setPerDiemRate(
     readonly expenseTypeId: string
     readonly grade: string | null
     readonly city: string | null
-    readonly validFrom: BusinessDate
+    readonly effectiveOn: BusinessDate
     readonly amount: string
     readonly expectedVersion: number | null
   },
 ): Promise<PerDiemRate | InvalidInput | ExpenseTypeNotFound | StaleVersion | BooksNotOpen> {
-  const { expenseTypeId, validFrom, expectedVersion } = input
+  const { expenseTypeId, effectiveOn, expectedVersion } = input
   const currency = await currencyOfBooks(tx, companyId)
   if (currency === undefined) return refuse('BooksNotOpen')
   const amount = parseMoney(input.amount, currency)
@@ -38,13 +38,13 @@ export async function setPerDiemRate(
     return refuse('ExpenseTypeNotFound', { expenseTypeId })
 
   const rates = await ratesOfTypes(tx, companyId, [expenseTypeId])
-  const current = rates.find((one) => one.grade === grade && one.city === city && one.validFrom === validFrom)
+  const current = rates.find((one) => one.grade === grade && one.city === city && one.effectiveOn === effectiveOn)
   if ((current?.version ?? null) !== expectedVersion)
     return refuse('StaleVersion', { currentVersion: current?.version ?? 0 })
   if (current) return saveRate(tx, { ...current, amount })
   if (rates.length >= mostRates)
     return refuse('InvalidInput', { field: 'expenseTypeId', problem: `MORE_THAN_${mostRates}` })
-  const rate = { id: newId(), companyId, expenseTypeId, grade, city, validFrom, amount, version: 1 }
+  const rate = { id: newId(), companyId, expenseTypeId, grade, city, effectiveOn, amount, version: 1 }
   await insertRate(tx, rate)
   return rate
 }

@@ -6,11 +6,11 @@ create table per_diem_rate (
   expense_type_id uuid not null,
   grade text check (char_length(grade) between 1 and 40),
   city text check (char_length(city) between 1 and 100),
-  valid_from date not null,
+  effective_on date not null,
   amount bigint not null check (amount >= 0),
   version int not null default 1 check (version > 0),
   foreign key (expense_type_id, company_id) references expense_type (id, company_id),
-  unique nulls not distinct (company_id, expense_type_id, grade, city, valid_from)
+  unique nulls not distinct (company_id, expense_type_id, grade, city, effective_on)
 );
 create index per_diem_rate_type on per_diem_rate (expense_type_id, company_id);
 comment on table per_diem_rate is 'What a day of a type is paid 补贴标准, by level and city, from a day on; nothing ends it but a later rate.';
