@@ -153,12 +153,17 @@ describe('nothing is lost and nothing doubled when', () => {
   })
 })
 
-/** A receipt of which a piece goes back, so that there is everything a check can look at; returns it. */
+/** A piece of what was received goes back, and one is sold, charged, returned and credited: all that a check can look at. */
 async function receiveAndSendBack(): Promise<Receipt> {
   const [order] = orders
   if (!order) throw new Error('There is no order')
   const receipt = await company.storekeeper.receives(order, ['2 × STEEL', '2 × LAMP'])
   await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × STEEL']))
+  await company.atRest()
+  const { sales, biller } = company
+  const delivery = await sales.delivers(await sales.promises(['1 × LAMP at 20.00']))
+  await biller.charges(delivery)
+  await biller.credits(await biller.writesCredit(await sales.takesIn(await sales.hasBack(delivery, ['1 × LAMP']))))
   await company.atRest()
   return receipt
 }

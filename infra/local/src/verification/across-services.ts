@@ -2,13 +2,14 @@ import type { Finding } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * The databases of one flow, read against the current: finance first, then inventory, then procurement. What an earlier
+ * The databases of one flow, read against the current: finance first, then inventory, then procurement and sales. What an earlier
  * one knows, every later one must know too; what only the later ones know is on its way.
  */
 export interface Flow {
   readonly finance: Snapshot
   readonly inventory: Snapshot
   readonly procurement: Snapshot
+  readonly sales: Snapshot
 }
 
 interface Document {

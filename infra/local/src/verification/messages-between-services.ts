@@ -49,14 +49,22 @@ function fits(subject: string, filter: string): boolean {
   return subject.startsWith(filter.slice(0, -1))
 }
 
-/** A command has one answer, and the saga that asked has the same one, unless it took the command back since. */
-export async function checkCommands({ inventory, procurement }: Flow): Promise<Finding> {
-  const results = await inventory.rows<{ id: string; type: string; outcome: string; reply: string | null }>`
+function commandResults({ rows }: Snapshot) {
+  return rows<{ id: string; type: string; outcome: string; reply: string | null }>`
     select command_id as id, type, outcome, reply_type as reply from platform.command_result`
-  const asked = await procurement.rows<{ id: string; step: string; reply: string | null; ended: boolean }>`
+}
+
+function sagaSteps({ rows }: Snapshot) {
+  return rows<{ id: string; step: string; reply: string | null; ended: boolean }>`
     select command_id as id, concat_ws(' ', step.step, direction, 'of saga', saga_id) as step, reply_type as reply,
            ended_at is not null as ended
     from platform.saga_step as step join platform.saga using (saga_id)`
+}
+
+/** A command has one answer, and the saga that asked has the same one, unless it took the command back since. */
+export async function checkCommands({ finance, inventory, procurement, sales }: Flow): Promise<Finding> {
+  const results = [...(await commandResults(finance)), ...(await commandResults(inventory))]
+  const asked = [...(await sagaSteps(procurement)), ...(await sagaSteps(sales))]
   const byId = new Map(results.map((result) => [result.id, result]))
   const breaks: string[] = []
   const underWay: string[] = []
@@ -86,6 +94,7 @@ const periods: ReadVersions = ({ rows }) =>
   rows`select concat_ws(' ', company_id, period) as key, version from fiscal_period`
 const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
 const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
+const customers: ReadVersions = ({ rows }) => rows`select id as key, version from customer`
 const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, version from dimension_value`
 
 /** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
@@ -121,6 +130,30 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'dimension value', owner: 'finance', facts: dimensionValues, holder: 'procurement' },
     copied: ({ rows }) => rows`select dimension_value_id as key, version from dimension_value_replica`,
+  },
+  {
+    ...{ what: 'item', owner: 'inventory', facts: items, holder: 'sales' },
+    copied: ({ rows }) => rows`select item_id as key, version from item_replica`,
+  },
+  {
+    ...{ what: 'warehouse', owner: 'inventory', facts: warehouses, holder: 'sales' },
+    copied: ({ rows }) => rows`select warehouse_id as key, version from warehouse_replica`,
+  },
+  {
+    ...{ what: 'period', owner: 'finance', facts: periods, holder: 'sales' },
+    copied: ({ rows }) => rows`select concat_ws(' ', company_id, period) as key, version from period_replica`,
+  },
+  {
+    ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'sales' },
+    copied: ({ rows }) => rows`select rule_id as key, version from account_rule_replica`,
+  },
+  {
+    ...{ what: 'tax code', owner: 'finance', facts: taxCodes, holder: 'sales' },
+    copied: ({ rows }) => rows`select tax_code_id as key, version from tax_code_replica`,
+  },
+  {
+    ...{ what: 'customer', owner: 'sales', facts: customers, holder: 'finance' },
+    copied: ({ rows }) => rows`select customer_id as key, version from customer_replica`,
   },
   {
     ...{ what: 'dimension value', owner: 'finance', facts: dimensionValues, holder: 'inventory' },

@@ -1,12 +1,14 @@
 import { type ServiceName, services } from '../repository.ts'
 import { checkClearing, checkValues, checkVouchersAgainstStock, type Flow } from './across-services.ts'
 import { checkAuditChains } from './audit-chains.ts'
+import { checkCredit } from './customer-credit.ts'
 import { checkDocumentsInStock, checkLegs } from './documents-in-stock.ts'
 import { asAtRest, type Finding } from './finding.ts'
 import { checkCommands, checkCopies, checkDelivery } from './messages-between-services.ts'
 import { checkOpenItems } from './open-items.ts'
 import { checkMessages } from './outbox-and-inbox.ts'
 import { checkPurchases } from './purchases.ts'
+import { checkSales } from './sales.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 import { checkStock } from './stock.ts'
 import { checkVouchers } from './vouchers.ts'
@@ -35,8 +37,9 @@ export async function verifySystem(
     const finance = await open('finance')
     const inventory = await open('inventory')
     const procurement = await open('procurement')
+    const sales = await open('sales')
     for (const service of services) if (!snapshots.some((one) => one.service === service)) await open(service)
-    const findings = await checkAll({ finance, inventory, procurement }, snapshots)
+    const findings = await checkAll({ finance, inventory, procurement, sales }, snapshots)
     return (atRest ? findings.map(asAtRest) : findings).sort((left, right) => left.invariant - right.invariant)
   } finally {
     await Promise.all(snapshots.map((snapshot) => snapshot.close()))
@@ -49,6 +52,8 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
     ...(await checkOpenItems(flow.finance)),
     ...(await checkStock(flow.inventory)),
     ...(await checkPurchases(flow.procurement)),
+    ...(await checkSales(flow.sales)),
+    ...(await checkCredit(flow)),
     await checkValues(flow),
     await checkClearing(flow),
     await checkVouchersAgainstStock(flow),
