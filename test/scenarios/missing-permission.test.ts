@@ -34,6 +34,8 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   createSalesInvoice: ['sales', 'accountant', 'controller'],
   confirmSalesInvoice: ['accountant', 'controller'],
   salesInvoices: ['sales', 'accountant', 'controller', 'auditor'],
+  createPriceList: ['controller'],
+  priceLists: ['sales', 'accountant', 'controller', 'auditor'],
   creditSalesReturn: ['sales', 'accountant', 'controller'],
   confirmCreditNote: ['accountant', 'controller'],
   salesOrders: ['sales', 'storekeeper', 'accountant', 'controller', 'auditor'],

@@ -162,6 +162,9 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   })
   const promised = await sales.promises(['3 × LAMP at 2.00'])
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
+  const priceList = await controller.change<{ id: string }>('CreatePriceList', {
+    ...{ code: 'RETAIL', name: goods, validFrom: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
+  })
   const charged = await company.biller.charges(delivered, ['0.5 × LAMP'])
   const creditNote = await company.biller.lowers(charged, ['0.01'])
   const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
@@ -207,7 +210,7 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     delivery: delivered.id,
     draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
     salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
-    ...{ draftCreditNote: creditNote.id, salesReturn: returned.id },
+    ...{ draftCreditNote: creditNote.id, salesReturn: returned.id, priceList: priceList.id },
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,

@@ -1,4 +1,4 @@
-import { first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
+import { first, type Ids, type IdUse, list, lookUp, nothing, refusal } from './id-use.ts'
 import { today } from './test-calendar.ts'
 
 /** Every place of the graph where sales takes an id, as `<field> <path>`. */
@@ -29,6 +29,13 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'createDelivery lines.salesOrderLineId': refusal('salesOrderLine', 'SALES_ORDER_LINE_NOT_FOUND', newDelivery),
   'confirmDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
+
+  'priceList id': lookUp('priceList'),
+  'salesPrice customerId': nothing('customer', askedPrice),
+  'salesPrice itemId': nothing('item', askedPrice),
+  'createPriceList lines.itemId': refusal('item', 'ITEM_UNKNOWN', (ids) => ({ code: 'FOREIGN', ...listContent(ids) })),
+  'changePriceList priceListId': refusal('priceList', 'PRICE_LIST_NOT_FOUND', changedList),
+  'changePriceList lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedList),
 
   'salesInvoice id': lookUp('draftSalesInvoice'),
   'salesInvoices where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
@@ -83,6 +90,19 @@ function newDelivery({ salesOrder, salesOrderLine }: Ids) {
 
 function delivery({ draftDelivery }: Ids) {
   return { deliveryId: draftDelivery, ...first }
+}
+
+function askedPrice({ customer, item }: Ids) {
+  return { customerId: customer, itemId: item, quantity: '1', on: today }
+}
+
+function listContent({ item }: Ids) {
+  const name = { zh: '价目表', en: 'Price list' }
+  return { name, validFrom: today, lines: [{ itemId: item, unitPrice: '1' }] }
+}
+
+function changedList(ids: Ids) {
+  return { priceListId: ids.priceList, ...first, ...listContent(ids) }
 }
 
 function salesInvoice({ draftSalesInvoice }: Ids) {

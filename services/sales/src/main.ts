@@ -17,6 +17,7 @@ import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
+import * as priceList from './graphql/price-list.ts'
 import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
@@ -68,7 +69,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote],
+      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote, priceList],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
     messages: { ...allMessages, ...operatorMessages },

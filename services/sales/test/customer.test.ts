@@ -1,4 +1,4 @@
-import { currency, money, refuse } from '@erp/values'
+import { currency, Decimal, money, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { requireActive } from '../src/domain/company.ts'
 import { type Customer, changeCustomer, createCustomer, limitCredit } from '../src/domain/customer.ts'
@@ -15,7 +15,8 @@ const facts = {
   currency: 'CNY',
 }
 const yuanfang: Customer = {
-  ...{ ...made, ...facts, currency: currency('CNY'), paymentDays: 30, creditLimit: null, active: true, version: 1 },
+  ...{ ...made, ...facts, currency: currency('CNY'), paymentDays: 30, priceGroup: null },
+  ...{ discountPercent: new Decimal(0), creditLimit: null, active: true, version: 1 },
 }
 
 const invalid = (field: string, problem: string) =>
@@ -45,6 +46,8 @@ describe('a new customer', () => {
     ['taxNumber', { taxNumber: '1234' }, 'NOT_A_TAX_NUMBER'],
     ['taxNumber', { taxNumber: '' }, 'NOT_A_TAX_NUMBER'],
     ['currency', { currency: 'XYZ' }, 'UNKNOWN_CURRENCY'],
+    ['priceGroup', { priceGroup: 'a b' }, 'NOT_A_CODE'],
+    ['discountPercent', { discountPercent: '100' }, 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS'],
     ['paymentDays', { paymentDays: -1 }, 'NOT_FROM_0_TO_365'],
     ['paymentDays', { paymentDays: 366 }, 'NOT_FROM_0_TO_365'],
   ])('is refused for its %s: %o', (field, fault, problem) => {

@@ -1,10 +1,12 @@
 import {
   type Currency,
+  type Decimal,
   isCurrency,
   isNegative,
   isRefusal,
   isWithinLimit,
   type Money,
+  parseDecimal,
   parseMoney,
   type Refusal,
   refuse,
@@ -24,6 +26,10 @@ export interface Customer {
   readonly currency: Currency
   /** An invoice is due so many days after its date, unless it says otherwise. */
   readonly paymentDays: number
+  /** Whose price lists it buys by, beside those for everybody. */
+  readonly priceGroup: string | null
+  /** 10 for 10 % off prices that come from a list, unless the order says otherwise. */
+  readonly discountPercent: Decimal
   /** What it may owe and have on order together 信用额度, in the company's own currency; null: no limit. */
   readonly creditLimit: Money | null
   readonly active: boolean
@@ -39,6 +45,9 @@ export interface NewCustomer {
   readonly currency: string
   /** Left out: 30. */
   readonly paymentDays?: number | undefined
+  readonly priceGroup?: string | null | undefined
+  /** Left out: none. */
+  readonly discountPercent?: string | undefined
 }
 
 /** Fields left out stay as they are. */
@@ -48,6 +57,9 @@ export interface CustomerChanges {
   readonly taxNumber?: string | null | undefined
   readonly currency?: string | undefined
   readonly paymentDays?: number | undefined
+  /** Null takes it out of its group. */
+  readonly priceGroup?: string | null | undefined
+  readonly discountPercent?: string | undefined
   readonly active?: boolean | undefined
 }
 
@@ -59,14 +71,10 @@ export function createCustomer(
   facts: NewCustomer,
   made: { readonly id: string; readonly companyId: string; readonly createdAt: Date },
 ): Customer | InvalidInput {
-  if (!/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(facts.code)) return invalid('code', 'NOT_A_CODE')
+  if (codeProblem(facts.code)) return invalid('code', 'NOT_A_CODE')
   return checked({
-    ...made,
-    ...facts,
-    paymentDays: facts.paymentDays ?? 30,
-    creditLimit: null,
-    active: true,
-    version: 1,
+    ...{ ...made, ...facts, paymentDays: facts.paymentDays ?? 30, priceGroup: facts.priceGroup ?? null },
+    ...{ discountPercent: facts.discountPercent ?? '0', creditLimit: null, active: true, version: 1 },
   })
 }
 
@@ -83,6 +91,8 @@ export function changeCustomer(
     taxNumber: changes.taxNumber === undefined ? customer.taxNumber : changes.taxNumber,
     currency: changes.currency ?? customer.currency,
     paymentDays: changes.paymentDays ?? customer.paymentDays,
+    priceGroup: changes.priceGroup === undefined ? customer.priceGroup : changes.priceGroup,
+    discountPercent: changes.discountPercent ?? customer.discountPercent.toFixed(),
     active: changes.active ?? customer.active,
     version: customer.version + 1,
   })
@@ -104,7 +114,12 @@ export function limitCredit(
 }
 
 /** The one place that says what a customer's facts may be; names lose blanks around them. */
-function checked(customer: Omit<Customer, 'currency'> & { readonly currency: string }): Customer | InvalidInput {
+function checked(
+  customer: Omit<Customer, 'currency' | 'discountPercent'> & {
+    readonly currency: string
+    readonly discountPercent: string
+  },
+): Customer | InvalidInput {
   const { taxNumber, currency, paymentDays } = customer
   const name = { zh: customer.name.zh.trim(), en: customer.name.en.trim() }
   if (!isBetween(name.zh, 1, 200)) return invalid('name.zh', 'LENGTH_NOT_1_TO_200')
@@ -113,7 +128,15 @@ function checked(customer: Omit<Customer, 'currency'> & { readonly currency: str
     return invalid('taxNumber', 'NOT_A_TAX_NUMBER')
   if (!isCurrency(currency)) return invalid('currency', 'UNKNOWN_CURRENCY')
   if (paymentDays < 0 || paymentDays > 365) return invalid('paymentDays', 'NOT_FROM_0_TO_365')
-  return { ...customer, name, currency }
+  if (customer.priceGroup !== null && codeProblem(customer.priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
+  const discountPercent = parseDecimal(customer.discountPercent, { scale: 2, min: '0', max: '99.99' })
+  if (isRefusal(discountPercent)) return invalid('discountPercent', 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS')
+  return { ...customer, name, currency, discountPercent }
+}
+
+/** A code is 1 to 40 capitals, digits, dots, dashes and underscores. */
+export function codeProblem(text: string): 'NOT_A_CODE' | undefined {
+  return /^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(text) ? undefined : 'NOT_A_CODE'
 }
 
 /** Counted in characters as PostgreSQL counts them, not in UTF-16 units. */

@@ -22,6 +22,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
+import { type ListedPrice, type PriceNotFound, priceFor, priceNotFound } from './listed-price.ts'
 import { factorOf, type ItemFacts, type TaxCodeFacts, type UnitUnknown } from './replicated-facts.ts'
 
 /** What one of a unit costs the customer and which tax is on it. */
@@ -47,6 +48,8 @@ export interface SalesOrderLine {
   readonly baseQuantity: Quantity
   readonly unitPrice: Decimal
   readonly discountPercent: Decimal
+  /** Where its price was taken from; null where somebody gave it. */
+  readonly priceListId: string | null
   readonly taxCodeId: string
   readonly taxRatePercent: Decimal
   readonly net: Money
@@ -63,7 +66,9 @@ export interface NewLine {
   /** Left out: the item's base unit. */
   readonly unit?: string | null | undefined
   readonly quantity: string
-  readonly unitPrice: string
+  /** Left out: that of the price lists. */
+  readonly unitPrice?: string | null | undefined
+  /** Left out: the customer's on a price of a list, none on a price that is given. */
   readonly discountPercent?: string | null | undefined
   readonly taxCodeId: string
 }
@@ -83,6 +88,7 @@ export type LineRefused =
   | (UnitUnknown & { path: readonly string[] })
   | AnyQuantityInvalid
   | (QuantityNotExact & { path: readonly string[] })
+  | PriceNotFound
   | TaxCodeUnknown
 
 /** What the lines of an order are checked against. */
@@ -91,6 +97,10 @@ export interface PricingFacts {
   readonly pricesIncludeTax: boolean
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
+  /** What price lists have for the customer on the day of the order. */
+  readonly prices: readonly ListedPrice[]
+  /** The customer's, on prices of lists. */
+  readonly discountPercent: Decimal
 }
 
 /** A new line, priced. `path` is where it stands in the input. */
@@ -110,17 +120,14 @@ export function newOrderLine(
   const baseQuantity = toBaseQuantity(quantity, factor)
   if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
 
-  const price = parseUnitPrice(wanted.unitPrice, facts.currency)
-  if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
-  if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
-  const discountPercent = parseDecimal(wanted.discountPercent ?? '0', { scale: 2, min: '0', max: '99.99' })
-  if (isRefusal(discountPercent)) return invalid(`${path}.discountPercent`, 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS')
+  const price = priceOf(wanted, { itemId: item.itemId, unit, quantity, path }, facts)
+  if (isRefusal(price)) return price
   const taxCode = facts.taxCodes.get(wanted.taxCodeId)
   if (!taxCode?.active) return at(refuse('TaxCodeUnknown', { taxCodeId: wanted.taxCodeId }), `${path}.taxCodeId`)
 
   const terms = {
-    unitPrice: price.perUnit,
-    discountPercent,
+    unitPrice: price.unitPrice,
+    discountPercent: price.discountPercent,
     taxRatePercent: new DecimalOf(taxCode.ratePercent),
     pricesIncludeTax: facts.pricesIncludeTax,
   }
@@ -135,12 +142,31 @@ export function newOrderLine(
     quantity,
     baseQuantity,
     ...priced,
+    priceListId: price.priceListId,
     taxCodeId: taxCode.taxCodeId,
     net,
     tax,
     availableBaseQuantity: null,
     deliveredBaseQuantity: zeroQuantity,
   }
+}
+
+/** The price and discount that are given, or those that lists have for the customer. */
+function priceOf(
+  wanted: NewLine,
+  { path, ...goods }: { itemId: string; unit: string; quantity: Quantity; path: string },
+  facts: PricingFacts,
+): Pick<SalesOrderLine, 'unitPrice' | 'discountPercent' | 'priceListId'> | InvalidInput | PriceNotFound {
+  const listed = wanted.unitPrice == null ? priceFor(facts.prices, goods) : undefined
+  if (wanted.unitPrice == null && !listed) return priceNotFound(goods, `${path}.unitPrice`)
+  const usual = listed ? facts.discountPercent.toFixed() : '0'
+  const discountPercent = parseDecimal(wanted.discountPercent ?? usual, { scale: 2, min: '0', max: '99.99' })
+  if (isRefusal(discountPercent)) return invalid(`${path}.discountPercent`, 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS')
+  if (listed) return { unitPrice: listed.unitPrice, discountPercent, priceListId: listed.priceListId }
+  const price = parseUnitPrice(wanted.unitPrice ?? '', facts.currency)
+  if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
+  if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+  return { unitPrice: price.perUnit, discountPercent, priceListId: null }
 }
 
 /**

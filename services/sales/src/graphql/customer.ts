@@ -28,6 +28,7 @@ export const Mutation: MutationResolvers = {
           taxNumber: input.taxNumber ?? null,
           currency: input.currency ?? undefined,
           paymentDays: input.paymentDays ?? undefined,
+          discountPercent: input.discountPercent ?? undefined,
         }),
       findCustomer,
     )
@@ -44,6 +45,7 @@ export const Mutation: MutationResolvers = {
           name: input.name ?? undefined,
           currency: input.currency ?? undefined,
           paymentDays: input.paymentDays ?? undefined,
+          discountPercent: input.discountPercent ?? undefined,
           active: input.active ?? undefined,
         }),
       findCustomer,

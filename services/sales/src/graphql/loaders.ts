@@ -4,6 +4,7 @@ import type { CreditNoteHeader, CreditNoteLine } from '../domain/credit-note.ts'
 import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
+import type { PriceListHeader, PriceListLine } from '../domain/price-list.ts'
 import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
@@ -27,6 +28,7 @@ import {
 } from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
+import { findLinesOfPriceLists, findPriceListHeaders } from '../store/price-lists.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/sales-invoice-lines.ts'
 import {
   findInvoicesOfDeliveries,
@@ -76,6 +78,8 @@ export interface Loaders {
   readonly creditNote: DataLoader<string, CreditNoteHeader | undefined>
   readonly creditNoteLine: DataLoader<string, CreditNoteLine | undefined>
   readonly linesOfCreditNote: DataLoader<string, CreditNoteLine[]>
+  readonly priceList: DataLoader<string, PriceListHeader | undefined>
+  readonly linesOfPriceList: DataLoader<string, PriceListLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -128,6 +132,8 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     creditNote: byId(findCreditNoteHeaders),
     creditNoteLine: byId(findCreditNoteLines),
     linesOfCreditNote: byOwner(findLinesOfCreditNotes, (line) => line.creditNoteId),
+    priceList: byId(findPriceListHeaders),
+    linesOfPriceList: byOwner(findLinesOfPriceLists, (line) => line.priceListId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
 }

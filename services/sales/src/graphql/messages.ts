@@ -12,6 +12,7 @@ import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
+import type { changePriceList, createPriceList } from '../use-cases/write-price-list.ts'
 
 type UseCases =
   | typeof createCustomer
@@ -29,6 +30,8 @@ type UseCases =
   | typeof createSalesReturn
   | typeof confirmSalesReturn
   | typeof cancelSalesReturn
+  | typeof createPriceList
+  | typeof changePriceList
 
 /** A sentence for every refusal of sales; a missing one does not compile. */
 export const messages = {
@@ -70,6 +73,15 @@ export const messages = {
       `${quantity} × ${numerator}/${denominator} is no exact quantity with six decimals.`,
     zh: ({ quantity, numerator, denominator }) =>
       `${quantity} × ${numerator}/${denominator} 无法换算为最多六位小数的数量。`,
+  },
+  PriceListNotFound: { en: () => 'There is no such price list.', zh: () => '价目表不存在。' },
+  PriceListCodeTaken: {
+    en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,
+    zh: ({ priceListCode }) => `价目表代码 ${priceListCode} 已被使用。`,
+  },
+  PriceNotFound: {
+    en: ({ quantity, unit }) => `No price list has a price for ${quantity} ${unit} of this item; give one.`,
+    zh: ({ quantity, unit }) => `价目表中没有该物料 ${quantity} ${unit} 的价格，请输入单价。`,
   },
   TaxCodeUnknown: { en: () => 'There is no such active VAT code.', zh: () => '税码不存在或已停用。' },
   WarehouseUnknown: { en: () => 'There is no such warehouse.', zh: () => '仓库不存在。' },

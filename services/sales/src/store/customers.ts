@@ -2,6 +2,7 @@ import { StaleDocument } from '@erp/service-kit'
 import { currency, isId, money } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
 import type { Customer as CustomerRow } from '../generated/prisma/client.ts'
+import { decimalColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** Stores a new customer. False when its code is taken in its company. */
@@ -43,9 +44,9 @@ export async function listCustomers(
   return rows.map(fromRow)
 }
 
-function toRow({ name, creditLimit, ...facts }: Customer): CustomerRow {
+function toRow({ name, creditLimit, discountPercent, ...facts }: Customer) {
   return {
-    ...{ ...facts, nameZh: name.zh, nameEn: name.en },
+    ...{ ...facts, nameZh: name.zh, nameEn: name.en, discountPercent: discountPercent.toFixed() },
     ...{ creditLimitMinor: creditLimit?.minor ?? null, creditLimitCurrency: creditLimit?.currency ?? null },
   }
 }
@@ -54,6 +55,7 @@ function fromRow({ nameZh, nameEn, creditLimitMinor, creditLimitCurrency, ...fac
   const hasLimit = creditLimitMinor !== null && creditLimitCurrency !== null
   return {
     ...{ ...facts, name: { zh: nameZh, en: nameEn }, currency: currency(facts.currency) },
+    discountPercent: decimalColumn(facts.discountPercent),
     creditLimit: hasLimit ? money(creditLimitMinor, currency(creditLimitCurrency)) : null,
   }
 }

@@ -52,6 +52,7 @@ export function toOrderLine(row: Row, currency: Currency): SalesOrderLine {
     baseQuantity: quantityColumn(row.baseQuantity),
     unitPrice: decimalColumn(row.unitPrice),
     discountPercent: decimalColumn(row.discountPercent),
+    priceListId: row.priceListId,
     taxCodeId: row.taxCodeId,
     taxRatePercent: decimalColumn(row.taxRatePercent),
     net: moneyColumn(row.netMinor, currency),

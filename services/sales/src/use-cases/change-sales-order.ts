@@ -1,4 +1,5 @@
 import { isRefusal, newId, refuse } from '@erp/values'
+import type { CustomerNotFound } from '../domain/customer.ts'
 import { at, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
   changeSalesOrder as change,
@@ -10,6 +11,7 @@ import {
   type WarehouseUnknown,
 } from '../domain/sales-order.ts'
 import type { LineRefused } from '../domain/sales-order-line.ts'
+import { findCustomer } from '../store/customers.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { deleteOrderLines, insertOrderLines } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
@@ -29,6 +31,7 @@ export async function changeSalesOrder(
   | SalesOrderNotFound
   | SalesOrderStatusWrong
   | StaleVersion
+  | CustomerNotFound
   | WarehouseUnknown
   | WarehouseInactive
   | LineRefused
@@ -38,7 +41,9 @@ export async function changeSalesOrder(
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
   const warehouse = await findWarehouse(tx, warehouseId)
   if (!warehouse) return at(refuse('WarehouseUnknown', { warehouseId }), 'warehouseId')
-  const facts = await readPricingFacts(tx, order, input.lines)
+  const customer = await findCustomer(tx, order.customerId)
+  if (!customer) return refuse('CustomerNotFound', { customerId: order.customerId })
+  const facts = await readPricingFacts(tx, { ...order, orderedOn: input.orderedOn }, customer, input.lines)
   const changed = change(order, input, { warehouse, newLineId: newId }, facts)
   if (isRefusal(changed)) return changed
   const stale = requireVersion(order, input.expectedVersion)

@@ -49,7 +49,8 @@ export async function createSalesOrder(
   const currency = company.baseCurrency
   if ((input.currency ?? customer.currency) !== currency) return invalid('currency', 'NOT_THE_COMPANYS_OWN')
 
-  const facts = await readPricingFacts(tx, { currency, pricesIncludeTax: input.pricesIncludeTax }, input.lines)
+  const { orderedOn, pricesIncludeTax } = input
+  const facts = await readPricingFacts(tx, { currency, pricesIncludeTax, orderedOn }, customer, input.lines)
   const context = { id: newId(), companyId: caller.companyId, customer, warehouse, newLineId: newId, now }
   const drafted = draftSalesOrder(input, context, facts)
   if (isRefusal(drafted)) return drafted

@@ -1,0 +1,109 @@
+import {
+  type BusinessDate,
+  type Currency,
+  type Decimal,
+  isRefusal,
+  parseQuantity,
+  parseUnitPrice,
+  type Quantity,
+  type Refusal,
+} from '@erp/values'
+import { codeProblem } from './customer.ts'
+import { at, type InvalidInput, invalid, type LocalizedName, textProblem } from './input.ts'
+import { factorOf, type ItemFacts, type UnitUnknown } from './replicated-facts.ts'
+import { lineCountProblem } from './sales-order.ts'
+import { type ItemRefused, whatIsSold } from './sales-order-line.ts'
+
+/** Prices that hold for a time 销售价目表, for all customers or those of one price group. */
+export interface PriceListHeader {
+  readonly id: string
+  readonly companyId: string
+  /** Unique in its company; never changes. */
+  readonly code: string
+  readonly name: LocalizedName
+  /** Null: for everybody. */
+  readonly priceGroup: string | null
+  readonly pricesIncludeTax: boolean
+  readonly validFrom: BusinessDate
+  /** Null: until further notice. */
+  readonly validTo: BusinessDate | null
+  readonly active: boolean
+  readonly version: number
+  readonly createdAt: Date
+}
+
+/** What one unit of an item costs from a quantity on. */
+export interface PriceListLine {
+  readonly id: string
+  readonly priceListId: string
+  readonly lineNumber: number
+  readonly itemId: string
+  readonly unit: string
+  readonly fromQuantity: Quantity
+  readonly unitPrice: Decimal
+}
+
+export interface PriceList extends PriceListHeader {
+  readonly lines: readonly PriceListLine[]
+}
+
+/** What a person says about a price list. */
+export interface PriceListContent {
+  readonly name: LocalizedName
+  readonly priceGroup: string | null
+  readonly validFrom: BusinessDate
+  readonly validTo: BusinessDate | null
+  readonly lines: readonly {
+    readonly itemId: string
+    /** Left out: the item's base unit. */
+    readonly unit?: string | null | undefined
+    /** Left out: from the first. */
+    readonly fromQuantity?: string | null | undefined
+    readonly unitPrice: string
+  }[]
+}
+
+export type PriceListNotFound = Refusal<'PriceListNotFound', { priceListId: string }>
+export type PriceListCodeTaken = Refusal<'PriceListCodeTaken', { priceListCode: string; path: readonly string[] }>
+export type PriceListRefused = InvalidInput | ItemRefused | (UnitUnknown & { path: readonly string[] })
+
+/** What a list says, checked: a new list, or one that is written anew. */
+export function readPriceList(
+  content: PriceListContent,
+  { priceListId, newLineId }: { readonly priceListId: string; readonly newLineId: () => string },
+  { items, currency }: { readonly items: ReadonlyMap<string, ItemFacts>; readonly currency: Currency },
+): Pick<PriceList, 'name' | 'priceGroup' | 'validFrom' | 'validTo' | 'lines'> | PriceListRefused {
+  const { name, priceGroup, validFrom, validTo } = content
+  for (const language of ['zh', 'en'] as const) {
+    const problem = textProblem(name[language], 200)
+    if (problem) return invalid(`name.${language}`, problem)
+  }
+  if (priceGroup !== null && codeProblem(priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
+  if (validTo !== null && validTo < validFrom) return invalid('validTo', 'BEFORE_IT_BEGINS')
+  const problem = lineCountProblem(content.lines.length)
+  if (problem) return invalid('lines', problem)
+
+  const lines: PriceListLine[] = []
+  const seen = new Set<string>()
+  for (const [index, wanted] of content.lines.entries()) {
+    const path = `lines.${index}`
+    const item = whatIsSold(wanted.itemId, items, `${path}.itemId`)
+    if (isRefusal(item)) return item
+    const unit = wanted.unit ?? item.baseUnit
+    const factor = factorOf(item, unit)
+    if (isRefusal(factor)) return at(factor, `${path}.unit`)
+    const fromQuantity = parseQuantity(wanted.fromQuantity ?? '0')
+    if (isRefusal(fromQuantity) || fromQuantity.lt(0)) return invalid(`${path}.fromQuantity`, 'NOT_A_QUANTITY')
+    const price = parseUnitPrice(wanted.unitPrice, currency)
+    if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
+    if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+    const key = `${item.itemId} ${unit} ${fromQuantity.toFixed()}`
+    if (seen.has(key)) return invalid(`${path}.fromQuantity`, 'NAMED_TWICE')
+    seen.add(key)
+    lines.push({
+      ...{ id: newLineId(), priceListId, lineNumber: index + 1 },
+      ...{ itemId: item.itemId, unit, fromQuantity, unitPrice: price.perUnit },
+    })
+  }
+  return { name, priceGroup, validFrom, validTo, lines }
+}
