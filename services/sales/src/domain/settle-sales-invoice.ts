@@ -1,36 +1,8 @@
 import { isZero, refuse, subtractQuantity } from '@erp/values'
 import { overInvoicing } from './draft-sales-invoice.ts'
 import { takenOf } from './invoice-status.ts'
-import type {
-  InvoiceableLine,
-  OverInvoicing,
-  SalesInvoice,
-  SalesInvoiceCredited,
-  SalesInvoiceHeader,
-  SalesInvoiceStatus,
-  SalesInvoiceStatusWrong,
-} from './sales-invoice.ts'
+import type { InvoiceableLine, OverInvoicing, SalesInvoice, SalesInvoiceCredited } from './sales-invoice.ts'
 import { type DeliveryLineNotFound, lineNotFound } from './sales-return.ts'
-
-/** The invoice counts from now on. */
-export function confirmSalesInvoice<Invoice extends Omit<SalesInvoiceHeader, 'number'>>(
-  invoice: Invoice,
-  now: Date,
-): Invoice {
-  return { ...invoice, status: 'CONFIRMED', confirmedAt: now }
-}
-
-/** It charges for nothing any more. */
-export function cancelSalesInvoice(invoice: SalesInvoice, reason: string): SalesInvoice {
-  return { ...invoice, status: 'CANCELLED', cancelReason: reason }
-}
-
-export function requireInvoiceStatus(
-  { status }: SalesInvoiceHeader,
-  ...allowed: SalesInvoiceStatus[]
-): SalesInvoiceStatusWrong | undefined {
-  return allowed.includes(status) ? undefined : refuse('SalesInvoiceStatusWrong', { status, allowed })
-}
 
 /** What is credited of an invoice would hang in the air without it. */
 export function whyCredited({ id, lines }: SalesInvoice): SalesInvoiceCredited | undefined {

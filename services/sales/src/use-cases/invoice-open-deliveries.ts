@@ -1,4 +1,5 @@
 import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
+import { confirmCharge } from '../domain/charge.ts'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
 import type { DeliveryNotFound } from '../domain/delivery.ts'
 import { type Charge, chargeOfOpen, draftSalesInvoice } from '../domain/draft-sales-invoice.ts'
@@ -6,7 +7,6 @@ import { at, type InvalidInput, invalid } from '../domain/input.ts'
 import type { NotPostable } from '../domain/posting-readiness.ts'
 import type { NewSalesInvoice, SalesInvoiceHeader } from '../domain/sales-invoice.ts'
 import { lineCountProblem, mostLines } from '../domain/sales-order.ts'
-import { confirmSalesInvoice } from '../domain/settle-sales-invoice.ts'
 import { findCustomers } from '../store/customers.ts'
 import { openAllLegs } from '../store/document-legs.ts'
 import { takeNumbers } from '../store/document-numbers.ts'
@@ -76,7 +76,7 @@ export async function invoiceOpenDeliveries(
       },
     )
     if (isRefusal(draft)) return draft
-    drafts.push(confirmSalesInvoice(draft, now))
+    drafts.push(confirmCharge(draft, now))
   }
   const numbers = await takeNumbers(tx, companyId, 'SALES_INVOICE', { day: invoicedOn, count: drafts.length })
   const invoices = numbers.flatMap((number, place) => {

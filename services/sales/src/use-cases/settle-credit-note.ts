@@ -7,58 +7,58 @@ import type {
   CreditNoteStatusWrong,
   SalesInvoiceLineNotFound,
 } from '../domain/credit-note.ts'
-import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
-import { type NotPostable, type PeriodNotOpen, whyPeriodNotOpen } from '../domain/posting-readiness.ts'
-import {
-  cancelCreditNote as cancel,
-  confirmCreditNote as confirm,
-  requireCreditStatus,
-} from '../domain/settle-credit-note.ts'
+import { at, type InvalidInput, type StaleVersion } from '../domain/input.ts'
+import type { NotPostable, PeriodNotOpen } from '../domain/posting-readiness.ts'
 import { lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
 import { lockCreditableLines, releaseFromCredit } from '../store/creditable-lines.ts'
-import { findLegs, openLegs } from '../store/document-legs.ts'
-import { readPostingFacts } from '../store/posting-facts.ts'
 import { announceCreditNote } from './announce-credit-note.ts'
+import { type ChargeKind, cancelCharge, confirmCharge } from './settle-charge.ts'
 import type { Unit } from './unit.ts'
-import { whyChargesNotPostable } from './why-charges-not-postable.ts'
 
 interface SeenCreditNote {
   readonly creditNoteId: string
   readonly expectedVersion: number
 }
 
+const creditNotes: ChargeKind<
+  CreditNote,
+  CreditableLine,
+  CreditNoteNotFound,
+  CreditNoteStatusWrong,
+  CreditNoteNotPosted
+> = {
+  type: 'CREDIT_NOTE',
+  lock: lockCreditNote,
+  lockLines: async (tx, { lines }) => {
+    const locked = await lockCreditableLines(
+      tx,
+      lines.map(({ salesInvoiceLineId }) => salesInvoiceLineId),
+    )
+    return new Map(locked.map((line) => [line.id, line]))
+  },
+  save: saveCreditNote,
+  release: (tx, { lines }) => releaseFromCredit(tx, lines),
+  announce: announceCreditNote,
+  eventOf: ({ creditedOn }) => ({ eventKind: 'CREDIT_NOTE', businessDate: creditedOn, datePath: 'creditNoteId' }),
+  notFound: (creditNoteId) => refuse('CreditNoteNotFound', { creditNoteId }),
+  statusWrong: (status, allowed) => refuse('CreditNoteStatusWrong', { status, allowed }),
+  notPosted: (creditNoteId) => refuse('CreditNoteNotPosted', { creditNoteId }),
+}
+
 /** A draft counts from now on: the customer owes so much less, and finance is told (S4). */
-export async function confirmCreditNote(
+export function confirmCreditNote(
   unit: Unit,
-  { creditNoteId, expectedVersion }: SeenCreditNote,
+  { creditNoteId: id, expectedVersion }: SeenCreditNote,
 ): Promise<
   CreditNote | CreditNoteNotFound | CreditNoteStatusWrong | StaleVersion | SalesInvoiceLineNotFound | NotPostable
 > {
-  const { tx } = unit
-  const creditNote = await lockCreditNote(tx, creditNoteId)
-  if (!creditNote) return refuse('CreditNoteNotFound', { creditNoteId })
-  const wrong = requireCreditStatus(creditNote, 'DRAFT') ?? requireVersion(creditNote, expectedVersion)
-  if (wrong) return wrong
-  const invoiceLines = await lockLinesOf(unit, creditNote)
-  const { companyId, creditedOn: businessDate } = creditNote
-  const event = { eventKind: 'CREDIT_NOTE', businessDate, datePath: 'creditNoteId' } as const
-  const refused =
-    whyOutOfReach(creditNote, invoiceLines) ??
-    (await whyChargesNotPostable(tx, { ...event, companyId }, invoiceLines.values()))
-  if (refused) return refused
-  const confirmed = await saveCreditNote(tx, confirm(creditNote, unit.now))
-  await openLegs(tx, { id: confirmed.id, companyId, type: 'CREDIT_NOTE', kinds: ['LEDGER'] })
-  await announceCreditNote(unit, confirmed, 'CONFIRMED', invoiceLines)
-  return confirmed
+  return confirmCharge(unit, creditNotes, { id, expectedVersion }, whyOutOfReach)
 }
 
-/**
- * Gives up a draft, or takes back a credit note that counts: on its own day, whose period must be open. Its voucher must be
- * posted first, so that what is told of its leg from now on is about the way back.
- */
-export async function cancelCreditNote(
+/** Gives up a draft, or takes back a credit note that counts. */
+export function cancelCreditNote(
   unit: Unit,
-  { creditNoteId, expectedVersion, reason }: SeenCreditNote & { readonly reason: string },
+  { creditNoteId: id, expectedVersion, reason }: SeenCreditNote & { readonly reason: string },
 ): Promise<
   | CreditNote
   | CreditNoteNotFound
@@ -69,35 +69,7 @@ export async function cancelCreditNote(
   | PeriodNotOpen
   | InvalidInput
 > {
-  const { tx } = unit
-  const reasonProblem = textProblem(reason, 200)
-  if (reasonProblem) return invalid('reason', reasonProblem)
-  const creditNote = await lockCreditNote(tx, creditNoteId)
-  if (!creditNote) return refuse('CreditNoteNotFound', { creditNoteId })
-  const wrong = requireCreditStatus(creditNote, 'DRAFT', 'CONFIRMED') ?? requireVersion(creditNote, expectedVersion)
-  if (wrong) return wrong
-  const invoiceLines = await lockLinesOf(unit, creditNote)
-  const takenBack = creditNote.status === 'CONFIRMED'
-  const inTheWay =
-    whyOutOfReach(creditNote, invoiceLines) ?? (takenBack ? await whyNotTakenBack(unit, creditNote) : undefined)
-  if (inTheWay) return inTheWay
-
-  const cancelled = await saveCreditNote(tx, cancel(creditNote, reason))
-  await releaseFromCredit(tx, cancelled.lines)
-  if (!takenBack) return cancelled
-  await openLegs(tx, { id: cancelled.id, companyId: cancelled.companyId, type: 'CREDIT_NOTE', kinds: ['LEDGER'] })
-  await announceCreditNote(unit, cancelled, 'CANCELLED', invoiceLines)
-  return cancelled
-}
-
-async function whyNotTakenBack(
-  { tx }: Unit,
-  { id, companyId, creditedOn }: CreditNote,
-): Promise<CreditNoteNotPosted | PeriodNotOpen | undefined> {
-  const legs = await findLegs(tx, [id])
-  if (legs.some(({ state }) => state !== 'POSTED')) return refuse('CreditNoteNotPosted', { creditNoteId: id })
-  const event = { eventKind: 'CREDIT_NOTE', businessDate: creditedOn, datePath: 'creditNoteId' } as const
-  return whyPeriodNotOpen(event, await readPostingFacts(tx, companyId, event))
+  return cancelCharge(unit, creditNotes, { id, expectedVersion, reason }, whyOutOfReach)
 }
 
 /** Whoever sees some warehouses only does nothing about goods of others. */
@@ -109,12 +81,4 @@ function whyOutOfReach(
   if (!unseen) return undefined
   const { salesInvoiceLineId } = unseen
   return at(refuse('SalesInvoiceLineNotFound', { salesInvoiceLineId }), 'creditNoteId')
-}
-
-async function lockLinesOf({ tx }: Unit, { lines }: CreditNote): Promise<Map<string, CreditableLine>> {
-  const locked = await lockCreditableLines(
-    tx,
-    lines.map(({ salesInvoiceLineId }) => salesInvoiceLineId),
-  )
-  return new Map(locked.map((line) => [line.id, line]))
 }

@@ -4,7 +4,7 @@ import { readPostingFacts } from '../store/posting-facts.ts'
 import type { Tx } from './unit.ts'
 
 /** Goods that a customer is charged for or credited, and where they were. */
-interface ChargedGoods {
+export interface ChargedGoods {
   readonly item: ItemFacts | undefined
   readonly valuationAreaId: string | null
 }
