@@ -31,6 +31,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'SalesReturn.stockEntries': 'one for each line of the return',
   'SalesReturn.vouchers': 'one, and one more when it is reversed',
   'Delivery.salesInvoices': 'each charges a part of what the delivery brought',
+  'Quotation.salesOrders': 'each takes a part of what is quoted',
   'SalesOrder.salesInvoices': 'each charges a part of what was ordered',
   'SalesInvoice.vouchers': 'one, and one more when it is taken back',
   'SalesInvoice.deliveries': 'at most one for each of its lines',

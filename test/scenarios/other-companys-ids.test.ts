@@ -80,6 +80,11 @@ async function ask(company: TestCompany, field: RootField, variables: object, se
   return errors.length > 0 ? errors : data?.[field.field.name]
 }
 
+interface Quoted {
+  readonly id: string
+  readonly lines: { readonly nodes: readonly { readonly id: string }[] }
+}
+
 async function makeOneOfEverything(company: TestCompany, system: TestSystem): Promise<Ids> {
   const { buyer, storekeeper, controller, sales, administrator } = company
   const lampId = company.itemIds.get('LAMP')
@@ -165,6 +170,13 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   const priceList = await controller.change<{ id: string }>('CreatePriceList', {
     ...{ code: 'RETAIL', name: goods, validFrom: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
   })
+  const quoted = {
+    ...{ customerId: customer, quotedOn: today, validUntil: today },
+    lines: [{ itemId: lampId, quantity: '1', unitPrice: '1', taxCodeId: company.taxCodeId }],
+  }
+  const draftQuotation = await sales.change<Quoted>('CreateQuotation', quoted)
+  const quotation = await sales.change<Quoted>('CreateQuotation', quoted)
+  await sales.change('OfferQuotation', { quotationId: quotation.id, expectedVersion: 1 })
   const charged = await company.biller.charges(delivered, ['0.5 × LAMP'])
   const creditNote = await company.biller.lowers(charged, ['0.01'])
   const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
@@ -211,6 +223,11 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
     salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
     ...{ draftCreditNote: creditNote.id, salesReturn: returned.id, priceList: priceList.id },
+    ...{
+      draftQuotation: draftQuotation.id,
+      quotation: quotation.id,
+      quotationLine: quotation.lines.nodes[0]?.id ?? '',
+    },
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'])).id,
     accountRule: rule.id,

@@ -42,6 +42,10 @@ export interface Ids {
   readonly customer: string
   /** One that has a price for the item. */
   readonly priceList: string
+  readonly draftQuotation: string
+  /** One that the customer has, and a line of it. */
+  readonly quotation: string
+  readonly quotationLine: string
   readonly draftSalesOrder: string
   readonly salesOrder: string
   readonly salesOrderLine: string

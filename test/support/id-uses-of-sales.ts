@@ -37,6 +37,24 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'changePriceList priceListId': refusal('priceList', 'PRICE_LIST_NOT_FOUND', changedList),
   'changePriceList lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedList),
 
+  'quotation id': lookUp('quotation'),
+  'quotations where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
+  'createQuotation customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', newQuotation),
+  'createQuotation lines.itemId': refusal('item', 'ITEM_UNKNOWN', newQuotation),
+  'createQuotation lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newQuotation),
+  'changeQuotation quotationId': refusal('draftQuotation', 'QUOTATION_NOT_FOUND', changedQuotation),
+  'changeQuotation lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedQuotation),
+  'changeQuotation lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedQuotation),
+  'offerQuotation quotationId': refusal('draftQuotation', 'QUOTATION_NOT_FOUND', ({ draftQuotation }) => ({
+    ...{ quotationId: draftQuotation, ...first },
+  })),
+  'closeQuotation quotationId': refusal('draftQuotation', 'QUOTATION_NOT_FOUND', ({ draftQuotation }) => ({
+    ...{ quotationId: draftQuotation, ...first, reason: 'Foreign' },
+  })),
+  'orderQuotation quotationId': refusal('quotation', 'QUOTATION_NOT_FOUND', orderedQuotation),
+  'orderQuotation warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', orderedQuotation),
+  'orderQuotation lines.quotationLineId': refusal('quotationLine', 'QUOTATION_LINE_NOT_FOUND', orderedQuotation),
+
   'salesInvoice id': lookUp('draftSalesInvoice'),
   'salesInvoices where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
   'uninvoicedDeliveryLines customerId': list('customer', ({ customer }) => ({ customerId: customer })),
@@ -103,6 +121,27 @@ function listContent({ item }: Ids) {
 
 function changedList(ids: Ids) {
   return { priceListId: ids.priceList, ...first, ...listContent(ids) }
+}
+
+function newQuotation({ customer, ...ids }: Ids) {
+  return { customerId: customer, ...quoted(ids) }
+}
+
+function changedQuotation({ draftQuotation, ...ids }: Ids) {
+  return { quotationId: draftQuotation, ...first, ...quoted(ids) }
+}
+
+function quoted(ids: Pick<Ids, 'item' | 'warehouse' | 'taxCode'>) {
+  return { quotedOn: today, validUntil: today, lines: terms(ids).lines }
+}
+
+function orderedQuotation({ quotation, quotationLine, warehouse }: Ids) {
+  return {
+    quotationId: quotation,
+    warehouseId: warehouse,
+    orderedOn: today,
+    lines: [{ quotationLineId: quotationLine }],
+  }
 }
 
 function salesInvoice({ draftSalesInvoice }: Ids) {

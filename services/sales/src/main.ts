@@ -18,6 +18,7 @@ import * as delivery from './graphql/delivery.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as priceList from './graphql/price-list.ts'
+import * as quotation from './graphql/quotation.ts'
 import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
@@ -69,7 +70,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote, priceList],
+      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote, priceList, quotation],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
     messages: { ...allMessages, ...operatorMessages },

@@ -35,11 +35,8 @@ export interface LinePrice {
   readonly pricesIncludeTax: boolean
 }
 
-/** What is ordered of one item, and at which price. */
-export interface SalesOrderLine {
-  readonly id: string
-  readonly salesOrderId: string
-  readonly lineNumber: number
+/** So much of one item at a price; what is quoted and ordered alike. */
+export interface PricedLine {
   readonly itemId: string
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
@@ -54,6 +51,15 @@ export interface SalesOrderLine {
   readonly taxRatePercent: Decimal
   readonly net: Money
   readonly tax: Money
+}
+
+/** What is ordered of one item, and at which price. */
+export interface SalesOrderLine extends PricedLine {
+  readonly id: string
+  readonly salesOrderId: string
+  readonly lineNumber: number
+  /** The line of a quotation it was ordered from; null where there is none. */
+  readonly quotationLineId: string | null
   /** What inventory could still promise when it refused to keep this line; null where it did not fall short. */
   readonly availableBaseQuantity: Quantity | null
   /** Held by deliveries being confirmed, and taken by confirmed ones. */
@@ -71,6 +77,8 @@ export interface NewLine {
   /** Left out: the customer's on a price of a list, none on a price that is given. */
   readonly discountPercent?: string | null | undefined
   readonly taxCodeId: string
+  /** The line of a quotation it is ordered from. */
+  readonly quotationLineId?: string
 }
 
 export type ItemUnknown = Refusal<'ItemUnknown', { itemId: string; path: readonly string[] }>
@@ -110,6 +118,16 @@ export function newOrderLine(
   facts: PricingFacts,
 ): SalesOrderLine | LineRefused {
   const { path, ...identity } = place
+  const priced = priceLine(wanted, path, facts)
+  if (isRefusal(priced)) return priced
+  return {
+    ...{ ...identity, ...priced, quotationLineId: wanted.quotationLineId ?? null },
+    ...{ availableBaseQuantity: null, deliveredBaseQuantity: zeroQuantity },
+  }
+}
+
+/** So much of an item, priced. `path` is where it stands in the input. */
+export function priceLine(wanted: NewLine, path: string, facts: PricingFacts): PricedLine | LineRefused {
   const item = whatIsSold(wanted.itemId, facts.items, `${path}.itemId`)
   if (isRefusal(item)) return item
   const unit = wanted.unit ?? item.baseUnit
@@ -135,19 +153,8 @@ export function newOrderLine(
   if (!isWithinLimit(net) || !isWithinLimit(tax)) return invalid(`${path}.unitPrice`, 'AMOUNT_TOO_LARGE')
   const { pricesIncludeTax: _, ...priced } = terms
   return {
-    ...identity,
-    itemId: item.itemId,
-    unit,
-    factor,
-    quantity,
-    baseQuantity,
-    ...priced,
-    priceListId: price.priceListId,
-    taxCodeId: taxCode.taxCodeId,
-    net,
-    tax,
-    availableBaseQuantity: null,
-    deliveredBaseQuantity: zeroQuantity,
+    ...{ itemId: item.itemId, unit, factor, quantity, baseQuantity, ...priced },
+    ...{ priceListId: price.priceListId, taxCodeId: taxCode.taxCodeId, net, tax },
   }
 }
 
@@ -156,7 +163,7 @@ function priceOf(
   wanted: NewLine,
   { path, ...goods }: { itemId: string; unit: string; quantity: Quantity; path: string },
   facts: PricingFacts,
-): Pick<SalesOrderLine, 'unitPrice' | 'discountPercent' | 'priceListId'> | InvalidInput | PriceNotFound {
+): Pick<PricedLine, 'unitPrice' | 'discountPercent' | 'priceListId'> | InvalidInput | PriceNotFound {
   const listed = wanted.unitPrice == null ? priceFor(facts.prices, goods) : undefined
   if (wanted.unitPrice == null && !listed) return priceNotFound(goods, `${path}.unitPrice`)
   const usual = listed ? facts.discountPercent.toFixed() : '0'

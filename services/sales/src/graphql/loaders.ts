@@ -5,6 +5,7 @@ import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { PriceListHeader, PriceListLine } from '../domain/price-list.ts'
+import type { QuotationHeader, QuotationLine } from '../domain/quotation.ts'
 import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
@@ -29,6 +30,7 @@ import {
 import { findLegs } from '../store/document-legs.ts'
 import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfPriceLists, findPriceListHeaders } from '../store/price-lists.ts'
+import { findLinesOfQuotations, findQuotationHeaders, findQuotationLines } from '../store/quotations.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/sales-invoice-lines.ts'
 import {
   findInvoicesOfDeliveries,
@@ -37,7 +39,7 @@ import {
   type InvoiceOf,
 } from '../store/sales-invoices.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/sales-order-lines.ts'
-import { findSalesOrderHeaders } from '../store/sales-orders.ts'
+import { findOrdersOfQuotations, findSalesOrderHeaders, type OrderOfQuotation } from '../store/sales-orders.ts'
 import {
   findLinesOfReturns,
   findReturnLines,
@@ -78,6 +80,10 @@ export interface Loaders {
   readonly creditNote: DataLoader<string, CreditNoteHeader | undefined>
   readonly creditNoteLine: DataLoader<string, CreditNoteLine | undefined>
   readonly linesOfCreditNote: DataLoader<string, CreditNoteLine[]>
+  readonly quotation: DataLoader<string, QuotationHeader | undefined>
+  readonly quotationLine: DataLoader<string, QuotationLine | undefined>
+  readonly linesOfQuotation: DataLoader<string, QuotationLine[]>
+  readonly ordersOfQuotation: DataLoader<string, OrderOfQuotation[]>
   readonly priceList: DataLoader<string, PriceListHeader | undefined>
   readonly linesOfPriceList: DataLoader<string, PriceListLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
@@ -132,6 +138,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     creditNote: byId(findCreditNoteHeaders),
     creditNoteLine: byId(findCreditNoteLines),
     linesOfCreditNote: byOwner(findLinesOfCreditNotes, (line) => line.creditNoteId),
+    quotation: byId(findQuotationHeaders),
+    quotationLine: byId(findQuotationLines),
+    linesOfQuotation: byOwner(findLinesOfQuotations, (line) => line.quotationId),
+    ordersOfQuotation: byOwner(findOrdersOfQuotations, ({ quotationId }) => quotationId),
     priceList: byId(findPriceListHeaders),
     linesOfPriceList: byOwner(findLinesOfPriceLists, (line) => line.priceListId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),

@@ -12,7 +12,9 @@ import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
+import type { orderQuotation } from '../use-cases/order-quotation.ts'
 import type { changePriceList, createPriceList } from '../use-cases/write-price-list.ts'
+import type { changeQuotation, closeQuotation, createQuotation, offerQuotation } from '../use-cases/write-quotation.ts'
 
 type UseCases =
   | typeof createCustomer
@@ -32,6 +34,11 @@ type UseCases =
   | typeof cancelSalesReturn
   | typeof createPriceList
   | typeof changePriceList
+  | typeof createQuotation
+  | typeof changeQuotation
+  | typeof offerQuotation
+  | typeof closeQuotation
+  | typeof orderQuotation
 
 /** A sentence for every refusal of sales; a missing one does not compile. */
 export const messages = {
@@ -73,6 +80,23 @@ export const messages = {
       `${quantity} × ${numerator}/${denominator} is no exact quantity with six decimals.`,
     zh: ({ quantity, numerator, denominator }) =>
       `${quantity} × ${numerator}/${denominator} 无法换算为最多六位小数的数量。`,
+  },
+  QuotationNotFound: { en: () => 'There is no such quotation.', zh: () => '报价单不存在。' },
+  QuotationStatusWrong: {
+    en: ({ status, allowed }) =>
+      `This can be done to a quotation that is ${allowed.join(' or ')}; this one is ${status}.`,
+    zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的报价单才能这样操作，当前状态为 ${status}。`,
+  },
+  QuotationExpired: {
+    en: ({ validUntil }) => `The quotation could be ordered until ${validUntil}.`,
+    zh: ({ validUntil }) => `报价有效期至 ${validUntil}，已过期。`,
+  },
+  QuotationLineNotFound: { en: () => 'The quotation has no such line.', zh: () => '报价单中没有该行。' },
+  OverOrdering: {
+    en: ({ requested, quoted, ordered, open }) =>
+      `${requested} is too much: ${ordered} of ${quoted} is ordered, ${open} is open.`,
+    zh: ({ requested, quoted, ordered, open }) =>
+      `超过报价数量：报价 ${quoted}，已下单 ${ordered}，本次 ${requested}，可下单 ${open}。`,
   },
   PriceListNotFound: { en: () => 'There is no such price list.', zh: () => '价目表不存在。' },
   PriceListCodeTaken: {

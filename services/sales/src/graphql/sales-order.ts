@@ -136,6 +136,8 @@ export const SalesOrderLine: SalesOrderLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesOrderLine.load(id),
   salesOrder: (line, _, { loaders }) => loaders.salesOrder.load(line.salesOrderId),
   item: (line) => ({ id: line.itemId }),
+  quotationLine: ({ quotationLineId }, _, { loaders }) =>
+    quotationLineId === null ? undefined : loaders.quotationLine.load(quotationLineId),
   priceList: ({ priceListId }, _, { loaders }) =>
     priceListId === null ? undefined : loaders.priceList.load(priceListId),
   taxCode: (line) => ({ id: line.taxCodeId }),

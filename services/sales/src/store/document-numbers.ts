@@ -2,6 +2,7 @@ import type { BusinessDate } from '@erp/values'
 import type { Tx } from './database.ts'
 
 const prefixes = {
+  QUOTATION: 'QT',
   SALES_ORDER: 'SO',
   DELIVERY: 'DN',
   SALES_RETURN: 'SR',

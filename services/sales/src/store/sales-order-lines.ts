@@ -53,6 +53,7 @@ export function toOrderLine(row: Row, currency: Currency): SalesOrderLine {
     unitPrice: decimalColumn(row.unitPrice),
     discountPercent: decimalColumn(row.discountPercent),
     priceListId: row.priceListId,
+    quotationLineId: row.quotationLineId,
     taxCodeId: row.taxCodeId,
     taxRatePercent: decimalColumn(row.taxRatePercent),
     net: moneyColumn(row.netMinor, currency),

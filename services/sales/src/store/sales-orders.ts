@@ -44,6 +44,29 @@ export async function findSalesOrderHeaders(tx: Tx, ids: readonly string[]): Pro
   return (await tx.salesOrder.findMany({ where: { id: { in: idsIn(ids) } } })).map(toHeader)
 }
 
+/** An order with a quotation that its lines were ordered from. */
+export interface OrderOfQuotation extends SalesOrderHeader {
+  readonly quotationId: string
+}
+
+/** The orders that lines of these quotations were ordered with and that still take from them, oldest first. */
+export async function findOrdersOfQuotations(tx: Tx, quotationIds: readonly string[]): Promise<OrderOfQuotation[]> {
+  const pairs = await tx.$queryRaw<{ quotationId: string; salesOrderId: string }[]>`
+    select distinct line.quotation_id as "quotationId", ordered.sales_order_id as "salesOrderId"
+    from quotation_line line join sales_order_line ordered on ordered.quotation_line_id = line.id
+    where line.quotation_id = any (${idsIn(quotationIds)}::uuid[])
+    order by 2`
+  const found = await findSalesOrderHeaders(
+    tx,
+    pairs.map(({ salesOrderId }) => salesOrderId),
+  )
+  const orders = new Map(found.map((order) => [order.id, order]))
+  return pairs.flatMap(({ quotationId, salesOrderId }) => {
+    const order = orders.get(salesOrderId)
+    return order ? [{ ...order, quotationId }] : []
+  })
+}
+
 export async function findSalesOrderByNumber(
   tx: Tx,
   companyId: string,

@@ -12,13 +12,14 @@ import {
 } from '../domain/sales-order.ts'
 import type { LineRefused } from '../domain/sales-order-line.ts'
 import { findCustomer } from '../store/customers.ts'
+import { giveBackToQuotations } from '../store/quotations.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { deleteOrderLines, insertOrderLines } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
-/** Writes a draft or held order anew; the customer and the kind of its prices stay. */
+/** Writes a draft or held order anew; the customer and the kind of its prices stay, and quotations get back what it took. */
 export async function changeSalesOrder(
   { tx }: Unit,
   input: OrderTerms & {
@@ -50,6 +51,7 @@ export async function changeSalesOrder(
   if (stale) return stale
 
   const saved = await saveSalesOrder(tx, changed)
+  await giveBackToQuotations(tx, saved.id)
   await deleteOrderLines(tx, saved.id)
   await insertOrderLines(tx, saved.companyId, saved.lines)
   return saved

@@ -9,6 +9,7 @@ import {
   type SalesOrderStatusWrong,
 } from '../domain/sales-order.ts'
 import { openLegs } from '../store/document-legs.ts'
+import { giveBackToQuotations } from '../store/quotations.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
 import type { Unit } from './unit.ts'
@@ -22,7 +23,7 @@ interface OrderToEnd {
 }
 type EndRefused = SalesOrderNotFound | SalesOrderStatusWrong | StaleVersion
 
-/** Gives up a draft, a held order, or a confirmed one: what was kept for it is let go. */
+/** Gives up a draft, a held order, or a confirmed one: what was kept for it is let go, and quotations get back what it took. */
 export async function cancelSalesOrder(
   unit: Unit,
   { salesOrderId, expectedVersion }: OrderToEnd,
@@ -35,6 +36,7 @@ export async function cancelSalesOrder(
   const stale = requireVersion(order, expectedVersion)
   if (stale) return stale
   const saved = await saveSalesOrder(unit.tx, cancelled.order)
+  await giveBackToQuotations(unit.tx, saved.id)
   if (cancelled.releases) await letGo(unit, saved, startReleasing)
   await announceSalesOrder(unit, saved)
   return saved

@@ -238,6 +238,8 @@ async function everything(database: TestDatabase, companyId: string) {
       'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_invoice_line l where company_id = ${companyId}),
       'creditNotes', (select jsonb_agg(to_jsonb(c) order by id) from credit_note c where company_id = ${companyId}),
       'returnLines', (select jsonb_agg(to_jsonb(l) order by id) from sales_return_line l where company_id = ${companyId}),
+      'quotations', (select jsonb_agg(to_jsonb(q) order by id) from quotation q where company_id = ${companyId}),
+      'quotationLines', (select jsonb_agg(to_jsonb(l) order by id) from quotation_line l where company_id = ${companyId}),
       'priceLists', (select jsonb_agg(to_jsonb(p) order by id) from price_list p where company_id = ${companyId}),
       'returns', (select jsonb_agg(to_jsonb(r) order by id) from sales_return r where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
