@@ -168,10 +168,10 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   const promised = await sales.promises(['3 × LAMP at 2.00'])
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
   const priceList = await controller.change<{ id: string }>('CreatePriceList', {
-    ...{ code: 'RETAIL', name: goods, validFrom: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
+    ...{ code: 'RETAIL', name: goods, beginsOn: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
   })
   const quoted = {
-    ...{ customerId: customer, quotedOn: today, validUntil: today },
+    ...{ customerId: customer, quotedOn: today, expiresOn: today },
     lines: [{ itemId: lampId, quantity: '1', unitPrice: '1', taxCodeId: company.taxCodeId }],
   }
   const draftQuotation = await sales.change<Quoted>('CreateQuotation', quoted)

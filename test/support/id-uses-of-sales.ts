@@ -116,7 +116,7 @@ function askedPrice({ customer, item }: Ids) {
 
 function listContent({ item }: Ids) {
   const name = { zh: '价目表', en: 'Price list' }
-  return { name, validFrom: today, lines: [{ itemId: item, unitPrice: '1' }] }
+  return { name, beginsOn: today, lines: [{ itemId: item, unitPrice: '1' }] }
 }
 
 function changedList(ids: Ids) {
@@ -132,7 +132,7 @@ function changedQuotation({ draftQuotation, ...ids }: Ids) {
 }
 
 function quoted(ids: Pick<Ids, 'item' | 'warehouse' | 'taxCode'>) {
-  return { quotedOn: today, validUntil: today, lines: terms(ids).lines }
+  return { quotedOn: today, expiresOn: today, lines: terms(ids).lines }
 }
 
 function orderedQuotation({ quotation, quotationLine, warehouse }: Ids) {

@@ -18,7 +18,7 @@ type Terms = Partial<Omit<PriceListContent, 'lines'>> & { readonly code?: string
 
 const content = (lines: readonly Line[], terms: Terms = {}) => ({
   ...{ code: 'RETAIL-2026', name: { zh: '零售价', en: 'Retail' }, priceGroup: null, pricesIncludeTax: false },
-  ...{ validFrom: day('2026-10-01'), validTo: null, lines, ...terms },
+  ...{ beginsOn: day('2026-10-01'), endsOn: null, lines, ...terms },
 })
 
 const lists = (company: Company, lines: readonly Line[], terms: Terms = {}) =>
@@ -69,7 +69,7 @@ describe('a price', () => {
           { itemId: company.desk, unitPrice: '16.5', fromQuantity: '100' },
           { itemId: company.desk, unit: 'BOX', unitPrice: '200' },
         ],
-        { validTo: day('2026-10-31') },
+        { endsOn: day('2026-10-31') },
       ),
     )
     expect([await priceOf(company, '9.999999'), await priceOf(company, '10'), await priceOf(company, '250')]).toEqual([
@@ -88,7 +88,7 @@ describe('a price', () => {
     const company = await newCompany()
     const one = (unitPrice: string) => [{ itemId: company.desk, unitPrice }]
     must(await lists(company, one('20')))
-    must(await lists(company, one('21'), { code: 'RETAIL-OCT', validFrom: day('2026-10-15') }))
+    must(await lists(company, one('21'), { code: 'RETAIL-OCT', beginsOn: day('2026-10-15') }))
     const dealers = must<PriceList>(await lists(company, one('15'), { code: 'DEALER', priceGroup: 'DEALER' }))
     must(await lists(company, one('1'), { code: 'GROSS', pricesIncludeTax: true }))
     expect(await priceOf(company, '1')).toBe('21')
@@ -173,7 +173,7 @@ test('a list is refused for codes, days, quantities and prices that cannot be, a
   expect(await refused([desk], { code: 'retail' })).toBe('NOT_A_CODE')
   expect(await refused([desk], { priceGroup: 'a b' })).toBe('NOT_A_CODE')
   expect(await refused([desk], { name: { zh: '', en: 'Retail' } })).toBe('EMPTY')
-  expect(await refused([desk], { validTo: day('2026-09-30') })).toBe('BEFORE_IT_BEGINS')
+  expect(await refused([desk], { endsOn: day('2026-09-30') })).toBe('BEFORE_IT_BEGINS')
   expect(await refused([])).toBe('EMPTY')
   expect(await refused([desk, desk])).toBe('NAMED_TWICE')
   expect(await refused([{ ...desk, unitPrice: '0' }])).toBe('NOT_POSITIVE')

@@ -14,7 +14,7 @@ import { type Company, lineId, must, type Ordered, useSales } from './support/sa
 const { transactor, newCompany } = await useSales()
 
 const termsOf = (company: Company, lines: readonly Ordered[]) => ({
-  ...{ quotedOn: day('2026-10-18'), validUntil: day('2026-10-31'), lines: company.linesOf(lines) },
+  ...{ quotedOn: day('2026-10-18'), expiresOn: day('2026-10-31'), lines: company.linesOf(lines) },
 })
 const quotes = (company: Company, lines: readonly Ordered[], more: object = {}) =>
   company.transact((unit) =>
@@ -75,8 +75,8 @@ describe('a quotation', () => {
     const company = await newCompany()
     const before = await company.everything()
     const lines = [{ quantity: '1' }]
-    expect(await quotes(company, lines, { validUntil: day('2026-10-17') })).toMatchObject({
-      ...{ field: 'validUntil', problem: 'BEFORE_THE_QUOTATION' },
+    expect(await quotes(company, lines, { expiresOn: day('2026-10-17') })).toMatchObject({
+      ...{ field: 'expiresOn', problem: 'BEFORE_THE_QUOTATION' },
     })
     expect(await quotes(company, [])).toMatchObject({ field: 'lines', problem: 'EMPTY' })
     expect(await quotes(company, [{ quantity: '1', itemId: newId() }])).toMatchObject({ refusal: 'ItemUnknown' })
@@ -150,7 +150,7 @@ describe('an order carried down', () => {
       refusal: 'QuotationLineNotFound',
     })
     expect(await orders(company, one, null, '2026-11-01')).toEqual({
-      ...{ refusal: 'QuotationExpired', validUntil: '2026-10-31', path: ['input', 'orderedOn'] },
+      ...{ refusal: 'QuotationExpired', expiresOn: '2026-10-31', path: ['input', 'orderedOn'] },
     })
     expect(await orders(company, draft, null)).toMatchObject({ refusal: 'QuotationStatusWrong', status: 'DRAFT' })
     expect(await orders(company, { id: newId() }, null)).toMatchObject({ refusal: 'QuotationNotFound' })

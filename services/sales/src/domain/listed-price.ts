@@ -9,7 +9,7 @@ export interface ListedPrice {
   readonly unitPrice: Decimal
   readonly priceListId: string
   readonly priceGroup: string | null
-  readonly validFrom: BusinessDate
+  readonly beginsOn: BusinessDate
 }
 
 /** No list has a price for this item, unit and quantity. */
@@ -34,7 +34,7 @@ export function priceFor(
 
 function bestFirst(left: ListedPrice, right: ListedPrice): number {
   if ((left.priceGroup === null) !== (right.priceGroup === null)) return left.priceGroup === null ? 1 : -1
-  if (left.validFrom !== right.validFrom) return left.validFrom < right.validFrom ? 1 : -1
+  if (left.beginsOn !== right.beginsOn) return left.beginsOn < right.beginsOn ? 1 : -1
   if (left.priceListId !== right.priceListId) return left.priceListId < right.priceListId ? 1 : -1
   return right.fromQuantity.comparedTo(left.fromQuantity)
 }

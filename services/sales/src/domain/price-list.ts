@@ -24,9 +24,9 @@ export interface PriceListHeader {
   /** Null: for everybody. */
   readonly priceGroup: string | null
   readonly pricesIncludeTax: boolean
-  readonly validFrom: BusinessDate
+  readonly beginsOn: BusinessDate
   /** Null: until further notice. */
-  readonly validTo: BusinessDate | null
+  readonly endsOn: BusinessDate | null
   readonly active: boolean
   readonly version: number
   readonly createdAt: Date
@@ -51,8 +51,8 @@ export interface PriceList extends PriceListHeader {
 export interface PriceListContent {
   readonly name: LocalizedName
   readonly priceGroup: string | null
-  readonly validFrom: BusinessDate
-  readonly validTo: BusinessDate | null
+  readonly beginsOn: BusinessDate
+  readonly endsOn: BusinessDate | null
   readonly lines: readonly {
     readonly itemId: string
     /** Left out: the item's base unit. */
@@ -72,14 +72,14 @@ export function readPriceList(
   content: PriceListContent,
   { priceListId, newLineId }: { readonly priceListId: string; readonly newLineId: () => string },
   { items, currency }: { readonly items: ReadonlyMap<string, ItemFacts>; readonly currency: Currency },
-): Pick<PriceList, 'name' | 'priceGroup' | 'validFrom' | 'validTo' | 'lines'> | PriceListRefused {
-  const { name, priceGroup, validFrom, validTo } = content
+): Pick<PriceList, 'name' | 'priceGroup' | 'beginsOn' | 'endsOn' | 'lines'> | PriceListRefused {
+  const { name, priceGroup, beginsOn, endsOn } = content
   for (const language of ['zh', 'en'] as const) {
     const problem = textProblem(name[language], 200)
     if (problem) return invalid(`name.${language}`, problem)
   }
   if (priceGroup !== null && codeProblem(priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
-  if (validTo !== null && validTo < validFrom) return invalid('validTo', 'BEFORE_IT_BEGINS')
+  if (endsOn !== null && endsOn < beginsOn) return invalid('endsOn', 'BEFORE_IT_BEGINS')
   const problem = lineCountProblem(content.lines.length)
   if (problem) return invalid('lines', problem)
 
@@ -105,5 +105,5 @@ export function readPriceList(
       ...{ itemId: item.itemId, unit, fromQuantity, unitPrice: price.perUnit },
     })
   }
-  return { name, priceGroup, validFrom, validTo, lines }
+  return { name, priceGroup, beginsOn, endsOn, lines }
 }

@@ -34,7 +34,7 @@ export interface QuotationHeader {
   readonly customerId: string
   readonly quotedOn: BusinessDate
   /** The last day on which it can be ordered. */
-  readonly validUntil: BusinessDate
+  readonly expiresOn: BusinessDate
   readonly currency: Currency
   readonly pricesIncludeTax: boolean
   readonly net: Money
@@ -64,7 +64,7 @@ export type NewQuotation = Omit<Quotation, 'number'>
 /** What a person says about a quotation. */
 export interface QuotationTerms {
   readonly quotedOn: BusinessDate
-  readonly validUntil: BusinessDate
+  readonly expiresOn: BusinessDate
   readonly lines: readonly NewLine[]
 }
 
@@ -79,7 +79,7 @@ export type QuotationStatusWrong = Refusal<
   'QuotationStatusWrong',
   { status: QuotationStatus; allowed: readonly QuotationStatus[] }
 >
-export type QuotationExpired = Refusal<'QuotationExpired', { validUntil: BusinessDate; path: readonly string[] }>
+export type QuotationExpired = Refusal<'QuotationExpired', { expiresOn: BusinessDate; path: readonly string[] }>
 export type QuotationLineNotFound = Refusal<
   'QuotationLineNotFound',
   { quotationLineId: string; path: readonly string[] }
@@ -102,7 +102,7 @@ export function draftQuotation(
   if (isRefusal(priced)) return priced
   return {
     ...{ id, companyId, status: 'DRAFT', customerId: customer.id, currency: facts.currency },
-    ...{ quotedOn: terms.quotedOn, validUntil: terms.validUntil, pricesIncludeTax: facts.pricesIncludeTax, ...priced },
+    ...{ quotedOn: terms.quotedOn, expiresOn: terms.expiresOn, pricesIncludeTax: facts.pricesIncludeTax, ...priced },
     ...{ closeReason: null, version: 1, createdAt: now, offeredAt: null },
   }
 }
@@ -118,7 +118,7 @@ export function changeQuotation(
   if (wrong) return wrong
   const priced = priceLines(terms, { quotationId: quotation.id, newLineId }, facts)
   if (isRefusal(priced)) return priced
-  return { ...quotation, quotedOn: terms.quotedOn, validUntil: terms.validUntil, ...priced }
+  return { ...quotation, quotedOn: terms.quotedOn, expiresOn: terms.expiresOn, ...priced }
 }
 
 /** The customer has it: from now on it can be ordered and is not changed. */
@@ -149,8 +149,8 @@ export function linesToOrder(
   | InvalidInput {
   const wrong = requireQuotationStatus(quotation, 'OFFERED')
   if (wrong) return wrong
-  if (orderedOn > quotation.validUntil)
-    return at(refuse('QuotationExpired', { validUntil: quotation.validUntil }), 'orderedOn')
+  if (orderedOn > quotation.expiresOn)
+    return at(refuse('QuotationExpired', { expiresOn: quotation.expiresOn }), 'orderedOn')
   const wanted =
     lines ??
     quotation.lines
@@ -203,7 +203,7 @@ function priceLines(
 ): Pick<Quotation, 'lines' | 'net' | 'tax' | 'gross'> | LineRefused {
   const problem = lineCountProblem(terms.lines.length)
   if (problem) return invalid('lines', problem)
-  if (terms.validUntil < terms.quotedOn) return invalid('validUntil', 'BEFORE_THE_QUOTATION')
+  if (terms.expiresOn < terms.quotedOn) return invalid('expiresOn', 'BEFORE_THE_QUOTATION')
   const lines: QuotationLine[] = []
   for (const [index, wanted] of terms.lines.entries()) {
     const priced = priceLine(wanted, `lines.${index}`, facts)

@@ -88,8 +88,8 @@ export const messages = {
     zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的报价单才能这样操作，当前状态为 ${status}。`,
   },
   QuotationExpired: {
-    en: ({ validUntil }) => `The quotation could be ordered until ${validUntil}.`,
-    zh: ({ validUntil }) => `报价有效期至 ${validUntil}，已过期。`,
+    en: ({ expiresOn }) => `The quotation could be ordered until ${expiresOn}.`,
+    zh: ({ expiresOn }) => `报价有效期至 ${expiresOn}，已过期。`,
   },
   QuotationLineNotFound: { en: () => 'The quotation has no such line.', zh: () => '报价单中没有该行。' },
   OverOrdering: {

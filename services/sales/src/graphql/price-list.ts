@@ -28,22 +28,22 @@ export const Query: QueryResolvers = {
 
 export const Mutation: MutationResolvers = {
   createPriceList: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { priceGroup = null, validTo = null, pricesIncludeTax = false } = input
+    const { priceGroup = null, endsOn = null, pricesIncludeTax = false } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'createPriceList', idempotencyKey, input },
-      (unit) => createPriceList(unit, { ...input, priceGroup, validTo, pricesIncludeTax }),
+      (unit) => createPriceList(unit, { ...input, priceGroup, endsOn, pricesIncludeTax }),
       findPriceList,
     )
     return payload('priceList', outcome, context)
   },
 
   changePriceList: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { priceGroup = null, validTo = null, active = true } = input
+    const { priceGroup = null, endsOn = null, active = true } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changePriceList', idempotencyKey, input },
-      (unit) => changePriceList(unit, { ...input, priceGroup, validTo, active }),
+      (unit) => changePriceList(unit, { ...input, priceGroup, endsOn, active }),
       findPriceList,
     )
     return payload('priceList', outcome, context)

@@ -72,9 +72,9 @@ export async function findListedPrices(
       list: {
         active: true,
         pricesIncludeTax: wanted.pricesIncludeTax,
-        validFrom: { lte: on },
+        beginsOn: { lte: on },
         AND: [
-          { OR: [{ validTo: null }, { validTo: { gte: on } }] },
+          { OR: [{ endsOn: null }, { endsOn: { gte: on } }] },
           { OR: [{ priceGroup: null }, ...(wanted.priceGroup === null ? [] : [{ priceGroup: wanted.priceGroup }])] },
         ],
       },
@@ -83,8 +83,8 @@ export async function findListedPrices(
   })
   return rows.map((row) => {
     const { itemId, unit, fromQuantity, unitPrice, priceListId } = toLine(row)
-    const { priceGroup, validFrom } = row.list
-    return { itemId, unit, fromQuantity, unitPrice, priceListId, priceGroup, validFrom: dayColumn(validFrom) }
+    const { priceGroup, beginsOn } = row.list
+    return { itemId, unit, fromQuantity, unitPrice, priceListId, priceGroup, beginsOn: dayColumn(beginsOn) }
   })
 }
 
@@ -114,8 +114,8 @@ async function insertLines(tx: Tx, { companyId, lines }: PriceList): Promise<voi
   })
 }
 
-function toRow({ name, validFrom, validTo, lines: _, ...facts }: PriceList): Row {
-  const days = { validFrom: toDayColumn(validFrom), validTo: validTo === null ? null : toDayColumn(validTo) }
+function toRow({ name, beginsOn, endsOn, lines: _, ...facts }: PriceList): Row {
+  const days = { beginsOn: toDayColumn(beginsOn), endsOn: endsOn === null ? null : toDayColumn(endsOn) }
   return { ...facts, nameZh: name.zh, nameEn: name.en, ...days }
 }
 
@@ -127,8 +127,8 @@ function toHeader(row: Row): PriceListHeader {
     name: { zh: row.nameZh, en: row.nameEn },
     priceGroup: row.priceGroup,
     pricesIncludeTax: row.pricesIncludeTax,
-    validFrom: dayColumn(row.validFrom),
-    validTo: row.validTo === null ? null : dayColumn(row.validTo),
+    beginsOn: dayColumn(row.beginsOn),
+    endsOn: row.endsOn === null ? null : dayColumn(row.endsOn),
     active: row.active,
     version: row.version,
     createdAt: row.createdAt,

@@ -142,9 +142,9 @@ async function insertLines(tx: Tx, { companyId, lines }: Quotation): Promise<voi
   })
 }
 
-function toRow({ lines: _, quotedOn, validUntil, net, tax, gross, ...facts }: Quotation): Row {
+function toRow({ lines: _, quotedOn, expiresOn, net, tax, gross, ...facts }: Quotation): Row {
   return {
-    ...{ ...facts, quotedOn: toDayColumn(quotedOn), validUntil: toDayColumn(validUntil) },
+    ...{ ...facts, quotedOn: toDayColumn(quotedOn), expiresOn: toDayColumn(expiresOn) },
     ...{ netMinor: net.minor, taxMinor: tax.minor, grossMinor: gross.minor },
   }
 }
@@ -153,7 +153,7 @@ function toHeader(row: Row): QuotationHeader {
   const currency = currencyColumn(row.currency)
   return {
     ...{ id: row.id, companyId: row.companyId, number: row.number, status: row.status as QuotationStatus },
-    ...{ customerId: row.customerId, quotedOn: dayColumn(row.quotedOn), validUntil: dayColumn(row.validUntil) },
+    ...{ customerId: row.customerId, quotedOn: dayColumn(row.quotedOn), expiresOn: dayColumn(row.expiresOn) },
     ...{ currency, pricesIncludeTax: row.pricesIncludeTax, net: moneyColumn(row.netMinor, currency) },
     ...{ tax: moneyColumn(row.taxMinor, currency), gross: moneyColumn(row.grossMinor, currency) },
     ...{ closeReason: row.closeReason, version: row.version, createdAt: row.createdAt, offeredAt: row.offeredAt },
