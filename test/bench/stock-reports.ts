@@ -4,8 +4,8 @@ import type { AskedReport } from './ledger-reports.ts'
 
 const report = 100
 const page = 50
-/** Looks at every item for one that did not move. */
-const slow = 3_000
+/** Looks at a total or an entry of every item. */
+const everyItem = 3_000
 
 const figure = 'quantity value { amount }'
 const figures = `opening { ${figure} } received { ${figure} } issued { ${figure} } closing { ${figure} }`
@@ -73,7 +73,7 @@ export async function stockReportsOf(session: GraphSession, generated: Generated
     asked('summary of all months by item', report, summary, { period, from, by: 'ITEM' }),
     asked('summary of a month, items of a category', report, summary, { period, by: 'ITEM', category }),
     asked('summary of a month, items of a warehouse', report, summary, { period, by: 'ITEM', warehouse }),
-    asked('summary of a month by category', report, summary, { period, by: 'CATEGORY' }),
+    asked('summary of a month by category', everyItem, summary, { period, by: 'CATEGORY' }),
     asked('summary of a month by area', report, summary, { period, by: 'VALUATION_AREA' }),
     asked('summary of all months by area', report, summary, { period, from, by: 'VALUATION_AREA' }),
     asked('summary of a month by warehouse', report, summary, { period, by: 'WAREHOUSE' }),
@@ -95,7 +95,7 @@ export async function stockReportsOf(session: GraphSession, generated: Generated
     asked('turnover of all months, deep page', report, turnover, { period, from, after: deepInItems }),
     asked('turnover in a warehouse', report, turnover, { period, warehouse }),
     asked('turnover of a category', report, turnover, { period, category }),
-    asked('slow movers where there are none', slow, turnover, { period, since: longAgo.businessOn }),
+    asked('slow movers where there are none', everyItem, turnover, { period, since: longAgo.businessOn }),
   ]
 }
 

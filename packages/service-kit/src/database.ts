@@ -1,5 +1,8 @@
 import { Client, type ClientConfig, type PoolConfig } from 'pg'
 
+/** So long one statement may take. */
+export const statementSeconds = 15
+
 export interface DatabaseAdapterOptions {
   /** Connections held by this process. */
   readonly poolSize?: number
@@ -21,7 +24,7 @@ export function databaseAdapter(url: string, options: DatabaseAdapterOptions = {
     keepAlive: true,
     Client: PooledClient,
     lock_timeout: 2_000,
-    statement_timeout: 15_000,
+    statement_timeout: statementSeconds * 1_000,
     idle_in_transaction_session_timeout: 10_000,
     options: '-c TimeZone=UTC',
     ...(options.applicationName === undefined ? {} : { application_name: options.applicationName }),

@@ -42,6 +42,7 @@ export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { MutationsHeld } from './mutations-held.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export { type AuditedRead, ReadRecorder } from './read-audit.ts'
+export { ReadTooLong } from './read-too-long.ts'
 export {
   clientAddressHeader,
   createSignatureVerifier,

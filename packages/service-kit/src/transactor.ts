@@ -3,13 +3,15 @@ import { isRefusal, type Refusal } from '@erp/values'
 import { appendAudit } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
+import { statementSeconds } from './database.ts'
 import { type Database, narrowingOf, type Opening } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
 import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
 import { MutationsHeld } from './mutations-held.ts'
-import { conflictOf } from './postgres-errors.ts'
+import { conflictOf, sqlStateOf } from './postgres-errors.ts'
 import { type AuditedRead, appendReads } from './read-audit.ts'
+import { ReadTooLong } from './read-too-long.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 import { isUsableKey, UnusableKey } from './unusable-key.ts'
@@ -198,7 +200,9 @@ export function createTransactor<Tx extends Sql>(
         { companyIds, warehouseIds, readOnly: true },
         snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
         work,
-      ),
+      ).catch((error: unknown) => {
+        throw sqlStateOf(error) === '57014' ? new ReadTooLong(statementSeconds) : error
+      }),
 
     recordReads(reads) {
       const companyIds = reads.flatMap(({ caller }) => companyOf(caller))

@@ -212,6 +212,17 @@ describe('what PostgreSQL says', () => {
              current_setting('idle_in_transaction_session_timeout') as idle, current_setting('TimeZone') as zone`
     expect(bounds).toEqual({ lock: '2s', statement: '15s', idle: '10s', zone: 'UTC' })
   })
+
+  it('says of a read that takes too long that less is to be asked for', async () => {
+    const late = transactor.read([ourCompany], async (tx) => {
+      await tx.$executeRaw`set local statement_timeout = '20ms'`
+      await tx.$queryRaw`select pg_sleep(5)`
+    })
+    await expect(late).rejects.toMatchObject({
+      name: 'ReadTooLong',
+      extensions: { code: 'QUERY_TOO_EXPENSIVE', limit: 'seconds', allowed: 15 },
+    })
+  })
 })
 
 async function increment(tx: Sql, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { goodsReceiptConfirmed, issuePurchaseReturn, periodChanged } from '@erp/contracts'
-import { newId } from '@erp/values'
+import { newId, type Period } from '@erp/values'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../src/store/database.ts'
 import { rollUp } from '../src/store/stock-turnover.ts'
@@ -45,6 +45,13 @@ await hear(goodsReceiptConfirmed, elsewhere)
 await command(issuePurchaseReturn, company.purchaseReturn(r2, '10', '112.00'))
 const takenBack = { ...company.purchaseReturn(lamps, '3', '15.01'), returnedOn: '2026-03-20' }
 await command(issuePurchaseReturn, takenBack)
+
+function differences(from = '1900-01', period = from === '1900-01' ? '9999-12' : from) {
+  const { companyId } = company
+  return transactor.read([companyId], (tx) =>
+    turnoverDifferences(tx, { companyId, from: from as Period, period: period as Period }),
+  )
+}
 
 const figure = 'quantity value { amount }'
 const figures = `opening { ${figure} } received { ${figure} } issued { ${figure} } closing { ${figure} }`
@@ -130,7 +137,7 @@ describe.each([
   })
 
   test('kept totals and entries agree', async () => {
-    expect(await transactor.read([company.companyId], turnoverDifferences)).toEqual([])
+    expect(await differences()).toEqual([])
     expect(await query('{ stockTurnoverDifferences { turnover } }')).toEqual({ stockTurnoverDifferences: [] })
   })
 })
@@ -148,9 +155,14 @@ test('pages neither skip nor repeat, and the total of an item is its own', async
 test('a total that was tampered with is named', async () => {
   await inventory.database.rows`
     update item_period_turnover set in_value = in_value + 1 where item_id = ${desk.id}::uuid and period = '2026-02'`
-  expect(await transactor.read([company.companyId], turnoverDifferences)).toMatchObject([
+  expect(await differences()).toMatchObject([
     { turnover: 'ITEM', itemId: desk.id, period: '2026-02', keptValue: 100_001n, postedValue: 100_000n },
   ])
+  expect(await differences('2026-01')).toEqual([])
+  expect(await differences('2026-02', '2026-03')).toHaveLength(1)
+  expect(await query('{ stockTurnoverDifferences(period: "2026-02") { period } }')).toEqual({
+    stockTurnoverDifferences: [{ period: '2026-02' }],
+  })
   await inventory.database.rows`
     update item_period_turnover set in_value = in_value - 1 where item_id = ${desk.id}::uuid and period = '2026-02'`
 })

@@ -1,5 +1,5 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { type Currency, isId, money } from '@erp/values'
+import { type Currency, isId, money, type Period } from '@erp/values'
 import type {
   QueryResolvers,
   StockMovementOfKindResolvers,
@@ -17,6 +17,9 @@ import { existing } from './loaders.ts'
 /** A difference with the currency its values are in. */
 export type ShownDifference = TurnoverDifference & { readonly currency: Currency }
 
+/** What no ledger reaches beyond. */
+const earliest = '1900-01' as Period
+const latest = '9999-12' as Period
 const nowhere = '00000000-0000-0000-0000-000000000000'
 
 export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnoverDifferences'> = {
@@ -37,12 +40,15 @@ export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnover
       }
     })
   },
-  stockTurnoverDifferences: (_, __, { transactor, caller }) => {
+  stockTurnoverDifferences: (_, { period, fromPeriod }, { transactor, caller }) => {
+    const months = { from: fromPeriod ?? period ?? earliest, period: period ?? latest }
+    if (months.from > months.period) throw badInput('fromPeriod is not after period.')
     seesEveryWarehouse(caller)
     return transactor.read([caller.companyId], async (tx) => {
       const currency = await companies.baseCurrency(tx, caller.companyId)
       if (!currency) return []
-      return (await turnoverDifferences(tx)).map((difference) => ({ ...difference, currency }))
+      const differences = await turnoverDifferences(tx, { companyId: caller.companyId, ...months })
+      return differences.map((difference) => ({ ...difference, currency }))
     })
   },
 }

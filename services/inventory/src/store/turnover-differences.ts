@@ -1,4 +1,5 @@
-import type { Quantity } from '@erp/values'
+import { firstDayOf, lastDayOf, type Period, type Quantity } from '@erp/values'
+import { Prisma } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 import { readQuantity } from './exact-columns.ts'
 
@@ -22,18 +23,27 @@ type Row = Omit<TurnoverDifference, 'keptQuantity' | 'postedQuantity'> & {
   postedQuantity: string
 }
 
+/** Months of a company that are compared. */
+export type ComparedMonths = { readonly companyId: string; readonly from: Period; readonly period: Period }
+
 /**
- * Compares each kept total, with the tail, with the entries it was made from, key by key; empty when they agree to the last
- * minor unit. Goes through the whole ledger of the companies in scope, so it is for checks and not for reports.
+ * Compares each kept total of these months, with the tail, with the entries it was made from, key by key; empty when they
+ * agree to the last minor unit. Goes through all entries of the months, so it is for checks and not for reports.
  */
-export async function turnoverDifferences(tx: Tx): Promise<TurnoverDifference[]> {
+export async function turnoverDifferences(
+  tx: Tx,
+  { companyId, from, period }: ComparedMonths,
+): Promise<TurnoverDifference[]> {
+  const months = Prisma.sql`company_id = ${companyId}::uuid and period between ${from} and ${period}`
   const rows = await tx.$queryRaw<Row[]>`
     with posted as (
       select *, in_quantity - out_quantity as quantity from stock_movement
+      where company_id = ${companyId}::uuid
+        and business_date between ${firstDayOf(from)}::date and ${lastDayOf(period)}::date
     ), item_kept as (
       select item_id, valuation_area_id, warehouse_id, event_kind, period, recorded_period, sum(in_quantity) as in_quantity,
              sum(in_value) as in_value, sum(out_quantity) as out_quantity, sum(out_value) as out_value
-      from item_turnover group by 1, 2, 3, 4, 5, 6
+      from item_turnover where ${months} group by 1, 2, 3, 4, 5, 6
     ), item_posted as (
       select item_id, valuation_area_id, warehouse_id, event_kind, period, recorded_period, sum(in_quantity) as in_quantity,
              sum(in_value) as in_value, sum(out_quantity) as out_quantity, sum(out_value) as out_value
@@ -41,7 +51,7 @@ export async function turnoverDifferences(tx: Tx): Promise<TurnoverDifference[]>
     ), warehouse_kept as (
       select valuation_area_id, warehouse_id, event_kind, period, recorded_period, sum(in_quantity) as in_quantity,
              sum(in_value) as in_value, sum(out_quantity) as out_quantity, sum(out_value) as out_value
-      from warehouse_turnover group by 1, 2, 3, 4, 5
+      from warehouse_turnover where ${months} group by 1, 2, 3, 4, 5
     ), warehouse_posted as (
       select valuation_area_id, warehouse_id, event_kind, period, recorded_period, sum(in_quantity) as in_quantity,
              sum(in_value) as in_value, sum(out_quantity) as out_quantity, sum(out_value) as out_value
@@ -50,6 +60,7 @@ export async function turnoverDifferences(tx: Tx): Promise<TurnoverDifference[]>
       select item_id, warehouse_id, coalesce(location_id, uuid_nil.none) as location_id,
              coalesce(lot_id, uuid_nil.none) as lot_id, period, recorded_period, sum(quantity) as quantity
       from bin_turnover cross join (select '00000000-0000-0000-0000-000000000000'::uuid as none) as uuid_nil
+      where ${months}
       group by 1, 2, 3, 4, 5, 6
     ), bin_posted as (
       select item_id, warehouse_id, coalesce(location_id, uuid_nil.none) as location_id,
