@@ -148,6 +148,10 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     name,
     valuationAreaId: valuationArea,
   })),
+  'changeValuationArea valuationAreaId': refusal('valuationArea', 'VALUATION_AREA_NOT_FOUND', ({ valuationArea }) => ({
+    valuationAreaId: valuationArea,
+    ...first,
+  })),
   'changeWarehouse warehouseId': refusal('warehouse', 'WAREHOUSE_NOT_FOUND', ({ warehouse }) => ({
     warehouseId: warehouse,
     ...first,

@@ -23,6 +23,9 @@ export type ValuationArea = {
   readonly name: LocalizedName
   /** True where goods on the road are valued, shipment by shipment. */
   readonly transit: boolean
+  /** Issues dated after a purchase receipt that is recorded later are set right 倒签入库追补. */
+  readonly catchUpBackDatedReceipts: boolean
+  readonly version: number
   readonly createdAt: Date
 }
 
@@ -52,6 +55,17 @@ export type Warehouse = {
 
 export type NewPlace = { readonly code: string; readonly name: LocalizedName }
 
+export type NewValuationArea = NewPlace & {
+  readonly transit?: boolean | undefined
+  readonly catchUpBackDatedReceipts?: boolean | undefined
+}
+
+export type ValuationAreaChange = {
+  readonly expectedVersion: number
+  readonly name?: LocalizedName | undefined
+  readonly catchUpBackDatedReceipts?: boolean | undefined
+}
+
 export type NewWarehouse = NewPlace & {
   readonly kind?: WarehouseKind | undefined
   readonly negativeStockAllowed?: boolean | undefined
@@ -79,11 +93,24 @@ export type TransitValuedApart = Refusal<
 /** A new valuation area; `transit` for goods on the road. */
 export function createValuationArea(
   companyId: string,
-  { code, name, transit = false }: NewPlace & { readonly transit?: boolean },
+  { code, name, transit = false, catchUpBackDatedReceipts = false }: NewValuationArea,
   createdAt: Date,
 ): ValuationArea | InvalidInput {
   const problem = codeProblem(code) ?? nameProblem(name)
-  return problem ?? { id: newId() as ValuationAreaId, companyId, code, name, transit, createdAt }
+  if (problem) return problem
+  const id = newId() as ValuationAreaId
+  return { id, companyId, code, name, transit, catchUpBackDatedReceipts, version: 1, createdAt }
+}
+
+/** The area with another name, or catching up from now on or no longer; what is posted stays. */
+export function changeValuationArea(
+  area: ValuationArea,
+  change: ValuationAreaChange,
+): ValuationArea | InvalidInput | StaleVersion {
+  const name = changedName(area, change)
+  if ('refusal' in name) return name
+  const { catchUpBackDatedReceipts = area.catchUpBackDatedReceipts } = change
+  return { ...area, name, catchUpBackDatedReceipts, version: area.version + 1 }
 }
 
 /** A new active warehouse at version 1, inside an existing area. */

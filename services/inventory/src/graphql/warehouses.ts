@@ -7,6 +7,7 @@ import type {
 } from '../generated/graphql.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 import * as warehouses from '../store/warehouses.ts'
+import { changeValuationArea } from '../use-cases/change-valuation-area.ts'
 import { changeWarehouse } from '../use-cases/change-warehouse.ts'
 import { createValuationArea } from '../use-cases/create-valuation-area.ts'
 import { createWarehouse } from '../use-cases/create-warehouse.ts'
@@ -31,14 +32,28 @@ export const Query: Pick<QueryResolvers, 'warehouse' | 'warehouses' | 'valuation
   },
 }
 
-export const Mutation: Pick<MutationResolvers, 'createValuationArea' | 'createWarehouse' | 'changeWarehouse'> = {
+export const Mutation: Pick<
+  MutationResolvers,
+  'createValuationArea' | 'changeValuationArea' | 'createWarehouse' | 'changeWarehouse'
+> = {
   createValuationArea: async (_, { input: { idempotencyKey, ...input } }, context) =>
     payload(
       'valuationArea',
       await context.transactor.once(
         context.caller,
         { operation: 'createValuationArea', idempotencyKey, input },
-        (unit) => createValuationArea(unit, input),
+        (unit) => createValuationArea(unit, present(input)),
+        valuationAreas.find,
+      ),
+      context,
+    ),
+  changeValuationArea: async (_, { input: { idempotencyKey, ...input } }, context) =>
+    payload(
+      'valuationArea',
+      await context.transactor.once(
+        context.caller,
+        { operation: 'changeValuationArea', idempotencyKey, input },
+        (unit) => changeValuationArea(unit, present(input)),
         valuationAreas.find,
       ),
       context,

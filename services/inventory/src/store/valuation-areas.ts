@@ -1,3 +1,4 @@
+import { StaleDocument } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type { ValuationArea, ValuationAreaId } from '../domain/warehouse.ts'
 import type { ValuationArea as Row } from '../generated/prisma/client.ts'
@@ -30,6 +31,15 @@ export async function insert(tx: Tx, { name, ...rest }: ValuationArea): Promise<
     skipDuplicates: true,
   })
   return count === 1
+}
+
+/** Throws StaleDocument when somebody else changed it meanwhile. */
+export async function save(tx: Tx, { id, name, catchUpBackDatedReceipts, version }: ValuationArea): Promise<void> {
+  const { count } = await tx.valuationArea.updateMany({
+    where: { id, version: version - 1 },
+    data: { nameZh: name.zh, nameEn: name.en, catchUpBackDatedReceipts, version },
+  })
+  if (count === 0) throw new StaleDocument('ValuationArea', id)
 }
 
 function fromRow({ nameZh, nameEn, ...row }: Row): ValuationArea {

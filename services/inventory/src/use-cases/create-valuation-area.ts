@@ -1,6 +1,6 @@
 import { type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/master-data.ts'
-import { createValuationArea as create, type NewPlace, type ValuationArea } from '../domain/warehouse.ts'
+import { createValuationArea as create, type NewValuationArea, type ValuationArea } from '../domain/warehouse.ts'
 import type { Unit } from '../store/database.ts'
 import * as valuationAreas from '../store/valuation-areas.ts'
 
@@ -12,7 +12,7 @@ export type ValuationAreaCodeTaken = Refusal<
 
 export async function createValuationArea(
   unit: Unit,
-  input: NewPlace & { readonly transit?: boolean },
+  input: NewValuationArea,
 ): Promise<ValuationArea | InvalidInput | ValuationAreaCodeTaken> {
   const area = create(unit.caller.companyId, input, unit.now)
   if ('refusal' in area) return area

@@ -6,6 +6,7 @@ import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
+import { catchUpIssues } from './catch-up-issues.ts'
 import { type RecordedPosting, recordStockDocuments } from './record-stock-documents.ts'
 
 /** A confirmed receipt and the message that brought it. */
@@ -48,5 +49,6 @@ export async function postGoodsReceipts(
     recorded.push({ ...posting, causedBy: message })
   }
   await recordStockDocuments(unit, recorded, changed)
+  await catchUpIssues(unit, recorded, changed)
   return notPosted
 }

@@ -1,0 +1,92 @@
+import { type CatchUp, catchUp } from '../domain/catch-up.ts'
+import {
+  type BookedStock,
+  enter,
+  newStockDocumentId,
+  newStockEntryId,
+  type StockBook,
+  type StockDocument,
+  type StockKey,
+  stockKey,
+} from '../domain/stock-document.ts'
+import type { Unit } from '../store/database.ts'
+import * as laterEntries from '../store/later-entries.ts'
+import * as stockDocuments from '../store/stock-documents.ts'
+import { type RecordedPosting, recordStockDocuments } from './record-stock-documents.ts'
+
+/**
+ * Sets the cost of issues right that are dated after these receipts, which are recorded and whose balances are locked, where
+ * the valuation area catches up. Each issue's document gets one that adjusts it, on the issue's own day.
+ */
+export async function catchUpIssues(unit: Unit, receipts: readonly RecordedPosting[], book: StockBook): Promise<void> {
+  if (receipts.length === 0) return
+  const later = await laterEntries.after(unit.tx, firstArrivals(receipts))
+  const found = [...later].flatMap(([key, entries]) => {
+    const stock = book.get(key)
+    return stock ? catchUp(stock.valuation, entries).map((one) => ({ ...one, key })) : []
+  })
+  if (found.length === 0) return
+  const { documents, changed } = await adjusting(unit, found, book)
+  const keyOf = (document: StockDocument) => document.entries.map(stockKey)
+  const causes = new Map(receipts.flatMap(({ document, causedBy }) => keyOf(document).map((key) => [key, causedBy])))
+  const recorded = documents.map((document) => ({
+    ...{ document, trueUps: [] },
+    causedBy: keyOf(document).map((key) => causes.get(key))[0],
+  }))
+  await recordStockDocuments(unit, recorded, changed)
+}
+
+/** The earliest day on which each item came into each area. */
+function firstArrivals(receipts: readonly RecordedPosting[]): laterEntries.Arrival[] {
+  const arrivals = new Map<StockKey, laterEntries.Arrival>()
+  for (const { document } of receipts)
+    for (const { itemId, valuationAreaId } of document.entries) {
+      const { businessDate } = document
+      const key = stockKey({ itemId, valuationAreaId })
+      const known = arrivals.get(key)
+      if (!known || businessDate < known.businessDate) arrivals.set(key, { itemId, valuationAreaId, businessDate })
+    }
+  return [...arrivals.values()]
+}
+
+/** A document for each one that is adjusted, in the order of days, over the balances as they become. */
+async function adjusting(
+  { tx }: Unit,
+  found: readonly (CatchUp & { readonly key: StockKey })[],
+  book: StockBook,
+): Promise<{ documents: StockDocument[]; changed: StockBook }> {
+  const origins = await stockDocuments.originsOf(
+    tx,
+    found.map(({ issue }) => issue.id),
+  )
+  const changed = new Map<StockKey, BookedStock>()
+  const ofDocument = Map.groupBy(found, ({ issue }) => issue.stockDocumentId)
+  const byDay = [...ofDocument.values()].sort(([one], [other]) => order(one, other))
+  const documents = byDay.map((caught): StockDocument => {
+    const entries = caught.map(({ key, issue, movement }) => {
+      const stock = changed.get(key) ?? book.get(key)
+      const origin = origins.get(issue.id)
+      if (!stock || !origin) throw new Error(`Issue ${issue.id} has no document.`)
+      const written = enter(stock, { ...origin.line, id: newStockEntryId(), clearingValue: movement.value }, movement)
+      changed.set(key, written.stock)
+      return { head: origin.head, entry: written.entry }
+    })
+    const [first] = entries
+    if (!first) throw new Error('A document that is adjusted has lines.')
+    const { head } = first
+    return {
+      ...{ ...head, id: newStockDocumentId(), reversesId: null, adjustsId: head.id },
+      entries: entries.map(({ entry }) => entry),
+    }
+  })
+  return { documents, changed }
+}
+
+function order(one: CatchUp | undefined, other: CatchUp | undefined): number {
+  const [left, right] = [one, other].map((caught) => caught?.issue)
+  return compareTexts(left?.businessDate, right?.businessDate) || compareTexts(left?.id, right?.id)
+}
+
+function compareTexts(one = '', other = ''): number {
+  return one < other ? -1 : Number(one > other)
+}
