@@ -10,6 +10,7 @@ const scenario = await useScenarios()
 const there = 15
 const clients = 16
 const ordersOfEach = 3
+const creditLimit = 600
 
 /** What each order wants: three of the twenty items, one to nine pieces; far more than there is of all together. */
 function wants(client: number, order: number): { place: number; quantity: number }[] {
@@ -25,31 +26,36 @@ scenario(
     const { sales } = company
     const items = await stocked(company)
     const customers = await Promise.all(Array.from({ length: 10 }, (_, index) => aCustomer(company, index)))
+    await company.atRest()
     const deadlocksBefore = await deadlocksIn(system)
 
     const gone = new Map(items.map((id) => [id, 0]))
+    const owed: number[] = []
     const outcomes: string[] = []
     const sell = async (client: number, order: number) => {
       const lines = wants(client, order)
+      const customer = (client + order) % 10
       const draft = await sales.change<SalesOrder>('CreateSalesOrder', {
-        ...{ customerId: customers[(client + order) % 10], warehouseId: company.warehouses.get('MAIN')?.id },
+        ...{ customerId: customers[customer], warehouseId: company.warehouses.get('MAIN')?.id },
         ...{ orderedOn: today, pricesIncludeTax: false },
         lines: lines.map(({ place, quantity }) => ({
           ...{ itemId: items[place], quantity: String(quantity), unitPrice: '18.00', taxCodeId: company.taxCodeId },
         })),
       })
       const answered = await sales.confirms(draft)
+      const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
       if (answered.status === 'CONFIRMED') {
         expect(await sales.delivers(answered)).toMatchObject({ status: 'CONFIRMED', refusalCode: null })
+        owed[customer] = (owed[customer] ?? 0) + 2034 * pieces // 18.00 and 13 % of it
         for (const { place, quantity } of lines) {
           const id = items[place] ?? ''
           gone.set(id, (gone.get(id) ?? 0) + quantity)
         }
       } else {
-        expect(answered).toMatchObject({ status: 'HELD', holdCode: 'STOCK_NOT_AVAILABLE' })
+        expect(answered.status).toBe('HELD')
         await sales.cancels(answered)
       }
-      outcomes.push(answered.status)
+      outcomes.push(answered.holdCode ?? answered.status)
     }
     await Promise.all(
       Array.from({ length: clients }, async (_, client) => {
@@ -59,7 +65,12 @@ scenario(
     await company.atRest()
 
     expect(outcomes).toHaveLength(clients * ordersOfEach)
-    expect(new Set(outcomes)).toEqual(new Set(['CONFIRMED', 'HELD'])) // some got theirs, some came too late
+    expect(new Set(outcomes)).toEqual(new Set(['CONFIRMED', 'STOCK_NOT_AVAILABLE', 'CREDIT_LIMIT_EXCEEDED']))
+    for (const [index, customerId] of customers.entries()) {
+      const { customerCredit } = await sales.ask<Credit>('CustomerCredit', { customerId })
+      expect(customerCredit.held.amount).toBe(toAmount(owed[index] ?? 0))
+      expect(owed[index]).toBeLessThanOrEqual(creditLimit * 100)
+    }
     for (const [id, quantity] of gone) {
       const { stockBalances } = await sales.ask<Balances>('StockInWarehouses', { itemId: id })
       expect(quantity).toBeLessThanOrEqual(there)
@@ -112,11 +123,20 @@ async function stocked({ controller, buyer, storekeeper, atRest }: TestCompany):
   return created.map(({ id }) => id)
 }
 
-async function aCustomer({ sales }: TestCompany, index: number): Promise<string> {
+async function aCustomer({ sales, controller }: TestCompany, index: number): Promise<string> {
   const { id } = await sales.change<{ id: string }>('CreateCustomer', {
     ...{ code: `CROWD-${index}`, name: { zh: '客户', en: 'Customer' } },
   })
+  await controller.change('LimitCredit', { customerId: id, expectedVersion: 1, creditLimit: `${creditLimit}.00` })
   return id
+}
+
+interface Credit {
+  readonly customerCredit: { readonly held: { readonly amount: string } }
+}
+
+function toAmount(fen: number): string {
+  return `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`
 }
 
 /** How many deadlocks PostgreSQL broke in each service's database since it started. */

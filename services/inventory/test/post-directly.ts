@@ -88,5 +88,5 @@ function stocked({ id, companyId, itemClass, costing }: Item): StockedItem {
 }
 
 function stocking({ id, companyId, valuationAreaId }: Warehouse): StockingWarehouse {
-  return { id, companyId, valuationAreaId, negativeStockAllowed: false, inTransit: false }
+  return { id, companyId, valuationAreaId, negativeStockAllowed: false, inTransit: false, catchesUp: false }
 }

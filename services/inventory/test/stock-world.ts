@@ -48,7 +48,15 @@ export const items = (['MOVING_AVERAGE', 'FIFO', 'SPECIFIC', 'STANDARD'] as cons
 function warehouseIn(valuationAreaId: string, more: Partial<StockingWarehouse> = {}): StockingWarehouse {
   const id = newId() as WarehouseId
   const area = valuationAreaId as ValuationAreaId
-  return { id, companyId, valuationAreaId: area, negativeStockAllowed: false, inTransit: false, ...more }
+  return {
+    id,
+    companyId,
+    valuationAreaId: area,
+    negativeStockAllowed: false,
+    inTransit: false,
+    catchesUp: false,
+    ...more,
+  }
 }
 
 const [shared, single, lenient, road] = [newId(), newId(), newId(), newId()]

@@ -15,7 +15,7 @@ function aLedger(costing: CostingMethod) {
   const item: StockedItem = { id: newId() as ItemId, companyId, itemClass: 'MERCHANDISE', costing }
   const warehouse: StockingWarehouse = {
     ...{ id: newId() as WarehouseId, companyId, valuationAreaId: newId() as ValuationAreaId },
-    ...{ negativeStockAllowed: false, inTransit: false },
+    ...{ negativeStockAllowed: false, inTransit: false, catchesUp: false },
   }
   const key = stockKey({ itemId: item.id, valuationAreaId: warehouse.valuationAreaId })
   let book: StockBook = new Map()

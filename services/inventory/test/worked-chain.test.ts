@@ -25,7 +25,17 @@ function aChain(costing: CostingMethod) {
   const facts: StockFacts = {
     items: new Map([[itemId, { id: itemId, companyId, itemClass: 'MERCHANDISE', costing }]]),
     warehouses: new Map([
-      [warehouseId, { id: warehouseId, companyId, valuationAreaId, negativeStockAllowed: false, inTransit: false }],
+      [
+        warehouseId,
+        {
+          id: warehouseId,
+          companyId,
+          valuationAreaId,
+          negativeStockAllowed: false,
+          inTransit: false,
+          catchesUp: false,
+        },
+      ],
     ]),
     currencies: new Map([[companyId, CNY]]),
   }

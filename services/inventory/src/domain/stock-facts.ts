@@ -11,6 +11,8 @@ export type StockingWarehouse = Pick<Warehouse, 'id' | 'companyId' | 'valuationA
   readonly negativeStockAllowed: boolean
   /** Goods on their way from one warehouse to another 调拨在途. */
   readonly inTransit: boolean
+  /** Its area sets issues right that are dated after a receipt recorded later. */
+  readonly catchesUp: boolean
 }
 
 /** What posting needs to know beside the document and the balances. */

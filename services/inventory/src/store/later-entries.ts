@@ -14,8 +14,8 @@ export type Arrival = {
 }
 
 /**
- * What is dated after these arrivals, by day and place in the ledger, of moving averages in areas that catch up; empty
- * where nothing was recorded out of the order of its days.
+ * What is dated after these arrivals, by day and place in the ledger, of moving averages; empty where nothing was recorded
+ * out of the order of its days.
  */
 export async function after(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<StockKey, LaterEntry[]>> {
   const rows = await tx.$queryRaw<Row[]>`
@@ -25,10 +25,9 @@ export async function after(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<S
            d.reverses_id is not null or exists (select from stock_document back where back.reverses_id = d.id) as "takenBack"
     from jsonb_to_recordset(${JSON.stringify(arrivals)}::jsonb) as a(
       "itemId" uuid, "valuationAreaId" uuid, "businessDate" date)
-    join valuation_area v on v.id = a."valuationAreaId" and v.catch_up_back_dated_receipts
     join item i on i.id = a."itemId" and i.costing = 'MOVING_AVERAGE'
     join stock_entry e
-      on e.item_id = i.id and e.valuation_area_id = v.id and e.business_date > a."businessDate"
+      on e.item_id = i.id and e.valuation_area_id = a."valuationAreaId" and e.business_date > a."businessDate"
     join stock_document d on d.id = e.stock_document_id
     order by e.business_date, e.position`
   return Map.groupBy(

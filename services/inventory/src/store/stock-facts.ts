@@ -17,7 +17,8 @@ export async function load(tx: Tx, documents: readonly Document[]): Promise<Stoc
   const items = await stockedItems(tx, itemIds)
   const warehouses = await tx.$queryRaw<StockingWarehouse[]>`
     select w.id, w.company_id as "companyId", w.valuation_area_id as "valuationAreaId",
-           w.negative_stock_allowed as "negativeStockAllowed", a.transit as "inTransit"
+           w.negative_stock_allowed as "negativeStockAllowed", a.transit as "inTransit",
+           a.catch_up_back_dated_receipts as "catchesUp"
     from warehouse w join valuation_area a on a.id = w.valuation_area_id
     where w.id = any (array(select value::uuid from jsonb_array_elements_text(
       ${distinct(documents.map(({ warehouseId }) => warehouseId))}::jsonb)))`

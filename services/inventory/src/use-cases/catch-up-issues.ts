@@ -15,8 +15,8 @@ import * as stockDocuments from '../store/stock-documents.ts'
 import { type RecordedPosting, recordStockDocuments } from './record-stock-documents.ts'
 
 /**
- * Sets the cost of issues right that are dated after these receipts, which are recorded and whose balances are locked, where
- * the valuation area catches up. Each issue's document gets one that adjusts it, on the issue's own day.
+ * Sets the cost of issues right that are dated after these receipts in areas that catch up; they are recorded and their
+ * balances locked. Each issue's document gets one that adjusts it, on the issue's own day.
  */
 export async function catchUpIssues(unit: Unit, receipts: readonly RecordedPosting[], book: StockBook): Promise<void> {
   if (receipts.length === 0) return

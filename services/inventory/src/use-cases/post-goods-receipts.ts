@@ -49,6 +49,7 @@ export async function postGoodsReceipts(
     recorded.push({ ...posting, causedBy: message })
   }
   await recordStockDocuments(unit, recorded, changed)
-  await catchUpIssues(unit, recorded, changed)
+  const catchingUp = recorded.filter(({ document }) => facts.warehouses.get(document.warehouseId)?.catchesUp)
+  await catchUpIssues(unit, catchingUp, changed)
   return notPosted
 }
