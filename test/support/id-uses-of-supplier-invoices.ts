@@ -6,6 +6,7 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
   'supplierInvoice id': lookUp('draftInvoice'),
   'supplierInvoices where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
   'uninvoicedReceiptLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
+  'goodsInTransit supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
   'uncreditedReturnLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
   'createSupplierCreditNote supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newCreditNote),
   'createSupplierCreditNote goods.purchaseReturnLineId': refusal(
@@ -28,6 +29,8 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
     ...newInvoice(ids),
     ...{ goods: [], charges: [service(ids)] },
   })),
+  ...ahead('createSupplierInvoice', newInvoice),
+  ...ahead('changeSupplierInvoice', changedInvoice),
   ...bearers('createSupplierInvoice', newInvoice),
   ...bearers('changeSupplierInvoice', changedInvoice),
   'invoiceGoodsReceipts goodsReceiptIds': refusal('receipt', 'INVALID_INPUT', ({ receipt }) => ({
@@ -62,6 +65,18 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
 const printed = {
   ...{ supplierInvoiceNumber: 'FOREIGN', invoicedOn: today, postedOn: today },
   ...{ net: '1', tax: '0.13', gross: '1.13' },
+}
+
+/** Goods of an order that are charged before they come. */
+function ahead(mutation: string, input: (ids: Ids) => object): Record<string, IdUse> {
+  const charged = (ids: Ids) => ({
+    ...{ ...input(ids), goods: [] },
+    inTransit: [{ purchaseOrderLineId: ids.orderLine, taxCodeId: ids.taxCode, quantity: '1', net: '1', tax: '0.13' }],
+  })
+  return {
+    [`${mutation} inTransit.purchaseOrderLineId`]: refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', charged),
+    [`${mutation} inTransit.taxCodeId`]: refusal('taxCode', 'TAX_CODE_UNKNOWN', charged),
+  }
 }
 
 /** Who bears an expense; no department and no project bears a purchase charge. */

@@ -14,6 +14,8 @@ export interface Bookkeeper extends Person {
     number?: string,
     denomination?: Denomination,
   ) => Promise<SupplierInvoice>
+  /** A draft of what is charged for an order's goods before they come, in the same words. */
+  readonly writesInvoiceAhead: (order: Received, lines: readonly string[]) => Promise<SupplierInvoice>
   /** A draft of what is credited for goods that went back, in the same words. */
   readonly writesCreditNote: (
     returned: PurchaseReturn,
@@ -52,6 +54,13 @@ export function bookkeeperOf(person: Person, masterData: () => MasterData): Book
         ...print(goods, number),
         ...denomination,
         goods: goods.map(({ item, ...charge }) => ({ ...charge, goodsReceiptLineId: lineOf(received, item) })),
+      })
+    },
+    writesInvoiceAhead: (order, lines) => {
+      const inTransit = lines.map(readCharge)
+      return person.change('CreateSupplierInvoice', {
+        ...print(inTransit, undefined),
+        inTransit: inTransit.map(({ item, ...charge }) => ({ ...charge, purchaseOrderLineId: lineOf(order, item) })),
       })
     },
     writesCreditNote: (returned, lines, denomination) => {

@@ -26,7 +26,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
-      procurement: ['supplier-invoice'],
+      procurement: ['goods-in-transit', 'supplier-invoice'],
       sales: ['credit-note', 'customer', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },

@@ -4,15 +4,17 @@ import { amount, businessDate, code, currencyCode, decimal, id, itemClass, quant
 
 /**
  * A line of a supplier's invoice. Goods clear what their receipt line was worth, `cleared`; what they cost beyond that is
- * a price variance, which inventory tells of. Expenses and purchase charges clear nothing.
+ * a price variance, which inventory tells of. Goods in transit, expenses and purchase charges clear nothing.
  */
 const supplierInvoiceLine = z.object({
   lineId: id,
-  kind: z.enum(['GOODS', 'EXPENSE', 'CHARGE']),
+  kind: z.enum(['GOODS', 'IN_TRANSIT', 'EXPENSE', 'CHARGE']),
   goodsReceiptId: id.nullable(),
   goodsReceiptLineId: id.nullable(),
   /** Of a credit note: the goods that went back. */
   purchaseReturnLineId: id.optional(),
+  /** Of goods that are charged before they come. */
+  purchaseOrderLineId: id.optional(),
   itemId: id.nullable(),
   itemClass,
   warehouseId: id.nullable(),

@@ -222,7 +222,7 @@ test('returns are carried down into a credit note, which is cancelled rather tha
   const changed = await company.transact((unit) =>
     changeSupplierInvoice(unit, {
       ...{ ...head, supplierInvoiceId: draft.id, expectedVersion: 1, net: '0', tax: '0', gross: '0' },
-      ...{ goods: [], expenses: [], charges: [] },
+      ...{ goods: [], inTransit: [], expenses: [], charges: [] },
     }),
   )
   expect(changed).toMatchObject({ refusal: 'InvalidInput', problem: 'IS_A_CREDIT_NOTE' })

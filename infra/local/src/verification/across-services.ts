@@ -96,6 +96,7 @@ export async function checkClearing({ finance, inventory, procurement }: Flow): 
   }
   const invoices = await readClearedByInvoice(procurement)
   const posted = await readPostedInvoices(finance)
+  const arrived = await readPostedArrivals(finance)
   for (const { id, company: owner, standing, value } of invoices) {
     const company = of(owner)
     const cleared = BigInt(value)
@@ -103,6 +104,11 @@ export async function checkClearing({ finance, inventory, procurement }: Flow): 
     const inLedger = (posted.has(`${id} 1`) ? -cleared : 0n) + (posted.has(`${id} 2`) ? cleared : 0n)
     company.due += stillDue
     company.moving += stillDue - inLedger
+  }
+  for (const { id, company: owner, value } of await readArrivals(procurement)) {
+    const company = of(owner)
+    company.due -= BigInt(value)
+    if (!arrived.has(id)) company.moving -= BigInt(value)
   }
   const ledger = await finance.rows<{ company: string; value: string }>`
     select turnover.company_id as company, sum(credit - debit) as value
@@ -172,6 +178,21 @@ function readClearedByInvoice({
            )::text as value
     from supplier_invoice as invoice join supplier_invoice_line as line on supplier_invoice_id = invoice.id
     where line.kind = 'GOODS' and status in ('CONFIRMED', 'CANCELLING', 'CANCELLED') and confirmed_at is not null group by invoice.id`
+}
+
+/** What receipts took of goods that were charged before they came. */
+function readArrivals({ rows }: Snapshot): Promise<{ id: string; company: string; value: string }[]> {
+  return rows`
+    select goods_receipt_id as id, arrival.company_id as company, sum(value_minor)::text as value
+    from goods_in_transit_arrival as arrival join goods_receipt_line as line on line.id = goods_receipt_line_id group by 1, 2`
+}
+
+async function readPostedArrivals({ rows }: Snapshot): Promise<ReadonlySet<string>> {
+  const found = await rows<{ id: string }>`
+    select source_id as id from voucher where source_type = 'GOODS_RECEIPT'
+    union all
+    select source_id from zero_value_posting where source_type = 'GOODS_RECEIPT'`
+  return new Set(found.map(({ id }) => id))
 }
 
 /** `<invoice> 1` for its voucher, `<invoice> 2` for the red one. */

@@ -22,11 +22,14 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     ), held as (
       select goods_receipt_line_id as id, sum(base_quantity) as quantity, sum(line.clearing_value_minor) as value
       from purchase_return_line as line join purchase_return on purchase_return.id = purchase_return_id
-      where status in ('CONFIRMING', 'CONFIRMED') group by 1
+      where status in ('CONFIRMING', 'CONFIRMED') and not after_invoice group by 1
     ), charged as (
-      select goods_receipt_line_id as id, sum(matched_base_quantity) as quantity, sum(cleared_minor) as value
-      from supplier_invoice_line join supplier_invoice as invoice on invoice.id = supplier_invoice_id
-      where status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING') and supplier_invoice_line.kind = 'GOODS' group by 1
+      select id, sum(quantity) as quantity, sum(value) as value from (
+        select goods_receipt_line_id as id, matched_base_quantity as quantity, cleared_minor as value
+        from supplier_invoice_line as line join supplier_invoice as invoice on invoice.id = supplier_invoice_id
+        where status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING') and line.kind = 'GOODS' and invoice.kind = 'INVOICE'
+        union all
+        select goods_receipt_line_id, base_quantity, value_minor from goods_in_transit_arrival) as one group by 1
     ), valued as (
       select goods_receipt_id as id, sum(net_value_minor) as value from goods_receipt_line group by 1)
     select format('order %s: net %s and tax %s, by its lines %s and %s', number, net_minor, tax_minor, net, tax) as fault
@@ -51,6 +54,13 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     from goods_receipt_line left join charged using (id)
     where (invoiced_base_quantity, invoiced_value_minor)
       is distinct from (coalesce(charged.quantity, 0), coalesce(charged.value, 0))
+    union all
+    select format('invoice line %s: %s worth %s arrived, by its arrivals %s worth %s', line.id, arrived_base_quantity,
+                  arrived_minor, coalesce(arrival.quantity, 0), coalesce(arrival.value, 0))
+    from supplier_invoice_line as line left join (
+      select supplier_invoice_line_id as id, sum(base_quantity) as quantity, sum(value_minor) as value
+      from goods_in_transit_arrival group by 1) as arrival using (id)
+    where (arrived_base_quantity, arrived_minor) is distinct from (coalesce(arrival.quantity, 0), coalesce(arrival.value, 0))
     union all
     select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
     from goods_receipt left join valued using (id)

@@ -70,7 +70,7 @@ function checkPlaceholders(lines: readonly TemplateLine[]): TemplatePlaceholderU
 }
 
 /**
- * Proves that every event balances, whatever its amounts: with gross = net + charge + tax + exchange − clearing put in for invoices, and
+ * Proves that every event balances, whatever its amounts: with gross = net + charge + ahead + tax + exchange − clearing put in for invoices, and
  * with difference = clearing − stock − transit put in, what debits
  * and credits take of each remaining amount must cancel out. What an event that only moves value is cleared with adds up to
  * zero by itself.

@@ -7,6 +7,7 @@ type InvoiceEventKind =
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
   | 'FOREIGN_PURCHASE_VARIANCE'
+  | 'GOODS_IN_TRANSIT_RECEIVED'
 
 /** The voucher templates a new company starts with for what suppliers charge, and for goods that go back after that. */
 export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent>> = {
@@ -27,6 +28,7 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
         zh: '冲减暂估采购费用 {documentNumber}',
         en: 'Clears purchase charges {documentNumber}',
       }),
+      debit('GIT', 'aheadValue', { zh: '在途物资 {documentNumber}', en: 'Goods on their way {documentNumber}' }),
       debit('VIN', 'taxValue', { zh: '进项税额 {documentNumber}', en: 'Input VAT {documentNumber}' }),
       exchangeDifference(),
       credit('AP', 'grossValue', { zh: '应付货款 {documentNumber}', en: 'Owed to supplier {documentNumber}' }),
@@ -53,6 +55,15 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
           ['COST-ACC', 'DEBIT', '80.00'],
           ['VIN', 'DEBIT', '7.20'],
           ['AP', 'CREDIT', '87.20'],
+        ],
+      ),
+      example(
+        { zh: '在途物资', en: 'Goods that have not come' },
+        { aheadValue: '600.00', taxValue: '78.00', grossValue: '678.00' },
+        [
+          ['GIT', 'DEBIT', '600.00'],
+          ['VIN', 'DEBIT', '78.00'],
+          ['AP', 'CREDIT', '678.00'],
         ],
       ),
       // USD 1,020.00 at 7.20 for goods that came as USD 1,000.00 at 7.10: 144.00 of what it clears is a price variance.
@@ -208,6 +219,30 @@ export const invoiceTemplates: Readonly<Record<InvoiceEventKind, TemplateContent
       example({ zh: '低于入库价', en: 'Cheaper than received' }, { stockValue: '-8.00', clearingValue: '-8.00' }, [
         ['INV', 'DEBIT', '-8.00'],
         ['AP', 'CREDIT', '-8.00'],
+      ]),
+    ],
+  },
+  // P3, goods come that were charged before: their receipt owes nothing for them.
+  GOODS_IN_TRANSIT_RECEIVED: {
+    name: { zh: '在途物资到货', en: 'Arrival of goods charged before' },
+    word: '记',
+    lines: [
+      {
+        ...debit('GRIR', 'clearingValue', {
+          zh: '冲减暂估应付 {documentNumber}',
+          en: 'Clears received, not invoiced {documentNumber}',
+        }),
+        negated: true,
+      },
+      credit('GIT', 'grossValue', {
+        zh: '在途物资到货 {documentNumber}',
+        en: 'Goods on their way came {documentNumber}',
+      }),
+    ],
+    examples: [
+      example({ zh: '到货 60 × 10.00', en: '60 at 10.00 came' }, { clearingValue: '-600.00', grossValue: '600.00' }, [
+        ['GRIR', 'DEBIT', '600.00'],
+        ['GIT', 'CREDIT', '600.00'],
       ]),
     ],
   },

@@ -12,6 +12,7 @@ export type EventKind =
   | 'SUPPLIER_CREDIT_NOTE' // P5
   | 'PURCHASE_VARIANCE' // P2v
   | 'FOREIGN_PURCHASE_VARIANCE' // P2v, P2f
+  | 'GOODS_IN_TRANSIT_RECEIVED' // P3
   | 'SALES_DELIVERY' // S1
   | 'SALES_RETURN' // S3
   | 'SALES_INVOICE' // S2
@@ -54,8 +55,9 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
  * up; what a supplier's invoice clears counts against it.
  */
 const partsOfInvoices = {
-  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'taxValue', 'exchangeValue', 'clearingValue'],
+  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'aheadValue', 'taxValue', 'exchangeValue', 'clearingValue'],
   SUPPLIER_CREDIT_NOTE: ['taxValue', 'exchangeValue', 'clearingValue'],
+  GOODS_IN_TRANSIT_RECEIVED: ['clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
   CREDIT_NOTE: ['netValue', 'taxValue'],
   EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],

@@ -4,8 +4,15 @@ import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 /** What stock events are worth. Receipts are positive, issues negative; difference = clearing − stock − transit. */
 export const stockAmounts = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
 
-/** What invoices are worth beside what they clear; gross = net + charge + tax + exchange − clearing. */
-export const invoiceAmounts = ['netValue', 'chargeValue', 'taxValue', 'exchangeValue', 'grossValue'] as const
+/** What invoices are worth beside what they clear; gross = net + charge + ahead + tax + exchange − clearing. */
+export const invoiceAmounts = [
+  'netValue',
+  'chargeValue',
+  'aheadValue',
+  'taxValue',
+  'exchangeValue',
+  'grossValue',
+] as const
 
 /** The amounts a voucher template may name. */
 export const amountFields = [...stockAmounts, ...invoiceAmounts] as const
@@ -55,6 +62,7 @@ export type PostingFacts = {
   /** What exactly is posted: at most one voucher per source, purpose and revision. */
   readonly sourceType:
     | 'STOCK_DOCUMENT'
+    | 'GOODS_RECEIPT'
     | 'SUPPLIER_INVOICE'
     | 'SALES_INVOICE'
     | 'CREDIT_NOTE'

@@ -44,4 +44,5 @@ export const clearingEvents: readonly EventKind[] = [
   'SUPPLIER_INVOICE',
   'SUPPLIER_CREDIT_NOTE',
   'FOREIGN_PURCHASE_VARIANCE',
+  'GOODS_IN_TRANSIT_RECEIVED',
 ]

@@ -65,6 +65,7 @@ export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
   differenceValue: ({ amounts }) => amounts.differenceValue ?? '0',
   netValue: ({ amounts }) => amounts.netValue ?? '0',
   chargeValue: ({ amounts }) => amounts.chargeValue ?? '0',
+  aheadValue: ({ amounts }) => amounts.aheadValue ?? '0',
   taxValue: ({ amounts }) => amounts.taxValue ?? '0',
   exchangeValue: ({ amounts }) => amounts.exchangeValue ?? '0',
   grossValue: ({ amounts }) => amounts.grossValue ?? '0',

@@ -4,6 +4,7 @@ import {
   creditNoteCancelled,
   creditNoteConfirmed,
   customerChanged,
+  goodsInTransitArrived,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
@@ -16,6 +17,7 @@ import type { Tx } from '../store/database.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postCancelledCreditNotes, postCreditNotes } from '../use-cases/post-credit-notes.ts'
+import { postGoodsInTransit } from '../use-cases/post-goods-in-transit.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post-sales-invoices.ts'
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
@@ -27,6 +29,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(companyChanged, openBooks),
   onEvent(stockDocumentPosted, postStockDocuments),
   onEvent(stockDifferenceDisposed, postStockDifferences),
+  onEvent(goodsInTransitArrived, postGoodsInTransit),
   onEvent(supplierInvoiceConfirmed, postSupplierInvoices),
   onEvent(supplierInvoiceCancelled, postCancelledInvoices),
   onEvent(salesInvoiceConfirmed, postSalesInvoices),

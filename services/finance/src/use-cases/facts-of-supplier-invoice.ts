@@ -58,6 +58,8 @@ function amountsOf(line: Invoice['lines'][number], read: (text: string) => Money
       const clearingValue = subtract(exchangeValue, net)
       return { ...nothing, clearingValue, exchangeValue, taxValue: tax, grossValue: add(net, tax) }
     }
+    case 'IN_TRANSIT':
+      return { ...nothing, aheadValue: net, taxValue: tax, grossValue: add(net, tax) }
     case 'EXPENSE':
       return { ...nothing, netValue: net, taxValue: tax, grossValue: add(net, tax) }
     case 'CHARGE':

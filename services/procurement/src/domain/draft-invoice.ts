@@ -1,5 +1,7 @@
 import { type BusinessDate, isRefusal, type QuantityNotExact, refuse } from '@erp/values'
+import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
 import { type Bearer, bearerProblem } from './bearer.ts'
+import { type AwaitedLine, readTransit, type TransitInput } from './goods-in-transit.ts'
 import { openOf } from './goods-receipt.ts'
 import { at, codeProblem, type InvalidInput, invalid, textProblem } from './input.ts'
 import { nothingToInvoice } from './match-invoice.ts'
@@ -15,7 +17,7 @@ import {
   readTaxOfGoods,
   readTotals,
 } from './printed-invoice.ts'
-import { lineCountProblem } from './purchase-order.ts'
+import { lineCountProblem, type PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { AnyQuantityInvalid, TaxCodeUnknown } from './purchase-order-line.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
 import type { DimensionValueFacts, UnitUnknown } from './replicated-facts.ts'
@@ -50,6 +52,7 @@ export interface ServiceInput extends PrintedAmounts {
 /** What a person reads off a supplier's invoice. */
 export interface InvoiceInput extends PrintedHead {
   readonly goods: readonly GoodsInput[]
+  readonly inTransit: readonly TransitInput[]
   readonly expenses: readonly ServiceInput[]
   readonly charges: readonly ServiceInput[]
 }
@@ -57,6 +60,7 @@ export interface InvoiceInput extends PrintedHead {
 /** What the lines of an invoice are checked against. */
 export interface InvoicingFacts extends PrintedFacts {
   readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
+  readonly orderLines: ReadonlyMap<string, AwaitedLine>
   readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
 }
 
@@ -69,6 +73,8 @@ export type InvoiceDraftRefused =
   | (QuantityNotExact & { path: readonly string[] })
   | TaxCodeUnknown
   | InvoiceTotalsDisagree
+  | PurchaseOrderLineNotFound
+  | PurchaseOrderNotConfirmed
 
 /** An invoice as it was printed, and as it stands in the books; nothing is matched yet. */
 export function readInvoice(
@@ -78,7 +84,7 @@ export function readInvoice(
 ): Printed | InvoiceDraftRefused {
   const head = readHead(input, facts)
   if (isRefusal(head)) return head
-  const count = input.goods.length + input.expenses.length + input.charges.length
+  const count = input.goods.length + input.inTransit.length + input.expenses.length + input.charges.length
   const problem = lineCountProblem(count)
   if (problem) return invalid('goods', problem)
 
@@ -90,6 +96,14 @@ export function readInvoice(
     if (seen.has(wanted.goodsReceiptLineId)) return invalid(`${path}.goodsReceiptLineId`, 'NAMED_TWICE')
     seen.add(wanted.goodsReceiptLineId)
     const line = readGoods(wanted, path, head, facts)
+    if (isRefusal(line)) return line
+    lines.push({ ...place(), ...line })
+  }
+  for (const [index, wanted] of input.inTransit.entries()) {
+    const path = `inTransit.${index}`
+    if (seen.has(wanted.purchaseOrderLineId)) return invalid(`${path}.purchaseOrderLineId`, 'NAMED_TWICE')
+    seen.add(wanted.purchaseOrderLineId)
+    const line = readTransit(wanted, path, head, facts)
     if (isRefusal(line)) return line
     lines.push({ ...place(), ...line })
   }

@@ -48,7 +48,7 @@ export interface GoodsReceiptLine {
   readonly baseQuantity: Quantity
   /** The order's price extended, in the company's own currency; set by confirming. */
   readonly netValue: Money | null
-  /** The same in the order's currency; null where that is the company's own. */
+  /** What of that was not invoiced before it came, in the order's currency; null where that is the company's own. */
   readonly orderValue: Money | null
   /** Held by returns being confirmed, and taken by confirmed ones. */
   readonly returnedBaseQuantity: Quantity
@@ -58,6 +58,9 @@ export interface GoodsReceiptLine {
   readonly invoicedBaseQuantity: Quantity
   /** The part of `netValue` that was cleared with it. */
   readonly invoicedValue: Money
+  /** What of that was invoiced before it came 在途物资, and what it was charged at. */
+  readonly transitBaseQuantity: Quantity
+  readonly transitValue: Money
   /** What of that went back since: held by returns being confirmed, and taken by confirmed ones. */
   readonly returnedInvoicedBaseQuantity: Quantity
   /** What the invoices charged for it. */

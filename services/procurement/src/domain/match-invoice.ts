@@ -6,6 +6,7 @@ import {
   extend,
   formatMoney,
   formatQuantity,
+  isRefusal,
   type Money,
   plain,
   portion,
@@ -18,10 +19,13 @@ import {
   taxOnNet,
   zero,
 } from '@erp/values'
+import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
+import { type AwaitedLine, differencesOfTransit } from './goods-in-transit.ts'
 import { openOf, type ValuedQuantity } from './goods-receipt.ts'
 import { at } from './input.ts'
 import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import { toBooks } from './printed-invoice.ts'
+import type { PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
 import type {
   GoodsLine,
@@ -37,6 +41,12 @@ export interface Match {
   readonly lines: readonly SupplierInvoiceLine[]
   readonly variance: Money
   readonly differences: readonly MatchDifference[]
+}
+
+/** What an invoice is held against. */
+export interface MatchedAgainst {
+  readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
+  readonly orderLines: ReadonlyMap<string, AwaitedLine>
 }
 
 /**
@@ -67,18 +77,24 @@ export function exchangeDifferenceOf(
 /**
  * Each line of goods takes what its receipt line still has, and clears its share of that line's own value, so that the last
  * invoice takes exactly the rest (P2). Whatever it charges beyond that is a difference of exchange as far as the rate has
- * moved (P2f), and else a price variance (P2v). `receiptLines` are locked by the caller.
+ * moved (P2f), and else a price variance (P2v). The
+ * lines of receipts and orders are locked by the caller.
  */
 export function matchInvoice(
   invoice: SupplierInvoice,
-  receiptLines: ReadonlyMap<string, InvoiceableLine>,
+  { receiptLines, orderLines }: MatchedAgainst,
   tolerance: InvoiceTolerance,
-): Match | GoodsReceiptLineNotFound | NothingToInvoice {
+): Match | GoodsReceiptLineNotFound | NothingToInvoice | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
   const lines: SupplierInvoiceLine[] = []
   const variances: Money[] = []
   const differences: MatchDifference[] = []
   for (const line of invoice.lines) {
     differences.push(...differencesOfTax(line, invoice, tolerance))
+    if (line.kind === 'IN_TRANSIT') {
+      const found = differencesOfTransit(line, orderLines, tolerance)
+      if (isRefusal(found)) return found
+      differences.push(...found)
+    }
     if (line.kind !== 'GOODS') {
       lines.push(line)
       continue
@@ -92,10 +108,9 @@ export function matchInvoice(
 
     const matchedBaseQuantity = line.baseQuantity.lt(open.quantity) ? line.baseQuantity : open.quantity
     const cleared = portion(open.value, matchedBaseQuantity, open.quantity)
+    const notBefore = subtractQuantity(received.baseQuantity, received.transitBaseQuantity)
     const orderValue = nextPortion(received.orderValue, {
-      taken: subtractQuantity(received.baseQuantity, open.quantity),
-      part: matchedBaseQuantity,
-      of: received.baseQuantity,
+      ...{ taken: subtractQuantity(notBefore, open.quantity), part: matchedBaseQuantity, of: notBefore },
     })
     const exchangeDifference = exchangeDifferenceOf(
       invoice,
@@ -123,13 +138,13 @@ export function nothingToInvoice(received: InvoiceableLine, path: string): Nothi
 }
 
 /** What the order's price makes of goods: of another unit than the receipt line's, their share of the whole line. */
-function atOrderPrice(
-  received: InvoiceableLine,
+export function atOrderPrice(
+  ordered: Pick<InvoiceableLine, 'unitPrice' | 'orderCurrency' | 'unit' | 'quantity' | 'baseQuantity'>,
   { unit, quantity, baseQuantity }: Pick<GoodsLine, 'unit' | 'quantity' | 'baseQuantity'>,
 ): Money {
-  const price = { perUnit: received.unitPrice, currency: received.orderCurrency }
-  if (unit === received.unit) return extend(price, quantity)
-  return portion(extend(price, received.quantity), baseQuantity, received.baseQuantity)
+  const price = { perUnit: ordered.unitPrice, currency: ordered.orderCurrency }
+  if (unit === ordered.unit) return extend(price, quantity)
+  return portion(extend(price, ordered.quantity), baseQuantity, ordered.baseQuantity)
 }
 
 /** All that is open of a receipt line as an invoice for it would say: in the line's unit where that is exact. */
@@ -147,7 +162,7 @@ export function chargeOfOpen(received: InvoiceableLine) {
 
 /** Less than is open is no difference: the rest stays open. `value` is what so many as the line says should come to. */
 export function differencesOfGoods(
-  line: GoodsLine,
+  line: Pick<GoodsLine, 'lineNumber' | 'baseQuantity' | 'printed'>,
   { quantity: open, value: expected }: ValuedQuantity,
   tolerance: InvoiceTolerance,
 ): MatchDifference[] {

@@ -11,6 +11,7 @@ export type EventKind =
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
   | 'FOREIGN_PURCHASE_VARIANCE'
+  | 'GOODS_IN_TRANSIT_RECEIVED'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {

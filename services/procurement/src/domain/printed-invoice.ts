@@ -78,7 +78,7 @@ export function readHead(input: PrintedHead, { supplier, currency }: PrintedFact
 /** The VAT code that is printed for goods; left out, the one they were ordered with, at its rate of that day. */
 export function readTaxOfGoods(
   taxCodeId: string | null | undefined,
-  { taxCodeId: ordered, taxRatePercent }: InvoiceableLine,
+  { taxCodeId: ordered, taxRatePercent }: Pick<InvoiceableLine, 'taxCodeId' | 'taxRatePercent'>,
   path: string,
   facts: PrintedFacts,
 ) {

@@ -1,4 +1,5 @@
 import {
+  add,
   addQuantity,
   type BusinessDate,
   type Currency,
@@ -10,10 +11,12 @@ import {
   type Money,
   parseDecimal,
   parsePositiveQuantity,
+  portion,
   type Quantity,
   type QuantityNotExact,
   type Refusal,
   refuse,
+  subtractQuantity,
   sum,
   toBaseQuantity,
   type UnitFactor,
@@ -21,6 +24,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
+import { type Arrival, arrivalsOf, type GoodsOnTheirWay, totalOfArrivals } from './goods-in-transit.ts'
 import type { GoodsReceipt, GoodsReceiptLine, GoodsReceiptNotDraft, ValuedReceiptLine } from './goods-receipt.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { type OverReceipt, overReceipt } from './over-receipt.ts'
@@ -56,6 +60,8 @@ export interface OpenOrderLine {
   readonly overReceiptPercent: Decimal
   readonly receivedBaseQuantity: Quantity
   readonly returnedBaseQuantity: Quantity
+  /** Goods of it that were charged before they came, oldest first. */
+  readonly onTheirWay: readonly GoodsOnTheirWay[]
 }
 
 /** Everything a receipt is decided on, read at once. */
@@ -140,6 +146,8 @@ export function draftGoodsReceipt(
       returnedValue: zero(company.baseCurrency),
       invoicedBaseQuantity: zeroQuantity,
       invoicedValue: zero(company.baseCurrency),
+      transitBaseQuantity: zeroQuantity,
+      transitValue: zero(company.baseCurrency),
       returnedInvoicedBaseQuantity: zeroQuantity,
       returnedInvoicedValue: zero(company.baseCurrency),
     })
@@ -183,11 +191,16 @@ export interface Confirmation {
   readonly netValue: Money
   readonly confirmedAt: Date
   readonly lines: readonly ValuedReceiptLine[]
+  readonly arrivals: readonly ArrivalOnLine[]
 }
+
+/** What a receipt line takes of goods that were charged before they came. */
+export type ArrivalOnLine = Arrival & { readonly goodsReceiptLineId: string }
 
 /**
  * Whether a draft can be confirmed, and its values if so. Each line is worth the order's price extended over what
- * arrived, in the order's unit, at the receipt's rate (P1, purchase receipt): the one number stock and ledger share.
+ * arrived, in the order's unit, at the receipt's rate (P1, purchase receipt): the one number stock and ledger share. What was
+ * charged before it came is worth what it was charged at (P3).
  */
 export function confirmGoodsReceipt(
   receipt: NewGoodsReceipt,
@@ -202,6 +215,7 @@ export function confirmGoodsReceipt(
 
   const requested = new Map<string, Quantity>()
   const lines: ValuedReceiptLine[] = []
+  const arrivals: ArrivalOnLine[] = []
   const itemClasses = new Set<ItemFacts['itemClass']>()
   for (const [index, line] of receipt.lines.entries()) {
     const path = `lines.${index}`
@@ -216,10 +230,11 @@ export function confirmGoodsReceipt(
     const over = overReceipt(ordered, total, `${path}.quantity`)
     if (over) return over
 
-    const price = extend({ perUnit: ordered.unitPrice, currency: ordered.currency }, line.quantity)
-    const netValue = receipt.exchangeRate === null ? price : convert(price, receipt.exchangeRate, receipt.currency)
-    if (!isWithinLimit(netValue)) return invalid(`${path}.quantity`, 'AMOUNT_TOO_LARGE')
-    lines.push({ ...line, netValue, orderValue: receipt.exchangeRate === null ? null : price })
+    const arrived = arrivalsOf(line.baseQuantity, waiting(ordered, arrivals))
+    const valued = valueArrival(receipt, line, ordered, arrived)
+    if (!isWithinLimit(valued.netValue)) return invalid(`${path}.quantity`, 'AMOUNT_TOO_LARGE')
+    arrivals.push(...arrived.map((one) => ({ ...one, goodsReceiptLineId: line.id })))
+    lines.push(valued)
   }
 
   const notPostable = whyNotPostable(
@@ -238,7 +253,36 @@ export function confirmGoodsReceipt(
     receipt.currency,
   )
   if (!isWithinLimit(netValue)) return invalid('lines', 'AMOUNT_TOO_LARGE')
-  return { status: 'CONFIRMED', netValue, confirmedAt: now, lines }
+  return { status: 'CONFIRMED', netValue, confirmedAt: now, lines, arrivals }
+}
+
+/** What of an order line's goods is still on its way, after what other lines of the same receipt have taken. */
+function waiting({ onTheirWay }: OpenOrderLine, before: readonly ArrivalOnLine[]): GoodsOnTheirWay[] {
+  return onTheirWay.map((one) => {
+    const taken = before.filter(({ supplierInvoiceLineId }) => supplierInvoiceLineId === one.supplierInvoiceLineId)
+    const total = totalOfArrivals(taken, one.net.currency)
+    const { quantity, value } = one.arrived
+    return { ...one, arrived: { quantity: addQuantity(quantity, total.quantity), value: add(value, total.value) } }
+  })
+}
+
+/** A line worth what was charged for what was on its way, and the order's price for the rest. */
+function valueArrival(
+  { exchangeRate, currency }: NewGoodsReceipt,
+  line: GoodsReceiptLine,
+  ordered: OpenOrderLine,
+  arrivals: readonly Arrival[],
+): ValuedReceiptLine {
+  const transit = totalOfArrivals(arrivals, currency)
+  const rest = subtractQuantity(line.baseQuantity, transit.quantity)
+  const price = extend({ perUnit: ordered.unitPrice, currency: ordered.currency }, line.quantity)
+  const priced = portion(price, rest, line.baseQuantity)
+  const restValue = exchangeRate === null ? priced : convert(priced, exchangeRate, currency)
+  return {
+    ...{ ...line, netValue: add(transit.value, restValue), orderValue: exchangeRate === null ? null : priced },
+    ...{ transitBaseQuantity: transit.quantity, transitValue: transit.value },
+    ...{ invoicedBaseQuantity: transit.quantity, invoicedValue: transit.value },
+  }
 }
 
 /** The item, when it is one that can lie in a warehouse and is still dealt in. */

@@ -118,9 +118,11 @@ export function draftPurchaseReturn(
   }
 }
 
+type InOneUnit = Pick<ReturnableLine, 'itemId' | 'item' | 'unit' | 'factor'>
+
 /** How many goods of a receipt line a person means, in the unit they say or else the line's. */
 export function readGoodsQuantity(
-  received: ReturnableLine,
+  received: InOneUnit,
   wanted: { readonly quantity: string; readonly unit?: string | null | undefined },
   path: string,
 ) {
@@ -134,7 +136,7 @@ export function readGoodsQuantity(
 }
 
 /** The line's own unit with the factor it was received at, or another unit of the item as it is now. */
-function unitOf(received: ReturnableLine, unit: string): UnitFactor | UnitUnknown {
+function unitOf(received: InOneUnit, unit: string): UnitFactor | UnitUnknown {
   if (unit === received.unit) return received.factor
   if (received.item) return factorOf(received.item, unit)
   return refuse('UnitUnknown', { itemId: received.itemId, unit, known: [received.unit] })

@@ -1,5 +1,6 @@
 import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
 import type { Bearer } from './bearer.ts'
+import type { ValuedQuantity } from './goods-receipt.ts'
 import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
 
 export type SupplierInvoiceStatus =
@@ -104,6 +105,19 @@ export interface GoodsLine extends AnyLine {
   readonly exchangeDifference: Money | null
 }
 
+/** Goods of one order line that the supplier charges before they come 在途物资 (P3). */
+export interface TransitLine extends AnyLine {
+  readonly kind: 'IN_TRANSIT'
+  readonly purchaseOrderLineId: string
+  readonly itemId: string
+  readonly unit: string
+  /** As printed, in `unit`. */
+  readonly quantity: Quantity
+  readonly baseQuantity: Quantity
+  /** What of it has come since, with its part of `net`. */
+  readonly arrived: ValuedQuantity
+}
+
 /** A service 费用 that is used up, or a charge on goods 采购费用 that landed cost has put on them already. */
 export interface ServiceLine extends AnyLine, Bearer {
   readonly kind: 'EXPENSE' | 'CHARGE'
@@ -111,7 +125,7 @@ export interface ServiceLine extends AnyLine, Bearer {
   readonly expenseType: string | null
 }
 
-export type SupplierInvoiceLine = GoodsLine | ServiceLine
+export type SupplierInvoiceLine = GoodsLine | TransitLine | ServiceLine
 
 export interface SupplierInvoice extends SupplierInvoiceHeader {
   readonly lines: readonly SupplierInvoiceLine[]
@@ -139,6 +153,15 @@ export function goodsOf(invoice: Pick<SupplierInvoice, 'lines'>): GoodsLine[] {
   return invoice.lines.filter(isGoods)
 }
 
+export function transitOf(invoice: Pick<SupplierInvoice, 'lines'>): TransitLine[] {
+  return invoice.lines.filter((line) => line.kind === 'IN_TRANSIT')
+}
+
+/** A service or a charge: about no goods in particular. */
+export function isService(line: SupplierInvoiceLine): line is ServiceLine {
+  return line.kind === 'EXPENSE' || line.kind === 'CHARGE'
+}
+
 export type SupplierInvoiceNotFound = Refusal<'SupplierInvoiceNotFound', { supplierInvoiceId: string }>
 export type SupplierInvoiceStatusWrong = Refusal<'SupplierInvoiceStatusWrong', { status: SupplierInvoiceStatus }>
 /** The supplier's number stands on another invoice already. */
@@ -160,6 +183,11 @@ export type NothingToInvoice = Refusal<
 export type InvoicedGoodsWentBack = Refusal<
   'InvoicedGoodsWentBack',
   { goodsReceiptLineId: string; returned: string; left: string; path: readonly string[] }
+>
+/** Goods it charged before they came have come since: it stands. Quantities in the item's base unit. */
+export type InvoicedGoodsArrived = Refusal<
+  'InvoicedGoodsArrived',
+  { purchaseOrderLineId: string; arrived: string; path: readonly string[] }
 >
 /** Who wrote or submitted an invoice does not let it pass. */
 export type ReleaseNeedsAnother = Refusal<'ReleaseNeedsAnother'>

@@ -57,6 +57,10 @@ export const allMessages = {
       `${returned} of its goods went back after the invoice, and other invoices cover only ${left}: it stands.`,
     zh: ({ returned, left }) => `该发票的货物已退回 ${returned}，其余发票仅覆盖 ${left}，不能取消。`,
   },
+  InvoicedGoodsArrived: {
+    en: ({ arrived }) => `${arrived} of its goods have come since it charged them: it stands.`,
+    zh: ({ arrived }) => `该发票的在途物资已到货 ${arrived}，不能取消。`,
+  },
   ReleaseNeedsAnother: {
     en: () => 'Who wrote or submitted an invoice does not let it pass.',
     zh: () => '制单人或提交人不能放行发票，须由他人放行。',

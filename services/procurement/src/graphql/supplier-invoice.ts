@@ -1,13 +1,14 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import type { Refusal } from '@erp/values'
+import { type Refusal, subtract } from '@erp/values'
 import type { InvoiceInput } from '../domain/draft-invoice.ts'
-import { isGoods, type SupplierInvoiceHeader } from '../domain/supplier-invoice.ts'
+import { isGoods, isService, type SupplierInvoiceHeader } from '../domain/supplier-invoice.ts'
 import type {
   MutationResolvers,
   QueryResolvers,
   SupplierInvoiceLineResolvers,
   SupplierInvoiceResolvers,
 } from '../generated/graphql.ts'
+import { listGoodsInTransit } from '../store/goods-in-transit.ts'
 import { listUninvoicedLines } from '../store/invoiceable-lines.ts'
 import { findSupplierInvoice, findSupplierInvoiceByNumber, listSupplierInvoices } from '../store/supplier-invoices.ts'
 import { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
@@ -41,6 +42,12 @@ export const Query: QueryResolvers = {
   uninvoicedReceiptLines: async (_, { supplierId, ...position }, { transactor, caller: { companyId } }) => {
     const { page, ...place } = idPage(position)
     const rows = await transactor.read([companyId], (tx) => listUninvoicedLines(tx, companyId, { supplierId }, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+
+  goodsInTransit: async (_, { supplierId, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listGoodsInTransit(tx, companyId, { supplierId }, place))
     return connection(rows, { ...page, orderKey: idKey })
   },
 
@@ -147,9 +154,11 @@ export const Mutation: MutationResolvers = {
 }
 
 /** Lists that are left out are empty. */
-function withLists<Input extends Partial<Pick<InvoiceInput, 'goods' | 'expenses' | 'charges'>>>(input: Input) {
-  const { goods = [], expenses = [], charges = [] } = input
-  return { ...input, goods, expenses, charges }
+function withLists<Input extends Partial<Pick<InvoiceInput, 'goods' | 'inTransit' | 'expenses' | 'charges'>>>(
+  input: Input,
+) {
+  const { goods = [], inTransit = [], expenses = [], charges = [] } = input
+  return { ...input, goods, inTransit, expenses, charges }
 }
 
 /** The invoice as it is once stock and ledger have followed, within `waitMs`. */
@@ -188,17 +197,21 @@ export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
     isGoods(line) && line.purchaseReturnLineId !== null
       ? loaders.purchaseReturnLine.load(line.purchaseReturnLineId)
       : undefined,
-  item: (line) => (isGoods(line) ? { id: line.itemId } : undefined),
-  unit: (line) => (isGoods(line) ? line.unit : undefined),
-  quantity: (line) => (isGoods(line) ? line.quantity : undefined),
-  baseQuantity: (line) => (isGoods(line) ? line.baseQuantity : undefined),
+  purchaseOrderLine: (line, _, { loaders }) =>
+    line.kind === 'IN_TRANSIT' ? loaders.purchaseOrderLine.load(line.purchaseOrderLineId) : undefined,
+  arrivedBaseQuantity: (line) => (line.kind === 'IN_TRANSIT' ? line.arrived.quantity : undefined),
+  inTransitValue: (line) => (line.kind === 'IN_TRANSIT' ? subtract(line.net, line.arrived.value) : undefined),
+  item: (line) => (isService(line) ? undefined : { id: line.itemId }),
+  unit: (line) => (isService(line) ? undefined : line.unit),
+  quantity: (line) => (isService(line) ? undefined : line.quantity),
+  baseQuantity: (line) => (isService(line) ? undefined : line.baseQuantity),
   matchedBaseQuantity: (line) => (isGoods(line) ? line.matchedBaseQuantity : undefined),
   cleared: (line) => (isGoods(line) ? line.cleared : undefined),
   exchangeDifference: (line) => (isGoods(line) ? line.exchangeDifference : undefined),
   printedNet: ({ printed }) => printed.net,
   printedTax: ({ printed }) => printed.tax,
-  description: (line) => (isGoods(line) ? undefined : line.description),
-  expenseType: (line) => (isGoods(line) ? undefined : line.expenseType),
-  department: (line) => (isGoods(line) || line.departmentId === null ? undefined : { id: line.departmentId }),
-  project: (line) => (isGoods(line) || line.projectId === null ? undefined : { id: line.projectId }),
+  description: (line) => (isService(line) ? line.description : undefined),
+  expenseType: (line) => (isService(line) ? line.expenseType : undefined),
+  department: (line) => (isService(line) && line.departmentId !== null ? { id: line.departmentId } : undefined),
+  project: (line) => (isService(line) && line.projectId !== null ? { id: line.projectId } : undefined),
 }

@@ -44,6 +44,8 @@ export function toReceiptLine(
     returnedValue: moneyColumn(row.returnedValueMinor, currency),
     invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
     invoicedValue: moneyColumn(row.invoicedValueMinor, currency),
+    transitBaseQuantity: quantityColumn(row.transitBaseQuantity),
+    transitValue: moneyColumn(row.transitValueMinor, currency),
     returnedInvoicedBaseQuantity: quantityColumn(row.returnedInvoicedBaseQuantity),
     returnedInvoicedValue: moneyColumn(row.returnedInvoicedValueMinor, currency),
   }
@@ -64,5 +66,7 @@ export function lineRow(line: GoodsReceiptLine) {
     base_quantity: line.baseQuantity.toFixed(),
     net_value_minor: line.netValue?.minor.toString() ?? null,
     order_value_minor: line.orderValue?.minor.toString() ?? null,
+    transit_base_quantity: line.transitBaseQuantity.toFixed(),
+    transit_value_minor: line.transitValue.minor.toString(),
   }
 }

@@ -123,19 +123,22 @@ export async function insertGoodsReceipt(tx: Tx, receipt: GoodsReceipt): Promise
         created_at timestamptz, confirmed_at timestamptz)
       returning id, company_id, status
     ), leg as (
-      insert into document_leg (document_id, kind, company_id, document_type, state)
-      select id, kind, company_id, 'GOODS_RECEIPT', 'PENDING'
-      from receipt, (values ('LEDGER'), ('STOCK')) as legs(kind) where status = 'CONFIRMED'
+      insert into document_leg (document_id, kind, company_id, document_type, state, awaited)
+      select id, kind, company_id, 'GOODS_RECEIPT', 'PENDING', awaited
+      from receipt, (values ('LEDGER', ${vouchersOf(receipt)}::int), ('STOCK', 1)) as legs(kind, awaited)
+      where status = 'CONFIRMED'
     )
     insert into goods_receipt_line
       (id, company_id, goods_receipt_id, line_number, purchase_order_id, purchase_order_line_id, item_id, unit,
-       unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor)
+       unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor,
+       transit_base_quantity, transit_value_minor, invoiced_base_quantity, invoiced_value_minor)
     select line.id, receipt.company_id, receipt.id, line_number, purchase_order_id, purchase_order_line_id, item_id, unit,
-           unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor
+           unit_numerator, unit_denominator, quantity, base_quantity, net_value_minor, order_value_minor,
+           transit_base_quantity, transit_value_minor, transit_base_quantity, transit_value_minor
     from receipt, jsonb_to_recordset(${JSON.stringify(receipt.lines.map(lineRow))}::jsonb) as line(
       id uuid, line_number int, purchase_order_id uuid, purchase_order_line_id uuid, item_id uuid, unit text,
       unit_numerator bigint, unit_denominator bigint, quantity numeric, base_quantity numeric, net_value_minor bigint,
-      order_value_minor bigint)`
+      order_value_minor bigint, transit_base_quantity numeric, transit_value_minor bigint)`
 }
 
 /** Writes what confirming a draft added, and its legs. Throws StaleDocument when the draft is not the one that was read. */
@@ -152,13 +155,17 @@ export async function saveConfirmedGoodsReceipt(
       where id = ${next.id}::uuid and version = ${receipt.version}::int
       returning id, company_id
     ), leg as (
-      insert into document_leg (document_id, kind, company_id, document_type, state)
-      select id, kind, company_id, 'GOODS_RECEIPT', 'PENDING' from receipt, (values ('LEDGER'), ('STOCK')) as legs(kind)
+      insert into document_leg (document_id, kind, company_id, document_type, state, awaited)
+      select id, kind, company_id, 'GOODS_RECEIPT', 'PENDING', awaited
+      from receipt, (values ('LEDGER', ${vouchersOf(next)}::int), ('STOCK', 1)) as legs(kind, awaited)
     )
     update goods_receipt_line line
-    set net_value_minor = valued.net_value_minor, order_value_minor = valued.order_value_minor
+    set net_value_minor = valued.net_value_minor, order_value_minor = valued.order_value_minor,
+        transit_base_quantity = valued.transit_base_quantity, transit_value_minor = valued.transit_value_minor,
+        invoiced_base_quantity = valued.transit_base_quantity, invoiced_value_minor = valued.transit_value_minor
     from receipt, jsonb_to_recordset(${JSON.stringify(next.lines.map(lineRow))}::jsonb)
-      as valued(id uuid, net_value_minor bigint, order_value_minor bigint)
+      as valued(id uuid, net_value_minor bigint, order_value_minor bigint, transit_base_quantity numeric,
+                transit_value_minor bigint)
     where line.id = valued.id and line.goods_receipt_id = receipt.id`
   if (written !== next.lines.length) throw new StaleDocument('goods receipt', receipt.id)
   return next
@@ -172,6 +179,11 @@ export async function saveGoodsReceipt(tx: Tx, receipt: GoodsReceipt): Promise<G
   })
   if (count === 0) throw new StaleDocument('goods receipt', receipt.id)
   return { ...receipt, version: receipt.version + 1 }
+}
+
+/** How many vouchers say what a receipt does: its own, and that of goods that were on their way. */
+function vouchersOf({ lines }: Pick<GoodsReceipt, 'lines'>): number {
+  return lines.some(({ transitBaseQuantity }) => transitBaseQuantity.gt(0)) ? 2 : 1
 }
 
 function headerRow(receipt: GoodsReceiptHeader) {

@@ -137,11 +137,16 @@ export async function findInvoicedOfOrderLines(
   orderLineIds: readonly string[],
 ): Promise<InvoicedOfOrderLine[]> {
   const rows = await tx.$queryRaw<{ id: string; invoiced: string }[]>`
-    select purchase_order_line_id as id, sum(invoiced_base_quantity - returned_invoiced_base_quantity)::text as invoiced
-    from goods_receipt_line
-    where purchase_order_line_id = any (array(
-      select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
-    group by 1`
+    with asked as (
+      select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)
+    ), invoiced as (
+      select purchase_order_line_id as id, invoiced_base_quantity - returned_invoiced_base_quantity as quantity
+      from goods_receipt_line where purchase_order_line_id = any (array(select id from asked))
+      union all
+      select purchase_order_line_id, base_quantity - arrived_base_quantity
+      from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
+      where purchase_order_line_id = any (array(select id from asked)) and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING'))
+    select id, sum(quantity)::text as invoiced from invoiced group by 1`
   return rows.map(({ id, invoiced }) => ({ id, invoiced: quantityColumn(invoiced) }))
 }
 

@@ -6,6 +6,7 @@ import type { PeriodFacts } from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
 import { currencyColumn, decimalColumn, factorColumns, idsIn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
+import { findOnTheirWay } from './goods-in-transit.ts'
 import { toItem } from './replicated-facts.ts'
 
 interface Row {
@@ -38,7 +39,7 @@ interface OrderLineRow {
   readonly returnedBaseQuantity: string
 }
 
-/** Everything a receipt against these order lines is decided on, in one statement, so as of one instant. */
+/** Everything a receipt against these order lines is decided on, in one statement, so as of one instant; what is on its way is taken conditionally. */
 export async function readReceivingFacts(
   tx: Tx,
   companyId: string,
@@ -87,12 +88,21 @@ export async function readReceivingFacts(
          and line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(receipt.orderLineIds))}::jsonb)))
       ) as order_lines`
   if (!row) throw new Error('The facts of a receipt could not be read')
+  const onTheirWay = Map.groupBy(
+    await findOnTheirWay(tx, receipt.orderLineIds),
+    ({ purchaseOrderLineId }) => purchaseOrderLineId,
+  )
   return {
     company: row.company
       ? { companyId, baseCurrency: currencyColumn(row.company.baseCurrency), active: row.company.active }
       : undefined,
     warehouse: row.warehouse ? { warehouseId: receipt.warehouseId, ...row.warehouse } : undefined,
-    orderLines: new Map(row.order_lines.map((line) => [line.purchaseOrderLineId, toOpenLine(line)])),
+    orderLines: new Map(
+      row.order_lines.map((line) => [
+        line.purchaseOrderLineId,
+        { ...toOpenLine(line), onTheirWay: onTheirWay.get(line.purchaseOrderLineId) ?? [] },
+      ]),
+    ),
     ...postingFacts(row),
   }
 }
@@ -130,7 +140,7 @@ function postingFacts(row: Pick<Row, 'period' | 'account_keys' | 'rules'>): Post
   }
 }
 
-function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): OpenOrderLine {
+function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): Omit<OpenOrderLine, 'onTheirWay'> {
   return {
     ...line,
     currency: currencyColumn(line.currency),

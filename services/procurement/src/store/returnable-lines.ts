@@ -57,14 +57,22 @@ interface InvoicedRow {
 /** What invoices that stand charge for goods of these receipt lines; a line that no such invoice names is left out. */
 export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Promise<Map<string, InvoicedGoods>> {
   const rows = await tx.$queryRaw<InvoicedRow[]>`
-    select line.goods_receipt_line_id as id, sum(line.matched_base_quantity)::text as quantity,
-           sum(line.net_minor)::text as minor, min(invoice.currency) as currency,
-           sum(line.printed_net_minor)::text as printed, min(invoice.printed_currency) as "printedCurrency",
+    with asked as (
+      select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)
+    ), charged as (
+      select goods_receipt_line_id as id, supplier_invoice_id, matched_base_quantity as quantity, net_minor as minor,
+             printed_net_minor as printed
+      from supplier_invoice_line where goods_receipt_line_id = any (array(select id from asked))
+      union all
+      select arrival.goods_receipt_line_id, line.supplier_invoice_id, arrival.base_quantity, arrival.value_minor,
+             arrival.printed_minor
+      from goods_in_transit_arrival arrival join supplier_invoice_line line on line.id = arrival.supplier_invoice_line_id
+      where arrival.goods_receipt_line_id = any (array(select id from asked)))
+    select charged.id, sum(quantity)::text as quantity, sum(minor)::text as minor, min(invoice.currency) as currency,
+           sum(printed)::text as printed, min(invoice.printed_currency) as "printedCurrency",
            case when min(invoice.exchange_rate) = max(invoice.exchange_rate) then min(invoice.exchange_rate)::text end as rate
-    from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
+    from charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
     where invoice.kind = 'INVOICE' and invoice.status = 'CONFIRMED'
-      and line.goods_receipt_line_id = any (array(
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)))
     group by 1`
   return new Map(rows.map((row) => [row.id, toInvoicedGoods(row)]))
 }

@@ -73,6 +73,20 @@ export function toInvoiceLine(
       tax: moneyColumn(row.printedTaxMinor, printedCurrency),
     },
   }
+  if (row.kind === 'IN_TRANSIT')
+    return {
+      ...{ ...shared, kind: 'IN_TRANSIT', purchaseOrderLineId: kept(row.purchaseOrderLineId, row) },
+      ...{
+        itemId: kept(row.itemId, row),
+        unit: kept(row.unit, row),
+        quantity: quantityColumn(kept(row.quantity, row)),
+      },
+      baseQuantity: quantityColumn(kept(row.baseQuantity, row)),
+      arrived: {
+        quantity: quantityColumn(row.arrivedBaseQuantity),
+        value: moneyColumn(row.arrivedMinor, currency),
+      },
+    }
   if (row.kind !== 'GOODS') {
     const { kind, description, expenseType, departmentId, projectId } = row
     const service = { kind: kind as ServiceLine['kind'], description: kept(description, row), expenseType }
@@ -100,6 +114,10 @@ function toRow({ net, tax, printed, taxRatePercent, ...line }: SupplierInvoiceLi
   const shared = {
     ...{ taxRatePercent: taxRatePercent.toFixed(), netMinor: net.minor, taxMinor: tax.minor },
     ...{ printedNetMinor: printed.net.minor, printedTaxMinor: printed.tax.minor },
+  }
+  if (line.kind === 'IN_TRANSIT') {
+    const { arrived: _, quantity, baseQuantity, ...transit } = line
+    return { ...transit, ...shared, quantity: quantity.toFixed(), baseQuantity: baseQuantity.toFixed() }
   }
   if (line.kind !== 'GOODS') return { ...line, ...shared }
   const { quantity, baseQuantity, matchedBaseQuantity, cleared, exchangeDifference, ...goods } = line

@@ -103,13 +103,27 @@ export interface InvoiceOfReceipt extends SupplierInvoiceHeader {
 
 /** The invoices for goods of these receipts, oldest first; an invoice of two receipts is told for each. */
 export async function findInvoicesOfReceipts(tx: Tx, receiptIds: readonly string[]): Promise<InvoiceOfReceipt[]> {
-  const rows = await tx.supplierInvoiceLine.findMany({
-    where: { goodsReceiptId: { in: idsIn(receiptIds) } },
-    distinct: ['supplierInvoiceId', 'goodsReceiptId'],
-    include: { invoice: true },
-    orderBy: { supplierInvoiceId: 'asc' },
+  const pairs = await tx.$queryRaw<{ invoiceId: string; goodsReceiptId: string }[]>`
+    with asked as (
+      select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(idsIn(receiptIds))}::jsonb))
+    select supplier_invoice_id as "invoiceId", goods_receipt_id as "goodsReceiptId"
+    from supplier_invoice_line where goods_receipt_id = any (array(select id from asked))
+    union
+    select line.supplier_invoice_id, received.goods_receipt_id
+    from goods_receipt_line received
+    join goods_in_transit_arrival arrival on arrival.goods_receipt_line_id = received.id
+    join supplier_invoice_line line on line.id = arrival.supplier_invoice_line_id
+    where received.goods_receipt_id = any (array(select id from asked))
+    order by 1`
+  const headers = await findSupplierInvoiceHeaders(
+    tx,
+    pairs.map(({ invoiceId }) => invoiceId),
+  )
+  const byId = new Map(headers.map((header) => [header.id, header]))
+  return pairs.flatMap(({ invoiceId, goodsReceiptId }) => {
+    const header = byId.get(invoiceId)
+    return header ? [{ ...header, goodsReceiptId }] : []
   })
-  return rows.map((row) => ({ ...toHeader(row.invoice), goodsReceiptId: row.goodsReceiptId ?? '' }))
 }
 
 /** Whether the supplier's number stands on another invoice; asked while the supplier is locked, it stays so. */

@@ -2,15 +2,17 @@ import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } fr
 import { emit } from '@erp/messaging'
 import { formatMoney, formatQuantity, type Money, negate, negateQuantity, type Quantity, zero } from '@erp/values'
 import { isForeign } from '../domain/confirm-invoice.ts'
+import type { ItemFacts } from '../domain/replicated-facts.ts'
 import {
   goodsOf,
   type InvoiceableLine,
   type SupplierInvoice,
   type SupplierInvoiceKind,
   type SupplierInvoiceLine,
+  transitOf,
 } from '../domain/supplier-invoice.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
-import { findTaxCodeNames } from '../store/replicated-facts.ts'
+import { findItems, findTaxCodeNames } from '../store/replicated-facts.ts'
 import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof supplierInvoiceConfirmed>
@@ -29,6 +31,10 @@ export async function announceSupplierInvoice(
     unit.tx,
     invoice.lines.map(({ taxCodeId }) => taxCodeId),
   )
+  const items = await findItems(
+    unit.tx,
+    transitOf(invoice).map(({ itemId }) => itemId),
+  )
   const { kind } = invoice
   const { amount } = signed(kind)
   const payload: Told = {
@@ -40,7 +46,7 @@ export async function announceSupplierInvoice(
       ? {}
       : { printedCurrency: invoice.printedCurrency, exchangeRate: invoice.exchangeRate.toFixed() }),
     lines: invoice.lines.map((line) =>
-      toTold(line, { ...signed(kind), foreign: isForeign(invoice) }, receiptLines, taxCodes),
+      toTold(line, { ...signed(kind), foreign: isForeign(invoice) }, { receiptLines, taxCodes, items }),
     ),
   }
   const contract = fact === 'CONFIRMED' ? supplierInvoiceConfirmed : supplierInvoiceCancelled
@@ -56,17 +62,32 @@ function signed(kind: SupplierInvoiceKind) {
   }
 }
 
+/** What the ids of lines stand for. */
+interface NamedByLines {
+  readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
+  readonly taxCodes: ReadonlyMap<string, string>
+  readonly items: ReadonlyMap<string, ItemFacts>
+}
+
 function toTold(
   line: SupplierInvoiceLine,
   { amount, quantity, foreign }: ReturnType<typeof signed> & { readonly foreign: boolean },
-  receiptLines: ReadonlyMap<string, InvoiceableLine>,
-  taxCodes: ReadonlyMap<string, string>,
+  { receiptLines, taxCodes, items }: NamedByLines,
 ): Told['lines'][number] {
   const { id: lineId, kind, net, tax, taxCodeId } = line
   const taxCode = taxCodes.get(taxCodeId)
   if (taxCode === undefined) throw new Error(`The VAT code ${taxCodeId} of an invoice is not known`)
   const printed = { printedNet: amount(line.printed.net), printedTax: amount(line.printed.tax) }
   const shared = { lineId, kind, net: amount(net), tax: amount(tax), taxCode, ...(foreign ? printed : {}) }
+  if (line.kind === 'IN_TRANSIT') {
+    const item = items.get(line.itemId)
+    if (!item) throw new Error(`The item ${line.itemId} of an invoice is not known`)
+    return {
+      ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: line.itemId, itemClass: item.itemClass },
+      ...{ warehouseId: null, valuationAreaId: null, quantity: quantity(line.baseQuantity) },
+      ...{ cleared: formatMoney(zero(net.currency)), expenseType: null, purchaseOrderLineId: line.purchaseOrderLineId },
+    }
+  }
   if (line.kind !== 'GOODS')
     return {
       ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },

@@ -6,10 +6,12 @@ import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
 import {
   goodsOf,
+  type InvoicedGoodsArrived,
   type InvoicedGoodsWentBack,
   type SupplierInvoice,
   type SupplierInvoiceNotFound,
   type SupplierInvoiceStatusWrong,
+  transitOf,
 } from '../domain/supplier-invoice.ts'
 import { awaitLedger } from '../store/document-legs.ts'
 import { findReceiptLines } from '../store/goods-receipt-lines.ts'
@@ -38,6 +40,7 @@ export async function cancelSupplierInvoice(
   | GoodsReceiptLineNotFound
   | PurchaseReturnLineNotFound
   | InvoicedGoodsWentBack
+  | InvoicedGoodsArrived
   | InvalidInput
 > {
   const { tx } = unit
@@ -54,6 +57,7 @@ export async function cancelSupplierInvoice(
 
   const inTheWay =
     (await whyPeriodNotOpen(unit, invoice)) ??
+    whyArrived(invoice) ??
     (await whyOutOfReach(unit, invoice)) ??
     (await whyGoodsWentBack(unit, invoice))
   if (inTheWay) return inTheWay
@@ -62,6 +66,15 @@ export async function cancelSupplierInvoice(
   const cancelling = await saveHeader(tx, { ...given, status: 'CANCELLING', refusal: null, sagaId: newId() })
   await startTakingBack(unit, cancelling)
   return cancelling
+}
+
+/** Goods that came carry what the invoice charged for them. */
+function whyArrived(invoice: SupplierInvoice): InvoicedGoodsArrived | undefined {
+  const line = transitOf(invoice).find(({ arrived }) => arrived.quantity.gt(0))
+  if (!line) return undefined
+  const { purchaseOrderLineId, arrived } = line
+  const facts = { purchaseOrderLineId, arrived: formatQuantity(arrived.quantity) }
+  return at(refuse('InvoicedGoodsArrived', facts), 'supplierInvoiceId')
 }
 
 /** Whoever sees some warehouses only does not take back what is about goods of others. */

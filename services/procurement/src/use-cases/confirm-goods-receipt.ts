@@ -2,6 +2,7 @@ import { isRefusal, refuse } from '@erp/values'
 import type { GoodsReceipt, GoodsReceiptNotFound } from '../domain/goods-receipt.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import type { ConfirmRefused } from '../domain/receive-goods.ts'
+import { insertArrivals } from '../store/goods-in-transit.ts'
 import { lockGoodsReceipt, saveConfirmedGoodsReceipt } from '../store/goods-receipts.ts'
 import { announceGoodsReceipt } from './announce-goods-receipt.ts'
 import { readFactsOf, takeInGoods } from './take-in-goods.ts'
@@ -23,7 +24,9 @@ export async function confirmGoodsReceipt(
 
   const confirmation = await takeInGoods(unit, draft, await readFactsOf(unit.tx, draft))
   if (isRefusal(confirmation)) return confirmation
-  const confirmed = await saveConfirmedGoodsReceipt(unit.tx, { ...draft, ...confirmation })
+  const { arrivals, ...taken } = confirmation
+  const confirmed = await saveConfirmedGoodsReceipt(unit.tx, { ...draft, ...taken })
+  await insertArrivals(unit.tx, confirmed.companyId, arrivals)
   await announceGoodsReceipt(unit, confirmed)
   return confirmed
 }

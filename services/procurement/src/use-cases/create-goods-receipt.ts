@@ -7,6 +7,7 @@ import {
   type ReceiptInput,
 } from '../domain/receive-goods.ts'
 import { takeNumber } from '../store/document-numbers.ts'
+import { insertArrivals } from '../store/goods-in-transit.ts'
 import { insertGoodsReceipt } from '../store/goods-receipts.ts'
 import { readReceivingFacts } from '../store/receiving-facts.ts'
 import { announceGoodsReceipt } from './announce-goods-receipt.ts'
@@ -37,9 +38,11 @@ export async function createGoodsReceipt(
   }
   const confirmation = await takeInGoods(unit, draft, facts)
   if (isRefusal(confirmation)) return confirmation
+  const { arrivals, ...taken } = confirmation
   const number = await takeNumber(tx, caller.companyId, 'GOODS_RECEIPT', input.receivedOn)
-  const receipt: ConfirmedGoodsReceipt = { ...draft, ...confirmation, number }
+  const receipt: ConfirmedGoodsReceipt = { ...draft, ...taken, number }
   await insertGoodsReceipt(tx, receipt)
+  await insertArrivals(tx, receipt.companyId, arrivals)
   await announceGoodsReceipt(unit, receipt)
   return receipt
 }

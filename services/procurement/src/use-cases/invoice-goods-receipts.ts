@@ -47,7 +47,14 @@ export async function invoiceGoodsReceipts(
     first.orderCurrency,
   )
   const draft = await createSupplierInvoice(unit, {
-    ...{ ...head, supplierId: first.supplierId, currency: first.orderCurrency, expenses: [], charges: [] },
+    ...{
+      ...head,
+      supplierId: first.supplierId,
+      currency: first.orderCurrency,
+      inTransit: [],
+      expenses: [],
+      charges: [],
+    },
     ...{ net: formatMoney(net), tax: formatMoney(tax), gross: formatMoney(add(net, tax)) },
     goods: charges.map((charge) => ({ ...charge, net: formatMoney(charge.net), tax: formatMoney(charge.tax) })),
   })

@@ -6,6 +6,7 @@ import type { PrintedFacts } from '../domain/printed-invoice.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import { findCreditableLines } from '../store/creditable-lines.ts'
+import { findAwaitedLines } from '../store/goods-in-transit.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
 import { findCompany, findDimensionValues, findTaxCodes } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
@@ -20,14 +21,18 @@ interface Party {
 export async function readInvoicingFacts(
   tx: Tx,
   party: Party,
-  { goods, expenses, charges }: Pick<InvoiceInput, 'goods' | 'expenses' | 'charges'>,
+  { goods, inTransit, expenses, charges }: Pick<InvoiceInput, 'goods' | 'inTransit' | 'expenses' | 'charges'>,
 ): Promise<InvoicingFacts | CompanyNotReady | SupplierNotFound> {
-  const facts = await readPrintedFacts(tx, party, [...goods, ...expenses, ...charges])
+  const facts = await readPrintedFacts(tx, party, [...goods, ...inTransit, ...expenses, ...charges])
   if (isRefusal(facts)) return facts
   const lineIds = goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId)
   return {
     ...facts,
     receiptLines: await findInvoiceableLines(tx, lineIds),
+    orderLines: await findAwaitedLines(
+      tx,
+      inTransit.map(({ purchaseOrderLineId }) => purchaseOrderLineId),
+    ),
     dimensionValues: await findDimensionValues(tx, bearersOf([...expenses, ...charges])),
   }
 }

@@ -1,4 +1,5 @@
 import { isRefusal } from '@erp/values'
+import type { PurchaseOrderLineNotFound } from '../domain/amend-purchase-order.ts'
 import {
   creditLinesOf,
   matchCreditNote,
@@ -6,14 +7,17 @@ import {
   type PurchaseReturnLineNotFound,
 } from '../domain/credit-note.ts'
 import { type Match, matchInvoice } from '../domain/match-invoice.ts'
+import type { PurchaseOrderNotConfirmed } from '../domain/purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
 import {
   goodsOf,
   type InvoiceableLine,
   type NothingToInvoice,
   type SupplierInvoice,
+  transitOf,
 } from '../domain/supplier-invoice.ts'
 import { lockCreditableLines } from '../store/creditable-lines.ts'
+import { lockAwaitedLines } from '../store/goods-in-transit.ts'
 import { findInvoiceTolerance } from '../store/invoice-tolerances.ts'
 import { lockInvoiceableLines } from '../store/invoiceable-lines.ts'
 import type { Tx } from './unit.ts'
@@ -24,10 +28,16 @@ export interface Matched {
   readonly receiptLines: ReadonlyMap<string, InvoiceableLine>
 }
 
-export type NotMatched = GoodsReceiptLineNotFound | NothingToInvoice | PurchaseReturnLineNotFound | NothingToCredit
+export type NotMatched =
+  | PurchaseOrderLineNotFound
+  | PurchaseOrderNotConfirmed
+  | GoodsReceiptLineNotFound
+  | NothingToInvoice
+  | PurchaseReturnLineNotFound
+  | NothingToCredit
 
 /**
- * Holds an invoice against its receipts, and a credit note against its returns, as they are now; nobody changes them until
+ * Holds an invoice against its receipts and, for goods on their way, its orders, and a credit note against its returns, as they are now; nobody changes them until
  * the transaction ends.
  */
 export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Matched | NotMatched> {
@@ -45,6 +55,10 @@ export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Ma
     tx,
     goodsOf(invoice).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
   )
-  const match = matchInvoice(invoice, receiptLines, tolerance)
+  const orderLines = await lockAwaitedLines(
+    tx,
+    transitOf(invoice).map(({ purchaseOrderLineId }) => purchaseOrderLineId),
+  )
+  const match = matchInvoice(invoice, { receiptLines, orderLines }, tolerance)
   return isRefusal(match) ? match : { match, receiptLines }
 }

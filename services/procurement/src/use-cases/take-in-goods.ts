@@ -1,5 +1,6 @@
 import { StaleDocument } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
+import { type NotPostable, whyNotPostable } from '../domain/posting-readiness.ts'
 import {
   type Confirmation,
   type ConfirmRefused,
@@ -7,8 +8,9 @@ import {
   type NewGoodsReceipt,
   type ReceivingFacts,
 } from '../domain/receive-goods.ts'
+import { holdStanding, takeFromTransit } from '../store/goods-in-transit.ts'
 import { addReceived } from '../store/received-quantities.ts'
-import { readReceivingFacts } from '../store/receiving-facts.ts'
+import { readPostingFacts, readReceivingFacts } from '../store/receiving-facts.ts'
 import type { Tx, Unit } from './unit.ts'
 
 /**
@@ -22,12 +24,50 @@ export async function takeInGoods(
 ): Promise<Confirmation | ConfirmRefused> {
   const confirmation = confirmGoodsReceipt(draft, facts, now)
   if (isRefusal(confirmation)) return confirmation
+  const notPostable = await whyTransitNotPostable(tx, draft, confirmation, facts)
+  if (notPostable) return notPostable
   const added = await addReceived(tx, confirmation.lines, facts.orderLines)
-  if (added === 'ADDED') return confirmation
+  if (added === 'ADDED') {
+    await takeWhatWasOnItsWay(tx, draft.id, confirmation.arrivals)
+    return confirmation
+  }
 
   const refused = confirmGoodsReceipt(draft, await readFactsOf(tx, draft), now)
   if (isRefusal(refused)) return refused
   throw new StaleDocument('purchase order lines of goods receipt', draft.id)
+}
+
+/** All that finance could refuse about goods that are no longer on their way. */
+async function whyTransitNotPostable(
+  tx: Tx,
+  { companyId, receivedOn: businessDate }: NewGoodsReceipt,
+  { lines }: Confirmation,
+  { orderLines, warehouse }: ReceivingFacts,
+): Promise<NotPostable | undefined> {
+  const arrived = lines.filter(({ transitBaseQuantity }) => transitBaseQuantity.gt(0))
+  if (arrived.length === 0) return undefined
+  const eventKind = 'GOODS_IN_TRANSIT_RECEIVED'
+  const itemClasses = new Set(
+    arrived.flatMap(({ purchaseOrderLineId }) => orderLines.get(purchaseOrderLineId)?.item?.itemClass ?? []),
+  )
+  return whyNotPostable(
+    { eventKind, businessDate, datePath: 'receivedOn', itemClasses, valuationAreaId: warehouse?.valuationAreaId ?? '' },
+    await readPostingFacts(tx, companyId, { eventKind, businessDate }),
+  )
+}
+
+/**
+ * Takes goods that were charged before they came off what is on its way. Their order lines are locked, so only the invoice
+ * can have gone since it was read; it is held from here on.
+ */
+async function takeWhatWasOnItsWay(tx: Tx, receiptId: string, arrivals: Confirmation['arrivals']): Promise<void> {
+  if (arrivals.length === 0) return
+  const standing = await holdStanding(
+    tx,
+    arrivals.map(({ supplierInvoiceId }) => supplierInvoiceId),
+  )
+  if (standing && (await takeFromTransit(tx, arrivals))) return
+  throw new StaleDocument('goods in transit of goods receipt', receiptId)
 }
 
 /** What a receipt that exists is decided on. */

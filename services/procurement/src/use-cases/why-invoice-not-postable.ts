@@ -9,9 +9,15 @@ import {
   whyServicesNotPostable,
 } from '../domain/posting-readiness.ts'
 import type { ItemClass } from '../domain/replicated-facts.ts'
-import { goodsOf, type InvoiceableLine, type SupplierInvoice } from '../domain/supplier-invoice.ts'
+import {
+  goodsOf,
+  type InvoiceableLine,
+  isService,
+  type SupplierInvoice,
+  transitOf,
+} from '../domain/supplier-invoice.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
-import { findDimensionValues } from '../store/replicated-facts.ts'
+import { findDimensionValues, findItems } from '../store/replicated-facts.ts'
 import type { Tx } from './unit.ts'
 
 /** All that finance could refuse about a matched invoice and its price difference, for goods wherever they lie. */
@@ -25,6 +31,10 @@ export async function whyInvoiceNotPostable(
   const variance = isForeign(invoice) ? 'FOREIGN_PURCHASE_VARIANCE' : 'PURCHASE_VARIANCE'
   const kinds: EventKind[] = needsInventory(invoice) ? [own, variance] : [own]
   const areas = classesByArea(invoice, receiptLines)
+  const items = await findItems(
+    tx,
+    transitOf(invoice).map(({ itemId }) => itemId),
+  )
   for (const eventKind of kinds) {
     const facts = await readPostingFacts(tx, companyId, { eventKind, businessDate })
     const document = { eventKind, businessDate, datePath: 'postedOn' }
@@ -32,7 +42,12 @@ export async function whyInvoiceNotPostable(
       const problem = whyNotPostable({ ...document, itemClasses, valuationAreaId }, facts)
       if (problem) return problem
     }
-    if (invoice.lines.every(({ kind }) => kind === 'GOODS')) continue
+    const ordered = new Set(transitOf(invoice).flatMap(({ itemId }) => items.get(itemId)?.itemClass ?? []))
+    if (ordered.size > 0) {
+      const problem = whyNotPostable({ ...document, itemClasses: ordered, valuationAreaId: '' }, facts)
+      if (problem) return problem
+    }
+    if (!invoice.lines.some(isService)) continue
     const problem = whyNotPostable({ ...document, itemClasses: new Set(), valuationAreaId: '' }, facts)
     if (problem) return problem
     if (eventKind === 'SUPPLIER_INVOICE') {

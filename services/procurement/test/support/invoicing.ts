@@ -31,13 +31,21 @@ export function invoicing(company: Company) {
 
   /** An invoice of these goods, with the totals they add up to unless others are said. */
   function invoice(goods: Written['goods'], more: Partial<Written> = {}): Written {
-    const lines = [...goods, ...(more.expenses ?? []), ...(more.charges ?? [])]
+    const lines = [...goods, ...(more.inTransit ?? []), ...(more.expenses ?? []), ...(more.charges ?? [])]
     const total = (of: 'net' | 'tax') =>
       (lines.reduce((cents, line) => cents + Math.round(Number(line[of]) * 100), 0) / 100).toFixed(2)
     printed += 1
     return {
       ...{ supplierId: supplier.id, supplierInvoiceNumber: `F-${printed}`, invoicedOn: day('2026-10-20') },
-      ...{ postedOn: day('2026-10-25'), goods, expenses: [], charges: [], net: total('net'), tax: total('tax') },
+      ...{
+        postedOn: day('2026-10-25'),
+        goods,
+        inTransit: [],
+        expenses: [],
+        charges: [],
+        net: total('net'),
+        tax: total('tax'),
+      },
       ...{ gross: (Number(total('net')) + Number(total('tax'))).toFixed(2), ...more },
     }
   }

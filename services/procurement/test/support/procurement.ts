@@ -186,6 +186,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
   await tell.template('SUPPLIER_INVOICE', ['GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
   await tell.template('PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'AP'])
   await tell.template('FOREIGN_PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'GRIR'])
+  await tell.template('GOODS_IN_TRANSIT_RECEIVED', ['GRIR', 'AP'])
   await tell.taxCode('13')
   const supplier = must<Supplier>(
     await transact((unit) =>
@@ -313,6 +314,7 @@ async function everything(database: TestDatabase, companyId: string) {
       'returnLines', (select jsonb_agg(to_jsonb(l) order by id) from purchase_return_line l where company_id = ${companyId}),
       'invoices', (select jsonb_agg(to_jsonb(i) order by id) from supplier_invoice i where company_id = ${companyId}),
       'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from supplier_invoice_line l where company_id = ${companyId}),
+      'arrivals', (select count(*) from goods_in_transit_arrival where company_id = ${companyId}),
       'tolerances', (select to_jsonb(t) from invoice_tolerance t where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId}),
