@@ -3,7 +3,10 @@ import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { amount, businessDate, code, currencyCode, id, itemClass, quantity } from '../wire.ts'
 
-/** Goods came with a receipt that their invoice charged before: they are worth what they were charged at, and no longer on their way (P3). */
+/**
+ * Goods came with a receipt that their invoice charged before: they are worth what they were charged at, and no longer on
+ * their way (P3).
+ */
 export const goodsInTransitArrived = defineEvent('procurement.goods-in-transit.arrived.v1', {
   schema: z.object({
     companyId: id,

@@ -112,14 +112,17 @@ export function readTransit(
   } satisfies Omit<TransitLine, 'id' | 'supplierInvoiceId' | 'lineNumber'>
 }
 
-/** How a line differs from its order: no more is charged than is ordered, has not come and is not charged, at the order's price. */
+/**
+ * How a line differs from its order: no more is charged than is ordered, has not come and is not charged, at the order's
+ * price.
+ */
 export function differencesOfTransit(
   line: TransitLine,
   orderLines: ReadonlyMap<string, AwaitedLine>,
   tolerance: InvoiceTolerance,
+  path: string,
 ): readonly MatchDifference[] | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
   const ordered = orderLines.get(line.purchaseOrderLineId)
-  const path = `inTransit.${line.lineNumber - 1}.purchaseOrderLineId`
   if (!ordered) return orderLineNotFound(line.purchaseOrderLineId, path)
   if (ordered.orderStatus !== 'CONFIRMED') return orderNotConfirmed(ordered)
   const left = subtractQuantity(

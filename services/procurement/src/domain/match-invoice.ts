@@ -27,13 +27,14 @@ import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import { toBooks } from './printed-invoice.ts'
 import type { PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
-import type {
-  GoodsLine,
-  InvoiceableLine,
-  MatchDifference,
-  NothingToInvoice,
-  SupplierInvoice,
-  SupplierInvoiceLine,
+import {
+  type GoodsLine,
+  goodsOf,
+  type InvoiceableLine,
+  type MatchDifference,
+  type NothingToInvoice,
+  type SupplierInvoice,
+  type SupplierInvoiceLine,
 } from './supplier-invoice.ts'
 
 /** An invoice held against order and receipt 三单匹配: what its lines clear, and what is outside the tolerances. */
@@ -77,8 +78,7 @@ export function exchangeDifferenceOf(
 /**
  * Each line of goods takes what its receipt line still has, and clears its share of that line's own value, so that the last
  * invoice takes exactly the rest (P2). Whatever it charges beyond that is a difference of exchange as far as the rate has
- * moved (P2f), and else a price variance (P2v). The
- * lines of receipts and orders are locked by the caller.
+ * moved (P2f), and else a price variance (P2v). Lines of receipts and orders are locked by the caller.
  */
 export function matchInvoice(
   invoice: SupplierInvoice,
@@ -91,7 +91,8 @@ export function matchInvoice(
   for (const line of invoice.lines) {
     differences.push(...differencesOfTax(line, invoice, tolerance))
     if (line.kind === 'IN_TRANSIT') {
-      const found = differencesOfTransit(line, orderLines, tolerance)
+      const path = `inTransit.${line.lineNumber - 1 - goodsOf(invoice).length}.purchaseOrderLineId`
+      const found = differencesOfTransit(line, orderLines, tolerance, path)
       if (isRefusal(found)) return found
       differences.push(...found)
     }

@@ -136,8 +136,9 @@ export type NewSupplierInvoice = Omit<SupplierInvoice, 'number'>
 export interface InvoiceableLine extends ReturnableLine {
   readonly valuationAreaId: string | null
   readonly orderCurrency: Currency
-  /** The rate and the value in the order's currency that it was received at; null and the own value where that is the own one. */
+  /** The rate it was received at; null where the order's currency is the own one. */
   readonly exchangeRate: Decimal | null
+  /** What of it was not invoiced before it came, in the order's currency. */
   readonly orderValue: Money
   /** The order's price as it is now, for one of the line's unit. */
   readonly unitPrice: Decimal

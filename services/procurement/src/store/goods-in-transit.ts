@@ -29,6 +29,7 @@ interface AwaitedRow {
 
 /** Order lines with what a charge for goods that have not come is decided on; removed ones are not among them. */
 export async function findAwaitedLines(tx: Tx, orderLineIds: readonly string[]): Promise<Map<string, AwaitedLine>> {
+  if (orderLineIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<AwaitedRow[]>`
     select line.id, line.purchase_order_id as "purchaseOrderId", ordered.status as "orderStatus",
            ordered.supplier_id as "supplierId", ordered.currency as "orderCurrency", line.item_id as "itemId", line.unit,
@@ -75,7 +76,8 @@ function toAwaitedLine({ numerator, denominator, received, inTransit, ...row }: 
   }
 }
 
-interface OnTheirWayRow {
+/** Goods on their way as they are read beside their order line; decimals and whole numbers as text. */
+export interface OnTheirWayRow {
   readonly supplierInvoiceLineId: string
   readonly supplierInvoiceId: string
   readonly purchaseOrderLineId: string
@@ -88,26 +90,16 @@ interface OnTheirWayRow {
   readonly printedCurrency: string
 }
 
-/** Goods of these order lines that invoices which stand charged before they came, oldest first. */
-export async function findOnTheirWay(tx: Tx, orderLineIds: readonly string[]): Promise<GoodsOnTheirWay[]> {
-  const rows = await tx.$queryRaw<OnTheirWayRow[]>`
-    select line.id as "supplierInvoiceLineId", invoice.id as "supplierInvoiceId",
-           line.purchase_order_line_id as "purchaseOrderLineId", line.base_quantity::text as "baseQuantity",
-           line.arrived_base_quantity::text as arrived, line.net_minor::text as "netMinor",
-           line.arrived_minor::text as "arrivedMinor", line.printed_net_minor::text as "printedMinor",
-           invoice.currency, invoice.printed_currency as "printedCurrency"
-    from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
-    where invoice.status = 'CONFIRMED' and line.arrived_base_quantity < line.base_quantity
-      and line.purchase_order_line_id = any (array(
-        select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
-    order by line.id`
-  return rows.map(({ arrived, netMinor, arrivedMinor, printedMinor, currency, printedCurrency, ...row }) => ({
-    ...row,
-    baseQuantity: quantityColumn(row.baseQuantity),
-    net: moneyColumn(netMinor, currencyColumn(currency)),
+export function toGoodsOnTheirWay(row: OnTheirWayRow): GoodsOnTheirWay {
+  const { baseQuantity, arrived, netMinor, arrivedMinor, printedMinor, currency, printedCurrency, ...ids } = row
+  const own = currencyColumn(currency)
+  return {
+    ...ids,
+    baseQuantity: quantityColumn(baseQuantity),
+    net: moneyColumn(netMinor, own),
     printedNet: moneyColumn(printedMinor, currencyColumn(printedCurrency)),
-    arrived: { quantity: quantityColumn(arrived), value: moneyColumn(arrivedMinor, currencyColumn(currency)) },
-  }))
+    arrived: { quantity: quantityColumn(arrived), value: moneyColumn(arrivedMinor, own) },
+  }
 }
 
 /** Holds invoices that stand until the transaction ends: nobody takes them back meanwhile. False when one does not stand. */
@@ -149,6 +141,7 @@ export async function takeFromTransit(tx: Tx, arrivals: readonly ArrivalOnLine[]
 
 /** Keeps which arrival took what of which line. */
 export async function insertArrivals(tx: Tx, companyId: string, arrivals: readonly ArrivalOnLine[]): Promise<void> {
+  if (arrivals.length === 0) return
   const rows = arrivals.map((one) => ({
     ...{ line: one.supplierInvoiceLineId, received: one.goodsReceiptLineId, quantity: one.baseQuantity.toFixed() },
     ...{ minor: one.value.minor.toString(), printed: one.printed.minor.toString() },

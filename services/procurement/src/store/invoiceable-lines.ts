@@ -1,5 +1,5 @@
 import { StaleDocument } from '@erp/service-kit'
-import type { Quantity } from '@erp/values'
+import { type Quantity, subtract } from '@erp/values'
 import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { GoodsLine, InvoiceableLine } from '../domain/supplier-invoice.ts'
 import { currencyColumn, decimalColumn, idsIn, quantityColumn } from './columns.ts'
@@ -48,7 +48,7 @@ async function withOrders(tx: Tx, received: ReceivedLines): Promise<Map<string, 
       const ordered = { orderCurrency: currencyColumn(orderCurrency), unitPrice: decimalColumn(unitPrice) }
       const arrived = {
         exchangeRate: exchangeRate === null ? null : decimalColumn(exchangeRate),
-        orderValue: line.orderValue ?? line.netValue,
+        orderValue: line.orderValue ?? subtract(line.netValue, line.transitValue),
       }
       return [
         [line.id, { ...line, ...row, ...ordered, ...arrived, taxRatePercent: decimalColumn(taxRatePercent) }] as const,

@@ -6,7 +6,7 @@ import type { PeriodFacts } from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
 import { currencyColumn, decimalColumn, factorColumns, idsIn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
-import { findOnTheirWay } from './goods-in-transit.ts'
+import { type OnTheirWayRow, toGoodsOnTheirWay } from './goods-in-transit.ts'
 import { toItem } from './replicated-facts.ts'
 
 interface Row {
@@ -37,9 +37,10 @@ interface OrderLineRow {
   readonly overReceiptPercent: string
   readonly receivedBaseQuantity: string
   readonly returnedBaseQuantity: string
+  readonly onTheirWay: readonly OnTheirWayRow[]
 }
 
-/** Everything a receipt against these order lines is decided on, in one statement, so as of one instant; what is on its way is taken conditionally. */
+/** Everything a receipt against these order lines is decided on, in one statement, so as of one instant. */
 export async function readReceivingFacts(
   tx: Tx,
   companyId: string,
@@ -80,7 +81,17 @@ export async function readReceivingFacts(
          'returnedBaseQuantity', line.returned_base_quantity::text,
          'item', case when item.item_id is not null then jsonb_build_object(
            'itemId', item.item_id, 'itemClass', item.item_class, 'baseUnit', item.base_unit, 'units', item.units,
-           'active', item.active) end)), '[]')
+           'active', item.active) end,
+         'onTheirWay', (
+           select coalesce(jsonb_agg(jsonb_build_object(
+             'supplierInvoiceLineId', charged.id, 'supplierInvoiceId', invoice.id, 'purchaseOrderLineId', line.id,
+             'baseQuantity', charged.base_quantity::text, 'arrived', charged.arrived_base_quantity::text,
+             'netMinor', charged.net_minor::text, 'arrivedMinor', charged.arrived_minor::text,
+             'printedMinor', charged.printed_net_minor::text, 'currency', invoice.currency,
+             'printedCurrency', invoice.printed_currency) order by charged.id), '[]')
+           from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
+           where charged.purchase_order_line_id = line.id and invoice.status = 'CONFIRMED'
+             and charged.arrived_base_quantity < charged.base_quantity))), '[]')
        from purchase_order_line line
        join purchase_order ordered on ordered.id = line.purchase_order_id
        left join item_replica item on item.item_id = line.item_id
@@ -88,21 +99,12 @@ export async function readReceivingFacts(
          and line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(receipt.orderLineIds))}::jsonb)))
       ) as order_lines`
   if (!row) throw new Error('The facts of a receipt could not be read')
-  const onTheirWay = Map.groupBy(
-    await findOnTheirWay(tx, receipt.orderLineIds),
-    ({ purchaseOrderLineId }) => purchaseOrderLineId,
-  )
   return {
     company: row.company
       ? { companyId, baseCurrency: currencyColumn(row.company.baseCurrency), active: row.company.active }
       : undefined,
     warehouse: row.warehouse ? { warehouseId: receipt.warehouseId, ...row.warehouse } : undefined,
-    orderLines: new Map(
-      row.order_lines.map((line) => [
-        line.purchaseOrderLineId,
-        { ...toOpenLine(line), onTheirWay: onTheirWay.get(line.purchaseOrderLineId) ?? [] },
-      ]),
-    ),
+    orderLines: new Map(row.order_lines.map((line) => [line.purchaseOrderLineId, toOpenLine(line)])),
     ...postingFacts(row),
   }
 }
@@ -140,7 +142,7 @@ function postingFacts(row: Pick<Row, 'period' | 'account_keys' | 'rules'>): Post
   }
 }
 
-function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): Omit<OpenOrderLine, 'onTheirWay'> {
+function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): OpenOrderLine {
   return {
     ...line,
     currency: currencyColumn(line.currency),
@@ -152,5 +154,6 @@ function toOpenLine({ numerator, denominator, item, ...line }: OrderLineRow): Om
     overReceiptPercent: decimalColumn(line.overReceiptPercent),
     receivedBaseQuantity: quantityColumn(line.receivedBaseQuantity),
     returnedBaseQuantity: quantityColumn(line.returnedBaseQuantity),
+    onTheirWay: line.onTheirWay.map(toGoodsOnTheirWay),
   }
 }

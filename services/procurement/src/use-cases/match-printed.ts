@@ -37,8 +37,8 @@ export type NotMatched =
   | NothingToCredit
 
 /**
- * Holds an invoice against its receipts and, for goods on their way, its orders, and a credit note against its returns, as they are now; nobody changes them until
- * the transaction ends.
+ * Holds an invoice against its receipts and, for goods on their way, its orders, and a credit note against its returns, as
+ * they are now; nobody changes them until the transaction ends.
  */
 export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Matched | NotMatched> {
   const tolerance = await findInvoiceTolerance(tx, invoice.companyId, invoice.currency)
