@@ -274,9 +274,8 @@ function valueArrival(
   arrivals: readonly Arrival[],
 ): ValuedReceiptLine {
   const transit = totalOfArrivals(arrivals, currency)
-  const rest = subtractQuantity(line.baseQuantity, transit.quantity)
   const price = extend({ perUnit: ordered.unitPrice, currency: ordered.currency }, line.quantity)
-  const priced = portion(price, rest, line.baseQuantity)
+  const priced = portion(price, subtractQuantity(line.baseQuantity, transit.quantity), line.baseQuantity)
   const restValue = exchangeRate === null ? priced : convert(priced, exchangeRate, currency)
   return {
     ...{ ...line, netValue: add(transit.value, restValue), orderValue: exchangeRate === null ? null : priced },
