@@ -150,7 +150,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
         v.document_id, v.document_number, v.business_date, v.posting_date, v.posting_date, 'CREDIT', v.currency,
         v.currency, -100, -100, -100, -100, v.posting_date
       from voucher v join voucher_line l on l.voucher_id = v.id order by v.id, l.line_number limit 1`,
-    mend: sql`delete from open_item where not exists (select from open_item_movement where item_id = id)`,
+    mend: sql`delete from open_item where not exists (select from open_item_movement m where m.item_id = open_item.id)`,
     broken: 'an open item is what its movements leave of it',
   },
   {

@@ -135,11 +135,14 @@ scenario('Who is not signed in finds only the doors open', async ({ company, sys
   )
   const open = answers.filter(([, codes]) => !codes.includes('UNAUTHENTICATED')).map(([name]) => name)
   expect(open.sort()).toEqual([
+    'beginProviderLogin',
     'completeLogin',
+    'completeProviderLogin',
     'createAccessToken',
     'login',
     'logout',
     'refreshSession',
+    'signInProviders',
     'switchCompany',
   ])
   expect(await company.everything()).toEqual(before)

@@ -153,7 +153,14 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
   const charged = await company.biller.charges(delivered, ['0.5 × LAMP'])
   const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
+  const quotation = await sales.change<{ id: string; lines: { nodes: { id: string }[] } }>('CreateQuotation', {
+    ...{ customerId: await sales.customerId(), quotedOn: today, expiresOn: today },
+    lines: [{ itemId: ofLamps.itemId, quantity: '1', unitPrice: '1', taxCodeId: company.taxCodeId }],
+  })
+  await sales.change('OfferQuotation', { quotationId: quotation.id, expectedVersion: 1 })
   const ids: Partial<Ids> = {
+    quotation: quotation.id,
+    quotationLine: quotation.lines.nodes[0]?.id ?? '',
     customer: await sales.customerId(),
     draftSalesOrder: (await sales.orders(['1 × LAMP at 2.00'], { from: code })).id,
     salesOrder: promised.id,
