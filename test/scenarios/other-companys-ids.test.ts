@@ -113,6 +113,8 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   await company.atRest()
   const { bookkeeper } = company
   await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['2 × LAMP for 2.00 and 0.26']))
+  const notYetSent = await buyer.agreesOn(['1 × STEEL at 1.00'])
+  await bookkeeper.matches(await bookkeeper.writesInvoiceAhead(notYetSent, ['1 × STEEL for 1.00 and 0.13']))
   const invoicedReturn = await buyer.sendsBack(await buyer.returns(receipt, ['1 × LAMP'], { afterInvoice: true }))
   const movement = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
     kind: 'OTHER_RECEIPT',
