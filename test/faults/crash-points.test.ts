@@ -22,7 +22,7 @@ async function killedAt(points: readonly CrashPoint[]): Promise<{ readonly survi
     points.map(async ({ service, name }) => ({ service, name, ...(await system.armCrash(service, name)) })),
   )
   const revived = armed.map(async ({ service, name, crashed }) => {
-    await within(30_000, crashed, `${name} was never passed`)
+    await within(60_000, crashed, `${name} was never passed`)
     hit.add(name)
     await system.start(service)
   })
@@ -33,7 +33,7 @@ async function untilPosted(document: GoodsReceipt | PurchaseReturn): Promise<voi
   const posted = ['STOCK POSTED', 'LEDGER POSTED']
   await eventually(
     async () => expect((await persistently(() => company.legsOf(document))).toSorted()).toEqual(posted.toSorted()),
-    { withinMs: 30_000 },
+    { withinMs: 60_000 },
   )
 }
 
@@ -63,7 +63,7 @@ const titled = (all: readonly CrashPoint[]) =>
   rounds(all).map((points) => [points.map(({ name }) => name).join(' and '), points] as const)
 
 describe('a receipt is in stock once and has one voucher, although services were killed', () => {
-  test.each(titled(pointsOfReceipt))('at %s', { timeout: 90_000 }, async (_, points) => {
+  test.each(titled(pointsOfReceipt))('at %s', { timeout: 180_000 }, async (_, points) => {
     const draft = await storekeeper.drafts(order, ['3 × STEEL', '3 × PAINT'])
     const { survived } = await killedAt(points)
     const confirm = { idempotencyKey: newId(), goodsReceiptId: draft.id, expectedVersion: draft.version }
@@ -81,7 +81,7 @@ describe('a receipt is in stock once and has one voucher, although services were
 })
 
 describe('a return leaves stock once and has one voucher, although services were killed', () => {
-  test.each(titled(pointsOfReturn))('at %s', { timeout: 90_000 }, async (_, points) => {
+  test.each(titled(pointsOfReturn))('at %s', { timeout: 180_000 }, async (_, points) => {
     const draft = await buyer.returns(stock, ['1 × STEEL', '1 × PAINT'])
     const { survived } = await killedAt(points)
     const confirm = { idempotencyKey: newId(), purchaseReturnId: draft.id, expectedVersion: draft.version }
@@ -99,17 +99,17 @@ describe('a return leaves stock once and has one voucher, although services were
 })
 
 describe('a return that is taken back leaves stock and ledger as they were, although services were killed', () => {
-  test.each(titled(pointsOfUndo))('at %s', { timeout: 90_000 }, async (_, points) => {
+  test.each(titled(pointsOfUndo))('at %s', { timeout: 180_000 }, async (_, points) => {
     const draft = await buyer.returns(stock, ['1 × STEEL', '1 × PAINT'])
     system.pause('inventory')
     await confirmUnseen(draft)
     const { survived } = await killedAt(points)
     await letAnswerBeMissed(draft)
-    await eventually(async () => expect(await commandsSentFor(draft)).toBe(2), { withinMs: 30_000 })
+    await eventually(async () => expect(await commandsSentFor(draft)).toBe(2), { withinMs: 60_000 })
     system.resume('inventory')
     await survived
 
-    await eventually(async () => expect(await statusOf(draft)).toBe('CANCELLED'), { withinMs: 30_000 })
+    await eventually(async () => expect(await statusOf(draft)).toBe('CANCELLED'), { withinMs: 60_000 })
     await expectStockAndLedger()
     const moved = await stockDocumentsOf(draft)
     expect([[], ['-1 worth -1000, -1 worth -333', '1 worth 333, 1 worth 1000']]).toContainEqual(moved)

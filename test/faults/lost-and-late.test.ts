@@ -120,7 +120,7 @@ describe('nothing is lost and nothing doubled when', () => {
     expect(await company.legsOf(receipt)).toEqual(['STOCK POSTED', 'LEDGER POSTED'])
   })
 
-  test('services are killed at random', { timeout: 180_000 }, async () => {
+  test('services are killed at random', { timeout: 360_000 }, async () => {
     const law = watchLaw(system, company)
     const receiving = receiveContinuously(company, orders, acknowledged)
     for (const service of random.shuffled([...inTheFlow, ...inTheFlow, ...inTheFlow])) {
