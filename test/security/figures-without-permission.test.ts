@@ -16,7 +16,9 @@ import { expect, test } from 'vitest'
 const aboutFigures = (permission: string) =>
   permission === 'inventory.cost.read' ||
   permission.endsWith('.price.read') ||
-  /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|cash|bankStatement|credit)\./.test(permission) ||
+  /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|cash|bankStatement|credit)\./.test(
+    permission,
+  ) ||
   /^finance\.(voucherTemplate|accountRule)\.(manage|read)$/.test(permission)
 
 const claims = 'shown to whoever wrote the claim or is paid, and to readers of all claims'
