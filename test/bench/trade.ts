@@ -116,7 +116,7 @@ async function measure(name: string, many: number, once: (timed: Timed) => Promi
   for (const [step, milliseconds] of took) {
     const sorted = milliseconds.toSorted((one, other) => one - other)
     const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0)
-    say(`    ${step.padEnd(28)}p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`)
+    say(`    ${step.padEnd(30)}p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`)
   }
   const busiest = [...used].toSorted(([, one], [, other]) => other - one).slice(0, 8)
   say(`    processor time an order: ${(total(used) / count).toFixed(0)} ms, of which`)
