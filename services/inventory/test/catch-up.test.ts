@@ -18,8 +18,7 @@ const receives = async (warehouse: Warehouse, item: Item, quantity: string, valu
     undefined,
   ])
 
-async function catchingUp(code: string): Promise<Warehouse> {
-  const warehouse = await company.warehouse(code)
+async function catchingUp(warehouse: Warehouse): Promise<Warehouse> {
   const changed = await transactor.transact(company.caller, 'changeValuationArea', (unit) =>
     changeValuationArea(unit, {
       ...{ valuationAreaId: warehouse.valuationAreaId, expectedVersion: 1, catchUpBackDatedReceipts: true },
@@ -40,7 +39,7 @@ async function ledgerOf({ id }: Item): Promise<string[]> {
 }
 
 describe('an area that catches up', async () => {
-  const warehouse = await catchingUp('FAIR')
+  const warehouse = await catchingUp(await company.warehouse('FAIR'))
 
   test('sets issues dated later right, each on its own day, and every late receipt anew', async () => {
     const item = await company.item('STEEL', 'MOVING_AVERAGE')
@@ -88,5 +87,22 @@ describe('an area that catches up', async () => {
     await receives(warehouse, early, '2', '2.00', '2026-03-05')
     expect((await ledgerOf(early)).filter((line) => line.includes('set right'))).toEqual([])
     expect((await company.stockOf(early)).balances).toEqual(['4 / 2200'])
+  })
+
+  test('gives back before it takes more, for nothing is ever worth less than nothing', async () => {
+    const later = await company.warehouse('LATER')
+    const item = await company.item('SWINGING', 'MOVING_AVERAGE')
+    await receives(later, item, '10', '10.00', '2026-03-01')
+    await direct.issue(item, later, '9', '2026-03-05') // 9.00, and 433.29 in the order of the days
+    await receives(later, item, '10', '1000.00', '2026-03-03')
+    await direct.issue(item, later, '10', '2026-03-08') // 910.00, and 481.43 in the order of the days
+    expect((await company.stockOf(item)).balances).toEqual(['1 / 9100'])
+    await catchingUp(later)
+    await receives(later, item, '1', '1.00', '2026-03-02')
+    expect((await ledgerOf(item)).slice(-2)).toEqual([
+      '2026-03-08 OTHER_ISSUE set right: 0 / 42857',
+      '2026-03-05 OTHER_ISSUE set right: 0 / -42429',
+    ])
+    expect((await company.stockOf(item)).balances).toEqual(['2 / 9628'])
   })
 })

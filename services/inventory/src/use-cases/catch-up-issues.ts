@@ -1,3 +1,4 @@
+import { isNegative } from '@erp/values'
 import { type CatchUp, catchUp } from '../domain/catch-up.ts'
 import {
   type BookedStock,
@@ -49,7 +50,10 @@ function firstArrivals(receipts: readonly RecordedPosting[]): laterEntries.Arriv
   return [...arrivals.values()]
 }
 
-/** A document for each one that is adjusted, in the order of days, over the balances as they become. */
+/**
+ * A document for each one that is adjusted, over the balances as they become: first what gives value back to stock, then what
+ * takes more, so that no balance between them is below what stock can be worth.
+ */
 async function adjusting(
   { tx }: Unit,
   found: readonly (CatchUp & { readonly key: StockKey })[],
@@ -60,9 +64,11 @@ async function adjusting(
     found.map(({ issue }) => issue.id),
   )
   const changed = new Map<StockKey, BookedStock>()
-  const ofDocument = Map.groupBy(found, ({ issue }) => issue.stockDocumentId)
-  const byDay = [...ofDocument.values()].sort(([one], [other]) => order(one, other))
-  const documents = byDay.map((caught): StockDocument => {
+  const takesMore = ({ movement }: CatchUp) => isNegative(movement.value)
+  const ofDocuments = [found.filter((one) => !takesMore(one)), found.filter(takesMore)].flatMap((caught) => [
+    ...Map.groupBy(caught, ({ issue }) => issue.stockDocumentId).values(),
+  ])
+  const documents = ofDocuments.map((caught): StockDocument => {
     const entries = caught.map(({ key, issue, movement }) => {
       const stock = changed.get(key) ?? book.get(key)
       const origin = origins.get(issue.id)
@@ -80,13 +86,4 @@ async function adjusting(
     }
   })
   return { documents, changed }
-}
-
-function order(one: CatchUp | undefined, other: CatchUp | undefined): number {
-  const [left, right] = [one, other].map((caught) => caught?.issue)
-  return compareTexts(left?.businessDate, right?.businessDate) || compareTexts(left?.id, right?.id)
-}
-
-function compareTexts(one = '', other = ''): number {
-  return one < other ? -1 : Number(one > other)
 }
