@@ -1,8 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, type Currency, periodOf } from '@erp/values'
-import type { ClosingLine } from '../domain/closing-step.ts'
+import type { BusinessDate, Currency } from '@erp/values'
 import type { Settlement, SettlementEffect } from '../domain/settlement.ts'
-import { type BalancedVoucher, balanceVoucher, noPeople } from '../domain/voucher.ts'
+import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { insertMovements } from '../store/open-items.ts'
 import { insertSettlements, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
@@ -56,21 +55,10 @@ function voucherOf(
   { caller }: UnitOfWork,
   { id, number, effect, base }: ToKeep & { readonly number: string },
   day: BusinessDate,
-): (BalancedVoucher & { readonly sourceEventId: null })[] {
+): ReturnType<typeof treasuryVoucher>[] {
   if (effect.lines.length === 0 || base === undefined) return []
-  const voucher = balanceVoucher({
-    ...noPeople,
-    ...{ companyId: caller.companyId, kind: 'TREASURY', word: '记', period: periodOf(day), postingDate: day },
-    ...{ businessDate: day, currency: base, documentType: 'SETTLEMENT', documentId: id, documentNumber: number },
-    ...{ sourceType: 'SETTLEMENT', sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null },
-    ...{ reversesId: null, draftId: null, attachmentCount: 0, preparedBy: caller.userId, postedBy: caller.userId },
-    lines: effect.lines.map((line, index) => ({ ...ofSettlement(line, id), lineNumber: index + 1 })),
-  })
-  if ('refusal' in voucher)
-    throw new Error(`Settlement ${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
-  return [{ ...voucher, sourceEventId: null }]
-}
-
-function ofSettlement(line: ClosingLine, settlementId: string): ClosingLine {
-  return line.moves ? { ...line, moves: line.moves.map((move) => ({ ...move, settlementId })) } : line
+  const { companyId, userId } = caller
+  const people = { preparedBy: userId, reviewedBy: null, postedBy: userId }
+  const lines = effect.lines.map((line) => ofSettlement(line, id))
+  return [treasuryVoucher({ companyId, type: 'SETTLEMENT', id, number, on: day, currency: base, ...people }, lines)]
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
+import { type BusinessDate, type Currency, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import {
   type CashAccounts,
   type CashDocument,
@@ -10,7 +10,7 @@ import {
   type RestNotAllocated,
 } from '../domain/cash-document.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
-import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
+import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { ExchangeRateInvalid } from '../domain/exchange-rate.ts'
 import {
   answered,
@@ -24,10 +24,8 @@ import {
   send,
 } from '../domain/payment-run.ts'
 import type { SettlementPart, SettlementRefusal } from '../domain/settlement.ts'
-import { balanceVoucher, noPeople } from '../domain/voucher.ts'
-import { findAccount } from '../store/accounts.ts'
+import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { findCashAccount } from '../store/cash-accounts.ts'
 import { insertPostedCashDocuments } from '../store/cash-documents.ts'
 import { accountsOfKeys } from '../store/closing-figures.ts'
 import { findOpenItems } from '../store/open-item-lists.ts'
@@ -37,9 +35,9 @@ import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
-import { ofSettlement } from './post-cash-document.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
+import { cashSides, feeAndDifferences } from './treasury-accounts.ts'
 import { type CashAccountNotFound, readRate, type SpotRateMissing } from './write-cash-document.ts'
 import { keepRun, lockRunAsSeen, type PaymentRunNotFound, type RunReference } from './write-payment-run.ts'
 
@@ -181,7 +179,7 @@ async function postPayments(
       items: line.items.map(({ openItemId, amount }) => ({ openItemId, amount: amount < 0n ? -amount : amount })),
     }),
   )
-  const vouchers: Extract<ReturnType<typeof balanceVoucher>, { readonly total: unknown }>[] = []
+  const vouchers: ReturnType<typeof treasuryVoucher>[] = []
   for (const document of drafts) {
     const parts: SettlementPart[] = []
     for (const { openItemId, amount } of document.items) {
@@ -191,7 +189,13 @@ async function postPayments(
     }
     const voucherLines = cashLines(document, parts, accounts)
     if (isRefusal(voucherLines)) return voucherLines
-    vouchers.push(voucherOf(document, voucherLines, base))
+    const { companyId, id, number, settlementId, preparedBy, approvedBy: reviewedBy, postedBy } = document
+    vouchers.push(
+      treasuryVoucher(
+        { companyId, type: 'CASH_DOCUMENT', id, number, on: paidOn, currency: base, preparedBy, reviewedBy, postedBy },
+        voucherLines.map((one) => ofSettlement(one, settlementId)),
+      ),
+    )
   }
   await insertSettlements(
     tx,
@@ -201,10 +205,7 @@ async function postPayments(
       ...{ currency: run.currency, agreement: null, runId: null },
     })),
   )
-  const posted = await postVouchers(
-    tx,
-    vouchers.map((voucher) => ({ ...voucher, sourceEventId: null })),
-  )
+  const posted = await postVouchers(tx, vouchers)
   const documents = drafts.map((draft) => ({
     ...draft,
     voucherId: posted.find(({ documentId }) => documentId === draft.id)?.id ?? null,
@@ -213,41 +214,16 @@ async function postPayments(
   return (await keepCashAboveZero(unit, [run.cashAccountId])) ?? documents
 }
 
-function voucherOf(
-  document: CashDocument,
-  lines: Exclude<ReturnType<typeof cashLines>, { refusal: string }>,
-  currency: Currency,
-) {
-  const { companyId, id, number, paidOn, settlementId, preparedBy, approvedBy, postedBy } = document
-  const voucher = balanceVoucher({
-    ...noPeople,
-    ...{ companyId, kind: 'TREASURY', word: '记', period: periodOf(paidOn), postingDate: paidOn, businessDate: paidOn },
-    ...{ currency, documentType: 'CASH_DOCUMENT', documentId: id, documentNumber: number, sourceType: 'CASH_DOCUMENT' },
-    ...{ sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null, reversesId: null, draftId: null },
-    ...{ attachmentCount: 0, preparedBy, reviewedBy: approvedBy, postedBy },
-    lines: lines.map((line, index) => ({ ...ofSettlement(line, settlementId), lineNumber: index + 1 })),
-  })
-  if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
-  return voucher
-}
-
 async function accountsOf(
   { tx, caller }: UnitOfWork,
   { cashAccountId }: PaymentRun,
   base: Currency,
 ): Promise<CashAccounts | CashAccountNotFound | AccountNotUsable | ClosingAccountMissing> {
-  const cash = await findCashAccount(tx, cashAccountId)
-  const account = cash && (await findAccount(tx, cash.accountId))
-  if (!cash || !account) return refuse('CashAccountNotFound', { cashAccountId })
-  const problem = unusableFor(account)
-  if (problem) return refuse('AccountNotUsable', { accountCode: account.code, problem, path: ['input'] })
-  const byKey = await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX'])
-  const [fee, differences] = [byKey.get('FIN'), byKey.get('FIN.FX')]
-  if (!fee) return refuse('ClosingAccountMissing', { accountKey: 'FIN' })
-  if (!differences) return refuse('ClosingAccountMissing', { accountKey: 'FIN.FX' })
-  const own = { accountKey: null, accountRuleId: null, accountRuleVersion: null }
-  return {
-    ...{ base, rest: null, fee, differences },
-    cash: { accountId: account.id, accountCode: account.code, ...own, currency: cash.currency },
-  }
+  const sides = await cashSides(tx, [cashAccountId])
+  if (isRefusal(sides)) return sides
+  const others = feeAndDifferences(await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX']))
+  if (isRefusal(others)) return others
+  const [cash] = sides
+  if (!cash) throw new Error('A run is paid from one account')
+  return { base, cash, rest: null, ...others }
 }

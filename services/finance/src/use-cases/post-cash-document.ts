@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type Currency, isRefusal, newId, periodOf, refuse } from '@erp/values'
+import { type Currency, isRefusal, newId, refuse } from '@erp/values'
 import {
   advanceKeys,
   type CashDocument,
@@ -9,14 +9,13 @@ import {
   type ItemsExceedAmount,
   type RestNotAllocated,
 } from '../domain/cash-document.ts'
-import type { ClosingAccount, ClosingLine } from '../domain/closing-step.ts'
+import type { ClosingAccount } from '../domain/closing-step.ts'
 import type { PayerInvolved } from '../domain/decide-expense-claim.ts'
-import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
+import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { SettlementPart, SettlementRefusal } from '../domain/settlement.ts'
-import { balanceVoucher, noPeople } from '../domain/voucher.ts'
+import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { findAccount } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { findCashAccount } from '../store/cash-accounts.ts'
 import { accountsOfKeys } from '../store/closing-figures.ts'
 import { insertSettlements, lockItems, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
@@ -26,6 +25,7 @@ import { followEmployeeItems, holdClaimsOfItems } from './follow-employee-items.
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
+import { cashSides, chosenAccount, feeAndDifferences } from './treasury-accounts.ts'
 import {
   type CashAccountNotFound,
   type CashDocumentNotFound,
@@ -79,17 +79,13 @@ export async function postCashDocument(
   if (isRefusal(lines)) return lines
 
   const settlementId = parts.length === 0 ? null : await settleBy(unit, document, accounts.cash.currency)
-  const voucher = balanceVoucher({
-    ...noPeople,
-    ...{ companyId: caller.companyId, kind: 'TREASURY', word: '记', period: periodOf(paidOn), postingDate: paidOn },
-    ...{ businessDate: paidOn, currency: base, documentType: 'CASH_DOCUMENT', documentId: document.id },
-    ...{ documentNumber: number, sourceType: 'CASH_DOCUMENT', sourceId: document.id, purpose: 'TREASURY', revision: 1 },
-    ...{ templateVersionId: null, reversesId: null, draftId: null, attachmentCount: 0 },
-    ...{ preparedBy: document.preparedBy, reviewedBy: document.approvedBy, postedBy: caller.userId },
-    lines: lines.map((line, index) => ({ ...ofSettlement(line, settlementId), lineNumber: index + 1 })),
-  })
-  if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
-  const [posted] = await postVouchers(tx, [{ ...voucher, sourceEventId: null }])
+  const { id, preparedBy, approvedBy: reviewedBy } = document
+  const { companyId, userId: postedBy } = caller
+  const voucher = treasuryVoucher(
+    { companyId, type: 'CASH_DOCUMENT', id, number, on: paidOn, currency: base, preparedBy, reviewedBy, postedBy },
+    lines.map((line) => ofSettlement(line, settlementId)),
+  )
+  const [posted] = await postVouchers(tx, [voucher])
   if (!posted) throw new Error(`${number} was not posted`)
   const short = await keepCashAboveZero(unit, [document.cashAccountId])
   if (short) return short
@@ -100,19 +96,16 @@ export async function postCashDocument(
 }
 
 async function accountsOf({ tx, caller }: UnitOfWork, document: CashDocument, base: Currency) {
-  const cashAccount = await findCashAccount(tx, document.cashAccountId)
-  const account = cashAccount && (await findAccount(tx, cashAccount.accountId))
-  if (!cashAccount || !account) return refuse('CashAccountNotFound', { cashAccountId: document.cashAccountId })
-  const problem = unusableFor(account)
-  if (problem) return refuse('AccountNotUsable', { accountCode: account.code, problem, path: ['input'] })
+  const sides = await cashSides(tx, [document.cashAccountId])
+  if (isRefusal(sides)) return sides
   const byKey = await accountsOfKeys(tx, caller.companyId, keys)
-  const [fee, differences] = [byKey.get('FIN'), byKey.get('FIN.FX')]
-  if (!fee) return refuse('ClosingAccountMissing', { accountKey: 'FIN' })
-  if (!differences) return refuse('ClosingAccountMissing', { accountKey: 'FIN.FX' })
+  const others = feeAndDifferences(byKey)
+  if (isRefusal(others)) return others
   const rest = await restOf(document, byKey, tx)
   if (isRefusal(rest)) return rest
-  const cash = { ...chosen(account.id, account.code), currency: cashAccount.currency }
-  return { base, cash, rest, fee, differences }
+  const [cash] = sides
+  if (!cash) throw new Error('A receipt or payment has one cash account')
+  return { base, cash, rest, ...others }
 }
 
 /** Where what no item takes goes. */
@@ -128,14 +121,7 @@ async function restOf(
   }
   const account = counterAccountId === null ? undefined : await findAccount(tx, counterAccountId)
   if (!account) throw new Error('A receipt or payment has neither party nor account')
-  const problem = unusableFor(account)
-  return problem
-    ? refuse('AccountNotUsable', { accountCode: account.code, problem, path: ['input'] })
-    : chosen(account.id, account.code)
-}
-
-function chosen(accountId: string, accountCode: string): ClosingAccount {
-  return { accountId, accountCode, accountKey: null, accountRuleId: null, accountRuleVersion: null }
+  return chosenAccount(account)
 }
 
 /** The items as they are now, held. */
@@ -158,11 +144,4 @@ async function settleBy({ tx, caller }: UnitOfWork, { paidOn }: CashDocument, cu
   const settlement = { id, number, method: 'CASH' as const, settledOn: paidOn, currency, agreement: null, runId: null }
   await insertSettlements(tx, caller, [settlement])
   return id
-}
-
-/** What a line does to items, as part of a settlement. */
-export function ofSettlement(line: ClosingLine, settlementId: string | null): ClosingLine {
-  return line.moves && settlementId !== null
-    ? { ...line, moves: line.moves.map((move) => ({ ...move, settlementId })) }
-    : line
 }

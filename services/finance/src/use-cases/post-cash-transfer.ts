@@ -1,15 +1,12 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isRefusal, periodOf, refuse } from '@erp/values'
+import { type BusinessDate, type Currency, isRefusal, refuse } from '@erp/values'
 import type { CashDocumentNotReady } from '../domain/cash-document.ts'
 import { type CashTransfer, type TransferAccounts, transferLines } from '../domain/cash-transfer.ts'
-import type { ClosingAccount } from '../domain/closing-step.ts'
-import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
+import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
-import { balanceVoucher, noPeople } from '../domain/voucher.ts'
-import { findAccounts } from '../store/accounts.ts'
+import { treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { findCashAccounts } from '../store/cash-accounts.ts'
 import { saveCashTransfer } from '../store/cash-transfers.ts'
 import { accountsOfKeys } from '../store/closing-figures.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
@@ -20,6 +17,7 @@ import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
+import { cashSides, feeAndDifferences } from './treasury-accounts.ts'
 import type { CashAccountNotFound } from './write-cash-document.ts'
 import { type CashTransferNotFound, lockTransferAsSeen, type TransferReference } from './write-cash-transfer.ts'
 
@@ -51,17 +49,12 @@ export async function postCashTransfer(
   const accounts = await accountsOf(unit, transfer, base)
   if (isRefusal(accounts)) return accounts
 
-  const voucher = balanceVoucher({
-    ...noPeople,
-    ...{ companyId: caller.companyId, kind: 'TREASURY', word: '记', period: periodOf(movedOn), postingDate: movedOn },
-    ...{ businessDate: movedOn, currency: base, documentType: 'CASH_TRANSFER', documentId: id, documentNumber: number },
-    ...{ sourceType: 'CASH_TRANSFER', sourceId: id, purpose: 'TREASURY', revision: 1, templateVersionId: null },
-    ...{ reversesId: null, draftId: null, attachmentCount: 0 },
-    ...{ preparedBy: transfer.preparedBy, reviewedBy: transfer.approvedBy, postedBy: caller.userId },
-    lines: transferLines(transfer, accounts).map((line, index) => ({ ...line, lineNumber: index + 1 })),
-  })
-  if (isRefusal(voucher)) throw new Error(`${number} does not balance: ${voucher.debit}, ${voucher.credit}`)
-  const [posted] = await postVouchers(tx, [{ ...voucher, sourceEventId: null }])
+  const people = { preparedBy: transfer.preparedBy, reviewedBy: transfer.approvedBy, postedBy: caller.userId }
+  const voucher = treasuryVoucher(
+    { companyId: caller.companyId, type: 'CASH_TRANSFER', id, number, on: movedOn, currency: base, ...people },
+    transferLines(transfer, accounts),
+  )
+  const [posted] = await postVouchers(tx, [voucher])
   if (!posted) throw new Error(`${number} was not posted`)
   const short = await keepCashAboveZero(unit, [transfer.fromAccountId])
   return short ?? saveCashTransfer(tx, { ...transfer, status: 'POSTED', postedBy: caller.userId, voucherId: posted.id })
@@ -104,26 +97,11 @@ async function accountsOf(
   { fromAccountId, toAccountId }: CashTransfer,
   base: Currency,
 ): Promise<TransferAccounts | CashAccountNotFound | AccountNotUsable | ClosingAccountMissing> {
-  const cashAccounts = await findCashAccounts(tx, [fromAccountId, toAccountId])
-  const charted = await findAccounts(
-    tx,
-    cashAccounts.map(({ accountId }) => accountId),
-  )
-  const sides: (ClosingAccount & { readonly currency: Currency })[] = []
-  for (const cashAccountId of [fromAccountId, toAccountId]) {
-    const cash = cashAccounts.find(({ id }) => id === cashAccountId)
-    const account = charted.find(({ id }) => id === cash?.accountId)
-    if (!cash || !account) return refuse('CashAccountNotFound', { cashAccountId })
-    const problem = unusableFor(account)
-    if (problem) return refuse('AccountNotUsable', { accountCode: account.code, problem, path: ['input'] })
-    const chosen = { accountKey: null, accountRuleId: null, accountRuleVersion: null, currency: cash.currency }
-    sides.push({ accountId: account.id, accountCode: account.code, ...chosen })
-  }
+  const sides = await cashSides(tx, [fromAccountId, toAccountId])
+  if (isRefusal(sides)) return sides
+  const others = feeAndDifferences(await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX']))
+  if (isRefusal(others)) return others
   const [from, to] = sides
-  const byKey = await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX'])
-  const [fee, differences] = [byKey.get('FIN'), byKey.get('FIN.FX')]
-  if (!fee) return refuse('ClosingAccountMissing', { accountKey: 'FIN' })
-  if (!differences) return refuse('ClosingAccountMissing', { accountKey: 'FIN.FX' })
   if (!from || !to) throw new Error('A transfer has two sides')
-  return { base, from, to, fee, differences }
+  return { base, from, to, ...others }
 }
