@@ -3,6 +3,7 @@ import { processNames, services } from '@erp/local'
 import { eventually, startSystem } from '@erp/testing'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { today } from '../support/test-calendar.ts'
 import { registerCompany } from '../support/test-company.ts'
 import { brokenInvariants } from './invariants.ts'
 import { watchLaw } from './law.ts'
@@ -161,6 +162,10 @@ async function receiveAndSendBack(): Promise<Receipt> {
   await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × STEEL']))
   await company.atRest()
   const { sales, biller } = company
+  await sales.change('CreateQuotation', {
+    ...{ customerId: await sales.customerId(), quotedOn: today, expiresOn: today },
+    lines: [{ itemId: company.itemIds.get('LAMP'), quantity: '1', unitPrice: '20', taxCodeId: company.taxCodeId }],
+  })
   const delivery = await sales.delivers(await sales.promises(['1 × LAMP at 20.00']))
   await biller.charges(delivery)
   await biller.credits(await biller.writesCredit(await sales.takesIn(await sales.hasBack(delivery, ['1 × LAMP']))))

@@ -16,8 +16,9 @@ const shortestWindowMs = 100
 
 /**
  * Makes the streams of services that are dead anew, with each message in them twice and in no order, under the same ids:
- * the broker knows ids only within its window, so the window is next to nothing while this happens. New durables deliver
- * all of it. Returns how many messages there were before.
+ * the broker knows ids only within its window, so the window is next to nothing while this happens. Each subject ends
+ * with what was sent last to it, as its sender expects. New durables deliver all of it. Returns how many messages there
+ * were before.
  */
 export async function scrambleStreams(
   system: OwnSystem,
@@ -34,7 +35,8 @@ export async function scrambleStreams(
     before += messages.length
     await manager.streams.delete(name)
     await manager.streams.add({ ...config, duplicate_window: shortestWindowMs * milliseconds })
-    for (const copies of [random.shuffled(messages), random.shuffled(messages)]) {
+    const newest = [...new Map(messages.map((message) => [message.subject, message])).values()]
+    for (const copies of [random.shuffled(messages), random.shuffled(messages), newest]) {
       await Promise.all(copies.map((message) => publishAnew(client, message)))
     }
     await manager.streams.update(name, { duplicate_window: config.duplicate_window })

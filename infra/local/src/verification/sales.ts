@@ -105,6 +105,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with document as (
       select company_id, 'SALES_ORDER' as document_type, number from sales_order
+      union all select company_id, 'QUOTATION', number from quotation
       union all select company_id, 'DELIVERY', number from delivery
       union all select company_id, 'SALES_RETURN', number from sales_return
       union all select company_id, 'SALES_INVOICE', number from sales_invoice
@@ -120,7 +121,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of sales orders, deliveries, returns, invoices and credit notes have no gap and no twin',
+    rule: 'numbers of sales orders, quotations, deliveries, returns, invoices and credit notes have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],
