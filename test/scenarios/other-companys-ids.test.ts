@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import type { Ids } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
 import { askForApproval, makeOneOfAccess } from '../support/id-uses-of-access.ts'
+import { makeOneOfProcuring } from '../support/id-uses-of-procuring.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { idPlaces, operationOf, type RootField, readRootFields } from '../support/schema-walk.ts'
@@ -184,6 +185,7 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
   const stocktake = await storekeeper.beginsStocktake('MAIN')
   const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
+  await makeOneOfProcuring(company)
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
   return {

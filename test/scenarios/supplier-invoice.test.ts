@@ -142,6 +142,36 @@ scenario('What differs too much is held until somebody else lets it pass', async
   expect(await company.stockOf('STEEL')).toEqual({ MAIN: '10 / 120.00' })
 })
 
+scenario('A price that was agreed with a supplier is held more narrowly than all others', async ({ company }) => {
+  const { buyer, storekeeper, bookkeeper, controller, supplierId } = company
+  const agreed = { supplierId, itemId: company.itemIds.get('STEEL'), pricePercent: '1' }
+  await expect(buyer.change('SetInvoiceToleranceRule', { ...agreed, expectedVersion: 0 })).rejects.toThrow(
+    'procurement.invoiceTolerance.manage',
+  )
+  const rule = await controller.change<{ version: number }>('SetInvoiceToleranceRule', {
+    ...agreed,
+    expectedVersion: 0,
+  })
+  const receipt = await storekeeper.receives(await buyer.agreesOn(['10 × STEEL at 10.00', '10 × TILE at 10.00']), [
+    '10 × STEEL',
+    '10 × TILE',
+  ])
+  const charged = ['10 × STEEL for 102.00 and 13.26', '10 × TILE for 102.00 and 13.26']
+  const held = await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, charged))
+  const { differences } = held
+  expect(differences).toEqual([
+    {
+      ...{ lineNumber: 1, kind: 'PRICE', expected: '100.00', invoiced: '102.00', allowed: '1 %' },
+      heldAgainst: 'SUPPLIER_AND_ITEM',
+    },
+  ])
+  const outdated = controller.change('SetInvoiceToleranceRule', { ...agreed, expectedVersion: 0, pricePercent: '2' })
+  expect(await refusalOf(outdated)).toMatchObject({ code: 'STALE_VERSION', currentVersion: 1 })
+  const wider = { ...agreed, expectedVersion: rule.version, pricePercent: '2' }
+  expect(await controller.change('SetInvoiceToleranceRule', wider)).toMatchObject({ version: 2, pricePercent: '2' })
+  expect(await bookkeeper.matches(held)).toMatchObject({ status: 'CONFIRMED', variance: { amount: '4.00' } })
+})
+
 scenario('A price difference that goods have taken with them is not taken back', async ({ company }) => {
   const { bookkeeper } = company
   const { first } = await received(company, 'PAINT')

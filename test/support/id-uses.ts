@@ -1,6 +1,7 @@
 import { services } from '@erp/local'
 import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
 import { idUsesOfAccess } from './id-uses-of-access.ts'
+import { idUsesOfProcuring } from './id-uses-of-procuring.ts'
 import { idUsesOfSales } from './id-uses-of-sales.ts'
 import { idUsesOfStockDocuments } from './id-uses-of-stock-documents.ts'
 import { idUsesOfSupplierInvoices } from './id-uses-of-supplier-invoices.ts'
@@ -11,6 +12,7 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   ...idUsesOfStockDocuments,
   ...idUsesOfAccess,
   ...idUsesOfSupplierInvoices,
+  ...idUsesOfProcuring,
   ...idUsesOfSales,
   'item id': lookUp('item'),
   'itemCategory id': lookUp('itemCategory'),

@@ -12,6 +12,7 @@ import {
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
+import * as invoiceTolerance from './graphql/invoice-tolerance.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
@@ -67,6 +68,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       goodsReceipt,
       purchaseReturn,
       supplierInvoice,
+      invoiceTolerance,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],

@@ -15,7 +15,6 @@ import {
 import type { InvoiceDraftRefused } from './draft-invoice.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import { at, invalid } from './input.ts'
-import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import { differencesOfGoods, differencesOfTax, exchangeDifferenceOf, type Match, nextPortion } from './match-invoice.ts'
 import {
   type Denomination,
@@ -32,6 +31,7 @@ import { lineCountProblem } from './purchase-order.ts'
 import type { PurchaseReturnLine } from './purchase-return.ts'
 import { readGoodsQuantity } from './return-goods.ts'
 import type { GoodsLine, InvoiceableLine, MatchDifference, SupplierInvoice } from './supplier-invoice.ts'
+import type { ToleranceOf } from './tolerance-rule.ts'
 
 /** Goods that went back after their invoice, as the supplier credits them. */
 export interface CreditableLine extends PurchaseReturnLine {
@@ -146,7 +146,7 @@ function readCredit(
 export function matchCreditNote(
   creditNote: SupplierInvoice,
   returnLines: ReadonlyMap<string, CreditableLine>,
-  tolerance: InvoiceTolerance,
+  toleranceOf: ToleranceOf,
 ): Match | PurchaseReturnLineNotFound | NothingToCredit {
   const lines: GoodsLine[] = []
   const variances: Money[] = []
@@ -169,6 +169,7 @@ export function matchCreditNote(
       ? nextPortion(charged.value, { taken, part: open.quantity, of: returned.baseQuantity })
       : open.value
     const expected = { quantity: open.quantity, value: portion(owed, baseQuantity, open.quantity) }
+    const tolerance = toleranceOf(line.itemId)
     differences.push(...differencesOfTax(line, creditNote, tolerance), ...differencesOfGoods(line, expected, tolerance))
     variances.push(subtract(add(cleared, exchangeDifference), line.net))
     lines.push({ ...line, matchedBaseQuantity, cleared, exchangeDifference })

@@ -18,7 +18,6 @@ import {
 import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import { at, invalid } from './input.ts'
-import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import { atOrderPrice, differencesOfGoods, nextPortion } from './match-invoice.ts'
 import {
   type Denomination,
@@ -31,6 +30,7 @@ import type { PurchaseOrderNotConfirmed, PurchaseOrderStatus } from './purchase-
 import type { ItemFacts } from './replicated-facts.ts'
 import { readGoodsQuantity } from './return-goods.ts'
 import type { MatchDifference, TransitLine } from './supplier-invoice.ts'
+import type { LineTolerance } from './tolerance-rule.ts'
 
 /** What a person reads of goods that are charged before they come. */
 export interface TransitInput extends PrintedAmounts {
@@ -119,7 +119,7 @@ export function readTransit(
 export function differencesOfTransit(
   line: TransitLine,
   orderLines: ReadonlyMap<string, AwaitedLine>,
-  tolerance: InvoiceTolerance,
+  tolerance: LineTolerance,
   path: string,
 ): readonly MatchDifference[] | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
   const ordered = orderLines.get(line.purchaseOrderLineId)

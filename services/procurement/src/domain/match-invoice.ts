@@ -23,7 +23,6 @@ import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
 import { type AwaitedLine, differencesOfTransit } from './goods-in-transit.ts'
 import { openOf, type ValuedQuantity } from './goods-receipt.ts'
 import { at } from './input.ts'
-import type { InvoiceTolerance } from './invoice-tolerance.ts'
 import { toBooks } from './printed-invoice.ts'
 import type { PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
@@ -31,11 +30,13 @@ import {
   type GoodsLine,
   goodsOf,
   type InvoiceableLine,
+  itemOf,
   type MatchDifference,
   type NothingToInvoice,
   type SupplierInvoice,
   type SupplierInvoiceLine,
 } from './supplier-invoice.ts'
+import type { LineTolerance, ToleranceOf } from './tolerance-rule.ts'
 
 /** An invoice held against order and receipt 三单匹配: what its lines clear, and what is outside the tolerances. */
 export interface Match {
@@ -83,12 +84,13 @@ export function exchangeDifferenceOf(
 export function matchInvoice(
   invoice: SupplierInvoice,
   { receiptLines, orderLines }: MatchedAgainst,
-  tolerance: InvoiceTolerance,
+  toleranceOf: ToleranceOf,
 ): Match | GoodsReceiptLineNotFound | NothingToInvoice | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
   const lines: SupplierInvoiceLine[] = []
   const variances: Money[] = []
   const differences: MatchDifference[] = []
   for (const line of invoice.lines) {
+    const tolerance = toleranceOf(itemOf(line))
     differences.push(...differencesOfTax(line, invoice, tolerance))
     if (line.kind === 'IN_TRANSIT') {
       const path = `inTransit.${line.lineNumber - 1 - goodsOf(invoice).length}.purchaseOrderLineId`
@@ -165,21 +167,21 @@ export function chargeOfOpen(received: InvoiceableLine) {
 export function differencesOfGoods(
   line: Pick<GoodsLine, 'lineNumber' | 'baseQuantity' | 'printed'>,
   { quantity: open, value: expected }: ValuedQuantity,
-  tolerance: InvoiceTolerance,
+  { quantityPercent, pricePercent }: LineTolerance,
 ): MatchDifference[] {
   const { lineNumber } = line
   const found: MatchDifference[] = []
   const more = line.baseQuantity.minus(open)
-  if (exceeds(more, open, tolerance.quantityPercent))
+  if (exceeds(more, open, quantityPercent.value))
     found.push({
       ...{ lineNumber, kind: 'QUANTITY', expected: formatQuantity(open), invoiced: formatQuantity(line.baseQuantity) },
-      allowed: `${plain(tolerance.quantityPercent)} %`,
+      ...{ allowed: `${plain(quantityPercent.value)} %`, heldAgainst: quantityPercent.heldAgainst },
     })
   const apart = subtract(line.printed.net, expected)
-  if (exceeds(decimalOf(apart).abs(), decimalOf(expected), tolerance.pricePercent))
+  if (exceeds(decimalOf(apart).abs(), decimalOf(expected), pricePercent.value))
     found.push({
       ...{ lineNumber, kind: 'PRICE', expected: formatMoney(expected), invoiced: formatMoney(line.printed.net) },
-      allowed: `${plain(tolerance.pricePercent)} %`,
+      ...{ allowed: `${plain(pricePercent.value)} %`, heldAgainst: pricePercent.heldAgainst },
     })
   return found
 }
@@ -188,13 +190,13 @@ export function differencesOfGoods(
 export function differencesOfTax(
   { lineNumber, printed: { net, tax }, taxRatePercent }: SupplierInvoiceLine,
   denomination: Pick<SupplierInvoice, 'currency' | 'exchangeRate'>,
-  { taxAmount }: InvoiceTolerance,
+  { taxAmount: { value: most, heldAgainst } }: LineTolerance,
 ): MatchDifference[] {
   const expected = taxOnNet(net, taxRatePercent)
   const { minor } = toBooks(subtract(tax, expected), denomination)
-  if ((minor < 0n ? -minor : minor) <= taxAmount.minor) return []
+  if ((minor < 0n ? -minor : minor) <= most.minor) return []
   const apart = { expected: formatMoney(expected), invoiced: formatMoney(tax) }
-  return [{ lineNumber, kind: 'TAX', ...apart, allowed: formatMoney(taxAmount) }]
+  return [{ lineNumber, kind: 'TAX', ...apart, allowed: formatMoney(most), heldAgainst }]
 }
 
 function decimalOf({ minor }: Money): Decimal {

@@ -2,6 +2,7 @@ import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '
 import type { Bearer } from './bearer.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
+import type { ToleranceSource } from './tolerance-rule.ts'
 
 export type SupplierInvoiceStatus =
   | 'DRAFT'
@@ -23,6 +24,8 @@ export interface MatchDifference {
   readonly invoiced: string
   /** What would have been let through. */
   readonly allowed: string
+  /** Whose tolerance that is; left out where it was found before tolerances could be a supplier's or an item's. */
+  readonly heldAgainst?: ToleranceSource
 }
 
 /** What stands at the foot, in the printed currency. */
@@ -156,6 +159,16 @@ export function goodsOf(invoice: Pick<SupplierInvoice, 'lines'>): GoodsLine[] {
 
 export function transitOf(invoice: Pick<SupplierInvoice, 'lines'>): TransitLine[] {
   return invoice.lines.filter((line) => line.kind === 'IN_TRANSIT')
+}
+
+/** The items that its goods are of. */
+export function itemsOf({ lines }: Pick<SupplierInvoice, 'lines'>): string[] {
+  return lines.flatMap((line) => itemOf(line) ?? [])
+}
+
+/** What a line is about; null for a service. */
+export function itemOf(line: SupplierInvoiceLine): string | null {
+  return isService(line) ? null : line.itemId
 }
 
 /** A service or a charge: about no goods in particular. */

@@ -4,6 +4,7 @@ import type { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-case
 import type { creditPurchaseReturns } from '../use-cases/credit-purchase-returns.ts'
 import type { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
 import type { setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
+import type { setToleranceRule } from '../use-cases/set-tolerance-rule.ts'
 import type {
   changeSupplierInvoice,
   createSupplierCreditNote,
@@ -21,6 +22,7 @@ type UseCases =
   | typeof releaseSupplierInvoice
   | typeof cancelSupplierInvoice
   | typeof setInvoiceTolerance
+  | typeof setToleranceRule
 
 /** A sentence for every refusal of procurement, those about suppliers' invoices included. */
 export const allMessages = {

@@ -15,7 +15,6 @@ import { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
 import { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
 import { creditPurchaseReturns } from '../use-cases/credit-purchase-returns.ts'
 import { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
-import { findTolerancesOf, setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
 import { waitForInvoice, waitProblem } from '../use-cases/wait-for-legs.ts'
 import {
   changeSupplierInvoice,
@@ -50,9 +49,6 @@ export const Query: QueryResolvers = {
     const rows = await transactor.read([companyId], (tx) => listGoodsInTransit(tx, companyId, { supplierId }, place))
     return connection(rows, { ...page, orderKey: idKey })
   },
-
-  invoiceTolerances: (_, __, { transactor, caller: { companyId } }) =>
-    transactor.read([companyId], (tx) => findTolerancesOf(tx, companyId)),
 }
 
 export const Mutation: MutationResolvers = {
@@ -140,16 +136,6 @@ export const Mutation: MutationResolvers = {
       findSupplierInvoice,
     )
     return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
-  },
-
-  setInvoiceTolerances: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'setInvoiceTolerances', idempotencyKey, input },
-      (unit) => setInvoiceTolerance(unit, input),
-      findTolerancesOf,
-    )
-    return payload('invoiceTolerances', outcome, context)
   },
 }
 

@@ -12,14 +12,17 @@ import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
 import {
   goodsOf,
   type InvoiceableLine,
+  itemsOf,
   type NothingToInvoice,
   type SupplierInvoice,
   transitOf,
 } from '../domain/supplier-invoice.ts'
+import { type ToleranceOf, tolerancesOf } from '../domain/tolerance-rule.ts'
 import { lockCreditableLines } from '../store/creditable-lines.ts'
 import { lockAwaitedLines } from '../store/goods-in-transit.ts'
 import { findInvoiceTolerance } from '../store/invoice-tolerances.ts'
 import { lockInvoiceableLines } from '../store/invoiceable-lines.ts'
+import { findToleranceRulesFor } from '../store/tolerance-rules.ts'
 import type { Tx } from './unit.ts'
 
 /** What was matched, and the receipt lines whose goods it is about. */
@@ -41,13 +44,13 @@ export type NotMatched =
  * they are now; nobody changes them until the transaction ends.
  */
 export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Matched | NotMatched> {
-  const tolerance = await findInvoiceTolerance(tx, invoice.companyId, invoice.currency)
+  const toleranceOf = await readTolerances(tx, invoice)
   if (invoice.kind === 'CREDIT_NOTE') {
     const returnLines = await lockCreditableLines(
       tx,
       creditLinesOf(invoice).map(({ purchaseReturnLineId }) => purchaseReturnLineId),
     )
-    const match = matchCreditNote(invoice, returnLines, tolerance)
+    const match = matchCreditNote(invoice, returnLines, toleranceOf)
     if (isRefusal(match)) return match
     return { match, receiptLines: new Map([...returnLines.values()].map(({ received }) => [received.id, received])) }
   }
@@ -59,6 +62,14 @@ export async function matchPrinted(tx: Tx, invoice: SupplierInvoice): Promise<Ma
     tx,
     transitOf(invoice).map(({ purchaseOrderLineId }) => purchaseOrderLineId),
   )
-  const match = matchInvoice(invoice, { receiptLines, orderLines }, tolerance)
+  const match = matchInvoice(invoice, { receiptLines, orderLines }, toleranceOf)
   return isRefusal(match) ? match : { match, receiptLines }
+}
+
+/** What its lines are held against: the company's tolerances, and those of its supplier and items. */
+async function readTolerances(tx: Tx, invoice: SupplierInvoice): Promise<ToleranceOf> {
+  const { companyId, currency, supplierId } = invoice
+  const about = { supplierId, itemIds: itemsOf(invoice) }
+  const rules = await findToleranceRulesFor(tx, { companyId, currency }, about)
+  return tolerancesOf(await findInvoiceTolerance(tx, companyId, currency), supplierId, rules)
 }
