@@ -3,12 +3,12 @@ import type { PurchaseOrder } from './documents.ts'
 import type { Person } from './people.ts'
 import type { TestCompany } from './test-company.ts'
 
-/** A purchase order with how its approval stands. */
-export interface ApprovedOrder {
+/** A document with how its approval stands. */
+export interface ApprovedDocument {
   readonly id: string
+  readonly number: string
   readonly status: string
   readonly version: number
-  readonly lines: PurchaseOrder['lines']
   readonly legs: readonly { readonly kind: string; readonly state: string; readonly reason: string | null }[]
   readonly approval: {
     readonly id: string
@@ -26,36 +26,55 @@ export interface ApprovedOrder {
   } | null
 }
 
-/** Orders below 1,000 pass, the controller signs the others, and an administrator as well from 5,000 on. */
-export async function hasOrdersApproved({ controller, atRest }: TestCompany): Promise<void> {
-  const byController = { signatures: 'ANY', roleCodes: ['CONTROLLER'] }
-  await controller.change('DefineApproval', {
-    ...{ documentType: 'PURCHASE_ORDER', expectedVersion: 0 },
-    branches: [
-      { condition: { amountBelow: '1000' }, levels: [] },
-      {
-        condition: { amountFrom: '5000' },
-        levels: [byController, { signatures: 'ANY', roleCodes: ['ADMINISTRATOR'] }],
-      },
-      { levels: [byController] },
-    ],
-  })
+/** A purchase order with how its approval stands. */
+export interface ApprovedOrder extends ApprovedDocument {
+  readonly lines: PurchaseOrder['lines']
+}
+
+/** Documents of a kind are approved as these branches say; all services know. */
+export async function hasApproved(
+  { controller, atRest }: Pick<TestCompany, 'controller' | 'atRest'>,
+  documentType: string,
+  branches: readonly object[],
+): Promise<void> {
+  await controller.change('DefineApproval', { documentType, expectedVersion: 0, branches })
   await atRest()
 }
 
-/** The order as somebody sees it once it stands like this. */
-export function orderOnce(person: Person, { id }: { readonly id: string }, status: string): Promise<ApprovedOrder> {
+export const byController = { signatures: 'ANY', roleCodes: ['CONTROLLER'] }
+
+/** Orders below 1,000 pass, the controller signs the others, and an administrator as well from 5,000 on. */
+export function hasOrdersApproved(company: TestCompany): Promise<void> {
+  return hasApproved(company, 'PURCHASE_ORDER', [
+    { condition: { amountBelow: '1000' }, levels: [] },
+    { condition: { amountFrom: '5000' }, levels: [byController, { signatures: 'ANY', roleCodes: ['ADMINISTRATOR'] }] },
+    { levels: [byController] },
+  ])
+}
+
+/** The document as somebody sees it by this operation, once it stands like this. */
+export function documentOnce<Document extends Pick<ApprovedDocument, 'status'>>(
+  person: Person,
+  operation: string,
+  { id }: { readonly id: string },
+  status: string,
+): Promise<Document> {
   return eventually(
     async () => {
-      const { purchaseOrder } = await person.ask<{ purchaseOrder: ApprovedOrder }>('PurchaseOrderApproval', { id })
-      if (purchaseOrder.status !== status) throw new Error(`The order is ${purchaseOrder.status}`)
-      return purchaseOrder
+      const [document] = Object.values(await person.ask<Record<string, Document>>(operation, { id }))
+      if (document?.status !== status) throw new Error(`The document is ${document?.status}`)
+      return document
     },
     { withinMs: 30_000, everyMs: 100 },
   )
 }
 
-/** What somebody is asked to sign about an order, once they are. */
+/** The order as somebody sees it once it stands like this. */
+export function orderOnce(person: Person, order: { readonly id: string }, status: string): Promise<ApprovedOrder> {
+  return documentOnce(person, 'PurchaseOrderApproval', order, status)
+}
+
+/** What somebody is asked to sign about a document, once they are. */
 export function taskOf(
   person: Person,
   { id }: { readonly id: string },
@@ -66,7 +85,7 @@ export function taskOf(
         myApprovalTasks: { nodes: { id: string; documentId: string; version: number }[] }
       }>('MyApprovalTasks')
       const task = myApprovalTasks.nodes.find(({ documentId }) => documentId === id)
-      if (!task) throw new Error('Nothing about the order lies with them')
+      if (!task) throw new Error('Nothing about the document lies with them')
       return { approvalId: task.id, version: task.version }
     },
     { withinMs: 30_000, everyMs: 100 },

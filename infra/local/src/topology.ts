@@ -57,12 +57,13 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   sales: {
     hears: {
-      identity: ['company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: ['account-rule', 'credit-hold', 'period', 'posting', 'tax-code', 'voucher-template'],
       inventory: ['delivery-issue', 'item', 'sales-return-receipt', 'stock-document', 'stock-reservation', 'warehouse'],
     },
     commands: {
       finance: ['hold-credit', 'release-credit', 'release-remaining-credit'],
+      identity: ['request-approval', 'withdraw-approval'],
       inventory: [
         'cancel-delivery-issue',
         'commit-stock',

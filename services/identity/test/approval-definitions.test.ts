@@ -43,6 +43,7 @@ describe('the branch of a document', () => {
     { condition: { ...everything, currencies: ['USD'] }, levels: [] },
     { condition: { ...everything, departmentIds: [sales], categories: ['TRAVEL'] }, levels: [] },
     { condition: { ...everything, amountFrom: '500000' }, levels: [] },
+    { condition: { ...everything, categories: ['PAYMENT'] }, levels: [] },
   ]
   test.each([
     ['below the limit', { minor: 99999n }, 0],
@@ -52,6 +53,8 @@ describe('the branch of a document', () => {
     ['of the department only', { minor: 100000n, departmentId: sales }, undefined],
     ['the first of several', { minor: 500000n, currency: 'USD' }, 1],
     ['above the upper limit', { minor: 500000n }, 3],
+    ['of a category below the one named', { minor: 100000n, category: 'PAYMENT/SUPPLIER' }, 4],
+    ['of a category that only begins alike', { minor: 100000n, category: 'PAYMENTS' }, undefined],
   ])('%s', (_, { minor, ...facts }, index) => {
     const { amountMinor: __, companyId: ___, approvalId: ____, documentType: type, ...order } = anOrder(facts)
     if (!isDocumentType(type)) throw new Error(type)

@@ -23,6 +23,7 @@ import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
 import { eventHandlers } from './messaging/handlers.ts'
+import { askForApproval, startApproving, startWithdrawing, withdrawFromApproval } from './sagas/approve-sales-order.ts'
 import { confirmOrder, startConfirming } from './sagas/confirm-order.ts'
 import { endOrder, startReleasing } from './sagas/end-order.ts'
 import { issueDelivery, startDelivering } from './sagas/issue-delivery.ts'
@@ -33,7 +34,10 @@ const service = 'sales'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 
 /** What starts the processes across services, for the use cases that begin them. */
-const processes = { startConfirming, startReleasing, startDelivering, startTakingBack, startReceivingReturn }
+const processes = {
+  ...{ startApproving, startWithdrawing, startConfirming, startReleasing },
+  ...{ startDelivering, startTakingBack, startReceivingReturn },
+}
 
 /** Wires the parts of sales together and starts them. `stop` ends them in order. */
 export async function startService(env: Readonly<Record<string, string | undefined>>) {
@@ -56,7 +60,10 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [confirmOrder, endOrder, issueDelivery, takeBackDelivery, receiveSalesReturn],
+    sagas: [
+      ...[askForApproval, withdrawFromApproval, confirmOrder, endOrder],
+      ...[issueDelivery, takeBackDelivery, receiveSalesReturn],
+    ],
     logger,
   })
   health.check('messaging', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Customer } from '../src/domain/customer.ts'
 import { creditShortfallOf } from '../src/domain/order-credit.ts'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
+import { startApproving, startWithdrawing } from '../src/sagas/approve-sales-order.ts'
 import { confirmOrder, startConfirming } from '../src/sagas/confirm-order.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { overrideCreditHold } from '../src/use-cases/confirm-sales-order.ts'
@@ -44,7 +45,9 @@ function finance(company: Company, asked: SalesOrder) {
 }
 
 const letThrough = (company: Company, { id, version: expectedVersion }: SalesOrder, reason = 'Paid by cheque today') =>
-  company.transact((unit) => overrideCreditHold(unit, { salesOrderId: id, expectedVersion, reason }, startConfirming))
+  company.transact((unit) =>
+    overrideCreditHold(unit, { salesOrderId: id, expectedVersion, reason }, { startConfirming, startApproving }),
+  )
 
 async function heldForCredit(company: Company) {
   const asked = await company.asks([{ quantity: '60' }])
@@ -146,7 +149,7 @@ describe('somebody lets an order through', () => {
     await finance(company, another).isSilent()
     const { id: salesOrderId, version: expectedVersion } = await company.orderNow(another)
     const terms = { ...company.termsOf([{ quantity: '61' }]), salesOrderId, expectedVersion }
-    const changed = must<SalesOrder>(await company.transact((unit) => changeSalesOrder(unit, terms)))
+    const changed = must<SalesOrder>(await company.transact((unit) => changeSalesOrder(unit, terms, startWithdrawing)))
     expect(changed).toMatchObject({ status: 'DRAFT', creditOverride: null })
     expect(await asksOfFinance(must<SalesOrder>(await company.confirms(changed)))).toMatchObject([{ despite: false }])
   })

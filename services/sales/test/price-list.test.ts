@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Customer } from '../src/domain/customer.ts'
 import type { PriceList, PriceListContent } from '../src/domain/price-list.ts'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
+import { startWithdrawing } from '../src/sagas/approve-sales-order.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { createSalesOrder } from '../src/use-cases/create-sales-order.ts'
@@ -129,11 +130,15 @@ describe('an order', () => {
     )
     expect(lineOf(await company.orderNow(order))).toEqual([listed])
     const again = await company.transact((unit) =>
-      changeSalesOrder(unit, {
-        ...company.termsOf([]),
-        ...{ salesOrderId: order.id, expectedVersion },
-        lines: [{ itemId: company.desk, quantity: '1', taxCodeId: company.taxCodeId }],
-      }),
+      changeSalesOrder(
+        unit,
+        {
+          ...company.termsOf([]),
+          ...{ salesOrderId: order.id, expectedVersion },
+          lines: [{ itemId: company.desk, quantity: '1', taxCodeId: company.taxCodeId }],
+        },
+        startWithdrawing,
+      ),
     )
     expect(lineOf(must(again))).toEqual([{ price: '30', discount: '10', net: 2700n, priceListId: list.id }])
   })

@@ -2,6 +2,7 @@ import { formatMoney, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { Quotation, WantedOfQuotation } from '../src/domain/quotation.ts'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
+import { startWithdrawing } from '../src/sagas/approve-sales-order.ts'
 import { findQuotation } from '../src/store/quotations.ts'
 import { findOrdersOfQuotations } from '../src/store/sales-orders.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
@@ -122,7 +123,7 @@ describe('an order carried down', () => {
     const one = await offered(company)
     const order = must<SalesOrder>(await orders(company, one, null))
     const terms = { ...company.termsOf([{ quantity: '1' }]), salesOrderId: order.id, expectedVersion: 1 }
-    const changed = must<SalesOrder>(await company.transact((unit) => changeSalesOrder(unit, terms)))
+    const changed = must<SalesOrder>(await company.transact((unit) => changeSalesOrder(unit, terms, startWithdrawing)))
     expect(changed.lines).toMatchObject([{ quotationLineId: null }])
     expect(await ordered(company, one)).toEqual(['0 of 3', '0 of 10'])
     const again = must<SalesOrder>(await orders(company, one, null))

@@ -3,6 +3,7 @@ import type { SagaFacts, StoredReply } from '@erp/messaging'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
+import { startWithdrawing } from '../src/sagas/approve-sales-order.ts'
 import { confirmOrder } from '../src/sagas/confirm-order.ts'
 import { endOrder } from '../src/sagas/end-order.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
@@ -257,7 +258,11 @@ describe('a held order', () => {
     const held = await company.orderNow(asked)
     const change = (expectedVersion: number, lines: Ordered[]) =>
       company.transact((unit) =>
-        changeSalesOrder(unit, { ...company.termsOf(lines), salesOrderId: asked.id, expectedVersion }),
+        changeSalesOrder(
+          unit,
+          { ...company.termsOf(lines), salesOrderId: asked.id, expectedVersion },
+          startWithdrawing,
+        ),
       )
     expect(await change(held.version - 1, [{ quantity: '5' }])).toMatchObject({ refusal: 'StaleVersion' })
     const changed = must<SalesOrder>(await change(held.version, [{ quantity: '5' }]))

@@ -9,7 +9,7 @@ export const salesOrderChanged = defineEvent('sales.sales-order.changed.v1', {
     companyId: id,
     salesOrderId: id,
     number: code,
-    status: z.enum(['DRAFT', 'CONFIRMING', 'HELD', 'CONFIRMED', 'CLOSED', 'CANCELLED']),
+    status: z.enum(['DRAFT', 'PENDING_APPROVAL', 'CONFIRMING', 'HELD', 'CONFIRMED', 'CLOSED', 'CANCELLED']),
     customerId: id,
     warehouseId: id,
     orderedOn: businessDate,

@@ -116,7 +116,7 @@ export function branchFor(branches: readonly Branch[], document: DocumentFacts):
       (amountBelow === null || minor < BigInt(amountBelow)) &&
       holds(currencies, document.currency) &&
       holds(departmentIds, document.departmentId) &&
-      holds(categories, document.category)
+      isOneOf(categories, document.category)
     )
   })
 }
@@ -201,6 +201,12 @@ function readApprovers(
 
 function holds(wanted: readonly string[], value: string | null): boolean {
   return wanted.length === 0 || (value !== null && wanted.includes(value))
+}
+
+/** A category stands for what is below it as well: `PAYMENT` for `PAYMENT/SUPPLIER`. */
+function isOneOf(wanted: readonly string[], category: string | null): boolean {
+  if (wanted.length === 0) return true
+  return category !== null && wanted.some((one) => category === one || category.startsWith(`${one}/`))
 }
 
 function invalid(field: string, problem: string): InvalidInput {

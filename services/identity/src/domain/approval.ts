@@ -86,6 +86,7 @@ export const approvePermissions = {
   EXPENSE_CLAIM: 'finance.expenseClaim.approve',
   PAYMENT_RUN: 'finance.paymentRun.approve',
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
+  SALES_ORDER: 'sales.salesOrder.approve',
 } as const
 export type DocumentType = keyof typeof approvePermissions
 

@@ -1,5 +1,5 @@
 /** A consequence of a document in another service. */
-export type LegKind = 'STOCK' | 'LEDGER' | 'CREDIT'
+export type LegKind = 'STOCK' | 'LEDGER' | 'CREDIT' | 'APPROVAL'
 export type LegState = 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
 export type DocumentType = 'SALES_ORDER' | 'DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
 

@@ -13,6 +13,7 @@ import {
 } from '@erp/values'
 import type { Customer } from './customer.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
+import { type OrderApproval, outdated } from './order-approval.ts'
 import type { ItemFacts, WarehouseFacts } from './replicated-facts.ts'
 import {
   type ItemRefused,
@@ -25,10 +26,17 @@ import {
 } from './sales-order-line.ts'
 
 /**
- * DRAFT → CONFIRMING → CONFIRMED → CLOSED. Inventory may not be able to keep the goods, or the customer's credit may not
+ * DRAFT → CONFIRMING → CONFIRMED → CLOSED; PENDING_APPROVAL comes before CONFIRMING where the company has orders approved. Inventory may not be able to keep the goods, or the customer's credit may not
  * cover them: HELD, until a clerk changes the order, asks again or gives it up (CANCELLED).
  */
-export type SalesOrderStatus = 'DRAFT' | 'CONFIRMING' | 'HELD' | 'CONFIRMED' | 'CLOSED' | 'CANCELLED'
+export type SalesOrderStatus =
+  | 'DRAFT'
+  | 'PENDING_APPROVAL'
+  | 'CONFIRMING'
+  | 'HELD'
+  | 'CONFIRMED'
+  | 'CLOSED'
+  | 'CANCELLED'
 
 /** Why an order cannot go on by itself. */
 export interface Hold {
@@ -60,6 +68,10 @@ export interface SalesOrderHeader {
   readonly net: Money
   readonly tax: Money
   readonly gross: Money
+  /** Who made it; null for orders older than the column. */
+  readonly createdBy: string | null
+  /** What it waits for, or waited for last; null for one that needed none. */
+  readonly approval: OrderApproval | null
   /** Null unless somebody let it through; it stands until the order is changed. */
   readonly creditOverride: CreditOverride | null
   /** The newest process that keeps its goods and credit or lets them go. */
@@ -112,6 +124,7 @@ export function draftSalesOrder(
     customer: Customer
     warehouse: WarehouseFacts
     newLineId: () => string
+    createdBy: string
     now: Date
   },
   facts: PricingFacts,
@@ -132,6 +145,8 @@ export function draftSalesOrder(
     currency: facts.currency,
     pricesIncludeTax: facts.pricesIncludeTax,
     ...priced,
+    createdBy: context.createdBy,
+    approval: null,
     creditOverride: null,
     sagaId: null,
     hold: null,
@@ -142,14 +157,14 @@ export function draftSalesOrder(
   }
 }
 
-/** Other terms for an order that is no promise: it is a draft again, with new lines, and who let it through is asked anew. */
+/** Other terms for an order that is no promise: it is a draft again, with new lines, and who let it through or approved it is asked anew. */
 export function changeSalesOrder(
   order: SalesOrder,
   terms: OrderTerms,
   context: { warehouse: WarehouseFacts; newLineId: () => string },
   facts: PricingFacts,
 ): SalesOrder | SalesOrderStatusWrong | LineRefused | WarehouseInactive {
-  const wrong = requireStatus(order, 'DRAFT', 'HELD')
+  const wrong = requireStatus(order, 'DRAFT', 'HELD', 'PENDING_APPROVAL')
   if (wrong) return wrong
   const { warehouse } = context
   if (!warehouse.active) return warehouseInactive(warehouse)
@@ -162,6 +177,7 @@ export function changeSalesOrder(
     orderedOn: terms.orderedOn,
     requestedOn: terms.requestedOn,
     ...priced,
+    approval: outdated(order.approval),
     creditOverride: null,
     hold: null,
   }
@@ -207,12 +223,13 @@ export function cancelSalesOrder(
   sagaId: string,
   now: Date,
 ): { order: SalesOrder; releases: boolean } | SalesOrderStatusWrong | SalesOrderDelivered {
-  const wrong = requireStatus(order, 'DRAFT', 'HELD', 'CONFIRMED')
+  const wrong = requireStatus(order, 'DRAFT', 'HELD', 'PENDING_APPROVAL', 'CONFIRMED')
   if (wrong) return wrong
   if (order.lines.some(({ deliveredBaseQuantity }) => !deliveredBaseQuantity.isZero()))
     return refuse('SalesOrderDelivered', { salesOrderId: order.id })
   const releases = order.status === 'CONFIRMED'
-  const ended = { ...order, status: 'CANCELLED' as const, hold: null, endedAt: now }
+  const approval = order.status === 'PENDING_APPROVAL' ? outdated(order.approval) : order.approval
+  const ended = { ...order, status: 'CANCELLED' as const, approval, hold: null, endedAt: now }
   return { order: releases ? { ...ended, sagaId } : ended, releases }
 }
 

@@ -1,14 +1,19 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { Tx } from '../store/database.ts'
 import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
+import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
 import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
-import type { StartConfirming } from '../use-cases/confirm-sales-order.ts'
+import type { StartApproving, StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
 export type Context = KitContext<Loaders, Tx> & {
+  /** Asks for the approval of an order. */
+  readonly startApproving: StartApproving
+  /** Ends what was asked of those who approve an order. */
+  readonly startWithdrawing: StartWithdrawing
   /** Starts the process that keeps the goods and the credit of an order. */
   readonly startConfirming: StartConfirming
   /** Starts the process that lets go what is kept for an order. */

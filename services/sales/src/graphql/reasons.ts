@@ -78,6 +78,27 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
       'The customer’s credit does not cover the order. Settle what it owes, raise the limit, change the order or let it through.',
     zh: () => '客户信用额度不足。请先核销应收、提高额度、修改订单，或超额放行。',
   },
+  OUT_OF_USE_SINCE: {
+    en: () =>
+      'The order was approved, but its customer, its warehouse or an item went out of use meanwhile. Put that right and confirm again, or change the order.',
+    zh: () => '订单已审批通过，但其间客户、仓库或物料已停用。请处理后重新确认，或修改订单。',
+  },
+  APPROVAL_REJECTED: {
+    en: ({ said }) => `Rejected: ${said ?? ''}`,
+    zh: ({ said }) => `已驳回：${said ?? ''}`,
+  },
+  APPROVAL_WITHDRAWN: {
+    en: ({ said }) => `Taken back: ${said ?? ''}`,
+    zh: ({ said }) => `已撤回：${said ?? ''}`,
+  },
+  APPROVAL_OUTDATED: {
+    en: () => 'What was submitted for approval is not what the document says any more; confirming asks anew.',
+    zh: () => '单据已变更，原审批不再有效，确认时将重新提交审批。',
+  },
+  APPROVAL_NO_REPLY: {
+    en: () => 'Those who approve have not been reached yet; the document goes on waiting.',
+    zh: () => '审批服务暂未应答，单据继续等待审批。',
+  },
   TAKEN_BACK: {
     en: () => 'Nothing is kept, for another part of the document was refused.',
     zh: () => '单据的其他环节被拒绝，未保留任何占用。',

@@ -53,7 +53,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeSalesOrder', idempotencyKey, input },
-      (unit) => changeSalesOrder(unit, { ...input, requestedOn }),
+      (unit) => changeSalesOrder(unit, { ...input, requestedOn }, context.startWithdrawing),
       findSalesOrder,
     )
     return payload('salesOrder', outcome, context)
@@ -61,19 +61,19 @@ export const Mutation: MutationResolvers = {
 
   confirmSalesOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
     confirming(context, { operation: 'confirmSalesOrder', idempotencyKey, input }, waitMs, (unit) =>
-      confirmSalesOrder(unit, input, context.startConfirming),
+      confirmSalesOrder(unit, input, context),
     ),
 
   overrideCreditHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
     confirming(context, { operation: 'overrideCreditHold', idempotencyKey, input }, waitMs, (unit) =>
-      overrideCreditHold(unit, input, context.startConfirming),
+      overrideCreditHold(unit, input, context),
     ),
 
   cancelSalesOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'cancelSalesOrder', idempotencyKey, input },
-      (unit) => cancelSalesOrder(unit, input, context.startReleasing),
+      (unit) => cancelSalesOrder(unit, input, context),
       findSalesOrder,
     )
     return payload('salesOrder', outcome, context)
@@ -115,6 +115,7 @@ export const SalesOrder: SalesOrderResolvers = {
   creditShortfall: (order) => creditShortfallOf(order),
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
   legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
   deliveryStatus: async (order, _, { loaders }) =>
     (await loaders.progressOfOrder.load(order.id))?.deliveryStatus ?? 'NONE',

@@ -1,5 +1,7 @@
 import {
   accountRuleChanged,
+  approvalDecided,
+  approvalDefinitionChanged,
   companyChanged,
   type EventContract,
   itemChanged,
@@ -12,10 +14,13 @@ import {
   warehouseChanged,
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
+import { startConfirming } from '../sagas/confirm-order.ts'
+import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cases/note-legs.ts'
 import { rememberCompanies } from '../use-cases/remember-companies.ts'
 import {
   replicateAccountRules,
+  replicateApprovalDefinitions,
   replicateItems,
   replicatePeriods,
   replicateTaxCodes,
@@ -27,6 +32,8 @@ import type { Tx, Unit } from '../use-cases/unit.ts'
 /** What sales does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(companyChanged, rememberCompanies),
+  on(approvalDefinitionChanged, replicateApprovalDefinitions),
+  on(approvalDecided, (unit, told) => noteApprovals(unit, told, startConfirming)),
   on(itemChanged, replicateItems),
   on(warehouseChanged, replicateWarehouses),
   on(periodChanged, replicatePeriods),

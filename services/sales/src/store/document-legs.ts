@@ -64,7 +64,7 @@ export async function refuseLegs(
     where document_id = ${documentId}::uuid`
 }
 
-/** One leg was refused; the others are not walked either, or walked back. */
+/** One leg was refused; the others are not walked either, or walked back. What was approved stays so. */
 export async function refuseLeg(
   tx: Tx,
   documentId: string,
@@ -75,7 +75,14 @@ export async function refuseLeg(
     set state = 'REFUSED', reason_code = case when kind = ${kind} then ${reason} else 'TAKEN_BACK' end,
         facts = case when kind = ${kind} then ${JSON.stringify(facts)}::jsonb else '{}' end,
         attempts = greatest(attempts, 1), updated_at = now()
-    where document_id = ${documentId}::uuid`
+    where document_id = ${documentId}::uuid and (kind = ${kind} or kind <> 'APPROVAL')`
+}
+
+/** What was asked of those who approve is not about what the document says any more, whether they had answered or not. */
+export async function outdateApproval(tx: Tx, documentId: string): Promise<void> {
+  await tx.$executeRaw`
+    update document_leg set state = 'REFUSED', reason_code = 'APPROVAL_OUTDATED', facts = '{}', updated_at = now()
+    where document_id = ${documentId}::uuid and kind = 'APPROVAL' and state <> 'REFUSED'`
 }
 
 /** Holds legs that are still under way, until what holds them is mended. */

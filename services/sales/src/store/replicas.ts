@@ -146,3 +146,23 @@ export async function replicateTaxCodes(
     set code = excluded.code, rate_percent = excluded.rate_percent, active = excluded.active, version = excluded.version
     where known.version < excluded.version`
 }
+
+export async function replicateApprovalDefinitions(
+  tx: Tx,
+  definitions: readonly {
+    definitionId: string
+    companyId: string
+    documentType: string
+    active: boolean
+    version: number
+  }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into approval_definition_replica as known (definition_id, company_id, document_type, active, version)
+    select "definitionId", "companyId", "documentType", active, version
+    from jsonb_to_recordset(${JSON.stringify(definitions)}::jsonb)
+      as told("definitionId" uuid, "companyId" uuid, "documentType" text, active boolean, version int)
+    order by "definitionId"
+    on conflict (definition_id) do update set active = excluded.active, version = excluded.version
+    where known.version < excluded.version`
+}

@@ -25,6 +25,21 @@ export async function findWarehouse(tx: Tx, warehouseId: string): Promise<Wareho
   return row ? { warehouseId, valuationAreaId: row.valuationAreaId, active: row.active } : undefined
 }
 
+export async function findWarehouses(tx: Tx, warehouseIds: readonly string[]): Promise<Map<string, WarehouseFacts>> {
+  const rows = await tx.warehouseReplica.findMany({ where: { warehouseId: { in: idsIn(warehouseIds) } } })
+  return new Map(
+    rows.map(({ warehouseId, valuationAreaId, active }) => [warehouseId, { warehouseId, valuationAreaId, active }]),
+  )
+}
+
+/** Whether the company has such documents approved before they are in force. */
+export async function isApprovalAsked(tx: Tx, companyId: string, documentType: 'SALES_ORDER'): Promise<boolean> {
+  const row = await tx.approvalDefinitionReplica.findUnique({
+    where: { companyId_documentType: { companyId, documentType } },
+  })
+  return row?.active ?? false
+}
+
 /** An item's row, as Prisma or a statement of ours reads it. */
 export function toItem(row: Pick<ItemReplica, 'itemId' | 'itemClass' | 'baseUnit' | 'units' | 'active'>): ItemFacts {
   return {

@@ -1,5 +1,6 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
+import type { ApprovalState } from '../domain/order-approval.ts'
 import type { SalesOrder, SalesOrderHeader, SalesOrderStatus } from '../domain/sales-order.ts'
 import { Prisma, type SalesOrder as Row } from '../generated/prisma/client.ts'
 import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
@@ -124,6 +125,39 @@ export async function saveSalesOrder(tx: Tx, order: SalesOrder): Promise<SalesOr
   return next
 }
 
+/** The orders that wait for one of these approvals, locked in the order of their ids. */
+export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<SalesOrder[]> {
+  const wanted = JSON.stringify(idsIn(approvalIds))
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from sales_order
+    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
+      and status = 'PENDING_APPROVAL'
+    order by id for no key update`
+  const rows = await tx.salesOrder.findMany({
+    where: { id: { in: locked.map(({ id }) => id) } },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  return rows.map(({ lines, ...row }) => {
+    const header = toHeader(row)
+    return { ...header, lines: lines.map((line) => toOrderLine(line, header.currency)) }
+  })
+}
+
+/** Writes where these orders stand once their approval was decided, which are locked; one statement for all. */
+export async function saveDecidedOrders(tx: Tx, orders: readonly SalesOrder[]): Promise<SalesOrder[]> {
+  const rows = orders.map(({ id, status, approval, sagaId, hold }) => ({
+    ...{ id, status, state: approval?.state, saga: sagaId, reason: hold?.reason, facts: hold?.facts },
+  }))
+  await tx.$executeRaw`
+    update sales_order as stored
+    set status = now.status, approval_state = now.state, saga_id = now.saga, hold_reason = now.reason,
+        hold_facts = now.facts, version = stored.version + 1
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as now(id uuid, status text, state text, saga uuid, reason text, facts jsonb)
+    where stored.id = now.id`
+  return orders.map((order) => ({ ...order, version: order.version + 1 }))
+}
+
 function toHeader(row: Row): SalesOrderHeader {
   const currency = currencyColumn(row.currency)
   return {
@@ -140,6 +174,8 @@ function toHeader(row: Row): SalesOrderHeader {
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
     gross: moneyColumn(row.grossMinor, currency),
+    createdBy: row.createdBy,
+    approval: toApproval(row),
     creditOverride: toOverride(row),
     sagaId: row.sagaId,
     hold: row.holdReason === null ? null : { reason: row.holdReason, facts: factsColumn(row.holdFacts) },
@@ -150,11 +186,28 @@ function toHeader(row: Row): SalesOrderHeader {
   }
 }
 
+function toApproval({ approvalId: id, approvalState: state, submittedBy }: Row) {
+  return id === null || state === null || submittedBy === null
+    ? null
+    : { id, state: state as ApprovalState, submittedBy }
+}
+
 function toOverride({ creditOverrideReason: reason, creditOverrideBy: by, creditOverrideAt: at }: Row) {
   return reason === null || by === null || at === null ? null : { reason, by, at }
 }
 
-function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, creditOverride, ...order }: SalesOrder) {
+function toRow({
+  lines: _,
+  net,
+  tax,
+  gross,
+  orderedOn,
+  requestedOn,
+  hold,
+  creditOverride,
+  approval,
+  ...order
+}: SalesOrder) {
   return {
     ...order,
     orderedOn: toDayColumn(orderedOn),
@@ -162,6 +215,9 @@ function toRow({ lines: _, net, tax, gross, orderedOn, requestedOn, hold, credit
     netMinor: net.minor,
     taxMinor: tax.minor,
     grossMinor: gross.minor,
+    approvalId: approval?.id ?? null,
+    approvalState: approval?.state ?? null,
+    submittedBy: approval?.submittedBy ?? null,
     creditOverrideReason: creditOverride?.reason ?? null,
     creditOverrideBy: creditOverride?.by ?? null,
     creditOverrideAt: creditOverride?.at ?? null,

@@ -12,6 +12,7 @@ import {
 } from '../domain/sales-order.ts'
 import type { LineRefused } from '../domain/sales-order-line.ts'
 import { findCustomer } from '../store/customers.ts'
+import { outdateApproval } from '../store/document-legs.ts'
 import { giveBackToQuotations } from '../store/quotations.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { deleteOrderLines, insertOrderLines } from '../store/sales-order-lines.ts'
@@ -19,14 +20,21 @@ import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
-/** Writes a draft or held order anew; the customer and the kind of its prices stay, and quotations get back what it took. */
+/** Has identity end the request of an order that waits for it no more, in the transaction of the order. */
+export type StartWithdrawing = (unit: Unit, order: SalesOrder, reason: string) => Promise<void>
+
+/**
+ * Writes an order that is no promise anew; the customer and the kind of its prices stay, and quotations get back what it took.
+ * One that waits for approval is a draft again, and so is one that was approved and held: it is asked for anew.
+ */
 export async function changeSalesOrder(
-  { tx }: Unit,
+  unit: Unit,
   input: OrderTerms & {
     readonly salesOrderId: string
     readonly expectedVersion: number
     readonly warehouseId: string
   },
+  startWithdrawing: StartWithdrawing,
 ): Promise<
   | SalesOrder
   | SalesOrderNotFound
@@ -37,6 +45,7 @@ export async function changeSalesOrder(
   | WarehouseInactive
   | LineRefused
 > {
+  const { tx } = unit
   const { salesOrderId, warehouseId } = input
   const order = await lockSalesOrder(tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
@@ -54,5 +63,7 @@ export async function changeSalesOrder(
   await giveBackToQuotations(tx, saved.id)
   await deleteOrderLines(tx, saved.id)
   await insertOrderLines(tx, saved.companyId, saved.lines)
+  await outdateApproval(tx, saved.id)
+  if (order.status === 'PENDING_APPROVAL') await startWithdrawing(unit, saved, 'DOCUMENT_CHANGED')
   return saved
 }

@@ -1,6 +1,7 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
 import { at, type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
+import { lacksApproval, submitForApproval } from '../domain/order-approval.ts'
 import { overrideCredit, type SalesOrderNotHeldForCredit } from '../domain/order-credit.ts'
 import {
   type CustomerInactive,
@@ -14,13 +15,22 @@ import {
 import type { ItemRefused } from '../domain/sales-order-line.ts'
 import { findCustomer } from '../store/customers.ts'
 import { openLegs } from '../store/document-legs.ts'
-import { findItems, findWarehouse } from '../store/replicated-facts.ts'
+import { findItems, findWarehouse, isApprovalAsked } from '../store/replicated-facts.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that keeps the goods and the credit of an order, in the transaction of the order. */
 export type StartConfirming = (unit: Unit, order: SalesOrder, customer: Customer) => Promise<void>
+
+/** Asks identity to approve an order that waits for it, in the transaction of the order. */
+export type StartApproving = StartConfirming
+
+/** What confirming may begin. */
+export interface ConfirmingProcesses {
+  readonly startConfirming: StartConfirming
+  readonly startApproving: StartApproving
+}
 
 interface OrderToConfirm {
   readonly salesOrderId: string
@@ -37,35 +47,36 @@ type ConfirmRefused =
 
 /**
  * Begins to confirm a draft, or a held order once more: finance is asked for the customer's credit, and inventory to keep the
- * goods of all lines. Whether the order stands is decided by their answers.
+ * goods of all lines. Whether the order stands is decided by their answers. Where the company has orders approved, it waits
+ * for that first.
  */
 export async function confirmSalesOrder(
   unit: Unit,
   { salesOrderId, expectedVersion }: OrderToConfirm,
-  start: StartConfirming,
+  processes: ConfirmingProcesses,
 ): Promise<SalesOrder | SalesOrderNotFound | ConfirmRefused> {
   const order = await lockSalesOrder(unit.tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
-  return begin(unit, order, expectedVersion, start)
+  return begin(unit, order, expectedVersion, processes)
 }
 
 /** Lets an order through that is held for want of credit, and asks for its goods again 超额放行. */
 export async function overrideCreditHold(
   unit: Unit,
   { salesOrderId, expectedVersion, reason }: OrderToConfirm & { readonly reason: string },
-  start: StartConfirming,
+  processes: ConfirmingProcesses,
 ): Promise<SalesOrder | SalesOrderNotFound | SalesOrderNotHeldForCredit | InvalidInput | ConfirmRefused> {
   const order = await lockSalesOrder(unit.tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
   const granted = overrideCredit(order, reason, { by: unit.caller.userId, at: unit.now })
-  return isRefusal(granted) ? granted : begin(unit, granted, expectedVersion, start)
+  return isRefusal(granted) ? granted : begin(unit, granted, expectedVersion, processes)
 }
 
 async function begin(
   unit: Unit,
   order: SalesOrder,
   expectedVersion: number,
-  start: StartConfirming,
+  processes: ConfirmingProcesses,
 ): Promise<SalesOrder | ConfirmRefused> {
   const { tx } = unit
   const { customerId, warehouseId } = order
@@ -82,9 +93,16 @@ async function begin(
   const stale = requireVersion(order, expectedVersion)
   if (stale) return stale
 
+  if (lacksApproval(order) && (await isApprovalAsked(tx, order.companyId, 'SALES_ORDER'))) {
+    const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
+    const waiting = await saveSalesOrder(tx, submitForApproval(order, submission))
+    await openLegs(tx, { id: waiting.id, companyId: waiting.companyId, type: 'SALES_ORDER', kinds: ['APPROVAL'] })
+    await processes.startApproving(unit, waiting, customer)
+    return waiting
+  }
   const saved = await saveSalesOrder(tx, confirming)
   await saveAvailable(tx, saved.lines)
   await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'SALES_ORDER', kinds: ['CREDIT', 'STOCK'] })
-  await start(unit, saved, customer)
+  await processes.startConfirming(unit, saved, customer)
   return saved
 }

@@ -51,7 +51,15 @@ export async function createSalesOrder(
 
   const { orderedOn, pricesIncludeTax } = input
   const facts = await readPricingFacts(tx, { currency, pricesIncludeTax, orderedOn }, customer, input.lines)
-  const context = { id: newId(), companyId: caller.companyId, customer, warehouse, newLineId: newId, now }
+  const context = {
+    id: newId(),
+    companyId: caller.companyId,
+    customer,
+    warehouse,
+    newLineId: newId,
+    createdBy: caller.userId,
+    now,
+  }
   const drafted = draftSalesOrder(input, context, facts)
   if (isRefusal(drafted)) return drafted
 

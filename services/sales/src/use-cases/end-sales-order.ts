@@ -8,10 +8,11 @@ import {
   type SalesOrderNotFound,
   type SalesOrderStatusWrong,
 } from '../domain/sales-order.ts'
-import { openLegs } from '../store/document-legs.ts'
+import { openLegs, outdateApproval } from '../store/document-legs.ts'
 import { giveBackToQuotations } from '../store/quotations.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
+import type { StartWithdrawing } from './change-sales-order.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that lets go the goods and the credit still kept for an order, in the transaction of the order. */
@@ -23,11 +24,14 @@ interface OrderToEnd {
 }
 type EndRefused = SalesOrderNotFound | SalesOrderStatusWrong | StaleVersion
 
-/** Gives up a draft, a held order, or a confirmed one: what was kept for it is let go, and quotations get back what it took. */
+/**
+ * Gives up a draft, one that waits for approval, a held order, or a confirmed one: what was kept for it is let go, and
+ * quotations get back what it took.
+ */
 export async function cancelSalesOrder(
   unit: Unit,
   { salesOrderId, expectedVersion }: OrderToEnd,
-  startReleasing: StartReleasing,
+  { startReleasing, startWithdrawing }: { startReleasing: StartReleasing; startWithdrawing: StartWithdrawing },
 ): Promise<SalesOrder | EndRefused | SalesOrderDelivered> {
   const order = await lockSalesOrder(unit.tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
@@ -37,6 +41,10 @@ export async function cancelSalesOrder(
   if (stale) return stale
   const saved = await saveSalesOrder(unit.tx, cancelled.order)
   await giveBackToQuotations(unit.tx, saved.id)
+  if (order.status === 'PENDING_APPROVAL') {
+    await outdateApproval(unit.tx, saved.id)
+    await startWithdrawing(unit, saved, 'DOCUMENT_CANCELLED')
+  }
   if (cancelled.releases) await letGo(unit, saved, startReleasing)
   await announceSalesOrder(unit, saved)
   return saved

@@ -41,6 +41,17 @@ export function noteCreditDone(unit: Unit, documentId: string): Promise<void> {
   return note(unit, [{ ...done, documentId, kind: 'CREDIT' }])
 }
 
+/** How far the approval of an order has come. */
+export function noteApproval(
+  unit: Unit,
+  news: readonly Pick<LegNews, 'documentId' | 'state' | 'reasonCode' | 'facts'>[],
+): Promise<void> {
+  return note(
+    unit,
+    news.map((one) => ({ ...one, kind: 'APPROVAL', attempts: 1 })),
+  )
+}
+
 const done = { state: 'POSTED', attempts: 1, reasonCode: null, facts: {} } as const
 
 async function note(unit: Unit, news: readonly LegNews[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type {
   accountRuleChanged,
+  approvalDefinitionChanged,
   itemChanged,
   PayloadOf,
   periodChanged,
@@ -28,6 +29,13 @@ export function replicateAccountRules(
   told: readonly PayloadOf<typeof accountRuleChanged>[],
 ): Promise<void> {
   return replicas.replicateAccountRules(unit.tx, told)
+}
+
+export function replicateApprovalDefinitions(
+  unit: Unit,
+  told: readonly PayloadOf<typeof approvalDefinitionChanged>[],
+): Promise<void> {
+  return replicas.replicateApprovalDefinitions(unit.tx, told)
 }
 
 export function replicateVoucherTemplates(

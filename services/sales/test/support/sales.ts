@@ -7,6 +7,7 @@ import type { Delivery } from '../../src/domain/delivery.ts'
 import type { SalesOrder } from '../../src/domain/sales-order.ts'
 import type { SalesReturn } from '../../src/domain/sales-return.ts'
 import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
+import { startApproving, startWithdrawing } from '../../src/sagas/approve-sales-order.ts'
 import { startConfirming } from '../../src/sagas/confirm-order.ts'
 import { startReleasing } from '../../src/sagas/end-order.ts'
 import { startDelivering } from '../../src/sagas/issue-delivery.ts'
@@ -150,7 +151,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   const drafts = (lines: readonly Ordered[], terms: Terms = {}) =>
     transact((unit) => createSalesOrder(unit, { ...termsOf(lines), ...terms }))
   const confirms = ({ id, version: expectedVersion }: SalesOrder) =>
-    transact((unit) => confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, startConfirming))
+    transact((unit) =>
+      confirmSalesOrder(unit, { salesOrderId: id, expectedVersion }, { startConfirming, startApproving }),
+    )
   const orderNow = async ({ id }: { id: string }) =>
     must<SalesOrder>(await transactor.read([companyId], (tx) => findSalesOrder(tx, id)))
 
@@ -214,7 +217,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     cancelsDelivery: ({ id, version: expectedVersion }: Delivery) =>
       transact((unit) => cancelDelivery(unit, { deliveryId: id, expectedVersion }, startTakingBack)),
     cancels: ({ id, version: expectedVersion }: SalesOrder) =>
-      transact((unit) => cancelSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReleasing)),
+      transact((unit) =>
+        cancelSalesOrder(unit, { salesOrderId: id, expectedVersion }, { startReleasing, startWithdrawing }),
+      ),
     closes: ({ id, version: expectedVersion }: SalesOrder) =>
       transact((unit) => closeSalesOrder(unit, { salesOrderId: id, expectedVersion }, startReleasing)),
     /** Everything a refusal must not change, as one value to compare. */
