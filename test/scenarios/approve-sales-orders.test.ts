@@ -52,7 +52,7 @@ scenario(
     })
     expect(await kept(company)).toBe('90 of 100')
     const delivery = await sales.delivers({ ...large, version: confirmed.version }, ['60 × LAMP'])
-    expect(await company.entriesOf(delivery)).toEqual([['Dr 6401 600.00', 'Cr 1405 600.00']])
+    expect(await company.entriesOf(delivery)).toEqual([['Dr 6401 600.00', 'Cr 1405.01 600.00']])
   },
   patient,
 )
