@@ -79,9 +79,7 @@ describe('confirming', () => {
     const company = await approvingCompany()
     const { id: customerId, version: expectedVersion } = company.customer
     must(
-      await company.transact((unit) =>
-        changeCustomer(unit, { customerId, expectedVersion, priceGroup: 'WHOLESALE' }),
-      ),
+      await company.transact((unit) => changeCustomer(unit, { customerId, expectedVersion, priceGroup: 'WHOLESALE' })),
     )
     await company.asks(lines)
     expect(await commands(company)).toMatchObject([{ payload: { category: 'WHOLESALE' } }])
