@@ -1,9 +1,7 @@
 import {
   add,
-  asQuantity,
   type BusinessDate,
   type Currency,
-  Decimal,
   isRefusal,
   isWithinLimit,
   type Money,
@@ -199,22 +197,6 @@ export function startConfirming(
   }
   const lines = order.lines.map((line) => ({ ...line, availableBaseQuantity: null }))
   return { ...order, status: 'CONFIRMING', sagaId, hold: null, lines }
-}
-
-/** Goods and credit are kept: the order is a promise. */
-export function completeConfirming(order: SalesOrder, now: Date): SalesOrder {
-  return { ...order, status: 'CONFIRMED', confirmedAt: now }
-}
-
-/** Nothing is kept; each line whose goods fell short says how much was left. */
-export function holdConfirming(
-  order: SalesOrder,
-  hold: Hold,
-  shortages: readonly { readonly lineId: string; readonly available: string }[],
-): SalesOrder {
-  const left = new Map(shortages.map(({ lineId, available }) => [lineId, asQuantity(new Decimal(available))]))
-  const lines = order.lines.map((line) => ({ ...line, availableBaseQuantity: left.get(line.id) ?? null }))
-  return { ...order, status: 'HELD', hold, lines }
 }
 
 /** The order is not wanted any more. What was kept for it is let go when it had been confirmed. */

@@ -1,5 +1,6 @@
 import type { LegKind } from '../domain/document-leg.ts'
-import { completeConfirming, type Hold, holdConfirming, type SalesOrder } from '../domain/sales-order.ts'
+import type { Hold, SalesOrder } from '../domain/sales-order.ts'
+import { completeConfirming, holdConfirming } from '../domain/settle-sales-order.ts'
 import { blockLegs, refuseLeg } from '../store/document-legs.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { findSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
