@@ -28,6 +28,10 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'createDelivery salesOrderId': refusal('salesOrder', 'SALES_ORDER_NOT_FOUND', newDelivery),
   'createDelivery lines.salesOrderLineId': refusal('salesOrderLine', 'SALES_ORDER_LINE_NOT_FOUND', newDelivery),
   'confirmDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
+  'createGift customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', newGift),
+  'createGift warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newGift),
+  'createGift lines.itemId': refusal('item', 'ITEM_UNKNOWN', newGift),
+  'createGift lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newGift),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
 
   'priceList id': lookUp('priceList'),
@@ -104,6 +108,11 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
 function newDelivery({ salesOrder, salesOrderLine }: Ids) {
   const lines = [{ salesOrderLineId: salesOrderLine, quantity: '1' }]
   return { salesOrderId: salesOrder, deliveredOn: today, lines }
+}
+
+function newGift({ customer, ...ids }: Ids) {
+  const { orderedOn: givenOn, ...goods } = terms(ids)
+  return { customerId: customer, givenOn, reason: 'Foreign', ...goods }
 }
 
 function delivery({ draftDelivery }: Ids) {

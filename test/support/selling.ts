@@ -26,6 +26,8 @@ export interface Seller extends Person {
   readonly lets: (draft: Delivery) => Promise<Delivery>
   /** A delivery that is confirmed at once. */
   readonly delivers: (order: SalesOrder, lines?: readonly string[], on?: string) => Promise<Delivery>
+  /** A draft of what is given away, such as `2 × LAMP at 18.00`; without a price that of the lists. */
+  readonly gives: (lines: readonly string[], terms?: SalesTerms & { readonly reason?: string }) => Promise<Delivery>
   /** Gives a delivery up or takes it back, and waits for its outcome. */
   readonly takesBack: (delivery: Delivery) => Promise<Delivery>
   /** A draft of what comes back of a delivery's lines, such as `5 × STEEL`. */
@@ -93,6 +95,13 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
     sends,
     lets: (draft) => moves('ConfirmDelivery', draft),
     delivers: async (order, lines, on) => moves('ConfirmDelivery', await sends(order, lines, on)),
+    gives: async (lines, { reason = 'Sample for the trade fair', ...terms } = {}) => {
+      const { orderedOn: givenOn, ...goods } = termsOf(lines, terms)
+      const { pricesIncludeTax = false } = terms
+      return person.change('CreateGift', {
+        ...{ ...goods, customerId: await customerId(), givenOn, reason, pricesIncludeTax },
+      })
+    },
     takesBack: (delivery) => moves('CancelDelivery', delivery),
     hasBack: (delivery, lines, { from: into, on = today } = {}) =>
       person.change('CreateSalesReturn', {

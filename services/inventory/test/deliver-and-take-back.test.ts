@@ -27,6 +27,10 @@ await hear(
     ...{ companyId: company.companyId, templateId: newId(), eventKind, templateVersion: 1 },
     accountKeys: ['INV', 'COGS'],
   })),
+  {
+    ...{ companyId: company.companyId, templateId: newId(), eventKind: 'SALES_GIFT', templateVersion: 1 },
+    accountKeys: ['INV'],
+  },
 )
 
 type Delivery = PayloadOf<typeof issueDelivery>
@@ -97,6 +101,21 @@ describe('a delivery', () => {
 
     await command(issueDelivery, sixty)
     expect(await told(sixty.deliveryId)).toHaveLength(1)
+  })
+
+  test('that is given away clears its output VAT too, and is taken back with it', async () => {
+    const item = await stocked('MOVING_AVERAGE')
+    const sold = delivery(item, '60')
+    const gift = { ...sold, givenAway: true, lines: sold.lines.map((line) => ({ ...line, outputTax: '140.40' })) }
+    await command(issueDelivery, gift)
+    await cancel(gift)
+    const line = { quantity: '-60', stockValue: '-624.00', clearingValue: '-764.40', differenceValue: '-140.40' }
+    const back = { quantity: '60', stockValue: '624.00', clearingValue: '764.40', differenceValue: '140.40' }
+    expect(await told(gift.deliveryId)).toMatchObject([
+      { eventKind: 'SALES_GIFT', documentType: 'DELIVERY', lines: [line] },
+      { eventKind: 'SALES_GIFT', documentType: 'DELIVERY', lines: [back] },
+    ])
+    expect((await company.stockOf(item)).balances).toEqual(['150 / 156000'])
   })
 
   test('of more than there is is refused with what there is, and nothing moves', async () => {

@@ -15,6 +15,7 @@ import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
+import * as gift from './graphql/gift.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as priceList from './graphql/price-list.ts'
@@ -77,7 +78,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, salesReturn, salesInvoice, creditNote, priceList, quotation],
+      ...[customer, salesOrder, delivery, gift, salesReturn, salesInvoice, creditNote, priceList, quotation],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
     messages: { ...allMessages, ...operatorMessages },

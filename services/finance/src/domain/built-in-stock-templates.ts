@@ -1,4 +1,5 @@
 import type { billingTemplates } from './built-in-billing-templates.ts'
+import type { deliveryTemplates } from './built-in-delivery-templates.ts'
 import type { disposalTemplates } from './built-in-disposal-templates.ts'
 import type { expenseTemplates } from './built-in-expense-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
@@ -24,33 +25,13 @@ type StockEventKind = Exclude<
   | 'PURCHASE_RETURN_UNINVOICED'
   | keyof typeof invoiceTemplates
   | keyof typeof billingTemplates
+  | keyof typeof deliveryTemplates
   | keyof typeof disposalTemplates
   | keyof typeof expenseTemplates
 >
 
 /** The voucher templates a new company starts with for what happens to stock beside purchases and sales. */
 export const stockTemplates: Readonly<Record<StockEventKind, TemplateContent>> = {
-  // S1: what goods carry becomes the cost of sales.
-  SALES_DELIVERY: {
-    name: { zh: '销售出库', en: 'Delivery' },
-    word: '记',
-    lines: [
-      debitOfIssue('COGS', { zh: '结转销售成本 {documentNumber}', en: 'Cost of sales {documentNumber}' }),
-      creditOfIssue('INV', 'stockValue', { zh: '销售出库 {documentNumber}', en: 'Delivery {documentNumber}' }),
-      creditOfIssue('PPV', 'differenceValue', {
-        zh: '销售出库差额 {documentNumber}',
-        en: 'Difference of delivery {documentNumber}',
-      }),
-    ],
-    examples: [
-      example({ zh: '发出 60', en: '60 delivered' }, { stockValue: '-624.00', clearingValue: '-624.00' }, [
-        ['COGS', 'DEBIT', '624.00'],
-        ['INV', 'CREDIT', '624.00'],
-      ]),
-    ],
-  },
-  // S3: at what the goods cost when they were delivered.
-  SALES_RETURN: received({ zh: '销售退货', en: 'Sales return' }, 'COGS'),
   // P6: goods still there bear their share, those in transit too; the cost of sales bears that of those that have left.
   LANDED_COST: {
     name: { zh: '采购费用分摊', en: 'Landed cost' },

@@ -1,4 +1,5 @@
 import { billingTemplates } from './built-in-billing-templates.ts'
+import { deliveryTemplates } from './built-in-delivery-templates.ts'
 import { disposalTemplates } from './built-in-disposal-templates.ts'
 import { expenseTemplates } from './built-in-expense-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
@@ -11,6 +12,7 @@ export const builtInTemplates: Readonly<Record<CurrentEventKind, TemplateContent
   ...stockTemplates,
   ...invoiceTemplates,
   ...billingTemplates,
+  ...deliveryTemplates,
   ...disposalTemplates,
   ...expenseTemplates,
   // P1, purchase receipt: Dr INV · Cr GRIR at the receipt's own value; at standard cost the difference goes to PPV.

@@ -14,6 +14,7 @@ export type EventKind =
   | 'FOREIGN_PURCHASE_VARIANCE' // P2v, P2f
   | 'GOODS_IN_TRANSIT_RECEIVED' // P3
   | 'SALES_DELIVERY' // S1
+  | 'SALES_GIFT' // S6
   | 'SALES_RETURN' // S3
   | 'SALES_INVOICE' // S2
   | 'CREDIT_NOTE' // S4

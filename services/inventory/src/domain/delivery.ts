@@ -1,7 +1,7 @@
-import type { BusinessDate, Currency, Quantity } from '@erp/values'
+import { type BusinessDate, type Currency, type Money, type Quantity, subtract } from '@erp/values'
 import type { ItemId } from './item.ts'
 import { openPage } from './ledger-page.ts'
-import type { Posting, StockBook } from './stock-document.ts'
+import type { Posting, StockBook, StockEventKind } from './stock-document.ts'
 import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import { type IssueFacts, issueLine, type NotIssuable } from './stock-line.ts'
 import type { LotId } from './valuation.ts'
@@ -16,12 +16,16 @@ export type Delivery = {
   readonly warehouseId: WarehouseId
   readonly deliveredOn: BusinessDate
   readonly currency: Currency
+  /** Given away 视同销售: whoever bears what the goods cost bears the output VAT on them too. */
+  readonly givenAway?: boolean
   /** The document that goods were kept for. */
   readonly reservedFor?: { readonly documentType: string; readonly documentId: string } | undefined
   readonly lines: readonly {
     readonly lineId: string
     readonly itemId: ItemId
     readonly quantity: Quantity
+    /** Due on what goods that are given away would have sold for. */
+    readonly outputTax?: Money | undefined
     /** The line of that document whose reservation this uses up. */
     readonly reservedLineId?: string | undefined
     readonly lotId?: LotId | undefined
@@ -31,7 +35,12 @@ export type Delivery = {
 
 export type DeliveryNotPostable = NotPostable | NotIssuable
 
-/** What a delivery does to stock (S1): each line leaves at what it carries. Refused whole when one line cannot leave. */
+/** The event that finance posts: goods are sold, or given away. */
+export function eventKindOf({ givenAway }: Pick<Delivery, 'givenAway'>): StockEventKind {
+  return givenAway ? 'SALES_GIFT' : 'SALES_DELIVERY'
+}
+
+/** What a delivery does to stock (S1, S6): each line leaves at what it carries. Refused whole when one line cannot leave. */
 export function postDelivery(
   delivery: Delivery,
   { issue, ...facts }: StockFacts & { readonly issue: IssueFacts },
@@ -44,7 +53,7 @@ export function postDelivery(
   const page = openPage(
     {
       companyId,
-      eventKind: 'SALES_DELIVERY',
+      eventKind: eventKindOf(delivery),
       documentType: 'DELIVERY',
       documentId: deliveryId,
       documentNumber: number,
@@ -56,10 +65,14 @@ export function postDelivery(
     },
     book,
   )
-  for (const { itemId, ...line } of delivery.lines) {
+  for (const { itemId, outputTax, ...line } of delivery.lines) {
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
-    const entry = issueLine(page, { ...line, item, warehouse }, issue)
+    const entry = issueLine(
+      page,
+      { ...line, item, warehouse },
+      outputTax ? { ...issue, clearing: (value) => subtract(value, outputTax) } : issue,
+    )
     if ('refusal' in entry) return entry
   }
   return page.close()

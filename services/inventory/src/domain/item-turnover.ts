@@ -13,8 +13,8 @@ import {
 import { minus, plus, type SummaryFigure } from './movement-summary.ts'
 import type { StockEventKind } from './stock-document.ts'
 
-/** What goods are kept for: they were sold, used or built in. Not what was moved, lost, scrapped or sent back. */
-export const issuingKinds: readonly StockEventKind[] = ['SALES_DELIVERY', 'OTHER_ISSUE', 'STOCK_ASSEMBLY']
+/** What goods are kept for: they were sold, given away, used or built in. Not what was moved, lost, scrapped or sent back. */
+export const issuingKinds: readonly StockEventKind[] = ['SALES_DELIVERY', 'SALES_GIFT', 'OTHER_ISSUE', 'STOCK_ASSEMBLY']
 
 /** What was sold and came back was not sold. */
 export const returningKinds: readonly StockEventKind[] = ['SALES_RETURN']

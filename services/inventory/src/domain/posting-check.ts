@@ -71,6 +71,7 @@ const alsoDatedBy: Readonly<Partial<Record<PostedEventKind, string>>> = {
   PURCHASE_RETURN_UNINVOICED: 'PURCHASING',
   PURCHASE_RETURN_INVOICED: 'PURCHASING',
   SALES_DELIVERY: 'SALES',
+  SALES_GIFT: 'SALES',
   SALES_RETURN: 'SALES',
 }
 

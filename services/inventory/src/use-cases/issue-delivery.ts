@@ -1,6 +1,6 @@
 import type { Message } from '@erp/messaging'
 import { addQuantity, zeroQuantity } from '@erp/values'
-import { type Delivery, type DeliveryNotPostable, postDelivery } from '../domain/delivery.ts'
+import { type Delivery, type DeliveryNotPostable, eventKindOf, postDelivery } from '../domain/delivery.ts'
 import { linePlaces } from '../domain/line-places.ts'
 import { consume, type Reservation, type Settlement } from '../domain/reservation.ts'
 import type { StockDocument } from '../domain/stock-document.ts'
@@ -30,7 +30,8 @@ export async function issueDelivery(
   const facts = await stockFacts.load(tx, [delivery])
   const lines = delivery.lines.map((line) => ({ ...line, warehouseId }))
   const places = linePlaces(delivery, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'SALES_DELIVERY', businessDate }, places, facts)
+  const event = { companyId, eventKind: eventKindOf(delivery), businessDate }
+  const problem = await postingProblemOf(tx, event, places, facts)
   if (problem) return problem
 
   const { book, onHand, lastCosts } = await lockStock(tx, places, facts)

@@ -80,6 +80,7 @@ export function readPurchaseVariance(payload: PayloadOf<typeof bearPurchaseVaria
 /** Reads a delivery to issue. Throws as `readGoodsReceipt`. */
 export function readDelivery(payload: PayloadOf<typeof issueDelivery>): Delivery {
   const { companyId, deliveryId, number, customerId } = payload
+  const of = currency(payload.currency)
   return {
     companyId,
     deliveryId,
@@ -87,9 +88,13 @@ export function readDelivery(payload: PayloadOf<typeof issueDelivery>): Delivery
     customerId,
     warehouseId: payload.warehouseId as WarehouseId,
     deliveredOn: payload.deliveredOn as BusinessDate,
-    currency: currency(payload.currency),
+    currency: of,
+    givenAway: payload.givenAway ?? false,
     reservedFor: payload.reservedFor,
-    lines: payload.lines.map(({ reservedLineId, ...line }) => ({ ...movedLine(line), reservedLineId })),
+    lines: payload.lines.map(({ reservedLineId, outputTax, ...line }) => ({
+      ...{ ...movedLine(line), reservedLineId },
+      ...(outputTax === undefined ? {} : { outputTax: readAmount(outputTax, of) }),
+    })),
   }
 }
 
@@ -108,7 +113,7 @@ export function readSalesReturn(payload: PayloadOf<typeof receiveSalesReturn>): 
   }
 }
 
-type MovedLine = Omit<PayloadOf<typeof issueDelivery>['lines'][number], 'reservedLineId'>
+type MovedLine = Omit<PayloadOf<typeof issueDelivery>['lines'][number], 'reservedLineId' | 'outputTax'>
 
 function movedLine({ lineId, itemId, quantity, lotId, locationId }: MovedLine) {
   return {

@@ -1,20 +1,16 @@
 import {
   type BusinessDate,
   type Currency,
-  isRefusal,
-  parsePositiveQuantity,
   type Quantity,
-  type QuantityNotExact,
   type Refusal,
   refuse,
   subtractQuantity,
-  toBaseQuantity,
   type UnitFactor,
-  zeroQuantity,
 } from '@erp/values'
-import { at, type InvalidInput, invalid } from './input.ts'
-import { lineCountProblem, requireStatus, type SalesOrder, type SalesOrderStatusWrong } from './sales-order.ts'
-import type { AnyQuantityInvalid, SalesOrderLine } from './sales-order-line.ts'
+import type { GiftTerms } from './gift.ts'
+import { at } from './input.ts'
+import { requireStatus, type SalesOrder, type SalesOrderStatusWrong } from './sales-order.ts'
+import type { SalesOrderLine } from './sales-order-line.ts'
 
 /**
  * DRAFT → CONFIRMING → CONFIRMED. Inventory may not let the goods go: REFUSED, and a clerk confirms again or gives it up. A
@@ -28,15 +24,22 @@ export interface StockRefusal {
   readonly facts: Readonly<Record<string, string>>
 }
 
+/** Goods that were ordered, or that are given away 赠品/样品. */
+export type DeliveryKind = 'SALE' | 'GIFT'
+
 /** What every delivery 发货单 has, whatever its status. */
 export interface DeliveryHeader {
   readonly id: string
   readonly companyId: string
   readonly number: string
+  readonly kind: DeliveryKind
   readonly status: DeliveryStatus
   readonly customerId: string
-  readonly salesOrderId: string
-  /** Where the goods leave from: the order's. */
+  /** Null exactly for a gift. */
+  readonly salesOrderId: string | null
+  /** Why it is given away; null exactly for a sale. */
+  readonly giftReason: string | null
+  /** Where the goods leave from: the order's, or the one a gift is taken from. */
   readonly warehouseId: string
   readonly deliveredOn: BusinessDate
   /** The company's own currency, in which stock is valued. */
@@ -50,13 +53,15 @@ export interface DeliveryHeader {
   readonly confirmedAt: Date | null
 }
 
-/** Goods that go out for one order line. */
+/** Goods that go out for one order line, or are given away. */
 export interface DeliveryLine {
   readonly id: string
   readonly deliveryId: string
   readonly lineNumber: number
-  readonly salesOrderId: string
-  readonly salesOrderLineId: string
+  readonly salesOrderId: string | null
+  readonly salesOrderLineId: string | null
+  /** What the goods are worth to others, where they are given away. */
+  readonly gift: GiftTerms | null
   readonly itemId: string
   /** The order line's unit. */
   readonly unit: string
@@ -71,7 +76,7 @@ export interface DeliveryLine {
   readonly creditedBaseQuantity: Quantity
 }
 
-/** Goods that go to a customer for one order. */
+/** Goods that go to a customer, for one order or as a gift. */
 export interface Delivery extends DeliveryHeader {
   readonly lines: readonly DeliveryLine[]
 }
@@ -106,103 +111,6 @@ export type OverDelivery = Refusal<
   }
 >
 
-export type DeliveryDraftRefused =
-  | InvalidInput
-  | SalesOrderStatusWrong
-  | SalesOrderLineNotFound
-  | OverDelivery
-  | AnyQuantityInvalid
-  | (QuantityNotExact & { path: readonly string[] })
-
-/** What a person says about goods that go out. Without lines: all that is still open on the order. */
-export interface DeliveryInput {
-  readonly deliveredOn: BusinessDate
-  readonly lines: readonly { readonly salesOrderLineId: string; readonly quantity: string }[] | null
-}
-
-/** A draft delivery for a confirmed order; nothing is counted on it yet. */
-export function draftDelivery(
-  input: DeliveryInput,
-  context: { id: string; newLineId: () => string; now: Date },
-  order: SalesOrder,
-): NewDelivery | DeliveryDraftRefused {
-  const wrong = requireStatus(order, 'CONFIRMED')
-  if (wrong) return wrong
-  const wanted = input.lines === null ? openLines(order) : readLines(input.lines, order)
-  if (isRefusal(wanted)) return wanted
-  const problem = lineCountProblem(wanted.length)
-  if (problem) return invalid('lines', input.lines === null ? 'NOTHING_OPEN' : problem)
-  return {
-    id: context.id,
-    companyId: order.companyId,
-    status: 'DRAFT',
-    customerId: order.customerId,
-    salesOrderId: order.id,
-    warehouseId: order.warehouseId,
-    deliveredOn: input.deliveredOn,
-    currency: order.currency,
-    sagaId: null,
-    refusal: null,
-    lines: wanted.map(({ line, quantity, baseQuantity }, index) => ({
-      id: context.newLineId(),
-      deliveryId: context.id,
-      lineNumber: index + 1,
-      salesOrderId: order.id,
-      salesOrderLineId: line.id,
-      itemId: line.itemId,
-      unit: line.unit,
-      factor: line.factor,
-      quantity,
-      baseQuantity,
-      returnedBaseQuantity: zeroQuantity,
-      invoicedBaseQuantity: zeroQuantity,
-      creditedBaseQuantity: zeroQuantity,
-    })),
-    version: 1,
-    createdAt: context.now,
-    confirmedAt: null,
-  }
-}
-
-interface Wanted {
-  readonly line: SalesOrderLine
-  readonly quantity: Quantity
-  readonly baseQuantity: Quantity
-}
-
-function readLines(given: NonNullable<DeliveryInput['lines']>, order: SalesOrder): Wanted[] | DeliveryDraftRefused {
-  const lines = new Map(order.lines.map((line) => [line.id, line]))
-  const wanted = new Map<string, Wanted>()
-  for (const [index, { salesOrderLineId, quantity: text }] of given.entries()) {
-    const path = `lines.${index}`
-    const line = lines.get(salesOrderLineId)
-    if (!line) return lineNotFound(salesOrderLineId, `${path}.salesOrderLineId`)
-    if (wanted.has(line.id)) return invalid(`${path}.salesOrderLineId`, 'NAMED_TWICE')
-    const quantity = parsePositiveQuantity(text)
-    if (isRefusal(quantity)) return at(quantity, `${path}.quantity`)
-    const baseQuantity = toBaseQuantity(quantity, line.factor)
-    if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
-    const over = overDelivery(line, baseQuantity, `${path}.quantity`)
-    if (over) return over
-    wanted.set(line.id, { line, quantity, baseQuantity })
-  }
-  return [...wanted.values()]
-}
-
-/** All that is still open, of lines whose rest can be said in their own unit. */
-function openLines({ lines }: SalesOrder): Wanted[] | InvalidInput {
-  const wanted: Wanted[] = []
-  for (const line of lines) {
-    const baseQuantity = openQuantity(line)
-    if (baseQuantity.isZero()) continue
-    const { numerator, denominator } = line.factor
-    const quantity = toBaseQuantity(baseQuantity, { numerator: denominator, denominator: numerator })
-    if (isRefusal(quantity)) return invalid('lines', 'REST_NOT_EXACT_IN_ITS_UNIT')
-    wanted.push({ line, quantity, baseQuantity })
-  }
-  return wanted
-}
-
 /** Ordered and not gone out, nor held by a delivery being confirmed. */
 export function openQuantity(line: Pick<SalesOrderLine, 'baseQuantity' | 'deliveredBaseQuantity'>): Quantity {
   return subtractQuantity(line.baseQuantity, line.deliveredBaseQuantity)
@@ -218,12 +126,20 @@ export function startDelivering(
   if (wrong) return wrong
   const lines = new Map(order.lines.map((line) => [line.id, line]))
   for (const [index, { salesOrderLineId, baseQuantity }] of delivery.lines.entries()) {
+    if (salesOrderLineId === null) throw new Error(`Delivery ${delivery.id} gives goods of an order away.`)
     const line = lines.get(salesOrderLineId)
     if (!line) return lineNotFound(salesOrderLineId, `lines.${index}.salesOrderLineId`)
     const over = overDelivery(line, baseQuantity, `lines.${index}.quantity`)
     if (over) return over
   }
   return { ...delivery, status: 'CONFIRMING', sagaId, refusal: null }
+}
+
+/** Asks inventory to let goods go that are given away; no order counts them. */
+export function startGiving(delivery: Delivery, sagaId: string): Delivery | DeliveryStatusWrong {
+  return (
+    requireDeliveryStatus(delivery, 'DRAFT', 'REFUSED') ?? { ...delivery, status: 'CONFIRMING', sagaId, refusal: null }
+  )
 }
 
 /** The goods left the stock: the delivery stands. */
@@ -271,7 +187,8 @@ export function requireDeliveryStatus(
   return allowed.includes(status) ? undefined : refuse('DeliveryStatusWrong', { status, allowed })
 }
 
-function overDelivery(line: SalesOrderLine, requested: Quantity, path: string): OverDelivery | undefined {
+/** More than is open of an order line. */
+export function overDelivery(line: SalesOrderLine, requested: Quantity, path: string): OverDelivery | undefined {
   const open = openQuantity(line)
   if (requested.lte(open)) return undefined
   return at(
@@ -286,6 +203,6 @@ function overDelivery(line: SalesOrderLine, requested: Quantity, path: string): 
   )
 }
 
-function lineNotFound(salesOrderLineId: string, path: string): SalesOrderLineNotFound {
+export function lineNotFound(salesOrderLineId: string, path: string): SalesOrderLineNotFound {
   return at(refuse('SalesOrderLineNotFound', { salesOrderLineId }), path)
 }

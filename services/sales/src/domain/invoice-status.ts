@@ -6,7 +6,7 @@ export type InvoiceStatus = 'OPEN' | 'PARTIAL' | 'COMPLETE'
 
 type Quantities = Pick<
   DeliveryLine,
-  'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity' | 'creditedBaseQuantity'
+  'gift' | 'baseQuantity' | 'returnedBaseQuantity' | 'invoicedBaseQuantity' | 'creditedBaseQuantity'
 >
 
 /** What is invoiced and came back, goods that are credited counted once. */
@@ -14,8 +14,9 @@ export function takenOf({ returnedBaseQuantity, invoicedBaseQuantity, creditedBa
   return subtractQuantity(addQuantity(returnedBaseQuantity, invoicedBaseQuantity), creditedBaseQuantity)
 }
 
-/** Gone out, not come back and not invoiced. What came back after it was invoiced leaves nothing open. */
+/** Gone out, not come back and not invoiced. What came back after it was invoiced leaves nothing open, nor does a gift. */
 export function openToInvoice(line: Quantities): Quantity {
+  if (line.gift) return zeroQuantity
   const open = subtractQuantity(line.baseQuantity, takenOf(line))
   return open.lt(0) ? zeroQuantity : open
 }

@@ -3,7 +3,7 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
+export type EventKind = 'SALES_DELIVERY' | 'SALES_GIFT' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -29,6 +29,7 @@ export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMi
 /** The modules that must not be done with the period of an event: the one it is written in, and inventory, whose stock it moves. */
 const datedBy: Readonly<Record<EventKind, readonly string[]>> = {
   SALES_DELIVERY: ['SALES', 'INVENTORY'],
+  SALES_GIFT: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
   SALES_INVOICE: ['SALES'],
   CREDIT_NOTE: ['SALES'],

@@ -59,6 +59,8 @@ export type NewSalesInvoice = Omit<SalesInvoice, 'number'>
 
 /** A line of a confirmed delivery, as a customer is charged for it. */
 export interface InvoiceableLine extends ReturnableLine {
+  readonly salesOrderId: string
+  readonly salesOrderLineId: string
   readonly valuationAreaId: string | null
   readonly taxCodeId: string
   /** The order's price. */

@@ -228,7 +228,8 @@ export function requireStatus(
   return allowed.includes(status) ? undefined : refuse('SalesOrderStatusWrong', { status, allowed })
 }
 
-function whyNotSellable(
+/** Why nothing is sold or given to a customer out of a warehouse. */
+export function whyNotSellable(
   customer: Customer,
   warehouse: WarehouseFacts,
 ): CustomerInactive | WarehouseInactive | undefined {

@@ -13,6 +13,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import type { DeliveryLine, StockRefusal } from './delivery.ts'
+import type { GiftNotReturnable } from './gift.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { factorOf, type ItemFacts, type UnitUnknown } from './replicated-facts.ts'
 import { lineCountProblem } from './sales-order.ts'
@@ -95,6 +96,7 @@ export type ReturnExceedsDelivered = Refusal<
 export type ReturnDraftRefused =
   | InvalidInput
   | DeliveryLineNotFound
+  | GiftNotReturnable
   | (UnitUnknown & { path: readonly string[] })
   | AnyQuantityInvalid
   | (QuantityNotExact & { path: readonly string[] })
@@ -128,6 +130,8 @@ export function draftSalesReturn(
     const path = `lines.${index}`
     const delivered = deliveryLines.get(wanted.deliveryLineId)
     if (!delivered) return lineNotFound(wanted.deliveryLineId, `${path}.deliveryLineId`)
+    if (delivered.gift)
+      return at(refuse('GiftNotReturnable', { deliveryLineId: delivered.id }), `${path}.deliveryLineId`)
     if (seen.has(delivered.id)) return invalid(`${path}.deliveryLineId`, 'NAMED_TWICE')
     seen.add(delivered.id)
     first ??= delivered

@@ -74,7 +74,8 @@ export const Mutation: MutationResolvers = {
 export const Delivery: DeliveryResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.delivery.load(id),
   customer: (delivery, _, { loaders }) => loaders.customer.load(delivery.customerId),
-  salesOrder: (delivery, _, { loaders }) => loaders.salesOrder.load(delivery.salesOrderId),
+  salesOrder: ({ salesOrderId }, _, { loaders }) =>
+    salesOrderId === null ? null : loaders.salesOrder.load(salesOrderId),
   warehouse: (delivery) => ({ id: delivery.warehouseId }),
   refusalCode: ({ refusal }) => refusal?.reason,
   refusalReason: ({ refusal }, _, { language }) =>
@@ -91,7 +92,8 @@ export const Delivery: DeliveryResolvers = {
 export const DeliveryLine: DeliveryLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.deliveryLine.load(id),
   delivery: (line, _, { loaders }) => loaders.delivery.load(line.deliveryId),
-  salesOrderLine: (line, _, { loaders }) => loaders.salesOrderLine.load(line.salesOrderLineId),
+  salesOrderLine: ({ salesOrderLineId }, _, { loaders }) =>
+    salesOrderLineId === null ? null : loaders.salesOrderLine.load(salesOrderLineId),
   item: (line) => ({ id: line.itemId }),
   uninvoicedBaseQuantity: openToInvoice,
 }

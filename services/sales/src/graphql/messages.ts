@@ -8,6 +8,7 @@ import type { confirmSalesOrder, overrideCreditHold } from '../use-cases/confirm
 import type { confirmSalesReturn } from '../use-cases/confirm-sales-return.ts'
 import type { createCustomer } from '../use-cases/create-customer.ts'
 import type { createDelivery } from '../use-cases/create-delivery.ts'
+import type { createGift } from '../use-cases/create-gift.ts'
 import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
@@ -27,6 +28,7 @@ type UseCases =
   | typeof cancelSalesOrder
   | typeof closeSalesOrder
   | typeof createDelivery
+  | typeof createGift
   | typeof confirmDelivery
   | typeof cancelDelivery
   | typeof createSalesReturn
@@ -147,6 +149,10 @@ export const messages = {
   DeliveryInvoiced: {
     en: () => 'An invoice charges for goods of this delivery, perhaps a draft; cancel that first.',
     zh: () => '发货单已开票（包括草稿），请先取消发票。',
+  },
+  GiftNotReturnable: {
+    en: () => 'What was given away does not come back by a return; cancel the gift as a whole.',
+    zh: () => '赠品不能办理退货，请整单撤回赠送单。',
   },
   DeliveryLineNotFound: {
     en: () => 'There is no such line of a confirmed delivery.',

@@ -7,7 +7,7 @@ import {
   type PayloadOf,
 } from '@erp/contracts'
 import { defineSaga, type SagaFacts, type StoredReply, startSaga, step } from '@erp/messaging'
-import { formatQuantity } from '@erp/values'
+import { formatMoney, formatQuantity } from '@erp/values'
 import type { Delivery } from '../domain/delivery.ts'
 import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
 import {
@@ -69,12 +69,15 @@ function goodsOf(delivery: Delivery): GoodsToIssue {
     warehouseId: delivery.warehouseId,
     deliveredOn: delivery.deliveredOn,
     currency: delivery.currency,
-    reservedFor: { documentType: 'SALES_ORDER', documentId: delivery.salesOrderId },
+    ...(delivery.salesOrderId === null
+      ? { givenAway: true }
+      : { reservedFor: { documentType: 'SALES_ORDER', documentId: delivery.salesOrderId } }),
     lines: delivery.lines.map((line) => ({
       lineId: line.id,
       itemId: line.itemId,
       quantity: formatQuantity(line.baseQuantity),
-      reservedLineId: line.salesOrderLineId,
+      ...(line.salesOrderLineId === null ? {} : { reservedLineId: line.salesOrderLineId }),
+      ...(line.gift ? { outputTax: formatMoney(line.gift.tax) } : {}),
     })),
   }
 }

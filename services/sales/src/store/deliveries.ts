@@ -1,20 +1,31 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
-import type { Delivery, DeliveryHeader, DeliveryLine, DeliveryStatus, NewDelivery } from '../domain/delivery.ts'
+import type {
+  Delivery,
+  DeliveryHeader,
+  DeliveryKind,
+  DeliveryLine,
+  DeliveryStatus,
+  NewDelivery,
+} from '../domain/delivery.ts'
+import type { GiftTerms } from '../domain/gift.ts'
 import { type DeliveryLine as LineRow, Prisma, type Delivery as Row } from '../generated/prisma/client.ts'
 import {
   areIds,
   currencyColumn,
   dayColumn,
+  decimalColumn,
   factorColumns,
   factsColumn,
   idsIn,
+  moneyColumn,
   quantityColumn,
   toDayColumn,
 } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface DeliveryFilter {
+  readonly kind?: DeliveryKind | null | undefined
   readonly status?: DeliveryStatus | null | undefined
   readonly customerId?: string | null | undefined
   readonly salesOrderId?: string | null | undefined
@@ -30,7 +41,7 @@ export async function findDelivery(tx: Tx, deliveryId: string): Promise<Delivery
     where: { id: deliveryId },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
   })
-  return row ? { ...toHeader(row), lines: row.lines.map(toDeliveryLine) } : undefined
+  return row ? { ...toHeader(row), lines: row.lines.map((line) => toDeliveryLine(line, row.currency)) } : undefined
 }
 
 /** The delivery as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -65,6 +76,7 @@ export async function listDeliveries(
   const rows = await tx.delivery.findMany({
     where: {
       companyId,
+      ...(filter.kind == null ? {} : { kind: filter.kind }),
       ...(filter.status == null ? {} : { status: filter.status }),
       ...(filter.customerId == null ? {} : { customerId: filter.customerId }),
       ...(filter.salesOrderId == null ? {} : { salesOrderId: filter.salesOrderId }),
@@ -107,33 +119,36 @@ export async function listDeliveriesOfOrders(
   )
   return Map.groupBy(
     headers.toSorted((left, right) => (left.id < right.id ? 1 : -1)),
-    ({ salesOrderId }) => salesOrderId,
+    ({ salesOrderId }) => String(salesOrderId),
   )
 }
 
+const withCurrency = { delivery: { select: { currency: true } } }
+
 export async function findDeliveryLines(tx: Tx, lineIds: readonly string[]): Promise<DeliveryLine[]> {
-  return (await tx.deliveryLine.findMany({ where: { id: { in: idsIn(lineIds) } } })).map(toDeliveryLine)
+  const rows = await tx.deliveryLine.findMany({ where: { id: { in: idsIn(lineIds) } }, include: withCurrency })
+  return rows.map((row) => toDeliveryLine(row, row.delivery.currency))
 }
 
 /** The lines of several deliveries, by line number. */
 export async function findLinesOfDeliveries(tx: Tx, deliveryIds: readonly string[]): Promise<DeliveryLine[]> {
   const rows = await tx.deliveryLine.findMany({
     where: { deliveryId: { in: idsIn(deliveryIds) } },
+    include: withCurrency,
     orderBy: { lineNumber: 'asc' },
   })
-  return rows.map(toDeliveryLine)
+  return rows.map((row) => toDeliveryLine(row, row.delivery.currency))
 }
 
 export async function insertDelivery(tx: Tx, delivery: Delivery): Promise<void> {
-  const { id, companyId, number, customerId, salesOrderId, warehouseId, currency, version, createdAt } = delivery
-  const header = { id, companyId, number, customerId, salesOrderId, warehouseId, currency, version, createdAt }
+  const { lines, deliveredOn, refusal: _, ...header } = delivery
   await tx.delivery.createMany({
-    data: [{ ...header, deliveredOn: toDayColumn(delivery.deliveredOn), ...stateRow(delivery) }],
+    data: [{ ...header, deliveredOn: toDayColumn(deliveredOn), ...stateRow(delivery) }],
   })
   await tx.deliveryLine.createMany({
-    data: delivery.lines.map(({ factor, quantity, baseQuantity, ...line }) => ({
+    data: lines.map(({ factor, quantity, baseQuantity, gift, ...line }) => ({
       ...line,
-      companyId,
+      companyId: delivery.companyId,
       unitNumerator: factor.numerator,
       unitDenominator: factor.denominator,
       quantity: quantity.toFixed(),
@@ -142,6 +157,7 @@ export async function insertDelivery(tx: Tx, delivery: Delivery): Promise<void> 
       invoicedBaseQuantity: line.invoicedBaseQuantity.toFixed(),
       creditedBaseQuantity: line.creditedBaseQuantity.toFixed(),
       ...{ invoicedNetMinor: 0n, invoicedTaxMinor: 0n },
+      ...(gift ? giftRow(gift) : {}),
     })),
   })
 }
@@ -172,9 +188,11 @@ function toHeader(row: Row): DeliveryHeader {
     id: row.id,
     companyId: row.companyId,
     number: row.number,
+    kind: row.kind as DeliveryKind,
     status: row.status as DeliveryStatus,
     customerId: row.customerId,
     salesOrderId: row.salesOrderId,
+    giftReason: row.giftReason,
     warehouseId: row.warehouseId,
     deliveredOn: dayColumn(row.deliveredOn),
     currency: currencyColumn(row.currency),
@@ -186,13 +204,14 @@ function toHeader(row: Row): DeliveryHeader {
   }
 }
 
-export function toDeliveryLine(row: LineRow): DeliveryLine {
+export function toDeliveryLine(row: LineRow, currency: string): DeliveryLine {
   return {
     id: row.id,
     deliveryId: row.deliveryId,
     lineNumber: row.lineNumber,
     salesOrderId: row.salesOrderId,
     salesOrderLineId: row.salesOrderLineId,
+    gift: toGift(row, currency),
     itemId: row.itemId,
     unit: row.unit,
     factor: factorColumns(row.unitNumerator, row.unitDenominator),
@@ -201,5 +220,24 @@ export function toDeliveryLine(row: LineRow): DeliveryLine {
     returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
     invoicedBaseQuantity: quantityColumn(row.invoicedBaseQuantity),
     creditedBaseQuantity: quantityColumn(row.creditedBaseQuantity),
+  }
+}
+
+function giftRow({ unitPrice, taxRatePercent, net, tax, ...gift }: GiftTerms) {
+  return {
+    ...{ marketUnitPrice: unitPrice.toFixed(), marketPriceIncludesTax: gift.pricesIncludeTax },
+    ...{ marketPriceListId: gift.priceListId, marketTaxCodeId: gift.taxCodeId },
+    ...{ marketTaxRatePercent: taxRatePercent.toFixed(), marketNetMinor: net.minor, marketTaxMinor: tax.minor },
+  }
+}
+
+function toGift(row: LineRow, of: string): GiftTerms | null {
+  const { marketUnitPrice: price, marketTaxRatePercent: rate, marketNetMinor: net, marketTaxMinor: tax } = row
+  if (price === null || rate === null || net === null || tax === null || row.marketTaxCodeId === null) return null
+  const currency = currencyColumn(of)
+  return {
+    ...{ unitPrice: decimalColumn(price), pricesIncludeTax: row.marketPriceIncludesTax ?? false },
+    ...{ priceListId: row.marketPriceListId, taxCodeId: row.marketTaxCodeId, taxRatePercent: decimalColumn(rate) },
+    ...{ net: moneyColumn(net, currency), tax: moneyColumn(tax, currency) },
   }
 }

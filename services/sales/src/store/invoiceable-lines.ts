@@ -12,6 +12,8 @@ type Charged = Pick<SalesInvoiceLine, 'deliveryLineId' | 'baseQuantity' | 'net' 
 
 interface OrderRow {
   readonly deliveryLineId: string
+  readonly salesOrderId: string
+  readonly salesOrderLineId: string
   readonly valuationAreaId: string | null
   readonly invoicedNetMinor: string
   readonly invoicedTaxMinor: string
@@ -22,7 +24,7 @@ interface OrderRow {
   readonly pricesIncludeTax: boolean
 }
 
-/** Lines of confirmed deliveries, with what an invoice for them is decided on. */
+/** Lines of confirmed deliveries of orders, with what an invoice for them is decided on; gifts are charged to nobody. */
 export async function findInvoiceableLines(tx: Tx, lineIds: readonly string[]): Promise<Map<string, InvoiceableLine>> {
   return withOrders(tx, await findReturnableLines(tx, lineIds))
 }
@@ -37,7 +39,8 @@ export async function lockInvoiceableLines(tx: Tx, lineIds: readonly string[]): 
 
 async function withOrders(tx: Tx, delivered: DeliveredLines): Promise<Map<string, InvoiceableLine>> {
   const rows = await tx.$queryRaw<OrderRow[]>`
-    select line.id as "deliveryLineId", warehouse.valuation_area_id as "valuationAreaId",
+    select line.id as "deliveryLineId", line.sales_order_id as "salesOrderId", line.sales_order_line_id as "salesOrderLineId",
+           warehouse.valuation_area_id as "valuationAreaId",
            line.invoiced_net_minor::text as "invoicedNetMinor", line.invoiced_tax_minor::text as "invoicedTaxMinor",
            order_line.tax_code_id as "taxCodeId", order_line.unit_price::text as "unitPrice",
            order_line.discount_percent::text as "discountPercent", order_line.tax_rate_percent::text as "taxRatePercent",
@@ -50,6 +53,7 @@ async function withOrders(tx: Tx, delivered: DeliveredLines): Promise<Map<string
     where line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify([...delivered.keys()])}::jsonb)))`
   return new Map(
     rows.flatMap(({ deliveryLineId, valuationAreaId, taxCodeId, pricesIncludeTax, ...row }) => {
+      const { salesOrderId, salesOrderLineId } = row
       const line = delivered.get(deliveryLineId)
       if (!line) return []
       const price = {
@@ -60,7 +64,8 @@ async function withOrders(tx: Tx, delivered: DeliveredLines): Promise<Map<string
       }
       const invoicedNet = moneyColumn(row.invoicedNetMinor, line.currency)
       const invoicedTax = moneyColumn(row.invoicedTaxMinor, line.currency)
-      return [[line.id, { ...line, valuationAreaId, taxCodeId, price, invoicedNet, invoicedTax }] as const]
+      const order = { salesOrderId, salesOrderLineId, taxCodeId, price }
+      return [[line.id, { ...line, ...order, valuationAreaId, invoicedNet, invoicedTax }] as const]
     }),
   )
 }
@@ -117,6 +122,7 @@ export async function uninvoicedLineIds(
     select line.id from delivery_line line join delivery on delivery.id = line.delivery_id
     where line.company_id = ${companyId}::uuid and delivery.status = 'CONFIRMED'
       and line.returned_base_quantity + line.invoiced_base_quantity < line.base_quantity + line.credited_base_quantity
+      and line.sales_order_line_id is not null
       and (${customers === null} or delivery.customer_id = any (array(
              select value::uuid from jsonb_array_elements_text(${JSON.stringify(customers ?? [])}::jsonb))))
       and (${deliveries === null} or delivery.id = any (array(

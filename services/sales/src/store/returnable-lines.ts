@@ -17,7 +17,7 @@ export async function findReturnableLines(tx: Tx, lineIds: readonly string[]): P
     rows.map((row) => [
       row.id,
       {
-        ...toDeliveryLine(row),
+        ...toDeliveryLine(row, row.delivery.currency),
         customerId: row.delivery.customerId,
         warehouseId: row.delivery.warehouseId,
         deliveredOn: dayColumn(row.delivery.deliveredOn),

@@ -7,6 +7,7 @@ import {
   type OverDelivery,
   type SalesOrderLineNotFound,
   startDelivering,
+  startGiving,
 } from '../domain/delivery.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import type { SalesOrderNotFound, SalesOrderStatusWrong } from '../domain/sales-order.ts'
@@ -21,8 +22,8 @@ import { type GoodsRefused, whyGoodsCannotMove } from './why-not-postable.ts'
 export type StartDelivering = (unit: Unit, delivery: Delivery) => Promise<void>
 
 /**
- * Begins to confirm a draft or refused delivery: its quantity is held on the order lines, and inventory is asked to let the
- * goods go, what is kept for the order first. Whether the delivery stands is decided by its answer. The decision says who is
+ * Begins to confirm a draft or refused delivery: its quantity is held on the order lines, unless it is given away, and inventory
+ * is asked to let the goods go, what is kept for the order first. Whether the delivery stands is decided by its answer. The decision says who is
  * refused and why; the conditional write is what makes it true when two deliveries race for the last quantity.
  */
 export async function confirmDelivery(
@@ -44,20 +45,25 @@ export async function confirmDelivery(
   const delivery = await lockDelivery(tx, deliveryId)
   if (!delivery) return refuse('DeliveryNotFound', { deliveryId })
   const { salesOrderId } = delivery
-  const order = await shareSalesOrder(tx, salesOrderId)
-  if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
-  const confirming = startDelivering(delivery, order, newId())
+  const order = salesOrderId === null ? null : await shareSalesOrder(tx, salesOrderId)
+  if (salesOrderId !== null && !order) return refuse('SalesOrderNotFound', { salesOrderId })
+  const confirming = order ? startDelivering(delivery, order, newId()) : startGiving(delivery, newId())
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(delivery, expectedVersion)
   if (stale) return stale
   const refused = await whyGoodsCannotMove(tx, {
-    ...{ companyId: delivery.companyId, eventKind: 'SALES_DELIVERY', warehouseId: delivery.warehouseId },
-    ...{ businessDate: delivery.deliveredOn, datePath: 'deliveredOn', lines: delivery.lines },
+    ...{ companyId: delivery.companyId, warehouseId: delivery.warehouseId },
+    ...{
+      eventKind: order ? 'SALES_DELIVERY' : 'SALES_GIFT',
+      businessDate: delivery.deliveredOn,
+      datePath: 'deliveredOn',
+      lines: delivery.lines,
+    },
   })
   if (refused) return refused
 
-  if (!(await addDelivered(tx, delivery.lines))) {
-    const now = await findSalesOrder(tx, salesOrderId)
+  if (order && !(await addDelivered(tx, delivery.lines))) {
+    const now = await findSalesOrder(tx, order.id)
     const over = now && startDelivering(delivery, now, newId())
     if (isRefusal(over)) return over
     throw new StaleDocument('sales order lines of delivery', deliveryId)

@@ -1,5 +1,6 @@
 import { isRefusal, newId, refuse } from '@erp/values'
-import { type Delivery, type DeliveryDraftRefused, type DeliveryInput, draftDelivery } from '../domain/delivery.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { type DeliveryDraftRefused, type DeliveryInput, draftDelivery } from '../domain/draft-delivery.ts'
 import { at } from '../domain/input.ts'
 import type { SalesOrderNotFound } from '../domain/sales-order.ts'
 import { insertDelivery } from '../store/deliveries.ts'

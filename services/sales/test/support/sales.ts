@@ -4,6 +4,7 @@ import { currency, isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { Customer } from '../../src/domain/customer.ts'
 import type { Delivery } from '../../src/domain/delivery.ts'
+import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { SalesOrder } from '../../src/domain/sales-order.ts'
 import type { SalesReturn } from '../../src/domain/sales-return.ts'
 import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
@@ -114,7 +115,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
           },
         ]),
       ),
-    template: (eventKind: 'SALES_DELIVERY' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE', accountKeys: string[]) =>
+    template: (eventKind: EventKind, accountKeys: string[]) =>
       transact((unit) =>
         replicate.replicateVoucherTemplates(unit, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
@@ -133,8 +134,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   await tell.warehouse()
   await tell.taxCode()
   await tell.period('2026-10', 'OPEN')
-  for (const accountKey of ['INV', 'COGS', 'AR', 'REV', 'VOUT']) await tell.rule(accountKey)
+  for (const accountKey of ['INV', 'COGS', 'SELL', 'AR', 'REV', 'VOUT']) await tell.rule(accountKey)
   for (const kind of ['SALES_DELIVERY', 'SALES_RETURN'] as const) await tell.template(kind, ['COGS', 'INV'])
+  await tell.template('SALES_GIFT', ['SELL', 'INV', 'VOUT'])
   for (const kind of ['SALES_INVOICE', 'CREDIT_NOTE'] as const) await tell.template(kind, ['AR', 'REV', 'VOUT'])
   const customer = must<Customer>(
     await transact((unit) => createCustomer(unit, { code: 'YUANFANG', name, taxNumber: null })),
