@@ -129,3 +129,17 @@ export function refusal(
     answer: { userErrors: [{ code }] },
   }
 }
+
+/** A request that does the same to several documents refuses the foreign one and says so under it. */
+export function refusalOfOne(
+  id: keyof Ids,
+  code: string,
+  input: (ids: Ids) => Readonly<Record<string, unknown>>,
+): IdUse {
+  const userErrors = [{ code }]
+  return {
+    ...refusal(id, code, input),
+    selection: '{ outcomes { userErrors { code } } userErrors { code } }',
+    answer: { outcomes: [{ userErrors }], userErrors: [] },
+  }
+}

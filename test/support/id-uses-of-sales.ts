@@ -1,4 +1,4 @@
-import { first, type Ids, type IdUse, list, lookUp, nothing, refusal } from './id-use.ts'
+import { first, type Ids, type IdUse, list, lookUp, nothing, refusal, refusalOfOne } from './id-use.ts'
 import { today } from './test-calendar.ts'
 
 /** Every place of the graph where sales takes an id, as `<field> <path>`. */
@@ -15,6 +15,9 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'changeSalesOrder lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedOrder),
   'changeSalesOrder lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedOrder),
   'confirmSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
+  'confirmSalesOrders salesOrders.salesOrderId': refusalOfOne('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', (ids) => ({
+    salesOrders: [order(ids)],
+  })),
   'overrideCreditHold salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', (ids) => ({
     ...{ ...order(ids), reason: 'Foreign' },
   })),
@@ -32,6 +35,9 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'createGift warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newGift),
   'createGift lines.itemId': refusal('item', 'ITEM_UNKNOWN', newGift),
   'createGift lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newGift),
+  'confirmDeliveries deliveries.deliveryId': refusalOfOne('draftDelivery', 'DELIVERY_NOT_FOUND', (ids) => ({
+    deliveries: [delivery(ids)],
+  })),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
 
   'priceList id': lookUp('priceList'),
@@ -101,6 +107,9 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'salesReturns where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),
   'createSalesReturn warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', newReturn),
   'createSalesReturn lines.deliveryLineId': refusal('deliveryLine', 'DELIVERY_LINE_NOT_FOUND', newReturn),
+  'createUnsourcedReturn customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', unsourcedReturn),
+  'createUnsourcedReturn warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', unsourcedReturn),
+  'createUnsourcedReturn lines.itemId': refusal('item', 'ITEM_UNKNOWN', unsourcedReturn),
   'confirmSalesReturn salesReturnId': refusal('draftSalesReturn', 'SALES_RETURN_NOT_FOUND', salesReturn),
   'cancelSalesReturn salesReturnId': refusal('draftSalesReturn', 'SALES_RETURN_NOT_FOUND', salesReturn),
 }
@@ -163,6 +172,11 @@ function creditNote({ draftCreditNote }: Ids) {
 
 function newReturn({ warehouse, deliveryLine }: Ids) {
   return { warehouseId: warehouse, returnedOn: today, lines: [{ deliveryLineId: deliveryLine, quantity: '1' }] }
+}
+
+function unsourcedReturn({ customer, warehouse, item }: Ids) {
+  const lines = [{ itemId: item, quantity: '1' }]
+  return { customerId: customer, warehouseId: warehouse, returnedOn: today, reason: 'Foreign', lines }
 }
 
 function salesReturn({ draftSalesReturn }: Ids) {

@@ -32,6 +32,8 @@ export interface Seller extends Person {
   readonly takesBack: (delivery: Delivery) => Promise<Delivery>
   /** A draft of what comes back of a delivery's lines, such as `5 × STEEL`. */
   readonly hasBack: (delivery: Delivery, lines: readonly string[], terms?: ReturnTerms) => Promise<SalesReturn>
+  /** A draft of what comes back without a source, such as `2 × LAMP at 10.00`: at that cost where none is on hand. */
+  readonly hasBackFromNowhere: (lines: readonly string[]) => Promise<SalesReturn>
   /** Confirms a return and waits for its outcome. */
   readonly takesIn: (draft: SalesReturn) => Promise<SalesReturn>
 }
@@ -108,6 +110,14 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
         returnedOn: on,
         ...(into ? { warehouseId: masterData().warehouses.get(into)?.id } : {}),
         lines: lines.map(readLine).map(({ item, ...line }) => ({ ...line, deliveryLineId: lineOf(delivery, item) })),
+      }),
+    hasBackFromNowhere: async (lines) =>
+      person.change('CreateUnsourcedReturn', {
+        ...{ customerId: await customerId(), warehouseId: masterData().warehouses.get('MAIN')?.id, returnedOn: today },
+        reason: 'Sold before the books began',
+        lines: lines
+          .map(readLine)
+          .map(({ item, price, ...line }) => ({ ...line, itemId: masterData().itemIds.get(item), unitCost: price })),
       }),
     takesIn: async ({ id: salesReturnId, version: expectedVersion }) => {
       const input = { salesReturnId, expectedVersion, waitMs: 10_000 }

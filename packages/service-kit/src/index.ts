@@ -76,6 +76,7 @@ export {
   transactorFor,
 } from './transactor.ts'
 export type { UnitOfWork } from './unit-of-work.ts'
+export { isUsableKey, UnusableKey } from './unusable-key.ts'
 export {
   createRights,
   type RightsSource,

@@ -243,6 +243,14 @@ describe('goods that come back from a customer', () => {
     const unknown = await company.item(newId().slice(-12), 'FIFO')
     const reply = await command(receiveSalesReturn, salesReturn(unknown, '2', null))
     expect(reply.payload).toMatchObject({ reason: 'COST_UNKNOWN', facts: { itemId: unknown.id } })
+
+    const stated = salesReturn(unknown, '3', null)
+    const dear = { ...stated, lines: stated.lines.map((line) => ({ ...line, statedCost: '10.01' })) }
+    await command(receiveSalesReturn, dear)
+    expect((await told(dear.salesReturnId))[0]?.lines[0]?.stockValue).toBe('10.01')
+    const cheap = salesReturn(unknown, '3', null)
+    await command(receiveSalesReturn, { ...cheap, lines: cheap.lines.map((line) => ({ ...line, statedCost: '1.00' })) })
+    expect((await told(cheap.salesReturnId))[0]?.lines[0]?.stockValue).toBe('10.01')
   })
 
   test('of a delivery that never left are refused', async () => {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { defineCommand } from '../define.ts'
 import { exampleIds } from '../examples.ts'
-import { businessDate, code, currencyCode, id, quantity } from '../wire.ts'
+import { amount, businessDate, code, currencyCode, id, quantity } from '../wire.ts'
 
 /**
  * Take goods into stock that come back from a customer, whole or not at all, at what they cost when they were delivered; a
- * line without a delivery line, at what the item costs now. Quantities are positive, in base units.
+ * line without a delivery line, at what the item costs now, or where none of it is on hand at `statedCost`, of the whole line.
+ * Quantities are positive, in base units.
  */
 export const receiveSalesReturn = defineCommand('inventory.receive-sales-return.v1', {
   schema: z.object({
@@ -23,6 +24,7 @@ export const receiveSalesReturn = defineCommand('inventory.receive-sales-return.
           deliveryLineId: id.nullable(),
           itemId: id,
           quantity,
+          statedCost: amount.optional(),
           lotId: id.optional(),
           locationId: id.optional(),
         }),

@@ -11,12 +11,12 @@ import {
   subtractQuantity,
 } from '@erp/values'
 import type { ItemId } from './item.ts'
-import { type LedgerPage, openPage } from './ledger-page.ts'
-import type { Posting, StockBook } from './stock-document.ts'
-import { type NotPostable, placeOf, type StockedItem, type StockFacts, stockedItem } from './stock-facts.ts'
+import { openPage } from './ledger-page.ts'
+import type { BookedStock, Posting, StockBook } from './stock-document.ts'
+import { type NotPostable, placeOf, type StockFacts, stockedItem } from './stock-facts.ts'
 import { type CostUnknown, type NotReceivable, receiveLine } from './stock-line.ts'
 import type { LotId, Pool } from './valuation.ts'
-import type { LocationId, ValuationAreaId, WarehouseId } from './warehouse.ts'
+import type { LocationId, WarehouseId } from './warehouse.ts'
 
 /** Sales' return from a customer 销售退货单: quantities in base units; a line names the delivery line its goods left with. */
 export type SalesReturn = {
@@ -32,6 +32,8 @@ export type SalesReturn = {
     readonly deliveryLineId: string | null
     readonly itemId: ItemId
     readonly quantity: Quantity
+    /** What goods without a delivery line are worth where none of them is on hand. */
+    readonly statedCost?: Money | undefined
     readonly lotId?: LotId | undefined
     readonly locationId?: LocationId | undefined
   }[]
@@ -55,7 +57,8 @@ export type SalesReturnNotPostable =
 
 /**
  * What a return from a customer does to stock (S3): goods come in at their share of what the delivery cost, the last of
- * them with all that is left of it. Without a delivery, at what the item costs now.
+ * them with all that is left of it. Without a delivery, at what the item costs now; where none is on hand, at what was stated, or
+ * at what it last cost.
  */
 export function postSalesReturn(
   salesReturn: SalesReturn,
@@ -82,13 +85,17 @@ export function postSalesReturn(
     book,
   )
   const stillOut = new Map(facts.stillOut)
-  for (const { itemId, deliveryLineId, ...line } of salesReturn.lines) {
+  for (const { itemId, deliveryLineId, statedCost, ...line } of salesReturn.lines) {
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
     if (!line.quantity.gt(0)) return refuse('QuantityNotPositive', { lineId: line.lineId })
     const value =
       deliveryLineId === null
-        ? costNow(page, item, warehouse.valuationAreaId, line.quantity, facts.lastCosts)
+        ? costNow(
+            page.stockOf(item, warehouse.valuationAreaId),
+            line.quantity,
+            statedCost ?? facts.lastCosts.get(itemId),
+          )
         : takeBackFrom(stillOut, { deliveryLineId, itemId, quantity: line.quantity })
     if ('refusal' in value) return value
     const originLineId = deliveryLineId ?? undefined
@@ -119,13 +126,11 @@ function takeBackFrom(stillOut: Map<string, Pool & { itemId: ItemId }>, { delive
 }
 
 function costNow(
-  page: LedgerPage,
-  item: StockedItem,
-  valuationAreaId: ValuationAreaId,
+  { itemId, valuation }: BookedStock,
   quantity: Quantity,
-  lastCosts: ReadonlyMap<string, Pool>,
+  otherwise: Money | Pool | undefined,
 ): Money | CostUnknown {
-  const { valuation } = page.stockOf(item, valuationAreaId)
-  const unit = valuation.quantity.gt(0) ? valuation : lastCosts.get(item.id)
-  return unit ? portion(unit.value, quantity, unit.quantity) : refuse('CostUnknown', { itemId: item.id })
+  const unit = valuation.quantity.gt(0) ? valuation : otherwise
+  if (!unit) return refuse('CostUnknown', { itemId })
+  return 'quantity' in unit ? portion(unit.value, quantity, unit.quantity) : unit
 }

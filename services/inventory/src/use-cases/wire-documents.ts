@@ -101,6 +101,7 @@ export function readDelivery(payload: PayloadOf<typeof issueDelivery>): Delivery
 /** Reads a return from a customer. Throws as `readGoodsReceipt`. */
 export function readSalesReturn(payload: PayloadOf<typeof receiveSalesReturn>): SalesReturn {
   const { companyId, salesReturnId, number, customerId } = payload
+  const of = currency(payload.currency)
   return {
     companyId,
     salesReturnId,
@@ -108,8 +109,11 @@ export function readSalesReturn(payload: PayloadOf<typeof receiveSalesReturn>): 
     customerId,
     warehouseId: payload.warehouseId as WarehouseId,
     returnedOn: payload.returnedOn as BusinessDate,
-    currency: currency(payload.currency),
-    lines: payload.lines.map(({ deliveryLineId, ...line }) => ({ ...movedLine(line), deliveryLineId })),
+    currency: of,
+    lines: payload.lines.map(({ deliveryLineId, statedCost, ...line }) => ({
+      ...{ ...movedLine(line), deliveryLineId },
+      ...(statedCost === undefined ? {} : { statedCost: readAmount(statedCost, of) }),
+    })),
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type BusinessDate,
   type Currency,
   isRefusal,
+  type Money,
   parsePositiveQuantity,
   type Quantity,
   type QuantityNotExact,
@@ -32,6 +33,8 @@ export interface SalesReturnHeader {
   /** Where the goods are put. */
   readonly warehouseId: string
   readonly returnedOn: BusinessDate
+  /** Why no delivery is named 无源退货; null where deliveries are. */
+  readonly reason: string | null
   /** The company's own currency, in which stock is valued. */
   readonly currency: Currency
   /** The newest attempt to take the goods into stock. */
@@ -43,13 +46,15 @@ export interface SalesReturnHeader {
   readonly confirmedAt: Date | null
 }
 
-/** Goods of one delivery line that come back. */
+/** Goods that come back, of one delivery line or without a source. */
 export interface SalesReturnLine {
   readonly id: string
   readonly salesReturnId: string
   readonly lineNumber: number
-  readonly deliveryId: string
-  readonly deliveryLineId: string
+  readonly deliveryId: string | null
+  readonly deliveryLineId: string | null
+  /** What goods without a source are worth where none of them is on hand to tell; null where nobody said. */
+  readonly statedCost: Money | null
   readonly itemId: string
   readonly unit: string
   readonly quantity: Quantity
@@ -58,7 +63,7 @@ export interface SalesReturnLine {
   readonly creditedBaseQuantity: Quantity
 }
 
-/** Goods that come back from one customer, into stock at what they cost when they went out. */
+/** Goods that come back from one customer, into stock at what they cost when they went out; without a source, at what they cost now. */
 export interface SalesReturn extends SalesReturnHeader {
   readonly lines: readonly SalesReturnLine[]
 }
@@ -153,6 +158,7 @@ export function draftSalesReturn(
       lineNumber: index + 1,
       deliveryId: delivered.deliveryId,
       deliveryLineId: delivered.id,
+      statedCost: null,
       itemId: delivered.itemId,
       unit,
       quantity,
@@ -168,6 +174,7 @@ export function draftSalesReturn(
     customerId: first.customerId,
     warehouseId: input.warehouseId ?? first.warehouseId,
     returnedOn: input.returnedOn,
+    reason: null,
     currency: first.currency,
     sagaId: null,
     refusal: null,
@@ -187,6 +194,7 @@ export function startReceiving(
   const wrong = requireReturnStatus(salesReturn, 'DRAFT', 'REFUSED')
   if (wrong) return wrong
   for (const [index, { deliveryLineId, baseQuantity }] of salesReturn.lines.entries()) {
+    if (deliveryLineId === null) continue
     const delivered = deliveryLines.get(deliveryLineId)
     if (!delivered) return lineNotFound(deliveryLineId, `lines.${index}.deliveryLineId`)
     const exceeds = whyTooMuch(delivered, baseQuantity, `lines.${index}.quantity`)

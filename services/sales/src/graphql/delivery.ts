@@ -13,6 +13,7 @@ import { confirmDelivery } from '../use-cases/confirm-delivery.ts'
 import { createDelivery } from '../use-cases/create-delivery.ts'
 import { waitForDelivery, waitProblem } from '../use-cases/wait-for-legs.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
+import { inBatch } from './in-batches.ts'
 import { reasonSentence } from './reasons.ts'
 
 export const Query: QueryResolvers = {
@@ -53,6 +54,32 @@ export const Mutation: MutationResolvers = {
     if (isRefusal(outcome) || waitMs === 0) return payload('delivery', outcome, context)
     await waitForDelivery(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
     return payload('delivery', (await loaders.delivery.load(outcome.id)) ?? outcome, context)
+  },
+
+  confirmDeliveries: async (_, { input: { idempotencyKey, waitMs = 0, deliveries } }, context) => {
+    const { caller, transactor, loaders, startDelivering } = context
+    const documents = deliveries.map(({ deliveryId: id, expectedVersion }) => ({ id, expectedVersion }))
+    const batch = { operation: 'confirmDeliveries', idempotencyKey, field: 'deliveries', documents }
+    const outcomes =
+      waitProblem(waitMs) ??
+      (await inBatch(batch, (request, { id: deliveryId, expectedVersion }) =>
+        transactor.once(
+          caller,
+          request,
+          (unit) => confirmDelivery(unit, { deliveryId, expectedVersion }, startDelivering),
+          findDelivery,
+        ),
+      ))
+    if (isRefusal(outcomes)) return payload('outcomes', outcomes, context)
+    const { companyId } = caller
+    const settled = await Promise.all(
+      outcomes.map(async ({ id: deliveryId, outcome }) => {
+        if (isRefusal(outcome) || waitMs === 0) return { deliveryId, ...payload('delivery', outcome, context) }
+        await waitForDelivery(transactor, { companyId, documentId: deliveryId, waitMs })
+        return { deliveryId, ...payload('delivery', (await loaders.delivery.load(deliveryId)) ?? outcome, context) }
+      }),
+    )
+    return payload('outcomes', settled, context)
   },
 
   cancelDelivery: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {

@@ -11,6 +11,7 @@ import type { createDelivery } from '../use-cases/create-delivery.ts'
 import type { createGift } from '../use-cases/create-gift.ts'
 import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
+import type { createUnsourcedReturn } from '../use-cases/create-unsourced-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
 import type { orderQuotation } from '../use-cases/order-quotation.ts'
@@ -32,6 +33,7 @@ type UseCases =
   | typeof confirmDelivery
   | typeof cancelDelivery
   | typeof createSalesReturn
+  | typeof createUnsourcedReturn
   | typeof confirmSalesReturn
   | typeof cancelSalesReturn
   | typeof createPriceList

@@ -21,6 +21,10 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () => 'No voucher template is active for this event. It is posted by itself once one is.',
     zh: () => '没有启用的凭证模板，启用后将自动入账。',
   },
+  COST_UNKNOWN: {
+    en: () => 'Nobody knows what the goods cost: none is on hand, none ever came in, and no cost was stated.',
+    zh: () => '成本未知：没有库存和历史成本，也没有约定成本。',
+  },
   STOCK_INSUFFICIENT: {
     en: ({ available, requested }) => `There is not enough in stock: ${available ?? '?'} of ${requested ?? '?'}.`,
     zh: ({ available, requested }) => `库存不足：需要 ${requested ?? '?'}，可用 ${available ?? '?'}。`,

@@ -20,6 +20,7 @@ import type { Unit } from '../use-cases/unit.ts'
 import { waitForLegs, waitProblem } from '../use-cases/wait-for-legs.ts'
 import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
+import { inBatch } from './in-batches.ts'
 import { reasonSentence } from './reasons.ts'
 
 export const Query: QueryResolvers = {
@@ -63,6 +64,35 @@ export const Mutation: MutationResolvers = {
     confirming(context, { operation: 'confirmSalesOrder', idempotencyKey, input }, waitMs, (unit) =>
       confirmSalesOrder(unit, input, context),
     ),
+
+  confirmSalesOrders: async (_, { input: { idempotencyKey, waitMs = 0, salesOrders } }, context) => {
+    const { caller, transactor, loaders, startConfirming } = context
+    const documents = salesOrders.map(({ salesOrderId: id, expectedVersion }) => ({ id, expectedVersion }))
+    const batch = { operation: 'confirmSalesOrders', idempotencyKey, field: 'salesOrders', documents }
+    const outcomes =
+      waitProblem(waitMs) ??
+      (await inBatch(batch, (request, { id: salesOrderId, expectedVersion }) =>
+        transactor.once(
+          caller,
+          request,
+          (unit) => confirmSalesOrder(unit, { salesOrderId, expectedVersion }, startConfirming),
+          findSalesOrder,
+        ),
+      ))
+    if (isRefusal(outcomes)) return payload('outcomes', outcomes, context)
+    const { companyId } = caller
+    const settled = await Promise.all(
+      outcomes.map(async ({ id: salesOrderId, outcome }) => {
+        if (isRefusal(outcome) || waitMs === 0) return { salesOrderId, ...payload('salesOrder', outcome, context) }
+        await waitForLegs(transactor, { companyId, documentId: salesOrderId, waitMs })
+        return {
+          salesOrderId,
+          ...payload('salesOrder', (await loaders.salesOrder.load(salesOrderId)) ?? outcome, context),
+        }
+      }),
+    )
+    return payload('outcomes', settled, context)
+  },
 
   overrideCreditHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
     confirming(context, { operation: 'overrideCreditHold', idempotencyKey, input }, waitMs, (unit) =>

@@ -10,6 +10,7 @@ import { findSalesReturn, findSalesReturnByNumber, listSalesReturns } from '../s
 import { cancelSalesReturn } from '../use-cases/cancel-sales-return.ts'
 import { confirmSalesReturn } from '../use-cases/confirm-sales-return.ts'
 import { createSalesReturn } from '../use-cases/create-sales-return.ts'
+import { createUnsourcedReturn } from '../use-cases/create-unsourced-return.ts'
 import { waitForSalesReturn, waitProblem } from '../use-cases/wait-for-legs.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { reasonSentence } from './reasons.ts'
@@ -34,6 +35,16 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'createSalesReturn', idempotencyKey, input },
       (unit) => createSalesReturn(unit, input),
+      findSalesReturn,
+    )
+    return payload('salesReturn', outcome, context)
+  },
+
+  createUnsourcedReturn: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createUnsourcedReturn', idempotencyKey, input },
+      (unit) => createUnsourcedReturn(unit, input),
       findSalesReturn,
     )
     return payload('salesReturn', outcome, context)
@@ -81,6 +92,7 @@ export const SalesReturn: SalesReturnResolvers = {
 export const SalesReturnLine: SalesReturnLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesReturnLine.load(id),
   salesReturn: (line, _, { loaders }) => loaders.salesReturn.load(line.salesReturnId),
-  deliveryLine: (line, _, { loaders }) => loaders.deliveryLine.load(line.deliveryLineId),
+  deliveryLine: ({ deliveryLineId }, _, { loaders }) =>
+    deliveryLineId === null ? null : loaders.deliveryLine.load(deliveryLineId),
   item: (line) => ({ id: line.itemId }),
 }

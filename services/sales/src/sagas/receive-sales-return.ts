@@ -5,7 +5,7 @@ import {
   salesReturnReceiptRefused,
 } from '@erp/contracts'
 import { defineSaga, type SagaFacts, startSaga, step } from '@erp/messaging'
-import { formatQuantity } from '@erp/values'
+import { formatMoney, formatQuantity } from '@erp/values'
 import type { SalesReturn } from '../domain/sales-return.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import { completeSalesReturn, refuseSalesReturn, suspendSalesReturn } from '../use-cases/end-sales-return.ts'
@@ -64,6 +64,7 @@ function goodsOf(salesReturn: SalesReturn): GoodsToReceive {
       deliveryLineId: line.deliveryLineId,
       itemId: line.itemId,
       quantity: formatQuantity(line.baseQuantity),
+      ...(line.statedCost ? { statedCost: formatMoney(line.statedCost) } : {}),
     })),
   }
 }

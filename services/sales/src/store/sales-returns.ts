@@ -8,7 +8,16 @@ import type {
   SalesReturnStatus,
 } from '../domain/sales-return.ts'
 import { type SalesReturnLine as LineRow, Prisma, type SalesReturn as Row } from '../generated/prisma/client.ts'
-import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, quantityColumn, toDayColumn } from './columns.ts'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  toDayColumn,
+} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface SalesReturnFilter {
@@ -24,7 +33,7 @@ export async function findSalesReturn(tx: Tx, salesReturnId: string): Promise<Sa
     where: { id: salesReturnId },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
   })
-  return row ? { ...toHeader(row), lines: row.lines.map(toLine) } : undefined
+  return row ? { ...toHeader(row), lines: row.lines.map((line) => toLine(line, row.currency)) } : undefined
 }
 
 /** The return as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -70,17 +79,21 @@ export async function listSalesReturns(
   return rows.map(toHeader)
 }
 
+const withCurrency = { return: { select: { currency: true } } }
+
 export async function findReturnLines(tx: Tx, lineIds: readonly string[]): Promise<SalesReturnLine[]> {
-  return (await tx.salesReturnLine.findMany({ where: { id: { in: idsIn(lineIds) } } })).map(toLine)
+  const rows = await tx.salesReturnLine.findMany({ where: { id: { in: idsIn(lineIds) } }, include: withCurrency })
+  return rows.map((row) => toLine(row, row.return.currency))
 }
 
 /** The lines of several returns, by line number. */
 export async function findLinesOfReturns(tx: Tx, returnIds: readonly string[]): Promise<SalesReturnLine[]> {
   const rows = await tx.salesReturnLine.findMany({
     where: { salesReturnId: { in: idsIn(returnIds) } },
+    include: withCurrency,
     orderBy: { lineNumber: 'asc' },
   })
-  return rows.map(toLine)
+  return rows.map((row) => toLine(row, row.return.currency))
 }
 
 /** A return with one delivery it brings goods back of. */
@@ -96,19 +109,20 @@ export async function findReturnsOfDeliveries(tx: Tx, deliveryIds: readonly stri
     include: { return: true },
     orderBy: { salesReturnId: 'asc' },
   })
-  return rows.map((row) => ({ ...toHeader(row.return), deliveryId: row.deliveryId }))
+  return rows.flatMap(({ deliveryId, ...row }) => (deliveryId === null ? [] : { ...toHeader(row.return), deliveryId }))
 }
 
 export async function insertSalesReturn(tx: Tx, salesReturn: SalesReturn): Promise<void> {
-  const { id, companyId, number, customerId, warehouseId, currency, version, createdAt } = salesReturn
-  const header = { id, companyId, number, customerId, warehouseId, currency, version, createdAt }
+  const { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt } = salesReturn
+  const header = { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt }
   await tx.salesReturn.createMany({
     data: [{ ...header, returnedOn: toDayColumn(salesReturn.returnedOn), ...stateRow(salesReturn) }],
   })
   await tx.salesReturnLine.createMany({
-    data: salesReturn.lines.map(({ quantity, baseQuantity, ...line }) => ({
+    data: salesReturn.lines.map(({ quantity, baseQuantity, statedCost, ...line }) => ({
       ...line,
       companyId,
+      statedCostMinor: statedCost?.minor ?? null,
       quantity: quantity.toFixed(),
       baseQuantity: baseQuantity.toFixed(),
       creditedBaseQuantity: line.creditedBaseQuantity.toFixed(),
@@ -146,6 +160,7 @@ function toHeader(row: Row): SalesReturnHeader {
     customerId: row.customerId,
     warehouseId: row.warehouseId,
     returnedOn: dayColumn(row.returnedOn),
+    reason: row.reason,
     currency: currencyColumn(row.currency),
     sagaId: row.sagaId,
     refusal: row.refusalReason === null ? null : { reason: row.refusalReason, facts: factsColumn(row.refusalFacts) },
@@ -155,13 +170,14 @@ function toHeader(row: Row): SalesReturnHeader {
   }
 }
 
-function toLine(row: LineRow): SalesReturnLine {
+function toLine(row: LineRow, currency: string): SalesReturnLine {
   return {
     id: row.id,
     salesReturnId: row.salesReturnId,
     lineNumber: row.lineNumber,
     deliveryId: row.deliveryId,
     deliveryLineId: row.deliveryLineId,
+    statedCost: row.statedCostMinor === null ? null : moneyColumn(row.statedCostMinor, currencyColumn(currency)),
     itemId: row.itemId,
     unit: row.unit,
     quantity: quantityColumn(row.quantity),

@@ -19,7 +19,7 @@ export type StartReceiving = (unit: Unit, salesReturn: SalesReturn) => Promise<v
 
 /**
  * Begins to confirm a draft or refused return: its quantity is held on the delivery lines, and inventory is asked to take the
- * goods in at what they cost when they went out. Whether the return stands is decided by its answer.
+ * goods in at what they cost when they went out, or without a source at what they cost now. Whether the return stands is decided by its answer.
  */
 export async function confirmSalesReturn(
   unit: Unit,
@@ -39,7 +39,7 @@ export async function confirmSalesReturn(
   if (!salesReturn) return refuse('SalesReturnNotFound', { salesReturnId })
   const delivered = await lockReturnableLines(
     tx,
-    salesReturn.lines.map((line) => line.deliveryLineId),
+    salesReturn.lines.flatMap((line) => line.deliveryLineId ?? []),
   )
   const confirming = startReceiving(salesReturn, delivered, newId())
   if (isRefusal(confirming)) return confirming

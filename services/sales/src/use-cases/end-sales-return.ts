@@ -1,4 +1,4 @@
-import { salesReturnConfirmed } from '@erp/contracts'
+import { salesReturnConfirmed, unsourcedReturnConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
 import { formatQuantity } from '@erp/values'
 import type { StockRefusal } from '../domain/delivery.ts'
@@ -18,25 +18,31 @@ export interface ReturnAttempt {
 /** The goods are in stock: the return stands. */
 export async function completeSalesReturn(unit: Unit, attempt: ReturnAttempt): Promise<void> {
   const confirmed = await saveSalesReturn(unit.tx, completeReceiving(await findConfirming(unit, attempt), unit.now))
-  await emit(unit, salesReturnConfirmed, {
-    aggregateId: confirmed.id,
+  await announce(unit, confirmed)
+  documentMoved(unit, confirmed.id)
+}
+
+async function announce(unit: Unit, confirmed: SalesReturn): Promise<void> {
+  const { id, companyId, number, customerId, warehouseId, returnedOn, reason } = confirmed
+  const head = { companyId, salesReturnId: id, number, customerId, warehouseId, returnedOn }
+  const lines = confirmed.lines.map(({ deliveryId, deliveryLineId, ...line }) => ({
+    ...{ deliveryId, deliveryLineId },
+    told: { lineId: line.id, itemId: line.itemId, quantity: formatQuantity(line.baseQuantity) },
+  }))
+  if (reason !== null)
+    return emit(unit, unsourcedReturnConfirmed, {
+      aggregateId: id,
+      payload: { ...head, reason, lines: lines.map(({ told }) => told) },
+    })
+  return emit(unit, salesReturnConfirmed, {
+    aggregateId: id,
     payload: {
-      companyId: confirmed.companyId,
-      salesReturnId: confirmed.id,
-      number: confirmed.number,
-      customerId: confirmed.customerId,
-      warehouseId: confirmed.warehouseId,
-      returnedOn: confirmed.returnedOn,
-      lines: confirmed.lines.map((line) => ({
-        lineId: line.id,
-        deliveryId: line.deliveryId,
-        deliveryLineId: line.deliveryLineId,
-        itemId: line.itemId,
-        quantity: formatQuantity(line.baseQuantity),
-      })),
+      ...head,
+      lines: lines.flatMap(({ deliveryId, deliveryLineId, told }) =>
+        deliveryId === null || deliveryLineId === null ? [] : { ...told, deliveryId, deliveryLineId },
+      ),
     },
   })
-  documentMoved(unit, confirmed.id)
 }
 
 /** Inventory said no: what was held on the deliveries is free again and the reason is there for a clerk. */
