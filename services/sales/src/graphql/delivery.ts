@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { isRefusal } from '@erp/values'
+import type { DeliveryHeader } from '../domain/delivery.ts'
 import { invoiceStatusOfDelivery, openToInvoice } from '../domain/invoice-status.ts'
 import type {
   DeliveryLineResolvers,
@@ -62,7 +63,7 @@ export const Mutation: MutationResolvers = {
     const batch = { operation: 'confirmDeliveries', idempotencyKey, field: 'deliveries', documents }
     const outcomes =
       waitProblem(waitMs) ??
-      (await inBatch(batch, (request, { id: deliveryId, expectedVersion }) =>
+      (await inBatch<DeliveryHeader>(batch, (request, { id: deliveryId, expectedVersion }) =>
         transactor.once(
           caller,
           request,

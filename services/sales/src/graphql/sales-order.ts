@@ -71,7 +71,7 @@ export const Mutation: MutationResolvers = {
     const batch = { operation: 'confirmSalesOrders', idempotencyKey, field: 'salesOrders', documents }
     const outcomes =
       waitProblem(waitMs) ??
-      (await inBatch(batch, (request, { id: salesOrderId, expectedVersion }) =>
+      (await inBatch<Order>(batch, (request, { id: salesOrderId, expectedVersion }) =>
         transactor.once(
           caller,
           request,
