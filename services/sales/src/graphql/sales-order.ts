@@ -66,7 +66,7 @@ export const Mutation: MutationResolvers = {
     ),
 
   confirmSalesOrders: async (_, { input: { idempotencyKey, waitMs = 0, salesOrders } }, context) => {
-    const { caller, transactor, loaders, startConfirming } = context
+    const { caller, transactor, loaders } = context
     const documents = salesOrders.map(({ salesOrderId: id, expectedVersion }) => ({ id, expectedVersion }))
     const batch = { operation: 'confirmSalesOrders', idempotencyKey, field: 'salesOrders', documents }
     const outcomes =
@@ -75,7 +75,7 @@ export const Mutation: MutationResolvers = {
         transactor.once(
           caller,
           request,
-          (unit) => confirmSalesOrder(unit, { salesOrderId, expectedVersion }, startConfirming),
+          (unit) => confirmSalesOrder(unit, { salesOrderId, expectedVersion }, context),
           findSalesOrder,
         ),
       ))
