@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { StackFile } from '@erp/local'
 import { Client } from 'pg'
 
+const sent = /^(\w+_(?:app|relay)) LOG: {2}(?:statement|execute [^:]*): /gm
+
 /** How many statements each role of each service sent, such as `procurement_app`. */
 export type StatementCounts = ReadonlyMap<string, number>
 
@@ -10,7 +12,10 @@ export type StatementCounts = ReadonlyMap<string, number>
  * Lets PostgreSQL log every statement while `work` runs, and counts what it logged: exact, and so much slower that
  * nothing else should be measured meanwhile.
  */
-export async function countStatements(stack: StackFile, work: () => Promise<unknown>): Promise<StatementCounts> {
+export async function countStatements(
+  stack: StackFile,
+  work: () => Promise<unknown>,
+): Promise<{ readonly byRole: StatementCounts; readonly byText: StatementTexts }> {
   const log = stack.processes.find(({ name }) => name === 'postgres')?.logFile
   if (!log) throw new Error('The log of PostgreSQL is not known.')
   const client = new Client({ connectionString: stack.postgresUrl })
@@ -24,16 +29,29 @@ export async function countStatements(stack: StackFile, work: () => Promise<unkn
     const from = readFileSync(log).length
     await work()
     const text = readFileSync(log).subarray(from).toString('utf8')
-    return count(text)
+    return { byRole: count(text), byText: tally(text) }
   } finally {
     await settle(['alter system reset log_statement', 'alter system reset log_line_prefix'])
     await client.end()
   }
 }
 
+/** Statements by role and by text, each text in one line and without its lists of values. */
+export type StatementTexts = ReadonlyMap<string, number>
+
 function count(log: string): StatementCounts {
   const counts = new Map<string, number>()
-  for (const [, role = ''] of log.matchAll(/^(\w+_(?:app|relay)) LOG: {2}(?:statement|execute [^:]*): /gm))
-    counts.set(role, (counts.get(role) ?? 0) + 1)
+  for (const [, role = ''] of log.matchAll(sent)) counts.set(role, (counts.get(role) ?? 0) + 1)
   return counts
+}
+
+function tally(log: string): StatementTexts {
+  const texts = new Map<string, number>()
+  for (const entry of log.split(/^(?=\w+ LOG: )/m)) {
+    const [whole, role = ''] = entry.match(/^(\w+_(?:app|relay)) LOG: {2}(?:statement|execute [^:]*): /) ?? []
+    if (whole === undefined) continue
+    const text = `${role}: ${entry.slice(whole.length).split(/^\w+ DETAIL: /m)[0]?.replace(/\s+/g, ' ').replace(/'[^']{20,}'/g, "'…'").trim()}`
+    texts.set(text, (texts.get(text) ?? 0) + 1)
+  }
+  return texts
 }

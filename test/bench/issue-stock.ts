@@ -96,12 +96,12 @@ function confirm(storekeeper: GraphSession, { id: documentId, version: expectedV
 async function statementsOf(system: BenchSystem, storekeeper: GraphSession, draft: Draft) {
   const stack = system.stack()
   let milliseconds = 0
-  const busy = await countStatements(stack, async () => {
+  const { byRole: busy } = await countStatements(stack, async () => {
     const startedAt = performance.now()
     await confirm(storekeeper, draft)
     milliseconds = Math.round(performance.now() - startedAt)
   })
-  const idle = await countStatements(stack, () => delay(milliseconds))
+  const { byRole: idle } = await countStatements(stack, () => delay(milliseconds))
   const role = 'inventory_app'
   return { milliseconds, statements: Math.max(0, (busy.get(role) ?? 0) - (idle.get(role) ?? 0)) }
 }

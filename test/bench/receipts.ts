@@ -108,13 +108,13 @@ async function statementsPerReceipt(
 ): Promise<Record<string, number>> {
   const stack = system.stack()
   let seconds = 0
-  const busy = await countStatements(stack, async () => {
+  const { byRole: busy } = await countStatements(stack, async () => {
     const startedAt = performance.now()
     await receive(storekeeper, orders, { count: countedReceipts, waitMs: 10_000 })
     await delay(1_000) // what follows from the last voucher
     seconds = (performance.now() - startedAt) / 1000
   })
-  const idle = await countStatements(stack, () => delay(seconds * 1000))
+  const { byRole: idle } = await countStatements(stack, () => delay(seconds * 1000))
   const perReceipt = [...busy].map(
     ([role, count]) => [role, Math.max(0, count - (idle.get(role) ?? 0)) / countedReceipts] as const,
   )

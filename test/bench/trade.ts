@@ -11,7 +11,8 @@ import { buyOnce, type Goods, sellOnce, type Timed, type Traders } from './trade
 /**
  * `npm run bench -- trade`: purchases from the draft to the cleared GR/IR and sales from the draft to the posted revenue,
  * three lines each, by one, four and sixteen clients at once; how long each mutation takes, what processes work and how many
- * statements an order is. `--count 96` says how many orders each load is. Fails when stock and ledger differ afterwards.
+ * statements an order is. `--count 96` says how many orders each load is,
+ * `--statements` lists the statements of an order. Fails when stock and ledger differ afterwards.
  */
 const clients = [1, 4, 16]
 const count = Number(argument('--count') ?? 96)
@@ -127,13 +128,13 @@ async function measure(name: string, many: number, once: (timed: Timed) => Promi
 async function countPerOrder(name: string, once: () => Promise<void>): Promise<void> {
   const stack = system.stack()
   let seconds = 0
-  const busy = await countStatements(stack, async () => {
+  const { byRole: busy, byText } = await countStatements(stack, async () => {
     const startedAt = performance.now()
     await trade(1, counted, once)
     await delay(1_000) // what follows from the last voucher
     seconds = (performance.now() - startedAt) / 1000
   })
-  const idle = await countStatements(stack, () => delay(seconds * 1000))
+  const { byRole: idle } = await countStatements(stack, () => delay(seconds * 1000))
   const perOrder = [...busy]
     .map(([role, statements]) => [role, (statements - (idle.get(role) ?? 0)) / counted] as const)
     .filter(([, statements]) => statements >= 0.5)
@@ -141,4 +142,7 @@ async function countPerOrder(name: string, once: () => Promise<void>): Promise<v
   const all = perOrder.reduce((sum, [, statements]) => sum + statements, 0)
   say(`statements a ${name}: ${all.toFixed(0)}`)
   say(`    ${perOrder.map(([role, statements]) => `${role} ${statements.toFixed(1)}`).join(', ')}`)
+  if (!process.argv.includes('--statements')) return
+  for (const [text, times] of [...byText].toSorted(([, one], [, other]) => other - one))
+    if (times >= counted / 2) say(`    ${(times / counted).toFixed(1)} ${text.slice(0, 160)}`)
 }

@@ -60,6 +60,21 @@ beforeAll(async () => {
   )
 })
 
+test('within seconds whoever carries lists away is an alert, whatever they are lists of', async () => {
+  const { administrator } = company
+  const lists = ['users(first: 200) { nodes { username } }', 'financeAuditTrail(first: 200) { nodes { operation } }']
+  for (const list of [...lists, ...lists]) expect((await administrator.send(`{ ${list} }`, {})).errors).toEqual([])
+  await eventually(
+    async () => {
+      const { securityAlerts } = await administrator.ask<{ securityAlerts: { nodes: { kind: string; events: number }[] } }>(
+        'SecurityAlerts',
+      )
+      expect(securityAlerts.nodes).toEqual([expect.objectContaining({ kind: 'READ_MUCH', events: 1 })])
+    },
+    { withinMs: 30_000 },
+  )
+})
+
 test('within seconds everything is sealed, and its head kept by another service', async () => {
   for (const service of services) {
     const verification = await verify(service)

@@ -15,10 +15,11 @@ interface Conversation {
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: {
     hears: {
-      finance: ['audit-block'],
-      inventory: ['audit-block', 'warehouse'],
-      procurement: ['audit-block'],
-      sales: ['audit-block'],
+      identity: ['documents-shown'],
+      finance: ['audit-block', 'documents-shown'],
+      inventory: ['audit-block', 'documents-shown', 'warehouse'],
+      procurement: ['audit-block', 'documents-shown'],
+      sales: ['audit-block', 'documents-shown'],
     },
     commands: {},
   },

@@ -1,5 +1,6 @@
 export type { AuditBlockSealed } from './audit-block-sealed.ts'
 export * from './catalogue.ts'
 export * from './define.ts'
+export type { DocumentsShown } from './documents-shown.ts'
 export * from './registry.ts'
 export * from './wire.ts'

@@ -1,4 +1,4 @@
-import { type AuditBlockSealed, salesAuditBlockSealed } from '@erp/contracts'
+import { type AuditBlockSealed, type DocumentsShown, salesAuditBlockSealed, salesDocumentsShownCounted } from '@erp/contracts'
 import { sealAuditBlock, verifyAuditBlocks } from '@erp/service-kit'
 import { eventually, useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
@@ -64,6 +64,23 @@ describe('sealing', () => {
     await act('createOne')
     expect(await seal()).toHaveLength(1)
     expect(await sealAudit({ service: 'sales', transactor })).toEqual([])
+  })
+
+  test('tells how many documents somebody was shown, when they were many', async () => {
+    const shown = (userId: string, asked: unknown) => ({
+      ...{ caller: { ...caller, userId }, operation: 'Customer.taxNumber', documentId: null, asked },
+    })
+    const [reader, other] = [newId(), newId()]
+    await transactor.recordReads([
+      ...[shown(reader, { documents: 12, ids: [] }), shown(reader, { first: 50 }), shown(reader, { id: 'one' })],
+      ...[shown(other, { documents: 19, ids: [] })],
+    ])
+    await seal()
+    const told = await database.rows<{ payload: DocumentsShown }>`
+      select payload from platform.outbox where type = ${salesDocumentsShownCounted.type}`
+    expect(told.map(({ payload }) => payload)).toEqual([
+      { companyId, userId: reader, documents: 63, countedAt: expect.any(String) },
+    ])
   })
 
   test('leaves out no row that commits after later ones', async () => {

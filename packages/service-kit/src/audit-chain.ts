@@ -67,6 +67,23 @@ export async function sealAuditBlock(tx: Sql, mostRows = rowsOfABlock): Promise<
   return block
 }
 
+/** How many documents one person was shown whose reading leaves a trace. */
+export interface ShownDocuments {
+  readonly companyId: string
+  readonly userId: string
+  readonly documents: number
+}
+
+/** Fewer within a block are what work is like, and are not told. */
+const manyDocuments = 20
+
+/** Who was shown many such documents, by a sealed block. */
+export function countShownDocuments(tx: Sql, block: number): Promise<ShownDocuments[]> {
+  return tx.$queryRaw`
+    select company_id as "companyId", user_id as "userId", documents::float8 as documents
+    from platform.documents_shown(${block}::bigint, ${manyDocuments}::int)`
+}
+
 /**
  * Recomputes up to twenty blocks from the rows they seal and names the first fault. With the head that another service
  * keeps it also shows whether the chain was cut or written anew.

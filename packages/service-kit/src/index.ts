@@ -5,9 +5,11 @@ export {
   type AuditFault,
   type AuditVerification,
   auditBlocksAtOnce,
+  countShownDocuments,
   hasUnsealedAudit,
   listAuditAnchors,
   rememberAnchors,
+  type ShownDocuments,
   sealAuditBlock,
   verifyAuditBlocks,
 } from './audit-chain.ts'

@@ -15,6 +15,7 @@ import { createServiceAccount } from '../src/use-cases/create-service-account.ts
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
 import { narrowUser } from '../src/use-cases/narrow-user.ts'
+import { noteShownDocuments } from '../src/use-cases/note-shown-documents.ts'
 import { refreshSession } from '../src/use-cases/refresh-session.ts'
 import { revokeApiKey } from '../src/use-cases/revoke-api-key.ts'
 import { acknowledgeAlert, setAlertRule } from '../src/use-cases/security-alerts.ts'
@@ -228,5 +229,26 @@ describe('an alert', () => {
       refuse('AlertNotFound'),
     )
     expect(await alerts(own.id)).toHaveLength(1)
+  })
+})
+
+describe('whoever reads much in an hour', () => {
+  const shown = (userId: string, documents: number, countedAt = '2026-11-02T09:30:00.000Z') =>
+    transactor.system([home.id], 'shown', (unit) =>
+      noteShownDocuments(unit, [
+        { companyId: home.id, userId, documents: documents - 1, countedAt },
+        { companyId: home.id, userId, documents: 1, countedAt },
+      ]),
+    )
+
+  test('is noted once for that hour, and is an alert at once', async () => {
+    const user = await member(admin, ['SALES'])
+    await shown(user.id, 499)
+    await shown(user.id, 499, '2026-11-02T10:00:00.000Z')
+    expect(await kindsAbout(user.id)).toEqual([])
+    await shown(user.id, 2)
+    await shown(user.id, 700)
+    expect(await kindsAbout(user.id)).toEqual(['READ_MUCH'])
+    expect((await alerts()).filter(({ userId }) => userId === user.id)).toMatchObject([{ kind: 'READ_MUCH', events: 1 }])
   })
 })

@@ -1,6 +1,7 @@
-import { type AuditBlockSealed, allContracts, type EventContract } from '@erp/contracts'
+import { type AuditBlockSealed, allContracts, type DocumentsShown, type EventContract } from '@erp/contracts'
 import {
   type AuditBlock,
+  countShownDocuments,
   hasUnsealedAudit,
   installationCompanyId,
   type Logger,
@@ -10,7 +11,7 @@ import {
   type Transactor,
 } from '@erp/service-kit'
 import type { Refusal } from '@erp/values'
-import { emit } from '../emit.ts'
+import { emit, emitAll } from '../emit.ts'
 import { pause } from '../pause.ts'
 
 export interface AuditSealerOptions<Tx extends Sql> {
@@ -55,12 +56,16 @@ export class AuditSealer<Tx extends Sql> {
   }
 }
 
-/** Seals block after block, each in its own transaction together with its announcement, until nothing is left. */
+/**
+ * Seals block after block, each in its own transaction together with its announcement and with how much it shows to have
+ * been read by whom, until nothing is left.
+ */
 export async function sealAudit<Tx extends Sql>({
   service,
   transactor,
 }: Pick<AuditSealerOptions<Tx>, 'service' | 'transactor'>): Promise<readonly AuditBlock[]> {
-  const contract = auditContractOf(service)
+  const contract = contractOf<AuditBlockSealed>(`${service}.audit-block.sealed.v1`)
+  const counted = contractOf<DocumentsShown>(`${service}.documents-shown.counted.v1`)
   const sealed: AuditBlock[] = []
   while (await transactor.read([], hasUnsealedAudit)) {
     const block = await transactor.system([], contract.type, async (unit) => {
@@ -68,6 +73,13 @@ export async function sealAudit<Tx extends Sql>({
       // Refused, so that a pass without a block commits nothing: its audit row would wait to be sealed in its turn.
       if (next === undefined) return nothingToSeal
       await emit(unit, contract, { aggregateId: serviceUserId(service), payload: asTold(next) })
+      const shown = await countShownDocuments(unit.tx, next.number)
+      const countedAt = next.sealedAt.toISOString()
+      await emitAll(
+        unit,
+        counted,
+        shown.map((one) => ({ aggregateId: one.userId, payload: { ...one, countedAt } })),
+      )
       return next
     })
     if ('refusal' in block) break
@@ -78,11 +90,10 @@ export async function sealAudit<Tx extends Sql>({
 
 const nothingToSeal: Refusal = { refusal: 'NothingToSeal' }
 
-/** The event with which a service tells the heads of its chain. */
-function auditContractOf(service: string): EventContract<AuditBlockSealed> {
-  const contract = allContracts.find(({ type }) => type === `${service}.audit-block.sealed.v1`)
-  if (contract?.kind !== 'event') throw new Error(`${service} has no event for the heads of its audit chain`)
-  return contract as EventContract<AuditBlockSealed>
+function contractOf<Payload>(type: string): EventContract<Payload> {
+  const contract = allContracts.find((one) => one.type === type)
+  if (contract?.kind !== 'event') throw new Error(`There is no event ${type}`)
+  return contract as EventContract<Payload>
 }
 
 function asTold({ sealedAt, ...block }: AuditBlock): AuditBlockSealed {

@@ -22,6 +22,7 @@ export const securityEventKinds = [
   'ACCOUNT_UNLINKED',
   'USER_PSEUDONYMISED',
   'SUBMITTED_JUST_BELOW_LIMIT',
+  'READ_MUCH',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 
@@ -76,6 +77,9 @@ export function checkAlertRule(rule: AlertRule): AlertRule | InvalidInput {
   }
   return rule
 }
+
+/** Nobody reads so many documents in an hour whose reading leaves a trace, unless they carry them away. */
+export const muchReadInAnHour = 500
 
 const officeZone = 'Asia/Shanghai'
 const officeOpens = 6

@@ -1,12 +1,18 @@
 import {
   financeAuditBlockSealed,
+  financeDocumentsShownCounted,
+  identityDocumentsShownCounted,
   inventoryAuditBlockSealed,
+  inventoryDocumentsShownCounted,
   procurementAuditBlockSealed,
+  procurementDocumentsShownCounted,
   salesAuditBlockSealed,
+  salesDocumentsShownCounted,
   warehouseChanged,
 } from '@erp/contracts'
 import { anchorHandlers, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
+import { noteShownDocuments } from '../use-cases/note-shown-documents.ts'
 import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
 
 /** What identity does about the events of others. */
@@ -15,6 +21,20 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
     replicateWarehouses(
       unit,
       messages.map(({ payload }) => payload),
+    ),
+  ),
+  ...[
+    financeDocumentsShownCounted,
+    identityDocumentsShownCounted,
+    inventoryDocumentsShownCounted,
+    procurementDocumentsShownCounted,
+    salesDocumentsShownCounted,
+  ].map((contract) =>
+    onEvent(contract, (unit, messages) =>
+      noteShownDocuments(
+        unit,
+        messages.map(({ payload }) => payload),
+      ),
     ),
   ),
   ...anchorHandlers([
