@@ -50,7 +50,12 @@ function tally(log: string): StatementTexts {
   for (const entry of log.split(/^(?=\w+ LOG: )/m)) {
     const [whole, role = ''] = entry.match(/^(\w+_(?:app|relay)) LOG: {2}(?:statement|execute [^:]*): /) ?? []
     if (whole === undefined) continue
-    const text = `${role}: ${entry.slice(whole.length).split(/^\w+ DETAIL: /m)[0]?.replace(/\s+/g, ' ').replace(/'[^']{20,}'/g, "'…'").trim()}`
+    const text = `${role}: ${entry
+      .slice(whole.length)
+      .split(/^\w+ DETAIL: /m)[0]
+      ?.replace(/\s+/g, ' ')
+      .replace(/'[^']{20,}'/g, "'…'")
+      .trim()}`
     texts.set(text, (texts.get(text) ?? 0) + 1)
   }
   return texts

@@ -13,8 +13,6 @@ export interface GeneratedStock {
   readonly layeredItem: string
   readonly valuationArea: string
   readonly warehouse: string
-  /** What all stock is worth, in minor units. */
-  readonly value: string
 }
 
 /** Twenty items move together, in a document of one warehouse; four areas with five warehouses each. */
@@ -189,6 +187,5 @@ const figures = `
     to_char(date_trunc('month', now()) - interval '1 month', 'YYYY-MM') as "lastPeriod",
     (select id from item_category where company_id = $1 and code = 'G07') as category,
     b.item_id as item, (select id from item where company_id = $1 and code = 'G000803') as "layeredItem", b.valuation_area_id as "valuationArea",
-    (select id from warehouse where company_id = $1 and code = 'G0-0') as warehouse,
-    (select sum(value)::text from stock_balance where company_id = $1) as value
+    (select id from warehouse where company_id = $1 and code = 'G0-0') as warehouse
   from item i join stock_balance b on b.item_id = i.id where i.company_id = $1 and i.code = 'G000800'`

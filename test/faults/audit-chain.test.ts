@@ -66,9 +66,9 @@ test('within seconds whoever carries lists away is an alert, whatever they are l
   for (const list of [...lists, ...lists]) expect((await administrator.send(`{ ${list} }`, {})).errors).toEqual([])
   await eventually(
     async () => {
-      const { securityAlerts } = await administrator.ask<{ securityAlerts: { nodes: { kind: string; events: number }[] } }>(
-        'SecurityAlerts',
-      )
+      const { securityAlerts } = await administrator.ask<{
+        securityAlerts: { nodes: { kind: string; events: number }[] }
+      }>('SecurityAlerts')
       expect(securityAlerts.nodes).toEqual([expect.objectContaining({ kind: 'READ_MUCH', events: 1 })])
     },
     { withinMs: 30_000 },

@@ -1,10 +1,11 @@
-import { conversations, type ServiceName, services } from '@erp/local'
+import { listenersOf, type ServiceName, services } from '@erp/local'
 import { installationCompanyId } from '@erp/service-kit'
 import { eventually, type TestSystem } from '@erp/testing'
 
 interface Told {
   readonly event_id: string
   readonly stream: string
+  readonly subject: string
   readonly type: string
   readonly published: boolean
 }
@@ -38,7 +39,7 @@ async function unsettled(system: TestSystem, companyId: string) {
     for (const message of await toldBy(system, service, companyId)) {
       told += 1
       if (!message.published) open.push(`${message.type} of ${service} is not sent`)
-      for (const listener of listenersOf(message))
+      for (const listener of listenersOf(message.stream, message.subject))
         if (!received.get(listener)?.has(message.event_id)) open.push(`${message.type} has not reached ${listener}`)
     }
     const [sagas] = await system.database(service).rows<{ running: string }>`
@@ -48,22 +49,9 @@ async function unsettled(system: TestSystem, companyId: string) {
   return { open, told }
 }
 
-/** `EVT_INVENTORY` with `inventory.stock-document.posted.v1` is for those who hear inventory's stock documents. */
-function listenersOf({ stream, type }: Told): ServiceName[] {
-  const owner = stream.slice('EVT_'.length).toLowerCase()
-  if (stream.startsWith('CMD_')) return services.filter((service) => service === owner)
-  const aggregate = type.split('.')[1] ?? ''
-  return services.filter((service) => hears(service, owner).includes(aggregate))
-}
-
-function hears(service: ServiceName, owner: string): readonly string[] {
-  const speaker = services.find((one) => one === owner)
-  return speaker ? (conversations[service].hears[speaker] ?? []) : []
-}
-
 function toldBy(system: TestSystem, service: ServiceName, companyId: string) {
   return system.database(service).rows<Told>`
-    select event_id, stream, type, published_at is not null as published from platform.outbox
+    select event_id, stream, subject, type, published_at is not null as published from platform.outbox
     where company_id = ${companyId}`
 }
 

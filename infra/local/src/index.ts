@@ -40,6 +40,6 @@ export {
   untilReady,
   urlOf,
 } from './system-programs.ts'
-export { commandStream, consumers, conversations, eventStream, streams } from './topology.ts'
+export { commandStream, consumers, conversations, eventStream, listenersOf, streams } from './topology.ts'
 export { describeFindings, type Finding } from './verification/finding.ts'
 export { type VerifyOptions, verifySystem } from './verification/verify-system.ts'

@@ -6,11 +6,22 @@ import { services } from './repository.ts'
  * follow from this table alone, so a service that wants to hear of one more kind of document adds one word here.
  */
 interface Conversation {
-  /** Aggregates whose events this service takes, by the service that publishes them. */
+  /** Aggregates whose events this service takes, by the service that publishes them; `posting.DELIVERY` is one kind only. */
   readonly hears: Readonly<Partial<Record<ServiceName, readonly string[]>>>
   /** Commands this service sends, by the service that obeys them. */
   readonly commands: Readonly<Partial<Record<ServiceName, readonly string[]>>>
 }
+
+/** Documents of which a service hears how they were posted or moved stock, for they are its own. */
+const ofProcurement = ['GOODS_RECEIPT', 'PURCHASE_RETURN', 'SUPPLIER_INVOICE']
+const ofSales = ['DELIVERY', 'SALES_RETURN', 'SALES_INVOICE', 'CREDIT_NOTE']
+/** Whatever moves stock, or changes what it is worth. */
+const inStock = [
+  ...ofProcurement,
+  ...['DELIVERY', 'SALES_RETURN', 'LANDED_COST', 'STOCK_TRANSFER', 'STOCKTAKE', 'STOCK_DIFFERENCE_DISPOSAL'],
+  ...['MISCELLANEOUS_MOVEMENT', 'COST_ADJUSTMENT', 'STOCK_ASSEMBLY', 'COSTING_CHANGE'],
+]
+const each = (aggregate: string, kinds: readonly string[]) => kinds.map((kind) => `${aggregate}.${kind}`)
 
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: {
@@ -35,7 +46,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   inventory: {
     hears: {
       identity: ['company', 'membership', 'role'],
-      finance: ['account-rule', 'dimension-value', 'period', 'posting', 'voucher-template'],
+      finance: ['account-rule', 'dimension-value', 'period', ...each('posting', inStock), 'voucher-template'],
       procurement: ['goods-receipt', 'purchase-order'],
     },
     commands: {},
@@ -43,8 +54,14 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   procurement: {
     hears: {
       identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
-      finance: ['account-rule', 'dimension-value', 'period', 'posting', 'tax-code', 'voucher-template'],
-      inventory: ['item', 'purchase-return-issue', 'purchase-variance', 'stock-document', 'warehouse'],
+      finance: [
+        ...['account-rule', 'dimension-value', 'period', 'tax-code', 'voucher-template'],
+        ...each('posting', ofProcurement),
+      ],
+      inventory: [
+        ...['item', 'purchase-return-issue', 'purchase-variance', 'warehouse'],
+        ...each('stock-document', ofProcurement),
+      ],
     },
     commands: {
       identity: ['request-approval', 'withdraw-approval'],
@@ -59,8 +76,14 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   sales: {
     hears: {
       identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
-      finance: ['account-rule', 'credit-hold', 'period', 'posting', 'tax-code', 'voucher-template'],
-      inventory: ['delivery-issue', 'item', 'sales-return-receipt', 'stock-document', 'stock-reservation', 'warehouse'],
+      finance: [
+        ...['account-rule', 'credit-hold', 'period', 'tax-code', 'voucher-template'],
+        ...each('posting', ofSales),
+      ],
+      inventory: [
+        ...['delivery-issue', 'item', 'sales-return-receipt', 'stock-reservation', 'warehouse'],
+        ...each('stock-document', ofSales),
+      ],
     },
     commands: {
       finance: ['hold-credit', 'release-credit', 'release-remaining-credit'],
@@ -106,7 +129,7 @@ export const consumers: readonly ConsumerDefinition[] = services.flatMap((servic
     stream: eventStream(source as ServiceName),
     durable: `${service}__events`,
     service,
-    filterSubjects: aggregates.map((aggregate) => `evt.${source}.${aggregate}.>`),
+    filterSubjects: [...new Set(aggregates.flatMap((heard) => subjectsOf(source, heard)))],
   })),
   {
     stream: commandStream(service),
@@ -115,3 +138,26 @@ export const consumers: readonly ConsumerDefinition[] = services.flatMap((servic
     filterSubjects: [`cmd.${service}.>`],
   },
 ])
+
+/** Of one kind, also what releases told that did not name kinds: their subjects are one word shorter. */
+function subjectsOf(source: string, heard: string): string[] {
+  const [aggregate, kind] = heard.split('.')
+  return kind === undefined
+    ? [`evt.${source}.${heard}.>`]
+    : [`evt.${source}.${aggregate}.*`, `evt.${source}.${heard}.*`]
+}
+
+/** The services that take what is sent to a subject of a stream. */
+export function listenersOf(stream: string, subject: string): ServiceName[] {
+  return consumers
+    .filter((consumer) => consumer.stream === stream && consumer.filterSubjects.some((one) => fits(subject, one)))
+    .map(({ service }) => service)
+}
+
+/** Whether a filter lets a subject through: `*` stands for one word, `>` for all that follow. */
+export function fits(subject: string, filter: string): boolean {
+  const words = subject.split('.')
+  const wanted = filter.split('.')
+  if (wanted.at(-1) !== '>' && wanted.length !== words.length) return false
+  return wanted.every((word, index) => word === '>' || (word === '*' ? index < words.length : word === words[index]))
+}

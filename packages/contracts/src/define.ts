@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 
-/** What one kind of event looks like on the wire. Its stream is `EVT_<SERVICE>`, its subject `evt.<service>.<aggregate>.<aggregate id>`. */
+/**
+ * What one kind of event looks like on the wire. Its stream is `EVT_<SERVICE>`, its subject
+ * `evt.<service>.<aggregate>.<aggregate id>`, or `evt.<service>.<aggregate>.<kind>.<aggregate id>` where its payload is of a kind.
+ */
 export type EventContract<Payload = unknown> = {
   readonly kind: 'event'
   /** `<service>.<aggregate>.<fact>.v<major>`; a change of meaning is a new major, everything else only adds fields. */
@@ -11,6 +14,8 @@ export type EventContract<Payload = unknown> = {
   readonly schema: z.ZodType<Payload>
   /** Golden examples: every consumer's tests must accept them for as long as the major lives. */
   readonly examples: readonly Payload[]
+  /** What listeners choose by; the same for everything that is ever told of one aggregate. */
+  kindOf?(payload: Payload): string
 }
 
 /** What one kind of command looks like on the wire. Its stream is `CMD_<TARGET>`, its subject `cmd.<target>.<command>.<saga id>`. */
@@ -35,12 +40,12 @@ export type PayloadOf<Contract> =
 /** Declares an event `<service>.<aggregate>.<fact>.v<major>`. Throws when the name has another form. */
 export function defineEvent<Payload>(
   type: string,
-  { schema, examples }: { schema: z.ZodType<Payload>; examples: readonly Payload[] },
+  said: Pick<EventContract<Payload>, 'schema' | 'examples' | 'kindOf'>,
 ): EventContract<Payload> {
   const [, service, aggregate, , major] = /^([a-z]+)\.([a-z-]+)\.([a-z-]+)\.v(\d+)$/.exec(type) ?? []
   if (!service || !aggregate || !major)
     throw new Error(`An event is named <service>.<aggregate>.<fact>.v<major>: ${type}`)
-  return { kind: 'event', type, service, aggregate, major: Number(major), schema, examples }
+  return { kind: 'event', type, service, aggregate, major: Number(major), ...said }
 }
 
 /** Declares a command `<target>.<command>.v<major>`. Throws when the name has another form. */

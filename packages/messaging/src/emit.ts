@@ -29,15 +29,28 @@ export function emitAll<Payload>(
 ): Promise<void> {
   return writeOutbox(
     unit,
-    emissions.map(({ aggregateId, payload, causedBy }) =>
-      asEvent({ type: contract.type, aggregateId, payload: contract.schema.parse(payload) }, causedBy, undefined),
-    ),
+    emissions.map(({ aggregateId, payload: said, causedBy }) => {
+      const payload = contract.schema.parse(said)
+      return asEvent(
+        { type: contract.type, kind: contract.kindOf?.(payload), aggregateId, payload },
+        causedBy,
+        undefined,
+      )
+    }),
   )
 }
 
 /** An event, checked against its contract, as a row to be sent. `saga` marks it as the reply to a command. */
 export function asEvent(
-  event: { readonly type: string; readonly aggregateId: string; readonly payload: unknown },
+  {
+    kind,
+    ...event
+  }: {
+    readonly type: string
+    readonly kind?: string | undefined
+    readonly aggregateId: string
+    readonly payload: unknown
+  },
   causedBy: Message | undefined,
   saga: SagaMark | undefined,
 ): Outgoing {
@@ -45,7 +58,7 @@ export function asEvent(
   return {
     ...event,
     stream: eventStreamOf(service),
-    subject: `evt.${service}.${aggregate}.${event.aggregateId}`,
+    subject: ['evt', service, aggregate, ...(kind === undefined ? [] : [kind]), event.aggregateId].join('.'),
     ...(causedBy === undefined ? {} : { traceparent: causedBy.traceparent, actorId: causedBy.actorId }),
     ...(saga === undefined ? {} : { saga }),
   }

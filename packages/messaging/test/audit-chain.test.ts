@@ -1,4 +1,9 @@
-import { type AuditBlockSealed, type DocumentsShown, salesAuditBlockSealed, salesDocumentsShownCounted } from '@erp/contracts'
+import {
+  type AuditBlockSealed,
+  type DocumentsShown,
+  salesAuditBlockSealed,
+  salesDocumentsShownCounted,
+} from '@erp/contracts'
 import { sealAuditBlock, verifyAuditBlocks } from '@erp/service-kit'
 import { eventually, useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'

@@ -1,4 +1,4 @@
-import { companyChanged } from '@erp/contracts'
+import { companyChanged, postingBlocked } from '@erp/contracts'
 import { traceIdOf } from '@erp/service-kit'
 import { useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
@@ -33,6 +33,20 @@ describe('emit', () => {
       ['1', 1],
       ['2', 2],
       ['3', 3],
+    ])
+  })
+
+  test('names the kind of a document in its subject, so that only those hear of it whose document it is', async () => {
+    const [documentId, sourceEventId] = [newId(), newId()]
+    const document = { companyId, sourceEventId, documentType: 'DELIVERY', documentId } as const
+    await transactor.transact(caller, 'change', (unit) =>
+      emit(unit, postingBlocked, {
+        aggregateId: documentId,
+        payload: { ...document, reason: 'PERIOD_CLOSED', facts: {}, attempts: 1 },
+      }),
+    )
+    expect(await database.rows`select subject from platform.outbox where aggregate_id = ${documentId}`).toEqual([
+      { subject: `evt.finance.posting.DELIVERY.${documentId}` },
     ])
   })
 

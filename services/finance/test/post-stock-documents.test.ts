@@ -71,7 +71,7 @@ describe('what inventory valued is posted', () => {
     expect(await toldBy(accountant)).toEqual([
       {
         type: 'finance.posting.posted.v1',
-        subject: `evt.finance.posting.${documentId}`,
+        subject: `evt.finance.posting.GOODS_RECEIPT.${documentId}`,
         payload: {
           companyId: accountant.companyId,
           sourceEventId: message.eventId,

@@ -249,6 +249,8 @@ describe('whoever reads much in an hour', () => {
     await shown(user.id, 2)
     await shown(user.id, 700)
     expect(await kindsAbout(user.id)).toEqual(['READ_MUCH'])
-    expect((await alerts()).filter(({ userId }) => userId === user.id)).toMatchObject([{ kind: 'READ_MUCH', events: 1 }])
+    expect((await alerts()).filter(({ userId }) => userId === user.id)).toMatchObject([
+      { kind: 'READ_MUCH', events: 1 },
+    ])
   })
 })

@@ -1,4 +1,4 @@
-import { consumers } from '../topology.ts'
+import { consumers, fits } from '../topology.ts'
 import type { Flow } from './across-services.ts'
 import type { Finding } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -43,10 +43,6 @@ export async function checkDelivery(snapshots: readonly Snapshot[]): Promise<Fin
   }
   const rule = 'messages told and messages received are the same ones'
   return { invariant: 20, rule, examined, breaks, underWay }
-}
-
-function fits(subject: string, filter: string): boolean {
-  return subject.startsWith(filter.slice(0, -1))
 }
 
 function commandResults({ rows }: Snapshot) {

@@ -14,6 +14,7 @@ export const postingBlocked = defineEvent('finance.posting.blocked.v1', {
     facts: z.record(z.string(), z.string()),
     attempts: z.int().min(1),
   }),
+  kindOf: ({ documentType }) => documentType,
   examples: [
     {
       companyId: exampleIds.company,

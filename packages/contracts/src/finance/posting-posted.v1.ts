@@ -3,7 +3,7 @@ import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { businessDate, documentType, id } from '../wire.ts'
 
-/** A business event was posted as a voucher. Subject: one per source document. */
+/** A business event was posted as a voucher. Subject: one per source document, by its type. */
 export const postingPosted = defineEvent('finance.posting.posted.v1', {
   schema: z.object({
     companyId: id,
@@ -15,6 +15,7 @@ export const postingPosted = defineEvent('finance.posting.posted.v1', {
     postingDate: businessDate,
     attempts: z.int().min(1),
   }),
+  kindOf: ({ documentType }) => documentType,
   examples: [
     {
       companyId: exampleIds.company,

@@ -44,6 +44,7 @@ export const stockDocumentPosted = defineEvent('inventory.stock-document.posted.
       .min(1)
       .max(1000),
   }),
+  kindOf: ({ documentType }) => documentType,
   examples: [
     {
       companyId: exampleIds.company,
