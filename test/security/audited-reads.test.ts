@@ -19,6 +19,7 @@ const withoutTrace: Readonly<Record<string, string>> = {
   'PersonalContact.phone': 'is shown by what leaves a trace',
   'PersonalSession.origin': 'is shown by what leaves a trace',
   'PersonalSecurityEvent.origin': 'is shown by what leaves a trace',
+  'Supplier.bankAccounts': 'shows numbers, each of which leaves one',
   'CostLayer.origin': 'says where a cost comes from',
   'CostEntry.origin': 'says where a cost comes from',
   'VoucherDraft.origin': 'says what a draft was made from',
@@ -42,7 +43,7 @@ test('what leaves a trace when it is read', () => {
       ...['Query.users', 'Query.explainAccess', 'Query.apiKeys', 'Query.securityEvents', 'Query.securityAlerts'],
       ...['Customer.taxNumber', 'VoucherAttachment.url', 'Query.myPersonalData', 'Query.personalData'],
       ...['Query.expenseClaims', 'Query.expenseClaim', 'Query.employeeAdvances', 'Query.employeeAdvance'],
-      'Query.cashJournal',
+      ...['Query.cashJournal', 'SupplierBankAccount.accountNumber', 'Query.suppliersPaidTo'],
     ]),
   )
 })

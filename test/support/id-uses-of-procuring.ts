@@ -11,6 +11,9 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'setInvoiceToleranceRule itemId': refusal('item', 'ITEM_UNKNOWN', ({ item }) => ({
     ...{ expectedVersion: 0, itemId: item },
   })),
+  'setSupplierBankAccounts supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
+    ...{ supplierId: supplier, expectedVersion: 1, accounts: [] },
+  })),
 }
 
 /** One of everything that these places are about. */

@@ -32,7 +32,7 @@ export function loadSecrets(): Secrets {
   return secrets
 }
 
-/** The files in which identity keeps its keys. */
+/** The files in which services keep their keys. */
 export function keysOf(secrets: Secrets): SystemKeys {
   const directory = ensureDirectory(join(localDirectory, 'keys'))
   return {
@@ -40,6 +40,7 @@ export function keysOf(secrets: Secrets): SystemKeys {
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
     fieldKeysFile: join(directory, 'field-keys.json'),
+    bankKeysFile: join(directory, 'procurement-field-keys.json'),
   }
 }
 

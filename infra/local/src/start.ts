@@ -17,7 +17,14 @@ import { stopLeftovers } from './stop-leftovers.ts'
 import { describeStack } from './summary.ts'
 import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { lastSupervisor, removeSupervisorFile, runningSupervisor, writeSupervisorFile } from './supervisor-file.ts'
-import { bootstrapIdentity, type ProcessName, processNames, type SystemSettings, urlOf } from './system-programs.ts'
+import {
+  bootstrapIdentity,
+  makeBankKeys,
+  type ProcessName,
+  processNames,
+  type SystemSettings,
+  urlOf,
+} from './system-programs.ts'
 
 /** The order of stopping: first who takes requests, last who keeps the data. */
 const stopOrder = [['gateway'], services, ['nats-server'], ['postgres']]
@@ -134,7 +141,8 @@ function portOf(name: ProcessName): Promise<number> {
 
 async function startServices(supervisor: Supervisor, progress: Progress, facts: Facts): Promise<void> {
   const { settings, secrets } = facts
-  const { privateKeyFile, fieldKeysFile } = settings.keys
+  const { privateKeyFile, fieldKeysFile, bankKeysFile } = settings.keys
+  if (!existsSync(bankKeysFile)) await makeBankKeys(settings)
   if (facts.fresh || ![privateKeyFile, fieldKeysFile].every((file) => existsSync(file))) {
     await progress.step('first administrator', () => bootstrapIdentity(settings, secrets.administrator))
   }

@@ -20,6 +20,8 @@ export interface SystemKeys {
   readonly jwksFile: string
   /** The keys with which identity seals secrets in its tables; written by its bootstrap command. */
   readonly fieldKeysFile: string
+  /** The keys with which procurement seals bank accounts. */
+  readonly bankKeysFile: string
 }
 
 /** Everything the five services and the gateway are told. */
@@ -63,6 +65,7 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
     NATS_URL: settings.natsUrl,
     NATS_NKEY_SEED: settings.natsSeeds[service],
     ...(service === 'identity' ? identityFiles(settings.keys) : {}),
+    ...(service === 'procurement' ? { FIELD_KEYS_FILE: settings.keys.bankKeysFile } : {}),
     ...(settings.auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(settings.auditSealSeconds) } : {}),
     ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
   }
@@ -118,6 +121,14 @@ export async function isReady(url: string): Promise<boolean> {
 export interface Administrator {
   readonly username: string
   readonly password: string
+}
+
+/** Makes the keys with which procurement seals bank accounts; those that are there stay. */
+export async function makeBankKeys({ keys }: SystemSettings): Promise<void> {
+  await run(process.execPath, [join(repositoryRoot, 'services/procurement/src/field-keys.ts')], {
+    cwd: repositoryRoot,
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, FIELD_KEYS_FILE: keys.bankKeysFile },
+  })
 }
 
 /**

@@ -12,6 +12,8 @@ export interface TestKeys {
   readonly jwksFile: string
   /** The keys with which identity seals secrets in its tables. */
   readonly fieldKeysFile: string
+  /** The same file, for procurement. */
+  readonly bankKeysFile: string
 }
 
 export function createTestKeys(directory: string): TestKeys {
@@ -20,6 +22,7 @@ export function createTestKeys(directory: string): TestKeys {
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
     fieldKeysFile: join(directory, 'field-keys.json'),
+    bankKeysFile: join(directory, 'field-keys.json'),
   }
   const pair = generateKeyPairSync('ed25519')
   const kid = randomUUID()

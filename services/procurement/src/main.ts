@@ -2,10 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
+  createBlindIndex,
+  createFieldCipher,
   createHealth,
   createLogger,
   createRights,
   createTransactor,
+  fieldKeySource,
   onShutdown,
   type ShutdownStep,
 } from '@erp/service-kit'
@@ -17,6 +20,7 @@ import { createLoaders } from './graphql/loaders.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
+import * as supplierBankAccount from './graphql/supplier-bank-account.ts'
 import * as supplierInvoice from './graphql/supplier-invoice.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import {
@@ -57,6 +61,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     if (!ready) throw new Error(problems.join('; '))
   })
 
+  const fieldKeys = fieldKeySource(config.FIELD_KEYS_FILE)
+  const bankKeys = { fields: createFieldCipher(fieldKeys), index: createBlindIndex(fieldKeys) }
   const subgraph = await startSubgraph({
     service,
     config,
@@ -64,6 +70,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
       supplier,
+      supplierBankAccount,
       purchaseOrder,
       goodsReceipt,
       purchaseReturn,
@@ -74,7 +81,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
     ],
     messages: { ...allMessages, ...operatorMessages },
     context: (request) => ({
-      loaders: createLoaders(request),
+      loaders: createLoaders(request, bankKeys),
+      bankKeys,
       startReturning,
       startBearing,
       startTakingBack,

@@ -6,6 +6,7 @@ import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
 import type { Supplier } from '../domain/supplier.ts'
+import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
 import type { SupplierInvoiceHeader, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
@@ -21,6 +22,7 @@ import {
   findReturnsOfReceipts,
   type ReturnOfReceipt,
 } from '../store/purchase-returns.ts'
+import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
 import {
   findInvoicesOfReceipts,
@@ -39,6 +41,7 @@ export interface ReceiptsOfOrder {
 
 export interface Loaders {
   readonly supplier: DataLoader<string, Supplier | undefined>
+  readonly bankAccountsOfSupplier: DataLoader<string, SupplierBankAccount[]>
   readonly purchaseOrder: DataLoader<string, PurchaseOrderHeader | undefined>
   readonly purchaseOrderLine: DataLoader<string, PurchaseOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, PurchaseOrderLine[]>
@@ -60,7 +63,7 @@ export interface Loaders {
 }
 
 /** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
+export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKeys: BankKeys): Loaders {
   type Find<Row> = (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>
   const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
 
@@ -80,6 +83,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
 
   return {
     supplier: byId(findSuppliers),
+    bankAccountsOfSupplier: byOwner(
+      (tx, ids) => findBankAccounts(tx, bankKeys, ids),
+      (account) => account.supplierId,
+    ),
     purchaseOrder: byId(findPurchaseOrderHeaders),
     purchaseOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.purchaseOrderId),

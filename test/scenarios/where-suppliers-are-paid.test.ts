@@ -1,0 +1,72 @@
+import { expect } from 'vitest'
+import { permissionMissingFor } from '../support/graph-client.ts'
+import { useScenarios } from '../support/scenario.ts'
+
+const scenario = await useScenarios()
+
+interface Paid {
+  readonly id: string
+  readonly version: number
+  readonly bankAccounts: readonly object[]
+}
+
+scenario(
+  'Where a supplier is paid is said by the accountant, read by who pays, unseen by who buys, and every look is kept',
+  async ({ company, system }) => {
+    const { accountant, buyer, controller, auditor, supplierId } = company
+    const icbc = {
+      ...{ currency: 'CNY', bankName: '中国工商银行', bankCode: '102290000002', accountName: '华东钢铁有限公司' },
+      accountNumber: '6222 0210 0111 6245 702',
+    }
+    const input = {
+      supplierId,
+      expectedVersion: 1,
+      accounts: [icbc, { ...icbc, accountNumber: '6222021001116245710' }],
+    }
+    expect(await permissionMissingFor(buyer.change('SetSupplierBankAccounts', input))).toBe(
+      'procurement.bankAccount.manage',
+    )
+    const paid = await accountant.change<Paid>('SetSupplierBankAccounts', input)
+    expect(paid).toMatchObject({
+      version: 2,
+      bankAccounts: [
+        { accountNumber: '6222021001116245702', bankName: '中国工商银行', isPaidTo: true },
+        { accountNumber: '6222021001116245710', isPaidTo: false },
+      ],
+    })
+    expect(
+      await accountant.change('SetSupplierBankAccounts', {
+        ...input,
+        idempotencyKey: 'once-more',
+        expectedVersion: 2,
+        accounts: [icbc],
+      }),
+    ).toMatchObject({
+      version: 3,
+      bankAccounts: [{ isPaidTo: true }],
+    })
+
+    expect(await controller.ask('SuppliersPaidTo', { accountNumber: '6222-0210-0111-6245-702' })).toMatchObject({
+      suppliersPaidTo: [{ id: supplierId }],
+    })
+    expect(await permissionMissingFor(buyer.ask('SuppliersPaidTo', { accountNumber: '6222021001116245702' }))).toBe(
+      'procurement.bankAccount.read',
+    )
+    const { data, errors } = await buyer.send(`query ($id: ID!) { supplier(id: $id) { code bankAccounts { id } } }`, {
+      id: supplierId,
+    })
+    expect(JSON.stringify([data, errors])).toContain('procurement.bankAccount.read')
+
+    const reads = await system.database('procurement').rows<{ operation: string }>`
+      select operation from platform.audit_log where company_id = ${company.id} and asked is not null order by audit_id`
+    expect(reads.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['SupplierBankAccount.accountNumber', 'suppliersPaidTo']),
+    )
+    expect(
+      (await auditor.send(`query ($id: ID!) { supplier(id: $id) { bankAccounts { bankName } } }`, { id: supplierId }))
+        .data,
+    ).toEqual({
+      supplier: { bankAccounts: [{ bankName: '中国工商银行' }] },
+    })
+  },
+)
