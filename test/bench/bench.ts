@@ -11,7 +11,12 @@ import { memory, total } from './process-figures.ts'
 import { measureReceipts } from './receipts.ts'
 
 /** Benches that stand alone, by their first argument. */
-const others: Readonly<Record<string, string>> = { ledger: './ledger.ts', stock: './stock.ts', trade: './trade.ts' }
+const others: Readonly<Record<string, string>> = {
+  audit: './audit.ts',
+  ledger: './ledger.ts',
+  stock: './stock.ts',
+  trade: './trade.ts',
+}
 
 /**
  * `npm run bench`: start times, memory and receipts, in one run on a system of its own; `-- start` or `-- receipts` for

@@ -56,7 +56,7 @@ export async function measureReceipts(system: BenchSystem, options: ReceiptOptio
   return { waiting, notWaiting, statements, reconciliation: stockReconciliation }
 }
 
-async function load(
+export async function load(
   system: BenchSystem,
   storekeeper: GraphSession,
   orders: readonly OpenOrder[],

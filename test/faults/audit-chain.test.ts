@@ -62,8 +62,9 @@ beforeAll(async () => {
 
 test('within seconds whoever carries lists away is an alert, whatever they are lists of', async () => {
   const { administrator } = company
-  const lists = ['users(first: 200) { nodes { username } }', 'financeAuditTrail(first: 200) { nodes { operation } }']
-  for (const list of [...lists, ...lists]) expect((await administrator.send(`{ ${list} }`, {})).errors).toEqual([])
+  const lists = ['users(first: 100) { nodes { username } }', 'financeAuditTrail(first: 100) { nodes { operation } }']
+  for (const list of [...lists, ...lists, ...lists])
+    expect((await administrator.send(`{ ${list} }`, {})).errors).toEqual([])
   await eventually(
     async () => {
       const { securityAlerts } = await administrator.ask<{
