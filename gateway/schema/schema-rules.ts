@@ -82,6 +82,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'User.linkedAccounts': 'at most one for each of ten providers',
   'PersonalData.linkedAccounts': 'at most one for each of ten providers',
   'Query.usersReachedBy': 'at most twenty',
+  'Query.suppliersPaidTo': 'at most twenty',
+  'Supplier.bankAccounts': 'at most ten',
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'PaymentRun.lines': 'one for each supplier among at most a thousand items',
   'PaymentRun.approvers': 'those who signed its one approval',
