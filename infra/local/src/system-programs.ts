@@ -125,7 +125,7 @@ export interface Administrator {
 
 /** Makes the keys with which procurement seals bank accounts; those that are there stay. */
 export async function makeBankKeys({ keys }: SystemSettings): Promise<void> {
-  await run(process.execPath, [join(repositoryRoot, 'services/procurement/src/field-keys.ts')], {
+  await run(process.execPath, [join(repositoryRoot, 'services/procurement/src/bootstrap.ts')], {
     cwd: repositoryRoot,
     env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, FIELD_KEYS_FILE: keys.bankKeysFile },
   })

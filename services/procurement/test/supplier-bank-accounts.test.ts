@@ -3,9 +3,9 @@ import { createBlindIndex, createFieldCipher } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type BankAccountInput, plainNumber } from '../src/domain/supplier-bank-account.ts'
-import { resealAll } from '../src/field-keys.ts'
 import { findBankAccounts, suppliersPaidTo } from '../src/store/supplier-bank-accounts.ts'
 import { createSupplier } from '../src/use-cases/create-supplier.ts'
+import { resealBankAccounts } from '../src/use-cases/reseal-bank-accounts.ts'
 import { setSupplierBankAccounts } from '../src/use-cases/set-supplier-bank-accounts.ts'
 import { type Company, useProcurement } from './support/procurement.ts'
 
@@ -124,7 +124,7 @@ test('rotating the keys leaves none unreadable and none of the old key, and ever
   current = 'second'
   for (const company of companies) expect(await paidTo(company, icbc.accountNumber)).toEqual([company.supplier.id])
 
-  expect(await resealAll(transactor, keys)).toBeGreaterThanOrEqual(4)
+  expect(await resealBankAccounts(transactor, keys)).toBeGreaterThanOrEqual(4)
   expect(
     await database.rows`
       select count(*)::int as former from supplier_bank_account
@@ -138,5 +138,5 @@ test('rotating the keys leaves none unreadable and none of the old key, and ever
       'SE4550000000058398257466',
     ])
   }
-  expect(await resealAll(transactor, keys)).toBe(0)
+  expect(await resealBankAccounts(transactor, keys)).toBe(0)
 })

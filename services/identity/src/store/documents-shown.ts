@@ -1,5 +1,4 @@
-import type { DocumentsShown } from '@erp/contracts'
-import type { Sql } from '@erp/service-kit'
+import type { ShownDocuments, Sql } from '@erp/service-kit'
 
 /** A person and a company, and what the person was shown there in an hour. */
 export interface ShownInHour {
@@ -9,8 +8,11 @@ export interface ShownInHour {
   readonly after: number
 }
 
+/** How much somebody was shown, by when. */
+export type CountedDocuments = ShownDocuments & { readonly countedAt: string }
+
 /** Adds to what people were shown in each hour, in one statement; says how much it was before and is now. */
-export function addShown(tx: Sql, counts: readonly DocumentsShown[]): Promise<ShownInHour[]> {
+export function addShown(tx: Sql, counts: readonly CountedDocuments[]): Promise<ShownInHour[]> {
   return tx.$queryRaw`
     insert into documents_shown as shown (company_id, user_id, hour, documents)
     select "companyId", "userId", date_trunc('hour', "countedAt" at time zone 'UTC') at time zone 'UTC' as hour, sum(documents)

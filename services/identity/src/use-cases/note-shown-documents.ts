@@ -1,11 +1,10 @@
-import type { DocumentsShown } from '@erp/contracts'
 import type { UnitOfWork } from '@erp/service-kit'
 import { muchReadInAnHour } from '../domain/security-event.ts'
-import { addShown } from '../store/documents-shown.ts'
+import { addShown, type CountedDocuments } from '../store/documents-shown.ts'
 import { appendSecurityEvent } from '../store/security-events.ts'
 
 /** Adds up what people were shown, and notes whoever reaches what nobody reads in an hour, once for that hour. */
-export async function noteShownDocuments({ tx }: UnitOfWork, counts: readonly DocumentsShown[]): Promise<void> {
+export async function noteShownDocuments({ tx }: UnitOfWork, counts: readonly CountedDocuments[]): Promise<void> {
   const sums = await addShown(tx, counts)
   for (const { companyId, userId, before, after } of sums) {
     if (before >= muchReadInAnHour || after < muchReadInAnHour) continue

@@ -78,7 +78,7 @@ export function indexOfNumber({ index }: Pick<BankKeys, 'index'>, accountNumber:
 }
 
 /** Seals and indexes up to so many numbers anew that another key sealed, whosever they are. Says how many. */
-export async function resealBankAccounts(tx: Sql, keys: BankKeys, atMost: number): Promise<number> {
+export async function resealSome(tx: Sql, keys: BankKeys, atMost: number): Promise<number> {
   await tx.$executeRaw`select set_config('app.resealing', 'true', true)`
   const rows = await tx.$queryRaw<SealedNumber[]>`
     select id, sealed_number as "sealedNumber" from supplier_bank_account

@@ -9,26 +9,13 @@ import {
   ensureFieldKeys,
   fieldKeySource,
   loadConfig,
-  type Sql,
-  type Transactor,
 } from '@erp/service-kit'
 import { fieldKeyConfig } from './config.ts'
 import { connectDatabase } from './store/database.ts'
-import { type BankKeys, resealBankAccounts } from './store/supplier-bank-accounts.ts'
+import { resealBankAccounts } from './use-cases/reseal-bank-accounts.ts'
 
-const atOnce = 500
 /** Longer than a running process takes to notice a changed key file. */
 const noticedAfterMs = 2_000
-
-/** Seals with the current key whatever another one sealed, some in each transaction, until nothing is left. */
-export async function resealAll(transactor: Transactor<Sql>, keys: BankKeys): Promise<number> {
-  let resealed = 0
-  for (;;) {
-    const some = await transactor.system([], 'reseal-bank-accounts', ({ tx }) => resealBankAccounts(tx, keys, atOnce))
-    resealed += some
-    if (some < atOnce) return resealed
-  }
-}
 
 /**
  * Makes a new key for sealed fields, seals all of them with it and forgets the keys of before. The pause lets running
@@ -45,7 +32,10 @@ async function rotate(env: Readonly<Record<string, string | undefined>>) {
       service: 'procurement',
       logger: createLogger('procurement', config.LOG_LEVEL),
     })
-    const resealed = await resealAll(transactor, { fields: createFieldCipher(keys), index: createBlindIndex(keys) })
+    const resealed = await resealBankAccounts(transactor, {
+      fields: createFieldCipher(keys),
+      index: createBlindIndex(keys),
+    })
     dropFormerFieldKeys(config.FIELD_KEYS_FILE)
     return { keyId, resealed }
   } finally {
@@ -56,7 +46,7 @@ async function rotate(env: Readonly<Record<string, string | undefined>>) {
 if (import.meta.main) {
   const [command] = process.argv.slice(2)
   const fieldKey =
-    command === 'rotate'
+    command === 'rotate-field-keys'
       ? await rotate(process.env)
       : ensureFieldKeys(loadConfig(fieldKeyConfig.pick({ FIELD_KEYS_FILE: true }), process.env).FIELD_KEYS_FILE)
   process.stdout.write(`${JSON.stringify({ fieldKey })}\n`)
