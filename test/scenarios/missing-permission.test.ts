@@ -37,6 +37,8 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   createQuotation: ['sales'],
   orderQuotation: ['sales'],
   quotations: ['sales', 'accountant', 'controller', 'auditor'],
+  createSupplierPriceList: ['buyer', 'controller'],
+  supplierPriceLists: ['buyer', 'accountant', 'controller', 'auditor'],
   createPriceList: ['controller'],
   priceLists: ['sales', 'accountant', 'controller', 'auditor'],
   creditSalesReturn: ['sales', 'accountant', 'controller'],

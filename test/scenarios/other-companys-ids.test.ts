@@ -185,7 +185,6 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
   const returned = await sales.takesIn(await sales.hasBack(delivered, ['0.25 × LAMP']))
   const stocktake = await storekeeper.beginsStocktake('MAIN')
   const transfer = await storekeeper.transfers('1 × LAMP', { kind: 'TWO_STEP', to: 'EAST' })
-  await makeOneOfProcuring(company)
   const [orderLine] = order.lines.nodes
   const [receiptLine] = receipt.lines.nodes
   return {
@@ -218,6 +217,7 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     draftCostingChange: costingChange.id,
     layer,
     ...(await decideOnDifferences(company)),
+    ...(await makeOneOfProcuring(company)),
     customer,
     salesOrder: promised.id,
     salesOrderLine: promised.lines.nodes[0]?.id ?? '',

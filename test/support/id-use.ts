@@ -40,6 +40,8 @@ export interface Ids {
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string
+  /** A supplier's, which has a price for the item. */
+  readonly supplierPriceList: string
   /** One that has a price for the item. */
   readonly priceList: string
   readonly draftQuotation: string

@@ -22,6 +22,7 @@ import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
 import * as supplierBankAccount from './graphql/supplier-bank-account.ts'
 import * as supplierInvoice from './graphql/supplier-invoice.ts'
+import * as supplierPriceList from './graphql/supplier-price-list.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import {
   askForApproval,
@@ -76,6 +77,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       purchaseReturn,
       supplierInvoice,
       invoiceTolerance,
+      supplierPriceList,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],

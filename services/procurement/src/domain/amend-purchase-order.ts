@@ -78,7 +78,7 @@ export function amendPurchaseOrder(
     if (!line) return lineNotFound(wanted.purchaseOrderLineId, `${path}.purchaseOrderLineId`)
     const terms = priceTerms(
       wanted,
-      { factor: line.factor, path },
+      { factor: line.factor, path, listed: () => line },
       { ...facts, defaultOverReceiptPercent: line.overReceiptPercent },
     )
     if (isRefusal(terms)) return terms

@@ -20,6 +20,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
+import { type ListedPrice, type PriceNotFound, priceFor, priceNotFound } from './listed-price.ts'
 import { factorOf, type ItemFacts, type TaxCodeFacts, type UnitUnknown } from './replicated-facts.ts'
 import { readTolerance } from './supplier.ts'
 
@@ -38,6 +39,8 @@ export interface PurchaseOrderLine {
   readonly baseQuantity: Quantity
   /** For one of `unit`, without tax. */
   readonly unitPrice: Decimal
+  /** The supplier's list it was taken from; null where somebody gave it. */
+  readonly priceListId: string | null
   readonly taxCodeId: string
   readonly taxRatePercent: Decimal
   readonly overReceiptPercent: Decimal
@@ -53,7 +56,8 @@ export interface PurchaseOrderLine {
 /** What a person says about a line's price and quantity. */
 export interface LineTerms {
   readonly quantity: string
-  readonly unitPrice: string
+  /** Left out: that of the supplier's price lists, or what the line had. */
+  readonly unitPrice?: string | null | undefined
   readonly taxCodeId: string
   /** Left out: the supplier's own tolerance. */
   readonly overReceiptPercent?: string | null | undefined
@@ -79,6 +83,7 @@ export type LineRefused =
   | (UnitUnknown & { path: readonly string[] })
   | AnyQuantityInvalid
   | (QuantityNotExact & { path: readonly string[] })
+  | PriceNotFound
   | TaxCodeUnknown
 
 /** What the terms of a line are checked against. */
@@ -87,7 +92,12 @@ export interface PricingFacts {
   readonly defaultOverReceiptPercent: Decimal
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
+  /** What the supplier's lists have on the day of the order, in its currency. */
+  readonly prices: readonly ListedPrice[]
 }
+
+/** A price and where it comes from. */
+type Priced = Pick<PurchaseOrderLine, 'unitPrice' | 'priceListId'>
 
 /** A new line, priced: net is the price extended once, tax is the rate on that net. `path` is where the line stands in the input. */
 export function newOrderLine(
@@ -96,15 +106,17 @@ export function newOrderLine(
   facts: PricingFacts,
 ): PurchaseOrderLine | LineRefused {
   const { path, ...identity } = place
-  const item = facts.items.get(wanted.itemId)
-  if (!item) return at(refuse('ItemUnknown', { itemId: wanted.itemId }), `${path}.itemId`)
-  if (!item.active) return at(refuse('ItemInactive', { itemId: wanted.itemId }), `${path}.itemId`)
-
+  const item = whatIsBought(wanted.itemId, facts.items, `${path}.itemId`)
+  if (isRefusal(item)) return item
   const unit = wanted.unit ?? item.baseUnit
   const factor = factorOf(item, unit)
   if (isRefusal(factor)) return at(factor, `${path}.unit`)
 
-  const terms = priceTerms(wanted, { factor, path }, facts)
+  const listed = (quantity: Quantity) => {
+    const goods = { itemId: item.itemId, unit, quantity }
+    return priceFor(facts.prices, goods) ?? priceNotFound(goods, `${path}.unitPrice`)
+  }
+  const terms = priceTerms(wanted, { factor, path, listed }, facts)
   if (isRefusal(terms)) return terms
   return {
     ...identity,
@@ -118,10 +130,14 @@ export function newOrderLine(
   }
 }
 
-/** Quantity, price and tax of a line, read and multiplied out. */
+/** Quantity, price and tax of a line, read and multiplied out. `listed` is the price of a line that names none. */
 export function priceTerms(
   wanted: LineTerms,
-  { factor, path }: { factor: UnitFactor; path: string },
+  {
+    factor,
+    path,
+    listed,
+  }: { factor: UnitFactor; path: string; listed: (quantity: Quantity) => Priced | PriceNotFound },
   facts: PricingFacts,
 ) {
   const quantity = parsePositiveQuantity(wanted.quantity)
@@ -129,9 +145,9 @@ export function priceTerms(
   const baseQuantity = toBaseQuantity(quantity, factor)
   if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
 
-  const unitPrice = parseUnitPrice(wanted.unitPrice, facts.currency)
-  if (isRefusal(unitPrice)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
-  if (!unitPrice.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+  const price = wanted.unitPrice == null ? listed(quantity) : readPrice(wanted.unitPrice, path, facts.currency)
+  if (isRefusal(price)) return price
+  const { unitPrice, priceListId } = price
 
   const taxCode = facts.taxCodes.get(wanted.taxCodeId)
   if (!taxCode?.active) return at(refuse('TaxCodeUnknown', { taxCodeId: wanted.taxCodeId }), `${path}.taxCodeId`)
@@ -141,17 +157,36 @@ export function priceTerms(
     wanted.overReceiptPercent == null ? facts.defaultOverReceiptPercent : readTolerance(wanted.overReceiptPercent)
   if (isRefusal(overReceiptPercent)) return invalid(`${path}.overReceiptPercent`, 'NOT_FROM_0_TO_100_WITH_TWO_DECIMALS')
 
-  const net = extend(unitPrice, quantity)
+  const net = extend({ perUnit: unitPrice, currency: facts.currency }, quantity)
   const tax = taxOnNet(net, taxRatePercent)
   if (!isWithinLimit(net) || !isWithinLimit(tax)) return invalid(`${path}.unitPrice`, 'AMOUNT_TOO_LARGE')
   return {
     quantity,
     baseQuantity,
-    unitPrice: unitPrice.perUnit,
+    ...{ unitPrice, priceListId },
     taxCodeId: taxCode.taxCodeId,
     taxRatePercent,
     overReceiptPercent,
     net,
     tax,
   }
+}
+
+/** The item, when it is one that is still dealt in. */
+export function whatIsBought(
+  itemId: string,
+  items: ReadonlyMap<string, ItemFacts>,
+  path: string,
+): ItemFacts | ItemUnknown | ItemInactive {
+  const item = items.get(itemId)
+  if (!item) return at(refuse('ItemUnknown', { itemId }), path)
+  return item.active ? item : at(refuse('ItemInactive', { itemId }), path)
+}
+
+/** A price that somebody gives is final. */
+function readPrice(text: string, path: string, currency: Currency): Priced | InvalidInput {
+  const price = parseUnitPrice(text, currency)
+  if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
+  if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+  return { unitPrice: price.perUnit, priceListId: null }
 }

@@ -1,5 +1,6 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import DataLoader from 'dataloader'
+import type { DrawnOfItem } from '../domain/agreed-total.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { GoodsReceiptHeader, GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
@@ -8,6 +9,7 @@ import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchas
 import type { Supplier } from '../domain/supplier.ts'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
 import type { SupplierInvoiceHeader, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
+import type { SupplierPriceListHeader, SupplierPriceListLine } from '../domain/supplier-price-list.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
@@ -29,6 +31,11 @@ import {
   findSupplierInvoiceHeaders,
   type InvoiceOfReceipt,
 } from '../store/supplier-invoices.ts'
+import {
+  findDrawnOfPriceLists,
+  findLinesOfSupplierPriceLists,
+  findSupplierPriceListHeaders,
+} from '../store/supplier-price-lists.ts'
 import { findSuppliers } from '../store/suppliers.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -42,6 +49,9 @@ export interface ReceiptsOfOrder {
 export interface Loaders {
   readonly supplier: DataLoader<string, Supplier | undefined>
   readonly bankAccountsOfSupplier: DataLoader<string, SupplierBankAccount[]>
+  readonly supplierPriceList: DataLoader<string, SupplierPriceListHeader | undefined>
+  readonly linesOfSupplierPriceList: DataLoader<string, SupplierPriceListLine[]>
+  readonly drawnOfSupplierPriceList: DataLoader<string, DrawnOfItem[]>
   readonly purchaseOrder: DataLoader<string, PurchaseOrderHeader | undefined>
   readonly purchaseOrderLine: DataLoader<string, PurchaseOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, PurchaseOrderLine[]>
@@ -87,6 +97,9 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
       (tx, ids) => findBankAccounts(tx, bankKeys, ids),
       (account) => account.supplierId,
     ),
+    supplierPriceList: byId(findSupplierPriceListHeaders),
+    linesOfSupplierPriceList: byOwner(findLinesOfSupplierPriceLists, (line) => line.priceListId),
+    drawnOfSupplierPriceList: byOwner(findDrawnOfPriceLists, (drawn) => drawn.priceListId),
     purchaseOrder: byId(findPurchaseOrderHeaders),
     purchaseOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.purchaseOrderId),

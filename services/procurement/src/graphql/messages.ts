@@ -13,10 +13,13 @@ import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import type { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
 import type { createSupplier } from '../use-cases/create-supplier.ts'
 import type { simulateDraftGoodsReceipt, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+import type { changeSupplierPriceList, createSupplierPriceList } from '../use-cases/write-supplier-price-list.ts'
 
 type UseCases =
   | typeof createSupplier
   | typeof changeSupplier
+  | typeof createSupplierPriceList
+  | typeof changeSupplierPriceList
   | typeof createPurchaseOrder
   | typeof confirmPurchaseOrder
   | typeof amendPurchaseOrder
@@ -50,6 +53,21 @@ export const messages = {
   SupplierCodeTaken: {
     en: ({ supplierCode }) => `Another supplier already has the code ${supplierCode}.`,
     zh: ({ supplierCode }) => `供应商代码 ${supplierCode} 已被使用。`,
+  },
+  SupplierPriceListNotFound: { en: () => 'There is no such price list of a supplier.', zh: () => '采购价目表不存在。' },
+  SupplierPriceListCodeTaken: {
+    en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,
+    zh: ({ priceListCode }) => `价目表代码 ${priceListCode} 已被使用。`,
+  },
+  PriceNotFound: {
+    en: ({ quantity, unit }) => `No price list has a price for ${quantity} ${unit}; give one.`,
+    zh: ({ quantity, unit }) => `价目表中没有 ${quantity} ${unit} 的价格，请填写单价。`,
+  },
+  AgreementExceeded: {
+    en: ({ agreed, ordered, requested, open }) =>
+      `${requested} is more than the ${open} left: ${agreed} is agreed, ${ordered} is ordered. Give the price of the rest.`,
+    zh: ({ agreed, ordered, requested, open }) =>
+      `超出框架协议：协议 ${agreed}，已下单 ${ordered}，余 ${open}，本单 ${requested}；超出部分请填写单价。`,
   },
   ItemUnknown: { en: () => 'There is no such item.', zh: () => '物料不存在。' },
   ItemInactive: { en: () => 'The item is not dealt in any more.', zh: () => '物料已停用。' },

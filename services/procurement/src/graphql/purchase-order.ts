@@ -101,6 +101,8 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
   item: (line) => ({ id: line.itemId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
+  priceList: ({ priceListId }, _, { loaders }) =>
+    priceListId === null ? undefined : loaders.supplierPriceList.load(priceListId),
   invoicedBaseQuantity: async (line, _, { loaders }) =>
     (await loaders.invoicedOfOrderLine.load(line.id))?.invoiced ?? zeroQuantity,
 }

@@ -16,6 +16,7 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     quantity: line.quantity.toFixed(),
     baseQuantity: line.baseQuantity.toFixed(),
     unitPrice: line.unitPrice.toFixed(),
+    priceListId: line.priceListId,
     taxCodeId: line.taxCodeId,
     taxRatePercent: line.taxRatePercent.toFixed(),
     overReceiptPercent: line.overReceiptPercent.toFixed(),
@@ -25,11 +26,11 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
   await tx.$executeRaw`
     update purchase_order_line as line
     set revision = amended.revision, quantity = amended.quantity, base_quantity = amended."baseQuantity",
-        unit_price = amended."unitPrice", tax_code_id = amended."taxCodeId",
+        unit_price = amended."unitPrice", price_list_id = amended."priceListId", tax_code_id = amended."taxCodeId",
         tax_rate_percent = amended."taxRatePercent", over_receipt_percent = amended."overReceiptPercent",
         net_minor = amended."netMinor", tax_minor = amended."taxMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as amended(
-      id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "taxCodeId" uuid,
+      id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "priceListId" uuid, "taxCodeId" uuid,
       "taxRatePercent" numeric, "overReceiptPercent" numeric, "netMinor" bigint, "taxMinor" bigint)
     where line.id = amended.id`
 }
@@ -76,6 +77,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
     unitPrice: decimalColumn(row.unitPrice),
+    priceListId: row.priceListId,
     taxCodeId: row.taxCodeId,
     taxRatePercent: decimalColumn(row.taxRatePercent),
     overReceiptPercent: decimalColumn(row.overReceiptPercent),

@@ -1,4 +1,5 @@
 import { isRefusal, newId, refuse } from '@erp/values'
+import type { AgreementExceeded } from '../domain/agreed-total.ts'
 import {
   type Amendment,
   amendPurchaseOrder as amend,
@@ -16,6 +17,7 @@ import { keepRevision } from '../store/purchase-order-revisions.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import { whyNotDrawn } from './draw-on-agreements.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -44,6 +46,7 @@ export async function amendPurchaseOrder(
   | LineAlreadyReceived
   | LineRefused
   | AmendmentBeyondApproval
+  | AgreementExceeded
   | SupplierNotFound
   | StaleVersion
 > {
@@ -57,9 +60,11 @@ export async function amendPurchaseOrder(
   if (!supplier) return refuse('SupplierNotFound', { supplierId: order.supplierId })
 
   const terms = [...input.changedLines, ...input.addedLines]
-  const facts = await readPricingFacts(tx, supplier, order.currency, terms)
+  const facts = await readPricingFacts(tx, supplier, order, terms)
   const amended = amend(order, input, facts, newId, await lastLineNumber(tx, order.id))
   if (isRefusal(amended)) return amended
+  const exceeded = await whyNotDrawn(tx, amended.order)
+  if (exceeded) return exceeded
 
   const saved = await savePurchaseOrder(tx, changedWhileWaiting(amended.order, input.reason, now))
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)

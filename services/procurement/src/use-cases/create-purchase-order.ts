@@ -1,4 +1,5 @@
 import { type BusinessDate, isCurrency, isRefusal, newId, refuse } from '@erp/values'
+import type { AgreementExceeded } from '../domain/agreed-total.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
 import { draftPurchaseOrder, type PurchaseOrder } from '../domain/purchase-order.ts'
 import type { LineRefused, NewLine } from '../domain/purchase-order-line.ts'
@@ -8,6 +9,7 @@ import { takeNumber } from '../store/document-numbers.ts'
 import { insertPurchaseOrder } from '../store/purchase-orders.ts'
 import { findCompany } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
+import { whyNotDrawn } from './draw-on-agreements.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -20,7 +22,9 @@ export async function createPurchaseOrder(
     readonly currency?: string | null | undefined
     readonly lines: readonly NewLine[]
   },
-): Promise<PurchaseOrder | CompanyNotReady | SupplierNotFound | SupplierInactive | InvalidInput | LineRefused> {
+): Promise<
+  PurchaseOrder | CompanyNotReady | SupplierNotFound | SupplierInactive | InvalidInput | LineRefused | AgreementExceeded
+> {
   const { tx, now, caller } = unit
   const company = await findCompany(tx, caller.companyId)
   if (!company?.active) return refuse('CompanyNotReady', { companyId: caller.companyId })
@@ -32,9 +36,11 @@ export async function createPurchaseOrder(
   const drafted = draftPurchaseOrder(
     input,
     { id: newId(), companyId: caller.companyId, createdBy: caller.userId, supplier, newLineId: newId, now },
-    await readPricingFacts(tx, supplier, currency, input.lines),
+    await readPricingFacts(tx, supplier, { currency, orderedOn: input.orderedOn }, input.lines),
   )
   if (isRefusal(drafted)) return drafted
+  const exceeded = await whyNotDrawn(tx, drafted)
+  if (exceeded) return exceeded
 
   const number = await takeNumber(tx, caller.companyId, 'PURCHASE_ORDER', input.orderedOn)
   const order = { ...drafted, number }

@@ -1,16 +1,18 @@
-import type { Currency } from '@erp/values'
+import type { BusinessDate, Currency } from '@erp/values'
 import type { LineTerms, PricingFacts } from '../domain/purchase-order-line.ts'
 import type { Supplier } from '../domain/supplier.ts'
 import { findItems, findTaxCodes } from '../store/replicated-facts.ts'
+import { findListedPrices } from '../store/supplier-price-lists.ts'
 import type { Tx } from './unit.ts'
 
 /** What new and amended lines are checked against and priced with. */
 export async function readPricingFacts(
   tx: Tx,
   supplier: Supplier,
-  currency: Currency,
+  { currency, orderedOn: on }: { readonly currency: Currency; readonly orderedOn: BusinessDate },
   lines: readonly (LineTerms & { readonly itemId?: string })[],
 ): Promise<PricingFacts> {
+  const unpriced = lines.flatMap(({ unitPrice, itemId }) => (unitPrice == null && itemId ? [itemId] : []))
   return {
     currency,
     defaultOverReceiptPercent: supplier.overReceiptPercent,
@@ -22,5 +24,9 @@ export async function readPricingFacts(
       tx,
       lines.map(({ taxCodeId }) => taxCodeId),
     ),
+    prices:
+      unpriced.length === 0
+        ? []
+        : await findListedPrices(tx, { supplierId: supplier.id, itemIds: unpriced, on, currency }),
   }
 }

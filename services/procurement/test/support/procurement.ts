@@ -317,6 +317,8 @@ async function everything(database: TestDatabase, companyId: string) {
       'arrivals', (select count(*) from goods_in_transit_arrival where company_id = ${companyId}),
       'tolerances', (select to_jsonb(t) from invoice_tolerance t where company_id = ${companyId}),
       'toleranceRules', (select jsonb_agg(to_jsonb(r) order by id) from invoice_tolerance_rule r where company_id = ${companyId}),
+      'priceLists', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list p where company_id = ${companyId}),
+      'listedPrices', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list_line p where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId}),
       'suppliers', (select jsonb_agg(to_jsonb(s) order by id) from supplier s where company_id = ${companyId})
