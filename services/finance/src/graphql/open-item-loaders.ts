@@ -5,6 +5,7 @@ import type { BankLayout } from '../domain/bank-csv.ts'
 import type { BankLine, BankStatement } from '../domain/bank-statement.ts'
 import type { CashAccount, CashDocument } from '../domain/cash-document.ts'
 import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
+import type { DocumentItems } from '../domain/payment-status.ts'
 import type { Settlement } from '../domain/settlement.ts'
 import { type BankMatchPart, partsOfMatches } from '../store/bank-matches.ts'
 import { findBankLayouts, findBankLines, findBankStatements } from '../store/bank-statements.ts'
@@ -12,6 +13,7 @@ import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
 import { findCashDocuments } from '../store/cash-documents.ts'
 import type { Tx } from '../store/database.ts'
+import { itemsOfDocuments } from '../store/items-of-documents.ts'
 import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
 import { findSettlements, movementsOfSettlements, type SettledMovement } from '../store/settlements.ts'
 
@@ -25,7 +27,12 @@ export type ShownStatement = {
   readonly endsOn: BusinessDate
 }
 
+/** Documents of other services that somebody owes for. */
+export type OwingType = 'SUPPLIER_INVOICE' | 'SALES_INVOICE' | 'CREDIT_NOTE'
+
 export interface OpenItemLoaders {
+  /** What is owed on a document. */
+  readonly itemsOfDocument: Readonly<Record<OwingType, DataLoader<string, DocumentItems | undefined>>>
   readonly openItem: DataLoader<string, OpenItem | undefined>
   readonly cashAccount: DataLoader<string, CashAccount | undefined>
   readonly cashDocument: DataLoader<string, CashDocument | undefined>
@@ -46,7 +53,18 @@ const statementsAtOnce = 20
 export function createOpenItemLoaders(
   read: <Result>(work: (tx: Tx) => Promise<Result>) => Promise<Result>,
 ): OpenItemLoaders {
+  const itemsOf = (type: OwingType) =>
+    new DataLoader<string, DocumentItems | undefined>(async (ids) => {
+      const found = await read((tx) => itemsOfDocuments(tx, type, ids.filter(isId)))
+      const byDocument = new Map(found.map((items) => [items.documentId, items]))
+      return ids.map((id) => byDocument.get(id))
+    })
   return {
+    itemsOfDocument: {
+      SUPPLIER_INVOICE: itemsOf('SUPPLIER_INVOICE'),
+      SALES_INVOICE: itemsOf('SALES_INVOICE'),
+      CREDIT_NOTE: itemsOf('CREDIT_NOTE'),
+    },
     openItem: new DataLoader(async (ids) => {
       const found = await read((tx) => findOpenItems(tx, ids.filter(isId)))
       const byId = new Map(found.map((item) => [item.id, item]))

@@ -1,3 +1,5 @@
+import { money } from '@erp/values'
+import { paymentStatus } from '../domain/payment-status.ts'
 import type {
   CostAdjustmentResolvers,
   CostingChangeResolvers,
@@ -18,6 +20,7 @@ import type {
   SupplierInvoiceResolvers,
 } from '../generated/graphql.ts'
 import type { Context } from './context.ts'
+import type { OwingType } from './open-item-loaders.ts'
 import { sourceTypes } from './source-types.ts'
 
 export const SourceDocument: SourceDocumentResolvers = { __resolveType: ({ __typename }) => __typename }
@@ -33,13 +36,26 @@ function posting<Type extends keyof typeof sourceTypes>(documentType: Type) {
   }
 }
 
+/** The same for a document that somebody owes for: also how far that is settled. */
+function owing<Type extends OwingType>(documentType: Type) {
+  return {
+    ...posting(documentType),
+    paymentStatus: async ({ id }: { id: string }, _: object, { loaders }: Context) =>
+      paymentStatus(await loaders.itemsOfDocument[documentType].load(id)),
+    openAmount: async ({ id }: { id: string }, _: object, { loaders }: Context) => {
+      const items = await loaders.itemsOfDocument[documentType].load(id)
+      return items ? money(items.open < 0n ? -items.open : items.open, items.currency) : null
+    },
+  }
+}
+
 export const GoodsReceipt: GoodsReceiptResolvers = posting('GOODS_RECEIPT')
 export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN')
-export const SupplierInvoice: SupplierInvoiceResolvers = posting('SUPPLIER_INVOICE')
+export const SupplierInvoice: SupplierInvoiceResolvers = owing('SUPPLIER_INVOICE')
 export const Delivery: DeliveryResolvers = posting('DELIVERY')
 export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
-export const SalesInvoice: SalesInvoiceResolvers = posting('SALES_INVOICE')
-export const CreditNote: CreditNoteResolvers = posting('CREDIT_NOTE')
+export const SalesInvoice: SalesInvoiceResolvers = owing('SALES_INVOICE')
+export const CreditNote: CreditNoteResolvers = owing('CREDIT_NOTE')
 export const LandedCost: LandedCostResolvers = posting('LANDED_COST')
 export const StockTransfer: StockTransferResolvers = posting('STOCK_TRANSFER')
 export const Stocktake: StocktakeResolvers = posting('STOCKTAKE')
