@@ -72,6 +72,8 @@ scenario(
 
     const invoice = await biller.charges(await sales.delivers(await sales.promises(['60 × STEEL at 18.00'])))
     expect(await company.entriesOf(invoice)).toEqual([['Dr 1122 1220.40', 'Cr 6001 1080.00', 'Cr 2221.01.02 140.40']])
+    const isPaid = () => accountant.ask('PaymentStatusOfSalesInvoice', { id: invoice.id })
+    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'OPEN', '1220.40'))
     const items = await itemsOf(partyId)
     expect(items.map(({ kind, open }) => [kind, open.amount]).toSorted()).toEqual([
       ['ADVANCE_RECEIVED', '500.00'],
@@ -85,6 +87,7 @@ scenario(
     expect(entriesOf(settlement.voucher).toSorted()).toEqual(['Cr 1122 500.00', 'Dr 2203 500.00'])
     expect(await refusalOf(accountant.change('SettleOpenItems', settling))).toMatchObject({ code: 'OPEN_ITEM_CHANGED' })
 
+    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'PARTIAL', '720.40'))
     const [left] = await itemsOf(partyId)
     expect(left).toMatchObject({ kind: 'RECEIVABLE', open: { amount: '720.40' } })
     const rest = await pass('RECEIPT', {
@@ -92,6 +95,7 @@ scenario(
     })
     expect(entriesOf(rest.voucher)).toEqual(['Dr 1002 720.40', 'Cr 1122 720.40'])
     expect(await itemsOf(partyId)).toEqual([])
+    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'COMPLETE', '0.00'))
     const days = { beginsOn: today, endsOn: today }
     expect(await accountant.ask('PartyStatement', { dimension: 'CUSTOMER', partyId, ...days })).toMatchObject({
       partyStatement: { closing: { side: 'EVEN', amount: { amount: '0.00' } } },
@@ -109,8 +113,14 @@ scenario(
 scenario('A supplier is paid what the invoice says, once, and the bank takes its fee', async ({ company }) => {
   const { accountant, buyer, storekeeper, bookkeeper, controller } = company
   const receipt = await storekeeper.receives(await buyer.agreesOn(['100 × STEEL at 10.00']), ['100 × STEEL'])
-  await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['100 × STEEL for 1000.00 and 130.00']))
+  const draft = await bookkeeper.writesInvoice(receipt, ['100 × STEEL for 1000.00 and 130.00'])
+  const isPaid = () => accountant.ask('PaymentStatusOfSupplierInvoice', { id: draft.id })
+  expect(await isPaid()).toEqual({
+    supplierInvoice: { status: 'DRAFT', paymentStatus: 'NOT_POSTED', openAmount: null },
+  })
+  await bookkeeper.matches(draft)
   await company.atRest()
+  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OPEN', '1130.00'))
   const { write, named, pass, itemsOf } = await cashierOf(company)
   const partyId = company.supplierId
   const [owed] = await itemsOf(partyId)
@@ -124,6 +134,7 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
   const paid = await pass('PAYMENT', content)
   expect(entriesOf(paid.voucher)).toEqual(['Cr 1002 1135.00', 'Dr 6603.04 5.00', 'Dr 2202.01 1130.00'])
   expect(await itemsOf(partyId)).toEqual([])
+  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'COMPLETE', '0.00'))
 
   const approved = await controller.change<CashDocument>('ApproveCashDocument', named(twice))
   expect(await refusalOf(controller.change('PostCashDocument', named(approved)))).toMatchObject({
@@ -134,4 +145,9 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
   })
   expect(reversed).toMatchObject({ status: 'REVERSED' })
   expect(await itemsOf(partyId)).toMatchObject([{ kind: 'PAYABLE', open: { amount: '1130.00' } }])
+  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OPEN', '1130.00'))
 })
+
+function paidAs(document: string, paymentStatus: string, amount: string) {
+  return { [document]: { status: 'CONFIRMED', paymentStatus, openAmount: { amount, currency: 'CNY' } } }
+}

@@ -2,7 +2,11 @@ import type { Sql } from '@erp/service-kit'
 import type { DocumentItems } from '../domain/payment-status.ts'
 
 /** What is owed on each of these documents, late by the calendar of the offices; those that nothing was posted of are left out. */
-export function itemsOfDocuments(tx: Sql, documentType: string, documentIds: readonly string[]): Promise<DocumentItems[]> {
+export function itemsOfDocuments(
+  tx: Sql,
+  documentType: string,
+  documentIds: readonly string[],
+): Promise<DocumentItems[]> {
   return tx.$queryRaw`
     select document_id as "documentId", currency, sum(original)::bigint as original, sum(open)::bigint as open,
            coalesce(bool_or(due_on < (now() at time zone 'Asia/Shanghai')::date) filter (where open <> 0), false) as "isOverdue"
