@@ -73,7 +73,7 @@ scenario(
     const invoice = await biller.charges(await sales.delivers(await sales.promises(['60 × STEEL at 18.00'])))
     expect(await company.entriesOf(invoice)).toEqual([['Dr 1122 1220.40', 'Cr 6001 1080.00', 'Cr 2221.01.02 140.40']])
     const isPaid = () => accountant.ask('PaymentStatusOfSalesInvoice', { id: invoice.id })
-    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'OPEN', '1220.40'))
+    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'OVERDUE', '1220.40'))
     const items = await itemsOf(partyId)
     expect(items.map(({ kind, open }) => [kind, open.amount]).toSorted()).toEqual([
       ['ADVANCE_RECEIVED', '500.00'],
@@ -87,7 +87,7 @@ scenario(
     expect(entriesOf(settlement.voucher).toSorted()).toEqual(['Cr 1122 500.00', 'Dr 2203 500.00'])
     expect(await refusalOf(accountant.change('SettleOpenItems', settling))).toMatchObject({ code: 'OPEN_ITEM_CHANGED' })
 
-    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'PARTIAL', '720.40'))
+    expect(await isPaid()).toEqual(paidAs('salesInvoice', 'OVERDUE', '720.40'))
     const [left] = await itemsOf(partyId)
     expect(left).toMatchObject({ kind: 'RECEIVABLE', open: { amount: '720.40' } })
     const rest = await pass('RECEIPT', {
@@ -120,7 +120,7 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
   })
   await bookkeeper.matches(draft)
   await company.atRest()
-  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OPEN', '1130.00'))
+  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OVERDUE', '1130.00'))
   const { write, named, pass, itemsOf } = await cashierOf(company)
   const partyId = company.supplierId
   const [owed] = await itemsOf(partyId)
@@ -145,7 +145,7 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
   })
   expect(reversed).toMatchObject({ status: 'REVERSED' })
   expect(await itemsOf(partyId)).toMatchObject([{ kind: 'PAYABLE', open: { amount: '1130.00' } }])
-  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OPEN', '1130.00'))
+  expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OVERDUE', '1130.00'))
 })
 
 function paidAs(document: string, paymentStatus: string, amount: string) {

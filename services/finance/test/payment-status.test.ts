@@ -34,4 +34,7 @@ test('items of a document are added up, and late from the day after they were du
     { documentId: voucher?.id, currency: 'CNY', original: 11_300n, open: 11_300n, isOverdue: true },
   ])
   expect(await read('SALES_INVOICE')).toEqual([])
+  await database.rows`
+    update open_item set due_on = (now() at time zone 'Asia/Shanghai')::date where company_id = ${accountant.companyId}`
+  expect(await read()).toMatchObject([{ isOverdue: false }])
 })
