@@ -23,6 +23,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'GoodsReceipt.supplierInvoices': 'each takes a part of what the receipt holds',
   'SupplierInvoice.stockEntries': 'at most two for each line of the invoice',
   'SupplierInvoice.vouchers': 'its own and that of its price difference, and each once more when it is reversed',
+  'PurchaseRequisition.purchaseOrders': 'each takes a part of what is asked for',
+  'OrderRequisitionsPayload.purchaseOrders': 'at most one for each of at most five hundred lines a request',
   'PurchaseReturn.stockEntries': 'at most two for each line of the return',
   'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
   'Delivery.stockEntries': 'at most two for each line, and what later receipts tell of it',

@@ -217,7 +217,7 @@ async function makeOneOfEverything(company: TestCompany, system: TestSystem): Pr
     draftCostingChange: costingChange.id,
     layer,
     ...(await decideOnDifferences(company)),
-    ...(await makeOneOfProcuring(company)),
+    ...(await makeOneOfProcuring(company, department?.id)),
     customer,
     salesOrder: promised.id,
     salesOrderLine: promised.lines.nodes[0]?.id ?? '',

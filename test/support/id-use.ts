@@ -42,6 +42,10 @@ export interface Ids {
   readonly customer: string
   /** A supplier's, which has a price for the item. */
   readonly supplierPriceList: string
+  readonly draftRequisition: string
+  /** One that is approved, and a line of it. */
+  readonly requisition: string
+  readonly requisitionLine: string
   /** One that has a price for the item. */
   readonly priceList: string
   readonly draftQuotation: string

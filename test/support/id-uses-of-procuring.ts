@@ -15,6 +15,24 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'setSupplierBankAccounts supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     ...{ supplierId: supplier, expectedVersion: 1, accounts: [] },
   })),
+  'purchaseRequisition id': lookUp('requisition'),
+  'purchaseRequisitions where.departmentId': list('department', ({ department }) => ({
+    where: { departmentId: department },
+  })),
+  'openRequisitionLines supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
+  'openRequisitionLines itemId': list('item', ({ item }) => ({ itemId: item })),
+  ...needed('createPurchaseRequisition', (ids) => asked(ids)),
+  'changePurchaseRequisition requisitionId': refusal('draftRequisition', 'PURCHASE_REQUISITION_NOT_FOUND', changed),
+  ...needed('changePurchaseRequisition', changed),
+  'submitPurchaseRequisition requisitionId': refusal('draftRequisition', 'PURCHASE_REQUISITION_NOT_FOUND', seen),
+  'cancelPurchaseRequisition requisitionId': refusal('draftRequisition', 'PURCHASE_REQUISITION_NOT_FOUND', seen),
+  'closePurchaseRequisition requisitionId': refusal('requisition', 'PURCHASE_REQUISITION_NOT_FOUND', (ids) => ({
+    ...{ requisitionId: ids.requisition, expectedVersion: 2, reason: 'Foreign' },
+  })),
+  'orderRequisitions taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', ordered),
+  'orderRequisitions lines.requisitionLineId': refusal('requisitionLine', 'REQUISITION_LINE_NOT_FOUND', ordered),
+  'orderRequisitions lines.supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ordered),
+  'orderRequisitions lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', ordered),
   'supplierPriceList id': lookUp('supplierPriceList'),
   'supplierPriceLists supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
   'purchasePrice supplierId': nothing('supplier', askedPrice),
@@ -27,6 +45,33 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
     changedPriceList,
   ),
   'changeSupplierPriceList lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedPriceList),
+}
+
+function asked({ supplier, item, department }: Ids) {
+  const line = { itemId: item, quantity: '1', neededOn: today, supplierId: supplier, unitPrice: '1' }
+  return { requestedOn: today, purpose: 'Foreign', departmentId: department, lines: [line] }
+}
+
+function seen({ draftRequisition }: Ids) {
+  return { requisitionId: draftRequisition, expectedVersion: 1 }
+}
+
+function changed(ids: Ids) {
+  return { ...seen(ids), ...asked(ids) }
+}
+
+/** What a requisition says of items, suppliers and departments. */
+function needed(mutation: string, input: (ids: Ids) => Readonly<Record<string, unknown>>): Record<string, IdUse> {
+  return {
+    [`${mutation} departmentId`]: refusal('department', 'INVALID_INPUT', input),
+    [`${mutation} lines.itemId`]: refusal('item', 'ITEM_UNKNOWN', input),
+    [`${mutation} lines.supplierId`]: refusal('supplier', 'SUPPLIER_NOT_FOUND', input),
+  }
+}
+
+function ordered({ requisitionLine, supplier, taxCode }: Ids) {
+  const line = { requisitionLineId: requisitionLine, supplierId: supplier, taxCodeId: taxCode, unitPrice: '1' }
+  return { orderedOn: today, taxCodeId: taxCode, lines: [line] }
 }
 
 function askedPrice({ supplier, item }: Ids) {
@@ -43,8 +88,16 @@ function changedPriceList(ids: Ids) {
   return { priceListId: ids.supplierPriceList, expectedVersion: 1, name, beginsOn, lines }
 }
 
+interface Requisition {
+  readonly id: string
+  readonly lines: { readonly nodes: readonly { readonly id: string }[] }
+}
+
 /** One of everything that these places are about. */
-export async function makeOneOfProcuring({ buyer, controller, supplierId, itemIds }: TestCompany) {
+export async function makeOneOfProcuring(
+  { buyer, controller, supplierId, itemIds }: TestCompany,
+  departmentId: string | undefined,
+) {
   await controller.change('SetInvoiceToleranceRule', {
     ...{ expectedVersion: 0, supplierId, itemId: itemIds.get('LAMP'), pricePercent: '5' },
   })
@@ -52,5 +105,15 @@ export async function makeOneOfProcuring({ buyer, controller, supplierId, itemId
     ...{ supplierId, code: 'LAMPS', name: { zh: '灯具', en: 'Lamps' }, beginsOn: today },
     lines: [{ itemId: itemIds.get('LAMP'), unitPrice: '1' }],
   })
-  return { supplierPriceList: list.id }
+  const needs = () =>
+    buyer.change<Requisition>('CreatePurchaseRequisition', {
+      ...{ requestedOn: today, purpose: 'Workshop', departmentId },
+      lines: [{ itemId: itemIds.get('LAMP'), quantity: '1', neededOn: today, supplierId }],
+    })
+  const [draft, requisition] = [await needs(), await needs()]
+  await buyer.change('SubmitPurchaseRequisition', { requisitionId: requisition.id, expectedVersion: 1 })
+  return {
+    ...{ supplierPriceList: list.id, draftRequisition: draft.id, requisition: requisition.id },
+    requisitionLine: requisition.lines.nodes[0]?.id ?? '',
+  }
 }

@@ -18,6 +18,7 @@ import { allMessages } from './graphql/invoice-messages.ts'
 import * as invoiceTolerance from './graphql/invoice-tolerance.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
+import * as purchaseRequisition from './graphql/purchase-requisition.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as supplier from './graphql/supplier.ts'
 import * as supplierBankAccount from './graphql/supplier-bank-account.ts'
@@ -27,9 +28,10 @@ import { eventHandlers } from './messaging/handlers.ts'
 import {
   askForApproval,
   startApproving,
+  startApprovingRequisition,
   startWithdrawing,
   withdrawFromApproval,
-} from './sagas/approve-purchase-order.ts'
+} from './sagas/ask-for-approval.ts'
 import { bearVariance, startBearing, startTakingBack, takeBackVariance } from './sagas/bear-purchase-variance.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
 import { connectDatabase } from './store/database.ts'
@@ -72,6 +74,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     resolvers: [
       supplier,
       supplierBankAccount,
+      purchaseRequisition,
       purchaseOrder,
       goodsReceipt,
       purchaseReturn,
@@ -89,6 +92,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       startBearing,
       startTakingBack,
       startApproving,
+      startApprovingRequisition,
       startWithdrawing,
     }),
     transactor,

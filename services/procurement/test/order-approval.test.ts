@@ -2,7 +2,7 @@ import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval
 import { isRefusal, money, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
-import { askForApproval, startApproving, startWithdrawing } from '../src/sagas/approve-purchase-order.ts'
+import { askForApproval, startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseOrder } from '../src/store/purchase-orders.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'

@@ -62,13 +62,20 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
       from goods_in_transit_arrival group by 1) as arrival using (id)
     where (arrived_base_quantity, arrived_minor) is distinct from (coalesce(arrival.quantity, 0), coalesce(arrival.value, 0))
     union all
+    select format('requisition line %s: %s ordered, by its orders %s', needed.id, ordered_quantity, coalesce(taken.quantity, 0))
+    from purchase_requisition_line as needed left join (
+      select requisition_line_id as id, sum(quantity) as quantity
+      from purchase_order_line as line join purchase_order on purchase_order.id = purchase_order_id
+      where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
+    where ordered_quantity is distinct from coalesce(taken.quantity, 0)
+    union all
     select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
     from goods_receipt left join valued using (id)
     where status = 'CONFIRMED' and net_value_minor is distinct from value
     order by fault`)
   return {
     invariant: 8,
-    rule: 'orders are the sum of their lines, and received, returned and invoiced what their documents say',
+    rule: 'orders are the sum of their lines, and requested, received, returned and invoiced what their documents say',
     examined: await countOf(rows`select count(*) from purchase_order_line`),
     breaks,
     underWay: [],
@@ -103,6 +110,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with document as (
       select company_id, 'PURCHASE_ORDER' as document_type, number from purchase_order
+      union all select company_id, 'PURCHASE_REQUISITION', number from purchase_requisition
       union all select company_id, 'GOODS_RECEIPT', number from goods_receipt
       union all select company_id, 'PURCHASE_RETURN', number from purchase_return
       union all select company_id, 'SUPPLIER_INVOICE', number from supplier_invoice
@@ -117,7 +125,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of orders, receipts, returns and invoices have no gap and no twin',
+    rule: 'numbers of requisitions, orders, receipts, returns and invoices have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],

@@ -87,6 +87,7 @@ export const approvePermissions = {
   PAYMENT_RUN: 'finance.paymentRun.approve',
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
   SALES_ORDER: 'sales.salesOrder.approve',
+  PURCHASE_REQUISITION: 'procurement.requisition.approve',
 } as const
 export type DocumentType = keyof typeof approvePermissions
 

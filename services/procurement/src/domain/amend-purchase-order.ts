@@ -1,6 +1,6 @@
 import { isRefusal, type Quantity, type Refusal, refuse, subtractQuantity } from '@erp/values'
+import { type AmendmentBeyondApproval, beyondApproval, isBeforeApproval } from './document-approval.ts'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
-import { type AmendmentBeyondApproval, beyondApproval, isBeforeApproval } from './order-approval.ts'
 import { allowedQuantity, exceedsTolerance, inOrderUnit } from './over-receipt.ts'
 import { lineCountProblem, type PurchaseOrder, type PurchaseOrderNotConfirmed, totalsOf } from './purchase-order.ts'
 import {

@@ -13,14 +13,15 @@ const dimensions = { departmentId: 'DEPARTMENT', projectId: 'PROJECT' } as const
 export function bearerProblem(
   bearer: Bearer,
   known: ReadonlyMap<string, DimensionValueFacts>,
-  path: string,
+  path: string | null,
 ): InvalidInput | undefined {
   for (const part of ['departmentId', 'projectId'] as const) {
     const id = bearer[part]
     if (id === null) continue
     const value = known.get(id)
-    if (value?.dimension !== dimensions[part]) return invalid(`${path}.${part}`, 'NOT_FOUND')
-    if (!value.active) return invalid(`${path}.${part}`, 'NOT_ACTIVE')
+    const place = path === null ? part : `${path}.${part}`
+    if (value?.dimension !== dimensions[part]) return invalid(place, 'NOT_FOUND')
+    if (!value.active) return invalid(place, 'NOT_ACTIVE')
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { OrderApproval } from './order-approval.ts'
+import type { DocumentApproval } from './document-approval.ts'
 
 /** A consequence of a document in another service. */
 export type LegKind = 'STOCK' | 'LEDGER' | 'APPROVAL'
@@ -18,7 +18,7 @@ export interface DocumentLeg {
 }
 
 /** How the approval of a document stands, as one more leg of it. */
-export function approvalLegOf(documentId: string, { state, reason, changedAt }: OrderApproval): DocumentLeg {
+export function approvalLegOf(documentId: string, { state, reason, changedAt }: DocumentApproval): DocumentLeg {
   const leg = { documentId, kind: 'APPROVAL', attempts: 1, updatedAt: changedAt } as const
   switch (state) {
     case 'PENDING':

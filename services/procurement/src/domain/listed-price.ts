@@ -1,8 +1,10 @@
-import { type BusinessDate, type Decimal, type Quantity, type Refusal, refuse } from '@erp/values'
+import { type BusinessDate, type Currency, type Decimal, type Quantity, type Refusal, refuse } from '@erp/values'
 import { at } from './input.ts'
 
 /** A price as a supplier's lists have it on a day, without tax. */
 export interface ListedPrice {
+  readonly supplierId: string
+  readonly currency: Currency
   readonly itemId: string
   readonly unit: string
   readonly fromQuantity: Quantity

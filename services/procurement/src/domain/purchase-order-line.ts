@@ -41,6 +41,8 @@ export interface PurchaseOrderLine {
   readonly unitPrice: Decimal
   /** The supplier's list it was taken from; null where somebody gave it. */
   readonly priceListId: string | null
+  /** The line of a requisition it was carried down from; null where there is none. */
+  readonly requisitionLineId: string | null
   readonly taxCodeId: string
   readonly taxRatePercent: Decimal
   readonly overReceiptPercent: Decimal
@@ -68,6 +70,8 @@ export interface NewLine extends LineTerms {
   readonly itemId: string
   /** Left out: the item's base unit. */
   readonly unit?: string | null | undefined
+  /** The line of a requisition it is carried down from. */
+  readonly requisitionLineId?: string
 }
 
 export type ItemUnknown = Refusal<'ItemUnknown', { itemId: string; path: readonly string[] }>
@@ -124,6 +128,7 @@ export function newOrderLine(
     unit,
     factor,
     ...terms,
+    requisitionLineId: wanted.requisitionLineId ?? null,
     receivedQuantity: zeroQuantity,
     receivedBaseQuantity: zeroQuantity,
     returnedBaseQuantity: zeroQuantity,

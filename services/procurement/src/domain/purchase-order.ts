@@ -9,8 +9,8 @@ import {
   refuse,
   sum,
 } from '@erp/values'
+import type { DocumentApproval } from './document-approval.ts'
 import { type InvalidInput, invalid } from './input.ts'
-import type { OrderApproval } from './order-approval.ts'
 import {
   type LineRefused,
   type NewLine,
@@ -36,12 +36,14 @@ export interface PurchaseOrderHeader {
   readonly gross: Money
   readonly version: number
   readonly createdAt: Date
+  /** What carried it down from requisitions, with the other orders made at once; null where nothing did. */
+  readonly runId: string | null
   /** Null for orders older than the record of it. */
   readonly createdBy: string | null
   readonly confirmedAt: Date | null
   readonly cancelledAt: Date | null
   /** The approval it waits for, or waited for last; null for one that never needed any. */
-  readonly approval: OrderApproval | null
+  readonly approval: DocumentApproval | null
 }
 
 export type PurchaseOrderStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED'
@@ -67,7 +69,17 @@ export const mostLines = 500
 /** A draft with priced lines; nothing is promised yet. */
 export function draftPurchaseOrder(
   input: { readonly orderedOn: BusinessDate; readonly lines: readonly NewLine[] },
-  context: { id: string; companyId: string; createdBy: string; supplier: Supplier; newLineId: () => string; now: Date },
+  context: {
+    readonly id: string
+    readonly companyId: string
+    readonly createdBy: string
+    readonly supplier: Supplier
+    readonly runId: string | null
+    /** Where each line stands in the input; left out: its place among the lines. */
+    readonly paths?: readonly string[] | undefined
+    readonly newLineId: () => string
+    readonly now: Date
+  },
   facts: PricingFacts,
 ): NewPurchaseOrder | LineRefused | SupplierInactive {
   const supplier = requireActive(context.supplier)
@@ -78,7 +90,7 @@ export function draftPurchaseOrder(
   const lines: PurchaseOrderLine[] = []
   for (const [index, wanted] of input.lines.entries()) {
     const place = { id: context.newLineId(), purchaseOrderId: context.id, lineNumber: index + 1, revision: 1 }
-    const line = newOrderLine(wanted, { ...place, path: `lines.${index}` }, facts)
+    const line = newOrderLine(wanted, { ...place, path: context.paths?.[index] ?? `lines.${index}` }, facts)
     if (isRefusal(line)) return line
     lines.push(line)
   }
@@ -97,6 +109,7 @@ export function draftPurchaseOrder(
     version: 1,
     createdAt: context.now,
     createdBy: context.createdBy,
+    runId: context.runId,
     confirmedAt: null,
     cancelledAt: null,
     approval: null,

@@ -5,6 +5,7 @@ import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { GoodsReceiptHeader, GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
+import type { PurchaseRequisitionHeader, PurchaseRequisitionLine } from '../domain/purchase-requisition.ts'
 import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
 import type { Supplier } from '../domain/supplier.ts'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
@@ -16,7 +17,12 @@ import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-re
 import { findInvoicedOfOrderLines, type InvoicedOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/purchase-order-lines.ts'
 import { findRevisionsOfOrders, type PurchaseOrderRevision } from '../store/purchase-order-revisions.ts'
-import { findPurchaseOrderHeaders } from '../store/purchase-orders.ts'
+import {
+  findOrdersOfRequisitions,
+  findPurchaseOrderHeaders,
+  type OrderOfRequisition,
+} from '../store/purchase-orders.ts'
+import { findPurchaseRequisitionHeaders } from '../store/purchase-requisitions.ts'
 import {
   findLinesOfReturns,
   findPurchaseReturnHeaders,
@@ -25,6 +31,7 @@ import {
   type ReturnOfReceipt,
 } from '../store/purchase-returns.ts'
 import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
+import { findLinesOfRequisitions, findRequisitionLines } from '../store/requisition-lines.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
 import {
   findInvoicesOfReceipts,
@@ -52,6 +59,10 @@ export interface Loaders {
   readonly supplierPriceList: DataLoader<string, SupplierPriceListHeader | undefined>
   readonly linesOfSupplierPriceList: DataLoader<string, SupplierPriceListLine[]>
   readonly drawnOfSupplierPriceList: DataLoader<string, DrawnOfItem[]>
+  readonly purchaseRequisition: DataLoader<string, PurchaseRequisitionHeader | undefined>
+  readonly requisitionLine: DataLoader<string, PurchaseRequisitionLine | undefined>
+  readonly linesOfRequisition: DataLoader<string, PurchaseRequisitionLine[]>
+  readonly ordersOfRequisition: DataLoader<string, OrderOfRequisition[]>
   readonly purchaseOrder: DataLoader<string, PurchaseOrderHeader | undefined>
   readonly purchaseOrderLine: DataLoader<string, PurchaseOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, PurchaseOrderLine[]>
@@ -100,6 +111,10 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
     supplierPriceList: byId(findSupplierPriceListHeaders),
     linesOfSupplierPriceList: byOwner(findLinesOfSupplierPriceLists, (line) => line.priceListId),
     drawnOfSupplierPriceList: byOwner(findDrawnOfPriceLists, (drawn) => drawn.priceListId),
+    purchaseRequisition: byId(findPurchaseRequisitionHeaders),
+    requisitionLine: byId(findRequisitionLines),
+    linesOfRequisition: byOwner(findLinesOfRequisitions, (line) => line.requisitionId),
+    ordersOfRequisition: byOwner(findOrdersOfRequisitions, (order) => order.requisitionId),
     purchaseOrder: byId(findPurchaseOrderHeaders),
     purchaseOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.purchaseOrderId),

@@ -12,7 +12,14 @@ import type { createGoodsReceipt } from '../use-cases/create-goods-receipt.ts'
 import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import type { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
 import type { createSupplier } from '../use-cases/create-supplier.ts'
+import type { orderRequisitions } from '../use-cases/order-requisitions.ts'
+import type {
+  cancelPurchaseRequisition,
+  closePurchaseRequisition,
+  submitPurchaseRequisition,
+} from '../use-cases/settle-purchase-requisition.ts'
 import type { simulateDraftGoodsReceipt, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+import type { changePurchaseRequisition, createPurchaseRequisition } from '../use-cases/write-purchase-requisition.ts'
 import type { changeSupplierPriceList, createSupplierPriceList } from '../use-cases/write-supplier-price-list.ts'
 
 type UseCases =
@@ -20,6 +27,12 @@ type UseCases =
   | typeof changeSupplier
   | typeof createSupplierPriceList
   | typeof changeSupplierPriceList
+  | typeof createPurchaseRequisition
+  | typeof changePurchaseRequisition
+  | typeof submitPurchaseRequisition
+  | typeof cancelPurchaseRequisition
+  | typeof closePurchaseRequisition
+  | typeof orderRequisitions
   | typeof createPurchaseOrder
   | typeof confirmPurchaseOrder
   | typeof amendPurchaseOrder
@@ -90,6 +103,18 @@ export const messages = {
       `${quantity} × ${numerator}/${denominator} 无法换算为最多六位小数的数量。`,
   },
   TaxCodeUnknown: { en: () => 'There is no such active VAT code.', zh: () => '税码不存在或已停用。' },
+  PurchaseRequisitionNotFound: { en: () => 'There is no such requisition.', zh: () => '请购单不存在。' },
+  PurchaseRequisitionStatusWrong: {
+    en: ({ status, allowed }) => `The requisition is ${status}; it would have to be ${allowed.join(' or ')}.`,
+    zh: ({ status, allowed }) => `请购单当前状态为 ${status}，须为 ${allowed.join('、')}。`,
+  },
+  RequisitionLineNotFound: { en: () => 'There is no such requisition line.', zh: () => '请购行不存在。' },
+  RequisitionExceeded: {
+    en: ({ needed, ordered, requested, open }) =>
+      `${requested} is more than the ${open} open: ${needed} is needed, ${ordered} is ordered.`,
+    zh: ({ needed, ordered, requested, open }) =>
+      `超出请购数量：请购 ${needed}，已下单 ${ordered}，未下单 ${open}，本次 ${requested}。`,
+  },
   PurchaseOrderNotFound: { en: () => 'There is no such purchase order.', zh: () => '采购订单不存在。' },
   PurchaseOrderNotDraft: {
     en: ({ status }) => `Only a draft can be confirmed or given up; this order is ${status}.`,

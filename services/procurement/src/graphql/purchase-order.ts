@@ -101,6 +101,8 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
   item: (line) => ({ id: line.itemId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
+  requisitionLine: ({ requisitionLineId }, _, { loaders }) =>
+    requisitionLineId === null ? undefined : loaders.requisitionLine.load(requisitionLineId),
   priceList: ({ priceListId }, _, { loaders }) =>
     priceListId === null ? undefined : loaders.supplierPriceList.load(priceListId),
   invoicedBaseQuantity: async (line, _, { loaders }) =>

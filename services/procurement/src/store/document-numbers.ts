@@ -1,7 +1,13 @@
 import type { BusinessDate } from '@erp/values'
 import type { Tx } from './database.ts'
 
-const prefixes = { PURCHASE_ORDER: 'PO', GOODS_RECEIPT: 'GR', PURCHASE_RETURN: 'PR', SUPPLIER_INVOICE: 'SI' } as const
+const prefixes = {
+  PURCHASE_ORDER: 'PO',
+  GOODS_RECEIPT: 'GR',
+  PURCHASE_RETURN: 'PR',
+  SUPPLIER_INVOICE: 'SI',
+  PURCHASE_REQUISITION: 'REQ',
+} as const
 
 /**
  * The next number of a company's documents of one kind in the year of `day`, such as GR-2026-000123. The counter's row
@@ -13,12 +19,28 @@ export async function takeNumber(
   documentType: keyof typeof prefixes,
   day: BusinessDate,
 ): Promise<string> {
+  const [number] = await takeNumbers(tx, companyId, documentType, { day, count: 1 })
+  if (number === undefined) throw new Error('The document counter gave no number')
+  return number
+}
+
+/** The next `count` numbers, in their order. */
+export async function takeNumbers(
+  tx: Tx,
+  companyId: string,
+  documentType: keyof typeof prefixes,
+  { day, count }: { readonly day: BusinessDate; readonly count: number },
+): Promise<string[]> {
   const year = Number(day.slice(0, 4))
   const [row] = await tx.$queryRaw<{ last_number: number }[]>`
     insert into document_number as counter (company_id, document_type, year, last_number)
-    values (${companyId}::uuid, ${documentType}, ${year}::int, 1)
-    on conflict (company_id, document_type, year) do update set last_number = counter.last_number + 1
+    values (${companyId}::uuid, ${documentType}, ${year}::int, ${count}::int)
+    on conflict (company_id, document_type, year) do update set last_number = counter.last_number + ${count}::int
     returning last_number`
   if (!row) throw new Error('The document counter gave no number')
-  return `${prefixes[documentType]}-${year}-${String(row.last_number).padStart(6, '0')}`
+  const first = row.last_number - count + 1
+  return Array.from(
+    { length: count },
+    (_, place) => `${prefixes[documentType]}-${year}-${String(first + place).padStart(6, '0')}`,
+  )
 }

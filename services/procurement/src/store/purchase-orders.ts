@@ -1,8 +1,8 @@
 import { StaleDocument } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isId } from '@erp/values'
-import type { ApprovalState, OrderApproval } from '../domain/order-approval.ts'
+import { type BusinessDate, isId } from '@erp/values'
 import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
@@ -82,9 +82,49 @@ export async function listPurchaseOrders(
   return rows.map(toHeader)
 }
 
-export async function insertPurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<void> {
-  await tx.purchaseOrder.createMany({ data: [toRow(order)] })
-  await insertOrderLines(tx, order.companyId, order.lines)
+/** Orders of one company with their lines, in two statements. */
+export async function insertPurchaseOrders(tx: Tx, orders: readonly PurchaseOrder[]): Promise<void> {
+  await tx.purchaseOrder.createMany({ data: orders.map(toRow) })
+  const [first] = orders
+  if (!first) return
+  await insertOrderLines(
+    tx,
+    first.companyId,
+    orders.flatMap(({ lines }) => lines),
+  )
+}
+
+/** The orders that were carried down from requisitions at once, by number. */
+export async function findOrdersOfRun(tx: Tx, runId: string): Promise<PurchaseOrderHeader[]> {
+  if (!isId(runId)) return []
+  return (await tx.purchaseOrder.findMany({ where: { runId }, orderBy: { number: 'asc' } })).map(toHeader)
+}
+
+/** An order that has something of a requisition. */
+export type OrderOfRequisition = PurchaseOrderHeader & { readonly requisitionId: string }
+
+/** The orders that have something of these requisitions, oldest first. */
+export async function findOrdersOfRequisitions(
+  tx: Tx,
+  requisitionIds: readonly string[],
+): Promise<OrderOfRequisition[]> {
+  const ids = JSON.stringify(idsIn(requisitionIds))
+  const pairs = await tx.$queryRaw<{ requisition_id: string; id: string }[]>`
+    select distinct needed.requisition_id, line.purchase_order_id as id
+    from purchase_requisition_line as needed join purchase_order_line as line on line.requisition_line_id = needed.id
+    join purchase_order as ordered on ordered.id = line.purchase_order_id
+    where needed.requisition_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
+      and not line.removed and ordered.status <> 'CANCELLED'
+    order by id`
+  const headers = await findPurchaseOrderHeaders(
+    tx,
+    pairs.map(({ id }) => id),
+  )
+  const byId = new Map(headers.map((header) => [header.id, header]))
+  return pairs.flatMap(({ requisition_id: requisitionId, id }) => {
+    const header = byId.get(id)
+    return header ? [{ ...header, requisitionId }] : []
+  })
 }
 
 /** Writes the next version of the order itself and returns it. Throws StaleDocument when it is not the one that was read. */
@@ -151,17 +191,8 @@ function toHeader(row: Row): PurchaseOrderHeader {
     confirmedAt: row.confirmedAt,
     cancelledAt: row.cancelledAt,
     createdBy: row.createdBy,
-    approval: toApproval(row, currency),
-  }
-}
-
-function toApproval(row: Row, currency: Currency): OrderApproval | null {
-  const { approvalId, approvalState, approvalChangedAt, submittedBy, submitter, approvedGrossMinor } = row
-  if (approvalId === null || approvalState === null || approvalChangedAt === null || submittedBy === null) return null
-  return {
-    ...{ id: approvalId, state: approvalState as ApprovalState, reason: row.approvalReason, submittedBy },
-    ...{ submitter: submitter ?? '', changedAt: approvalChangedAt },
-    approvedGross: approvedGrossMinor === null ? null : moneyColumn(approvedGrossMinor, currency),
+    runId: row.runId,
+    approval: toApproval(row, row.approvedGrossMinor === null ? null : moneyColumn(row.approvedGrossMinor, currency)),
   }
 }
 
@@ -172,12 +203,7 @@ function toRow({ lines: _, net, tax, gross, orderedOn, approval, ...order }: Pur
     netMinor: net.minor,
     taxMinor: tax.minor,
     grossMinor: gross.minor,
-    approvalId: approval?.id ?? null,
-    approvalState: approval?.state ?? null,
-    approvalReason: approval?.reason ?? null,
-    approvalChangedAt: approval?.changedAt ?? null,
-    submittedBy: approval?.submittedBy ?? null,
-    submitter: approval?.submitter ?? null,
+    ...approvalColumns(approval),
     approvedGrossMinor: approval?.approvedGross?.minor ?? null,
   }
 }

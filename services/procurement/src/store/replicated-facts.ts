@@ -17,7 +17,11 @@ export async function findCompany(tx: Tx, companyId: string): Promise<CompanyFac
 }
 
 /** Whether the company has such documents approved before they are in force. */
-export async function isApprovalAsked(tx: Tx, companyId: string, documentType: 'PURCHASE_ORDER'): Promise<boolean> {
+export async function isApprovalAsked(
+  tx: Tx,
+  companyId: string,
+  documentType: 'PURCHASE_ORDER' | 'PURCHASE_REQUISITION',
+): Promise<boolean> {
   const row = await tx.approvalDefinitionReplica.findUnique({
     where: { companyId_documentType: { companyId, documentType } },
   })

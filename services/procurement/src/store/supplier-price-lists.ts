@@ -1,5 +1,5 @@
 import { StaleDocument } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isId } from '@erp/values'
+import { type BusinessDate, isId } from '@erp/values'
 import type { DrawnOfItem } from '../domain/agreed-total.ts'
 import type { ListedPrice } from '../domain/listed-price.ts'
 import type {
@@ -123,14 +123,13 @@ export async function findLinesOfSupplierPriceLists(
   return rows.map(toLine)
 }
 
-/** What a supplier's lists have for these items on a day, in a currency. */
+/** What lists of these suppliers have for these items on a day, in whatever currency. */
 export async function findListedPrices(
   tx: Tx,
   wanted: {
-    readonly supplierId: string
+    readonly supplierIds: readonly string[]
     readonly itemIds: readonly string[]
     readonly on: BusinessDate
-    readonly currency: Currency
   },
 ): Promise<ListedPrice[]> {
   const on = toDayColumn(wanted.on)
@@ -138,15 +137,17 @@ export async function findListedPrices(
     where: {
       itemId: { in: idsIn(wanted.itemIds) },
       list: {
-        ...{ active: true, supplierId: wanted.supplierId, currency: wanted.currency, beginsOn: { lte: on } },
+        ...{ active: true, supplierId: { in: idsIn(wanted.supplierIds) }, beginsOn: { lte: on } },
         OR: [{ endsOn: null }, { endsOn: { gte: on } }],
       },
     },
-    include: { list: { select: { beginsOn: true } } },
+    include: { list: { select: { supplierId: true, currency: true, beginsOn: true } } },
   })
   return rows.map((row) => {
     const { itemId, unit, fromQuantity, unitPrice, priceListId } = toLine(row)
-    return { itemId, unit, fromQuantity, unitPrice, priceListId, beginsOn: dayColumn(row.list.beginsOn) }
+    const { supplierId, currency, beginsOn } = row.list
+    const asked = { supplierId, currency: currencyColumn(currency), beginsOn: dayColumn(beginsOn) }
+    return { itemId, unit, fromQuantity, unitPrice, priceListId, ...asked }
   })
 }
 

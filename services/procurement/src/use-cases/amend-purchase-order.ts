@@ -7,8 +7,9 @@ import {
   type PurchaseOrderLineNotFound,
   type QuantityBelowReceived,
 } from '../domain/amend-purchase-order.ts'
+import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
-import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/order-approval.ts'
+import type { RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type { PurchaseOrder, PurchaseOrderNotConfirmed, PurchaseOrderNotFound } from '../domain/purchase-order.ts'
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
@@ -18,13 +19,14 @@ import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.t
 import { findSupplier } from '../store/suppliers.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
 import { whyNotDrawn } from './draw-on-agreements.ts'
+import { leaveToOthers, whyNotTaken } from './draw-on-requisitions.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
-/** Has identity end the request of an order that changed while it waited, in the same transaction. */
+/** Has identity end the request of a document that changed while it waited, in the same transaction. */
 export type StartWithdrawing = (
   unit: Unit,
-  order: PurchaseOrder,
+  document: { readonly id: string; readonly companyId: string },
   withdrawal: { readonly approvalId: string; readonly reason: string },
 ) => Promise<void>
 
@@ -47,6 +49,7 @@ export async function amendPurchaseOrder(
   | LineRefused
   | AmendmentBeyondApproval
   | AgreementExceeded
+  | RequisitionExceeded
   | SupplierNotFound
   | StaleVersion
 > {
@@ -63,13 +66,14 @@ export async function amendPurchaseOrder(
   const facts = await readPricingFacts(tx, supplier, order, terms)
   const amended = amend(order, input, facts, newId, await lastLineNumber(tx, order.id))
   if (isRefusal(amended)) return amended
-  const exceeded = await whyNotDrawn(tx, amended.order)
+  const exceeded = (await whyNotTaken(tx, amended.order)) ?? (await whyNotDrawn(tx, amended.order.lines, order.id))
   if (exceeded) return exceeded
 
   const saved = await savePurchaseOrder(tx, changedWhileWaiting(amended.order, input.reason, now))
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
   if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
+  await leaveToOthers(tx, order)
   if (saved.status === 'DRAFT') {
     const approvalId = order.status === 'PENDING_APPROVAL' ? order.approval?.id : undefined
     if (approvalId) await startWithdrawing(unit, saved, { approvalId, reason: input.reason })

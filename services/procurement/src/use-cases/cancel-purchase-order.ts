@@ -8,9 +8,10 @@ import {
 } from '../domain/purchase-order.ts'
 import { findPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import { leaveToOthers } from './draw-on-requisitions.ts'
 import type { Unit } from './unit.ts'
 
-/** Gives up a draft. */
+/** Gives up a draft; what it has of requisitions is open again. */
 export async function cancelPurchaseOrder(
   unit: Unit,
   { purchaseOrderId, expectedVersion }: { readonly purchaseOrderId: string; readonly expectedVersion: number },
@@ -23,6 +24,7 @@ export async function cancelPurchaseOrder(
   if (stale) return stale
 
   const saved = await savePurchaseOrder(unit.tx, cancelled)
+  await leaveToOthers(unit.tx, saved)
   await announcePurchaseOrder(unit, saved)
   return saved
 }

@@ -1,6 +1,6 @@
 import { convert, isRefusal, type Money, newId, refuse } from '@erp/values'
+import { submitForApproval } from '../domain/document-approval.ts'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
-import { submitForApproval } from '../domain/order-approval.ts'
 import {
   confirmPurchaseOrder as confirm,
   type PurchaseOrder,

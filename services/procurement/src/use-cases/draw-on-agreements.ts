@@ -1,15 +1,16 @@
 import { type AgreementExceeded, beyondAgreement } from '../domain/agreed-total.ts'
-import type { PurchaseOrder } from '../domain/purchase-order.ts'
+import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import { findDrawnOfPriceLists, lockAgreements } from '../store/supplier-price-lists.ts'
 import type { Tx } from './unit.ts'
 
 /**
- * Whether an order wants more of the agreements its prices come from than is left of them. They are locked, so that orders
+ * Whether an order, or new ones of one supplier each, want more of the agreements their prices come from than is left of them. They are locked, so that orders
  * at once never draw more than was agreed; an order that is given up or amended leaves the rest to others.
  */
 export async function whyNotDrawn(
   tx: Tx,
-  { id, lines }: Pick<PurchaseOrder, 'id' | 'lines'>,
+  lines: readonly PurchaseOrderLine[],
+  orderId: string | null = null,
 ): Promise<AgreementExceeded | undefined> {
   const agreements = await lockAgreements(
     tx,
@@ -20,7 +21,7 @@ export async function whyNotDrawn(
     await findDrawnOfPriceLists(
       tx,
       agreements.map((list) => list.id),
-      id,
+      orderId,
     ),
     ({ priceListId }) => priceListId,
   )

@@ -1,19 +1,27 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import { noteRequest, takeDecision } from '../domain/order-approval.ts'
+import { noteRequest, takeDecision } from '../domain/document-approval.ts'
+import { decideRequisition } from '../domain/purchase-requisition.ts'
 import { keepRevisions } from '../store/purchase-order-revisions.ts'
 import { lockOrdersWaitingFor, saveOrderApprovals } from '../store/purchase-orders.ts'
+import { lockRequisitionsWaitingFor, saveRequisitionApprovals } from '../store/purchase-requisitions.ts'
 import { announcePurchaseOrders } from './announce-purchase-order.ts'
 import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
+
+type Told = PayloadOf<typeof approvalDecided>
+
+/** What was decided about orders and requisitions. */
+export async function noteApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
+  await noteOrderApprovals(unit, told)
+  await noteRequisitionApprovals(unit, told)
+}
 
 /**
  * What was decided about orders: they are promises now, or drafts again with the reason. A decision about an order that
  * waits for another request by now, or for none, is about what it does not say any more.
  */
-export async function noteApprovals(unit: Unit, told: readonly PayloadOf<typeof approvalDecided>[]): Promise<void> {
-  const decisions = new Map(
-    told.filter(({ documentType }) => documentType === 'PURCHASE_ORDER').map((one) => [one.approvalId, one]),
-  )
+async function noteOrderApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
+  const decisions = decisionsAbout('PURCHASE_ORDER', told)
   if (decisions.size === 0) return
   const { tx, now } = unit
   const decided = (await lockOrdersWaitingFor(tx, [...decisions.keys()])).flatMap((order) => {
@@ -32,14 +40,35 @@ export async function noteApprovals(unit: Unit, told: readonly PayloadOf<typeof 
   for (const { id } of saved) documentMoved(unit, id)
 }
 
-/** Whether identity took the request of an order; `blockedBy` says why it has not. */
+/** What was decided about requisitions: they may be ordered now, or are drafts again with the reason. */
+async function noteRequisitionApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
+  const decisions = decisionsAbout('PURCHASE_REQUISITION', told)
+  if (decisions.size === 0) return
+  const waiting = await lockRequisitionsWaitingFor(unit.tx, [...decisions.keys()])
+  const decided = waiting.flatMap((requisition) => {
+    const decision = decisions.get(requisition.approval?.id ?? '')
+    return (decision && decideRequisition(requisition, decision, unit.now)) ?? []
+  })
+  if (decided.length > 0) await saveRequisitionApprovals(unit.tx, decided)
+}
+
+function decisionsAbout(documentType: string, told: readonly Told[]): Map<string, Told> {
+  return new Map(told.filter((one) => one.documentType === documentType).map((one) => [one.approvalId, one]))
+}
+
+/** Whether identity took the request of an order or requisition; `blockedBy` says why it has not. */
 export async function noteApprovalRequest(
   unit: Unit,
   news: { readonly approvalId: string; readonly blockedBy: string | null },
 ): Promise<void> {
   const waiting = await lockOrdersWaitingFor(unit.tx, [news.approvalId])
   const noted = waiting.flatMap((order) => noteRequest(order, news, unit.now) ?? [])
-  if (noted.length === 0) return
-  await saveOrderApprovals(unit.tx, noted)
-  for (const { id } of noted) documentMoved(unit, id)
+  if (noted.length > 0) {
+    await saveOrderApprovals(unit.tx, noted)
+    for (const { id } of noted) documentMoved(unit, id)
+    return
+  }
+  const requisitions = await lockRequisitionsWaitingFor(unit.tx, [news.approvalId])
+  const changed = requisitions.flatMap((requisition) => noteRequest(requisition, news, unit.now) ?? [])
+  if (changed.length > 0) await saveRequisitionApprovals(unit.tx, changed)
 }

@@ -24,6 +24,7 @@ export async function priceOfItem(tx: Tx, asked: AskedPrice): Promise<ListedPric
   const item = (await findItems(tx, [itemId])).get(itemId)
   const currency = asked.currency ?? supplier?.currency ?? ''
   if (isRefusal(quantity) || !supplier || !item || !isCurrency(currency)) return undefined
-  const prices = await findListedPrices(tx, { supplierId, itemIds: [itemId], on, currency })
-  return priceFor(prices, { itemId, unit: asked.unit ?? item.baseUnit, quantity })
+  const prices = await findListedPrices(tx, { supplierIds: [supplierId], itemIds: [itemId], on })
+  const ofCurrency = prices.filter((price) => price.currency === currency)
+  return priceFor(ofCurrency, { itemId, unit: asked.unit ?? item.baseUnit, quantity })
 }

@@ -27,6 +27,8 @@ export async function readPricingFacts(
     prices:
       unpriced.length === 0
         ? []
-        : await findListedPrices(tx, { supplierId: supplier.id, itemIds: unpriced, on, currency }),
+        : (await findListedPrices(tx, { supplierIds: [supplier.id], itemIds: unpriced, on })).filter(
+            (price) => price.currency === currency,
+          ),
   }
 }

@@ -7,7 +7,7 @@ import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { PurchaseOrder } from '../../src/domain/purchase-order.ts'
 import type { Supplier } from '../../src/domain/supplier.ts'
-import { startApproving } from '../../src/sagas/approve-purchase-order.ts'
+import { startApproving } from '../../src/sagas/ask-for-approval.ts'
 import { startReturning } from '../../src/sagas/return-goods.ts'
 import { connectDatabase } from '../../src/store/database.ts'
 import { findGoodsReceipt } from '../../src/store/goods-receipts.ts'
@@ -319,6 +319,8 @@ async function everything(database: TestDatabase, companyId: string) {
       'toleranceRules', (select jsonb_agg(to_jsonb(r) order by id) from invoice_tolerance_rule r where company_id = ${companyId}),
       'priceLists', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list p where company_id = ${companyId}),
       'listedPrices', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list_line p where company_id = ${companyId}),
+      'requisitions', (select jsonb_agg(to_jsonb(r) order by id) from purchase_requisition r where company_id = ${companyId}),
+      'requisitionLines', (select jsonb_agg(to_jsonb(l) order by id) from purchase_requisition_line l where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId}),
       'suppliers', (select jsonb_agg(to_jsonb(s) order by id) from supplier s where company_id = ${companyId})

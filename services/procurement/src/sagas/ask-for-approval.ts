@@ -12,14 +12,15 @@ import { newId } from '@erp/values'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
+import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
 type Request = PayloadOf<typeof requestApproval>
 type Withdrawal = PayloadOf<typeof withdrawApproval>
 
 /**
- * Puts an order before those who approve it. People take their time, so the saga ends once the request lies with them; what
- * they decide comes as an event. While identity is silent the order goes on waiting, and says so.
+ * Puts an order or requisition before those who approve it. People take their time, so the saga ends once the request lies with them; what
+ * they decide comes as an event. While identity is silent the document goes on waiting, and says so.
  */
 export const askForApproval: SagaDefinition<Request, Tx> = defineSaga<Request, Tx>({
   type: 'procurement.ask-for-approval',
@@ -44,7 +45,7 @@ export const askForApproval: SagaDefinition<Request, Tx> = defineSaga<Request, T
     noteApprovalRequest(unit, { approvalId, blockedBy: reason }),
 })
 
-/** Ends the request of an order that changed; whatever is decided meanwhile is not about the order any more. */
+/** Ends the request of a document that changed; whatever is decided meanwhile is not about what it says any more. */
 export const withdrawFromApproval: SagaDefinition<Withdrawal, Tx> = defineSaga<Withdrawal, Tx>({
   type: 'procurement.withdraw-from-approval',
   version: 1,
@@ -77,7 +78,20 @@ export const startApproving: StartApproving = (unit, order, { supplier, amount }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
 
-/** Starts it for an order that changed while it waited, in the same transaction. */
+/** The same for a requisition. */
+export const startApprovingRequisition: StartApprovingRequisition = (unit, requisition) => {
+  const { companyId, id: documentId, number, approval, createdBy: makerId, departmentId, estimate } = requisition
+  if (approval === null) throw new Error(`The requisition ${documentId} does not wait for approval`)
+  const data: Request = {
+    ...{ companyId, approvalId: approval.id, documentType: 'PURCHASE_REQUISITION', documentId },
+    ...{ documentVersion: requisition.version, documentNumber: number, title: `${number} · ${requisition.purpose}` },
+    ...{ makerId, submittedBy: approval.submittedBy, amountMinor: estimate.minor.toString() },
+    ...{ currency: estimate.currency, departmentId, category: null },
+  }
+  return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
+}
+
+/** Starts it for a document that changed while it waited, in the same transaction. */
 export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: documentId }, { approvalId, reason }) =>
   startSaga(unit, withdrawFromApproval, {
     ...{ sagaId: newId(), companyId, documentId },

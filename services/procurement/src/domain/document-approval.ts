@@ -1,11 +1,11 @@
 import { compare, type Money, type Refusal, refuse } from '@erp/values'
 import type { PurchaseOrder } from './purchase-order.ts'
 
-/** Where the approval of an order stands. BLOCKED: identity has not taken the request, and why is known. */
+/** Where the approval of a document stands. BLOCKED: identity has not taken the request, and why is known. */
 export type ApprovalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'BLOCKED'
 
-/** What an order waits for, or waited for last, before it is a promise. */
-export interface OrderApproval {
+/** What an order or requisition waits for, or waited for last, before it is in force. */
+export interface DocumentApproval {
   /** Of the request, which is identity's; each submission has its own. */
   readonly id: string
   readonly state: ApprovalState
@@ -14,7 +14,7 @@ export interface OrderApproval {
   readonly submittedBy: string
   /** Their login name. */
   readonly submitter: string
-  /** Gross as it was approved: no amendment goes beyond it. */
+  /** Of an order, gross as it was approved: no amendment goes beyond it. */
   readonly approvedGross: Money | null
   readonly changedAt: Date
 }
@@ -26,17 +26,23 @@ export interface ApprovalDecision {
   readonly reason: string | null
 }
 
+/** A document that is approved before it is in force. */
+interface Approvable {
+  readonly status: string
+  readonly approval: DocumentApproval | null
+}
+
 export type AmendmentBeyondApproval = Refusal<'AmendmentBeyondApproval', { approved: Money; amended: Money }>
 
-/** A draft that could be confirmed waits for approval instead. */
-export function submitForApproval(
-  order: PurchaseOrder,
+/** A draft that could be in force waits for approval instead. */
+export function submitForApproval<Document extends Approvable>(
+  document: Document,
   submission: { readonly approvalId: string; readonly submittedBy: string; readonly submitter: string },
   now: Date,
-): PurchaseOrder {
+): Document & { readonly status: 'PENDING_APPROVAL' } {
   const { approvalId, submittedBy, submitter } = submission
   return {
-    ...order,
+    ...document,
     status: 'PENDING_APPROVAL',
     approval: {
       ...{ id: approvalId, state: 'PENDING', reason: null, submittedBy, submitter, approvedGross: null },
@@ -45,37 +51,50 @@ export function submitForApproval(
   }
 }
 
+/** How the approval of a document stands once this is decided; undefined when it waits for something else, or for nothing. */
+export function decisionOn(
+  { status, approval }: Approvable,
+  decision: ApprovalDecision,
+  changedAt: Date,
+): DocumentApproval | undefined {
+  if (status !== 'PENDING_APPROVAL' || approval?.id !== decision.approvalId) return undefined
+  return { ...approval, state: decision.outcome, reason: decision.reason, changedAt }
+}
+
 /**
  * What was decided about what the order says: a promise, or a draft again. Undefined when the order waits for something
  * else by now, or for nothing.
  */
 export function takeDecision(order: PurchaseOrder, decision: ApprovalDecision, now: Date): PurchaseOrder | undefined {
-  const { approval, gross } = order
-  if (order.status !== 'PENDING_APPROVAL' || approval?.id !== decision.approvalId) return undefined
-  const decided = { ...approval, state: decision.outcome, reason: decision.reason, changedAt: now }
+  const decided = decisionOn(order, decision, now)
+  if (!decided) return undefined
   return decision.outcome === 'APPROVED'
-    ? { ...order, status: 'CONFIRMED', confirmedAt: now, approval: { ...decided, approvedGross: gross } }
+    ? { ...order, status: 'CONFIRMED', confirmedAt: now, approval: { ...decided, approvedGross: order.gross } }
     : { ...order, status: 'DRAFT', approval: decided }
 }
 
 /** Whether identity took the request: blocked for a reason, or waiting again once it has. */
-export function noteRequest(
-  order: PurchaseOrder,
+export function noteRequest<Document extends Approvable>(
+  document: Document,
   news: { readonly approvalId: string; readonly blockedBy: string | null },
   now: Date,
-): PurchaseOrder | undefined {
-  const { approval } = order
-  if (order.status !== 'PENDING_APPROVAL' || approval?.id !== news.approvalId) return undefined
+): Document | undefined {
+  const { status, approval } = document
+  if (status !== 'PENDING_APPROVAL' || approval?.id !== news.approvalId) return undefined
   const state = news.blockedBy === null ? 'PENDING' : 'BLOCKED'
   if (state === approval.state && news.blockedBy === approval.reason) return undefined
-  return { ...order, approval: { ...approval, state, reason: news.blockedBy, changedAt: now } }
+  return { ...document, approval: { ...approval, state, reason: news.blockedBy, changedAt: now } }
 }
 
-/** An order that changes while it waits is a draft again: nobody approves what it does not say any more. */
-export function changedWhileWaiting(order: PurchaseOrder, reason: string, now: Date): PurchaseOrder {
-  const { approval } = order
-  if (order.status !== 'PENDING_APPROVAL' || approval === null) return order
-  return { ...order, status: 'DRAFT', approval: { ...approval, state: 'WITHDRAWN', reason, changedAt: now } }
+/** A document that changes while it waits is a draft again: nobody approves what it does not say any more. */
+export function changedWhileWaiting<Document extends Approvable>(document: Document, reason: string, now: Date) {
+  const { status, approval } = document
+  if (status !== 'PENDING_APPROVAL' || approval === null) return document
+  return {
+    ...document,
+    status: 'DRAFT' as const,
+    approval: { ...approval, state: 'WITHDRAWN', reason, changedAt: now },
+  }
 }
 
 /** Whether the order may still be corrected: it waits for approval, or came back from it. */

@@ -1,0 +1,134 @@
+import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { isRefusal, zeroQuantity } from '@erp/values'
+import { approvalLegOf } from '../domain/document-leg.ts'
+import { openOfRequisition, orderStatusOf } from '../domain/purchase-requisition.ts'
+import type {
+  MutationResolvers,
+  PurchaseRequisitionLineResolvers,
+  PurchaseRequisitionResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
+import {
+  findPurchaseRequisition,
+  findPurchaseRequisitionByNumber,
+  listPurchaseRequisitions,
+} from '../store/purchase-requisitions.ts'
+import { listOpenRequisitionLines } from '../store/requisition-lines.ts'
+import { findOrderingRun, orderRequisitions } from '../use-cases/order-requisitions.ts'
+import {
+  cancelPurchaseRequisition,
+  closePurchaseRequisition,
+  submitPurchaseRequisition,
+} from '../use-cases/settle-purchase-requisition.ts'
+import { changePurchaseRequisition, createPurchaseRequisition } from '../use-cases/write-purchase-requisition.ts'
+import { idKey, idPage, lineKey } from './id-page.ts'
+
+export const Query: QueryResolvers = {
+  purchaseRequisition: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
+    if (id != null) return loaders.purchaseRequisition.load(id)
+    if (number == null) return undefined
+    return transactor.read([companyId], (tx) => findPurchaseRequisitionByNumber(tx, companyId, number))
+  },
+
+  purchaseRequisitions: async (_, { where, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) => listPurchaseRequisitions(tx, companyId, where ?? {}, place))
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+
+  openRequisitionLines: async (_, { supplierId, itemId, ...position }, { transactor, caller: { companyId } }) => {
+    const { page, ...place } = idPage(position)
+    const rows = await transactor.read([companyId], (tx) =>
+      listOpenRequisitionLines(tx, companyId, { supplierId, itemId }, place),
+    )
+    return connection(rows, { ...page, orderKey: idKey })
+  },
+}
+
+export const Mutation: MutationResolvers = {
+  createPurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { departmentId = null } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'createPurchaseRequisition', idempotencyKey, input },
+      (unit) => createPurchaseRequisition(unit, { ...input, departmentId }),
+      findPurchaseRequisition,
+    )
+    return payload('purchaseRequisition', outcome, context)
+  },
+
+  changePurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const { departmentId = null } = input
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'changePurchaseRequisition', idempotencyKey, input },
+      (unit) => changePurchaseRequisition(unit, { ...input, departmentId }, context.startWithdrawing),
+      findPurchaseRequisition,
+    )
+    return payload('purchaseRequisition', outcome, context)
+  },
+
+  submitPurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'submitPurchaseRequisition', idempotencyKey, input },
+      (unit) => submitPurchaseRequisition(unit, input, context.startApprovingRequisition),
+      findPurchaseRequisition,
+    )
+    return payload('purchaseRequisition', outcome, context)
+  },
+
+  cancelPurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'cancelPurchaseRequisition', idempotencyKey, input },
+      (unit) => cancelPurchaseRequisition(unit, input),
+      findPurchaseRequisition,
+    )
+    return payload('purchaseRequisition', outcome, context)
+  },
+
+  closePurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'closePurchaseRequisition', idempotencyKey, input },
+      (unit) => closePurchaseRequisition(unit, input),
+      findPurchaseRequisition,
+    )
+    return payload('purchaseRequisition', outcome, context)
+  },
+
+  orderRequisitions: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'orderRequisitions', idempotencyKey, input },
+      (unit) => orderRequisitions(unit, input),
+      findOrderingRun,
+    )
+    return payload('purchaseOrders', isRefusal(outcome) ? outcome : [...outcome.purchaseOrders], context)
+  },
+}
+
+export const PurchaseRequisition: PurchaseRequisitionResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.purchaseRequisition.load(id),
+  department: ({ departmentId }) => (departmentId === null ? undefined : { id: departmentId }),
+  lines: async ({ id }, position, { loaders }) =>
+    connectionOfAll(await loaders.linesOfRequisition.load(id), position, lineKey),
+  orderStatus: async ({ id }, _, { loaders }) => orderStatusOf(await loaders.linesOfRequisition.load(id)),
+  purchaseOrders: (requisition, _, { loaders }) => loaders.ordersOfRequisition.load(requisition.id),
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
+  legs: ({ id, approval }) => (approval === null ? [] : [approvalLegOf(id, approval)]),
+}
+
+export const PurchaseRequisitionLine: PurchaseRequisitionLineResolvers = {
+  __resolveReference: ({ id }, { loaders }) => loaders.requisitionLine.load(id),
+  purchaseRequisition: ({ requisitionId }, _, { loaders }) => loaders.purchaseRequisition.load(requisitionId),
+  item: ({ itemId }) => ({ id: itemId }),
+  supplier: ({ supplierId }, _, { loaders }) => (supplierId === null ? undefined : loaders.supplier.load(supplierId)),
+  openQuantity: async (line, _, { loaders }) => {
+    const requisition = await loaders.purchaseRequisition.load(line.requisitionId)
+    return requisition?.status === 'CLOSED' || requisition?.status === 'CANCELLED'
+      ? zeroQuantity
+      : openOfRequisition(line)
+  },
+}
