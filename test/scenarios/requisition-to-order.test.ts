@@ -45,7 +45,7 @@ scenario(
   'What two people need becomes one order for each supplier, and what is given up is open again',
   async ({ company }) => {
     const { buyer, storekeeper, accountant, supplierId, taxCodeId } = company
-    const [steel, paint] = [company.itemIds.get('STEEL'), company.itemIds.get('PAINT')]
+    const [steel, tile, paint] = ['STEEL', 'TILE', 'PAINT'].map((code) => company.itemIds.get(code))
     const another = await buyer.change<{ id: string }>('CreateSupplier', {
       ...{ code: `OTHER-${company.code}`.slice(0, 40), name: { zh: '另一家', en: 'Another' }, currency: 'CNY' },
     })
@@ -57,7 +57,7 @@ scenario(
     })
     await submits(storekeeper, first)
     const second = await needs(company, [
-      { itemId: steel, quantity: '20', unitPrice: '9' },
+      { itemId: tile, quantity: '20', unitPrice: '9' },
       { itemId: paint, quantity: '10', supplierId: another.id, unitPrice: '5' },
     ])
     await submits(storekeeper, second)
@@ -73,7 +73,7 @@ scenario(
               requisitionLine: { openQuantity: '40', purchaseRequisition: { number: first.number } },
             },
             {
-              ...{ item: { code: 'STEEL' }, quantity: '20', net: { amount: '180.00' } },
+              ...{ item: { code: 'TILE' }, quantity: '20', net: { amount: '180.00' } },
               requisitionLine: { openQuantity: '0', purchaseRequisition: { number: second.number } },
             },
           ],
@@ -81,12 +81,12 @@ scenario(
       },
       { supplier: { id: another.id }, lines: { nodes: [{ item: { code: 'PAINT' }, net: { amount: '50.00' } }] } },
     ])
-    const [ofSteel, ofPaint] = orders
-    if (!ofSteel || !ofPaint) throw new Error('There are no orders')
+    const [ofGoods, ofPaint] = orders
+    if (!ofGoods || !ofPaint) throw new Error('There are no orders')
     expect(await seenBy(accountant, second)).toMatchObject({
       purchaseRequisition: {
         ...{ status: 'APPROVED', orderStatus: 'COMPLETE', estimate: { amount: '230.00' } },
-        purchaseOrders: [{ number: ofSteel.number }, { number: ofPaint.number }],
+        purchaseOrders: [{ number: ofGoods.number }, { number: ofPaint.number }],
       },
     })
     const tooMuch = carries([{ ...lineOf(first), quantity: '40.5' }])
@@ -103,7 +103,7 @@ scenario(
       },
     })
 
-    const receipt = await storekeeper.receives(await buyer.confirms(ofSteel), ['60 × STEEL'])
+    const receipt = await storekeeper.receives(await buyer.confirms(ofGoods), ['60 × STEEL'])
     await company.atRest()
     expect(await company.entriesOf(receipt)).toEqual([['Dr 1403 540.00', 'Cr 2202.02 540.00']])
     const closing = { requisitionId: first.id, expectedVersion: 2, reason: 'Enough' }
