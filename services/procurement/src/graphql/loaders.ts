@@ -30,8 +30,8 @@ import {
   findReturnsOfReceipts,
   type ReturnOfReceipt,
 } from '../store/purchase-returns.ts'
-import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findLinesOfRequisitions, findRequisitionLines } from '../store/requisition-lines.ts'
+import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
 import {
   findInvoicesOfReceipts,
