@@ -45,6 +45,8 @@ const open: Readonly<Record<string, string>> = {
   'ExpenseClaimLine.tax': claims,
   'ExpenseClaimOffset.amount': claims,
   'ExpensePolicy.amountLimit': 'a setting of the company that everybody who claims has to know',
+  'InvoiceToleranceRule.pricePercent': 'a setting of the company, which says nothing of any price',
+  'InvoiceToleranceRule.taxAmount': 'a setting of the company, which says nothing of any price',
   'InvoiceTolerances.pricePercent': 'a setting of the company, which says nothing of any price',
   'InvoiceTolerances.taxAmount': 'a setting of the company, which says nothing of any price',
 }
