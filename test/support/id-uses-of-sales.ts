@@ -97,6 +97,12 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
       ...{ creditedOn: today, reason: 'Foreign', lines: [{ salesInvoiceLineId: salesInvoiceLine, net: '0.01' }] },
     }),
   ),
+  'creditUnsourcedReturn salesReturnId': refusal('salesReturn', 'SALES_RETURN_NOT_FOUND', unsourcedCredit),
+  'creditUnsourcedReturn lines.salesReturnLineId': refusal('salesReturn', 'SALES_RETURN_NOT_FOUND', unsourcedCredit),
+  'creditUnsourcedReturn lines.taxCodeId': refusal('salesReturn', 'SALES_RETURN_NOT_FOUND', unsourcedCredit),
+  'creditServices customerId': refusal('customer', 'CUSTOMER_NOT_FOUND', serviceCredit),
+  'creditServices lines.itemId': refusal('item', 'ITEM_UNKNOWN', serviceCredit),
+  'creditServices lines.taxCodeId': refusal('item', 'ITEM_UNKNOWN', serviceCredit),
   'confirmCreditNote creditNoteId': refusal('draftCreditNote', 'CREDIT_NOTE_NOT_FOUND', creditNote),
   'cancelCreditNote creditNoteId': refusal('draftCreditNote', 'CREDIT_NOTE_NOT_FOUND', (ids) => ({
     ...{ ...creditNote(ids), reason: 'Foreign' },
@@ -164,6 +170,16 @@ function orderedQuotation({ quotation, quotationLine, warehouse }: Ids) {
 
 function salesInvoice({ draftSalesInvoice }: Ids) {
   return { salesInvoiceId: draftSalesInvoice, ...first }
+}
+
+function unsourcedCredit({ salesReturn: id, taxCode }: Ids) {
+  const lines = [{ salesReturnLineId: id, unitPrice: '1', taxCodeId: taxCode }]
+  return { salesReturnId: id, creditedOn: today, reason: 'Foreign', lines }
+}
+
+function serviceCredit({ customer, item, taxCode }: Ids) {
+  const lines = [{ itemId: item, quantity: '1', unitPrice: '1', taxCodeId: taxCode }]
+  return { customerId: customer, creditedOn: today, reason: 'Foreign', lines }
 }
 
 function creditNote({ draftCreditNote }: Ids) {

@@ -39,7 +39,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['goods-in-transit', 'supplier-invoice'],
-      sales: ['credit-note', 'customer', 'sales-invoice'],
+      sales: ['credit-note', 'customer', 'free-credit-note', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },
   },

@@ -77,11 +77,13 @@ async function checkEvents({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with told as (
       select aggregate_id as id, type, count(*) as events from platform.outbox
-      where type like 'sales.sales-invoice.%' or type like 'sales.credit-note.%' group by 1, 2
+      where type like 'sales.sales-invoice.%' or type like 'sales.credit-note.%' or type like 'sales.free-credit-note.%'
+      group by 1, 2
     ), counted as (
       select id, number, status, 'sales.sales-invoice.' as kind from sales_invoice where confirmed_at is not null
       union all
-      select id, number, status, 'sales.credit-note.' from credit_note where confirmed_at is not null
+      select id, number, status, case kind when 'FREE' then 'sales.free-credit-note.' else 'sales.credit-note.' end
+      from credit_note where confirmed_at is not null
     ), due as (
       select id, number, kind || 'confirmed.v1' as type from counted
       union all

@@ -4,6 +4,8 @@ import {
   creditNoteCancelled,
   creditNoteConfirmed,
   customerChanged,
+  freeCreditNoteCancelled,
+  freeCreditNoteConfirmed,
   goodsInTransitArrived,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
@@ -36,6 +38,8 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
   onEvent(creditNoteConfirmed, postCreditNotes),
   onEvent(creditNoteCancelled, postCancelledCreditNotes),
+  onEvent(freeCreditNoteConfirmed, postCreditNotes),
+  onEvent(freeCreditNoteCancelled, postCancelledCreditNotes),
   onEvent(customerChanged, rememberCustomers),
   onEvent(approvalDecided, decideDocuments),
 ]

@@ -1,9 +1,15 @@
-import { type creditNoteConfirmed, type PayloadOf, readAmount, type salesInvoiceConfirmed } from '@erp/contracts'
+import {
+  type creditNoteConfirmed,
+  type freeCreditNoteConfirmed,
+  type PayloadOf,
+  readAmount,
+  type salesInvoiceConfirmed,
+} from '@erp/contracts'
 import { add, type BusinessDate, currency, type Money, negate, zero } from '@erp/values'
 import type { FactLine, PostingFacts } from '../domain/posting-facts.ts'
 
 type Invoice = PayloadOf<typeof salesInvoiceConfirmed>
-type CreditNote = PayloadOf<typeof creditNoteConfirmed>
+type CreditNote = PayloadOf<typeof creditNoteConfirmed> | PayloadOf<typeof freeCreditNoteConfirmed>
 type ToldLine = Invoice['lines'][number] | CreditNote['lines'][number]
 type Fact = 'CONFIRMED' | 'CANCELLED'
 

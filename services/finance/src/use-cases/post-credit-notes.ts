@@ -1,10 +1,10 @@
-import type { creditNoteConfirmed, PayloadOf } from '@erp/contracts'
+import type { creditNoteConfirmed, freeCreditNoteConfirmed, PayloadOf } from '@erp/contracts'
 import type { Message, Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { factsOfCreditNote } from './facts-of-sales-charges.ts'
 import { postEvents } from './post-events.ts'
 
-type CreditNoteMessage = Message<PayloadOf<typeof creditNoteConfirmed>>
+type CreditNoteMessage = Message<PayloadOf<typeof creditNoteConfirmed> | PayloadOf<typeof freeCreditNoteConfirmed>>
 
 /** Posts what customers are credited (S4), in red. */
 export function postCreditNotes(unit: UnitOfWork, messages: readonly CreditNoteMessage[]): Promise<Verdicts> {

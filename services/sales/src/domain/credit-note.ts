@@ -5,11 +5,15 @@ import type { SalesInvoiceLine } from './sales-invoice.ts'
 /** DRAFT → CONFIRMED: it counts, and finance posts it in red. Given up, or taken back: CANCELLED. */
 export type CreditNoteStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
 
+/** For what invoices charged, or at a price of its own where none is known 无源红字发票. */
+export type CreditNoteKind = 'INVOICED' | 'FREE'
+
 /** What every credit note 红字发票 has, whatever its status. Amounts are positive: so much less is owed. */
 export interface CreditNoteHeader {
   readonly id: string
   readonly companyId: string
   readonly number: string
+  readonly kind: CreditNoteKind
   readonly status: CreditNoteStatus
   readonly customerId: string
   /** The goods it is for; null where prices are lowered. */
@@ -29,15 +33,26 @@ export interface CreditNoteHeader {
   readonly confirmedAt: Date | null
 }
 
-/** What the customer is credited of one invoice line. What a line says never changes. */
+/** So much at a price that was stated, where no invoice is known. */
+export interface FreeTerms {
+  readonly unit: string
+  readonly quantity: Quantity
+  /** For one of the unit. */
+  readonly unitPrice: Decimal
+  readonly pricesIncludeTax: boolean
+}
+
+/** What the customer is credited of one invoice line, or freely. What a line says never changes. */
 export interface CreditNoteLine {
   readonly id: string
   readonly creditNoteId: string
   readonly lineNumber: number
-  readonly salesInvoiceId: string
-  readonly salesInvoiceLineId: string
-  readonly deliveryLineId: string
-  /** The goods that came back, and how much of them in base units; null where only the price is lowered. */
+  /** The three are null together, where no invoice is known; then there is `free`. */
+  readonly salesInvoiceId: string | null
+  readonly salesInvoiceLineId: string | null
+  readonly deliveryLineId: string | null
+  readonly free: FreeTerms | null
+  /** The goods that came back, and how much of them in base units; null where only the price is lowered, and of services. */
   readonly salesReturnLineId: string | null
   readonly baseQuantity: Quantity | null
   readonly itemId: string

@@ -107,13 +107,25 @@ export function draftCreditNote(
     const { salesInvoiceId, deliveryLineId, itemId, taxCodeId, taxRatePercent } = invoiced
     return {
       ...{ id: context.newLineId(), creditNoteId: id, lineNumber: index + 1, salesInvoiceId },
-      ...{ salesInvoiceLineId: invoiced.id, deliveryLineId, itemId, taxCodeId, taxRatePercent, ...credit },
+      ...{ salesInvoiceLineId: invoiced.id, deliveryLineId, free: null, itemId, taxCodeId, taxRatePercent, ...credit },
     }
   })
   const totals = totalsOf(lines, currency)
   if (isRefusal(totals)) return totals
   return {
-    ...{ id, companyId, status: 'DRAFT', customerId, salesReturnId, creditedOn, currency, ...totals, reason, lines },
+    ...{
+      id,
+      companyId,
+      kind: 'INVOICED',
+      status: 'DRAFT',
+      customerId,
+      salesReturnId,
+      creditedOn,
+      currency,
+      ...totals,
+      reason,
+      lines,
+    },
     ...{ createdBy, cancelReason: null, version: 1, createdAt: context.now, confirmedAt: null },
   }
 }

@@ -24,7 +24,9 @@ export type AccountRuleMissing = Refusal<
   'AccountRuleMissing',
   { eventKind: EventKind; accountKey: string; itemClass: ItemClass; valuationAreaId: string }
 >
-export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing
+/** The same of a service, which is in no valuation area. */
+export type ServiceAccountMissing = Refusal<'ServiceAccountMissing', { eventKind: EventKind; accountKey: string }>
+export type NotPostable = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing | ServiceAccountMissing
 
 /** The modules that must not be done with the period of an event: the one it is written in, and inventory, whose stock it moves. */
 const datedBy: Readonly<Record<EventKind, readonly string[]>> = {
@@ -49,7 +51,7 @@ export interface DatedEvent {
  * every item class.
  */
 export function whyNotPostable(
-  document: DatedEvent & { readonly itemClasses: ReadonlySet<ItemClass>; readonly valuationAreaId: string },
+  document: DatedEvent & { readonly itemClasses: ReadonlySet<ItemClass>; readonly valuationAreaId: string | null },
   facts: PostingFacts,
 ): NotPostable | undefined {
   const { eventKind, valuationAreaId } = document
@@ -61,7 +63,9 @@ export function whyNotPostable(
     const uncovered = facts.accountKeys.find(
       (accountKey) => !facts.rules.some((rule) => covers(rule, accountKey, itemClass, valuationAreaId)),
     )
-    if (uncovered !== undefined)
+    if (uncovered !== undefined && valuationAreaId === null)
+      return refuse('ServiceAccountMissing', { eventKind, accountKey: uncovered })
+    if (uncovered !== undefined && valuationAreaId !== null)
       return refuse('AccountRuleMissing', { eventKind, accountKey: uncovered, itemClass, valuationAreaId })
   }
   return undefined
@@ -79,7 +83,12 @@ export function whyPeriodNotOpen(
   return module === undefined ? undefined : refused({ status: 'SEALED', module })
 }
 
-function covers(rule: AccountRuleFacts, accountKey: string, itemClass: ItemClass, valuationAreaId: string): boolean {
+function covers(
+  rule: AccountRuleFacts,
+  accountKey: string,
+  itemClass: ItemClass,
+  valuationAreaId: string | null,
+): boolean {
   return (
     rule.accountKey === accountKey &&
     (rule.itemClass === null || rule.itemClass === itemClass) &&

@@ -12,6 +12,7 @@ import { findCreditNote, findCreditNoteByNumber, listCreditNotes } from '../stor
 import { cancelCreditNote, confirmCreditNote } from '../use-cases/settle-credit-note.ts'
 import { waitForLegs, waitProblem } from '../use-cases/wait-for-legs.ts'
 import { createCreditNote, creditSalesReturn } from '../use-cases/write-credit-note.ts'
+import { creditServices, creditUnsourcedReturn } from '../use-cases/write-free-credit-note.ts'
 import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 
@@ -45,6 +46,26 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'createCreditNote', idempotencyKey, input },
       (unit) => createCreditNote(unit, input),
+      findCreditNote,
+    )
+    return payload('creditNote', outcome, context)
+  },
+
+  creditUnsourcedReturn: async (_, { input: { idempotencyKey, pricesIncludeTax = false, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'creditUnsourcedReturn', idempotencyKey, input: { ...input, pricesIncludeTax } },
+      (unit) => creditUnsourcedReturn(unit, { ...input, pricesIncludeTax }),
+      findCreditNote,
+    )
+    return payload('creditNote', outcome, context)
+  },
+
+  creditServices: async (_, { input: { idempotencyKey, pricesIncludeTax = false, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'creditServices', idempotencyKey, input: { ...input, pricesIncludeTax } },
+      (unit) => creditServices(unit, { ...input, pricesIncludeTax }),
       findCreditNote,
     )
     return payload('creditNote', outcome, context)
@@ -95,7 +116,7 @@ export const CreditNote: CreditNoteResolvers = {
     connectionOfAll(await loaders.linesOfCreditNote.load(creditNote.id), position, lineKey),
   salesInvoices: async (creditNote, _, { loaders }) => {
     const lines = await loaders.linesOfCreditNote.load(creditNote.id)
-    const ids = [...new Set(lines.map(({ salesInvoiceId }) => salesInvoiceId))].sort()
+    const ids = [...new Set(lines.flatMap(({ salesInvoiceId }) => salesInvoiceId ?? []))].sort()
     const found = await Promise.all(ids.map((id) => loaders.salesInvoice.load(id)))
     return found.filter((invoice): invoice is SalesInvoiceHeader => invoice !== undefined)
   },
@@ -105,7 +126,8 @@ export const CreditNote: CreditNoteResolvers = {
 export const CreditNoteLine: CreditNoteLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.creditNoteLine.load(id),
   creditNote: (line, _, { loaders }) => loaders.creditNote.load(line.creditNoteId),
-  salesInvoiceLine: (line, _, { loaders }) => loaders.salesInvoiceLine.load(line.salesInvoiceLineId),
+  salesInvoiceLine: ({ salesInvoiceLineId }, _, { loaders }) =>
+    salesInvoiceLineId === null ? undefined : loaders.salesInvoiceLine.load(salesInvoiceLineId),
   salesReturnLine: ({ salesReturnLineId }, _, { loaders }) =>
     salesReturnLineId === null ? undefined : loaders.salesReturnLine.load(salesReturnLineId),
   item: (line) => ({ id: line.itemId }),

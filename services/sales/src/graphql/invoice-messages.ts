@@ -3,6 +3,7 @@ import type { invoiceOpenDeliveries } from '../use-cases/invoice-open-deliveries
 import type { cancelCreditNote, confirmCreditNote } from '../use-cases/settle-credit-note.ts'
 import type { cancelSalesInvoice, confirmSalesInvoice } from '../use-cases/settle-sales-invoice.ts'
 import type { createCreditNote, creditSalesReturn } from '../use-cases/write-credit-note.ts'
+import type { creditServices, creditUnsourcedReturn } from '../use-cases/write-free-credit-note.ts'
 import type { createSalesInvoice, invoiceDeliveries } from '../use-cases/write-sales-invoice.ts'
 import { messages } from './messages.ts'
 
@@ -14,12 +15,27 @@ type UseCases =
   | typeof cancelSalesInvoice
   | typeof creditSalesReturn
   | typeof createCreditNote
+  | typeof creditUnsourcedReturn
+  | typeof creditServices
   | typeof confirmCreditNote
   | typeof cancelCreditNote
 
 /** A sentence for every refusal of sales, those about invoices and credit notes included. */
 export const allMessages = {
   ...messages,
+  SalesReturnHasSource: {
+    en: () => 'This return names deliveries; what invoices charged for its goods is credited instead.',
+    zh: () => '该退货单有来源发货单，请按原发票开具红字发票。',
+  },
+  SalesReturnLineNotFound: { en: () => 'The return has no such line.', zh: () => '退货单中没有该行。' },
+  SalesReturnLineCredited: {
+    en: () => 'This line is credited already, perhaps by a draft.',
+    zh: () => '该退货行已开红字发票（包括草稿）。',
+  },
+  ItemNotService: {
+    en: () => 'This is no service: goods are credited when they come back.',
+    zh: () => '该物料不是服务；货物请在退货后开具红字发票。',
+  },
   SalesInvoiceNotFound: { en: () => 'There is no such sales invoice.', zh: () => '销售发票不存在。' },
   SalesInvoiceStatusWrong: {
     en: ({ status, allowed }) =>

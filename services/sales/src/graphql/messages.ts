@@ -179,6 +179,10 @@ export const messages = {
     en: ({ accountKey, itemClass }) => `Finance has no account for ${accountKey} of ${itemClass}.`,
     zh: ({ accountKey, itemClass }) => `财务没有为 ${itemClass} 的 ${accountKey} 设置科目。`,
   },
+  ServiceAccountMissing: {
+    en: ({ accountKey }) => `Finance has no account for ${accountKey} of services.`,
+    zh: ({ accountKey }) => `财务没有为服务类物料的 ${accountKey} 设置科目。`,
+  },
 } satisfies MessagesFor<UseCases>
 
 const quantityProblemsEn = {

@@ -1,6 +1,13 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, type Currency, isId } from '@erp/values'
-import type { CreditNote, CreditNoteHeader, CreditNoteLine, CreditNoteStatus } from '../domain/credit-note.ts'
+import type {
+  CreditNote,
+  CreditNoteHeader,
+  CreditNoteKind,
+  CreditNoteLine,
+  CreditNoteStatus,
+  FreeTerms,
+} from '../domain/credit-note.ts'
 import type { CreditNoteLine as LineRow, CreditNote as Row } from '../generated/prisma/client.ts'
 import {
   areIds,
@@ -96,7 +103,9 @@ export async function findCreditNotesOfInvoices(tx: Tx, invoiceIds: readonly str
     include: { creditNote: true },
     orderBy: { creditNoteId: 'asc' },
   })
-  return rows.map((row) => ({ ...toHeader(row.creditNote), salesInvoiceId: row.salesInvoiceId }))
+  return rows.flatMap(({ salesInvoiceId, creditNote }) =>
+    salesInvoiceId === null ? [] : { ...toHeader(creditNote), salesInvoiceId },
+  )
 }
 
 /** The credit notes for these returns, oldest first. */
@@ -137,9 +146,15 @@ export async function insertCreditNote(tx: Tx, creditNote: CreditNote): Promise<
     ],
   })
   await tx.creditNoteLine.createMany({
-    data: lines.map(({ baseQuantity, taxRatePercent, net: ofLine, tax: onLine, ...line }) => ({
+    data: lines.map(({ baseQuantity, taxRatePercent, free, net: ofLine, tax: onLine, ...line }) => ({
       ...{ ...line, companyId: creditNote.companyId, baseQuantity: baseQuantity?.toFixed() ?? null },
       ...{ taxRatePercent: taxRatePercent.toFixed(), netMinor: ofLine.minor, taxMinor: onLine.minor },
+      ...(free
+        ? {
+            ...{ unit: free.unit, quantity: free.quantity.toFixed(), unitPrice: free.unitPrice.toFixed() },
+            priceIncludesTax: free.pricesIncludeTax,
+          }
+        : {}),
     })),
   })
 }
@@ -161,6 +176,7 @@ function toHeader(row: Row): CreditNoteHeader {
     id: row.id,
     companyId: row.companyId,
     number: row.number,
+    kind: row.kind as CreditNoteKind,
     status: row.status as CreditNoteStatus,
     customerId: row.customerId,
     salesReturnId: row.salesReturnId,
@@ -186,6 +202,7 @@ function toLine(row: LineRow, currency: Currency): CreditNoteLine {
     salesInvoiceId: row.salesInvoiceId,
     salesInvoiceLineId: row.salesInvoiceLineId,
     deliveryLineId: row.deliveryLineId,
+    free: toFreeTerms(row),
     salesReturnLineId: row.salesReturnLineId,
     baseQuantity: row.baseQuantity === null ? null : quantityColumn(row.baseQuantity),
     itemId: row.itemId,
@@ -194,4 +211,9 @@ function toLine(row: LineRow, currency: Currency): CreditNoteLine {
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
   }
+}
+
+function toFreeTerms({ unit, quantity, unitPrice, priceIncludesTax: pricesIncludeTax }: LineRow): FreeTerms | null {
+  if (unit === null || quantity === null || unitPrice === null || pricesIncludeTax === null) return null
+  return { unit, quantity: quantityColumn(quantity), unitPrice: decimalColumn(unitPrice), pricesIncludeTax }
 }

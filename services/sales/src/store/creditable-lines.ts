@@ -175,18 +175,22 @@ function totalsOf(lines: readonly Credited[]) {
   const goods = lines.filter((line) => line.baseQuantity !== null)
   return {
     charged: totalsBy(lines, (line) => line.salesInvoiceLineId),
-    returned: totalsBy(goods, (line) => line.salesReturnLineId ?? ''),
+    returned: totalsBy(goods, (line) => line.salesReturnLineId),
     delivered: totalsBy(goods, (line) => line.deliveryLineId),
   }
 }
 
-function totalsBy(lines: readonly Credited[], idOf: (line: Credited) => string): Total[] {
-  return [...Map.groupBy(lines, idOf)].map(([id, ofOne]) => ({
-    id,
-    quantity: sumQuantities(ofOne.map(({ baseQuantity }) => baseQuantity ?? zeroQuantity)).toFixed(),
-    net: ofOne.reduce((sum, { net }) => sum + net.minor, 0n).toString(),
-    tax: ofOne.reduce((sum, { tax }) => sum + tax.minor, 0n).toString(),
-  }))
+/** What is credited freely takes nothing from the documents it does not name. */
+function totalsBy(lines: readonly Credited[], idOf: (line: Credited) => string | null): Total[] {
+  return [...Map.groupBy(lines, idOf)].flatMap(([id, ofOne]) => {
+    if (id === null) return []
+    return {
+      id,
+      quantity: sumQuantities(ofOne.map(({ baseQuantity }) => baseQuantity ?? zeroQuantity)).toFixed(),
+      net: ofOne.reduce((sum, { net }) => sum + net.minor, 0n).toString(),
+      tax: ofOne.reduce((sum, { tax }) => sum + tax.minor, 0n).toString(),
+    }
+  })
 }
 
 function requireAll(changed: readonly number[], totals: readonly (readonly Total[])[]): void {

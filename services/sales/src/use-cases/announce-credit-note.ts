@@ -37,9 +37,9 @@ function toToldLine(
   taxCodes: ReadonlyMap<string, TaxCodeFacts>,
 ): Told['lines'][number] {
   const { id: lineId, salesInvoiceId, salesInvoiceLineId, salesReturnLineId, itemId } = line
-  const invoiced = invoiceLines.get(salesInvoiceLineId)
+  const invoiced = invoiceLines.get(salesInvoiceLineId ?? '')
   const taxCode = taxCodes.get(line.taxCodeId)
-  if (!invoiced?.item || invoiced.valuationAreaId === null || !taxCode)
+  if (!invoiced?.item || invoiced.valuationAreaId === null || !taxCode || !salesInvoiceId || !salesInvoiceLineId)
     throw new Error(`What the credit note line ${lineId} is for is not known whole`)
   const { salesInvoiceNumber, item, warehouseId, valuationAreaId } = invoiced
   return {

@@ -9,9 +9,12 @@ import type {
 } from '../domain/credit-note.ts'
 import { at, type InvalidInput, type StaleVersion } from '../domain/input.ts'
 import type { NotPostable, PeriodNotOpen } from '../domain/posting-readiness.ts'
-import { lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
+import type { SalesReturnNotFound } from '../domain/sales-return.ts'
+import { findCreditNoteHeaders, lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
 import { lockCreditableLines, releaseFromCredit } from '../store/creditable-lines.ts'
+import { type FreelyCredited, lockFreelyCredited } from '../store/freely-credited-goods.ts'
 import { announceCreditNote } from './announce-credit-note.ts'
+import { announceFreeCreditNote } from './announce-free-credit-note.ts'
 import { type ChargeKind, cancelCharge, confirmCharge } from './settle-charge.ts'
 import type { Unit } from './unit.ts'
 
@@ -32,7 +35,7 @@ const creditNotes: ChargeKind<
   lockLines: async (tx, { lines }) => {
     const locked = await lockCreditableLines(
       tx,
-      lines.map(({ salesInvoiceLineId }) => salesInvoiceLineId),
+      lines.flatMap(({ salesInvoiceLineId }) => salesInvoiceLineId ?? []),
     )
     return new Map(locked.map((line) => [line.id, line]))
   },
@@ -45,18 +48,36 @@ const creditNotes: ChargeKind<
   notPosted: (creditNoteId) => refuse('CreditNoteNotPosted', { creditNoteId }),
 }
 
+/** The same of credit notes that no invoice stands behind. */
+const freeCreditNotes: ChargeKind<
+  CreditNote,
+  FreelyCredited,
+  CreditNoteNotFound,
+  CreditNoteStatusWrong,
+  CreditNoteNotPosted
+> = { ...creditNotes, lockLines: lockFreelyCredited, announce: announceFreeCreditNote }
+
 /** A draft counts from now on: the customer owes so much less, and finance is told (S4). */
-export function confirmCreditNote(
+export async function confirmCreditNote(
   unit: Unit,
   { creditNoteId: id, expectedVersion }: SeenCreditNote,
 ): Promise<
-  CreditNote | CreditNoteNotFound | CreditNoteStatusWrong | StaleVersion | SalesInvoiceLineNotFound | NotPostable
+  | CreditNote
+  | CreditNoteNotFound
+  | CreditNoteStatusWrong
+  | StaleVersion
+  | SalesInvoiceLineNotFound
+  | SalesReturnNotFound
+  | NotPostable
 > {
-  return confirmCharge(unit, creditNotes, { id, expectedVersion }, whyOutOfReach)
+  const seen = { id, expectedVersion }
+  return (await isFree(unit, id))
+    ? confirmCharge(unit, freeCreditNotes, seen, whyGoodsOutOfReach)
+    : confirmCharge(unit, creditNotes, seen, whyOutOfReach)
 }
 
 /** Gives up a draft, or takes back a credit note that counts. */
-export function cancelCreditNote(
+export async function cancelCreditNote(
   unit: Unit,
   { creditNoteId: id, expectedVersion, reason }: SeenCreditNote & { readonly reason: string },
 ): Promise<
@@ -66,10 +87,20 @@ export function cancelCreditNote(
   | CreditNoteNotPosted
   | StaleVersion
   | SalesInvoiceLineNotFound
+  | SalesReturnNotFound
   | PeriodNotOpen
   | InvalidInput
 > {
-  return cancelCharge(unit, creditNotes, { id, expectedVersion, reason }, whyOutOfReach)
+  const seen = { id, expectedVersion, reason }
+  return (await isFree(unit, id))
+    ? cancelCharge(unit, freeCreditNotes, seen, whyGoodsOutOfReach)
+    : cancelCharge(unit, creditNotes, seen, whyOutOfReach)
+}
+
+/** What a credit note stands on never changes, so it may be asked before anything is locked. */
+async function isFree({ tx }: Unit, creditNoteId: string): Promise<boolean> {
+  const [header] = await findCreditNoteHeaders(tx, [creditNoteId])
+  return header?.kind === 'FREE'
 }
 
 /** Whoever sees some warehouses only does nothing about goods of others. */
@@ -77,8 +108,17 @@ function whyOutOfReach(
   { lines }: CreditNote,
   invoiceLines: ReadonlyMap<string, CreditableLine>,
 ): SalesInvoiceLineNotFound | undefined {
-  const unseen = lines.find(({ salesInvoiceLineId }) => !invoiceLines.has(salesInvoiceLineId))
-  if (!unseen) return undefined
-  const { salesInvoiceLineId } = unseen
+  const [salesInvoiceLineId] = lines
+    .flatMap((line) => line.salesInvoiceLineId ?? [])
+    .filter((id) => !invoiceLines.has(id))
+  if (salesInvoiceLineId === undefined) return undefined
   return at(refuse('SalesInvoiceLineNotFound', { salesInvoiceLineId }), 'creditNoteId')
+}
+
+function whyGoodsOutOfReach(
+  { lines, salesReturnId }: CreditNote,
+  credited: ReadonlyMap<string, FreelyCredited>,
+): SalesReturnNotFound | undefined {
+  if (salesReturnId === null || lines.every(({ id }) => credited.has(id))) return undefined
+  return at(refuse('SalesReturnNotFound', { salesReturnId }), 'creditNoteId')
 }

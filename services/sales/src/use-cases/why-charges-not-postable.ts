@@ -3,7 +3,7 @@ import type { ItemClass, ItemFacts } from '../domain/replicated-facts.ts'
 import { readPostingFacts } from '../store/posting-facts.ts'
 import type { Tx } from './unit.ts'
 
-/** Goods that a customer is charged for or credited, and where they were. */
+/** Goods that a customer is charged for or credited, and where they were; a service is nowhere. */
 export interface ChargedGoods {
   readonly item: ItemFacts | undefined
   readonly valuationAreaId: string | null
@@ -23,10 +23,10 @@ export async function whyChargesNotPostable(
   return undefined
 }
 
-function classesByArea(goods: Iterable<ChargedGoods>): ReadonlyMap<string, ReadonlySet<ItemClass>> {
-  const areas = new Map<string, Set<ItemClass>>()
+function classesByArea(goods: Iterable<ChargedGoods>): ReadonlyMap<string | null, ReadonlySet<ItemClass>> {
+  const areas = new Map<string | null, Set<ItemClass>>()
   for (const { valuationAreaId, item } of goods) {
-    if (!valuationAreaId || !item) continue
+    if (!item || (valuationAreaId === null && item.itemClass !== 'SERVICE')) continue
     areas.set(valuationAreaId, (areas.get(valuationAreaId) ?? new Set()).add(item.itemClass))
   }
   return areas
