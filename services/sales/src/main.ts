@@ -16,6 +16,7 @@ import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
 import * as gift from './graphql/gift.ts'
+import * as importSalesOrders from './graphql/import-sales-orders.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as priceList from './graphql/price-list.ts'
@@ -78,7 +79,18 @@ export async function startService(env: Readonly<Record<string, string | undefin
     schemaDirectory,
     extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
     resolvers: [
-      ...[customer, salesOrder, delivery, gift, salesReturn, salesInvoice, creditNote, priceList, quotation],
+      ...[
+        customer,
+        salesOrder,
+        importSalesOrders,
+        delivery,
+        gift,
+        salesReturn,
+        salesInvoice,
+        creditNote,
+        priceList,
+        quotation,
+      ],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],
     ],
     messages: { ...allMessages, ...operatorMessages },

@@ -51,6 +51,9 @@ export interface CreditOverride {
 
 /** What every sales order 销售订单 has, whatever its status. */
 export interface SalesOrderHeader {
+  /** What the shop or file it was imported from calls it, and what it has in common with all of that import; else null. */
+  readonly externalReference: string | null
+  readonly importId: string | null
   readonly id: string
   readonly companyId: string
   readonly number: string
@@ -145,6 +148,8 @@ export function draftSalesOrder(
     ...priced,
     createdBy: context.createdBy,
     approval: null,
+    externalReference: null,
+    importId: null,
     creditOverride: null,
     sagaId: null,
     hold: null,

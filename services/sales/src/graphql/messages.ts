@@ -13,6 +13,7 @@ import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { createUnsourcedReturn } from '../use-cases/create-unsourced-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import type { importSalesOrders } from '../use-cases/import-sales-orders.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
 import type { orderQuotation } from '../use-cases/order-quotation.ts'
 import type { changePriceList, createPriceList } from '../use-cases/write-price-list.ts'
@@ -28,6 +29,7 @@ type UseCases =
   | typeof overrideCreditHold
   | typeof cancelSalesOrder
   | typeof closeSalesOrder
+  | typeof importSalesOrders
   | typeof createDelivery
   | typeof createGift
   | typeof confirmDelivery
@@ -122,6 +124,10 @@ export const messages = {
   SalesOrderNotHeldForCredit: {
     en: () => 'This order is not held for want of credit.',
     zh: () => '该订单并非因信用额度不足而搁置。',
+  },
+  SalesOrderRowsInvalid: {
+    en: ({ rows }) => `Nothing was imported: something is wrong with ${rows.length} rows.`,
+    zh: ({ rows }) => `未导入任何订单：${rows.length} 处错误。`,
   },
   SalesOrderDelivered: {
     en: () => 'Goods of this order went out, or are about to; it can be closed, not given up.',

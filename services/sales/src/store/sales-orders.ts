@@ -109,9 +109,35 @@ export async function listSalesOrders(
   return rows.map(toHeader)
 }
 
-export async function insertSalesOrder(tx: Tx, order: SalesOrder): Promise<void> {
-  await tx.salesOrder.createMany({ data: [toRow(order)] })
-  await insertOrderLines(tx, order.companyId, order.lines)
+export function insertSalesOrder(tx: Tx, order: SalesOrder): Promise<void> {
+  return insertSalesOrders(tx, [order])
+}
+
+/** Imports of a company wait for each other until the transaction ends. */
+export async function lockImports(tx: Tx, companyId: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sales-order-import ${companyId}`}, 0))`
+}
+
+/** Two statements, however many orders and lines. */
+export async function insertSalesOrders(tx: Tx, orders: readonly SalesOrder[]): Promise<void> {
+  await tx.salesOrder.createMany({ data: orders.map(toRow) })
+  await insertOrderLines(
+    tx,
+    orders.flatMap(({ companyId, lines }) => lines.map((line) => ({ ...line, companyId }))),
+  )
+}
+
+/** The orders that were imported by these references, oldest first. */
+export async function findImportedOrders(
+  tx: Tx,
+  companyId: string,
+  references: readonly string[],
+): Promise<SalesOrderHeader[]> {
+  const rows = await tx.salesOrder.findMany({
+    where: { companyId, externalReference: { in: [...references] } },
+    orderBy: { id: 'asc' },
+  })
+  return rows.map(toHeader)
 }
 
 /** Writes the next version of the order itself and returns it. Throws StaleDocument when it is not the one that was read. */
@@ -164,6 +190,8 @@ function toHeader(row: Row): SalesOrderHeader {
     id: row.id,
     companyId: row.companyId,
     number: row.number,
+    externalReference: row.externalReference,
+    importId: row.importId,
     status: row.status as SalesOrderStatus,
     customerId: row.customerId,
     warehouseId: row.warehouseId,
