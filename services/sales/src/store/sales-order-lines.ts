@@ -4,11 +4,8 @@ import type { SalesOrderLine as Row } from '../generated/prisma/client.ts'
 import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
-export async function insertOrderLines(
-  tx: Tx,
-  lines: readonly (SalesOrderLine & { readonly companyId: string })[],
-): Promise<void> {
-  await tx.salesOrderLine.createMany({ data: lines.map(({ companyId, ...line }) => ({ ...toRow(line), companyId })) })
+export async function insertOrderLines(tx: Tx, companyId: string, lines: readonly SalesOrderLine[]): Promise<void> {
+  await tx.salesOrderLine.createMany({ data: lines.map((line) => ({ ...toRow(line), companyId })) })
 }
 
 /** Takes the lines of a draft away, to be written anew. */

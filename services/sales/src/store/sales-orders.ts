@@ -118,12 +118,15 @@ export async function lockImports(tx: Tx, companyId: string): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`sales-order-import ${companyId}`}, 0))`
 }
 
-/** Two statements, however many orders and lines. */
+/** Writes orders of one company; two statements, however many orders and lines. */
 export async function insertSalesOrders(tx: Tx, orders: readonly SalesOrder[]): Promise<void> {
+  const [first] = orders
+  if (!first) return
   await tx.salesOrder.createMany({ data: orders.map(toRow) })
   await insertOrderLines(
     tx,
-    orders.flatMap(({ companyId, lines }) => lines.map((line) => ({ ...line, companyId }))),
+    first.companyId,
+    orders.flatMap(({ lines }) => lines),
   )
 }
 
