@@ -116,9 +116,12 @@ function pricingOf({ pricesIncludeTax }: OrderRow, { currency, items, taxCodes }
   }
 }
 
+/** What a line calls by its id a row calls by its code. */
+const columnOf: Readonly<Record<string, string>> = { itemId: 'itemCode', taxCodeId: 'taxCode' }
+
 function inWordsOfRows(refusal: Refusal & { readonly path: readonly string[] }): Refusal {
   const [, ...steps] = refusal.path
-  const last = { itemId: 'itemCode', taxCodeId: 'taxCode' }[steps.at(-1) ?? '']
+  const last = columnOf[steps.at(-1) ?? '']
   return last === undefined ? refusal : at(refusal, [...steps.slice(0, -1), last].join('.'))
 }
 

@@ -1,8 +1,10 @@
 import { payload, userError } from '@erp/graphql-kit'
+import type { IdempotencyKeyReused } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
-import type { MutationResolvers, SalesOrderRowsInvalidResolvers } from '../generated/graphql.ts'
-import { findImport, importSalesOrders, previewImport } from '../use-cases/import-sales-orders.ts'
+import type { MutationResolvers } from '../generated/graphql.ts'
+import { findImport, type ImportRefused, importSalesOrders, previewImport } from '../use-cases/import-sales-orders.ts'
+import type { Context } from './context.ts'
 
 export const Mutation: MutationResolvers = {
   importSalesOrders: async (_, { input: { idempotencyKey, dryRun = false, rows: given } }, context) => {
@@ -13,7 +15,7 @@ export const Mutation: MutationResolvers = {
       const preview = await transactor.read([companyId], (tx) =>
         previewImport(tx, companyId, { rows, now: new Date() }),
       )
-      if (isRefusal(preview)) return payload('orders', preview, context)
+      if (isRefusal(preview)) return payload('orders', told(preview, context), context)
       const wouldBe = preview.orders.map(({ externalReference, net, tax }) => ({
         externalReference,
         net,
@@ -29,7 +31,7 @@ export const Mutation: MutationResolvers = {
       (unit) => importSalesOrders(unit, rows),
       (tx, id) => findImport(tx, id, { companyId, rows }),
     )
-    if (isRefusal(outcome)) return payload('orders', outcome, context)
+    if (isRefusal(outcome)) return payload('orders', told(outcome, context), context)
     const orders = outcome.salesOrders.map((order) => imported(order, outcome.id))
     return payload('orders', orders, context)
   },
@@ -40,10 +42,12 @@ function imported(salesOrder: SalesOrderHeader, importId: string) {
   return { externalReference: externalReference ?? '', known: salesOrder.importId !== importId, net, tax, salesOrder }
 }
 
-export const SalesOrderRowsInvalid: SalesOrderRowsInvalidResolvers = {
-  rows: ({ rows }, _, context) =>
-    rows.map(({ refusal, rowNumber, externalReference }) => {
-      const { code, message, path } = userError(refusal, context)
-      return { rowNumber, externalReference, code, message, path }
-    }),
+/** The refusal with a sentence for every fault. */
+function told(refusal: ImportRefused | IdempotencyKeyReused, context: Context) {
+  if (refusal.refusal !== 'SalesOrderRowsInvalid') return refusal
+  const rows = refusal.rows.map(({ refusal: fault, rowNumber, externalReference }) => {
+    const { code, message, path } = userError(fault, context)
+    return { rowNumber, externalReference, code, message, path }
+  })
+  return { ...refusal, rows }
 }
