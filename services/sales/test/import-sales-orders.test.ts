@@ -135,15 +135,15 @@ test('a dry run says what would be written and what is known, and stores nothing
     row(company, { externalReference: 'SHOP-2' }),
     row(company, { externalReference: 'SHOP-2' }),
   ]
-  const { companyId } = company
-  const preview = await transactor.read([companyId], (tx) => previewImport(tx, companyId, { rows, now: new Date() }))
+  const { companyId, caller } = company
+  const preview = await transactor.read([companyId], (tx) => previewImport(tx, caller, { rows, now: new Date() }))
   expect(preview).toMatchObject({
     orders: [{ externalReference: 'SHOP-2', gross: { minor: 8136n }, lines: [{}, {}] }],
     knownReferences: ['SHOP-1'],
   })
   const bad = [row(company, { itemCode: 'NOTHING' })]
   expect(
-    await transactor.read([companyId], (tx) => previewImport(tx, companyId, { rows: bad, now: new Date() })),
+    await transactor.read([companyId], (tx) => previewImport(tx, caller, { rows: bad, now: new Date() })),
   ).toMatchObject({ refusal: 'SalesOrderRowsInvalid' })
   expect(await company.everything()).toEqual(before)
 })

@@ -38,6 +38,15 @@ export interface ImportFacts {
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
 }
 
+/** Who imports, and when. */
+export interface ImportContext {
+  readonly importId: string
+  readonly companyId: string
+  readonly createdBy: string
+  readonly newId: () => string
+  readonly now: Date
+}
+
 export type ImportedOrder = NewSalesOrder & { readonly externalReference: string; readonly importId: string }
 
 /** The most rows that one request imports. */
@@ -50,7 +59,7 @@ const ofTheOrder = ['customerCode', 'warehouseCode', 'orderedOn', 'requestedOn',
 export function readImport(
   rows: readonly OrderRow[],
   facts: ImportFacts,
-  context: { readonly importId: string; readonly companyId: string; readonly newId: () => string; readonly now: Date },
+  context: ImportContext,
 ): ImportedOrder[] | readonly RowFault[] {
   const numbered = rows.map((row, index) => ({ ...row, index }))
   const faults: RowFault[] = []
@@ -87,7 +96,7 @@ function faultsOf(row: Numbered, first: Numbered, facts: ImportFacts): RowFault[
 function orderOf(
   rows: readonly Numbered[],
   facts: ImportFacts,
-  { companyId, newId, now }: { readonly companyId: string; readonly newId: () => string; readonly now: Date },
+  { companyId, createdBy, newId, now }: ImportContext,
 ): NewSalesOrder | Refusal | undefined {
   const [first] = rows
   const customer = first && facts.customers.get(first.customerCode)
@@ -95,7 +104,7 @@ function orderOf(
   if (!first || !customer || !warehouse) return undefined
   const { orderedOn, requestedOn = null } = first
   const terms = { orderedOn, requestedOn, lines: rows.map((row) => lineOf(row, facts)) }
-  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, now }
+  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, createdBy, now }
   return draftSalesOrder(terms, context, pricingOf(first, facts))
 }
 

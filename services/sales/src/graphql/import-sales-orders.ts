@@ -12,9 +12,7 @@ export const Mutation: MutationResolvers = {
     const { companyId } = caller
     const rows = given.map(({ pricesIncludeTax = false, ...row }) => ({ ...row, pricesIncludeTax }))
     if (dryRun) {
-      const preview = await transactor.read([companyId], (tx) =>
-        previewImport(tx, companyId, { rows, now: new Date() }),
-      )
+      const preview = await transactor.read([companyId], (tx) => previewImport(tx, caller, { rows, now: new Date() }))
       if (isRefusal(preview)) return payload('orders', told(preview, context), context)
       const wouldBe = preview.orders.map(({ externalReference, net, tax }) => ({
         externalReference,

@@ -31,14 +31,13 @@ export async function lockFreelyCredited(
     left join warehouse_replica warehouse on warehouse.warehouse_id = back.warehouse_id
     where line.id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(returnLineIds)}::jsonb)))`
   const places = new Map(rows.map((row) => [row.id, row]))
-  return new Map(
-    lines.flatMap(({ id, itemId, salesReturnLineId }) => {
-      const item = items.get(itemId)
-      if (salesReturnLineId === null) return [[id, { item, warehouseId: null, valuationAreaId: null }] as const]
-      const place = places.get(salesReturnLineId)
-      return place
-        ? [[id, { item, warehouseId: place.warehouseId, valuationAreaId: place.valuationAreaId }] as const]
-        : []
-    }),
-  )
+  const credited = new Map<string, FreelyCredited>()
+  for (const { id, itemId, salesReturnLineId } of lines) {
+    const item = items.get(itemId)
+    const place = salesReturnLineId === null ? nowhere : places.get(salesReturnLineId)
+    if (place) credited.set(id, { item, warehouseId: place.warehouseId, valuationAreaId: place.valuationAreaId })
+  }
+  return credited
 }
+
+const nowhere = { warehouseId: null, valuationAreaId: null }

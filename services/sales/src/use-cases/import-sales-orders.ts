@@ -1,6 +1,7 @@
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
 import {
+  type ImportContext,
   type ImportedOrder,
   mostRows,
   type OrderRow,
@@ -43,7 +44,7 @@ export async function importSalesOrders(
   const { companyId } = caller
   await lockImports(tx, companyId)
   const id = newId()
-  const read = await readRows(tx, rows, { companyId, importId: id, now })
+  const read = await readRows(tx, rows, { companyId, importId: id, createdBy: caller.userId, newId, now })
   if (isRefusal(read)) return read
   const numbered: SalesOrder[] = []
   for (const [, ofYear] of Map.groupBy(read.orders, ({ orderedOn }) => orderedOn.slice(0, 4))) {
@@ -60,10 +61,10 @@ export async function importSalesOrders(
 /** What would be imported, by the same rules. */
 export async function previewImport(
   tx: Tx,
-  companyId: string,
+  { companyId, userId: createdBy }: { readonly companyId: string; readonly userId: string },
   { rows, now }: { readonly rows: readonly OrderRow[]; readonly now: Date },
 ): Promise<ImportPreview | ImportRefused> {
-  return readRows(tx, rows, { companyId, importId: newId(), now })
+  return readRows(tx, rows, { companyId, importId: newId(), createdBy, newId, now })
 }
 
 /** The orders of an import that is asked for once more. */
@@ -78,14 +79,14 @@ export async function findImport(
 async function readRows(
   tx: Tx,
   rows: readonly OrderRow[],
-  context: { readonly companyId: string; readonly importId: string; readonly now: Date },
+  context: ImportContext,
 ): Promise<ImportPreview | ImportRefused> {
   const { companyId } = context
   if (rows.length === 0 || rows.length > mostRows) return invalid('rows', rows.length === 0 ? 'EMPTY' : 'TOO_MANY')
   const company = requireActive(await findCompany(tx, companyId))
   if (isRefusal(company)) return company
   const facts = { currency: company.baseCurrency, ...(await findFactsByCode(tx, companyId, rows)) }
-  const read = readImport(rows, facts, { ...context, newId })
+  const read = readImport(rows, facts, context)
   if (areFaults(read)) return refuse('SalesOrderRowsInvalid', { rows: read })
   const known = await findImportedOrders(tx, companyId, referencesOf(rows))
   const knownReferences = known.flatMap(({ externalReference }) => externalReference ?? [])
