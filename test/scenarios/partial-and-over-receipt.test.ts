@@ -7,8 +7,15 @@ const scenario = await useScenarios()
 scenario('An order of 100 with 5 % tolerance takes 60 and then 45', async ({ company }) => {
   const { buyer, storekeeper } = company
   const order = await buyer.agreesOn(['100 × STEEL at 10.00'], { tolerancePercent: '5' })
+  const standing = async (receiptStatus: string) =>
+    expect(await buyer.ask('ReceiptStatusOfPurchaseOrder', { id: order.id })).toEqual({
+      purchaseOrder: { status: 'CONFIRMED', receiptStatus, invoiceStatus: 'OPEN' },
+    })
+  await standing('NONE')
   const first = await storekeeper.receives(order, ['60 × STEEL'])
+  await standing('PARTIAL')
   const second = await storekeeper.receives(order, ['45 × STEEL'])
+  await standing('FULL')
 
   expect(await company.entriesOf(first)).toEqual([['Dr 1403 600.00', 'Cr 2202.02 600.00']])
   expect(await company.entriesOf(second)).toEqual([['Dr 1403 450.00', 'Cr 2202.02 450.00']])

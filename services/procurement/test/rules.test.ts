@@ -14,6 +14,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allowedQuantity, exceedsTolerance, overReceipt } from '../src/domain/over-receipt.ts'
 import { whyNotPostable } from '../src/domain/posting-readiness.ts'
+import { receiptStatusOf } from '../src/domain/receipt-status.ts'
 import { factorOf } from '../src/domain/replicated-facts.ts'
 import { day } from './support/day.ts'
 
@@ -21,6 +22,24 @@ const quantity = fc
   .bigInt({ min: 1n, max: 10n ** 12n })
   .map((millionths) => asQuantity(new Decimal(millionths.toString()).div(1_000_000)))
 const percent = fc.integer({ min: 0, max: 10_000 }).map((hundredths) => new Decimal(hundredths).div(100))
+
+describe('how much of an order is here', () => {
+  const line = (ordered: string, received: string, returned = '0') => ({
+    baseQuantity: asQuantity(new Decimal(ordered)),
+    receivedBaseQuantity: asQuantity(new Decimal(received)),
+    returnedBaseQuantity: asQuantity(new Decimal(returned)),
+  })
+
+  test.each([
+    ['NONE', []],
+    ['NONE', [line('10', '0'), line('5', '5', '5')]],
+    ['PARTIAL', [line('10', '10.000001'), line('5', '4.999999')]],
+    ['PARTIAL', [line('10', '10', '0.000001')]],
+    ['FULL', [line('10', '11', '1'), line('5', '5')]],
+  ] as const)('%s', (status, lines) => {
+    expect(receiptStatusOf(lines)).toBe(status)
+  })
+})
 
 describe('the tolerance', () => {
   test('is never exceeded by what it says is allowed, and always by more than that', () => {

@@ -2,6 +2,7 @@ import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { zeroQuantity } from '@erp/values'
 import { approvalLegOf } from '../domain/document-leg.ts'
 import { invoiceStatusOfOrder } from '../domain/invoice-status.ts'
+import { receiptStatusOf } from '../domain/receipt-status.ts'
 import type {
   MutationResolvers,
   PurchaseOrderLineResolvers,
@@ -79,6 +80,7 @@ export const PurchaseOrder: PurchaseOrderResolvers = {
   supplier: (order, _, { loaders }) => loaders.supplier.load(order.supplierId),
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
+  receiptStatus: async (order, _, { loaders }) => receiptStatusOf(await loaders.linesOfOrder.load(order.id)),
   invoiceStatus: async (order, _, { loaders }) => {
     const lines = await loaders.linesOfOrder.load(order.id)
     const invoiced = await Promise.all(lines.map(({ id }) => loaders.invoicedOfOrderLine.load(id)))
