@@ -173,7 +173,7 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     service: 'procurement',
     plant: sql`update document_number set last_number = last_number + 1`,
     mend: sql`update document_number set last_number = last_number - 1`,
-    broken: 'numbers of requisitions, orders, receipts, returns and invoices have no gap',
+    broken: 'numbers of requisitions, requests for quotation, orders, receipts, returns and invoices have no gap',
   },
   {
     what: 'an order line brought more to a customer than its deliveries say',

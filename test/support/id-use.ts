@@ -46,6 +46,9 @@ export interface Ids {
   /** One that is approved, and a line of it. */
   readonly requisition: string
   readonly requisitionLine: string
+  /** One that a supplier has answered, and a line of it. */
+  readonly requestForQuotation: string
+  readonly requestLine: string
   /** One that has a price for the item. */
   readonly priceList: string
   readonly draftQuotation: string

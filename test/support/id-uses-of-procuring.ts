@@ -1,4 +1,4 @@
-import { type Ids, type IdUse, list, lookUp, nothing, refusal } from './id-use.ts'
+import { first, type Ids, type IdUse, list, lookUp, nothing, refusal } from './id-use.ts'
 import { today } from './test-calendar.ts'
 import type { TestCompany } from './test-company.ts'
 
@@ -33,6 +33,31 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'orderRequisitions lines.requisitionLineId': refusal('requisitionLine', 'REQUISITION_LINE_NOT_FOUND', ordered),
   'orderRequisitions lines.supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ordered),
   'orderRequisitions lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', ordered),
+  'requestForQuotation id': lookUp('requestForQuotation'),
+  'requestsForQuotation where.supplierId': list('supplier', ({ supplier }) => ({ where: { supplierId: supplier } })),
+  'createRequestForQuotation supplierIds': refusal('supplier', 'SUPPLIER_NOT_FOUND', requested),
+  'createRequestForQuotation lines.itemId': refusal('item', 'ITEM_UNKNOWN', requested),
+  'createRequestForQuotation lines.requisitionLineId': refusal(
+    'requisitionLine',
+    'REQUISITION_LINE_NOT_FOUND',
+    (ids) => ({
+      ...requested(ids),
+      lines: [{ requisitionLineId: ids.requisitionLine }],
+    }),
+  ),
+  'recordSupplierQuotation requestId': refusal('requestForQuotation', 'REQUEST_FOR_QUOTATION_NOT_FOUND', quoted),
+  'recordSupplierQuotation supplierId': refusal('supplier', 'NOT_QUOTED', (ids) => ({
+    ...quoted(ids),
+    expectedVersion: 0,
+  })),
+  'recordSupplierQuotation lines.requestLineId': refusal('requestLine', 'REQUEST_LINE_NOT_FOUND', quoted),
+  'closeRequestForQuotation requestId': refusal('requestForQuotation', 'REQUEST_FOR_QUOTATION_NOT_FOUND', (ids) => ({
+    ...{ requestId: ids.requestForQuotation, ...first, reason: 'Foreign' },
+  })),
+  'awardQuotations taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', awarded),
+  'awardQuotations lines.requestLineId': refusal('requestLine', 'REQUEST_LINE_NOT_FOUND', awarded),
+  'awardQuotations lines.supplierId': refusal('supplier', 'NOT_QUOTED', awarded),
+  'awardQuotations lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', awarded),
   'supplierPriceList id': lookUp('supplierPriceList'),
   'supplierPriceLists supplierId': list('supplier', ({ supplier }) => ({ supplierId: supplier })),
   'purchasePrice supplierId': nothing('supplier', askedPrice),
@@ -74,6 +99,22 @@ function ordered({ requisitionLine, supplier, taxCode }: Ids) {
   return { orderedOn: today, taxCodeId: taxCode, lines: [line] }
 }
 
+function requested({ supplier, item }: Ids) {
+  const line = { itemId: item, quantity: '1', neededOn: today }
+  return { requestedOn: today, answerBy: today, supplierIds: [supplier], lines: [line] }
+}
+
+function quoted({ requestForQuotation, requestLine, supplier }: Ids) {
+  const line = { requestLineId: requestLine, unitPrice: '1', deliveryDays: 1 }
+  const answer = { ...first, currency: 'CNY', expiresOn: today, lines: [line] }
+  return { requestId: requestForQuotation, supplierId: supplier, ...answer }
+}
+
+function awarded({ requestLine, supplier, taxCode }: Ids) {
+  const line = { requestLineId: requestLine, supplierId: supplier, taxCodeId: taxCode }
+  return { orderedOn: today, taxCodeId: taxCode, lines: [line] }
+}
+
 function askedPrice({ supplier, item }: Ids) {
   return { supplierId: supplier, itemId: item, quantity: '1', on: today }
 }
@@ -112,8 +153,19 @@ export async function makeOneOfProcuring(
     })
   const [draft, requisition] = [await needs(), await needs()]
   await buyer.change('SubmitPurchaseRequisition', { requisitionId: requisition.id, expectedVersion: 1 })
+  const request = await buyer.change<Requisition>('CreateRequestForQuotation', {
+    ...{ requestedOn: today, answerBy: today, supplierIds: [supplierId] },
+    lines: [{ itemId: itemIds.get('LAMP'), quantity: '1', neededOn: today }],
+  })
+  const requestLineId = request.lines.nodes[0]?.id
+  await buyer.change('RecordSupplierQuotation', {
+    ...{ requestId: request.id, supplierId, expectedVersion: 0, currency: 'CNY', expiresOn: today },
+    lines: [{ requestLineId, unitPrice: '1', deliveryDays: 1 }],
+  })
   return {
     ...{ supplierPriceList: list.id, draftRequisition: draft.id, requisition: requisition.id },
     requisitionLine: requisition.lines.nodes[0]?.id ?? '',
+    requestForQuotation: request.id,
+    requestLine: requestLineId ?? '',
   }
 }

@@ -20,6 +20,7 @@ import { createLoaders } from './graphql/loaders.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseRequisition from './graphql/purchase-requisition.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
+import * as requestForQuotation from './graphql/request-for-quotation.ts'
 import * as supplier from './graphql/supplier.ts'
 import * as supplierBankAccount from './graphql/supplier-bank-account.ts'
 import * as supplierInvoice from './graphql/supplier-invoice.ts'
@@ -75,6 +76,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       supplier,
       supplierBankAccount,
       purchaseRequisition,
+      requestForQuotation,
       purchaseOrder,
       goodsReceipt,
       purchaseReturn,

@@ -69,6 +69,13 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
       where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
     where ordered_quantity is distinct from coalesce(taken.quantity, 0)
     union all
+    select format('request line %s: %s ordered, by its orders %s', asked.id, ordered_quantity, coalesce(taken.quantity, 0))
+    from request_for_quotation_line as asked left join (
+      select request_line_id as id, sum(quantity) as quantity
+      from purchase_order_line as line join purchase_order on purchase_order.id = purchase_order_id
+      where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
+    where ordered_quantity is distinct from coalesce(taken.quantity, 0)
+    union all
     select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
     from goods_receipt left join valued using (id)
     where status = 'CONFIRMED' and net_value_minor is distinct from value
@@ -111,6 +118,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     with document as (
       select company_id, 'PURCHASE_ORDER' as document_type, number from purchase_order
       union all select company_id, 'PURCHASE_REQUISITION', number from purchase_requisition
+      union all select company_id, 'REQUEST_FOR_QUOTATION', number from request_for_quotation
       union all select company_id, 'GOODS_RECEIPT', number from goods_receipt
       union all select company_id, 'PURCHASE_RETURN', number from purchase_return
       union all select company_id, 'SUPPLIER_INVOICE', number from supplier_invoice
@@ -125,7 +133,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of requisitions, orders, receipts, returns and invoices have no gap and no twin',
+    rule: 'numbers of requisitions, requests for quotation, orders, receipts, returns and invoices have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],

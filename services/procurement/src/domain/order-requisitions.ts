@@ -130,7 +130,7 @@ export function toOrderLine(
  * they had. `known` is locked by the caller.
  */
 export function beyondRequisitions(
-  lines: readonly PurchaseOrderLine[],
+  lines: readonly Pick<PurchaseOrderLine, 'requisitionLineId' | 'quantity'>[],
   known: ReadonlyMap<string, OrderableLine>,
 ): RequisitionExceeded | undefined {
   for (const [requisitionLineId, ofOne] of Map.groupBy(lines, (line) => line.requisitionLineId)) {

@@ -43,6 +43,8 @@ export interface PurchaseOrderLine {
   readonly priceListId: string | null
   /** The line of a requisition it was carried down from; null where there is none. */
   readonly requisitionLineId: string | null
+  /** The line of a request for quotation it was awarded from; null where there is none. */
+  readonly requestLineId: string | null
   readonly taxCodeId: string
   readonly taxRatePercent: Decimal
   readonly overReceiptPercent: Decimal
@@ -72,6 +74,8 @@ export interface NewLine extends LineTerms {
   readonly unit?: string | null | undefined
   /** The line of a requisition it is carried down from. */
   readonly requisitionLineId?: string
+  /** The line of a request for quotation it is awarded from. */
+  readonly requestLineId?: string
 }
 
 export type ItemUnknown = Refusal<'ItemUnknown', { itemId: string; path: readonly string[] }>
@@ -129,6 +133,7 @@ export function newOrderLine(
     factor,
     ...terms,
     requisitionLineId: wanted.requisitionLineId ?? null,
+    requestLineId: wanted.requestLineId ?? null,
     receivedQuantity: zeroQuantity,
     receivedBaseQuantity: zeroQuantity,
     returnedBaseQuantity: zeroQuantity,

@@ -7,10 +7,12 @@ import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseRequisitionHeader, PurchaseRequisitionLine } from '../domain/purchase-requisition.ts'
 import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
+import type { RequestForQuotationHeader, RequestLine } from '../domain/request-for-quotation.ts'
 import type { Supplier } from '../domain/supplier.ts'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
 import type { SupplierInvoiceHeader, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import type { SupplierPriceListHeader, SupplierPriceListLine } from '../domain/supplier-price-list.ts'
+import type { QuotationAnswer } from '../domain/supplier-quotation.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
@@ -30,6 +32,12 @@ import {
   findReturnsOfReceipts,
   type ReturnOfReceipt,
 } from '../store/purchase-returns.ts'
+import {
+  findLinesOfRequests,
+  findRequestForQuotationHeaders,
+  findRequestLines,
+  findSuppliersOfRequests,
+} from '../store/requests-for-quotation.ts'
 import { findLinesOfRequisitions, findRequisitionLines } from '../store/requisition-lines.ts'
 import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
@@ -43,6 +51,7 @@ import {
   findLinesOfSupplierPriceLists,
   findSupplierPriceListHeaders,
 } from '../store/supplier-price-lists.ts'
+import { findAnswersOfLines } from '../store/supplier-quotations.ts'
 import { findSuppliers } from '../store/suppliers.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -63,6 +72,11 @@ export interface Loaders {
   readonly requisitionLine: DataLoader<string, PurchaseRequisitionLine | undefined>
   readonly linesOfRequisition: DataLoader<string, PurchaseRequisitionLine[]>
   readonly ordersOfRequisition: DataLoader<string, OrderOfRequisition[]>
+  readonly requestForQuotation: DataLoader<string, RequestForQuotationHeader | undefined>
+  readonly suppliersOfRequest: DataLoader<string, { readonly supplierId: string }[]>
+  readonly requestLine: DataLoader<string, RequestLine | undefined>
+  readonly linesOfRequest: DataLoader<string, RequestLine[]>
+  readonly answersOfLine: DataLoader<string, QuotationAnswer[]>
   readonly purchaseOrder: DataLoader<string, PurchaseOrderHeader | undefined>
   readonly purchaseOrderLine: DataLoader<string, PurchaseOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, PurchaseOrderLine[]>
@@ -115,6 +129,11 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
     requisitionLine: byId(findRequisitionLines),
     linesOfRequisition: byOwner(findLinesOfRequisitions, (line) => line.requisitionId),
     ordersOfRequisition: byOwner(findOrdersOfRequisitions, (order) => order.requisitionId),
+    requestForQuotation: byId(findRequestForQuotationHeaders),
+    suppliersOfRequest: byOwner(findSuppliersOfRequests, (asked) => asked.requestId),
+    requestLine: byId(findRequestLines),
+    linesOfRequest: byOwner(findLinesOfRequests, (line) => line.requestId),
+    answersOfLine: byOwner(findAnswersOfLines, (answer) => answer.requestLineId),
     purchaseOrder: byId(findPurchaseOrderHeaders),
     purchaseOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.purchaseOrderId),

@@ -1,6 +1,7 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import { formatMoney } from '@erp/values'
 import type { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
+import type { awardQuotations } from '../use-cases/award-quotations.ts'
 import type { cancelGoodsReceipt } from '../use-cases/cancel-goods-receipt.ts'
 import type { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
 import type { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.ts'
@@ -13,6 +14,8 @@ import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import type { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
 import type { createSupplier } from '../use-cases/create-supplier.ts'
 import type { orderRequisitions } from '../use-cases/order-requisitions.ts'
+import type { recordSupplierQuotation } from '../use-cases/record-supplier-quotation.ts'
+import type { closeRequestForQuotation, createRequestForQuotation } from '../use-cases/request-quotations.ts'
 import type {
   cancelPurchaseRequisition,
   closePurchaseRequisition,
@@ -33,6 +36,10 @@ type UseCases =
   | typeof cancelPurchaseRequisition
   | typeof closePurchaseRequisition
   | typeof orderRequisitions
+  | typeof createRequestForQuotation
+  | typeof recordSupplierQuotation
+  | typeof closeRequestForQuotation
+  | typeof awardQuotations
   | typeof createPurchaseOrder
   | typeof confirmPurchaseOrder
   | typeof amendPurchaseOrder
@@ -114,6 +121,26 @@ export const messages = {
       `${requested} is more than the ${open} open: ${needed} is needed, ${ordered} is ordered.`,
     zh: ({ needed, ordered, requested, open }) =>
       `超出请购数量：请购 ${needed}，已下单 ${ordered}，未下单 ${open}，本次 ${requested}。`,
+  },
+  RequestForQuotationNotFound: { en: () => 'There is no such request for quotation.', zh: () => '询价单不存在。' },
+  RequestForQuotationClosed: {
+    en: ({ closeReason }) => `The request for quotation is closed: ${closeReason}`,
+    zh: ({ closeReason }) => `询价单已关闭：${closeReason}`,
+  },
+  RequestLineNotFound: { en: () => 'There is no such line of the request.', zh: () => '询价行不存在。' },
+  NotQuoted: {
+    en: () => 'The supplier was not asked, or did not answer for the line.',
+    zh: () => '供应商未被询价，或未对该行报价。',
+  },
+  SupplierQuotationExpired: {
+    en: ({ expiresOn }) => `The supplier's prices held until ${expiresOn}.`,
+    zh: ({ expiresOn }) => `该供应商报价有效期至 ${expiresOn}。`,
+  },
+  RequestExceeded: {
+    en: ({ asked, ordered, requested, open }) =>
+      `${requested} is more than the ${open} open: ${asked} was asked for, ${ordered} is ordered.`,
+    zh: ({ asked, ordered, requested, open }) =>
+      `超出询价数量：询价 ${asked}，已下单 ${ordered}，未下单 ${open}，本次 ${requested}。`,
   },
   PurchaseOrderNotFound: { en: () => 'There is no such purchase order.', zh: () => '采购订单不存在。' },
   PurchaseOrderNotDraft: {

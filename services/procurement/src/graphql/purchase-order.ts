@@ -105,6 +105,8 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   taxCode: (line) => ({ id: line.taxCodeId }),
   requisitionLine: ({ requisitionLineId }, _, { loaders }) =>
     requisitionLineId === null ? undefined : loaders.requisitionLine.load(requisitionLineId),
+  requestLine: ({ requestLineId }, _, { loaders }) =>
+    requestLineId === null ? undefined : loaders.requestLine.load(requestLineId),
   priceList: ({ priceListId }, _, { loaders }) =>
     priceListId === null ? undefined : loaders.supplierPriceList.load(priceListId),
   invoicedBaseQuantity: async (line, _, { loaders }) =>

@@ -7,6 +7,7 @@ const prefixes = {
   PURCHASE_RETURN: 'PR',
   SUPPLIER_INVOICE: 'SI',
   PURCHASE_REQUISITION: 'REQ',
+  REQUEST_FOR_QUOTATION: 'RFQ',
 } as const
 
 /**

@@ -77,7 +77,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),
     unitPrice: decimalColumn(row.unitPrice),
-    ...{ priceListId: row.priceListId, requisitionLineId: row.requisitionLineId },
+    ...{ priceListId: row.priceListId, requisitionLineId: row.requisitionLineId, requestLineId: row.requestLineId },
     taxCodeId: row.taxCodeId,
     taxRatePercent: decimalColumn(row.taxRatePercent),
     overReceiptPercent: decimalColumn(row.overReceiptPercent),

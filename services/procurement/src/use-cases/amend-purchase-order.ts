@@ -13,13 +13,14 @@ import type { RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type { PurchaseOrder, PurchaseOrderNotConfirmed, PurchaseOrderNotFound } from '../domain/purchase-order.ts'
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
+import type { RequestExceeded } from '../domain/supplier-quotation.ts'
 import { amendOrderLines, insertOrderLines, lastLineNumber, removeOrderLines } from '../store/purchase-order-lines.ts'
 import { keepRevision } from '../store/purchase-order-revisions.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
 import { whyNotDrawn } from './draw-on-agreements.ts'
-import { leaveToOthers, whyNotTaken } from './draw-on-requisitions.ts'
+import { leaveToOthers, whyNotTaken } from './draw-on-demand.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -50,6 +51,7 @@ export async function amendPurchaseOrder(
   | AmendmentBeyondApproval
   | AgreementExceeded
   | RequisitionExceeded
+  | RequestExceeded
   | SupplierNotFound
   | StaleVersion
 > {

@@ -8,10 +8,10 @@ import {
 } from '../domain/purchase-order.ts'
 import { findPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
-import { leaveToOthers } from './draw-on-requisitions.ts'
+import { leaveToOthers } from './draw-on-demand.ts'
 import type { Unit } from './unit.ts'
 
-/** Gives up a draft; what it has of requisitions is open again. */
+/** Gives up a draft; what it has of requests for quotation and requisitions is open again. */
 export async function cancelPurchaseOrder(
   unit: Unit,
   { purchaseOrderId, expectedVersion }: { readonly purchaseOrderId: string; readonly expectedVersion: number },

@@ -321,6 +321,10 @@ async function everything(database: TestDatabase, companyId: string) {
       'listedPrices', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list_line p where company_id = ${companyId}),
       'requisitions', (select jsonb_agg(to_jsonb(r) order by id) from purchase_requisition r where company_id = ${companyId}),
       'requisitionLines', (select jsonb_agg(to_jsonb(l) order by id) from purchase_requisition_line l where company_id = ${companyId}),
+      'requests', (select jsonb_agg(to_jsonb(r) order by id) from request_for_quotation r where company_id = ${companyId}),
+      'requestLines', (select jsonb_agg(to_jsonb(l) order by id) from request_for_quotation_line l where company_id = ${companyId}),
+      'answers', (select jsonb_agg(to_jsonb(a) order by id) from supplier_quotation a where company_id = ${companyId}),
+      'answeredLines', (select jsonb_agg(to_jsonb(l) order by id) from supplier_quotation_line l where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId}),
       'suppliers', (select jsonb_agg(to_jsonb(s) order by id) from supplier s where company_id = ${companyId})

@@ -1,0 +1,42 @@
+import { beyondRequisitions, type RequisitionExceeded } from '../domain/order-requisitions.ts'
+import type { PurchaseOrder } from '../domain/purchase-order.ts'
+import { beyondRequests, type RequestExceeded } from '../domain/supplier-quotation.ts'
+import { countOrdered, lockOrderableLines } from '../store/requisition-lines.ts'
+import { countAwarded, lockAwardableLines } from '../store/supplier-quotations.ts'
+import type { Tx } from './unit.ts'
+
+type Lines = Pick<PurchaseOrder, 'lines'>
+
+/** Whether an order wants more of its requests for quotation and requisitions than others leave of them; they are locked. */
+export async function whyNotTaken(
+  tx: Tx,
+  order: Pick<PurchaseOrder, 'id' | 'lines'>,
+): Promise<RequestExceeded | RequisitionExceeded | undefined> {
+  const { id, lines } = order
+  return (
+    beyondRequests(lines, await lockAwardableLines(tx, requestLinesOf(order), id)) ??
+    beyondRequisitions(lines, await lockOrderableLines(tx, requisitionLinesOf(order), id))
+  )
+}
+
+/** An order is given up, or says otherwise than before: what it leaves of requests and requisitions is open again. */
+export async function leaveToOthers(tx: Tx, before: Lines): Promise<void> {
+  const requestLineIds = requestLinesOf(before)
+  if (requestLineIds.length > 0) {
+    await lockAwardableLines(tx, requestLineIds)
+    await countAwarded(tx, requestLineIds)
+  }
+  const requisitionLineIds = requisitionLinesOf(before)
+  if (requisitionLineIds.length > 0) {
+    await lockOrderableLines(tx, requisitionLineIds)
+    await countOrdered(tx, requisitionLineIds)
+  }
+}
+
+function requestLinesOf({ lines }: Lines): string[] {
+  return lines.flatMap(({ requestLineId }) => requestLineId ?? [])
+}
+
+function requisitionLinesOf({ lines }: Lines): string[] {
+  return lines.flatMap(({ requisitionLineId }) => requisitionLineId ?? [])
+}
