@@ -26,7 +26,7 @@ scenario(
     })
     await storekeeper.change('SubmitPurchaseRequisition', { requisitionId: needed.id, expectedVersion: 1 })
     const request = await buyer.change<Asked>('CreateRequestForQuotation', {
-      ...{ requestedOn: today, answerBy: today, supplierIds: [supplierId, abroad.id] },
+      ...{ requestedOn: today, answerDueOn: today, supplierIds: [supplierId, abroad.id] },
       lines: [{ requisitionLineId: needed.lines.nodes[0]?.id }],
     })
     const requestLineId = request.lines.nodes[0]?.id

@@ -101,7 +101,7 @@ function ordered({ requisitionLine, supplier, taxCode }: Ids) {
 
 function requested({ supplier, item }: Ids) {
   const line = { itemId: item, quantity: '1', neededOn: today }
-  return { requestedOn: today, answerBy: today, supplierIds: [supplier], lines: [line] }
+  return { requestedOn: today, answerDueOn: today, supplierIds: [supplier], lines: [line] }
 }
 
 function quoted({ requestForQuotation, requestLine, supplier }: Ids) {
@@ -154,7 +154,7 @@ export async function makeOneOfProcuring(
   const [draft, requisition] = [await needs(), await needs()]
   await buyer.change('SubmitPurchaseRequisition', { requisitionId: requisition.id, expectedVersion: 1 })
   const request = await buyer.change<Requisition>('CreateRequestForQuotation', {
-    ...{ requestedOn: today, answerBy: today, supplierIds: [supplierId] },
+    ...{ requestedOn: today, answerDueOn: today, supplierIds: [supplierId] },
     lines: [{ itemId: itemIds.get('LAMP'), quantity: '1', neededOn: today }],
   })
   const requestLineId = request.lines.nodes[0]?.id

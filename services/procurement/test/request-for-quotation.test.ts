@@ -39,7 +39,7 @@ async function setUp() {
   ) =>
     company.transact((unit) =>
       createRequestForQuotation(unit, {
-        ...{ requestedOn: day('2026-10-05'), answerBy: day('2026-10-12'), supplierIds, lines },
+        ...{ requestedOn: day('2026-10-05'), answerDueOn: day('2026-10-12'), supplierIds, lines },
       }),
     )
   return { company, another, asks }

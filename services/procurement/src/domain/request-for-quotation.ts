@@ -30,7 +30,7 @@ export interface RequestForQuotationHeader {
   readonly status: RequestForQuotationStatus
   readonly requestedOn: BusinessDate
   /** The day by which suppliers are to answer. */
-  readonly answerBy: BusinessDate
+  readonly answerDueOn: BusinessDate
   /** Set exactly when CLOSED. */
   readonly closeReason: string | null
   readonly version: number
@@ -75,7 +75,7 @@ export interface RequestLineInput {
 
 export interface RequestContent {
   readonly requestedOn: BusinessDate
-  readonly answerBy: BusinessDate
+  readonly answerDueOn: BusinessDate
   readonly supplierIds: readonly string[]
   readonly lines: readonly RequestLineInput[]
 }
@@ -104,8 +104,8 @@ export function openRequest(
   context: { id: string; companyId: string; createdBy: string; newLineId: () => string; now: Date },
   facts: RequestFacts,
 ): NewRequestForQuotation | RequestRefused {
-  const { requestedOn, answerBy, supplierIds } = content
-  if (answerBy < requestedOn) return invalid('answerBy', 'BEFORE_IT_IS_REQUESTED')
+  const { requestedOn, answerDueOn, supplierIds } = content
+  if (answerDueOn < requestedOn) return invalid('answerDueOn', 'BEFORE_IT_IS_REQUESTED')
   const problem = supplierProblem(supplierIds, facts)
   if (problem) return problem
   const count = lineCountProblem(content.lines.length)
@@ -126,7 +126,7 @@ export function openRequest(
     lines.push({ id: newLineId(), requestId: id, lineNumber: index + 1, ...read, orderedQuantity: zeroQuantity })
   }
   return {
-    ...{ id, ...by, status: 'OPEN', requestedOn, answerBy, closeReason: null, version: 1, createdAt },
+    ...{ id, ...by, status: 'OPEN', requestedOn, answerDueOn, closeReason: null, version: 1, createdAt },
     ...{ supplierIds, lines },
   }
 }

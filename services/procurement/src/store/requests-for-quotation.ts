@@ -114,13 +114,17 @@ export async function saveRequestForQuotation(tx: Tx, request: RequestForQuotati
 function toHeader(row: Row): RequestForQuotationHeader {
   return {
     ...{ id: row.id, companyId: row.companyId, number: row.number, status: row.status as RequestForQuotationStatus },
-    ...{ requestedOn: dayColumn(row.requestedOn), answerBy: dayColumn(row.answerBy), closeReason: row.closeReason },
+    ...{
+      requestedOn: dayColumn(row.requestedOn),
+      answerDueOn: dayColumn(row.answerDueOn),
+      closeReason: row.closeReason,
+    },
     ...{ version: row.version, createdAt: row.createdAt, createdBy: row.createdBy },
   }
 }
 
-function toRow({ lines: _, supplierIds: __, requestedOn, answerBy, ...facts }: RequestForQuotation): Row {
-  return { ...facts, requestedOn: toDayColumn(requestedOn), answerBy: toDayColumn(answerBy) }
+function toRow({ lines: _, supplierIds: __, requestedOn, answerDueOn, ...facts }: RequestForQuotation): Row {
+  return { ...facts, requestedOn: toDayColumn(requestedOn), answerDueOn: toDayColumn(answerDueOn) }
 }
 
 export function toRequestLine(row: LineRow): RequestLine {

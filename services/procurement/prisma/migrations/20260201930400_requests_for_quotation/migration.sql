@@ -5,13 +5,13 @@ create table request_for_quotation (
   number text not null,
   status text not null check (status in ('OPEN', 'CLOSED')),
   requested_on date not null,
-  answer_by date not null,
+  answer_due_on date not null,
   close_reason text check (length(close_reason) between 1 and 200),
   version int not null check (version > 0),
   created_at timestamptz not null,
   created_by uuid not null,
   constraint request_for_quotation_number_is_unique unique (company_id, number),
-  check (answer_by >= requested_on),
+  check (answer_due_on >= requested_on),
   check ((status = 'CLOSED') = (close_reason is not null))
 );
 create index request_for_quotation_newest on request_for_quotation (company_id, id desc);
