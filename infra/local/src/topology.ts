@@ -36,7 +36,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   finance: {
     hears: {
-      identity: ['approval', 'audit-block', 'company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['goods-in-transit', 'supplier-invoice'],
       sales: ['credit-note', 'customer', 'free-credit-note', 'sales-invoice'],

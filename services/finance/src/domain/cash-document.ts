@@ -42,7 +42,7 @@ export type CashAccount = {
 }
 
 export type CashDirection = 'RECEIPT' | 'PAYMENT'
-export type CashStatus = 'DRAFT' | 'APPROVED' | 'POSTED' | 'CANCELLED' | 'REVERSED'
+export type CashStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'POSTED' | 'CANCELLED' | 'REVERSED'
 
 /** What a person writes of a receipt 收款单 or payment 付款单. Amounts in the currency of the cash account. */
 export type CashContent = {
@@ -73,6 +73,12 @@ export type CashDocument = CashContent & {
   readonly version: number
   readonly reason: string | null
   readonly preparedBy: string
+  readonly submittedBy: string | null
+  /** The request it waits for, or was decided by; null where nobody was asked. */
+  readonly approvalId: string | null
+  /** Who signed that request: none of them posts it. */
+  readonly approverIds: readonly string[]
+  /** Who approved it last; null where a rule let it pass. */
   readonly approvedBy: string | null
   readonly postedBy: string | null
   readonly voucherId: string | null
@@ -208,7 +214,7 @@ function checkPart(
     : undefined
 }
 
-function inBase({ exchangeRate }: CashContent, amount: Money, base: Currency): Money {
+export function inBase({ exchangeRate }: CashContent, amount: Money, base: Currency): Money {
   return exchangeRate === null ? amount : convert(amount, new Decimal(exchangeRate), base)
 }
 

@@ -12,6 +12,7 @@ import { findCashDocument, listCashDocuments } from '../store/cash-documents.ts'
 import { approveCashDocument, cancelCashDocument } from '../use-cases/decide-on-cash-document.ts'
 import { postCashDocument } from '../use-cases/post-cash-document.ts'
 import { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
+import { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-cash-document.ts'
 import { type CashInput, changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
 import type { Context } from './context.ts'
 
@@ -50,6 +51,26 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'changeCashDocument', idempotencyKey, input },
       (unit) => changeCashDocument(unit, { cashDocumentId, expectedVersion, ...read(content) }),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  submitCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'submitCashDocument', idempotencyKey, input },
+      (unit) => submitCashDocument(unit, input, context.approvals),
+      findCashDocument,
+    )
+    return payload('cashDocument', outcome, context)
+  },
+
+  withdrawCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'withdrawCashDocument', idempotencyKey, input },
+      (unit) => withdrawCashDocument(unit, input, context.approvals),
       findCashDocument,
     )
     return payload('cashDocument', outcome, context)
@@ -107,6 +128,8 @@ export const CashDocument: CashDocumentResolvers = {
   fee: async (document, _, { loaders }) => money(document.fee, (await cashAccountOf(document, loaders)).currency),
   items: ({ items }) => [...items],
   preparedBy: ({ preparedBy }) => ({ id: preparedBy }),
+  submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   approvedBy: ({ approvedBy }) => (approvedBy === null ? null : { id: approvedBy }),
   postedBy: ({ postedBy }) => (postedBy === null ? null : { id: postedBy }),
   voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),

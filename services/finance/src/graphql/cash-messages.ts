@@ -4,12 +4,14 @@ import type { changeCashAccount, createCashAccount } from '../use-cases/keep-cas
 import type { postCashDocument } from '../use-cases/post-cash-document.ts'
 import type { postCashTransfer, reverseCashTransfer } from '../use-cases/post-cash-transfer.ts'
 import type { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
+import type { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-cash-document.ts'
 import type { changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
 import type { approveCashTransfer, cancelCashTransfer, createCashTransfer } from '../use-cases/write-cash-transfer.ts'
 import type { settlementMessages } from './settlement-messages.ts'
 
 const statuses = {
   DRAFT: { en: 'a draft', zh: '草稿' },
+  PENDING_APPROVAL: { en: 'waiting for approval', zh: '审批中' },
   APPROVED: { en: 'approved', zh: '已审核' },
   POSTED: { en: 'posted', zh: '已过账' },
   CANCELLED: { en: 'given up', zh: '已作废' },
@@ -21,6 +23,8 @@ type All =
   | typeof changeCashAccount
   | typeof createCashDocument
   | typeof changeCashDocument
+  | typeof submitCashDocument
+  | typeof withdrawCashDocument
   | typeof approveCashDocument
   | typeof postCashDocument
   | typeof cancelCashDocument
@@ -60,6 +64,19 @@ export const cashMessages = {
   CashApproverIsMaker: {
     en: ({ number }) => `You wrote ${number}; somebody else has to approve it.`,
     zh: ({ number }) => `${number} 由您制单，须由他人审核。`,
+  },
+  DecidedByApproval: {
+    en: ({ number }) => `${number} is decided by approval; submit it, and those who approve decide.`,
+    zh: ({ number }) => `${number} 由审批流决定，请提交审批。`,
+  },
+  ApprovalNotDefined: {
+    en: () =>
+      'The company has said nothing about who approves such documents; somebody else than the maker reviews it.',
+    zh: () => '公司未定义此类单据的审批流，请由制单人以外的人员审核。',
+  },
+  CashPosterApproved: {
+    en: ({ number }) => `You approved ${number}; somebody else has to post it.`,
+    zh: ({ number }) => `${number} 由您审批，须由他人过账。`,
   },
   RestNotAllocated: {
     en: ({ amount }) => `No item takes ${amount} of the amount; name what it is for.`,

@@ -1,5 +1,6 @@
 import {
   approvalDecided,
+  approvalDefinitionChanged,
   companyChanged,
   creditNoteCancelled,
   creditNoteConfirmed,
@@ -25,6 +26,7 @@ import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
+import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-definitions.ts'
 
 /** What finance does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
@@ -41,5 +43,6 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(freeCreditNoteConfirmed, postCreditNotes),
   onEvent(freeCreditNoteCancelled, postCancelledCreditNotes),
   onEvent(customerChanged, rememberCustomers),
+  onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
   onEvent(approvalDecided, decideDocuments),
 ]

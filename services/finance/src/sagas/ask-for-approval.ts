@@ -10,6 +10,7 @@ import {
 import { defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
+import { giveBackUnaskedCash } from '../use-cases/decide-cash-documents.ts'
 import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
 import { giveBackUnaskedAdvance, giveBackUnaskedClaim } from '../use-cases/give-back-unasked.ts'
 import type { Tx } from '../use-cases/unit.ts'
@@ -19,16 +20,17 @@ type Withdrawn = PayloadOf<typeof withdrawApproval>
 
 /**
  * Silence is waited out for an hour: the same request again changes nothing. After that operators see the saga, and the
- * claim can be withdrawn.
+ * document can be withdrawn.
  */
 const patience = { timeoutMs: 60_000, sends: 60 } as const
 
 const givenBack = new Map([
   ['EMPLOYEE_ADVANCE', giveBackUnaskedAdvance],
   ['PAYMENT_RUN', giveBackUnaskedRun],
+  ['CASH_DOCUMENT', giveBackUnaskedCash],
 ])
 
-/** Puts a claim, an advance or a payment run before those who approve it. What they decide is told by an event of its own. */
+/** Puts a document of finance before those who approve it. What they decide is told by an event of its own. */
 export const askForApproval = defineSaga<Asked, Tx>({
   type: 'finance.ask-for-approval',
   version: 1,
@@ -64,10 +66,9 @@ export const endApproval = defineSaga<Withdrawn, Tx>({
 
 /** Both, in the transaction of the document. */
 export const approvals: Approvals = {
-  ask: (unit, { amount, ...asked }) => {
+  ask: (unit, { amount, currency = amount.currency, category = null, ...asked }) => {
     const { approvalId, companyId, documentId } = asked
-    const money = { amountMinor: amount.minor.toString(), currency: amount.currency }
-    const data: Asked = { ...asked, ...money, category: null }
+    const data: Asked = { ...asked, amountMinor: amount.minor.toString(), currency, category }
     return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId, data })
   },
   withdraw: (unit, { id, companyId }, approvalId, reason) =>

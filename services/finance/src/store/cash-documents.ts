@@ -24,6 +24,9 @@ interface CashDocumentRow {
   readonly note: string | null
   readonly reason: string | null
   readonly prepared_by: string
+  readonly submitted_by: string | null
+  readonly approval_id: string | null
+  readonly approver_ids: readonly string[]
   readonly approved_by: string | null
   readonly posted_by: string | null
   readonly voucher_id: string | null
@@ -35,7 +38,7 @@ interface CashDocumentRow {
 const columns = Prisma.sql`
   d.id, d.company_id, d.number, d.direction, d.status, d.version, d.cash_account_id, d.party_dimension, d.party_id,
   d.counter_account_id, d.paid_on::text as paid_on, d.amount, d.fee, trim_scale(d.exchange_rate)::text as exchange_rate,
-  d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
+  d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.submitted_by, d.approval_id, d.approver_ids, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
   d.settlement_id, (
     select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text) order by i.open_item_id), '[]')
     from cash_document_item i where i.cash_document_id = d.id) as items`
@@ -64,10 +67,27 @@ export async function saveCashDocument(tx: Sql, document: CashDocument): Promise
       counter_account_id = ${document.counterAccountId}::uuid, paid_on = ${document.paidOn}::date,
       amount = ${document.amount}, fee = ${document.fee}, exchange_rate = ${document.exchangeRate}::numeric,
       cash_flow_item = ${document.cashFlowItem}, reference = ${document.reference}, note = ${document.note},
-      reason = ${document.reason}, approved_by = ${document.approvedBy}::uuid, posted_by = ${document.postedBy}::uuid,
+      reason = ${document.reason}, submitted_by = ${document.submittedBy}::uuid,
+      approval_id = ${document.approvalId}::uuid, approver_ids = ${document.approverIds}::uuid[], approved_by = ${document.approvedBy}::uuid, posted_by = ${document.postedBy}::uuid,
       voucher_id = ${document.voucherId}::uuid, reversal_id = ${document.reversalId}::uuid,
       settlement_id = ${document.settlementId}::uuid
     where id = ${document.id}::uuid`
+}
+
+/** Stores what was decided about documents that are held; one statement for all. */
+export async function saveCashDecisions(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
+  if (documents.length === 0) return
+  const rows = documents.map(({ id, status, reason, submittedBy, approvalId, approverIds, approvedBy }) => ({
+    ...{ id, status, reason, submittedBy, approvalId, approverIds, approvedBy },
+  }))
+  await tx.$executeRaw`
+    update cash_document d
+    set status = r.status, version = d.version + 1, reason = r.reason, submitted_by = r."submittedBy",
+      approval_id = r."approvalId", approver_ids = r."approverIds", approved_by = r."approvedBy"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, status text, reason text, "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[],
+           "approvedBy" uuid)
+    where d.id = r.id`
 }
 
 /** Stores payments that are posted already, with what they are for. */
@@ -125,8 +145,13 @@ export async function findCashDocument(tx: Sql, id: string): Promise<CashDocumen
 
 /** The same, held until the transaction ends. */
 export async function lockCashDocument(tx: Sql, id: string): Promise<CashDocument | undefined> {
-  await tx.$queryRaw`select id from cash_document where id = ${id}::uuid for update`
-  return findCashDocument(tx, id)
+  return (await lockCashDocuments(tx, [id]))[0]
+}
+
+/** These, held in one order until the transaction ends. */
+export async function lockCashDocuments(tx: Sql, ids: readonly string[]): Promise<CashDocument[]> {
+  await tx.$queryRaw`select id from cash_document where id = any (${ids}::uuid[]) order by id for update`
+  return findCashDocuments(tx, ids)
 }
 
 /** Receipts and payments, the newest first. */
@@ -159,7 +184,8 @@ function toCashDocument(row: CashDocumentRow): CashDocument {
     party: dimension === null || partyId === null ? null : { dimension, id: partyId },
     ...{ paidOn: row.paid_on, amount: row.amount, fee: row.fee, exchangeRate: row.exchange_rate },
     ...{ cashFlowItem: row.cash_flow_item, reference: row.reference, note: row.note, reason: row.reason },
-    ...{ preparedBy: row.prepared_by, approvedBy: row.approved_by, postedBy: row.posted_by },
+    ...{ preparedBy: row.prepared_by, submittedBy: row.submitted_by, approvalId: row.approval_id },
+    ...{ approverIds: row.approver_ids, approvedBy: row.approved_by, postedBy: row.posted_by },
     ...{ voucherId: row.voucher_id, reversalId: row.reversal_id, settlementId: row.settlement_id },
     items: row.items.map(([openItemId, amount]) => ({ openItemId, amount: BigInt(amount) })),
   }

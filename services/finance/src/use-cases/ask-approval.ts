@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import type { Money } from '@erp/values'
+import type { Currency, Money } from '@erp/values'
+import type { ApprovableKind } from '../domain/approval.ts'
 import type { EmployeeAdvance } from '../domain/employee-advance.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
@@ -9,15 +10,20 @@ import type { ExpenseLine } from '../domain/expense-line.ts'
 export interface AskedApproval {
   readonly approvalId: string
   readonly companyId: string
-  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE' | 'PAYMENT_RUN'
+  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE' | 'PAYMENT_RUN' | ApprovableKind
   readonly documentId: string
   readonly documentVersion: number
   readonly documentNumber: string
   readonly title: string
   readonly makerId: string
   readonly submittedBy: string
+  /** In the currency of the books. */
   readonly amount: Money
+  /** Of the document; that of the books when left out. */
+  readonly currency?: Currency
   readonly departmentId: string | null
+  /** What the company's rules tell such documents apart by. */
+  readonly category?: string
 }
 
 /** Asks those who approve, and tells them that they need not, in the transaction of the document. */

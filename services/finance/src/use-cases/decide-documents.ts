@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { decideAdvance } from '../domain/employee-advance.ts'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
+import { decideCashDocuments } from './decide-cash-documents.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
 import { decidePaymentRuns } from './decide-payment-runs.ts'
 
@@ -13,6 +14,7 @@ type Decided = Message<PayloadOf<typeof approvalDecided>>
 export async function decideDocuments(unit: UnitOfWork, messages: readonly Decided[]): Promise<Verdicts> {
   await decideAdvances(unit, messages)
   await decidePaymentRuns(unit, messages)
+  await decideCashDocuments(unit, messages)
   return decideExpenseClaims(unit, messages)
 }
 

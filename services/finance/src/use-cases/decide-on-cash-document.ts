@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
+import type { DecidedByApproval } from '../domain/approval.ts'
 import {
   approve,
   type CashApproverIsMaker,
@@ -8,16 +9,25 @@ import {
   cancel,
 } from '../domain/cash-document.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { isApprovalAsked } from '../store/approval-definitions.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
 
-/** Lets a draft through 审核; its maker cannot. */
+/** Lets a draft through 审核; its maker cannot, and nobody where the company has such documents approved 审批流. */
 export async function approveCashDocument(
   unit: UnitOfWork,
   reference: CashReference,
-): Promise<CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | CashApproverIsMaker> {
+): Promise<
+  CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | DecidedByApproval | CashApproverIsMaker
+> {
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
+  const { number, status } = document
+  if (
+    status === 'PENDING_APPROVAL' ||
+    (status === 'DRAFT' && (await isApprovalAsked(unit.tx, document.companyId, 'CASH_DOCUMENT')))
+  )
+    return refuse('DecidedByApproval', { number, documentType: 'CASH_DOCUMENT' })
   const approved = approve(document, unit.caller.userId)
   return isRefusal(approved) ? approved : keepCashDocument(unit, approved)
 }

@@ -174,6 +174,7 @@ async function postPayments(
       ...{ version: 1, cashAccountId: run.cashAccountId, party: { dimension: 'SUPPLIER', id: line.supplierId } },
       ...{ counterAccountId: null, paidOn, amount: line.amount, fee: 0n, exchangeRate: rate.rate },
       ...{ cashFlowItem: 'PURCHASE_PAYMENTS', reference: `${run.number}/${line.lineNumber}`, note: null, reason: null },
+      ...{ submittedBy: null, approvalId: null, approverIds: [] },
       ...{ preparedBy: run.madeBy, approvedBy: run.approverIds[0] ?? null, postedBy: caller.userId, voucherId: null },
       ...{ reversalId: null, settlementId: newId() },
       items: line.items.map(({ openItemId, amount }) => ({ openItemId, amount: amount < 0n ? -amount : amount })),

@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type Currency, isRefusal, newId, refuse } from '@erp/values'
+import { type CashPosterApproved, whyNotPost } from '../domain/cash-approval.ts'
 import {
   advanceKeys,
   type CashDocument,
@@ -38,7 +39,8 @@ const keys = ['FIN', 'FIN.FX', 'PRE-C', 'PRE-S', 'EMP-R'] as const
 type Accounts = ReadonlyMap<(typeof keys)[number], ClosingAccount>
 
 /**
- * Posts an approved receipt or payment and settles what it names, in one step: both or neither. Whatever happened to its
+ * Posts an approved receipt or payment and settles what it names, in one step: both or neither. Who signed its approval does
+ * not post it. Whatever happened to its
  * items since it was written is checked anew. Claims of employees that are paid by it say so, and advances what is left.
  */
 export async function postCashDocument(
@@ -49,6 +51,7 @@ export async function postCashDocument(
   | CashDocumentNotFound
   | StaleVersion
   | CashDocumentNotReady
+  | CashPosterApproved
   | DayNotOpen
   | BooksNotOpen
   | CashAccountNotFound
@@ -64,8 +67,9 @@ export async function postCashDocument(
   const { tx, caller } = unit
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
-  const { number, status, paidOn } = document
-  if (status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
+  const { number, paidOn } = document
+  const refused = whyNotPost(document, caller.userId)
+  if (refused) return refused
   const notOpen = await requireOpenDay(unit, paidOn)
   if (notOpen) return notOpen
   const base = await currencyOfBooks(tx, caller.companyId)

@@ -83,7 +83,16 @@ export async function createCashDocument(
   const [number = ''] = await takeTreasuryNumbers(tx, caller.companyId, series)
   const document: CashDocument = {
     ...{ id: newId(), companyId: caller.companyId, number, direction, status: 'DRAFT', version: 1, ...content },
-    ...{ reason: null, preparedBy: caller.userId, approvedBy: null, postedBy: null, voucherId: null },
+    ...{
+      reason: null,
+      preparedBy: caller.userId,
+      submittedBy: null,
+      approvalId: null,
+      approverIds: [],
+      approvedBy: null,
+      postedBy: null,
+      voucherId: null,
+    },
     ...{ reversalId: null, settlementId: null },
   }
   await insertCashDocument(tx, document)

@@ -1,0 +1,23 @@
+import type { Refusal } from '@erp/values'
+
+/** Documents of finance that somebody reviews, unless the company has them approved before they are in force 审批流. */
+export type ApprovableKind = 'CASH_DOCUMENT'
+
+/** The company has such documents decided by those who approve; nobody else reviews them. */
+export type DecidedByApproval = Refusal<'DecidedByApproval', { number: string; documentType: ApprovableKind }>
+/** The company has said nothing about who approves such documents. */
+export type ApprovalNotDefined = Refusal<'ApprovalNotDefined', { documentType: ApprovableKind }>
+
+/** How a request for approval ended. */
+export interface ApprovalDecision {
+  readonly approvalId: string
+  readonly outcome: 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
+  readonly reason: string | null
+  readonly decidedBy: string | null
+  readonly approverIds: readonly string[]
+}
+
+/** Who approved: all who signed, whoever they signed for. */
+export function approversOf({ decidedBy, approverIds }: ApprovalDecision): string[] {
+  return [...new Set([...approverIds, decidedBy].filter((one) => one !== null))]
+}
