@@ -3,6 +3,7 @@ import { refuse } from '@erp/values'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { checkAnnounced } from '../src/domain/voucher-attachment.ts'
+import { approvals } from '../src/sagas/ask-for-approval.ts'
 import { attachmentsOfDrafts, attachmentsOfVouchers, readPiece } from '../src/store/voucher-attachments.ts'
 import { detachFromVoucherDraft, prepareVoucherAttachment } from '../src/use-cases/attach-to-voucher-draft.ts'
 import { discardVoucherDraft } from '../src/use-cases/discard-voucher-draft.ts'
@@ -53,7 +54,7 @@ test.each([
 
 test('a draft waits for its file, which arrives once and is posted with the voucher', async () => {
   const { people, draft, attachment, prepares, stores, detaches, kept } = await aDraftWithAFile()
-  const submit = () => people.as(people.maker, (u) => submitVoucherDraft(u, at(draft)))
+  const submit = () => people.as(people.maker, (u) => submitVoucherDraft(u, at(draft), approvals))
   const awaited = refuse('AttachmentsAwaited', { number: draft.number, names: [file.name] })
   expect(await submit()).toEqual(awaited)
   expect(await stores()).toMatchObject({ outcome: 'STORED' })

@@ -1,5 +1,6 @@
 import { type BusinessDate, isRefusal, newId, type Period, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
+import { approvals } from '../src/sagas/ask-for-approval.ts'
 import { findDraft } from '../src/store/voucher-drafts.ts'
 import { archiveVoucherDrafts } from '../src/use-cases/archive-voucher-drafts.ts'
 import { attachToVoucherDraft, detachFromVoucherDraft } from '../src/use-cases/attach-to-voucher-draft.ts'
@@ -92,7 +93,7 @@ describe('duties are kept apart', () => {
     const { maker, reviewer, as } = people
     const draft = await people.create()
     const not = refuse('NotTheMaker', { number: draft.number })
-    expect(await as(reviewer, (u) => submitVoucherDraft(u, at(draft)))).toEqual(not)
+    expect(await as(reviewer, (u) => submitVoucherDraft(u, at(draft), approvals))).toEqual(not)
     expect(await as(reviewer, (u) => changeVoucherDraft(u, at(draft), entry()))).toEqual(not)
     expect(await as(reviewer, (u) => discardVoucherDraft(u, at(draft)))).toEqual(not)
     const submitted = await people.submit(draft)

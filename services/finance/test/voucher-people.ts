@@ -3,6 +3,7 @@ import { type BusinessDate, isRefusal, newId } from '@erp/values'
 import type { EntryLine } from '../src/domain/entry-line.ts'
 import type { VoucherDraft } from '../src/domain/voucher-draft.ts'
 import type { VoucherEntry } from '../src/domain/voucher-entry.ts'
+import { approvals } from '../src/sagas/ask-for-approval.ts'
 import type { Tx } from '../src/store/database.ts'
 import type { DraftReference } from '../src/use-cases/change-drafts.ts'
 import { createVoucherDraft } from '../src/use-cases/create-voucher-draft.ts'
@@ -54,7 +55,8 @@ export async function peopleOf(finance: Awaited<ReturnType<typeof useFinanceData
 
   const create = async (written: VoucherEntry = entry()) =>
     sound(await as(maker, (u) => createVoucherDraft(u, written)))
-  const submit = async (draft: VoucherDraft) => sound(await as(maker, (u) => submitVoucherDraft(u, at(draft))))
+  const submit = async (draft: VoucherDraft) =>
+    sound(await as(maker, (u) => submitVoucherDraft(u, at(draft), approvals)))
   const review = (...drafts: VoucherDraft[]) => as(reviewer, (u) => reviewVoucherDrafts(u, drafts.map(at)))
   const sign = (...drafts: VoucherDraft[]) => as(cashier, (u) => cashierReviewVoucherDrafts(u, drafts.map(at)))
   const post = (...drafts: VoucherDraft[]) => as(controller, (u) => postVoucherDrafts(u, drafts.map(at)))

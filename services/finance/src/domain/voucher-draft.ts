@@ -1,6 +1,8 @@
 import { type Money, type Refusal, refuse } from '@erp/values'
+import type { DecidedByApproval } from './approval.ts'
 import type { FiscalPeriod, PeriodNotClosed, PeriodNotOpen, ReasonMissing } from './fiscal-period.ts'
 import type { BalancedVoucher, VoucherContent } from './voucher.ts'
+import { byApproval, noApproval } from './voucher-approval.ts'
 import type { CheckedEntry } from './voucher-entry.ts'
 
 /** RETURNED went back to its maker with a reason; ARCHIVED is posted in a month that is closed and never comes back. */
@@ -29,6 +31,10 @@ export type VoucherDraft = Omit<VoucherContent, 'lines' | 'period' | 'reversesId
   readonly returnReason: string | null
   /** What was posted from it and still stands. */
   readonly voucherId: string | null
+  /** The request that decides on it, or did; null where it is reviewed by hand. */
+  readonly approvalId: string | null
+  /** Who signed that request. */
+  readonly approverIds: readonly string[]
   readonly createdAt: Date
 }
 
@@ -103,25 +109,31 @@ export function returnToMaker(
   draft: VoucherDraft,
   by: string,
   reason: string,
-): VoucherDraft | DraftNotReady | MadeByBusinessEvent | DutiesNotSeparate | ReasonMissing {
+): VoucherDraft | DraftNotReady | DecidedByApproval | MadeByBusinessEvent | DutiesNotSeparate | ReasonMissing {
   if (reason.trim() === '') return refuse('ReasonMissing')
-  const refused = unless(draft, 'SUBMITTED') ?? ofPeople(draft) ?? notBy(draft, by, 'PREPARED')
+  const refused = unless(draft, 'SUBMITTED') ?? byApproval(draft) ?? ofPeople(draft) ?? notBy(draft, by, 'PREPARED')
   return refused ?? { ...draft, status: 'RETURNED', cashierId: null, returnReason: reason.trim() }
 }
 
-/** Reviews it 审核: neither its maker nor its cashier may. */
-export function review(draft: VoucherDraft, by: string): VoucherDraft | DraftNotReady | DutiesNotSeparate {
-  const refused = unless(draft, 'SUBMITTED') ?? notBy(draft, by, 'PREPARED', 'CASHIER_REVIEWED')
+/** Reviews it 审核: neither its maker nor its cashier may, and nobody what lies with those who approve. */
+export function review(
+  draft: VoucherDraft,
+  by: string,
+): VoucherDraft | DraftNotReady | DecidedByApproval | DutiesNotSeparate {
+  const refused = unless(draft, 'SUBMITTED') ?? byApproval(draft) ?? notBy(draft, by, 'PREPARED', 'CASHIER_REVIEWED')
   return refused ?? { ...draft, status: 'REVIEWED', reviewedBy: by }
 }
 
-/** Takes the review back 反审核, in a period that is open. */
+/** Takes the review back 反审核, in a period that is open. What was approved goes back to its maker, who may ask anew. */
 export function takeReviewBack(
   draft: VoucherDraft,
   fiscalPeriod: FiscalPeriod,
+  reason: string,
 ): VoucherDraft | DraftNotReady | MadeByBusinessEvent | PeriodNotOpen {
   const refused = unless(draft, 'REVIEWED') ?? ofPeople(draft) ?? openOnly(fiscalPeriod)
-  return refused ?? { ...draft, status: 'SUBMITTED', reviewedBy: null }
+  if (refused) return refused
+  if (draft.approvalId === null) return { ...draft, status: 'SUBMITTED', reviewedBy: null }
+  return { ...draft, ...noApproval, status: 'RETURNED', reviewedBy: null, cashierId: null, returnReason: reason }
 }
 
 /** A cashier signs for the cash in it 出纳签字: neither its maker nor its reviewer may. */
@@ -162,7 +174,7 @@ export function takePostingBack(
 ): VoucherDraft | DraftNotReady | MadeByBusinessEvent | PeriodNotOpen | DutiesNotSeparate | ReasonMissing {
   if (reason.trim() === '') return refuse('ReasonMissing')
   const refused = unless(draft, 'POSTED') ?? ofPeople(draft) ?? openOnly(fiscalPeriod) ?? notBy(draft, by, 'PREPARED')
-  const nobody = { reviewedBy: null, cashierId: null, postedBy: null, voucherId: null }
+  const nobody = { reviewedBy: null, cashierId: null, postedBy: null, voucherId: null, ...noApproval }
   const reopened = { status: 'RETURNED', revision: draft.revision + 1, returnReason: reason.trim() } as const
   return refused ?? { ...draft, ...nobody, ...reopened }
 }
@@ -210,6 +222,7 @@ export function awaitingReview(
     ...made,
     ...{ kind: 'SYSTEM', status: 'SUBMITTED', version: 1, origin: 'BUSINESS_EVENT', originId: null },
     ...{ lineCount: lines.length, paperCount: attachmentCount, fileCount: 0, returnReason: null, voucherId: null },
+    ...noApproval,
   }
 }
 
@@ -233,6 +246,6 @@ function openOnly({ period, status }: FiscalPeriod): PeriodNotOpen | undefined {
 
 function notBy(draft: VoucherDraft, by: string, ...deeds: DutiesNotSeparate['did'][]): DutiesNotSeparate | undefined {
   const doers = { PREPARED: draft.preparedBy, REVIEWED: draft.reviewedBy, CASHIER_REVIEWED: draft.cashierId }
-  const did = deeds.find((deed) => doers[deed] === by)
+  const did = deeds.find((deed) => doers[deed] === by || (deed === 'REVIEWED' && draft.approverIds.includes(by)))
   return did && refuse('DutiesNotSeparate', { number: draft.number, did })
 }

@@ -31,6 +31,7 @@ export const VoucherDraft: VoucherDraftResolvers = {
   voucher: ({ voucherId }, _, { loaders }) => (voucherId === null ? null : loaders.voucher.load(voucherId)),
   preparedBy: ({ preparedBy }) => stub(preparedBy),
   reviewedBy: ({ reviewedBy }) => stub(reviewedBy),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   cashier: ({ cashierId }) => stub(cashierId),
   postedBy: ({ postedBy }) => stub(postedBy),
 }

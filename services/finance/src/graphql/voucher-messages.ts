@@ -238,5 +238,5 @@ export const voucherMessages = {
     | typeof draftFromSavedVoucher
     | typeof draftRecurringVouchers
   >,
-  'PeriodNotFound' | 'PeriodNotClosed' | 'ModuleSealed' | 'ReasonMissing' | 'AccountNotFound'
+  'PeriodNotFound' | 'PeriodNotClosed' | 'ModuleSealed' | 'ReasonMissing' | 'AccountNotFound' | 'DecidedByApproval'
 >

@@ -43,7 +43,7 @@ export const Mutation: MutationResolvers = {
 
   submitVoucherDraft: (_, { input: { idempotencyKey, ...input } }, context) =>
     changeOne('submitVoucherDraft', idempotencyKey, input, context, (unit) =>
-      submitVoucherDraft(unit, referenceOf(input)),
+      submitVoucherDraft(unit, referenceOf(input), context.approvals),
     ),
 
   discardVoucherDraft: (_, { input: { idempotencyKey, ...input } }, context) =>

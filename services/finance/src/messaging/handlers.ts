@@ -15,8 +15,11 @@ import {
   supplierInvoiceCancelled,
   supplierInvoiceConfirmed,
 } from '@erp/contracts'
-import { type EventHandler, onEvent } from '@erp/messaging'
+import { type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
+import type { UnitOfWork } from '@erp/service-kit'
+import { approvals } from '../sagas/ask-for-approval.ts'
 import type { Tx } from '../store/database.ts'
+import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postCancelledCreditNotes, postCreditNotes } from '../use-cases/post-credit-notes.ts'
@@ -31,18 +34,29 @@ import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-de
 /** What finance does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(companyChanged, openBooks),
-  onEvent(stockDocumentPosted, postStockDocuments),
-  onEvent(stockDifferenceDisposed, postStockDifferences),
-  onEvent(goodsInTransitArrived, postGoodsInTransit),
-  onEvent(supplierInvoiceConfirmed, postSupplierInvoices),
-  onEvent(supplierInvoiceCancelled, postCancelledInvoices),
-  onEvent(salesInvoiceConfirmed, postSalesInvoices),
-  onEvent(salesInvoiceCancelled, postCancelledSalesInvoices),
-  onEvent(creditNoteConfirmed, postCreditNotes),
-  onEvent(creditNoteCancelled, postCancelledCreditNotes),
-  onEvent(freeCreditNoteConfirmed, postCreditNotes),
-  onEvent(freeCreditNoteCancelled, postCancelledCreditNotes),
+  onEvent(stockDocumentPosted, withApproval(postStockDocuments)),
+  onEvent(stockDifferenceDisposed, withApproval(postStockDifferences)),
+  onEvent(goodsInTransitArrived, withApproval(postGoodsInTransit)),
+  onEvent(supplierInvoiceConfirmed, withApproval(postSupplierInvoices)),
+  onEvent(supplierInvoiceCancelled, withApproval(postCancelledInvoices)),
+  onEvent(salesInvoiceConfirmed, withApproval(postSalesInvoices)),
+  onEvent(salesInvoiceCancelled, withApproval(postCancelledSalesInvoices)),
+  onEvent(creditNoteConfirmed, withApproval(postCreditNotes)),
+  onEvent(creditNoteCancelled, withApproval(postCancelledCreditNotes)),
+  onEvent(freeCreditNoteConfirmed, withApproval(postCreditNotes)),
+  onEvent(freeCreditNoteCancelled, withApproval(postCancelledCreditNotes)),
   onEvent(customerChanged, rememberCustomers),
   onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
-  onEvent(approvalDecided, decideDocuments),
+  onEvent(approvalDecided, withApproval(decideDocuments)),
 ]
+
+/** Puts the vouchers that wait for review before those who approve, in the transaction that made them. */
+function withApproval<Payload>(
+  post: (unit: UnitOfWork<Tx>, messages: readonly Message<Payload>[]) => Promise<Verdicts>,
+) {
+  return async (unit: UnitOfWork<Tx>, messages: readonly Message<Payload>[]): Promise<Verdicts> => {
+    const verdicts = await post(unit, messages)
+    await askForVouchersOfEvents(unit, messages, verdicts, approvals)
+    return verdicts
+  }
+}

@@ -12,6 +12,7 @@ import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
 import { giveBackUnaskedCash } from '../use-cases/decide-cash-documents.ts'
 import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
+import { giveBackUnaskedVoucher } from '../use-cases/decide-voucher-drafts.ts'
 import { giveBackUnaskedAdvance, giveBackUnaskedClaim } from '../use-cases/give-back-unasked.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -28,6 +29,7 @@ const givenBack = new Map([
   ['EMPLOYEE_ADVANCE', giveBackUnaskedAdvance],
   ['PAYMENT_RUN', giveBackUnaskedRun],
   ['CASH_DOCUMENT', giveBackUnaskedCash],
+  ['VOUCHER', giveBackUnaskedVoucher],
 ])
 
 /** Puts a document of finance before those who approve it. What they decide is told by an event of its own. */

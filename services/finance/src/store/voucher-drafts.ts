@@ -35,6 +35,8 @@ interface VoucherDraftRow {
   readonly cashier_id: string | null
   readonly posted_by: string | null
   readonly voucher_id: string | null
+  readonly approval_id: string | null
+  readonly approver_ids: readonly string[]
   readonly created_at: Date
 }
 
@@ -45,6 +47,8 @@ export interface DraftChange {
   readonly requestId: string
   readonly by: string
   readonly at: Date
+  /** What of this is otherwise for a draft, by its id. */
+  readonly each?: ReadonlyMap<string, Pick<DraftChange, 'action' | 'reason' | 'by'>>
   /** The voucher that was posted or taken back, by draft. */
   readonly vouchers?: ReadonlyMap<string, string>
 }
@@ -94,12 +98,13 @@ export async function saveDrafts(
         business_date = r."businessDate", revision = r.revision, total = r.total, line_count = r."lineCount",
         touches_cash = r."touchesCash", paper_count = r."paperCount", file_count = r."fileCount",
         return_reason = r."returnReason", prepared_by = r."preparedBy", reviewed_by = r."reviewedBy",
-        cashier_id = r."cashierId", posted_by = r."postedBy", voucher_id = r."voucherId"
+        cashier_id = r."cashierId", posted_by = r."postedBy", voucher_id = r."voucherId",
+        approval_id = r."approvalId", approver_ids = r."approverIds"
     from jsonb_to_recordset(${JSON.stringify(saved.map(toColumns))}::jsonb)
       as r(id uuid, status text, version int, word text, "postingDate" date, "businessDate" date, revision int,
            total bigint, "lineCount" int, "touchesCash" boolean, "paperCount" int, "fileCount" int,
            "returnReason" text, "preparedBy" uuid, "reviewedBy" uuid, "cashierId" uuid, "postedBy" uuid,
-           "voucherId" uuid)
+           "voucherId" uuid, "approvalId" uuid, "approverIds" uuid[])
     where d.id = r.id and d.version = r.version - 1`
   if (updated !== drafts.length) throw new StaleDocument('voucher draft', drafts.map(({ id }) => id).join(', '))
   await noteChange(tx, saved, change)
@@ -109,14 +114,14 @@ export async function saveDrafts(
 async function noteChange(tx: Sql, drafts: readonly VoucherDraft[], change: DraftChange): Promise<void> {
   const rows = drafts.map(({ id, companyId, version }) => ({
     ...{ id, companyId, version, voucherId: change.vouchers?.get(id) ?? null },
+    ...{ action: change.action, reason: change.reason, by: change.by, ...change.each?.get(id) },
   }))
   await tx.$executeRaw`
     insert into voucher_draft_change (draft_id, version, company_id, action, reason, voucher_id, request_id, changed_by,
                                       changed_at)
-    select id, version, "companyId", ${change.action}, ${change.reason}, "voucherId", ${change.requestId}::uuid,
-           ${change.by}::uuid, ${change.at}
+    select id, version, "companyId", action, reason, "voucherId", ${change.requestId}::uuid, by, ${change.at}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, version int, "companyId" uuid, "voucherId" uuid)`
+      as r(id uuid, version int, "companyId" uuid, "voucherId" uuid, action text, reason text, by uuid)`
 }
 
 /** The visible drafts of these ids, held until the transaction ends; locked in one order. */
@@ -187,5 +192,6 @@ function toDraft(row: VoucherDraftRow): VoucherDraft {
     ...{ paperCount: row.paper_count, fileCount: row.file_count, returnReason: row.return_reason },
     ...{ preparedBy: row.prepared_by, reviewedBy: row.reviewed_by, cashierId: row.cashier_id },
     ...{ postedBy: row.posted_by, voucherId: row.voucher_id, createdAt: row.created_at },
+    ...{ approvalId: row.approval_id, approverIds: row.approver_ids },
   }
 }

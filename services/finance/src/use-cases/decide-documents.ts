@@ -7,6 +7,7 @@ import { findClaimants } from '../store/expense-claimants.ts'
 import { decideCashDocuments } from './decide-cash-documents.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
 import { decidePaymentRuns } from './decide-payment-runs.ts'
+import { decideVoucherDrafts } from './decide-voucher-drafts.ts'
 
 type Decided = Message<PayloadOf<typeof approvalDecided>>
 
@@ -15,6 +16,7 @@ export async function decideDocuments(unit: UnitOfWork, messages: readonly Decid
   await decideAdvances(unit, messages)
   await decidePaymentRuns(unit, messages)
   await decideCashDocuments(unit, messages)
+  await decideVoucherDrafts(unit, messages)
   return decideExpenseClaims(unit, messages)
 }
 

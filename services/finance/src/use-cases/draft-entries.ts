@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
+import { noApproval } from '../domain/voucher-approval.ts'
 import type { DraftOrigin, VoucherDraft } from '../domain/voucher-draft.ts'
 import {
   type CheckedEntry,
@@ -84,6 +85,7 @@ function toDraft(
     ...{ sourceType: 'VOUCHER_DRAFT', sourceId: id, purpose: 'MANUAL', revision: 1 },
     ...{ sourceEventId: null, templateVersionId: null, paperCount, fileCount: 0, returnReason: null },
     ...{ preparedBy: caller.userId, reviewedBy: null, cashierId: null, postedBy: null, voucherId: null },
+    ...noApproval,
     createdAt: now,
   }
 }

@@ -89,6 +89,7 @@ export const approvePermissions = {
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
   SALES_ORDER: 'sales.salesOrder.approve',
   PURCHASE_REQUISITION: 'procurement.requisition.approve',
+  VOUCHER: 'finance.voucher.review',
 } as const
 export type DocumentType = keyof typeof approvePermissions
 

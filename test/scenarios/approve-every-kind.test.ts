@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { Kind, parse } from 'graphql'
+import { expect } from 'vitest'
+import { byController, hasApproved, signs, taskOf } from '../support/approving.ts'
+import { claimingOf } from '../support/claiming.ts'
+import type { SalesOrder } from '../support/documents.ts'
+import { refusalOf } from '../support/graph-client.ts'
+import type { Person } from '../support/people.ts'
+import { useScenarios } from '../support/scenario.ts'
+import { today } from '../support/test-calendar.ts'
+import type { TestCompany } from '../support/test-company.ts'
+import { ledgerKeepingOf } from '../support/voucher-writing.ts'
+
+const scenario = await useScenarios()
+
+type Named = { readonly id: string; readonly version: number }
+
+/** Of every kind of document that is approved: who makes one, and how it comes before those who approve. */
+const kinds: Readonly<
+  Record<
+    string,
+    { by: (company: TestCompany) => Person; submits: (company: TestCompany, bankId: string) => Promise<Named> }
+  >
+> = {
+  CASH_DOCUMENT: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ accountant, supplierId }, cashAccountId) => {
+      const content = { cashAccountId, paidOn: today, partyDimension: 'SUPPLIER', partyId: supplierId, amount: '10.00' }
+      const { id, version } = await accountant.change<Named>('CreateCashDocument', { direction: 'PAYMENT', content })
+      return accountant.change('SubmitCashDocument', { cashDocumentId: id, expectedVersion: version })
+    },
+  },
+  EMPLOYEE_ADVANCE: {
+    by: ({ sales }) => sales,
+    submits: ({ sales }) => sales.change('RequestEmployeeAdvance', { amount: '100.00', purpose: '备用金' }),
+  },
+  EXPENSE_CLAIM: {
+    by: ({ sales }) => sales,
+    submits: async ({ sales }) => {
+      const { expenseTypes } = await sales.ask<{ expenseTypes: { nodes: { id: string; code: string }[] } }>(
+        'ExpenseTypes',
+      )
+      const expenseTypeId = expenseTypes.nodes.find(({ code }) => code === 'TAXI')?.id
+      const lines = [{ amount: '50.00', expenseTypeId, spentOn: today, receiptNumber: 'R-1' }]
+      const { id, version } = await sales.change<Named>('SaveExpenseClaim', { title: '出租车', lines })
+      return sales.change('SubmitExpenseClaim', { expenseClaimId: id, expectedVersion: version })
+    },
+  },
+  PAYMENT_RUN: {
+    by: ({ accountant }) => accountant,
+    submits: async (company, cashAccountId) => {
+      const { accountant, buyer, storekeeper, bookkeeper } = company
+      const receipt = await storekeeper.receives(await buyer.agreesOn(['1 × STEEL at 10.00']), ['1 × STEEL'])
+      await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['1 × STEEL for 10.00 and 1.30']))
+      await company.atRest()
+      const due = { cashAccountId, dueOn: '2099-12-31', payOn: today }
+      const { id, version } = await accountant.change<Named>('ProposePaymentRun', due)
+      return accountant.change('SubmitPaymentRun', { paymentRunId: id, expectedVersion: version })
+    },
+  },
+  PURCHASE_ORDER: {
+    by: ({ buyer }) => buyer,
+    submits: ({ buyer }) => buyer.agreesOn(['200 × STEEL at 10.00']),
+  },
+  SALES_ORDER: {
+    by: ({ sales }) => sales,
+    submits: async ({ sales }) => {
+      const { id, version } = await sales.orders(['10 × STEEL at 20.00'])
+      return sales.change<SalesOrder>('ConfirmSalesOrder', { salesOrderId: id, expectedVersion: version })
+    },
+  },
+  VOUCHER: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ accountant, controller }) => {
+      const keeping = ledgerKeepingOf(accountant, controller)
+      const [draft] = await keeping.submits(
+        await keeping.writes([[today, 'Depreciation', 'Dr 6602 100.00', 'Cr 1602 100.00']]),
+      )
+      if (!draft) throw new Error('There is no draft')
+      return draft
+    },
+  },
+}
+
+scenario(
+  'Every kind of document is asked for by somebody, and nobody signs what they made, not even in the place of another',
+  async ({ company }) => {
+    expect(Object.keys(kinds)).toEqual(kindsOfEngine().toSorted())
+    const { controller, administrator } = company
+    await claimingOf(company)
+    const bank = await controller.change<{ id: string }>('CreateCashAccount', {
+      ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
+    })
+    // What a kind needs of another is confirmed before that one is approved.
+    const run = await kinds.PAYMENT_RUN?.submits(company, bank.id)
+    for (const documentType of Object.keys(kinds))
+      await hasApproved(company, documentType, [{ levels: [byController] }])
+    const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string }[] } }>('Users')
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+    for (const maker of ['sales', 'buyer', 'accountant']) {
+      const toUserId = users.nodes.find(({ username }) => username === `${maker}-${company.code}`.toLowerCase())?.id
+      await controller.change('DelegateApprovals', { toUserId, endsAt })
+    }
+
+    for (const [documentType, { by, submits }] of Object.entries(kinds)) {
+      const document = documentType === 'PAYMENT_RUN' && run ? run : await submits(company, bank.id)
+      const { approvalId, version: expectedVersion } = await taskOf(controller, document)
+      expect(
+        await refusalOf(by(company).change('Approve', { approvalId, expectedVersion })),
+        documentType,
+      ).toMatchObject({ code: 'NOT_AN_APPROVER', reason: 'MADE_IT' })
+      expect(await signs(controller, document), documentType).toMatchObject({ status: 'APPROVED' })
+    }
+  },
+  180_000,
+)
+
+/** The kinds that the engine knows, as its schema names them. */
+function kindsOfEngine(): string[] {
+  const text = readFileSync(new URL('../../services/identity/schema/approval.graphql', import.meta.url), 'utf8')
+  const kind = parse(text).definitions.find(
+    (one) => one.kind === Kind.ENUM_TYPE_DEFINITION && one.name.value === 'ApprovalDocumentType',
+  )
+  if (kind?.kind !== Kind.ENUM_TYPE_DEFINITION) throw new Error('The engine names no kinds')
+  return (kind.values ?? []).map(({ name }) => name.value)
+}
