@@ -62,6 +62,15 @@ const kinds: Readonly<
     by: ({ buyer }) => buyer,
     submits: ({ buyer }) => buyer.agreesOn(['200 × STEEL at 10.00']),
   },
+  PURCHASE_REQUISITION: {
+    by: ({ storekeeper }) => storekeeper,
+    submits: async ({ storekeeper, itemIds, supplierId }) => {
+      const line = { itemId: itemIds.get('STEEL'), quantity: '10', unitPrice: '9', neededOn: today, supplierId }
+      const asked = { requestedOn: today, purpose: 'Workshop', lines: [line] }
+      const { id, version } = await storekeeper.change<Named>('CreatePurchaseRequisition', asked)
+      return storekeeper.change('SubmitPurchaseRequisition', { requisitionId: id, expectedVersion: version })
+    },
+  },
   SALES_ORDER: {
     by: ({ sales }) => sales,
     submits: async ({ sales }) => {
@@ -97,7 +106,7 @@ scenario(
       await hasApproved(company, documentType, [{ levels: [byController] }])
     const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string }[] } }>('Users')
     const endsAt = new Date(Date.now() + 3_600_000).toISOString()
-    for (const maker of ['sales', 'buyer', 'accountant']) {
+    for (const maker of ['sales', 'buyer', 'storekeeper', 'accountant']) {
       const toUserId = users.nodes.find(({ username }) => username === `${maker}-${company.code}`.toLowerCase())?.id
       await controller.change('DelegateApprovals', { toUserId, endsAt })
     }
