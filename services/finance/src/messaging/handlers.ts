@@ -16,9 +16,7 @@ import {
   supplierInvoiceConfirmed,
 } from '@erp/contracts'
 import { type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
-import type { UnitOfWork } from '@erp/service-kit'
 import { approvals } from '../sagas/ask-for-approval.ts'
-import type { Tx } from '../store/database.ts'
 import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
@@ -30,6 +28,7 @@ import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
 import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-definitions.ts'
+import type { Tx, Unit } from '../use-cases/unit.ts'
 
 /** What finance does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
@@ -51,10 +50,8 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
 ]
 
 /** Puts the vouchers that wait for review before those who approve, in the transaction that made them. */
-function withApproval<Payload>(
-  post: (unit: UnitOfWork<Tx>, messages: readonly Message<Payload>[]) => Promise<Verdicts>,
-) {
-  return async (unit: UnitOfWork<Tx>, messages: readonly Message<Payload>[]): Promise<Verdicts> => {
+function withApproval<Payload>(post: (unit: Unit, messages: readonly Message<Payload>[]) => Promise<Verdicts>) {
+  return async (unit: Unit, messages: readonly Message<Payload>[]): Promise<Verdicts> => {
     const verdicts = await post(unit, messages)
     await askForVouchersOfEvents(unit, messages, verdicts, approvals)
     return verdicts
