@@ -30,6 +30,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'AwardQuotationsPayload.purchaseOrders': 'at most one for each of at most five hundred lines a request',
   'PurchaseReturn.stockEntries': 'at most two for each line of the return',
   'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
+  'EstimateTurn.vouchers': 'one',
   'Delivery.stockEntries': 'at most two for each line, and what later receipts tell of it',
   'Delivery.vouchers': 'one, its reversal, and what later receipts tell of it',
   'Delivery.salesReturns': 'each takes a part of what the delivery brought',

@@ -9,7 +9,7 @@ export async function brokenInvariants(system: TestSystem, options?: VerifyOptio
 }
 
 /** Connection strings of a superuser, whom no row policy stops. */
-function databaseUrlsOf(system: TestSystem): Record<ServiceName, string> {
+export function databaseUrlsOf(system: TestSystem): Record<ServiceName, string> {
   const urls = services.map((service) => [service, system.database(service).superuserUrl] as const)
   return Object.fromEntries(urls) as Record<ServiceName, string>
 }

@@ -158,8 +158,13 @@ describe('nothing is lost and nothing doubled when', () => {
 async function receiveAndSendBack(): Promise<Receipt> {
   const [order] = orders
   if (!order) throw new Error('There is no order')
+  const { bookkeeper, buyer, controller } = company
+  await controller.change('ChooseReceiptEstimates', { mode: 'MONTH_START', validFrom: '2026-01-01' })
   const receipt = await company.storekeeper.receives(order, ['2 × STEEL', '2 × LAMP'])
   await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × STEEL']))
+  await controller.change('TurnReceiptEstimates', { kind: 'REVERSAL', period: '2026-04', waitMs: 10_000 })
+  const ahead = await buyer.agreesOn(['1 × LAMP at 10.00'])
+  await bookkeeper.matches(await bookkeeper.writesInvoiceAhead(ahead, ['1 × LAMP for 10.00 and 1.30']))
   await company.atRest()
   const { sales, biller } = company
   await sales.change('CreateQuotation', {

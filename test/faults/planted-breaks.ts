@@ -134,6 +134,27 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'goods received and not invoiced equal their account',
   },
   {
+    what: 'more was charged for goods on their way than their account says',
+    service: 'procurement',
+    plant: sql`update supplier_invoice_line set net_minor = net_minor + 1 where kind = 'IN_TRANSIT'`,
+    mend: sql`update supplier_invoice_line set net_minor = net_minor - 1 where kind = 'IN_TRANSIT'`,
+    broken: 'goods charged before they came equal their account',
+  },
+  {
+    what: 'less is taken back of estimates than their account says',
+    service: 'procurement',
+    plant: sql`update goods_receipt_line set reversed_value_minor = reversed_value_minor - 1 where reversed_value_minor > 0`,
+    mend: sql`update goods_receipt_line set reversed_value_minor = reversed_value_minor + 1 where reversed_value_minor > 0`,
+    broken: 'estimates taken back and not made anew equal their account',
+  },
+  {
+    what: 'an estimate turn is worth more than its lines',
+    service: 'procurement',
+    plant: sql`update estimate_turn set value_minor = value_minor + 1`,
+    mend: sql`update estimate_turn set value_minor = value_minor - 1`,
+    broken: 'orders are the sum of their lines',
+  },
+  {
     what: 'what somebody is owed was never made an open item',
     service: 'finance',
     plant: sql`update account set open_item_kind = 'PAYABLE' where control_key = 'GRIR'`,
@@ -166,14 +187,14 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     plant: sql`update platform.outbox set type = 'lost'
       where pos = (select min(pos) from platform.outbox where type = 'procurement.goods-receipt.confirmed.v1')`,
     mend: sql`update platform.outbox set type = 'procurement.goods-receipt.confirmed.v1' where type = 'lost'`,
-    broken: 'every confirmed receipt and return was told',
+    broken: 'every confirmed receipt and return, and every turned estimate, was told',
   },
   {
     what: 'a receipt number is missing',
     service: 'procurement',
     plant: sql`update document_number set last_number = last_number + 1`,
     mend: sql`update document_number set last_number = last_number - 1`,
-    broken: 'numbers of requisitions, requests for quotation, orders, receipts, returns and invoices have no gap',
+    broken: 'numbers of purchasing documents have no gap',
   },
   {
     what: 'an order line brought more to a customer than its deliveries say',

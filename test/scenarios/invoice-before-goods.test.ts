@@ -93,3 +93,50 @@ scenario(
     expect(again).toMatchObject({ status: 'CONFIRMED' })
   },
 )
+
+scenario(
+  'Goods in another currency come at what they were charged, and the rest at the rate of the day',
+  async ({ company }) => {
+    const { buyer, storekeeper, bookkeeper, accountant, supplierId } = company
+    const { taxCodes } = await buyer.ask<{ taxCodes: { nodes: { id: string; ratePercent: string }[] } }>('TaxCodes')
+    const taxCodeId = taxCodes.nodes.find(({ ratePercent }) => Number(ratePercent) === 0)?.id ?? ''
+    const usd = (exchangeRate: string) => ({ currency: 'USD', exchangeRate })
+    const order = await buyer.agreesOn(['100 × STEEL at 10.00'], { currency: 'USD', taxCodeId })
+    const ahead = await bookkeeper.matches(
+      await bookkeeper.writesInvoiceAhead(order, ['60 × STEEL for 606.00 and 0.00'], usd('7.20')),
+    )
+    // USD 606.00 at 7.20.
+    expect(await company.entriesOf(ahead)).toEqual([['Dr 1402 4363.20', 'Cr 2202.01 4363.20']])
+    const first = await storekeeper.receives(order, ['20 × STEEL'], { rate: '7.10' })
+    const arrived = (value: string) => [
+      [`Dr 1403 ${value}`, `Cr 2202.02 ${value}`],
+      [`Dr 2202.02 ${value}`, `Cr 1402 ${value}`],
+    ]
+    expect(await company.entriesOf(first)).toEqual(expect.arrayContaining(arrived('1454.40')))
+    // The other 40 at 2,908.80, and 40 at USD 400.00 × 7.05.
+    const second = await storekeeper.receives(order, ['80 × STEEL'], { rate: '7.05' })
+    expect(await company.entriesOf(second)).toEqual(
+      expect.arrayContaining([
+        ['Dr 1403 5728.80', 'Cr 2202.02 5728.80'],
+        ['Dr 2202.02 2908.80', 'Cr 1402 2908.80'],
+      ]),
+    )
+    expect(await accountant.ask('GoodsInTransit')).toEqual({ goodsInTransit: { nodes: [] } })
+    expect(await accountant.ask('UninvoicedReceiptLines')).toMatchObject({
+      uninvoicedReceiptLines: { nodes: [{ uninvoicedBaseQuantity: '40', uninvoicedValue: { amount: '2820.00' } }] },
+    })
+    const rest = await bookkeeper.matches(
+      await bookkeeper.writesInvoice(second, ['40 × STEEL for 400.00 and 0.00'], undefined, usd('7.30')),
+    )
+    expect(await company.entriesOf(rest)).toEqual([['Dr 2202.02 2820.00', 'Dr 6603.03 100.00', 'Cr 2202.01 2920.00']])
+    expect(await company.stockOf('STEEL')).toEqual({ MAIN: '100 / 7183.20' })
+    const { openItems } = await accountant.ask<{
+      openItems: { nodes: Record<'open' | 'carrying', { amount: string }>[] }
+    }>('OpenItems', { partyId: supplierId })
+    expect(openItems.nodes.map(({ open, carrying }) => [open.amount, carrying.amount])).toEqual([
+      ['606.00', '4363.20'],
+      ['400.00', '2920.00'],
+    ])
+    expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
+  },
+)

@@ -15,7 +15,11 @@ export interface Bookkeeper extends Person {
     denomination?: Denomination,
   ) => Promise<SupplierInvoice>
   /** A draft of what is charged for an order's goods before they come, in the same words. */
-  readonly writesInvoiceAhead: (order: Received, lines: readonly string[]) => Promise<SupplierInvoice>
+  readonly writesInvoiceAhead: (
+    order: Received,
+    lines: readonly string[],
+    denomination?: Denomination,
+  ) => Promise<SupplierInvoice>
   /** A draft of what is credited for goods that went back, in the same words. */
   readonly writesCreditNote: (
     returned: PurchaseReturn,
@@ -56,10 +60,11 @@ export function bookkeeperOf(person: Person, masterData: () => MasterData): Book
         goods: goods.map(({ item, ...charge }) => ({ ...charge, goodsReceiptLineId: lineOf(received, item) })),
       })
     },
-    writesInvoiceAhead: (order, lines) => {
+    writesInvoiceAhead: (order, lines, denomination) => {
       const inTransit = lines.map(readCharge)
       return person.change('CreateSupplierInvoice', {
         ...print(inTransit, undefined),
+        ...denomination,
         inTransit: inTransit.map(({ item, ...charge }) => ({ ...charge, purchaseOrderLineId: lineOf(order, item) })),
       })
     },

@@ -25,6 +25,8 @@ const supplierInvoiceLine = z.object({
   tax: amount,
   taxCode: code,
   cleared: amount,
+  /** Its receipt's estimate is taken back in red, and the goods stand in the books anew 单到冲回. */
+  reversesEstimate: z.boolean().optional(),
   /** Of an invoice in another currency: as printed, and what the rate alone makes of the goods since they came. */
   printedNet: amount.optional(),
   printedTax: amount.optional(),

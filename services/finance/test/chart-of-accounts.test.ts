@@ -69,7 +69,7 @@ test('the accounts of 企业会计准则 stand where accountants look for them',
   expect(shown('2221.01.02')).toEqual(['销项税额', 'LIABILITY', 'CREDIT', 3, true, null])
   expect(shown('6001')).toEqual(['主营业务收入', 'PROFIT_AND_LOSS', 'CREDIT', 1, true, null])
   expect(shown('6401')).toEqual(['主营业务成本', 'PROFIT_AND_LOSS', 'DEBIT', 1, true, null])
-  expect(chart).toHaveLength(182)
+  expect(chart).toHaveLength(183)
 })
 
 test.each([

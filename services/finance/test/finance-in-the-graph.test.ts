@@ -96,7 +96,7 @@ describe('lists', () => {
       }
     }
     const accounts = (await walk('accounts', '', 'code')) as { code: string }[]
-    expect(accounts).toHaveLength(182)
+    expect(accounts).toHaveLength(183)
     expect(accounts.map(({ code }) => code)).toEqual(accounts.map(({ code }) => code).sort())
     expect(await walk('accounts', ', leavesOnly: true', 'leaf')).toEqual(expect.not.arrayContaining([{ leaf: false }]))
     expect(await walk('periods', '', 'period status')).toEqual(

@@ -21,6 +21,7 @@ import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseRequisition from './graphql/purchase-requisition.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
 import * as requestForQuotation from './graphql/request-for-quotation.ts'
+import * as receiptEstimate from './graphql/receipt-estimate.ts'
 import * as supplier from './graphql/supplier.ts'
 import * as supplierBankAccount from './graphql/supplier-bank-account.ts'
 import * as supplierInvoice from './graphql/supplier-invoice.ts'
@@ -83,6 +84,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       supplierInvoice,
       invoiceTolerance,
       supplierPriceList,
+      receiptEstimate,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
     ],

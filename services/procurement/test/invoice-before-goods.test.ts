@@ -1,3 +1,4 @@
+import { eventually } from '@erp/testing'
 import { formatMoney, newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import { arrivalsOf } from '../src/domain/goods-in-transit.ts'
@@ -7,7 +8,7 @@ import { createGoodsReceipt } from '../src/use-cases/create-goods-receipt.ts'
 import { charge, invoicing } from './support/invoicing.ts'
 import { lineId, must, useProcurement } from './support/procurement.ts'
 
-const { newCompany } = await useProcurement()
+const { newCompany, database } = await useProcurement()
 
 /** What a supplier charges for the first line of an order before it comes. */
 function ahead(order: PurchaseOrder, quantity: string, net: string, tax: string) {
@@ -86,6 +87,47 @@ test('two receipts at once never take the same goods on their way', async () => 
       from goods_in_transit_arrival where company_id = ${company.companyId}::uuid`,
   )
   expect(arrived).toEqual({ value: 6300n, quantity: '6' })
+})
+
+test('an invoice and a receipt of the same moment meet, whichever comes first', async () => {
+  const outcomes = new Set<string>()
+  for (let round = 0; round < 8; round += 1) {
+    const { company, order, written, confirms, invoiceNow } = await setUp('10')
+    const draft = await written([], ahead(order, '10', '101.00', '13.13'))
+    // Both have read what there is when the line they decide on is let go, and the receipt waits behind the invoice, or before it.
+    let both: Promise<unknown>[] = []
+    await company.transact(async ({ tx }) => {
+      await tx.$executeRaw`select id from purchase_order_line where id = ${lineId(order, 0)}::uuid for update`
+      const [first, second] = [() => confirms(draft), () => company.receives(order, ['10'])]
+      for (const [waiting, begin] of (round % 2 === 0 ? [first, second] : [second, first]).entries()) {
+        both = [...both, begin()]
+        await eventually(async () =>
+          expect(
+            await database.rows`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ).toHaveLength(waiting + 1),
+        )
+      }
+    })
+    await Promise.all(both)
+    const invoice = await invoiceNow(draft)
+    const [line] = invoice.lines
+    const arrived = line?.kind === 'IN_TRANSIT' ? line.arrived.quantity.toFixed() : ''
+    outcomes.add(`${round % 2 === 0 ? 'invoice' : 'receipt'} first: ${invoice.status}, ${arrived} arrived`)
+  }
+  expect([...outcomes]).toEqual(['invoice first: CONFIRMED, 10 arrived', 'receipt first: HELD, 0 arrived'])
+})
+
+test('many invoices and receipts at once leave nothing in transit that has come', async () => {
+  const { company, order, written, confirms } = await setUp('40')
+  const drafts = []
+  for (let one = 0; one < 4; one += 1) drafts.push(await written([], ahead(order, '10', '100.00', '13.00')))
+  await Promise.all([...drafts.map(confirms), ...[1, 2, 3, 4].map(() => company.receives(order, ['10']))])
+  const [left] = await database.rows<{ on_their_way: string }>`
+    select coalesce(sum(base_quantity - arrived_base_quantity), 0)::int::text as on_their_way
+    from supplier_invoice_line line join supplier_invoice invoice on invoice.id = supplier_invoice_id
+    where line.company_id = ${company.companyId}::uuid and status = 'CONFIRMED'`
+  expect((await company.orderNow(order)).lines[0]?.receivedBaseQuantity.toFixed()).toBe('40')
+  expect(left).toEqual({ on_their_way: '0' })
 })
 
 test('only goods of a confirmed order of that supplier are charged before they come, each once', async () => {

@@ -1,3 +1,4 @@
+import { readEstimateTurns, readPosted } from './clearing-accounts.ts'
 import type { Finding } from './finding.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -95,20 +96,25 @@ export async function checkClearing({ finance, inventory, procurement }: Flow): 
     if (!postings.has(id)) of(company).moving += BigInt(clearing)
   }
   const invoices = await readClearedByInvoice(procurement)
-  const posted = await readPostedInvoices(finance)
-  const arrived = await readPostedArrivals(finance)
+  const posted = await readPosted(finance)
   for (const { id, company: owner, standing, value } of invoices) {
     const company = of(owner)
     const cleared = BigInt(value)
     const stillDue = standing ? -cleared : 0n
-    const inLedger = (posted.has(`${id} 1`) ? -cleared : 0n) + (posted.has(`${id} 2`) ? cleared : 0n)
+    const inLedger =
+      (posted.has(`SUPPLIER_INVOICE ${id} 1`) ? -cleared : 0n) + (posted.has(`SUPPLIER_INVOICE ${id} 2`) ? cleared : 0n)
     company.due += stillDue
     company.moving += stillDue - inLedger
   }
   for (const { id, company: owner, value } of await readArrivals(procurement)) {
     const company = of(owner)
     company.due -= BigInt(value)
-    if (!arrived.has(id)) company.moving -= BigInt(value)
+    if (!posted.has(`GOODS_RECEIPT ${id} 1`)) company.moving -= BigInt(value)
+  }
+  for (const { company: owner, value, posting } of await readEstimateTurns(procurement)) {
+    const company = of(owner)
+    company.due += BigInt(value)
+    if (!posted.has(posting)) company.moving += BigInt(value)
   }
   const ledger = await finance.rows<{ company: string; value: string }>`
     select turnover.company_id as company, sum(credit - debit) as value
@@ -185,23 +191,6 @@ function readArrivals({ rows }: Snapshot): Promise<{ id: string; company: string
   return rows`
     select goods_receipt_id as id, arrival.company_id as company, sum(value_minor)::text as value
     from goods_in_transit_arrival as arrival join goods_receipt_line as line on line.id = goods_receipt_line_id group by 1, 2`
-}
-
-async function readPostedArrivals({ rows }: Snapshot): Promise<ReadonlySet<string>> {
-  const found = await rows<{ id: string }>`
-    select source_id as id from voucher where source_type = 'GOODS_RECEIPT'
-    union all
-    select source_id from zero_value_posting where source_type = 'GOODS_RECEIPT'`
-  return new Set(found.map(({ id }) => id))
-}
-
-/** `<invoice> 1` for its voucher, `<invoice> 2` for the red one. */
-async function readPostedInvoices({ rows }: Snapshot): Promise<ReadonlySet<string>> {
-  const found = await rows<{ key: string }>`
-    select concat_ws(' ', source_id, revision) as key from voucher where source_type = 'SUPPLIER_INVOICE'
-    union all
-    select concat_ws(' ', source_id, revision) from zero_value_posting where source_type = 'SUPPLIER_INVOICE'`
-  return new Set(found.map(({ key }) => key))
 }
 
 async function readDueByLine({ rows }: Snapshot): Promise<ByLine> {

@@ -76,6 +76,19 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
       where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
     where ordered_quantity is distinct from coalesce(taken.quantity, 0)
     union all
+    select format('receipt line %s: estimate of %s taken back, by its turns %s, of %s that is not invoiced', line.id,
+                  reversed_value_minor, coalesce(turned.value, 0), line.net_value_minor - returned_value_minor - invoiced_value_minor)
+    from goods_receipt_line as line left join (
+      select goods_receipt_line_id as id, sum(case kind when 'REVERSAL' then 1 else -1 end * one.value_minor) as value
+      from estimate_turn_line as one join estimate_turn on estimate_turn.id = estimate_turn_id group by 1) as turned using (id)
+    where reversed_value_minor <> coalesce(turned.value, 0)
+       or reversed_value_minor > coalesce(line.net_value_minor, 0) - returned_value_minor - invoiced_value_minor
+    union all
+    select format('estimate turn %s: worth %s, by its lines %s', number, value_minor, value)
+    from estimate_turn left join (
+      select estimate_turn_id as id, sum(value_minor) as value from estimate_turn_line group by 1) as lines using (id)
+    where value_minor is distinct from value
+    union all
     select format('receipt %s: worth %s, by its lines %s', number, net_value_minor, value)
     from goods_receipt left join valued using (id)
     where status = 'CONFIRMED' and net_value_minor is distinct from value
@@ -93,11 +106,14 @@ async function checkEvents({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with told as (
       select aggregate_id as id, type, count(*) as events from platform.outbox
-      where type in ('procurement.goods-receipt.confirmed.v1', 'procurement.purchase-return.confirmed.v1') group by 1, 2
+      where type in ('procurement.goods-receipt.confirmed.v1', 'procurement.purchase-return.confirmed.v1',
+                     'procurement.receipt-estimate.turned.v1') group by 1, 2
     ), confirmed as (
       select id, number, 'procurement.goods-receipt.confirmed.v1' as type from goods_receipt where status = 'CONFIRMED'
       union all
-      select id, number, 'procurement.purchase-return.confirmed.v1' from purchase_return where status = 'CONFIRMED')
+      select id, number, 'procurement.purchase-return.confirmed.v1' from purchase_return where status = 'CONFIRMED'
+      union all
+      select id, number, 'procurement.receipt-estimate.turned.v1' from estimate_turn)
     select format('%s (%s) was told %s times', coalesce(number, 'a document that is not confirmed'), id,
                   coalesce(events, 0)) as fault
     from confirmed full join told using (id, type)
@@ -105,7 +121,7 @@ async function checkEvents({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 7,
-    rule: 'every confirmed receipt and return was told to the others once',
+    rule: 'every confirmed receipt and return, and every turned estimate, was told to the others once',
     examined: await countOf(rows`
       select (select count(*) from goods_receipt) + (select count(*) from purchase_return) as count`),
     breaks,
@@ -122,6 +138,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
       union all select company_id, 'GOODS_RECEIPT', number from goods_receipt
       union all select company_id, 'PURCHASE_RETURN', number from purchase_return
       union all select company_id, 'SUPPLIER_INVOICE', number from supplier_invoice
+      union all select company_id, 'ESTIMATE_TURN', number from estimate_turn
     ), given as (
       select company_id, document_type, split_part(number, '-', 2)::int as year, count(*) as documents,
              min(split_part(number, '-', 3)::int) as first, max(split_part(number, '-', 3)::int) as last
@@ -133,7 +150,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of requisitions, requests for quotation, orders, receipts, returns and invoices have no gap and no twin',
+    rule: 'numbers of purchasing documents have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],

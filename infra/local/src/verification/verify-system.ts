@@ -1,6 +1,7 @@
 import { type ServiceName, services } from '../repository.ts'
 import { checkClearing, checkValues, checkVouchersAgainstStock, type Flow } from './across-services.ts'
 import { checkAuditChains } from './audit-chains.ts'
+import { checkEstimatesTakenBack, checkGoodsInTransit } from './clearing-accounts.ts'
 import { checkCredit } from './customer-credit.ts'
 import { checkDocumentsInStock, checkLegs } from './documents-in-stock.ts'
 import { asAtRest, type Finding } from './finding.ts'
@@ -56,6 +57,8 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
     ...(await checkCredit(flow)),
     await checkValues(flow),
     await checkClearing(flow),
+    await checkGoodsInTransit(flow),
+    await checkEstimatesTakenBack(flow),
     await checkVouchersAgainstStock(flow),
     await checkDocumentsInStock(flow),
     await checkLegs(flow),

@@ -121,6 +121,7 @@ export const controlKeys: ReadonlySet<string> = new Set([
   'SNI',
   'SUS',
   'GRIR',
+  'GRIR-R',
   'AP',
   'AR',
   'PRE-S',

@@ -70,7 +70,7 @@ function checkPlaceholders(lines: readonly TemplateLine[]): TemplatePlaceholderU
 }
 
 /**
- * Proves that every event balances, whatever its amounts: with gross = net + charge + ahead + tax + exchange − clearing put in for invoices, and
+ * Proves that every event balances, whatever its amounts: with gross = net + charge + ahead + tax + exchange − clearing − estimate put in for invoices, and
  * with difference = clearing − stock − transit put in, what debits
  * and credits take of each remaining amount must cancel out. What an event that only moves value is cleared with adds up to
  * zero by itself.
@@ -86,13 +86,16 @@ function checkBalances(eventKind: EventKind, lines: readonly TemplateLine[]): Te
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })
 }
 
+/** What an invoice clears is negative, and makes up what is owed all the same. */
+const countedAgainst: ReadonlySet<AmountField> = new Set(['clearingValue', 'estimateValue'])
+
 function checkInvoiceBalances(
   parts: readonly AmountField[],
   taken: Readonly<Record<AmountField, number>>,
 ): TemplateUnbalanced | undefined {
   const wanted = (field: AmountField) => {
     if (!parts.includes(field)) return 0
-    return field === 'clearingValue' ? taken.grossValue : -taken.grossValue
+    return countedAgainst.has(field) ? taken.grossValue : -taken.grossValue
   }
   const amounts = amountFields.filter((field) => field !== 'grossValue' && taken[field] !== wanted(field))
   return amounts.length === 0 ? undefined : refuse('TemplateUnbalanced', { amounts })

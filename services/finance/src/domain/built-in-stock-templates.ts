@@ -1,6 +1,7 @@
 import type { billingTemplates } from './built-in-billing-templates.ts'
 import type { deliveryTemplates } from './built-in-delivery-templates.ts'
 import type { disposalTemplates } from './built-in-disposal-templates.ts'
+import type { estimateTemplates } from './built-in-estimate-templates.ts'
 import type { expenseTemplates } from './built-in-expense-templates.ts'
 import type { invoiceTemplates } from './built-in-invoice-templates.ts'
 import type { CurrentEventKind } from './business-event.ts'
@@ -24,6 +25,7 @@ type StockEventKind = Exclude<
   | 'PURCHASE_RECEIPT'
   | 'PURCHASE_RETURN_UNINVOICED'
   | keyof typeof invoiceTemplates
+  | keyof typeof estimateTemplates
   | keyof typeof billingTemplates
   | keyof typeof deliveryTemplates
   | keyof typeof disposalTemplates

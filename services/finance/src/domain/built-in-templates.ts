@@ -1,6 +1,7 @@
 import { billingTemplates } from './built-in-billing-templates.ts'
 import { deliveryTemplates } from './built-in-delivery-templates.ts'
 import { disposalTemplates } from './built-in-disposal-templates.ts'
+import { estimateTemplates } from './built-in-estimate-templates.ts'
 import { expenseTemplates } from './built-in-expense-templates.ts'
 import { invoiceTemplates } from './built-in-invoice-templates.ts'
 import { stockTemplates } from './built-in-stock-templates.ts'
@@ -11,6 +12,7 @@ import type { TemplateContent } from './voucher-template.ts'
 export const builtInTemplates: Readonly<Record<CurrentEventKind, TemplateContent>> = {
   ...stockTemplates,
   ...invoiceTemplates,
+  ...estimateTemplates,
   ...billingTemplates,
   ...deliveryTemplates,
   ...disposalTemplates,

@@ -9,10 +9,12 @@ export type EventKind =
   | 'PURCHASE_RETURN_UNINVOICED' // P4
   | 'PURCHASE_RETURN_INVOICED' // P5
   | 'SUPPLIER_INVOICE' // P2, P9
+  | 'SUPPLIER_INVOICE_REVERSING' // P2, estimates taken back in red
   | 'SUPPLIER_CREDIT_NOTE' // P5
   | 'PURCHASE_VARIANCE' // P2v
   | 'FOREIGN_PURCHASE_VARIANCE' // P2v, P2f
   | 'GOODS_IN_TRANSIT_RECEIVED' // P3
+  | 'RECEIPT_ESTIMATE_TURNED' // P1, taken back in red or made anew
   | 'SALES_DELIVERY' // S1
   | 'SALES_GIFT' // S6
   | 'SALES_RETURN' // S3
@@ -51,14 +53,25 @@ const eventsThatMoveValue: ReadonlySet<EventKind> = new Set([
   'STOCK_ASSEMBLY',
 ])
 
+const chargedBySuppliers = [
+  'netValue',
+  'chargeValue',
+  'aheadValue',
+  'taxValue',
+  'exchangeValue',
+  'clearingValue',
+] as const
+
 /**
  * Events that move no goods: what is owed or due for them, and for their tax, is what they are worth. Each with what makes it
  * up; what a supplier's invoice clears counts against it.
  */
 const partsOfInvoices = {
-  SUPPLIER_INVOICE: ['netValue', 'chargeValue', 'aheadValue', 'taxValue', 'exchangeValue', 'clearingValue'],
+  SUPPLIER_INVOICE: chargedBySuppliers,
+  SUPPLIER_INVOICE_REVERSING: [...chargedBySuppliers, 'estimateValue'],
   SUPPLIER_CREDIT_NOTE: ['taxValue', 'exchangeValue', 'clearingValue'],
   GOODS_IN_TRANSIT_RECEIVED: ['clearingValue'],
+  RECEIPT_ESTIMATE_TURNED: ['clearingValue'],
   SALES_INVOICE: ['netValue', 'taxValue'],
   CREDIT_NOTE: ['netValue', 'taxValue'],
   EXPENSE_CLAIM: ['netValue', 'taxValue', 'clearingValue'],
@@ -100,6 +113,7 @@ export type DocumentType =
   | 'GOODS_RECEIPT'
   | 'PURCHASE_RETURN'
   | 'SUPPLIER_INVOICE'
+  | 'ESTIMATE_TURN'
   | 'DELIVERY'
   | 'SALES_RETURN'
   | 'SALES_INVOICE'

@@ -10,6 +10,7 @@ export const checklistSteps = [
   'SEAL_MODULES',
   'POST_DOCUMENTS',
   'OPENING_BALANCES',
+  'RECEIPT_ESTIMATES',
   'FX_REVALUATION',
   'VAT_TRANSFER',
   'TIE_OUT_SUBLEDGERS',
@@ -29,6 +30,7 @@ export type BlockerReason =
   | 'BANK_STATEMENT_MISSING'
   | 'CASH_FLOW_UNEXPLAINED'
   | 'CLEARING_APART'
+  | 'ESTIMATES_TAKEN_BACK'
   | 'EXCHANGE_RATE_MISSING'
   | 'LEDGER_APART'
   | 'OPEN_ITEMS_APART'
@@ -60,6 +62,7 @@ export type ClosingFigures = {
   readonly openDrafts: number
   readonly openingClearing: bigint
   readonly openingDraft: boolean
+  readonly estimatesTakenBack: bigint
   readonly profitOfYear: bigint
   readonly uneven: bigint
   readonly accountsApart: number
@@ -92,6 +95,9 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
     ...when(figures.openingDraft, 'OPENING_BALANCES', 'OPENING_NOT_POSTED'),
     ...when(figures.openingClearing !== 0n, 'OPENING_BALANCES', 'OPENING_CLEARING_NOT_ZERO', {
       amount: amount(figures.openingClearing),
+    }),
+    ...when(figures.estimatesTakenBack !== 0n, 'RECEIPT_ESTIMATES', 'ESTIMATES_TAKEN_BACK', {
+      amount: amount(figures.estimatesTakenBack),
     }),
     ...withoutRate.map((one) => ({
       ...({ step: 'FX_REVALUATION', reason: 'EXCHANGE_RATE_MISSING', facts: { currency: one } } as const),

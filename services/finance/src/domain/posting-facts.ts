@@ -4,13 +4,14 @@ import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 /** What stock events are worth. Receipts are positive, issues negative; difference = clearing − stock − transit. */
 export const stockAmounts = ['stockValue', 'transitValue', 'clearingValue', 'differenceValue'] as const
 
-/** What invoices are worth beside what they clear; gross = net + charge + ahead + tax + exchange − clearing. */
+/** What invoices are worth beside what they clear; gross = net + charge + ahead + tax + exchange − clearing − estimate. */
 export const invoiceAmounts = [
   'netValue',
   'chargeValue',
   'aheadValue',
   'taxValue',
   'exchangeValue',
+  'estimateValue',
   'grossValue',
 ] as const
 
@@ -64,6 +65,7 @@ export type PostingFacts = {
     | 'STOCK_DOCUMENT'
     | 'GOODS_RECEIPT'
     | 'SUPPLIER_INVOICE'
+    | 'ESTIMATE_TURN'
     | 'SALES_INVOICE'
     | 'CREDIT_NOTE'
     | 'STOCK_DIFFERENCE_DISPOSAL'

@@ -28,6 +28,10 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
     en: ({ amount }) => `Opening balance clearing stands at ${amount}; it must be zero.`,
     zh: ({ amount }) => `期初余额清算科目余额为 ${amount}，须为零。`,
   },
+  ESTIMATES_TAKEN_BACK: {
+    en: ({ amount }) => `Estimates of ${amount} were taken back and are not made anew.`,
+    zh: ({ amount }) => `已冲回的暂估 ${amount} 尚未重新暂估。`,
+  },
   EXCHANGE_RATE_MISSING: {
     en: ({ currency }) => `There is no closing rate of ${currency} for the month.`,
     zh: ({ currency }) => `缺少 ${currency} 的期末汇率。`,

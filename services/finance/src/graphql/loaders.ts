@@ -102,6 +102,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
       GOODS_RECEIPT: vouchersOf('GOODS_RECEIPT'),
       PURCHASE_RETURN: vouchersOf('PURCHASE_RETURN'),
       SUPPLIER_INVOICE: vouchersOf('SUPPLIER_INVOICE'),
+      ESTIMATE_TURN: vouchersOf('ESTIMATE_TURN'),
       DELIVERY: vouchersOf('DELIVERY'),
       SALES_RETURN: vouchersOf('SALES_RETURN'),
       SALES_INVOICE: vouchersOf('SALES_INVOICE'),

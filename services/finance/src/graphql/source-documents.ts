@@ -5,6 +5,7 @@ import type {
   CostingChangeResolvers,
   CreditNoteResolvers,
   DeliveryResolvers,
+  EstimateTurnResolvers,
   GoodsReceiptResolvers,
   LandedCostResolvers,
   MiscellaneousMovementResolvers,
@@ -52,6 +53,7 @@ function owing<Type extends OwingType>(documentType: Type) {
 export const GoodsReceipt: GoodsReceiptResolvers = posting('GOODS_RECEIPT')
 export const PurchaseReturn: PurchaseReturnResolvers = posting('PURCHASE_RETURN')
 export const SupplierInvoice: SupplierInvoiceResolvers = owing('SUPPLIER_INVOICE')
+export const EstimateTurn: EstimateTurnResolvers = posting('ESTIMATE_TURN')
 export const Delivery: DeliveryResolvers = posting('DELIVERY')
 export const SalesReturn: SalesReturnResolvers = posting('SALES_RETURN')
 export const SalesInvoice: SalesInvoiceResolvers = owing('SALES_INVOICE')

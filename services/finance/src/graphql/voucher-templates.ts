@@ -68,5 +68,6 @@ export const VoucherTemplateExample: VoucherTemplateExampleResolvers = {
   aheadValue: ({ amounts }) => amounts.aheadValue ?? '0',
   taxValue: ({ amounts }) => amounts.taxValue ?? '0',
   exchangeValue: ({ amounts }) => amounts.exchangeValue ?? '0',
+  estimateValue: ({ amounts }) => amounts.estimateValue ?? '0',
   grossValue: ({ amounts }) => amounts.grossValue ?? '0',
 }

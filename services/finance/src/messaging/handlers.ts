@@ -8,6 +8,7 @@ import {
   freeCreditNoteCancelled,
   freeCreditNoteConfirmed,
   goodsInTransitArrived,
+  receiptEstimateTurned,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
@@ -21,6 +22,7 @@ import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postCancelledCreditNotes, postCreditNotes } from '../use-cases/post-credit-notes.ts'
+import { postEstimateTurns } from '../use-cases/post-estimate-turns.ts'
 import { postGoodsInTransit } from '../use-cases/post-goods-in-transit.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../use-cases/post-sales-invoices.ts'
 import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
@@ -36,6 +38,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(stockDocumentPosted, withApproval(postStockDocuments)),
   onEvent(stockDifferenceDisposed, withApproval(postStockDifferences)),
   onEvent(goodsInTransitArrived, withApproval(postGoodsInTransit)),
+  onEvent(receiptEstimateTurned, withApproval(postEstimateTurns)),
   onEvent(supplierInvoiceConfirmed, withApproval(postSupplierInvoices)),
   onEvent(supplierInvoiceCancelled, withApproval(postCancelledInvoices)),
   onEvent(salesInvoiceConfirmed, withApproval(postSalesInvoices)),

@@ -10,6 +10,8 @@ export interface PeriodChecks {
   readonly openDrafts: number
   /** What 期初余额清算 stands at: opening balances that are not all in. */
   readonly openingClearing: bigint
+  /** What 暂估冲回 stands at: estimates that are not made anew, credits positive. */
+  readonly estimatesTakenBack: bigint
   /** Whether a sheet of opening balances waits to be posted. */
   readonly openingDraft: boolean
   /** The balance of 本年利润, debits less credits. */
@@ -63,6 +65,8 @@ export function checksOfPeriods(
     select asked.period, coalesce(held.held, 0) as "heldPostings", coalesce(drafts.open, 0) as "openDrafts",
       (select coalesce(sum(net), 0) from moved where account_id = ${accounts.openingClearing}::uuid)::bigint
         as "openingClearing",
+      (select coalesce(-sum(net), 0) from moved join account a on a.id = moved.account_id and a.control_key = 'GRIR-R'
+       where moved.period <= asked.period)::bigint as "estimatesTakenBack",
       exists (select from opening_balance o where o.company_id = ${companyId}::uuid and o.status = 'DRAFT'
         and o.lines <> '[]') as "openingDraft",
       (select coalesce(sum(net), 0) from moved

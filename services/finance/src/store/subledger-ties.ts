@@ -19,7 +19,8 @@ export async function tiesOfPeriods(
       select v.period, v.purpose, (line ->> 'sourceLineId')::uuid as source_line_id,
         ((line #>> '{amounts,stockValue}')::numeric + coalesce(line #>> '{amounts,transitValue}', '0')::numeric)
           * 10 ^ ${digitsOf(currency)}::int as stock,
-        (line #>> '{amounts,clearingValue}')::numeric * 10 ^ ${digitsOf(currency)}::int as clearing
+        ((line #>> '{amounts,clearingValue}')::numeric + coalesce(line #>> '{amounts,estimateValue}', '0')::numeric)
+          * 10 ^ ${digitsOf(currency)}::int as clearing
       from asked join voucher v on v.company_id = ${companyId}::uuid and v.period = asked.period
       join posting_fact f on f.source_type = v.source_type and f.source_id = v.source_id and f.purpose = v.purpose
         and f.revision = v.revision

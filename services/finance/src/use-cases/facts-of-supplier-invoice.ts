@@ -1,5 +1,6 @@
 import { type PayloadOf, readAmount, type supplierInvoiceConfirmed } from '@erp/contracts'
 import { add, type BusinessDate, currency, type Money, negate, subtract, zero } from '@erp/values'
+import type { EventKind } from '../domain/business-event.ts'
 import type { Amounts, FactLine, PostingFacts } from '../domain/posting-facts.ts'
 
 type Invoice = PayloadOf<typeof supplierInvoiceConfirmed>
@@ -18,7 +19,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
   const signed = fact === 'CANCELLED' ? negate : (amount: Money) => amount
   return {
     companyId: invoice.companyId,
-    eventKind: invoice.kind === 'CREDIT_NOTE' ? 'SUPPLIER_CREDIT_NOTE' : 'SUPPLIER_INVOICE',
+    eventKind: eventKindOf(invoice),
     documentType: 'SUPPLIER_INVOICE',
     documentId: invoice.supplierInvoiceId,
     documentNumber: invoice.number,
@@ -47,17 +48,17 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
   }
 }
 
+function eventKindOf({ kind, lines }: Invoice): EventKind {
+  if (kind === 'CREDIT_NOTE') return 'SUPPLIER_CREDIT_NOTE'
+  return lines.some(({ reversesEstimate }) => reversesEstimate) ? 'SUPPLIER_INVOICE_REVERSING' : 'SUPPLIER_INVOICE'
+}
+
 function amountsOf(line: Invoice['lines'][number], read: (text: string) => Money, none: Money): Amounts {
   const [net, tax, cleared] = [read(line.net), read(line.tax), read(line.cleared)]
   const nothing = { stockValue: none, transitValue: none, clearingValue: none, differenceValue: none }
   switch (line.kind) {
-    case 'GOODS': {
-      if (line.exchangeDifference === undefined)
-        return { ...nothing, clearingValue: negate(cleared), taxValue: tax, grossValue: add(cleared, tax) }
-      const exchangeValue = read(line.exchangeDifference)
-      const clearingValue = subtract(exchangeValue, net)
-      return { ...nothing, clearingValue, exchangeValue, taxValue: tax, grossValue: add(net, tax) }
-    }
+    case 'GOODS':
+      return amountsOfGoods(line, { ...nothing, clearingValue: negate(cleared) }, read)
     case 'IN_TRANSIT':
       return { ...nothing, aheadValue: net, taxValue: tax, grossValue: add(net, tax) }
     case 'EXPENSE':
@@ -65,6 +66,20 @@ function amountsOf(line: Invoice['lines'][number], read: (text: string) => Money
     case 'CHARGE':
       return { ...nothing, chargeValue: net, taxValue: tax, grossValue: add(net, tax) }
   }
+}
+
+/** What goods clear stands apart where their receipt's estimate is taken back in red. */
+function amountsOfGoods(line: Invoice['lines'][number], cleared: Amounts, read: (text: string) => Money): Amounts {
+  const [net, tax] = [read(line.net), read(line.tax)]
+  const apart = (clearingValue: Money) => {
+    if (!line.reversesEstimate) return { ...cleared, clearingValue }
+    const estimateValue = cleared.clearingValue
+    return { ...cleared, clearingValue: subtract(clearingValue, estimateValue), estimateValue }
+  }
+  if (line.exchangeDifference === undefined)
+    return { ...apart(cleared.clearingValue), taxValue: tax, grossValue: subtract(tax, cleared.clearingValue) }
+  const exchangeValue = read(line.exchangeDifference)
+  return { ...apart(subtract(exchangeValue, net)), exchangeValue, taxValue: tax, grossValue: add(net, tax) }
 }
 
 /** What the supplier is owed for a line in the currency of an invoice that is not printed in that of the books. */

@@ -4,6 +4,7 @@ import type { ReturnRefusal } from './purchase-return.ts'
 import {
   type GoodsLine,
   goodsOf,
+  type InvoiceableLine,
   type MatchDifference,
   type SupplierInvoice,
   type SupplierInvoiceStatus,
@@ -65,6 +66,14 @@ export function chargedBeyond({ id, net, cleared, exchangeDifference }: GoodsLin
 /** Whether it is printed in another currency than that of the books. */
 export function isForeign({ exchangeRate }: Pick<SupplierInvoice, 'exchangeRate'>): boolean {
   return exchangeRate !== null
+}
+
+/** Whether a line of goods takes their receipt's estimate back in red 单到冲回; what a credit note credits was taken back before. */
+export function reversesEstimate(
+  { purchaseReturnLineId }: Pick<GoodsLine, 'purchaseReturnLineId'>,
+  { estimateMode }: Pick<InvoiceableLine, 'estimateMode'>,
+): boolean {
+  return purchaseReturnLineId === null && estimateMode === 'AT_INVOICE'
 }
 
 /** How many vouchers say what an invoice does: its own, and that of its price difference. */

@@ -9,6 +9,7 @@ import {
   subtractQuantity,
   type UnitFactor,
 } from '@erp/values'
+import type { EstimateMode } from './receipt-estimate.ts'
 
 export type GoodsReceiptStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
 
@@ -28,6 +29,8 @@ export interface GoodsReceiptHeader {
   readonly currency: Currency
   /** Set by confirming. */
   readonly netValue: Money | null
+  /** What becomes of its estimate, as the company chose for its day; set by confirming. */
+  readonly estimateMode: EstimateMode
   readonly version: number
   readonly createdAt: Date
   readonly confirmedAt: Date | null
@@ -65,6 +68,9 @@ export interface GoodsReceiptLine {
   readonly returnedInvoicedBaseQuantity: Quantity
   /** What the invoices charged for it. */
   readonly returnedInvoicedValue: Money
+  /** What of its estimate is taken back and not made anew, and what took it back last. */
+  readonly reversedValue: Money
+  readonly reversalId: string | null
 }
 
 /** So many goods, and what they count for. */

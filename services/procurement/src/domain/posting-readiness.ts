@@ -8,10 +8,12 @@ export type EventKind =
   | 'PURCHASE_RETURN_UNINVOICED'
   | 'PURCHASE_RETURN_INVOICED'
   | 'SUPPLIER_INVOICE'
+  | 'SUPPLIER_INVOICE_REVERSING'
   | 'SUPPLIER_CREDIT_NOTE'
   | 'PURCHASE_VARIANCE'
   | 'FOREIGN_PURCHASE_VARIANCE'
   | 'GOODS_IN_TRANSIT_RECEIVED'
+  | 'RECEIPT_ESTIMATE_TURNED'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -72,12 +74,14 @@ export function whyNotPostable(
   return undefined
 }
 
-/** The same of lines about services: every key finds an account that is for no goods and no place in particular. */
+/** The same of lines about services: every key finds an account that is for no goods and no place in particular; they are never in stock. */
 export function whyServicesNotPostable(
   eventKind: EventKind,
   { accountKeys = [], rules }: PostingFacts,
 ): ServiceAccountRuleMissing | undefined {
-  const uncovered = accountKeys.find((accountKey) => !rules.some((rule) => covers(rule, accountKey, 'SERVICE', null)))
+  const uncovered = accountKeys.find(
+    (accountKey) => accountKey !== 'INV' && !rules.some((rule) => covers(rule, accountKey, 'SERVICE', null)),
+  )
   return uncovered === undefined ? undefined : refuse('ServiceAccountRuleMissing', { eventKind, accountKey: uncovered })
 }
 

@@ -1,5 +1,6 @@
 import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
 import type { GoodsReceiptLine, ValuedQuantity } from './goods-receipt.ts'
+import type { EstimateMode } from './receipt-estimate.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 
 export type PurchaseReturnStatus = 'DRAFT' | 'CONFIRMING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLED'
@@ -71,6 +72,7 @@ export interface ReturnableLine extends Omit<GoodsReceiptLine, 'netValue'> {
   readonly supplierId: string
   readonly warehouseId: string
   readonly receivedOn: BusinessDate
+  readonly estimateMode: EstimateMode
   readonly currency: Currency
   readonly item: ItemFacts | undefined
 }

@@ -31,6 +31,7 @@ import { type OverReceipt, overReceipt } from './over-receipt.ts'
 import { type NotPostable, type PostingFacts, whyNotPostable } from './posting-readiness.ts'
 import { lineCountProblem, type PurchaseOrderNotConfirmed, type PurchaseOrderStatus } from './purchase-order.ts'
 import type { AnyQuantityInvalid, ItemInactive, ItemUnknown } from './purchase-order-line.ts'
+import type { EstimateMode } from './receipt-estimate.ts'
 import type { CompanyFacts, CompanyNotReady, ItemFacts, WarehouseFacts } from './replicated-facts.ts'
 
 /** What a person says about an arrival. */
@@ -69,6 +70,8 @@ export interface ReceivingFacts extends PostingFacts {
   readonly company: CompanyFacts | undefined
   readonly warehouse: WarehouseFacts | undefined
   readonly orderLines: ReadonlyMap<string, OpenOrderLine>
+  /** What the company chose for estimates of receipts of the day. */
+  readonly estimateMode: EstimateMode
 }
 
 export type WarehouseUnknown = Refusal<'WarehouseUnknown', { warehouseId: string; path: readonly string[] }>
@@ -150,6 +153,7 @@ export function draftGoodsReceipt(
       transitValue: zero(company.baseCurrency),
       returnedInvoicedBaseQuantity: zeroQuantity,
       returnedInvoicedValue: zero(company.baseCurrency),
+      ...{ reversedValue: zero(company.baseCurrency), reversalId: null },
     })
   }
   if (!first) return invalid('lines', 'EMPTY')
@@ -166,6 +170,7 @@ export function draftGoodsReceipt(
     exchangeRate,
     currency: company.baseCurrency,
     netValue: null,
+    estimateMode: facts.estimateMode,
     lines,
     version: 1,
     createdAt: context.now,
@@ -189,6 +194,7 @@ export function readExchangeRate(
 export interface Confirmation {
   readonly status: 'CONFIRMED'
   readonly netValue: Money
+  readonly estimateMode: EstimateMode
   readonly confirmedAt: Date
   readonly lines: readonly ValuedReceiptLine[]
   readonly arrivals: readonly ArrivalOnLine[]
@@ -253,7 +259,7 @@ export function confirmGoodsReceipt(
     receipt.currency,
   )
   if (!isWithinLimit(netValue)) return invalid('lines', 'AMOUNT_TOO_LARGE')
-  return { status: 'CONFIRMED', netValue, confirmedAt: now, lines, arrivals }
+  return { status: 'CONFIRMED', netValue, estimateMode: facts.estimateMode, confirmedAt: now, lines, arrivals }
 }
 
 /** What of an order line's goods is still on its way, after what other lines of the same receipt have taken. */

@@ -98,6 +98,7 @@ export const GoodsReceipt: GoodsReceiptResolvers = {
   warehouse: (receipt) => ({ id: receipt.warehouseId }),
   lines: async (receipt, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfReceipt.load(receipt.id), position, lineKey),
+  estimateMode: ({ status, estimateMode }) => (status === 'CONFIRMED' ? estimateMode : undefined),
   legs: (receipt, _, { loaders }) => loaders.legsOfDocument.load(receipt.id),
   purchaseReturns: (receipt, _, { loaders }) => loaders.returnsOfReceipt.load(receipt.id),
   invoiceStatus: async (receipt, _, { loaders }) =>
@@ -112,6 +113,8 @@ export const GoodsReceiptLine: GoodsReceiptLineResolvers = {
   item: (line) => ({ id: line.itemId }),
   uninvoicedBaseQuantity: (line) => openQuantityOf(line),
   uninvoicedValue: ({ netValue, ...line }) => (netValue === null ? undefined : openOf({ ...line, netValue }).value),
+  estimateReversal: ({ reversalId }, _, { loaders }) =>
+    reversalId === null ? undefined : loaders.estimateTurn.load(reversalId),
   invoiceStatus: (line) => invoiceStatusOfReceipt([line]),
 }
 

@@ -1,10 +1,12 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { cancelSupplierInvoice } from '../use-cases/cancel-supplier-invoice.ts'
+import type { chooseReceiptEstimates } from '../use-cases/choose-receipt-estimates.ts'
 import type { confirmSupplierInvoice, releaseSupplierInvoice } from '../use-cases/confirm-supplier-invoice.ts'
 import type { creditPurchaseReturns } from '../use-cases/credit-purchase-returns.ts'
 import type { invoiceGoodsReceipts } from '../use-cases/invoice-goods-receipts.ts'
 import type { setInvoiceTolerance } from '../use-cases/set-invoice-tolerance.ts'
 import type { setToleranceRule } from '../use-cases/set-tolerance-rule.ts'
+import type { turnReceiptEstimates } from '../use-cases/turn-receipt-estimates.ts'
 import type {
   changeSupplierInvoice,
   createSupplierCreditNote,
@@ -23,6 +25,8 @@ type UseCases =
   | typeof cancelSupplierInvoice
   | typeof setInvoiceTolerance
   | typeof setToleranceRule
+  | typeof chooseReceiptEstimates
+  | typeof turnReceiptEstimates
 
 /** A sentence for every refusal of procurement, those about suppliers' invoices included. */
 export const allMessages = {
@@ -70,5 +74,20 @@ export const allMessages = {
   ServiceAccountRuleMissing: {
     en: ({ accountKey }) => `Finance has no account for ${accountKey} of services.`,
     zh: ({ accountKey }) => `财务没有为费用的 ${accountKey} 设置科目。`,
+  },
+  EstimateChoiceTooEarly: {
+    en: ({ after }) => `Something was chosen or received on ${after} already; a choice holds from a later day on.`,
+    zh: ({ after }) => `${after} 已有选择或入库单，暂估方式须自其后的日期起生效。`,
+  },
+  NothingToTurn: {
+    en: ({ period, kind }) =>
+      kind === 'REVERSAL'
+        ? `No estimates are left to take back in ${period}.`
+        : `No estimates are left to make anew in ${period}.`,
+    zh: ({ period, kind }) => `${period} 没有${kind === 'REVERSAL' ? '待冲回' : '待重新暂估'}的暂估。`,
+  },
+  EarlierEstimatesTakenBack: {
+    en: ({ period }) => `Estimates that ${period} took back have to be made anew at its end first.`,
+    zh: ({ period }) => `${period} 冲回的暂估须先在该期末重新暂估。`,
   },
 } satisfies MessagesFor<UseCases>

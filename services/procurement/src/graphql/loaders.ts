@@ -8,12 +8,14 @@ import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseRequisitionHeader, PurchaseRequisitionLine } from '../domain/purchase-requisition.ts'
 import type { PurchaseReturnHeader, PurchaseReturnLine } from '../domain/purchase-return.ts'
 import type { RequestForQuotationHeader, RequestLine } from '../domain/request-for-quotation.ts'
+import type { EstimateTurn, EstimateTurnLine } from '../domain/receipt-estimate.ts'
 import type { Supplier } from '../domain/supplier.ts'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
 import type { SupplierInvoiceHeader, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import type { SupplierPriceListHeader, SupplierPriceListLine } from '../domain/supplier-price-list.ts'
 import type { QuotationAnswer } from '../domain/supplier-quotation.ts'
 import { findLegs } from '../store/document-legs.ts'
+import { findEstimateTurns, findLinesOfTurns } from '../store/estimate-turns.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
 import { findInvoicedOfOrderLines, type InvoicedOfOrderLine } from '../store/invoiceable-lines.ts'
@@ -94,6 +96,8 @@ export interface Loaders {
   readonly linesOfInvoice: DataLoader<string, SupplierInvoiceLine[]>
   readonly invoicesOfReceipt: DataLoader<string, InvoiceOfReceipt[]>
   readonly invoicedOfOrderLine: DataLoader<string, InvoicedOfOrderLine | undefined>
+  readonly estimateTurn: DataLoader<string, EstimateTurn | undefined>
+  readonly linesOfTurn: DataLoader<string, EstimateTurnLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
 }
 
@@ -151,6 +155,8 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
     linesOfInvoice: byOwner(findLinesOfInvoices, (line) => line.supplierInvoiceId),
     invoicesOfReceipt: byOwner(findInvoicesOfReceipts, (invoice) => invoice.goodsReceiptId),
     invoicedOfOrderLine: byId(findInvoicedOfOrderLines),
+    estimateTurn: byId(findEstimateTurns),
+    linesOfTurn: byOwner(findLinesOfTurns, (line) => line.estimateTurnId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
 }

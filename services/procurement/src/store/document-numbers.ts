@@ -8,6 +8,7 @@ const prefixes = {
   SUPPLIER_INVOICE: 'SI',
   PURCHASE_REQUISITION: 'REQ',
   REQUEST_FOR_QUOTATION: 'RFQ',
+  ESTIMATE_TURN: 'ET',
 } as const
 
 /**

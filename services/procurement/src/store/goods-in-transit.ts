@@ -102,6 +102,15 @@ export function toGoodsOnTheirWay(row: OnTheirWayRow): GoodsOnTheirWay {
   }
 }
 
+/** The lines of invoices that stand which charge for goods of these order lines that have not come. */
+export async function findOnTheirWay(tx: Tx, orderLineIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select charged.id from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
+    where charged.purchase_order_line_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
+      and invoice.status = 'CONFIRMED' and charged.arrived_base_quantity < charged.base_quantity`
+  return rows.map(({ id }) => id)
+}
+
 /** Holds invoices that stand until the transaction ends: nobody takes them back meanwhile. False when one does not stand. */
 export async function holdStanding(tx: Tx, invoiceIds: readonly string[]): Promise<boolean> {
   const ids = idsIn(invoiceIds)

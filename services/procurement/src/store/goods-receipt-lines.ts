@@ -48,6 +48,8 @@ export function toReceiptLine(
     transitValue: moneyColumn(row.transitValueMinor, currency),
     returnedInvoicedBaseQuantity: quantityColumn(row.returnedInvoicedBaseQuantity),
     returnedInvoicedValue: moneyColumn(row.returnedInvoicedValueMinor, currency),
+    reversedValue: moneyColumn(row.reversedValueMinor, currency),
+    reversalId: row.reversalId,
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   GoodsReceiptHeader,
   GoodsReceiptStatus,
 } from '../domain/goods-receipt.ts'
+import type { EstimateMode } from '../domain/receipt-estimate.ts'
 import type { GoodsReceipt as Row } from '../generated/prisma/client.ts'
 import { areIds, currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
@@ -116,10 +117,10 @@ export async function insertGoodsReceipt(tx: Tx, receipt: GoodsReceipt): Promise
     with receipt as (
       insert into goods_receipt
         (id, company_id, number, status, supplier_id, warehouse_id, received_on, order_currency, exchange_rate, currency,
-         net_value_minor, version, created_at, confirmed_at)
+         net_value_minor, estimate_mode, version, created_at, confirmed_at)
       select * from jsonb_to_record(${JSON.stringify(header)}::jsonb) as r(
         id uuid, company_id uuid, number text, status text, supplier_id uuid, warehouse_id uuid, received_on date,
-        order_currency text, exchange_rate numeric, currency text, net_value_minor bigint, version int,
+        order_currency text, exchange_rate numeric, currency text, net_value_minor bigint, estimate_mode text, version int,
         created_at timestamptz, confirmed_at timestamptz)
       returning id, company_id, status
     ), leg as (
@@ -150,7 +151,7 @@ export async function saveConfirmedGoodsReceipt(
   const written = await tx.$executeRaw`
     with receipt as (
       update goods_receipt
-      set status = 'CONFIRMED', net_value_minor = ${next.netValue.minor}::bigint, confirmed_at = ${next.confirmedAt},
+      set status = 'CONFIRMED', net_value_minor = ${next.netValue.minor}::bigint, estimate_mode = ${next.estimateMode}, confirmed_at = ${next.confirmedAt},
           version = ${next.version}::int
       where id = ${next.id}::uuid and version = ${receipt.version}::int
       returning id, company_id
@@ -199,6 +200,7 @@ function headerRow(receipt: GoodsReceiptHeader) {
     exchange_rate: receipt.exchangeRate?.toFixed() ?? null,
     currency: receipt.currency,
     net_value_minor: receipt.netValue?.minor.toString() ?? null,
+    estimate_mode: receipt.estimateMode,
     version: receipt.version,
     created_at: receipt.createdAt,
     confirmed_at: receipt.confirmedAt,
@@ -218,6 +220,7 @@ function toHeader(row: Row): GoodsReceiptHeader {
     orderCurrency: currencyColumn(row.orderCurrency),
     exchangeRate: row.exchangeRate === null ? null : decimalColumn(row.exchangeRate),
     currency,
+    estimateMode: row.estimateMode as EstimateMode,
     netValue: row.netValueMinor === null ? null : moneyColumn(row.netValueMinor, currency),
     version: row.version,
     createdAt: row.createdAt,

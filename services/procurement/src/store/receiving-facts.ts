@@ -1,6 +1,7 @@
 import { type BusinessDate, isId, periodOf } from '@erp/values'
 import type { EventKind, PostingFacts } from '../domain/posting-readiness.ts'
 import type { PurchaseOrderStatus } from '../domain/purchase-order.ts'
+import type { EstimateMode } from '../domain/receipt-estimate.ts'
 import type { OpenOrderLine, ReceivingFacts } from '../domain/receive-goods.ts'
 import type { PeriodFacts } from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
@@ -15,6 +16,7 @@ interface Row {
   readonly period: PeriodFacts | null
   readonly account_keys: string[] | null
   readonly rules: { accountKey: string; itemClass: string | null; valuationAreaId: string | null }[]
+  readonly estimate_mode: EstimateMode | null
   readonly order_lines: OrderLineRow[]
 }
 
@@ -70,6 +72,9 @@ export async function readReceivingFacts(
        from account_rule_replica
        where company_id = ${companyId}::uuid and active
          and account_key = any (select unnest(account_keys) from template)) as rules,
+      (select mode from receipt_estimate_choice
+       where company_id = ${companyId}::uuid and valid_from <= ${receipt.receivedOn}::date
+       order by valid_from desc limit 1) as estimate_mode,
       (select coalesce(jsonb_agg(jsonb_build_object(
          'purchaseOrderLineId', line.id, 'purchaseOrderId', line.purchase_order_id, 'orderStatus', ordered.status,
          'supplierId', ordered.supplier_id, 'currency', ordered.currency, 'revision', line.revision,
@@ -104,6 +109,7 @@ export async function readReceivingFacts(
       ? { companyId, baseCurrency: currencyColumn(row.company.baseCurrency), active: row.company.active }
       : undefined,
     warehouse: row.warehouse ? { warehouseId: receipt.warehouseId, ...row.warehouse } : undefined,
+    estimateMode: row.estimate_mode ?? 'DIFFERENCE',
     orderLines: new Map(row.order_lines.map((line) => [line.purchaseOrderLineId, toOpenLine(line)])),
     ...postingFacts(row),
   }

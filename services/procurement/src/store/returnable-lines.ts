@@ -1,5 +1,6 @@
 import type { ValuedQuantity } from '../domain/goods-receipt.ts'
 import type { ChargedAbroad, PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
+import type { EstimateMode } from '../domain/receipt-estimate.ts'
 import { currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toReceiptLine } from './goods-receipt-lines.ts'
@@ -22,6 +23,7 @@ export async function findReturnableLines(tx: Tx, lineIds: readonly string[]): P
         supplierId: row.receipt.supplierId,
         warehouseId: row.receipt.warehouseId,
         receivedOn: dayColumn(row.receipt.receivedOn),
+        estimateMode: row.receipt.estimateMode as EstimateMode,
         currency,
         item: items.get(row.itemId),
       }

@@ -1,7 +1,7 @@
 import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
 import { formatMoney, formatQuantity, type Money, negate, negateQuantity, type Quantity, zero } from '@erp/values'
-import { isForeign } from '../domain/confirm-invoice.ts'
+import { isForeign, reversesEstimate } from '../domain/confirm-invoice.ts'
 import type { ItemFacts } from '../domain/replicated-facts.ts'
 import {
   goodsOf,
@@ -122,5 +122,6 @@ function toTold(
     ...{ quantity: quantity(matchedBaseQuantity), cleared: amount(cleared), expenseType: null },
     ...(foreign ? { exchangeDifference: amount(exchangeDifference) } : {}),
     ...(purchaseReturnLineId === null ? {} : { purchaseReturnLineId }),
+    ...(reversesEstimate(line, received) ? { reversesEstimate: true } : {}),
   }
 }

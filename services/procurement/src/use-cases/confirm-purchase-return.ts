@@ -18,6 +18,7 @@ import { readPostingFacts } from '../store/receiving-facts.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { holdForReturn, lockReturnableLines } from '../store/returnable-lines.ts'
 import { withAvailable } from './available-to-return.ts'
+import { estimateAnewForTaking } from './turn-receipt-estimates.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that takes the goods out of stock, in the transaction of the return. */
@@ -61,6 +62,10 @@ export async function confirmPurchaseReturn(
 
   const saved = await savePurchaseReturn(tx, confirming)
   await holdForReturn(tx, saved)
+  const notAnew = await estimateAnewForTaking(unit, [...lines.keys()], {
+    ...{ on: saved.returnedOn, datePath: 'returnedOn', supplierInvoiceId: null, purchaseReturnId: saved.id },
+  })
+  if (notAnew) return notAnew
   await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'PURCHASE_RETURN' })
   await startReturning(unit, saved)
   return saved

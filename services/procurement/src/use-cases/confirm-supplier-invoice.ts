@@ -2,17 +2,19 @@ import { isRefusal, newId, refuse } from '@erp/values'
 import { accept, hold, isReleased, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'
-import type {
-  ReleaseNeedsAnother,
-  SupplierInvoice,
-  SupplierInvoiceNotFound,
-  SupplierInvoiceStatusWrong,
+import {
+  goodsOf,
+  type ReleaseNeedsAnother,
+  type SupplierInvoice,
+  type SupplierInvoiceNotFound,
+  type SupplierInvoiceStatusWrong,
 } from '../domain/supplier-invoice.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { takeMatched } from '../store/matched-goods.ts'
 import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invoices.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
 import { matchPrinted, type NotMatched } from './match-printed.ts'
+import { estimateAnewForTaking } from './turn-receipt-estimates.ts'
 import type { Unit } from './unit.ts'
 import { whyBearerGone, whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
 
@@ -92,6 +94,12 @@ async function submit(
 
   const saved = await saveSupplierInvoice(tx, matched)
   await takeMatched(tx, saved)
+  const notAnew = await estimateAnewForTaking(
+    unit,
+    goodsOf(saved).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
+    { on: saved.postedOn, datePath: 'postedOn', supplierInvoiceId: saved.id, purchaseReturnId: null },
+  )
+  if (notAnew) return notAnew
   const { id, companyId } = saved
   const vouchers = vouchersOf(saved)
   await openLegs(tx, { id, companyId, type: 'SUPPLIER_INVOICE' }, { LEDGER: vouchers, STOCK: vouchers - 1 })

@@ -8,7 +8,7 @@ import {
   type NewGoodsReceipt,
   type ReceivingFacts,
 } from '../domain/receive-goods.ts'
-import { holdStanding, takeFromTransit } from '../store/goods-in-transit.ts'
+import { findOnTheirWay, holdStanding, takeFromTransit } from '../store/goods-in-transit.ts'
 import { addReceived } from '../store/received-quantities.ts'
 import { readPostingFacts, readReceivingFacts } from '../store/receiving-facts.ts'
 import type { Tx, Unit } from './unit.ts'
@@ -28,6 +28,7 @@ export async function takeInGoods(
   if (notPostable) return notPostable
   const added = await addReceived(tx, confirmation.lines, facts.orderLines)
   if (added === 'ADDED') {
+    if (await isMoreOnItsWay(tx, facts)) throw new StaleDocument('goods in transit of goods receipt', draft.id)
     await takeWhatWasOnItsWay(tx, draft.id, confirmation.arrivals)
     return confirmation
   }
@@ -54,6 +55,15 @@ async function whyTransitNotPostable(
     { eventKind, businessDate, datePath: 'receivedOn', itemClasses, valuationAreaId: warehouse?.valuationAreaId ?? '' },
     await readPostingFacts(tx, companyId, { eventKind, businessDate }),
   )
+}
+
+/** Whether goods of these order lines were charged since they were read; from here on nobody charges more, for they are locked. */
+async function isMoreOnItsWay(tx: Tx, { orderLines }: ReceivingFacts): Promise<boolean> {
+  const known = new Set(
+    [...orderLines.values()].flatMap(({ onTheirWay }) => onTheirWay.map((one) => one.supplierInvoiceLineId)),
+  )
+  const now = await findOnTheirWay(tx, [...orderLines.keys()])
+  return now.some((supplierInvoiceLineId) => !known.has(supplierInvoiceLineId))
 }
 
 /**

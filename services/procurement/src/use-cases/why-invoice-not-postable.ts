@@ -1,5 +1,5 @@
 import { bearerProblem, bearersOf } from '../domain/bearer.ts'
-import { isForeign, needsInventory } from '../domain/confirm-invoice.ts'
+import { isForeign, needsInventory, reversesEstimate } from '../domain/confirm-invoice.ts'
 import type { InvalidInput } from '../domain/input.ts'
 import {
   type EventKind,
@@ -27,7 +27,7 @@ export async function whyInvoiceNotPostable(
   receiptLines: ReadonlyMap<string, InvoiceableLine>,
 ): Promise<NotPostable | ServiceAccountRuleMissing | undefined> {
   const { companyId, postedOn: businessDate } = invoice
-  const own = invoice.kind === 'CREDIT_NOTE' ? 'SUPPLIER_CREDIT_NOTE' : 'SUPPLIER_INVOICE'
+  const own = ownEventOf(invoice, receiptLines)
   const variance = isForeign(invoice) ? 'FOREIGN_PURCHASE_VARIANCE' : 'PURCHASE_VARIANCE'
   const kinds: EventKind[] = needsInventory(invoice) ? [own, variance] : [own]
   const areas = classesByArea(invoice, receiptLines)
@@ -50,12 +50,22 @@ export async function whyInvoiceNotPostable(
     if (!invoice.lines.some(isService)) continue
     const problem = whyNotPostable({ ...document, itemClasses: new Set(), valuationAreaId: '' }, facts)
     if (problem) return problem
-    if (eventKind === 'SUPPLIER_INVOICE') {
+    if (eventKind === own) {
       const missing = whyServicesNotPostable(eventKind, facts)
       if (missing) return missing
     }
   }
   return undefined
+}
+
+/** What an invoice is to finance: its own voucher differs where it takes estimates back in red. */
+function ownEventOf(invoice: SupplierInvoice, receiptLines: ReadonlyMap<string, InvoiceableLine>): EventKind {
+  if (invoice.kind === 'CREDIT_NOTE') return 'SUPPLIER_CREDIT_NOTE'
+  const reversing = goodsOf(invoice).some((line) => {
+    const received = receiptLines.get(line.goodsReceiptLineId)
+    return received !== undefined && reversesEstimate(line, received)
+  })
+  return reversing ? 'SUPPLIER_INVOICE_REVERSING' : 'SUPPLIER_INVOICE'
 }
 
 /** A department or project of an expense that was taken out of use since the invoice was written. */

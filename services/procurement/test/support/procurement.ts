@@ -177,13 +177,15 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
   await tell.warehouse()
   await tell.period('2026-10', 'OPEN')
   await tell.rule(inventoryRule, 'INV', null)
-  for (const accountKey of ['GRIR', 'COGS', 'EXPENSE', 'COST-ACC', 'VIN', 'AP', 'VARIANCE'])
+  for (const accountKey of ['GRIR', 'COGS', 'EXPENSE', 'COST-ACC', 'VIN', 'AP', 'VARIANCE', 'GRIR-R'])
     await tell.rule(newId(), accountKey, null)
   await tell.template('PURCHASE_RECEIPT', ['INV', 'GRIR'])
   await tell.template('PURCHASE_RETURN_UNINVOICED', ['INV', 'GRIR', 'COGS'])
   await tell.template('PURCHASE_RETURN_INVOICED', ['GRIR', 'INV', 'VARIANCE'])
   await tell.template('SUPPLIER_CREDIT_NOTE', ['AP', 'GRIR', 'VIN'])
   await tell.template('SUPPLIER_INVOICE', ['GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
+  await tell.template('SUPPLIER_INVOICE_REVERSING', ['INV', 'GRIR', 'EXPENSE', 'COST-ACC', 'VIN', 'AP'])
+  await tell.template('RECEIPT_ESTIMATE_TURNED', ['GRIR', 'GRIR-R'])
   await tell.template('PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'AP'])
   await tell.template('FOREIGN_PURCHASE_VARIANCE', ['INV', 'VARIANCE', 'GRIR'])
   await tell.template('GOODS_IN_TRANSIT_RECEIVED', ['GRIR', 'AP'])
@@ -315,6 +317,9 @@ async function everything(database: TestDatabase, companyId: string) {
       'invoices', (select jsonb_agg(to_jsonb(i) order by id) from supplier_invoice i where company_id = ${companyId}),
       'invoiceLines', (select jsonb_agg(to_jsonb(l) order by id) from supplier_invoice_line l where company_id = ${companyId}),
       'arrivals', (select count(*) from goods_in_transit_arrival where company_id = ${companyId}),
+      'choices', (select count(*) from receipt_estimate_choice where company_id = ${companyId}),
+      'turns', (select jsonb_agg(to_jsonb(t) order by id) from estimate_turn t where company_id = ${companyId}),
+      'turnLines', (select count(*) from estimate_turn_line where company_id = ${companyId}),
       'tolerances', (select to_jsonb(t) from invoice_tolerance t where company_id = ${companyId}),
       'toleranceRules', (select jsonb_agg(to_jsonb(r) order by id) from invoice_tolerance_rule r where company_id = ${companyId}),
       'priceLists', (select jsonb_agg(to_jsonb(p) order by id) from supplier_price_list p where company_id = ${companyId}),

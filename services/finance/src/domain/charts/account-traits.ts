@@ -17,6 +17,7 @@ const byControlKey: Readonly<Record<string, Partial<Traits>>> = {
   AP: { dimensions: { supplier: 'REQUIRED' }, foreignCurrency: true },
   'PRE-S': { dimensions: { supplier: 'REQUIRED' }, foreignCurrency: true },
   GRIR: { dimensions: { supplier: 'OPTIONAL' }, foreignCurrency: true },
+  'GRIR-R': { dimensions: { supplier: 'OPTIONAL' } },
   INV: { dimensions: stock },
   TRN: { dimensions: stock },
   SNI: { dimensions: stock },

@@ -51,6 +51,7 @@ export const casSmallChart: ChartTemplate = {
     credit('2202.01', '应付货款', 'Payables invoiced', 'AP'),
     credit('2202.02', '暂估应付款', 'Goods received not invoiced', 'GRIR'),
     credit('2202.03', '暂估采购费用', 'Purchase charges not invoiced', 'COST-ACC'),
+    credit('2202.04', '暂估冲回', 'Estimates taken back until they are made anew', 'GRIR-R'),
     credit('2203', '预收账款', 'Advances from customers', 'PRE-C'),
     credit('2211', '应付职工薪酬', 'Employee benefits payable'),
     credit('2221', '应交税费', 'Taxes payable'),

@@ -21,6 +21,7 @@ const general: Readonly<Record<string, Codes>> = {
   PPV: same('1404'),
   SUS: same('1901'),
   GRIR: same('2202.02'),
+  'GRIR-R': same('2202.04'),
   'COST-ACC': same('2202.03'),
   AP: same('2202.01'),
   AR: same('1122'),
