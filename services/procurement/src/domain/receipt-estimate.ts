@@ -49,8 +49,7 @@ export function whyTooEarly(
 }
 
 /** Estimates are taken back, or made anew. */
-export const estimateTurnKinds = ['REVERSAL', 'ESTIMATE'] as const
-export type EstimateTurnKind = (typeof estimateTurnKinds)[number]
+export type EstimateTurnKind = 'REVERSAL' | 'ESTIMATE'
 
 /** Estimates of receipts that were taken back on the 1st of a month, or made anew in it 暂估冲回单. */
 export interface EstimateTurn {

@@ -140,7 +140,7 @@ export function bringBack(tx: Tx, receiptLineIds: readonly string[]): Promise<Tu
               taken.reversal_id as "reversalId", turn.turned_on::text as "takenBackOn"`
 }
 
-/** Writes a turn with its lines, and takes their estimates back where it is a reversal. */
+/** Writes a turn with its lines. */
 export async function insertEstimateTurn(
   tx: Tx,
   turn: EstimateTurn,

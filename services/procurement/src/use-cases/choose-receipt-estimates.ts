@@ -1,3 +1,4 @@
+import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, refuse } from '@erp/values'
 import {
   type EstimateChoice,
@@ -34,9 +35,6 @@ export async function chooseReceiptEstimates(
   const tooEarly = whyTooEarly(validFrom, await readChoiceFacts(tx, companyId))
   if (tooEarly) return tooEarly
   const choice = { companyId, validFrom, mode, chosenBy: userId, chosenAt: now }
-  if (!(await insertEstimateChoice(tx, choice)))
-    return (
-      whyTooEarly(validFrom, { lastChosenFrom: validFrom, lastReceivedOn: null }) ?? findEstimateChoices(tx, companyId)
-    )
+  if (!(await insertEstimateChoice(tx, choice))) throw new StaleDocument('receipt estimate choices', companyId)
   return findEstimateChoices(tx, companyId)
 }
