@@ -155,7 +155,7 @@ describe('a replica', () => {
     await company.transact((unit) => replicateAccountRules(unit, rules))
     expect(
       await database.rows`select count(*) from account_rule_replica where company_id = ${company.companyId}`,
-    ).toEqual([{ count: '308' }])
+    ).toEqual([{ count: '309' }])
   })
 })
 
