@@ -85,21 +85,30 @@ export async function checkLegs({ finance, inventory, procurement }: Flow): Prom
     select document_id as document, kind, state, facts ->> 'voucherNumber' as number from document_leg
     where state <> 'REFUSED' order by document_id, kind`
   const underWay = legs.flatMap(({ document, kind, state, number }) => {
-    const done = kind === 'STOCK' ? known.has(document) : numbers.get(document) === number && number !== null
+    const done = kind === 'STOCK' ? known.has(document) : number !== null && numbers.get(document)?.has(number) === true
     if (done && state === 'POSTED') return []
-    const found = kind === 'STOCK' ? (done ? 'in stock' : 'not in stock') : `posted as ${numbers.get(document) ?? '-'}`
+    const found =
+      kind === 'STOCK'
+        ? done
+          ? 'in stock'
+          : 'not in stock'
+        : `posted as ${[...(numbers.get(document) ?? ['-'])].join(' and ')}`
     return [`${kind} of document ${document} is shown ${[state, number].filter(Boolean).join(' ')}, and is ${found}`]
   })
   const rule = 'the legs procurement shows are what stock and ledger say'
   return { invariant: 21, rule, examined: legs.length, breaks: [], underWay }
 }
 
-/** The first voucher of each document; an event worth nothing has `-` for a number. */
-async function voucherNumbers({ rows }: Snapshot): Promise<ReadonlyMap<string, string>> {
+/** The vouchers of each document, which may have several; an event worth nothing has `-` for a number. */
+async function voucherNumbers({ rows }: Snapshot): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const found = await rows<{ document: string; number: string }>`
-    select document_id as document, (array_agg(concat_ws('-', word, period, lpad(number::text, 4, '0')) order by posted_at, number))[1] as number
-    from voucher group by 1
+    select document_id as document, concat_ws('-', word, period, lpad(number::text, 4, '0')) as number from voucher
     union all
     select document_id, '-' from zero_value_posting`
-  return new Map(found.map(({ document, number }) => [document, number]))
+  return new Map(
+    [...Map.groupBy(found, ({ document }) => document)].map(([document, own]) => [
+      document,
+      new Set(own.map(({ number }) => number)),
+    ]),
+  )
 }

@@ -35,17 +35,17 @@ async function checkBalance({ rows }: Snapshot): Promise<Finding> {
 async function checkOnePerSource({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with posting as (
-      select source_type, source_id, purpose, source_event_id from voucher
+      select source_type, source_id, purpose, revision, source_event_id from voucher
       where not exists (select from voucher as reversal where reversal.reverses_id = voucher.id)
       union all
-      select source_type, source_id, purpose, source_event_id from zero_value_posting)
+      select source_type, source_id, purpose, revision, source_event_id from zero_value_posting)
     select format('%s %s is posted %s times for %s', source_type, source_id, count(*), purpose) as fault
-    from posting group by source_type, source_id, purpose having count(*) > 1
+    from posting group by source_type, source_id, purpose, revision having count(*) > 1
     union all
     select format('event %s is posted %s times', source_event_id, count(*))
     from posting where source_event_id is not null group by source_event_id having count(*) > 1
     order by fault`)
-  const rule = 'one posting stands per source and purpose, and one per event'
+  const rule = 'one posting stands per source and purpose of each revision, and one per event'
   return { invariant: 3, rule, examined: await countVouchers(rows), breaks, underWay: [] }
 }
 
