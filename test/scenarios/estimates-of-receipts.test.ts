@@ -7,8 +7,8 @@ import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
 
-const choose = ({ controller }: TestCompany, mode: string, validFrom = '2026-01-01') =>
-  controller.change('ChooseReceiptEstimates', { mode, validFrom })
+const choose = ({ controller }: TestCompany, mode: string, effectiveOn = '2026-01-01') =>
+  controller.change('ChooseReceiptEstimates', { mode, effectiveOn })
 const turn = ({ accountant }: TestCompany, kind: 'REVERSAL' | 'ESTIMATE', period: string) =>
   accountant.change<{ id: string; number: string }>('TurnReceiptEstimates', { kind, period, waitMs: 10_000 })
 
@@ -221,15 +221,15 @@ scenario('Who may not is refused, and a choice for days that have passed is too 
   const { buyer, storekeeper, accountant } = company
   await storekeeper.receives(await buyer.agreesOn(['1 × STEEL at 10.00']), ['1 × STEEL'])
   const before = await company.everything()
-  await expect(accountant.change('ChooseReceiptEstimates', { mode: 'AT_INVOICE', validFrom: today })).rejects.toThrow(
+  await expect(accountant.change('ChooseReceiptEstimates', { mode: 'AT_INVOICE', effectiveOn: today })).rejects.toThrow(
     'procurement.receiptEstimate.choose',
   )
   await expect(buyer.change('TurnReceiptEstimates', { kind: 'REVERSAL', period: '2026-04' })).rejects.toThrow(
     'procurement.receiptEstimate.turn',
   )
   expect(await refusalOf(choose(company, 'AT_INVOICE', today))).toMatchObject({
-    ...{ code: 'ESTIMATE_CHOICE_TOO_EARLY', validFrom: today, after: today, path: ['input', 'validFrom'] },
+    ...{ code: 'ESTIMATE_CHOICE_TOO_EARLY', effectiveOn: today, takenOn: today, path: ['input', 'effectiveOn'] },
   })
   expect(await company.everything()).toEqual(before)
-  expect(await choose(company, 'AT_INVOICE', '2026-03-06')).toEqual([{ validFrom: '2026-03-06', mode: 'AT_INVOICE' }])
+  expect(await choose(company, 'AT_INVOICE', '2026-03-06')).toEqual([{ effectiveOn: '2026-03-06', mode: 'AT_INVOICE' }])
 })

@@ -64,7 +64,7 @@ scenario(
     const companies = [company, await anotherCompany(), await anotherCompany()]
     for (const [index, one] of companies.entries()) {
       const mode = ['DIFFERENCE', 'AT_INVOICE', 'MONTH_START'][index]
-      if (index > 0) await one.controller.change('ChooseReceiptEstimates', { mode, validFrom: '2026-01-01' })
+      if (index > 0) await one.controller.change('ChooseReceiptEstimates', { mode, effectiveOn: '2026-01-01' })
       await chargesAbroad(one)
       await chargesAhead(one)
       await one.atRest()

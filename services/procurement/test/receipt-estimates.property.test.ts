@@ -33,7 +33,7 @@ async function play(
 ) {
   const company = await newCompany()
   for (const month of ['2026-11', '2026-12']) await company.tell.period(month, 'OPEN')
-  await company.transact((unit) => chooseReceiptEstimates(unit, { mode, validFrom: day('2026-10-01') }))
+  await company.transact((unit) => chooseReceiptEstimates(unit, { mode, effectiveOn: day('2026-10-01') }))
   const { written, confirms, borne, cancels, invoiceNow } = invoicing(company)
   const order = await company.orders([{ quantity: String(quantity), price: (price / 7).toFixed(6) }])
   const receipt = await company.received(order, [String(quantity)])

@@ -15,8 +15,8 @@ const { newCompany, database } = await useProcurement()
 const november = '2026-11' as Period
 const december = '2026-12' as Period
 
-const chooses = (company: Company, mode: EstimateMode, validFrom = '2026-10-01') =>
-  company.transact((unit) => chooseReceiptEstimates(unit, { mode, validFrom: day(validFrom) }))
+const chooses = (company: Company, mode: EstimateMode, effectiveOn = '2026-10-01') =>
+  company.transact((unit) => chooseReceiptEstimates(unit, { mode, effectiveOn: day(effectiveOn) }))
 const turns = (company: Company, kind: EstimateTurnKind, period: Period) =>
   company.transact((unit) => turnReceiptEstimates(unit, { kind, period }))
 
@@ -48,7 +48,7 @@ describe('choosing', () => {
       must<{ estimateMode: string }>(await company.receives(order, ['1'], receivedOn)).estimateMode
     expect(await at('2026-10-05')).toBe('DIFFERENCE')
     expect(await chooses(company, 'AT_INVOICE', '2026-10-10')).toMatchObject({
-      choices: [{ validFrom: '2026-10-10', mode: 'AT_INVOICE' }],
+      choices: [{ effectiveOn: '2026-10-10', mode: 'AT_INVOICE' }],
     })
     expect(await at('2026-10-09')).toBe('DIFFERENCE')
     expect(await at('2026-10-10')).toBe('AT_INVOICE')
@@ -59,20 +59,20 @@ describe('choosing', () => {
   test.each([
     ['the newest receipt', '2026-10-05', '2026-10-05'],
     ['the newest choice', '2026-10-08', '2026-10-08'],
-  ])('nothing is chosen for the day of %s', async (_, validFrom, after) => {
+  ])('nothing is chosen for the day of %s', async (_, effectiveOn, after) => {
     const company = await newCompany()
     await company.receives(await company.orders([{ quantity: '1' }]), ['1'], '2026-10-05')
     if (after > '2026-10-05') await chooses(company, 'MONTH_START', after)
     const before = await company.everything()
-    expect(await chooses(company, 'AT_INVOICE', validFrom)).toEqual({
-      ...{ refusal: 'EstimateChoiceTooEarly', validFrom, after, path: ['input', 'validFrom'] },
+    expect(await chooses(company, 'AT_INVOICE', effectiveOn)).toEqual({
+      ...{ refusal: 'EstimateChoiceTooEarly', effectiveOn, takenOn: after, path: ['input', 'effectiveOn'] },
     })
     expect(await company.everything()).toEqual(before)
   })
 
   test('of what it must come after, the latest is told', () => {
     const known = { lastChosenFrom: day('2026-10-03'), lastReceivedOn: day('2026-10-09') }
-    expect(whyTooEarly(day('2026-10-02'), known)).toMatchObject({ after: '2026-10-09' })
+    expect(whyTooEarly(day('2026-10-02'), known)).toMatchObject({ takenOn: '2026-10-09' })
     expect(whyTooEarly(day('2026-10-10'), known)).toBeUndefined()
   })
 })

@@ -24,7 +24,7 @@ export type EstimateMode = (typeof estimateModes)[number]
 /** What a company chose for receipts of a day and later, until its next choice. */
 export interface EstimateChoice {
   readonly companyId: string
-  readonly validFrom: BusinessDate
+  readonly effectiveOn: BusinessDate
   readonly mode: EstimateMode
   readonly chosenBy: string
   readonly chosenAt: Date
@@ -33,19 +33,21 @@ export interface EstimateChoice {
 /** A choice holds for days that neither another choice nor a receipt has come to yet. */
 export type EstimateChoiceTooEarly = Refusal<
   'EstimateChoiceTooEarly',
-  { validFrom: BusinessDate; after: BusinessDate; path: readonly string[] }
+  { effectiveOn: BusinessDate; takenOn: BusinessDate; path: readonly string[] }
 >
 
 /** Refuses a choice that would change what receipts were written under. */
 export function whyTooEarly(
-  validFrom: BusinessDate,
+  effectiveOn: BusinessDate,
   known: { readonly lastChosenFrom: BusinessDate | null; readonly lastReceivedOn: BusinessDate | null },
 ): EstimateChoiceTooEarly | undefined {
-  const [after] = [known.lastChosenFrom, known.lastReceivedOn]
-    .flatMap((day) => (day !== null && day >= validFrom ? [day] : []))
+  const [takenOn] = [known.lastChosenFrom, known.lastReceivedOn]
+    .flatMap((day) => (day !== null && day >= effectiveOn ? [day] : []))
     .sort()
     .reverse()
-  return after === undefined ? undefined : at(refuse('EstimateChoiceTooEarly', { validFrom, after }), 'validFrom')
+  return takenOn === undefined
+    ? undefined
+    : at(refuse('EstimateChoiceTooEarly', { effectiveOn, takenOn }), 'effectiveOn')
 }
 
 /** Estimates are taken back, or made anew. */

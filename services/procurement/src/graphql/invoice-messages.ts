@@ -76,8 +76,8 @@ export const allMessages = {
     zh: ({ accountKey }) => `财务没有为费用的 ${accountKey} 设置科目。`,
   },
   EstimateChoiceTooEarly: {
-    en: ({ after }) => `Something was chosen or received on ${after} already; a choice holds from a later day on.`,
-    zh: ({ after }) => `${after} 已有选择或入库单，暂估方式须自其后的日期起生效。`,
+    en: ({ takenOn }) => `Something was chosen or received on ${takenOn} already; a choice holds from a later day on.`,
+    zh: ({ takenOn }) => `${takenOn} 已有选择或入库单，暂估方式须自其后的日期起生效。`,
   },
   NothingToTurn: {
     en: ({ period, kind }) =>

@@ -4,7 +4,7 @@ import type { Tx } from './database.ts'
 
 interface ChoiceRow {
   readonly companyId: string
-  readonly validFrom: string
+  readonly effectiveOn: string
   readonly mode: string
   readonly chosenBy: string
   readonly chosenAt: Date
@@ -13,12 +13,12 @@ interface ChoiceRow {
 /** What a company chose, newest first; at most `limit`. */
 export async function listEstimateChoices(tx: Tx, companyId: string, limit: number): Promise<EstimateChoice[]> {
   const rows = await tx.$queryRaw<ChoiceRow[]>`
-    select company_id as "companyId", valid_from::text as "validFrom", mode, chosen_by as "chosenBy",
+    select company_id as "companyId", valid_from::text as "effectiveOn", mode, chosen_by as "chosenBy",
            chosen_at as "chosenAt"
     from receipt_estimate_choice where company_id = ${companyId}::uuid order by valid_from desc limit ${limit}::int`
   return rows.map((row) => ({
     ...row,
-    validFrom: row.validFrom as BusinessDate,
+    effectiveOn: row.effectiveOn as BusinessDate,
     mode: row.mode as EstimateMode,
   }))
 }
@@ -41,7 +41,7 @@ export async function readChoiceFacts(
 export async function insertEstimateChoice(tx: Tx, choice: EstimateChoice): Promise<boolean> {
   const written = await tx.$executeRaw`
     insert into receipt_estimate_choice (company_id, valid_from, mode, chosen_by, chosen_at)
-    values (${choice.companyId}::uuid, ${choice.validFrom}::date, ${choice.mode}, ${choice.chosenBy}::uuid, ${choice.chosenAt})
+    values (${choice.companyId}::uuid, ${choice.effectiveOn}::date, ${choice.mode}, ${choice.chosenBy}::uuid, ${choice.chosenAt})
     on conflict do nothing`
   return written === 1
 }

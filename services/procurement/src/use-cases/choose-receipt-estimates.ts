@@ -27,14 +27,14 @@ export async function findEstimateChoices(tx: Tx, companyId: string): Promise<Es
 /** Chooses what becomes of estimates of receipts of a day and later; those that were written keep what they have. */
 export async function chooseReceiptEstimates(
   { tx, now, caller }: Unit,
-  { validFrom, mode }: { readonly validFrom: BusinessDate; readonly mode: EstimateMode },
+  { effectiveOn, mode }: { readonly effectiveOn: BusinessDate; readonly mode: EstimateMode },
 ): Promise<EstimateChoices | CompanyNotReady | EstimateChoiceTooEarly> {
   const { companyId, userId } = caller
   const company = await findCompany(tx, companyId)
   if (!company?.active) return refuse('CompanyNotReady', { companyId })
-  const tooEarly = whyTooEarly(validFrom, await readChoiceFacts(tx, companyId))
+  const tooEarly = whyTooEarly(effectiveOn, await readChoiceFacts(tx, companyId))
   if (tooEarly) return tooEarly
-  const choice = { companyId, validFrom, mode, chosenBy: userId, chosenAt: now }
+  const choice = { companyId, effectiveOn, mode, chosenBy: userId, chosenAt: now }
   if (!(await insertEstimateChoice(tx, choice))) throw new StaleDocument('receipt estimate choices', companyId)
   return findEstimateChoices(tx, companyId)
 }
