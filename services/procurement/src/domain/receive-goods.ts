@@ -1,22 +1,17 @@
 import {
-  add,
   addQuantity,
   type BusinessDate,
   type Currency,
-  convert,
   type Decimal,
-  extend,
   isRefusal,
   isWithinLimit,
   type Money,
   parseDecimal,
   parsePositiveQuantity,
-  portion,
   type Quantity,
   type QuantityNotExact,
   type Refusal,
   refuse,
-  subtractQuantity,
   sum,
   toBaseQuantity,
   type UnitFactor,
@@ -24,7 +19,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
-import { type Arrival, arrivalsOf, type GoodsOnTheirWay, totalOfArrivals } from './goods-in-transit.ts'
+import { type Arrival, arrivalsOf, type GoodsOnTheirWay } from './goods-in-transit.ts'
 import type { GoodsReceipt, GoodsReceiptLine, GoodsReceiptNotDraft, ValuedReceiptLine } from './goods-receipt.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { type OverReceipt, overReceipt } from './over-receipt.ts'
@@ -33,6 +28,7 @@ import { lineCountProblem, type PurchaseOrderNotConfirmed, type PurchaseOrderSta
 import type { AnyQuantityInvalid, ItemInactive, ItemUnknown } from './purchase-order-line.ts'
 import type { EstimateMode } from './receipt-estimate.ts'
 import type { CompanyFacts, CompanyNotReady, ItemFacts, WarehouseFacts } from './replicated-facts.ts'
+import { valueArrival, waiting } from './value-arrival.ts'
 
 /** What a person says about an arrival. */
 export interface ReceiptInput {
@@ -260,34 +256,6 @@ export function confirmGoodsReceipt(
   )
   if (!isWithinLimit(netValue)) return invalid('lines', 'AMOUNT_TOO_LARGE')
   return { status: 'CONFIRMED', netValue, estimateMode: facts.estimateMode, confirmedAt: now, lines, arrivals }
-}
-
-/** What of an order line's goods is still on its way, after what other lines of the same receipt have taken. */
-function waiting({ onTheirWay }: OpenOrderLine, before: readonly ArrivalOnLine[]): GoodsOnTheirWay[] {
-  return onTheirWay.map((one) => {
-    const taken = before.filter(({ supplierInvoiceLineId }) => supplierInvoiceLineId === one.supplierInvoiceLineId)
-    const total = totalOfArrivals(taken, one.net.currency)
-    const { quantity, value } = one.arrived
-    return { ...one, arrived: { quantity: addQuantity(quantity, total.quantity), value: add(value, total.value) } }
-  })
-}
-
-/** A line worth what was charged for what was on its way, and the order's price for the rest. */
-function valueArrival(
-  { exchangeRate, currency }: NewGoodsReceipt,
-  line: GoodsReceiptLine,
-  ordered: OpenOrderLine,
-  arrivals: readonly Arrival[],
-): ValuedReceiptLine {
-  const transit = totalOfArrivals(arrivals, currency)
-  const price = extend({ perUnit: ordered.unitPrice, currency: ordered.currency }, line.quantity)
-  const priced = portion(price, subtractQuantity(line.baseQuantity, transit.quantity), line.baseQuantity)
-  const restValue = exchangeRate === null ? priced : convert(priced, exchangeRate, currency)
-  return {
-    ...{ ...line, netValue: add(transit.value, restValue), orderValue: exchangeRate === null ? null : priced },
-    ...{ transitBaseQuantity: transit.quantity, transitValue: transit.value },
-    ...{ invoicedBaseQuantity: transit.quantity, invoicedValue: transit.value },
-  }
 }
 
 /** The item, when it is one that can lie in a warehouse and is still dealt in. */
