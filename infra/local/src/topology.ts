@@ -56,7 +56,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: [
         ...['account-rule', 'dimension-value', 'period', 'tax-code', 'voucher-template'],
-        ...each('posting', ofProcurement),
+        ...each('posting', [...ofProcurement, 'ESTIMATE_TURN']),
       ],
       inventory: [
         ...['item', 'purchase-return-issue', 'purchase-variance', 'warehouse'],
