@@ -39,7 +39,7 @@ async function play(
   const receipt = await company.received(order, [String(quantity)])
   const lineNow = async () => {
     const line = must<(typeof receipt)['lines'][number]>((await company.receiptNow(receipt)).lines[0])
-    return { ...line, netValue: must(line.netValue) }
+    return { ...line, netValue: must<NonNullable<(typeof line)['netValue']>>(line.netValue) }
   }
   let standing: Awaited<ReturnType<typeof invoiceNow>>[] = []
   let months = 0
