@@ -54,11 +54,16 @@ export async function findAwaitedLines(tx: Tx, orderLineIds: readonly string[]):
 /** The same with their rows locked in the order of their ids: nothing arrives for them and nothing else is charged meanwhile. */
 export async function lockAwaitedLines(tx: Tx, orderLineIds: readonly string[]): Promise<Map<string, AwaitedLine>> {
   if (orderLineIds.length === 0) return new Map()
+  await lockOrderLines(tx, orderLineIds)
+  return findAwaitedLines(tx, orderLineIds)
+}
+
+/** Locks order lines in the order of their ids: nothing arrives for them and nothing of them is charged ahead meanwhile. */
+export async function lockOrderLines(tx: Tx, orderLineIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     select id from purchase_order_line
     where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
     order by id for no key update`
-  return findAwaitedLines(tx, orderLineIds)
 }
 
 function toAwaitedLine({ numerator, denominator, received, inTransit, ...row }: AwaitedRow): Omit<AwaitedLine, 'item'> {
@@ -102,13 +107,14 @@ export function toGoodsOnTheirWay(row: OnTheirWayRow): GoodsOnTheirWay {
   }
 }
 
-/** The lines of invoices that stand which charge for goods of these order lines that have not come. */
-export async function findOnTheirWay(tx: Tx, orderLineIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    select charged.id from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
-    where charged.purchase_order_line_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
-      and invoice.status = 'CONFIRMED' and charged.arrived_base_quantity < charged.base_quantity`
-  return rows.map(({ id }) => id)
+/** Whether an invoice that stands charges for goods of these order lines that have not come. */
+export async function isAnythingOnItsWay(tx: Tx, orderLineIds: readonly string[]): Promise<boolean> {
+  const [found] = await tx.$queryRaw<{ exists: boolean }[]>`
+    select exists (
+      select from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
+      where charged.purchase_order_line_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
+        and invoice.status = 'CONFIRMED' and charged.arrived_base_quantity < charged.base_quantity)`
+  return found?.exists === true
 }
 
 /** Holds invoices that stand until the transaction ends: nobody takes them back meanwhile. False when one does not stand. */

@@ -8,7 +8,7 @@ import {
   type NewGoodsReceipt,
   type ReceivingFacts,
 } from '../domain/receive-goods.ts'
-import { findOnTheirWay, holdStanding, takeFromTransit } from '../store/goods-in-transit.ts'
+import { holdStanding, isAnythingOnItsWay, lockOrderLines, takeFromTransit } from '../store/goods-in-transit.ts'
 import { addReceived } from '../store/received-quantities.ts'
 import { readPostingFacts, readReceivingFacts } from '../store/receiving-facts.ts'
 import type { Tx, Unit } from './unit.ts'
@@ -20,15 +20,15 @@ import type { Tx, Unit } from './unit.ts'
 export async function takeInGoods(
   { tx, now }: Unit,
   draft: NewGoodsReceipt,
-  facts: ReceivingFacts,
+  known: ReceivingFacts,
 ): Promise<Confirmation | ConfirmRefused> {
+  const facts = await factsNow(tx, draft, known)
   const confirmation = confirmGoodsReceipt(draft, facts, now)
   if (isRefusal(confirmation)) return confirmation
   const notPostable = await whyTransitNotPostable(tx, draft, confirmation, facts)
   if (notPostable) return notPostable
   const added = await addReceived(tx, confirmation.lines, facts.orderLines)
   if (added === 'ADDED') {
-    if (await isMoreOnItsWay(tx, facts)) throw new StaleDocument('goods in transit of goods receipt', draft.id)
     await takeWhatWasOnItsWay(tx, draft.id, confirmation.arrivals)
     return confirmation
   }
@@ -57,13 +57,16 @@ async function whyTransitNotPostable(
   )
 }
 
-/** Whether goods of these order lines were charged since they were read; from here on nobody charges more, for they are locked. */
-async function isMoreOnItsWay(tx: Tx, { orderLines }: ReceivingFacts): Promise<boolean> {
-  const known = new Set(
-    [...orderLines.values()].flatMap(({ onTheirWay }) => onTheirWay.map((one) => one.supplierInvoiceLineId)),
-  )
-  const now = await findOnTheirWay(tx, [...orderLines.keys()])
-  return now.some((supplierInvoiceLineId) => !known.has(supplierInvoiceLineId))
+/**
+ * What the receipt is decided on, its order lines locked: from here on nobody charges or takes goods of theirs that are on
+ * their way. Where there are such goods, or were when the facts were read, the facts are read anew.
+ */
+async function factsNow(tx: Tx, draft: NewGoodsReceipt, known: ReceivingFacts): Promise<ReceivingFacts> {
+  const orderLineIds = [...known.orderLines.keys()]
+  await lockOrderLines(tx, orderLineIds)
+  const wasOnItsWay = [...known.orderLines.values()].some(({ onTheirWay }) => onTheirWay.length > 0)
+  if (!wasOnItsWay && !(await isAnythingOnItsWay(tx, orderLineIds))) return known
+  return readFactsOf(tx, draft)
 }
 
 /**
