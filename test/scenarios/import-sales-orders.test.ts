@@ -45,3 +45,31 @@ scenario('Orders of a shop are tried, imported once, and told row by row what is
     { externalReference: 'WEB-9', known: false, salesOrder: { number: 'SO-2026-000003' } },
   ])
 })
+
+scenario('A price list is tried, imported, and taken by the next order', async ({ company }) => {
+  const { sales, controller } = company
+  const list = { code: 'SPRING', name: { zh: '春季价', en: 'Spring' }, beginsOn: today }
+  const rows = [
+    { itemCode: 'LAMP', unitPrice: '19.00' },
+    { itemCode: 'LAMP', fromQuantity: '10', unitPrice: '17.00' },
+  ]
+  const before = await company.everything()
+  expect(await controller.change('ImportPriceList', { ...list, dryRun: true, rows })).toEqual({
+    ...{ lines: 2, added: 2, changed: 0, removed: 0, priceList: null },
+  })
+  expect(
+    await refusalOf(controller.change('ImportPriceList', { ...list, rows: [...rows, { itemCode: 'NO', unitPrice: '1' }] })),
+  ).toMatchObject({
+    code: 'PRICE_ROWS_INVALID',
+    rows: [{ rowNumber: 3, itemCode: 'NO', code: 'INVALID_INPUT', path: ['input', 'rows', '2', 'itemCode'] }],
+  })
+  expect(await company.everything()).toEqual(before)
+  const input = { ...list, idempotencyKey: newId(), rows }
+  expect(await controller.change('ImportPriceList', input)).toMatchObject({ added: 2, priceList: { code: 'SPRING' } })
+  expect(await controller.change('ImportPriceList', input)).toMatchObject({ lines: 2, priceList: { version: 1 } })
+  const order = await sales.change<{ net: object }>('CreateSalesOrder', {
+    ...{ customerId: await sales.customerId(), warehouseId: company.warehouses.get('MAIN')?.id, orderedOn: today },
+    lines: [{ itemId: company.itemIds.get('LAMP'), quantity: '12', taxCodeId: company.taxCodeId }],
+  })
+  expect(order.net).toEqual({ amount: '204.00' })
+})

@@ -16,6 +16,7 @@ import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
 import * as gift from './graphql/gift.ts'
+import * as importPriceList from './graphql/import-price-list.ts'
 import * as importSalesOrders from './graphql/import-sales-orders.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
@@ -82,6 +83,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...[
         customer,
         salesOrder,
+        importPriceList,
         importSalesOrders,
         delivery,
         gift,

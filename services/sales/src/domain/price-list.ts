@@ -67,43 +67,76 @@ export type PriceListNotFound = Refusal<'PriceListNotFound', { priceListId: stri
 export type PriceListCodeTaken = Refusal<'PriceListCodeTaken', { priceListCode: string; path: readonly string[] }>
 export type PriceListRefused = InvalidInput | ItemRefused | (UnitUnknown & { path: readonly string[] })
 
+type PriceListTerms = Pick<PriceList, 'name' | 'priceGroup' | 'beginsOn' | 'endsOn'>
+
+/** What lines of a list are read with. */
+export interface PriceLineFacts {
+  readonly items: ReadonlyMap<string, ItemFacts>
+  readonly currency: Currency
+}
+
 /** What a list says, checked: a new list, or one that is written anew. */
 export function readPriceList(
   content: PriceListContent,
   { priceListId, newLineId }: { readonly priceListId: string; readonly newLineId: () => string },
-  { items, currency }: { readonly items: ReadonlyMap<string, ItemFacts>; readonly currency: Currency },
-): Pick<PriceList, 'name' | 'priceGroup' | 'beginsOn' | 'endsOn' | 'lines'> | PriceListRefused {
-  const { name, priceGroup, beginsOn, endsOn } = content
+  facts: PriceLineFacts,
+): (PriceListTerms & Pick<PriceList, 'lines'>) | PriceListRefused {
+  const terms = readPriceListTerms(content)
+  if (isRefusal(terms)) return terms
+  const problem = lineCountProblem(content.lines.length)
+  if (problem) return invalid('lines', problem)
+
+  const lines: PriceListLine[] = []
+  for (const [index, wanted] of content.lines.entries()) {
+    const place = { id: newLineId(), priceListId, lineNumber: index + 1, path: `lines.${index}` }
+    const line = readPriceLine(wanted, place, facts)
+    if (isRefusal(line)) return line
+    lines.push(line)
+  }
+  const twice = firstNamedTwice(lines)
+  return twice === undefined ? { ...terms, lines } : invalid(`lines.${twice}.fromQuantity`, 'NAMED_TWICE')
+}
+
+/** Whom a list is for, and when. */
+export function readPriceListTerms(
+  { name, priceGroup, beginsOn, endsOn }: PriceListTerms,
+): PriceListTerms | InvalidInput {
   for (const language of ['zh', 'en'] as const) {
     const problem = textProblem(name[language], 200)
     if (problem) return invalid(`name.${language}`, problem)
   }
   if (priceGroup !== null && codeProblem(priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
   if (endsOn !== null && endsOn < beginsOn) return invalid('endsOn', 'BEFORE_IT_BEGINS')
-  const problem = lineCountProblem(content.lines.length)
-  if (problem) return invalid('lines', problem)
+  return { name, priceGroup, beginsOn, endsOn }
+}
 
-  const lines: PriceListLine[] = []
+/** One price, checked by itself; `path` says where it stands in the input. */
+export function readPriceLine(
+  wanted: PriceListContent['lines'][number],
+  { path, ...place }: Pick<PriceListLine, 'id' | 'priceListId' | 'lineNumber'> & { readonly path: string },
+  { items, currency }: PriceLineFacts,
+): PriceListLine | PriceListRefused {
+  const item = whatIsSold(wanted.itemId, items, `${path}.itemId`)
+  if (isRefusal(item)) return item
+  const unit = wanted.unit ?? item.baseUnit
+  const factor = factorOf(item, unit)
+  if (isRefusal(factor)) return at(factor, `${path}.unit`)
+  const fromQuantity = parseQuantity(wanted.fromQuantity ?? '0')
+  if (isRefusal(fromQuantity) || fromQuantity.lt(0)) return invalid(`${path}.fromQuantity`, 'NOT_A_QUANTITY')
+  const price = parseUnitPrice(wanted.unitPrice, currency)
+  if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
+  if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
+  return { ...place, itemId: item.itemId, unit, fromQuantity, unitPrice: price.perUnit }
+}
+
+/** What a line has a price for; a list has one for each. */
+export function pricedBy({ itemId, unit, fromQuantity }: PriceListLine): string {
+  return `${itemId} ${unit} ${fromQuantity.toFixed()}`
+}
+
+/** The place of the first line that has a price for what an earlier one has one for. */
+function firstNamedTwice(lines: readonly PriceListLine[]): number | undefined {
   const seen = new Set<string>()
-  for (const [index, wanted] of content.lines.entries()) {
-    const path = `lines.${index}`
-    const item = whatIsSold(wanted.itemId, items, `${path}.itemId`)
-    if (isRefusal(item)) return item
-    const unit = wanted.unit ?? item.baseUnit
-    const factor = factorOf(item, unit)
-    if (isRefusal(factor)) return at(factor, `${path}.unit`)
-    const fromQuantity = parseQuantity(wanted.fromQuantity ?? '0')
-    if (isRefusal(fromQuantity) || fromQuantity.lt(0)) return invalid(`${path}.fromQuantity`, 'NOT_A_QUANTITY')
-    const price = parseUnitPrice(wanted.unitPrice, currency)
-    if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
-    if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
-    const key = `${item.itemId} ${unit} ${fromQuantity.toFixed()}`
-    if (seen.has(key)) return invalid(`${path}.fromQuantity`, 'NAMED_TWICE')
-    seen.add(key)
-    lines.push({
-      ...{ id: newLineId(), priceListId, lineNumber: index + 1 },
-      ...{ itemId: item.itemId, unit, fromQuantity, unitPrice: price.perUnit },
-    })
-  }
-  return { name, priceGroup, beginsOn, endsOn, lines }
+  const place = lines.findIndex((line) => seen.size === seen.add(pricedBy(line)).size)
+  return place === -1 ? undefined : place
 }

@@ -13,6 +13,7 @@ import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { createUnsourcedReturn } from '../use-cases/create-unsourced-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import type { importPriceList } from '../use-cases/import-price-list.ts'
 import type { importSalesOrders } from '../use-cases/import-sales-orders.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
 import type { orderQuotation } from '../use-cases/order-quotation.ts'
@@ -29,6 +30,7 @@ type UseCases =
   | typeof overrideCreditHold
   | typeof cancelSalesOrder
   | typeof closeSalesOrder
+  | typeof importPriceList
   | typeof importSalesOrders
   | typeof createDelivery
   | typeof createGift
@@ -128,6 +130,10 @@ export const messages = {
   SalesOrderRowsInvalid: {
     en: ({ rows }) => `Nothing was imported: something is wrong with ${rows.length} rows.`,
     zh: ({ rows }) => `未导入任何订单：${rows.length} 处错误。`,
+  },
+  PriceRowsInvalid: {
+    en: ({ rows }) => `Nothing was imported: something is wrong with ${rows.length} rows.`,
+    zh: ({ rows }) => `未导入任何价格：${rows.length} 处错误。`,
   },
   SalesOrderDelivered: {
     en: () => 'Goods of this order went out, or are about to; it can be closed, not given up.',

@@ -2,6 +2,7 @@ import type { Customer } from '../domain/customer.ts'
 import type { ImportFacts, OrderRow } from '../domain/import-sales-orders.ts'
 import { findCustomers } from './customers.ts'
 import type { Tx } from './database.ts'
+import type { ItemFacts } from '../domain/replicated-facts.ts'
 import { findTaxCodes, toItem } from './replicated-facts.ts'
 
 /** What rows of an import name, by their codes; a fixed number of statements, however many rows. */
@@ -18,7 +19,6 @@ export async function findFactsByCode(
   const warehouses = await tx.warehouseReplica.findMany({
     where: { companyId, code: codes(({ warehouseCode }) => warehouseCode) },
   })
-  const items = await tx.itemReplica.findMany({ where: { companyId, code: codes(({ itemCode }) => itemCode) } })
   const taxCodes = await tx.taxCodeReplica.findMany({
     where: { companyId, code: codes(({ taxCode }) => taxCode) },
     select: { taxCodeId: true },
@@ -34,7 +34,21 @@ export async function findFactsByCode(
   return {
     customers: new Map(known.map((customer) => [customer.code, customer])),
     warehouses: new Map(warehouses.map(({ code, ...warehouse }) => [code, warehouse])),
-    items: new Map(items.map((item) => [item.code, toItem(item)])),
+    items: await findItemsByCode(
+      tx,
+      companyId,
+      rows.map(({ itemCode }) => itemCode),
+    ),
     taxCodes: new Map([...taxes.values()].map((taxCode) => [taxCode.code, taxCode])),
   }
+}
+
+/** Items by their codes, in one statement. */
+export async function findItemsByCode(
+  tx: Tx,
+  companyId: string,
+  codes: readonly string[],
+): Promise<Map<string, ItemFacts>> {
+  const items = await tx.itemReplica.findMany({ where: { companyId, code: { in: [...new Set(codes)] } } })
+  return new Map(items.map((item) => [item.code, toItem(item)]))
 }

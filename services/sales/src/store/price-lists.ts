@@ -15,6 +15,14 @@ export async function findPriceList(tx: Tx, priceListId: string): Promise<PriceL
   return row ? { ...toHeader(row), lines: row.lines.map(toLine) } : undefined
 }
 
+export async function findPriceListByCode(tx: Tx, companyId: string, code: string): Promise<PriceList | undefined> {
+  const row = await tx.priceList.findFirst({
+    where: { companyId, code },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  return row ? { ...toHeader(row), lines: row.lines.map(toLine) } : undefined
+}
+
 /** The list as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
 export async function lockPriceList(tx: Tx, priceListId: string): Promise<PriceList | undefined> {
   if (!isId(priceListId)) return undefined
