@@ -1,6 +1,7 @@
 import { eventually } from '@erp/testing'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
+import { standardRules } from '../src/domain/charts/standard-rules.ts'
 import { stockDocument } from './finance-database.ts'
 import { useFinanceService } from './use-finance-service.ts'
 
@@ -104,7 +105,9 @@ describe('lists', () => {
         ...{ period: `2026-${month}`, status: 'OPEN' },
       })),
     )
-    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(45)
+    expect(new Set((await walk('accountRules', '', 'id')).map((rule) => JSON.stringify(rule))).size).toBe(
+      standardRules(newId(), 'CAS').length,
+    )
     expect(await walk('taxCodes', '', 'code ratePercent name { zh }')).toEqual([
       { code: 'VAT0', ratePercent: '0', name: { zh: '增值税0%' } },
       { code: 'VAT13', ratePercent: '13', name: { zh: '增值税13%' } },
