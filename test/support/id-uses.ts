@@ -178,6 +178,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'confirmPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
   'cancelPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
   'amendPurchaseOrder purchaseOrderId': refusal('order', 'PURCHASE_ORDER_NOT_FOUND', changedLine),
+  'closePurchaseOrderLines purchaseOrderId': refusal('order', 'PURCHASE_ORDER_NOT_FOUND', closedLine),
+  'closePurchaseOrderLines purchaseOrderLineIds': refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', closedLine),
   'amendPurchaseOrder changedLines.purchaseOrderLineId': refusal(
     'orderLine',
     'PURCHASE_ORDER_LINE_NOT_FOUND',
@@ -262,6 +264,10 @@ function draftOrder(ids: Ids) {
 function changedLine({ order, orderLine, taxCode }: Ids) {
   const line = { purchaseOrderLineId: orderLine, taxCodeId: taxCode, quantity: '100', unitPrice: '1' }
   return { purchaseOrderId: order, expectedVersion: 2, reason: 'Foreign', changedLines: [line] }
+}
+
+function closedLine({ order, orderLine }: Ids) {
+  return { purchaseOrderId: order, expectedVersion: 2, reason: 'Foreign', purchaseOrderLineIds: [orderLine] }
 }
 
 function addedLine({ order, ...ids }: Ids) {

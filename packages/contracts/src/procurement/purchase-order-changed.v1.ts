@@ -3,7 +3,7 @@ import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
 import { amount, businessDate, code, currencyCode, decimal, id, quantity, version } from '../wire.ts'
 
-/** A purchase order was confirmed, amended or cancelled; the full state of its newest revision. */
+/** A purchase order was confirmed, amended or cancelled, or the rest of a line given up; the full state of its newest revision. */
 export const purchaseOrderChanged = defineEvent('procurement.purchase-order.changed.v1', {
   schema: z.object({
     companyId: id,
@@ -30,6 +30,8 @@ export const purchaseOrderChanged = defineEvent('procurement.purchase-order.chan
           taxCodeId: id,
           net: amount,
           tax: amount,
+          /** Its rest was given up: nothing more is expected. */
+          closed: z.boolean().optional(),
         }),
       )
       .min(1)

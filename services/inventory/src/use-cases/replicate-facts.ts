@@ -41,7 +41,7 @@ export async function replicateVoucherTemplates(
   await postingFacts.replicateVoucherTemplates(unit.tx, activated)
 }
 
-/** Keeps what procurement has ordered and still expects; an order that is not confirmed expects nothing. */
+/** Keeps what procurement has ordered and still expects; an order that is not confirmed expects nothing, nor does a line whose rest was given up. */
 export async function replicateOrders(
   unit: Unit,
   orders: readonly PayloadOf<typeof purchaseOrderChanged>[],
@@ -52,10 +52,10 @@ export async function replicateOrders(
       companyId,
       purchaseOrderId,
       version,
-      lines: lines.map(({ lineId, itemId, baseQuantity }) => ({
+      lines: lines.map(({ lineId, itemId, baseQuantity, closed }) => ({
         lineId,
         itemId,
-        quantity: status === 'CONFIRMED' ? baseQuantity : '0',
+        quantity: status === 'CONFIRMED' && !closed ? baseQuantity : '0',
       })),
     })),
   )

@@ -2,7 +2,14 @@ import { isRefusal, type Quantity, type Refusal, refuse, subtractQuantity } from
 import { type AmendmentBeyondApproval, beyondApproval, isBeforeApproval } from './document-approval.ts'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
 import { allowedQuantity, exceedsTolerance, inOrderUnit } from './over-receipt.ts'
-import { lineCountProblem, type PurchaseOrder, type PurchaseOrderNotConfirmed, totalsOf } from './purchase-order.ts'
+import {
+  lineClosed,
+  lineCountProblem,
+  type PurchaseOrder,
+  type PurchaseOrderLineClosed,
+  type PurchaseOrderNotConfirmed,
+  totalsOf,
+} from './purchase-order.ts'
 import {
   type LineRefused,
   type LineTerms,
@@ -57,6 +64,7 @@ export function amendPurchaseOrder(
   | AmendedPurchaseOrder
   | PurchaseOrderNotConfirmed
   | PurchaseOrderLineNotFound
+  | PurchaseOrderLineClosed
   | QuantityBelowReceived
   | LineAlreadyReceived
   | LineRefused
@@ -76,6 +84,7 @@ export function amendPurchaseOrder(
     const path = `changedLines.${index}`
     const line = linesById.get(wanted.purchaseOrderLineId)
     if (!line) return lineNotFound(wanted.purchaseOrderLineId, `${path}.purchaseOrderLineId`)
+    if (line.closedAt) return lineClosed(line.id, `${path}.purchaseOrderLineId`)
     const terms = priceTerms(
       wanted,
       { factor: line.factor, path, listed: () => line },

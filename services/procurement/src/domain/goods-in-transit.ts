@@ -26,7 +26,12 @@ import {
   readAmounts,
   readTaxOfGoods,
 } from './printed-invoice.ts'
-import type { PurchaseOrderNotConfirmed, PurchaseOrderStatus } from './purchase-order.ts'
+import {
+  lineClosed,
+  type PurchaseOrderLineClosed,
+  type PurchaseOrderNotConfirmed,
+  type PurchaseOrderStatus,
+} from './purchase-order.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 import { readGoodsQuantity } from './return-goods.ts'
 import type { MatchDifference, TransitLine } from './supplier-invoice.ts'
@@ -62,6 +67,8 @@ export interface AwaitedLine {
   readonly receivedBaseQuantity: Quantity
   /** What other invoices charge that has not come. */
   readonly inTransitBaseQuantity: Quantity
+  /** Its rest was given up. */
+  readonly closed: boolean
 }
 
 /** Goods on their way of one invoice line, and what of it has come before. */
@@ -96,6 +103,7 @@ export function readTransit(
   const ordered = facts.orderLines.get(purchaseOrderLineId)
   if (!ordered) return orderLineNotFound(purchaseOrderLineId, linePath)
   if (ordered.orderStatus !== 'CONFIRMED') return orderNotConfirmed(ordered)
+  if (ordered.closed) return lineClosed(ordered.id, linePath)
   if (ordered.supplierId !== facts.supplier.id) return invalid(linePath, 'OTHER_SUPPLIER')
   if (ordered.orderCurrency !== head.printedCurrency) return invalid(linePath, 'ORDER_IN_OTHER_CURRENCY')
   if (ordered.item?.itemClass === 'SERVICE') return invalid(linePath, 'NOT_GOODS')
@@ -121,10 +129,11 @@ export function differencesOfTransit(
   orderLines: ReadonlyMap<string, AwaitedLine>,
   tolerance: LineTolerance,
   path: string,
-): readonly MatchDifference[] | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
+): readonly MatchDifference[] | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed | PurchaseOrderLineClosed {
   const ordered = orderLines.get(line.purchaseOrderLineId)
   if (!ordered) return orderLineNotFound(line.purchaseOrderLineId, path)
   if (ordered.orderStatus !== 'CONFIRMED') return orderNotConfirmed(ordered)
+  if (ordered.closed) return lineClosed(ordered.id, path)
   const left = subtractQuantity(
     subtractQuantity(ordered.baseQuantity, ordered.receivedBaseQuantity),
     ordered.inTransitBaseQuantity,

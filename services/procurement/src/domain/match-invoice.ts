@@ -24,7 +24,7 @@ import { type AwaitedLine, differencesOfTransit } from './goods-in-transit.ts'
 import { openOf, type ValuedQuantity } from './goods-receipt.ts'
 import { at } from './input.ts'
 import { toBooks } from './printed-invoice.ts'
-import type { PurchaseOrderNotConfirmed } from './purchase-order.ts'
+import type { PurchaseOrderLineClosed, PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
 import {
   type GoodsLine,
@@ -85,7 +85,13 @@ export function matchInvoice(
   invoice: SupplierInvoice,
   { receiptLines, orderLines }: MatchedAgainst,
   toleranceOf: ToleranceOf,
-): Match | GoodsReceiptLineNotFound | NothingToInvoice | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed {
+):
+  | Match
+  | GoodsReceiptLineNotFound
+  | NothingToInvoice
+  | PurchaseOrderLineNotFound
+  | PurchaseOrderNotConfirmed
+  | PurchaseOrderLineClosed {
   const lines: SupplierInvoiceLine[] = []
   const variances: Money[] = []
   const differences: MatchDifference[] = []

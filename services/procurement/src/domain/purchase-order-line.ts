@@ -55,6 +55,9 @@ export interface PurchaseOrderLine {
   readonly receivedBaseQuantity: Quantity
   /** What went back by confirmed purchase returns. */
   readonly returnedBaseQuantity: Quantity
+  /** When the rest of it was given up, and why; null while more may come. */
+  readonly closedAt: Date | null
+  readonly closeReason: string | null
 }
 
 /** What a person says about a line's price and quantity. */
@@ -137,6 +140,7 @@ export function newOrderLine(
     receivedQuantity: zeroQuantity,
     receivedBaseQuantity: zeroQuantity,
     returnedBaseQuantity: zeroQuantity,
+    ...{ closedAt: null, closeReason: null },
   }
 }
 

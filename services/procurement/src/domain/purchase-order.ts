@@ -10,7 +10,7 @@ import {
   sum,
 } from '@erp/values'
 import type { DocumentApproval } from './document-approval.ts'
-import { type InvalidInput, invalid } from './input.ts'
+import { at, type InvalidInput, invalid } from './input.ts'
 import {
   type LineRefused,
   type NewLine,
@@ -148,6 +148,16 @@ export function totalsOf(
   )
   const gross = add(net, tax)
   return isWithinLimit(gross) ? { net, tax, gross } : invalid('lines', 'AMOUNT_TOO_LARGE')
+}
+
+/** The rest of the line was given up: nothing more comes for it, and it is ordered anew if it is wanted after all. */
+export type PurchaseOrderLineClosed = Refusal<
+  'PurchaseOrderLineClosed',
+  { purchaseOrderLineId: string; path: readonly string[] }
+>
+
+export function lineClosed(purchaseOrderLineId: string, path: string): PurchaseOrderLineClosed {
+  return at(refuse('PurchaseOrderLineClosed', { purchaseOrderLineId }), path)
 }
 
 /** A document has 1 to 500 lines. */

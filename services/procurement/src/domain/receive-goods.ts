@@ -24,7 +24,13 @@ import type { GoodsReceipt, GoodsReceiptLine, GoodsReceiptNotDraft, ValuedReceip
 import { at, type InvalidInput, invalid } from './input.ts'
 import { type OverReceipt, overReceipt } from './over-receipt.ts'
 import { type NotPostable, type PostingFacts, whyNotPostable } from './posting-readiness.ts'
-import { lineCountProblem, type PurchaseOrderNotConfirmed, type PurchaseOrderStatus } from './purchase-order.ts'
+import {
+  lineClosed,
+  lineCountProblem,
+  type PurchaseOrderLineClosed,
+  type PurchaseOrderNotConfirmed,
+  type PurchaseOrderStatus,
+} from './purchase-order.ts'
 import type { AnyQuantityInvalid, ItemInactive, ItemUnknown } from './purchase-order-line.ts'
 import type { EstimateMode } from './receipt-estimate.ts'
 import type { CompanyFacts, CompanyNotReady, ItemFacts, WarehouseFacts } from './replicated-facts.ts'
@@ -57,6 +63,8 @@ export interface OpenOrderLine {
   readonly overReceiptPercent: Decimal
   readonly receivedBaseQuantity: Quantity
   readonly returnedBaseQuantity: Quantity
+  /** Its rest was given up. */
+  readonly closed: boolean
   /** Goods of it that were charged before they came, oldest first. */
   readonly onTheirWay: readonly GoodsOnTheirWay[]
 }
@@ -79,6 +87,7 @@ export type DraftRefused =
   | WarehouseUnknown
   | PurchaseOrderLineNotFound
   | PurchaseOrderNotConfirmed
+  | PurchaseOrderLineClosed
   | AnyQuantityInvalid
   | (QuantityNotExact & { path: readonly string[] })
 export type ConfirmRefused =
@@ -90,6 +99,7 @@ export type ConfirmRefused =
   | ItemInactive
   | ItemNotStocked
   | PurchaseOrderLineNotFound
+  | PurchaseOrderLineClosed
   | OverReceipt
   | InvalidInput
   | NotPostable
@@ -120,6 +130,7 @@ export function draftGoodsReceipt(
         purchaseOrderId: ordered.purchaseOrderId,
         status: ordered.orderStatus,
       })
+    if (ordered.closed) return lineClosed(wanted.purchaseOrderLineId, `${path}.purchaseOrderLineId`)
     first ??= ordered
     if (ordered.supplierId !== first.supplierId) return invalid(`${path}.purchaseOrderLineId`, 'OTHER_SUPPLIER')
     if (ordered.currency !== first.currency) return invalid(`${path}.purchaseOrderLineId`, 'OTHER_CURRENCY')
@@ -223,6 +234,7 @@ export function confirmGoodsReceipt(
     const path = `lines.${index}`
     const ordered = facts.orderLines.get(line.purchaseOrderLineId)
     if (!ordered) return orderLineNotFound(line.purchaseOrderLineId, `${path}.purchaseOrderLineId`)
+    if (ordered.closed) return lineClosed(line.purchaseOrderLineId, `${path}.purchaseOrderLineId`)
     const item = whyNotReceivable(ordered, `${path}.purchaseOrderLineId`)
     if (isRefusal(item)) return item
     itemClasses.add(item.itemClass)

@@ -6,6 +6,7 @@ import type { cancelGoodsReceipt } from '../use-cases/cancel-goods-receipt.ts'
 import type { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
 import type { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.ts'
 import type { changeSupplier } from '../use-cases/change-supplier.ts'
+import type { closePurchaseOrderLines } from '../use-cases/close-purchase-order-lines.ts'
 import type { confirmGoodsReceipt } from '../use-cases/confirm-goods-receipt.ts'
 import type { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
 import type { confirmPurchaseReturn } from '../use-cases/confirm-purchase-return.ts'
@@ -44,6 +45,7 @@ type UseCases =
   | typeof confirmPurchaseOrder
   | typeof amendPurchaseOrder
   | typeof cancelPurchaseOrder
+  | typeof closePurchaseOrderLines
   | typeof createGoodsReceipt
   | typeof confirmGoodsReceipt
   | typeof cancelGoodsReceipt
@@ -154,6 +156,15 @@ export const messages = {
   PurchaseOrderLineNotFound: {
     en: () => 'There is no such purchase order line, or it was taken out of its order.',
     zh: () => '采购订单行不存在，或已从订单中删除。',
+  },
+  PurchaseOrderLineClosed: {
+    en: () => 'The rest of the order line was given up; order anew what is wanted after all.',
+    zh: () => '采购订单行已关闭，如仍需要请另行下单。',
+  },
+  ChargedGoodsNotCome: {
+    en: ({ inTransit }) =>
+      `${inTransit} of it are charged and have not come; wait for them, or take their invoice back.`,
+    zh: ({ inTransit }) => `有 ${inTransit} 已开票未到货，请等待到货或先取消发票。`,
   },
   QuantityBelowReceived: {
     en: ({ received, ordered, allowed }) =>

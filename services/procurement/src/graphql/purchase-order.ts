@@ -13,6 +13,7 @@ import type {
 import { findPurchaseOrder, findPurchaseOrderByNumber, listPurchaseOrders } from '../store/purchase-orders.ts'
 import { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
+import { closePurchaseOrderLines } from '../use-cases/close-purchase-order-lines.ts'
 import { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
@@ -59,6 +60,16 @@ export const Mutation: MutationResolvers = {
       { operation: 'amendPurchaseOrder', idempotencyKey, input },
       (unit) =>
         amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }, context.startWithdrawing),
+      findPurchaseOrder,
+    )
+    return payload('purchaseOrder', outcome, context)
+  },
+
+  closePurchaseOrderLines: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'closePurchaseOrderLines', idempotencyKey, input },
+      (unit) => closePurchaseOrderLines(unit, input),
       findPurchaseOrder,
     )
     return payload('purchaseOrder', outcome, context)

@@ -25,6 +25,7 @@ interface AwaitedRow {
   readonly taxRatePercent: string
   readonly received: string
   readonly inTransit: string
+  readonly closed: boolean
 }
 
 /** Order lines with what a charge for goods that have not come is decided on; removed ones are not among them. */
@@ -37,7 +38,7 @@ export async function findAwaitedLines(tx: Tx, orderLineIds: readonly string[]):
            line.base_quantity::text as "baseQuantity", line.unit_price::text as "unitPrice",
            line.tax_code_id as "taxCodeId", line.tax_rate_percent::text as "taxRatePercent",
            (line.received_base_quantity - line.returned_base_quantity)::text as received,
-           coalesce(on_their_way.quantity, 0)::text as "inTransit"
+           coalesce(on_their_way.quantity, 0)::text as "inTransit", line.closed_at is not null as closed
     from purchase_order_line line
     join purchase_order ordered on ordered.id = line.purchase_order_id
     left join lateral (

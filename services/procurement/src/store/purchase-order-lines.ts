@@ -35,6 +35,15 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     where line.id = amended.id`
 }
 
+/** Gives up the rest of lines. */
+export async function closeOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[]): Promise<void> {
+  const rows = lines.map(({ id, closedAt, closeReason }) => ({ id, at: closedAt, reason: closeReason }))
+  await tx.$executeRaw`
+    update purchase_order_line as line set closed_at = closed.at, close_reason = closed.reason
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as closed(id uuid, at timestamptz, reason text)
+    where line.id = closed.id`
+}
+
 /** Takes lines out of the order; their rows stay, for receipts may name them. */
 export async function removeOrderLines(tx: Tx, lineIds: readonly string[], revision: number): Promise<void> {
   await tx.purchaseOrderLine.updateMany({ where: { id: { in: idsIn(lineIds) } }, data: { removed: true, revision } })
@@ -86,6 +95,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     receivedQuantity: quantityColumn(row.receivedQuantity),
     receivedBaseQuantity: quantityColumn(row.receivedBaseQuantity),
     returnedBaseQuantity: quantityColumn(row.returnedBaseQuantity),
+    ...{ closedAt: row.closedAt, closeReason: row.closeReason },
   }
 }
 

@@ -10,7 +10,7 @@ export type Added = 'ADDED' | 'OVER_RECEIPT' | 'LINES_CHANGED'
  * Adds what arrived to the order lines in one conditional statement: two receipts for the last quantity cannot both pass,
  * because the second waits for the first's row lock and then meets its result. Lines are locked in the order of their ids.
  * Nothing is kept unless every line passes: the caller refuses on OVER_RECEIPT, and reads afresh on LINES_CHANGED, when an
- * amendment came between reading the lines and now.
+ * amendment or a close came between reading the lines and now.
  */
 export async function addReceived(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function addReceived(
     set received_quantity = line.received_quantity + arrived.quantity,
         received_base_quantity = line.received_base_quantity + arrived.base_quantity
     from arrived join locked using (id)
-    where line.id = arrived.id and not line.removed and line.revision = arrived.revision
+    where line.id = arrived.id and not line.removed and line.closed_at is null and line.revision = arrived.revision
       and (line.received_base_quantity - line.returned_base_quantity + arrived.base_quantity) * 100
           <= line.base_quantity * (100 + line.over_receipt_percent)`
   if (updated === arrived.length) return 'ADDED'
@@ -44,7 +44,7 @@ export async function addReceived(
     select count(*)::int as count
     from jsonb_to_recordset(${json}::jsonb) as arrived(id uuid, revision int)
     left join purchase_order_line line on line.id = arrived.id
-    where line.id is null or line.removed or line.revision <> arrived.revision`
+    where line.id is null or line.removed or line.closed_at is not null or line.revision <> arrived.revision`
   return changed?.count === 0 ? 'OVER_RECEIPT' : 'LINES_CHANGED'
 }
 

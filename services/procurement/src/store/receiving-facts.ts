@@ -39,6 +39,7 @@ interface OrderLineRow {
   readonly overReceiptPercent: string
   readonly receivedBaseQuantity: string
   readonly returnedBaseQuantity: string
+  readonly closed: boolean
   readonly onTheirWay: readonly OnTheirWayRow[]
 }
 
@@ -83,7 +84,7 @@ export async function readReceivingFacts(
          'baseQuantity', line.base_quantity::text, 'unitPrice', line.unit_price::text,
          'overReceiptPercent', line.over_receipt_percent::text,
          'receivedBaseQuantity', line.received_base_quantity::text,
-         'returnedBaseQuantity', line.returned_base_quantity::text,
+         'returnedBaseQuantity', line.returned_base_quantity::text, 'closed', line.closed_at is not null,
          'item', case when item.item_id is not null then jsonb_build_object(
            'itemId', item.item_id, 'itemClass', item.item_class, 'baseUnit', item.base_unit, 'units', item.units,
            'active', item.active) end,

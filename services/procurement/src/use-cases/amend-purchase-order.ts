@@ -10,7 +10,12 @@ import {
 import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import type { RequisitionExceeded } from '../domain/order-requisitions.ts'
-import type { PurchaseOrder, PurchaseOrderNotConfirmed, PurchaseOrderNotFound } from '../domain/purchase-order.ts'
+import type {
+  PurchaseOrder,
+  PurchaseOrderLineClosed,
+  PurchaseOrderNotConfirmed,
+  PurchaseOrderNotFound,
+} from '../domain/purchase-order.ts'
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import type { RequestExceeded } from '../domain/supplier-quotation.ts'
@@ -45,6 +50,7 @@ export async function amendPurchaseOrder(
   | PurchaseOrderNotFound
   | PurchaseOrderNotConfirmed
   | PurchaseOrderLineNotFound
+  | PurchaseOrderLineClosed
   | QuantityBelowReceived
   | LineAlreadyReceived
   | LineRefused

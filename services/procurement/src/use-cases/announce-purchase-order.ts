@@ -41,6 +41,7 @@ function toChanged({ status, ...order }: PurchaseOrder) {
         taxCodeId: line.taxCodeId,
         net: formatMoney(line.net),
         tax: formatMoney(line.tax),
+        ...(line.closedAt === null ? {} : { closed: true }),
       })),
       version: order.version,
     },

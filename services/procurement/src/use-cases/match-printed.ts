@@ -7,7 +7,7 @@ import {
   type PurchaseReturnLineNotFound,
 } from '../domain/credit-note.ts'
 import { type Match, matchInvoice } from '../domain/match-invoice.ts'
-import type { PurchaseOrderNotConfirmed } from '../domain/purchase-order.ts'
+import type { PurchaseOrderLineClosed, PurchaseOrderNotConfirmed } from '../domain/purchase-order.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
 import {
   goodsOf,
@@ -34,6 +34,7 @@ export interface Matched {
 export type NotMatched =
   | PurchaseOrderLineNotFound
   | PurchaseOrderNotConfirmed
+  | PurchaseOrderLineClosed
   | GoodsReceiptLineNotFound
   | NothingToInvoice
   | PurchaseReturnLineNotFound
