@@ -8,6 +8,7 @@ import { startApproving, startApprovingRequisition, startWithdrawing } from '../
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
+import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
 import { createSupplier } from '../src/use-cases/create-supplier.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
@@ -352,5 +353,25 @@ describe('carrying down', () => {
     expect(await amends(3, '3')).toMatchObject({ refusal: 'RequisitionExceeded', needed: '2.5', requested: '3' })
     expect(await amends(3, '2')).toMatchObject({ version: 4 })
     expect(await orderedOf(company, requisition)).toEqual(['2'])
+  })
+
+  test('what an order line did not bring when its rest was given up is open again', async () => {
+    const company = await newCompany()
+    const requisition = await approved(company, [{ supplierId: company.supplier.id, unitPrice: '10' }])
+    const [draft] = await carried(company, [line(requisition)])
+    const { id: purchaseOrderId } = must<PurchaseOrder>(draft)
+    const order = must<PurchaseOrder>(
+      await company.transact((unit) => confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, startApproving)),
+    )
+    await company.received(order, ['4'])
+    expect(await orderedOf(company, requisition)).toEqual(['10'])
+    const closing = { purchaseOrderId, expectedVersion: order.version, reason: 'Sold out' }
+    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing)))
+    expect(await orderedOf(company, requisition)).toEqual(['4'])
+    expect(await carries(company, [{ ...line(requisition), quantity: '6.5' }])).toMatchObject({
+      ...{ refusal: 'RequisitionExceeded', needed: '10', ordered: '4' },
+    })
+    await carried(company, [line(requisition)])
+    expect(await orderedOf(company, requisition)).toEqual(['10'])
   })
 })

@@ -24,7 +24,8 @@ const quantity = fc
 const percent = fc.integer({ min: 0, max: 10_000 }).map((hundredths) => new Decimal(hundredths).div(100))
 
 describe('how much of an order is here', () => {
-  const line = (ordered: string, received: string, returned = '0') => ({
+  const line = (ordered: string, received: string, returned = '0', closedAt: Date | null = null) => ({
+    closedAt,
     baseQuantity: asQuantity(new Decimal(ordered)),
     receivedBaseQuantity: asQuantity(new Decimal(received)),
     returnedBaseQuantity: asQuantity(new Decimal(returned)),
@@ -36,6 +37,9 @@ describe('how much of an order is here', () => {
     ['PARTIAL', [line('10', '10.000001'), line('5', '4.999999')]],
     ['PARTIAL', [line('10', '10', '0.000001')]],
     ['FULL', [line('10', '11', '1'), line('5', '5')]],
+    ['FULL', [line('10', '4', '0', new Date()), line('5', '5')]],
+    ['PARTIAL', [line('10', '4', '0', new Date()), line('5', '4')]],
+    ['NONE', [line('10', '0', '0', new Date())]],
   ] as const)('%s', (status, lines) => {
     expect(receiptStatusOf(lines)).toBe(status)
   })

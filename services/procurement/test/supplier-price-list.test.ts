@@ -5,7 +5,9 @@ import type { PriceListLineInput, SupplierPriceList } from '../src/domain/suppli
 import { startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
+import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
+import { createGoodsReceipt } from '../src/use-cases/create-goods-receipt.ts'
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { priceOfItem } from '../src/use-cases/price-of-item.ts'
 import { changeSupplierPriceList, createSupplierPriceList } from '../src/use-cases/write-supplier-price-list.ts'
@@ -151,6 +153,22 @@ describe('an agreement', () => {
     must(await company.transact((unit) => cancelPurchaseOrder(unit, { purchaseOrderId: first.id, expectedVersion: 1 })))
     expect(await orders(company, [{ quantity: '64.000001' }])).toMatchObject({ ordered: '36', open: '64' })
     await ordered(company, [{ quantity: '64' }])
+  })
+
+  test('gets back what an order line did not bring when its rest was given up', async () => {
+    const company = await newCompany()
+    await listed(company, [{ itemId: company.desk, unitPrice: '10', agreedQuantity: '100' }], { agreedValue: '1000' })
+    const draft = await ordered(company, [{ quantity: '90' }])
+    const seen = { purchaseOrderId: draft.id, expectedVersion: 1 }
+    const order = must<PurchaseOrder>(await company.transact((unit) => confirmPurchaseOrder(unit, seen, startApproving)))
+    await company.transact((unit) =>
+      createGoodsReceipt(unit, { ...company.arrival(order, ['30'], '2026-10-21'), confirm: true }),
+    )
+    expect(await orders(company, [{ quantity: '11' }])).toMatchObject({ refusal: 'AgreementExceeded', open: '10' })
+    const closing = { ...seen, expectedVersion: order.version, reason: 'Sold out' }
+    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing)))
+    expect(await orders(company, [{ quantity: '70.000001' }])).toMatchObject({ ordered: '30', open: '70' })
+    await ordered(company, [{ quantity: '70' }])
   })
 
   test('is drawn down by value, of all its items together', async () => {

@@ -64,14 +64,14 @@ async function checkTotals({ rows }: Snapshot): Promise<Finding> {
     union all
     select format('requisition line %s: %s ordered, by its orders %s', needed.id, ordered_quantity, coalesce(taken.quantity, 0))
     from purchase_requisition_line as needed left join (
-      select requisition_line_id as id, sum(quantity) as quantity
+      select requisition_line_id as id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end) as quantity
       from purchase_order_line as line join purchase_order on purchase_order.id = purchase_order_id
       where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
     where ordered_quantity is distinct from coalesce(taken.quantity, 0)
     union all
     select format('request line %s: %s ordered, by its orders %s', asked.id, ordered_quantity, coalesce(taken.quantity, 0))
     from request_for_quotation_line as asked left join (
-      select request_line_id as id, sum(quantity) as quantity
+      select request_line_id as id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end) as quantity
       from purchase_order_line as line join purchase_order on purchase_order.id = purchase_order_id
       where not removed and status <> 'CANCELLED' group by 1) as taken using (id)
     where ordered_quantity is distinct from coalesce(taken.quantity, 0)

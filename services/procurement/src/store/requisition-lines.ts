@@ -90,7 +90,7 @@ export async function lockOrderableLines(
       where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
   const others = await tx.$queryRaw<{ id: string; quantity: string }[]>`
-    select line.requisition_line_id as id, sum(line.quantity)::text as quantity
+    select line.requisition_line_id as id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end)::text as quantity
     from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
     where line.requisition_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
       and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from ${otherThan}::uuid
@@ -121,7 +121,7 @@ export async function countOrdered(tx: Tx, lineIds: readonly string[]): Promise<
   await tx.$executeRaw`
     update purchase_requisition_line as needed
     set ordered_quantity = coalesce((
-      select sum(line.quantity)
+      select sum(case when line.closed_at is null then line.quantity else line.received_quantity end)
       from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
       where line.requisition_line_id = needed.id and not line.removed and ordered.status <> 'CANCELLED'), 0)
     where needed.id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`

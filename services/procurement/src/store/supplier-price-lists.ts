@@ -68,8 +68,10 @@ export async function findDrawnOfPriceLists(
   const rows = await tx.$queryRaw<
     { price_list_id: string; item_id: string; currency: string; quantity: string; net: string }[]
   >`
-    select line.price_list_id, line.item_id, min(ordered.currency) as currency, sum(line.base_quantity)::text as quantity,
-           sum(line.net_minor)::text as net
+    select line.price_list_id, line.item_id, min(ordered.currency) as currency, 
+           sum(case when line.closed_at is null then line.base_quantity else line.received_base_quantity end)::text as quantity,
+           sum(case when line.closed_at is null then line.net_minor
+                    else round(line.net_minor * line.received_base_quantity / line.base_quantity) end)::text as net
     from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
     where line.price_list_id = any (
         array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(priceListIds))}::jsonb)))

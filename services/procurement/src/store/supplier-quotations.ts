@@ -92,7 +92,7 @@ export async function lockAwardableLines(
       where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
   const others = await tx.$queryRaw<{ id: string; quantity: string }[]>`
-    select line.request_line_id as id, sum(line.quantity)::text as quantity
+    select line.request_line_id as id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end)::text as quantity
     from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
     where line.request_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
       and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from ${otherThan}::uuid
@@ -120,7 +120,7 @@ export async function countAwarded(tx: Tx, lineIds: readonly string[]): Promise<
   await tx.$executeRaw`
     update request_for_quotation_line as asked
     set ordered_quantity = coalesce((
-      select sum(line.quantity)
+      select sum(case when line.closed_at is null then line.quantity else line.received_quantity end)
       from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
       where line.request_line_id = asked.id and not line.removed and ordered.status <> 'CANCELLED'), 0)
     where asked.id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`

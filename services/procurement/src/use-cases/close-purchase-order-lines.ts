@@ -14,6 +14,7 @@ import { findAwaitedLines } from '../store/goods-in-transit.ts'
 import { closeOrderLines } from '../store/purchase-order-lines.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import { leaveToOthers } from './draw-on-demand.ts'
 import type { Unit } from './unit.ts'
 
 /** Goods of the line were charged and have not come: they are waited for, or their invoice is taken back first. */
@@ -31,8 +32,9 @@ interface Closing {
 }
 
 /**
- * Gives up the rest of lines of a confirmed order: what has come stays, is invoiced and may go back, and nothing more comes. The
- * order and its lines are locked, so that a receipt either is counted before or meets the closed line.
+ * Gives up the rest of lines of a confirmed order: what has come stays, is invoiced and may go back, and nothing more comes.
+ * What did not come is open again in requisitions, requests for quotation and agreements. The order and its lines are locked, so
+ * that a receipt either is counted before or meets the closed line.
  */
 export async function closePurchaseOrderLines(
   unit: Unit,
@@ -73,6 +75,7 @@ export async function closePurchaseOrderLines(
     ...order,
     lines: order.lines.map((line) => closedById.get(line.id) ?? line),
   })
+  await leaveToOthers(tx, saved)
   await announcePurchaseOrder(unit, saved)
   return saved
 }
