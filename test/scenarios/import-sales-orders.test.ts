@@ -58,7 +58,9 @@ scenario('A price list is tried, imported, and taken by the next order', async (
     ...{ lines: 2, added: 2, changed: 0, removed: 0, priceList: null },
   })
   expect(
-    await refusalOf(controller.change('ImportPriceList', { ...list, rows: [...rows, { itemCode: 'NO', unitPrice: '1' }] })),
+    await refusalOf(
+      controller.change('ImportPriceList', { ...list, rows: [...rows, { itemCode: 'NO', unitPrice: '1' }] }),
+    ),
   ).toMatchObject({
     code: 'PRICE_ROWS_INVALID',
     rows: [{ rowNumber: 3, itemCode: 'NO', code: 'INVALID_INPUT', path: ['input', 'rows', '2', 'itemCode'] }],

@@ -361,7 +361,9 @@ describe('carrying down', () => {
     const [draft] = await carried(company, [line(requisition)])
     const { id: purchaseOrderId } = must<PurchaseOrder>(draft)
     const order = must<PurchaseOrder>(
-      await company.transact((unit) => confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, startApproving)),
+      await company.transact((unit) =>
+        confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, startApproving),
+      ),
     )
     await company.received(order, ['4'])
     expect(await orderedOf(company, requisition)).toEqual(['10'])

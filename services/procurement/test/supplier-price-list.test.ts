@@ -160,7 +160,9 @@ describe('an agreement', () => {
     await listed(company, [{ itemId: company.desk, unitPrice: '10', agreedQuantity: '100' }], { agreedValue: '1000' })
     const draft = await ordered(company, [{ quantity: '90' }])
     const seen = { purchaseOrderId: draft.id, expectedVersion: 1 }
-    const order = must<PurchaseOrder>(await company.transact((unit) => confirmPurchaseOrder(unit, seen, startApproving)))
+    const order = must<PurchaseOrder>(
+      await company.transact((unit) => confirmPurchaseOrder(unit, seen, startApproving)),
+    )
     await company.transact((unit) =>
       createGoodsReceipt(unit, { ...company.arrival(order, ['30'], '2026-10-21'), confirm: true }),
     )

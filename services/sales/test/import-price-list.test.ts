@@ -19,7 +19,8 @@ const file = (rows: readonly PriceRow[], wanted: Partial<PriceListFile> = {}): P
 })
 const imports = (company: Company, rows: readonly PriceRow[], wanted: Partial<PriceListFile> = {}) =>
   company.transact((unit) => importPriceList(unit, file(rows, wanted)))
-const listOf = ({ companyId }: Company) => transactor.read([companyId], (tx) => findPriceListByCode(tx, companyId, 'RETAIL'))
+const listOf = ({ companyId }: Company) =>
+  transactor.read([companyId], (tx) => findPriceListByCode(tx, companyId, 'RETAIL'))
 const pricesOf = async (company: Company) =>
   (await listOf(company))?.lines.map(({ unit, fromQuantity, unitPrice }) =>
     [unit, fromQuantity.toFixed(), unitPrice.toFixed()].join(' '),
@@ -86,7 +87,12 @@ describe('rows', () => {
     ['a bad code', undefined, { code: 'A B' }, { field: 'code', problem: 'NOT_A_CODE' }],
     ['no name', undefined, { name: { zh: '', en: 'x' } }, { field: 'name.zh', problem: 'EMPTY' }],
     ['an end before its beginning', undefined, { endsOn: day('2026-09-30') }, { field: 'endsOn' }],
-    ['a version of a list that is not there', undefined, { expectedVersion: 1 }, { field: 'code', problem: 'UNKNOWN_CODE' }],
+    [
+      'a version of a list that is not there',
+      undefined,
+      { expectedVersion: 1 },
+      { field: 'code', problem: 'UNKNOWN_CODE' },
+    ],
   ] as const)('are refused with %s', async (_, rows, wanted, refusal) => {
     const company = await newCompany()
     const before = await company.everything()

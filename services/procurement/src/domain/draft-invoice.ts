@@ -17,7 +17,7 @@ import {
   readTaxOfGoods,
   readTotals,
 } from './printed-invoice.ts'
-import { lineCountProblem, type PurchaseOrderNotConfirmed } from './purchase-order.ts'
+import { lineCountProblem, type PurchaseOrderLineClosed, type PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { AnyQuantityInvalid, TaxCodeUnknown } from './purchase-order-line.ts'
 import type { GoodsReceiptLineNotFound } from './purchase-return.ts'
 import type { DimensionValueFacts, UnitUnknown } from './replicated-facts.ts'
@@ -75,6 +75,7 @@ export type InvoiceDraftRefused =
   | InvoiceTotalsDisagree
   | PurchaseOrderLineNotFound
   | PurchaseOrderNotConfirmed
+  | PurchaseOrderLineClosed
 
 /** An invoice as it was printed, and as it stands in the books; nothing is matched yet. */
 export function readInvoice(

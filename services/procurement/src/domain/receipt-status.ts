@@ -4,7 +4,10 @@ import type { PurchaseOrderLine } from './purchase-order-line.ts'
 /** How much of an order is here 到货状态: what went back is not. */
 export type ReceiptStatus = 'NONE' | 'PARTIAL' | 'FULL'
 
-type ArrivedLine = Pick<PurchaseOrderLine, 'baseQuantity' | 'receivedBaseQuantity' | 'returnedBaseQuantity' | 'closedAt'>
+type ArrivedLine = Pick<
+  PurchaseOrderLine,
+  'baseQuantity' | 'receivedBaseQuantity' | 'returnedBaseQuantity' | 'closedAt'
+>
 
 /**
  * Of all lines together: one that more arrived of than ordered makes up for no other, and nothing more is wanted of one whose

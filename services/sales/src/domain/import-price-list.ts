@@ -60,10 +60,7 @@ export function readPriceRows(
 }
 
 /** How the lines of a list differ from those that it has. */
-export function differenceOf(
-  before: readonly PriceListLine[],
-  after: readonly PriceListLine[],
-): PriceListDifference {
+export function differenceOf(before: readonly PriceListLine[], after: readonly PriceListLine[]): PriceListDifference {
   const prices = new Map(before.map((line) => [pricedBy(line), line.unitPrice]))
   const kept = after.filter((line) => prices.has(pricedBy(line)))
   const changed = kept.filter((line) => prices.get(pricedBy(line))?.eq(line.unitPrice) === false)

@@ -98,9 +98,12 @@ export function readPriceList(
 }
 
 /** Whom a list is for, and when. */
-export function readPriceListTerms(
-  { name, priceGroup, beginsOn, endsOn }: PriceListTerms,
-): PriceListTerms | InvalidInput {
+export function readPriceListTerms({
+  name,
+  priceGroup,
+  beginsOn,
+  endsOn,
+}: PriceListTerms): PriceListTerms | InvalidInput {
   for (const language of ['zh', 'en'] as const) {
     const problem = textProblem(name[language], 200)
     if (problem) return invalid(`name.${language}`, problem)

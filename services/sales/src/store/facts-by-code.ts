@@ -1,8 +1,8 @@
 import type { Customer } from '../domain/customer.ts'
 import type { ImportFacts, OrderRow } from '../domain/import-sales-orders.ts'
+import type { ItemFacts } from '../domain/replicated-facts.ts'
 import { findCustomers } from './customers.ts'
 import type { Tx } from './database.ts'
-import type { ItemFacts } from '../domain/replicated-facts.ts'
 import { findTaxCodes, toItem } from './replicated-facts.ts'
 
 /** What rows of an import name, by their codes; a fixed number of statements, however many rows. */

@@ -18,17 +18,18 @@ import {
 } from '../domain/price-list.ts'
 import { findCompany } from '../store/companies.ts'
 import { findItemsByCode } from '../store/facts-by-code.ts'
-import { findPriceList, findPriceListByCode, insertPriceList, lockPriceList, savePriceList } from '../store/price-lists.ts'
+import {
+  findPriceList,
+  findPriceListByCode,
+  insertPriceList,
+  lockPriceList,
+  savePriceList,
+} from '../store/price-lists.ts'
 import type { Tx, Unit } from './unit.ts'
 
 /** Something is wrong with some rows: nothing was imported. */
 export type PriceRowsInvalid = Refusal<'PriceRowsInvalid', { rows: readonly PriceRowFault[] }>
-export type PriceImportRefused =
-  | CompanyNotActive
-  | InvalidInput
-  | PriceListCodeTaken
-  | StaleVersion
-  | PriceRowsInvalid
+export type PriceImportRefused = CompanyNotActive | InvalidInput | PriceListCodeTaken | StaleVersion | PriceRowsInvalid
 
 /** A list as a file says it. */
 export type PriceListFile = Omit<PriceListContent, 'lines'> & {
@@ -73,7 +74,11 @@ export async function findImportedList(tx: Tx, id: string): Promise<PriceListImp
 async function readFile(
   tx: Tx,
   file: PriceListFile,
-  { companyId, before, now }: { readonly companyId: string; readonly before: PriceList | undefined; readonly now: Date },
+  {
+    companyId,
+    before,
+    now,
+  }: { readonly companyId: string; readonly before: PriceList | undefined; readonly now: Date },
 ): Promise<PriceListImport | PriceImportRefused> {
   const { code, pricesIncludeTax, expectedVersion, rows } = file
   if (codeProblem(code)) return invalid('code', 'NOT_A_CODE')
