@@ -1,11 +1,11 @@
 import { verifySystem } from '@erp/local'
-import { expect } from 'vitest'
-import { databaseUrlsOf } from '../faults/invariants.ts'
-import { useScenarios } from '../support/scenario.ts'
+import { startSystem } from '@erp/testing'
+import { expect, test } from 'vitest'
 import { today } from '../support/test-calendar.ts'
-import type { TestCompany } from '../support/test-company.ts'
+import { registerCompany, type TestCompany } from '../support/test-company.ts'
+import { databaseUrlsOf } from './invariants.ts'
 
-const scenario = await useScenarios()
+const system = await startSystem()
 
 const usd = (exchangeRate: string) => ({ currency: 'USD', exchangeRate })
 const line = '10 × STEEL'
@@ -58,31 +58,29 @@ const rules = [
   'open items equal the general ledger',
 ]
 
-scenario(
-  'What is charged abroad, before it comes, or in red holds when the system is verified',
-  async ({ company, anotherCompany, system }) => {
-    const companies = [company, await anotherCompany(), await anotherCompany()]
-    for (const [index, one] of companies.entries()) {
-      const mode = ['DIFFERENCE', 'AT_INVOICE', 'MONTH_START'][index]
-      if (index > 0) await one.controller.change('ChooseReceiptEstimates', { mode, effectiveOn: '2026-01-01' })
-      await chargesAbroad(one)
-      await chargesAhead(one)
-      await one.atRest()
-    }
-    const [, , monthly] = companies
-    const { accountant, bookkeeper, buyer, storekeeper } = monthly as TestCompany
-    const receipt = await storekeeper.receives(await buyer.agreesOn([`${line} at 10.00`]), [line], { on: '2026-02-27' })
-    await accountant.change('TurnReceiptEstimates', { kind: 'REVERSAL', period: '2026-03', waitMs: 10_000 })
-    await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['4 × STEEL for 40.80 and 5.30']))
-    await buyer.sendsBack(await buyer.returns(receipt, ['1 × STEEL'], { on: today }))
-    for (const one of companies) await one.atRest()
+test('what is charged abroad, before it comes, or in red holds when the system is verified', {
+  timeout: 300_000,
+}, async () => {
+  const companies = [await registerCompany(system), await registerCompany(system), await registerCompany(system)]
+  for (const [index, one] of companies.entries()) {
+    const mode = ['DIFFERENCE', 'AT_INVOICE', 'MONTH_START'][index]
+    if (index > 0) await one.controller.change('ChooseReceiptEstimates', { mode, effectiveOn: '2026-01-01' })
+    await chargesAbroad(one)
+    await chargesAhead(one)
+    await one.atRest()
+  }
+  const [, , monthly] = companies
+  const { accountant, bookkeeper, buyer, storekeeper } = monthly as TestCompany
+  const receipt = await storekeeper.receives(await buyer.agreesOn([`${line} at 10.00`]), [line], { on: '2026-02-27' })
+  await accountant.change('TurnReceiptEstimates', { kind: 'REVERSAL', period: '2026-03', waitMs: 10_000 })
+  await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['4 × STEEL for 40.80 and 5.30']))
+  await buyer.sendsBack(await buyer.returns(receipt, ['1 × STEEL'], { on: today }))
+  for (const one of companies) await one.atRest()
 
-    const findings = await verifySystem(databaseUrlsOf(system), { atRest: true })
-    expect(findings.filter(({ breaks }) => breaks.length > 0)).toEqual([])
-    for (const rule of rules) {
-      const found = findings.filter((finding) => finding.rule.startsWith(rule))
-      expect([rule, found.map(({ examined }) => examined > 0)]).toEqual([rule, [true]])
-    }
-  },
-  180_000,
-)
+  const findings = await verifySystem(databaseUrlsOf(system), { atRest: true })
+  expect(findings.filter(({ breaks }) => breaks.length > 0)).toEqual([])
+  for (const rule of rules) {
+    const found = findings.filter((finding) => finding.rule.startsWith(rule))
+    expect([rule, found.map(({ examined }) => examined > 0)]).toEqual([rule, [true]])
+  }
+})
