@@ -26,13 +26,17 @@ test('identity is away while an order is asked for, changed and asked for again,
   await scrambleStreams(system, ['identity'], random)
   await system.start('identity')
 
+  const standing = async () =>
+    system.database('identity').rows`
+      select amount_minor::text as amount, status from approval_requests
+      where document_id = ${draft.id}::uuid and status <> 'WITHDRAWN'`
+  await eventually(async () => expect(await standing()).toEqual([{ amount: '45200', status: 'RUNNING' }]), {
+    withinMs: 60_000,
+  })
   expect(await signs(controller, second)).toMatchObject({ status: 'APPROVED' })
   await eventually(async () => expect(await statusOf(second)).toBe('CONFIRMED'), { withinMs: 60_000 })
   await company.atRest()
-  const requests = await system.database('identity').rows`
-      select amount_minor::text as amount, status from approval_requests
-      where document_id = ${draft.id}::uuid and status <> 'WITHDRAWN'`
-  expect(requests).toEqual([{ amount: '45200', status: 'APPROVED' }])
+  expect(await standing()).toEqual([{ amount: '45200', status: 'APPROVED' }])
   const [open] = await system.database('sales').rows<{ count: number }>`
       select count(*)::int as count from platform.saga where document_id = ${draft.id}::uuid and ended_at is null`
   expect(open).toEqual({ count: 0 })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { createGraphClient, type GraphClient, Refused, type UserError } from './graph-client.ts'
 
 /** The jobs of a company, by the role that each holds. */
@@ -50,10 +51,15 @@ export function hire(gatewayUrl: string, administrator: Person, companyCode: str
   })
 }
 
+/** Elsewhere in the shared system somebody may be guessing passwords just now; then a login waits its seconds. */
 async function logIn(gatewayUrl: string, credentials: Credentials): Promise<Session> {
-  const { login } = await createGraphClient(gatewayUrl).ask<{ login: LoginPayload }>('Login', { input: credentials })
-  if (!login.session) throw new Refused('Login', login.userErrors)
-  return login.session
+  for (let attempt = 1; ; attempt += 1) {
+    const { login } = await createGraphClient(gatewayUrl).ask<{ login: LoginPayload }>('Login', { input: credentials })
+    if (login.session) return login.session
+    const isThrottled = login.userErrors.some(({ code }) => code === 'LOGIN_THROTTLED')
+    if (!isThrottled || attempt === 5) throw new Refused('Login', login.userErrors)
+    await delay(2_000)
+  }
 }
 
 interface LoginPayload {
