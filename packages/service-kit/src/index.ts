@@ -63,6 +63,13 @@ export {
   rememberMemberships,
   rememberRoles,
 } from './rights-replica.ts'
+export {
+  type RotatedFieldKeys,
+  resealInBatches,
+  rotateFieldKeys,
+  type SealingKeys,
+  sealingKeysOf,
+} from './rotate-field-keys.ts'
 export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
 export type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 export { StaleDocument } from './stale-document.ts'

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import {
-  addFieldKey,
-  createBlindIndex,
-  createFieldCipher,
   createLogger,
   createTransactor,
   databaseAdapter,
   describeFaults,
-  dropFormerFieldKeys,
   ensureFieldKeys,
-  fieldKeySource,
   loadConfig,
+  type RotatedFieldKeys,
+  rotateFieldKeys,
   type Sql,
   type Transactor,
 } from '@erp/service-kit'
@@ -60,29 +56,12 @@ export async function bootstrap(env: Readonly<Record<string, string | undefined>
   })
 }
 
-/** Longer than a running process takes to notice a changed key file. */
-const noticedAfterMs = 2_000
-
-export interface RotatedFieldKeys {
-  readonly keyId: string
-  /** How many secrets were sealed with a key of before. */
-  readonly resealed: number
-}
-
-/**
- * Makes a new key for secrets in tables, seals all of them with it and forgets the keys of before. The pauses let running
- * processes notice the file: nothing is sealed with the old key any more when the last secrets are looked for.
- */
-export async function rotateFieldKeys(env: Readonly<Record<string, string | undefined>>): Promise<RotatedFieldKeys> {
+/** Makes a new key for secrets in tables, seals all of them with it and forgets the keys of before. */
+export function rotateSecretKeys(env: Readonly<Record<string, string | undefined>>): Promise<RotatedFieldKeys> {
   const config = loadConfig(bootstrapConfig, env)
-  const keyId = addFieldKey(config.FIELD_KEYS_FILE)
-  return withDatabase(config, async (transactor) => {
-    await pause(noticedAfterMs)
-    const keys = fieldKeySource(config.FIELD_KEYS_FILE)
-    const resealed = await resealSecrets(transactor, { fields: createFieldCipher(keys), index: createBlindIndex(keys) })
-    dropFormerFieldKeys(config.FIELD_KEYS_FILE)
-    return { keyId, resealed }
-  })
+  return withDatabase(config, (transactor) =>
+    rotateFieldKeys(config.FIELD_KEYS_FILE, (keys) => resealSecrets(transactor, keys)),
+  )
 }
 
 async function withDatabase<Result>(
@@ -111,7 +90,7 @@ if (import.meta.main) {
       `${JSON.stringify({ signingKey: { keyId: await rotateSigningKeys(keyFilesOf(files.data)) } })}\n`,
     )
   } else if (command === 'rotate-field-keys') {
-    process.stdout.write(`${JSON.stringify({ fieldKey: await rotateFieldKeys(process.env) })}\n`)
+    process.stdout.write(`${JSON.stringify({ fieldKey: await rotateSecretKeys(process.env) })}\n`)
   } else {
     process.stdout.write(`${JSON.stringify(await bootstrap(process.env))}\n`)
   }

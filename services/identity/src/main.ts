@@ -2,17 +2,15 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
-  createBlindIndex,
-  createFieldCipher,
   createHealth,
   createLogger,
   createRights,
   createTransactor,
-  fieldKeySource,
   loadConfig,
   onShutdown,
   openDatabase,
   type ShutdownStep,
+  sealingKeysOf,
 } from '@erp/service-kit'
 import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -78,14 +76,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
 
   const signingKey = signingKeySource(config.TOKEN_SIGNING_KEY_FILE)
   health.check('signing key', async () => void (await signingKey()))
-  const fieldKeys = fieldKeySource(config.FIELD_KEYS_FILE)
   const login = {
     transactor,
     logger,
     accountQueue: createKeyedQueue(),
     signingKey,
-    fields: createFieldCipher(fieldKeys),
-    index: createBlindIndex(fieldKeys),
+    ...sealingKeysOf(config.FIELD_KEYS_FILE),
     passwords: await createPasswords(),
     providers: createSignInProviders(readSignInProviders(config.SIGN_IN_PROVIDERS_FILE)),
     times: {

@@ -2,15 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
-  createBlindIndex,
-  createFieldCipher,
   createHealth,
   createLogger,
   createRights,
   createTransactor,
-  fieldKeySource,
   onShutdown,
   type ShutdownStep,
+  sealingKeysOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
@@ -66,8 +64,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     if (!ready) throw new Error(problems.join('; '))
   })
 
-  const fieldKeys = fieldKeySource(config.FIELD_KEYS_FILE)
-  const bankKeys = { fields: createFieldCipher(fieldKeys), index: createBlindIndex(fieldKeys) }
+  const bankKeys = sealingKeysOf(config.FIELD_KEYS_FILE)
   const subgraph = await startSubgraph({
     service,
     config,

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@erp/graphql-kit'
+import type { SealingKeys } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import type { ApprovalAction, ApprovalRequest, Seat } from '../domain/approval.ts'
 import type { Company } from '../domain/company.ts'
@@ -13,7 +14,7 @@ import { findCompanies } from '../store/companies.ts'
 import type { Tx } from '../store/database.ts'
 import { linkedAccountsOf } from '../store/linked-accounts.ts'
 import { listRoles } from '../store/roles.ts'
-import { type ContactKeys, contactsOf } from '../store/user-contacts.ts'
+import { contactsOf } from '../store/user-contacts.ts'
 import { findMembers, findPeople, type Person } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 
@@ -31,7 +32,7 @@ export interface Loaders {
 }
 
 /** Loaders of one request: each asks once for all that its resolvers want, within what the caller may see. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: Pick<ContactKeys, 'fields'>): Loaders {
+export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: Pick<SealingKeys, 'fields'>): Loaders {
   return {
     approvals: new DataLoader(async (ids) => {
       const shown = await transactor.read([caller.companyId], async (tx) => {

@@ -1,4 +1,4 @@
-import type { Sql } from '@erp/service-kit'
+import type { SealingKeys, Sql } from '@erp/service-kit'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type {
   PersonalData,
@@ -7,12 +7,12 @@ import type {
   PersonalSession,
 } from '../domain/personal-data.ts'
 import { linkedAccountsOf } from './linked-accounts.ts'
-import { type ContactKeys, contactsOf, deleteContact } from './user-contacts.ts'
+import { contactsOf, deleteContact } from './user-contacts.ts'
 
 /** What is kept of a user and what was noted about them, the newest so many of each; the transaction acts for them. */
 export async function personalDataOf(
   tx: Sql,
-  keys: Pick<ContactKeys, 'fields'>,
+  keys: Pick<SealingKeys, 'fields'>,
   userId: string,
   newest: number,
 ): Promise<PersonalData | undefined> {

@@ -1,11 +1,5 @@
-import type { BlindIndex, FieldCipher, Sql } from '@erp/service-kit'
+import type { FieldCipher, SealingKeys, Sql } from '@erp/service-kit'
 import type { Contact } from '../domain/contact.ts'
-
-/** What seals contacts and finds them again. */
-export interface ContactKeys {
-  readonly fields: FieldCipher
-  readonly index: BlindIndex
-}
 
 interface ContactRow {
   readonly user_id: string
@@ -18,7 +12,7 @@ const emails = { table, column: 'email' }
 const phones = { table, column: 'phone' }
 
 /** Keeps how the user is reached for whom the transaction acts. */
-export async function saveContact(tx: Sql, keys: ContactKeys, userId: string, contact: Contact): Promise<void> {
+export async function saveContact(tx: Sql, keys: SealingKeys, userId: string, contact: Contact): Promise<void> {
   const row = sealed(keys, userId, contact)
   await tx.$executeRaw`
     insert into user_contacts (user_id, sealed_email, email_index, sealed_phone, phone_index)
@@ -31,7 +25,7 @@ export async function saveContact(tx: Sql, keys: ContactKeys, userId: string, co
 /** How these users are reached, by user, as far as the company or a window shows them. */
 export async function contactsOf(
   tx: Sql,
-  { fields }: Pick<ContactKeys, 'fields'>,
+  { fields }: Pick<SealingKeys, 'fields'>,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, Contact>> {
   const rows = await tx.$queryRaw<ContactRow[]>`
@@ -42,7 +36,7 @@ export async function contactsOf(
 /** The members of a company who are reached by this address or number, twenty at most. */
 export async function findReachedBy(
   tx: Sql,
-  { index }: Pick<ContactKeys, 'index'>,
+  { index }: Pick<SealingKeys, 'index'>,
   companyId: string,
   { email, phone }: Contact,
 ): Promise<readonly string[]> {
@@ -62,7 +56,7 @@ export async function deleteContact(tx: Sql, userId: string): Promise<void> {
 }
 
 /** Seals and indexes up to so many contacts anew that another key sealed; the window for it is open. Says how many. */
-export async function resealContacts(tx: Sql, keys: ContactKeys, atMost: number): Promise<number> {
+export async function resealContacts(tx: Sql, keys: SealingKeys, atMost: number): Promise<number> {
   const current = keys.fields.currentKeyId()
   const rows = await tx.$queryRaw<ContactRow[]>`
     select user_id, sealed_email, sealed_phone from user_contacts
@@ -83,14 +77,14 @@ export async function resealContacts(tx: Sql, keys: ContactKeys, atMost: number)
 }
 
 /** What a contact is found by; it tells nothing of it. */
-export function indexesOf({ index }: Pick<ContactKeys, 'index'>, { email, phone }: Contact): Contact {
+export function indexesOf({ index }: Pick<SealingKeys, 'index'>, { email, phone }: Contact): Contact {
   return {
     email: email === null ? null : index.of(emails, email),
     phone: phone === null ? null : index.of(phones, phone),
   }
 }
 
-function sealed(keys: ContactKeys, row: string, contact: Contact) {
+function sealed(keys: SealingKeys, row: string, contact: Contact) {
   const { email, phone } = contact
   const indexes = indexesOf(keys, contact)
   return {

@@ -1,9 +1,9 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import type { SealingKeys, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import { type Contact, readContact } from '../domain/contact.ts'
 import { checkVersion, type StaleVersion, type User } from '../domain/user.ts'
-import { type ContactKeys, saveContact } from '../store/user-contacts.ts'
+import { saveContact } from '../store/user-contacts.ts'
 import { findMember, saveUser } from '../store/users.ts'
 import type { UserNotFound } from './admit-user.ts'
 import type { UserBelongsElsewhere } from './disable-user.ts'
@@ -12,7 +12,7 @@ import { managesEverywhere } from './manages-everywhere.ts'
 /** Says how a member is reached, for themselves and for whoever manages users wherever they belong. */
 export async function changeContact(
   { tx, caller }: UnitOfWork,
-  keys: ContactKeys,
+  keys: SealingKeys,
   input: Contact & { readonly userId: string; readonly expectedVersion: number; readonly mayManage: boolean },
 ): Promise<User | UserNotFound | UserBelongsElsewhere | StaleVersion | InvalidInput> {
   const contact = readContact(input)

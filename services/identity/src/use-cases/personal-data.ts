@@ -1,4 +1,4 @@
-import type { Caller, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import type { Caller, SealingKeys, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
 import {
   type AlreadyPseudonymised,
@@ -10,7 +10,6 @@ import { noCompany } from '../domain/session.ts'
 import { checkVersion, type StaleVersion, type User } from '../domain/user.ts'
 import { forgetPerson, personalDataOf } from '../store/personal-data.ts'
 import { appendSecurityEvent } from '../store/security-events.ts'
-import type { ContactKeys } from '../store/user-contacts.ts'
 import { companiesOf, findMember } from '../store/users.ts'
 import { actFor, scopeTo } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
@@ -23,7 +22,7 @@ const newest = 500
 /** What is kept of the caller; undefined for a program. */
 export function ownPersonalData(
   transactor: Transactor,
-  keys: Pick<ContactKeys, 'fields'>,
+  keys: Pick<SealingKeys, 'fields'>,
   caller: Caller,
 ): Promise<PersonalData | undefined> {
   return transactor.read([], async (tx) => {
@@ -35,7 +34,7 @@ export function ownPersonalData(
 /** What is kept of a member, for whoever manages users wherever that member belongs; undefined for everybody else. */
 export function personalDataOfMember(
   transactor: Transactor,
-  keys: Pick<ContactKeys, 'fields'>,
+  keys: Pick<SealingKeys, 'fields'>,
   caller: Caller,
   userId: string,
 ): Promise<PersonalData | undefined> {
@@ -70,7 +69,7 @@ export async function pseudonymiseUser(
 }
 
 /** Their companies come into scope, for what was noted about them lies there; the transaction acts for them. */
-async function collect(tx: Sql, keys: Pick<ContactKeys, 'fields'>, userId: string): Promise<PersonalData | undefined> {
+async function collect(tx: Sql, keys: Pick<SealingKeys, 'fields'>, userId: string): Promise<PersonalData | undefined> {
   await scopeTo(tx, [...(await companiesOf(tx, userId)), noCompany])
   return personalDataOf(tx, keys, userId, newest)
 }

@@ -1,23 +1,15 @@
-import type { Sql, Transactor } from '@erp/service-kit'
+import { resealInBatches, type SealingKeys, type Sql, type Transactor } from '@erp/service-kit'
 import { resealSecrets as resealFactors } from '../store/second-factors.ts'
-import { type ContactKeys, resealContacts } from '../store/user-contacts.ts'
+import { resealContacts } from '../store/user-contacts.ts'
 import { openForResealing } from '../store/windows.ts'
 
-const atOnce = 500
-
-/** Seals with the current key whatever another one sealed, some in each transaction, until nothing is left. */
-export async function resealSecrets(transactor: Transactor<Sql>, keys: ContactKeys): Promise<number> {
-  const inBatches = async (reseal: (tx: Sql) => Promise<number>) => {
-    let resealed = 0
-    for (;;) {
-      const some = await transactor.system([], 'reseal-secrets', async ({ tx }) => {
-        await openForResealing(tx)
-        return reseal(tx)
-      })
-      resealed += some
-      if (some < atOnce) return resealed
-    }
-  }
-  const factors = await inBatches((tx) => resealFactors(tx, keys.fields, atOnce))
-  return factors + (await inBatches((tx) => resealContacts(tx, keys, atOnce)))
+/** Seals with the current key whatever another one sealed. */
+export async function resealSecrets(transactor: Transactor<Sql>, keys: SealingKeys): Promise<number> {
+  const inBatches = (reseal: (tx: Sql, atMost: number) => Promise<number>) =>
+    resealInBatches(transactor, 'reseal-secrets', async (tx, atMost) => {
+      await openForResealing(tx)
+      return reseal(tx, atMost)
+    })
+  const factors = await inBatches((tx, atMost) => resealFactors(tx, keys.fields, atMost))
+  return factors + (await inBatches((tx, atMost) => resealContacts(tx, keys, atMost)))
 }

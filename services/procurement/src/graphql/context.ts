@@ -1,5 +1,5 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
-import type { BankKeys } from '../store/supplier-bank-accounts.ts'
+import type { SealingKeys } from '@erp/service-kit'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import type { StartReturning } from '../use-cases/confirm-purchase-return.ts'
@@ -11,7 +11,7 @@ import type { Loaders } from './loaders.ts'
 /** What every resolver of procurement is given. */
 export type Context = KitContext<Loaders, Tx> & {
   /** What seals account numbers of suppliers. */
-  readonly bankKeys: BankKeys
+  readonly bankKeys: SealingKeys
   /** Starts the process that takes returned goods out of stock. */
   readonly startReturning: StartReturning
   /** Starts the process that lets stock bear the price difference of an invoice. */

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@erp/graphql-kit'
+import type { SealingKeys } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import type { DrawnOfItem } from '../domain/agreed-total.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
@@ -41,7 +42,7 @@ import {
   findSuppliersOfRequests,
 } from '../store/requests-for-quotation.ts'
 import { findLinesOfRequisitions, findRequisitionLines } from '../store/requisition-lines.ts'
-import { type BankKeys, findBankAccounts } from '../store/supplier-bank-accounts.ts'
+import { findBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/supplier-invoice-lines.ts'
 import {
   findInvoicesOfReceipts,
@@ -102,7 +103,7 @@ export interface Loaders {
 }
 
 /** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKeys: BankKeys): Loaders {
+export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKeys: SealingKeys): Loaders {
   type Find<Row> = (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>
   const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
 

@@ -1,12 +1,6 @@
-import type { BlindIndex, FieldCipher, Sql } from '@erp/service-kit'
+import type { FieldCipher, SealingKeys, Sql } from '@erp/service-kit'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
 import { currencyColumn, idsIn } from './columns.ts'
-
-/** What seals account numbers and finds them again. */
-export interface BankKeys {
-  readonly fields: FieldCipher
-  readonly index: BlindIndex
-}
 
 interface SealedNumber {
   readonly id: string
@@ -20,7 +14,7 @@ const numbers = { table: 'supplier_bank_account', column: 'account_number' }
 /** The accounts of these suppliers, in their order. */
 export async function findBankAccounts(
   tx: Sql,
-  { fields }: Pick<BankKeys, 'fields'>,
+  { fields }: Pick<SealingKeys, 'fields'>,
   supplierIds: readonly string[],
 ): Promise<SupplierBankAccount[]> {
   const rows = await tx.$queryRaw<Row[]>`
@@ -39,7 +33,7 @@ export async function findBankAccounts(
 /** Which suppliers of a company are paid to this number, twenty at most. */
 export async function suppliersPaidTo(
   tx: Sql,
-  { index }: Pick<BankKeys, 'index'>,
+  { index }: Pick<SealingKeys, 'index'>,
   companyId: string,
   accountNumber: string,
 ): Promise<string[]> {
@@ -53,7 +47,7 @@ export async function suppliersPaidTo(
 /** Puts these accounts in place of those that a supplier has. */
 export async function replaceBankAccounts(
   tx: Sql,
-  keys: BankKeys,
+  keys: SealingKeys,
   supplierId: string,
   accounts: readonly SupplierBankAccount[],
 ): Promise<void> {
@@ -73,12 +67,12 @@ export async function replaceBankAccounts(
 }
 
 /** What a number is found by; it tells nothing of it. */
-export function indexOfNumber({ index }: Pick<BankKeys, 'index'>, accountNumber: string): string {
+export function indexOfNumber({ index }: Pick<SealingKeys, 'index'>, accountNumber: string): string {
   return index.of(numbers, accountNumber)
 }
 
 /** Seals and indexes up to so many numbers anew that another key sealed, whosever they are. Says how many. */
-export async function resealSome(tx: Sql, keys: BankKeys, atMost: number): Promise<number> {
+export async function resealBankAccounts(tx: Sql, keys: SealingKeys, atMost: number): Promise<number> {
   await tx.$executeRaw`select set_config('app.resealing', 'true', true)`
   const rows = await tx.$queryRaw<SealedNumber[]>`
     select id, sealed_number as "sealedNumber" from supplier_bank_account
@@ -92,7 +86,7 @@ export async function resealSome(tx: Sql, keys: BankKeys, atMost: number): Promi
   return anew.length
 }
 
-function sealed({ fields, index }: BankKeys, row: string, accountNumber: string) {
+function sealed({ fields, index }: SealingKeys, row: string, accountNumber: string) {
   return {
     sealedNumber: fields.seal({ ...numbers, row }, accountNumber),
     numberIndex: index.of(numbers, accountNumber),

@@ -1,8 +1,9 @@
+import type { SealingKeys } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
 import type { Supplier, SupplierNotFound } from '../domain/supplier.ts'
 import { type BankAccountInput, readBankAccounts } from '../domain/supplier-bank-account.ts'
-import { type BankKeys, replaceBankAccounts } from '../store/supplier-bank-accounts.ts'
+import { replaceBankAccounts } from '../store/supplier-bank-accounts.ts'
 import { findSupplier, saveSupplier } from '../store/suppliers.ts'
 import { announceSupplier } from './announce-supplier.ts'
 import type { Unit } from './unit.ts'
@@ -10,7 +11,7 @@ import type { Unit } from './unit.ts'
 /** Says where a supplier is paid from now on, in place of what was said before. Others hear of the version, never of a number. */
 export async function setSupplierBankAccounts(
   unit: Unit,
-  keys: BankKeys,
+  keys: SealingKeys,
   input: {
     readonly supplierId: string
     readonly expectedVersion: number

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type BlindIndex, createBlindIndex } from './blind-index.ts'
+import { createFieldCipher, type FieldCipher } from './field-encryption.ts'
+import { addFieldKey, dropFormerFieldKeys, fieldKeySource } from './field-key-file.ts'
+import type { Sql } from './sql.ts'
+import type { Transactor } from './transactor.ts'
+
+/** What seals fields and finds them again. */
+export interface SealingKeys {
+  readonly fields: FieldCipher
+  readonly index: BlindIndex
+}
+
+export interface RotatedFieldKeys {
+  readonly keyId: string
+  /** How many fields were sealed with a key of before. */
+  readonly resealed: number
+}
+
+/** Longer than a running process takes to notice a changed key file. */
+const noticedAfterMs = 2_000
+const atOnce = 500
+
+/** What seals and finds by the keys in a file. */
+export function sealingKeysOf(file: string): SealingKeys {
+  const keys = fieldKeySource(file)
+  return { fields: createFieldCipher(keys), index: createBlindIndex(keys) }
+}
+
+/**
+ * Makes a new key for sealed fields, has all of them sealed with it and forgets the keys of before. The pause lets running
+ * processes notice the file: nothing is sealed with the old key any more when the last fields are looked for.
+ */
+export async function rotateFieldKeys(
+  file: string,
+  reseal: (keys: SealingKeys) => Promise<number>,
+): Promise<RotatedFieldKeys> {
+  const keyId = addFieldKey(file)
+  await pause(noticedAfterMs)
+  const resealed = await reseal(sealingKeysOf(file))
+  dropFormerFieldKeys(file)
+  return { keyId, resealed }
+}
+
+/** Seals some fields in each transaction, at most so many as `reseal` is told, until nothing is left. Says how many. */
+export async function resealInBatches<Tx extends Sql>(
+  transactor: Transactor<Tx>,
+  label: string,
+  reseal: (tx: Tx, atMost: number) => Promise<number>,
+): Promise<number> {
+  let resealed = 0
+  for (;;) {
+    const some = await transactor.system([], label, ({ tx }) => reseal(tx, atOnce))
+    resealed += some
+    if (some < atOnce) return resealed
+  }
+}
