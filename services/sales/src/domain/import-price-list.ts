@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from '@erp/values'
-import { at, invalid } from './input.ts'
+import { inWordsOfRows } from './import-row.ts'
+import { invalid } from './input.ts'
 import { type PriceLineFacts, type PriceListLine, pricedBy, readPriceLine } from './price-list.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 
@@ -27,9 +28,6 @@ export interface PriceListDifference {
   readonly removed: number
 }
 
-/** The most rows that one request imports. */
-export const mostPriceRows = 1_000
-
 /** The lines of the rows in their order, or everything that is wrong with any row. */
 export function readPriceRows(
   rows: readonly PriceRow[],
@@ -49,7 +47,7 @@ export function readPriceRows(
       continue
     }
     const line = readPriceLine({ ...row, itemId }, { id: newLineId(), priceListId, lineNumber: index + 1, path }, facts)
-    if (isRefusal(line)) wrong(inWordsOfRows(line, path))
+    if (isRefusal(line)) wrong(inWordsOfRows(line))
     else if (seen.has(pricedBy(line))) wrong(invalid(`${path}.fromQuantity`, 'NAMED_TWICE'))
     else {
       seen.add(pricedBy(line))
@@ -65,9 +63,4 @@ export function differenceOf(before: readonly PriceListLine[], after: readonly P
   const kept = after.filter((line) => prices.has(pricedBy(line)))
   const changed = kept.filter((line) => prices.get(pricedBy(line))?.eq(line.unitPrice) === false)
   return { added: after.length - kept.length, changed: changed.length, removed: before.length - kept.length }
-}
-
-/** What a line calls by its id a row calls by its code. */
-function inWordsOfRows(refusal: Refusal & { readonly path: readonly string[] }, path: string): Refusal {
-  return refusal.path.at(-1) === 'itemId' ? at(refusal, `${path}.itemCode`) : refusal
 }

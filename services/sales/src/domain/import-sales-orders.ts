@@ -1,6 +1,7 @@
 import { type BusinessDate, type Currency, Decimal, isRefusal, type Refusal } from '@erp/values'
 import type { Customer } from './customer.ts'
-import { at, invalid, textProblem } from './input.ts'
+import { inWordsOfRows } from './import-row.ts'
+import { invalid, textProblem } from './input.ts'
 import type { ItemFacts, TaxCodeFacts, WarehouseFacts } from './replicated-facts.ts'
 import { draftSalesOrder, type NewSalesOrder } from './sales-order.ts'
 import { type NewLine, type PricingFacts, priceLine } from './sales-order-line.ts'
@@ -48,9 +49,6 @@ export interface ImportContext {
 }
 
 export type ImportedOrder = NewSalesOrder & { readonly externalReference: string; readonly importId: string }
-
-/** The most rows that one request imports. */
-export const mostRows = 1_000
 
 /** Rows that differ in what they say of the order itself are no one order. */
 const ofTheOrder = ['customerCode', 'warehouseCode', 'orderedOn', 'requestedOn', 'pricesIncludeTax'] as const
@@ -123,15 +121,6 @@ function pricingOf({ pricesIncludeTax }: OrderRow, { currency, items, taxCodes }
     items: new Map([...items.values()].map((item) => [item.itemId, item])),
     taxCodes: new Map([...taxCodes.values()].map((taxCode) => [taxCode.taxCodeId, taxCode])),
   }
-}
-
-/** What a line calls by its id a row calls by its code. */
-const columnOf: Readonly<Record<string, string>> = { itemId: 'itemCode', taxCodeId: 'taxCode' }
-
-function inWordsOfRows(refusal: Refusal & { readonly path: readonly string[] }): Refusal {
-  const [, ...steps] = refusal.path
-  const last = columnOf[steps.at(-1) ?? '']
-  return last === undefined ? refusal : at(refusal, [...steps.slice(0, -1), last].join('.'))
 }
 
 function faultOf(row: Numbered | undefined, refusal: Refusal): RowFault {

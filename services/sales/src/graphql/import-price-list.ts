@@ -1,4 +1,4 @@
-import { payload, userError } from '@erp/graphql-kit'
+import { payload } from '@erp/graphql-kit'
 import type { IdempotencyKeyReused } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { MutationResolvers } from '../generated/graphql.ts'
@@ -10,6 +10,7 @@ import {
   previewPriceList,
 } from '../use-cases/import-price-list.ts'
 import type { Context } from './context.ts'
+import { inSentences } from './row-faults.ts'
 
 export const Mutation: MutationResolvers = {
   importPriceList: async (_, { input: { idempotencyKey, dryRun = false, ...given } }, context) => {
@@ -37,10 +38,5 @@ function shown({ lines, difference }: PriceListImport, priceList: PriceListImpor
 
 /** The refusal with a sentence for every fault. */
 function told(refusal: PriceImportRefused | IdempotencyKeyReused, context: Context) {
-  if (refusal.refusal !== 'PriceRowsInvalid') return refusal
-  const rows = refusal.rows.map(({ refusal: fault, rowNumber, itemCode }) => {
-    const { code, message, path } = userError(fault, context)
-    return { rowNumber, itemCode, code, message, path }
-  })
-  return { ...refusal, rows }
+  return refusal.refusal === 'PriceRowsInvalid' ? { ...refusal, rows: inSentences(refusal.rows, context) } : refusal
 }

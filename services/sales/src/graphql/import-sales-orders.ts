@@ -1,10 +1,11 @@
-import { payload, userError } from '@erp/graphql-kit'
+import { payload } from '@erp/graphql-kit'
 import type { IdempotencyKeyReused } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { MutationResolvers } from '../generated/graphql.ts'
 import { findImport, type ImportRefused, importSalesOrders, previewImport } from '../use-cases/import-sales-orders.ts'
 import type { Context } from './context.ts'
+import { inSentences } from './row-faults.ts'
 
 export const Mutation: MutationResolvers = {
   importSalesOrders: async (_, { input: { idempotencyKey, dryRun = false, rows: given } }, context) => {
@@ -42,10 +43,7 @@ function imported(salesOrder: SalesOrderHeader, importId: string) {
 
 /** The refusal with a sentence for every fault. */
 function told(refusal: ImportRefused | IdempotencyKeyReused, context: Context) {
-  if (refusal.refusal !== 'SalesOrderRowsInvalid') return refusal
-  const rows = refusal.rows.map(({ refusal: fault, rowNumber, externalReference }) => {
-    const { code, message, path } = userError(fault, context)
-    return { rowNumber, externalReference, code, message, path }
-  })
-  return { ...refusal, rows }
+  return refusal.refusal === 'SalesOrderRowsInvalid'
+    ? { ...refusal, rows: inSentences(refusal.rows, context) }
+    : refusal
 }

@@ -3,12 +3,12 @@ import { type CompanyNotActive, requireActive } from '../domain/company.ts'
 import { codeProblem } from '../domain/customer.ts'
 import {
   differenceOf,
-  mostPriceRows,
   type PriceListDifference,
   type PriceRow,
   type PriceRowFault,
   readPriceRows,
 } from '../domain/import-price-list.ts'
+import { mostRows } from '../domain/import-row.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
   type PriceList,
@@ -82,7 +82,7 @@ async function readFile(
 ): Promise<PriceListImport | PriceImportRefused> {
   const { code, pricesIncludeTax, expectedVersion, rows } = file
   if (codeProblem(code)) return invalid('code', 'NOT_A_CODE')
-  if (rows.length === 0 || rows.length > mostPriceRows) return invalid('rows', rows.length === 0 ? 'EMPTY' : 'TOO_MANY')
+  if (rows.length === 0 || rows.length > mostRows) return invalid('rows', rows.length === 0 ? 'EMPTY' : 'TOO_MANY')
   const company = requireActive(await findCompany(tx, companyId))
   if (isRefusal(company)) return company
   if (before && expectedVersion === null) return codeTaken(code)

@@ -1,9 +1,9 @@
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
+import { mostRows } from '../domain/import-row.ts'
 import {
   type ImportContext,
   type ImportedOrder,
-  mostRows,
   type OrderRow,
   type RowFault,
   readImport,
