@@ -19,5 +19,5 @@ export interface ApprovalDecision {
 
 /** Who approved: all who signed, whoever they signed for. */
 export function approversOf({ decidedBy, approverIds }: ApprovalDecision): string[] {
-  return [...new Set([...approverIds, decidedBy].filter((one) => one !== null))]
+  return [...new Set([decidedBy, ...approverIds].filter((one) => one !== null))]
 }

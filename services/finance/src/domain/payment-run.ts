@@ -1,4 +1,5 @@
 import { type BusinessDate, type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
+import { type ApprovalDecision, approversOf } from './approval.ts'
 import type { OpenItem } from './open-item.ts'
 
 /** How far a run is: written, waiting for approval, approved, with the bank, and answered by it line by line. */
@@ -104,22 +105,14 @@ export function takeBack(run: PaymentRun, reason: string): PaymentRun | PaymentR
   return run.status === 'SUBMITTED' ? draftAgain(run, reason) : notReady(run)
 }
 
-export type RunDecision = {
-  readonly approvalId: string
-  readonly outcome: 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
-  readonly reason: string | null
-  readonly decidedBy: string | null
-  readonly approverIds: readonly string[]
-}
-
 /** The run once its approval is decided; undefined when that changes nothing any more. Nobody approves what they made. */
-export function decide(run: PaymentRun, decision: RunDecision): PaymentRun | undefined {
+export function decide(run: PaymentRun, decision: ApprovalDecision): PaymentRun | undefined {
   if (run.status !== 'SUBMITTED' || run.approvalId !== decision.approvalId) return undefined
-  const approvers = [decision.decidedBy, ...decision.approverIds].filter((one) => one !== null)
+  const approvers = approversOf(decision)
   if (approvers.some((one) => one === run.madeBy || one === run.submittedBy))
     return draftAgain(run, 'APPROVED_BY_ITS_MAKER')
   if (decision.outcome !== 'APPROVED') return draftAgain(run, decision.reason)
-  return { ...run, status: 'APPROVED', approverIds: [...new Set(approvers)] }
+  return { ...run, status: 'APPROVED', approverIds: approvers }
 }
 
 function draftAgain(run: PaymentRun, reason: string | null): PaymentRun {
