@@ -3,8 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { StackFile } from '@erp/local'
 import { Client } from 'pg'
 
-const sent = /^(\w+_(?:app|relay)) LOG: {2}(?:statement|execute [^:]*): /gm
-
 /** How many statements each role of each service sent, such as `procurement_app`. */
 export type StatementCounts = ReadonlyMap<string, number>
 
@@ -29,7 +27,8 @@ export async function countStatements(
     const from = readFileSync(log).length
     await work()
     const text = readFileSync(log).subarray(from).toString('utf8')
-    return { byRole: count(text), byText: tally(text) }
+    const byText = tally(text)
+    return { byRole: byRole(byText), byText }
   } finally {
     await settle(['alter system reset log_statement', 'alter system reset log_line_prefix'])
     await client.end()
@@ -39,9 +38,13 @@ export async function countStatements(
 /** Statements by role and by text, each text in one line and without its lists of values. */
 export type StatementTexts = ReadonlyMap<string, number>
 
-function count(log: string): StatementCounts {
+/** The same by role: each text begins with it. */
+function byRole(texts: StatementTexts): StatementCounts {
   const counts = new Map<string, number>()
-  for (const [, role = ''] of log.matchAll(sent)) counts.set(role, (counts.get(role) ?? 0) + 1)
+  for (const [text, times] of texts) {
+    const [role = ''] = text.split(':', 1)
+    counts.set(role, (counts.get(role) ?? 0) + times)
+  }
   return counts
 }
 
