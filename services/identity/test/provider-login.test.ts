@@ -45,9 +45,12 @@ async function linked(roles: readonly string[] = ['BUYER']): Promise<User & { re
   accepted(await links(user.id, subject))
   return { ...user, subject }
 }
+/** The events about a user, but for those that depend on the hour at which this runs. */
 const eventsOf = async (userId: string) =>
   (
-    await database.rows<{ kind: string }>`select kind from security_events where user_id = ${userId}::uuid order by id`
+    await database.rows<{ kind: string }>`
+      select kind from security_events
+      where user_id = ${userId}::uuid and kind <> 'LOGIN_AT_ODD_HOURS' order by id`
   ).map(({ kind }) => kind)
 const untrusted = refuse('SignInRefused', { reason: 'NOT_TRUSTED' })
 
