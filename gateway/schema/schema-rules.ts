@@ -93,6 +93,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'PaymentRun.lines': 'one for each supplier among at most a thousand items',
   'PaymentRun.approvers': 'those who signed its one approval',
+  'BadDebtWriteOff.approvers': 'those who signed its one approval',
   'CashDocument.approvers': 'those who signed its one approval',
   'VoucherDraft.approvers': 'those who signed its one approval',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',

@@ -22,6 +22,21 @@ const kinds: Readonly<
     { by: (company: TestCompany) => Person; submits: (company: TestCompany, bankId: string) => Promise<Named> }
   >
 > = {
+  BAD_DEBT_WRITE_OFF: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ accountant, sales, biller, atRest }) => {
+      await biller.charges(await sales.delivers(await sales.promises(['1 × STEEL at 20.00'])))
+      await atRest()
+      const partyId = await sales.customerId()
+      const { openItems } = await accountant.ask<{ openItems: { nodes: Named[] } }>('OpenItems', { partyId })
+      const items = openItems.nodes.map(({ id, version }) => ({
+        openItemId: id,
+        amount: '1.00',
+        expectedVersion: version,
+      }))
+      return accountant.change('ProposeBadDebtWriteOff', { proposedOn: today, reason: '客户破产', items })
+    },
+  },
   CASH_DOCUMENT: {
     by: ({ accountant }) => accountant,
     submits: async ({ accountant, supplierId }, cashAccountId) => {
@@ -101,7 +116,11 @@ scenario(
       ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
     })
     // What a kind needs of another is confirmed before that one is approved.
-    const run = await kinds.PAYMENT_RUN?.submits(company, bank.id)
+    const early = new Map<string, Named>()
+    for (const documentType of ['PAYMENT_RUN', 'BAD_DEBT_WRITE_OFF']) {
+      const document = await kinds[documentType]?.submits(company, bank.id)
+      if (document) early.set(documentType, document)
+    }
     for (const documentType of Object.keys(kinds))
       await hasApproved(company, documentType, [{ levels: [byController] }])
     const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string }[] } }>('Users')
@@ -112,7 +131,7 @@ scenario(
     }
 
     for (const [documentType, { by, submits }] of Object.entries(kinds)) {
-      const document = documentType === 'PAYMENT_RUN' && run ? run : await submits(company, bank.id)
+      const document = early.get(documentType) ?? (await submits(company, bank.id))
       const { approvalId, version: expectedVersion } = await taskOf(controller, document)
       expect(
         await refusalOf(by(company).change('Approve', { approvalId, expectedVersion })),

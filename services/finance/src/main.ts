@@ -25,6 +25,9 @@ import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
 import * as auxiliaryBalances from './graphql/auxiliary-balances.ts'
+import { badDebtMessages } from './graphql/bad-debt-messages.ts'
+import * as badDebtProvision from './graphql/bad-debt-provision.ts'
+import * as badDebtWriteOffs from './graphql/bad-debt-write-offs.ts'
 import * as bankMatches from './graphql/bank-matches.ts'
 import { bankMessages } from './graphql/bank-messages.ts'
 import * as bankStatements from './graphql/bank-statements.ts'
@@ -108,6 +111,8 @@ const resolvers = [
     bankMatches,
     paymentRuns,
     collection,
+    badDebtProvision,
+    badDebtWriteOffs,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
@@ -166,6 +171,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...cashMessages,
       ...bankMessages,
       ...paymentRunMessages,
+      ...badDebtMessages,
       ...expenseMessages,
       ...operatorMessages,
     },

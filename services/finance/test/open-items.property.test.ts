@@ -15,12 +15,16 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { OpenItem } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
+import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
+import { setBadDebtRates } from '../src/use-cases/set-bad-debt-rates.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
+import { postBadDebtWriteOff, proposeBadDebtWriteOff } from '../src/use-cases/write-off-bad-debt.ts'
 import { type Entry, inForeign } from './entries.ts'
+import { messageOf } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
 
-const { database, transactor, accountantOfNewCompany, enter, run, close } = await useMonthEnd()
+const { database, transactor, accountantOfNewCompany, enter, run, close, balances, colleagueOf } = await useMonthEnd()
 
 const cny = currency('CNY')
 const currencies = [cny, currency('USD'), currency('JPY')] as const
@@ -28,7 +32,17 @@ const months = ['2026-01', '2026-02', '2026-03'] as const
 
 /** What is posted, settled or taken back; which of the things that are there is decided when it is done. */
 const act = fc.record({
-  what: fc.constantFrom('INVOICE', 'CREDIT_NOTE', 'RECEIPT', 'ADVANCE', 'SETTLE', 'SETTLE', 'SETTLE', 'UNDO'),
+  what: fc.constantFrom(
+    'INVOICE',
+    'CREDIT_NOTE',
+    'RECEIPT',
+    'ADVANCE',
+    'SETTLE',
+    'SETTLE',
+    'SETTLE',
+    'WRITE_OFF',
+    'UNDO',
+  ),
   of: fc.constantFrom(...currencies),
   minor: fc.integer({ min: 100, max: 999_999 }),
   rate: fc.integer({ min: 1, max: 120_000 }).map((units) => (units / 10_000).toFixed(4)),
@@ -84,6 +98,8 @@ class Books {
         return
       case 'SETTLE':
         return this.settle(one, day)
+      case 'WRITE_OFF':
+        return this.writeOff(one, day)
       case 'UNDO': {
         const [settlementId] = this.settlements.splice(one.pick % Math.max(1, this.settlements.length), 1)
         if (settlementId === undefined) return
@@ -94,6 +110,15 @@ class Books {
         )
       }
     }
+  }
+
+  private async writeOff({ pick, share }: Act, day: BusinessDate): Promise<void> {
+    const receivables = (await this.items()).filter(({ kind, open }) => kind === 'RECEIVABLE' && open > 0n)
+    const item = receivables[pick % Math.max(1, receivables.length)]
+    if (!item) return
+    const amount = formatMoney(money(item.open / share || item.open, item.currency))
+    const settlementId = await writesOff(this.accountant, item, amount, day)
+    if (settlementId !== undefined) this.settlements.push(settlementId)
   }
 
   /** Two items that can meet, by a share of what the smaller has left; now and then all of it. */
@@ -119,6 +144,36 @@ class Books {
     if (!isRefusal(outcome)) this.settlements.push(outcome.id)
     else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
   }
+}
+
+/** Gives part of a receivable up: proposed by one, approved by another, posted by a third. */
+async function writesOff(maker: Caller, item: OpenItem, amount: string, on: BusinessDate): Promise<string | undefined> {
+  const items = [{ openItemId: item.id, amount, expectedVersion: item.version }]
+  const approvals = { ask: async () => {}, withdraw: async () => {} }
+  const proposed = sound(
+    await transactor.transact(maker, 'propose', (unit) =>
+      proposeBadDebtWriteOff(unit, { items, proposedOn: on, reason: 'property' }, approvals),
+    ),
+  )
+  const approverId = newId()
+  const { id, companyId, approvalId } = proposed
+  const decided = {
+    ...{ companyId, approvalId, documentType: 'BAD_DEBT_WRITE_OFF', documentId: id, documentVersion: 1, reason: null },
+    ...{ outcome: 'APPROVED' as const, decidedBy: approverId, decidedAt: `${on}T08:00:00Z`, approverIds: [approverId] },
+  }
+  await transactor.transact(maker, 'decide', (unit) => decideBadDebts(unit, [messageOf(companyId, decided)]))
+  const posted = await transactor.transact(colleagueOf(maker), 'post', (unit) =>
+    postBadDebtWriteOff(unit, { badDebtWriteOffId: id, expectedVersion: 2, postedOn: on }),
+  )
+  if (!isRefusal(posted)) return posted.settlementId ?? undefined
+  expect(posted).toMatchObject({ refusal: 'SettlementWorthNothing' })
+  return undefined
+}
+
+/** A tenth of what is receivable, half up, as this test adds it up. */
+function tenthOf(items: readonly OpenItem[]): bigint {
+  const owed = items.filter(({ kind }) => kind === 'RECEIVABLE').reduce((sum, { carrying }) => sum + carrying, 0n)
+  return owed > 0n ? (owed + 5n) / 10n : 0n
 }
 
 /** Where items are not what their account is, in the books' currency or in their own; and settled ones that carry something. */
@@ -148,6 +203,12 @@ test('open items are the balance of their accounts after every step, in three cu
     fc.asyncProperty(fc.tuple(month, month, month), async (script) => {
       const accountant = await accountantOfNewCompany()
       const books = new Books(accountant)
+      const rates = [{ fromDays: 0, rate: '0.1' }]
+      sound(
+        await transactor.transact(accountant, 'setBadDebtRates', (unit) =>
+          setBadDebtRates(unit, { rates, expectedVersion: 0 }),
+        ),
+      )
       for (const [index, { acts, rates }] of script.entries()) {
         const period = (months[index] ?? '2026-03') as Period
         for (const [place, one] of acts.entries()) {
@@ -164,6 +225,11 @@ test('open items are the balance of their accounts after every step, in three cu
             select id, version, company_id, rate, ${accountant.userId}::uuid, now() from set`
         sound(await run(accountant, period, 'FX_REVALUATION'))
         expect(await faults(accountant)).toEqual([])
+        sound(await run(accountant, period, 'BAD_DEBT_PROVISION'))
+        const { lines } = await balances(accountant, period)
+        expect(-((lines as Record<string, { closing: bigint }>)['1231']?.closing ?? 0n)).toBe(
+          tenthOf(await books.items()),
+        )
         sound(await run(accountant, period, 'PROFIT_CARRY_FORWARD'))
         sound(await close(accountant, period))
       }

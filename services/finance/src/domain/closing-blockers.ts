@@ -1,4 +1,5 @@
 import { type BusinessDate, type Currency, formatMoney, money, type Period, type Refusal } from '@erp/values'
+import { type BadDebtFigures, provisionDue } from './bad-debt-provision.ts'
 import type { ProfitAndLossItem } from './carry-forward.ts'
 import type { ClosingAccount, ClosingStep } from './closing-step.ts'
 import { type ClosingRates, type ForeignItem, missingRates, revalue } from './revaluation.ts'
@@ -12,6 +13,7 @@ export const checklistSteps = [
   'OPENING_BALANCES',
   'RECEIPT_ESTIMATES',
   'FX_REVALUATION',
+  'BAD_DEBT_PROVISION',
   'VAT_TRANSFER',
   'TIE_OUT_SUBLEDGERS',
   'RECONCILE_BANKS',
@@ -38,6 +40,7 @@ export type BlockerReason =
   | 'OPENING_NOT_POSTED'
   | 'POSTINGS_HELD'
   | 'PROFIT_NOT_CARRIED_FORWARD'
+  | 'PROVISION_DUE'
   | 'REVALUATION_DUE'
   | 'STOCK_APART'
   | 'TRIAL_BALANCE_UNEVEN'
@@ -71,6 +74,7 @@ export type ClosingFigures = {
   readonly items: readonly ProfitAndLossItem[]
   readonly foreignItems: readonly ForeignItem[]
   readonly rates: ClosingRates
+  readonly badDebts: BadDebtFigures | null
   readonly vat: VatFigures
   readonly tie: SubledgerTie
   readonly banksApart: readonly BankApart[]
@@ -88,6 +92,7 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
     facts: Readonly<Record<string, string>> = {},
   ): ClosingBlocker[] => (present ? [{ step, reason, facts }] : [])
   const withoutRate = missingRates(figures.foreignItems, figures.rates)
+  const provision = provisionDue(figures.badDebts, currency)
   const vat = vatToTransfer(figures.vat)
   return [
     ...when(figures.heldPostings > 0, 'POST_DOCUMENTS', 'POSTINGS_HELD', { count: String(figures.heldPostings) }),
@@ -103,6 +108,7 @@ export function blockersOf(figures: ClosingFigures): ClosingBlocker[] {
       ...({ step: 'FX_REVALUATION', reason: 'EXCHANGE_RATE_MISSING', facts: { currency: one } } as const),
     })),
     ...when(withoutRate.length === 0 && needsRevaluation(figures), 'FX_REVALUATION', 'REVALUATION_DUE'),
+    ...when(provision !== 0n, 'BAD_DEBT_PROVISION', 'PROVISION_DUE', { amount: amount(provision) }),
     ...when(vat !== 0n, 'VAT_TRANSFER', 'VAT_NOT_TRANSFERRED', { amount: amount(vat) }),
     ...subledgersApart(figures.tie, amount),
     ...figures.banksApart.map(bankApart),
@@ -168,12 +174,13 @@ export function blockersBefore(step: ClosingStep, blockers: readonly ClosingBloc
   )
 }
 
-/** Revaluation changes profit, so it comes before profit is carried; the year closes on a profit that is carried. */
+/** What changes profit comes before profit is carried, and what receivables are worth before part of it is given up. */
 const prerequisites: Readonly<Record<ClosingStep, readonly ChecklistStep[]>> = {
   FX_REVALUATION: [],
+  BAD_DEBT_PROVISION: ['FX_REVALUATION'],
   VAT_TRANSFER: [],
-  PROFIT_CARRY_FORWARD: ['FX_REVALUATION'],
-  YEAR_CLOSE: ['FX_REVALUATION', 'PROFIT_CARRY_FORWARD'],
+  PROFIT_CARRY_FORWARD: ['FX_REVALUATION', 'BAD_DEBT_PROVISION'],
+  YEAR_CLOSE: ['FX_REVALUATION', 'BAD_DEBT_PROVISION', 'PROFIT_CARRY_FORWARD'],
 }
 
 /** 年结 belongs to December: the accounting year of the People's Republic is the calendar year. */

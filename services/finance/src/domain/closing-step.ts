@@ -4,7 +4,13 @@ import type { ItemMove } from './open-item.ts'
 import { type BalancedVoucher, balanceVoucher, type ForeignAmount, noPeople, type VoucherLine } from './voucher.ts'
 
 /** The steps of a month-end that post 结账步骤, in the order they are run in. */
-export const closingSteps = ['FX_REVALUATION', 'VAT_TRANSFER', 'PROFIT_CARRY_FORWARD', 'YEAR_CLOSE'] as const
+export const closingSteps = [
+  'FX_REVALUATION',
+  'BAD_DEBT_PROVISION',
+  'VAT_TRANSFER',
+  'PROFIT_CARRY_FORWARD',
+  'YEAR_CLOSE',
+] as const
 export type ClosingStep = (typeof closingSteps)[number]
 
 /** One run of a step: what it posted, or null when nothing was left to post. */

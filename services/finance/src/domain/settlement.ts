@@ -40,7 +40,7 @@ export type Settlement = {
   readonly id: string
   readonly companyId: string
   readonly number: string
-  readonly method: 'MANUAL' | 'AUTOMATIC' | 'CASH'
+  readonly method: 'MANUAL' | 'AUTOMATIC' | 'CASH' | 'BAD_DEBT'
   readonly settledOn: BusinessDate
   readonly currency: Currency
   readonly agreement: string | null
@@ -87,7 +87,7 @@ export function settle(parts: readonly SettlementPart[], terms: SettlementTerms)
   const [first] = parts
   if (!first || parts.length < (terms.writeOff ? 1 : 2) || parts.length > mostParts)
     return refuse('SettlementTooSmall', { fewest: terms.writeOff ? 1 : 2, most: mostParts })
-  const refused = checkParts(parts, terms) ?? checkParties(parts, terms.agreement)
+  const refused = checkParts(parts, terms.settledOn) ?? checkParties(parts, terms.agreement)
   if (refused) return refused
 
   const { currency, baseCurrency: base } = first.item
@@ -166,7 +166,11 @@ function inside(
   return { moves, lines: [line, ...differenceLine] }
 }
 
-function checkParts(parts: readonly SettlementPart[], { settledOn }: SettlementTerms): SettlementRefusal | undefined {
+/** Of each item at most what is open, on a day that nothing of it came after. */
+export function checkParts(
+  parts: readonly SettlementPart[],
+  settledOn: BusinessDate,
+): OpenAmountExceeded | SettledBeforeItem | undefined {
   for (const { item, amount } of parts) {
     const open = money(magnitude(item.open), item.currency)
     if (amount <= 0n || amount > open.minor)

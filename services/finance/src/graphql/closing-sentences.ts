@@ -40,6 +40,10 @@ const sentences: Readonly<Record<BlockerReason, { readonly en: Sentence; readonl
     en: () => 'Balances in foreign currencies are not at the closing rate.',
     zh: () => '外币余额尚未期末调汇。',
   },
+  PROVISION_DUE: {
+    en: ({ amount }) => `Provisions for bad debts are ${amount} from what the age of receivables asks for.`,
+    zh: ({ amount }) => `坏账准备与应收账龄应计提额相差 ${amount}，尚未计提。`,
+  },
   VAT_NOT_TRANSFERRED: {
     en: ({ amount }) => `VAT of ${amount} is not transferred.`,
     zh: ({ amount }) => `未交增值税 ${amount} 尚未结转。`,

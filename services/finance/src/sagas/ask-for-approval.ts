@@ -10,6 +10,7 @@ import {
 import { defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
+import { giveBackUnaskedBadDebt } from '../use-cases/decide-bad-debts.ts'
 import { giveBackUnaskedCash } from '../use-cases/decide-cash-documents.ts'
 import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
 import { giveBackUnaskedVoucher } from '../use-cases/decide-voucher-drafts.ts'
@@ -30,6 +31,7 @@ const givenBack = new Map([
   ['PAYMENT_RUN', giveBackUnaskedRun],
   ['CASH_DOCUMENT', giveBackUnaskedCash],
   ['VOUCHER', giveBackUnaskedVoucher],
+  ['BAD_DEBT_WRITE_OFF', giveBackUnaskedBadDebt],
 ])
 
 /** Puts a document of finance before those who approve it. What they decide is told by an event of its own. */

@@ -7,7 +7,9 @@ import type { VatFigures } from '../domain/vat-transfer.ts'
 
 /** The account keys that month-end steps and opening balances post by. */
 export const closingKeys = ['CYP', 'RE', 'V-OUT', 'V-UNP', 'FIN.FX', 'OPENING'] as const
-export type ClosingKey = (typeof closingKeys)[number]
+/** Those that a company needs once it provides for bad debts. */
+export const provisionKeys = ['BAD', 'BAD-ALW'] as const
+export type ClosingKey = (typeof closingKeys | typeof provisionKeys)[number]
 
 interface DimensionRow {
   readonly customer_id: string | null
@@ -29,7 +31,7 @@ interface BalanceRow extends DimensionRow {
 
 /** The accounts that rules for everything name by the keys of month-end; a key without a usable account is missing. */
 export function closingAccounts(tx: Sql, companyId: string): Promise<ReadonlyMap<ClosingKey, ClosingAccount>> {
-  return accountsOfKeys(tx, companyId, closingKeys)
+  return accountsOfKeys(tx, companyId, [...closingKeys, ...provisionKeys])
 }
 
 /** The same for other keys. */

@@ -3,6 +3,7 @@ import type { Currency, Period } from '@erp/values'
 import type { ClosingFigures } from '../domain/closing-blockers.ts'
 import type { ClosingAccount } from '../domain/closing-step.ts'
 import { nothingMoved } from '../domain/subledger-tie.ts'
+import { badDebtFigures } from '../store/bad-debt-rates.ts'
 import { banksApart } from '../store/bank-reconciliation.ts'
 import { checksOfPeriods } from '../store/closing-checks.ts'
 import {
@@ -12,6 +13,7 @@ import {
   closingRates,
   foreignItems,
   profitAndLossItems,
+  provisionKeys,
   vatFigures,
 } from '../store/closing-figures.ts'
 import { tiesOfPeriods } from '../store/subledger-ties.ts'
@@ -43,9 +45,11 @@ export async function figuresOfPeriods(
   const foreign = await foreignItems(tx, companyId, periods)
   const rates = await closingRates(tx, companyId, periods)
   const vat = transferredOut && (await vatFigures(tx, companyId, transferredOut, periods))
+  const badDebts = await badDebtFigures(tx, companyId, accounts.get('BAD-ALW'), periods)
   const ties = await tiesOfPeriods(tx, { companyId, currency }, periods)
   const banks = Map.groupBy(await banksApart(tx, companyId, periods), ({ period }) => period)
-  const missingKeys = closingKeys.filter((key) => !accounts.has(key))
+  const needed = badDebts.size > 0 ? [...closingKeys, ...provisionKeys] : closingKeys
+  const missingKeys = needed.filter((key) => !accounts.has(key))
   const figures = checks.map(
     (check): ClosingFigures => ({
       ...check,
@@ -53,6 +57,7 @@ export async function figuresOfPeriods(
       items: items.get(check.period) ?? [],
       foreignItems: foreign.get(check.period) ?? [],
       rates: rates.get(check.period) ?? new Map(),
+      badDebts: badDebts.get(check.period) ?? null,
       vat: vat?.get(check.period) ?? { balance: 0n, transferred: 0n },
       tie: ties.get(check.period) ?? nothingMoved,
       banksApart: banks.get(check.period) ?? [],

@@ -4,6 +4,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { decideAdvance } from '../domain/employee-advance.ts'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
+import { decideBadDebts } from './decide-bad-debts.ts'
 import { decideCashDocuments } from './decide-cash-documents.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
 import { decidePaymentRuns } from './decide-payment-runs.ts'
@@ -17,6 +18,7 @@ export async function decideDocuments(unit: UnitOfWork, messages: readonly Decid
   await decidePaymentRuns(unit, messages)
   await decideCashDocuments(unit, messages)
   await decideVoucherDrafts(unit, messages)
+  await decideBadDebts(unit, messages)
   return decideExpenseClaims(unit, messages)
 }
 

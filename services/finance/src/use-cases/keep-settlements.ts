@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import type { BusinessDate, Currency } from '@erp/values'
 import type { Settlement, SettlementEffect } from '../domain/settlement.ts'
 import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
+import type { VoucherPeople } from '../domain/voucher.ts'
 import { insertMovements } from '../store/open-items.ts'
 import { insertSettlements, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
@@ -10,6 +11,8 @@ import { followEmployeeItems } from './follow-employee-items.ts'
 type ToKeep = Pick<Settlement, 'id' | 'method' | 'agreement'> & {
   readonly effect: SettlementEffect
   readonly base: Currency | undefined
+  /** Who made and reviewed what its voucher stands for; whoever settles when left out. */
+  readonly people?: Pick<VoucherPeople, 'preparedBy' | 'reviewedBy'>
 }
 
 /** Stores settlements of one day, with what they do to items and the vouchers that some of them need. */
@@ -53,12 +56,12 @@ export async function keepSettlements(
 
 function voucherOf(
   { caller }: UnitOfWork,
-  { id, number, effect, base }: ToKeep & { readonly number: string },
+  { id, number, effect, base, people }: ToKeep & { readonly number: string },
   day: BusinessDate,
 ): ReturnType<typeof treasuryVoucher>[] {
   if (effect.lines.length === 0 || base === undefined) return []
   const { companyId, userId } = caller
-  const people = { preparedBy: userId, reviewedBy: null, postedBy: userId }
+  const by = { preparedBy: userId, reviewedBy: null, ...people, postedBy: userId }
   const lines = effect.lines.map((line) => ofSettlement(line, id))
-  return [treasuryVoucher({ companyId, type: 'SETTLEMENT', id, number, on: day, currency: base, ...people }, lines)]
+  return [treasuryVoucher({ companyId, type: 'SETTLEMENT', id, number, on: day, currency: base, ...by }, lines)]
 }

@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type Currency, isRefusal, newId, type Period, type Refusal, refuse } from '@erp/values'
+import { provideForBadDebts } from '../domain/bad-debt-provision.ts'
 import { carryForward, closeYear } from '../domain/carry-forward.ts'
 import {
   blockersBefore,
@@ -80,6 +81,8 @@ function linesOf(
   switch (step) {
     case 'FX_REVALUATION':
       return revalue(figures.foreignItems, figures.rates, { differences: first, currency })
+    case 'BAD_DEBT_PROVISION':
+      return provideForBadDebts(figures.badDebts, { losses: first, allowance: second, currency })
     case 'VAT_TRANSFER':
       return vatTransfer(figures.vat, { transferredOut: first, unpaid: second, currency })
     case 'PROFIT_CARRY_FORWARD':
@@ -92,6 +95,7 @@ function linesOf(
 /** The account keys each step posts by. */
 const keysOf = {
   FX_REVALUATION: ['FIN.FX', 'FIN.FX'],
+  BAD_DEBT_PROVISION: ['BAD', 'BAD-ALW'],
   VAT_TRANSFER: ['V-OUT', 'V-UNP'],
   PROFIT_CARRY_FORWARD: ['CYP', 'RE'],
   YEAR_CLOSE: ['CYP', 'RE'],

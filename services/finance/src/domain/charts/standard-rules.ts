@@ -3,7 +3,8 @@ import type { AccountingStandard } from '../account.ts'
 import type { AccountRule } from '../account-rule.ts'
 import type { ItemClass } from '../business-event.ts'
 
-type Codes = Readonly<Record<AccountingStandard, string>>
+/** Null: the standard knows nothing of the kind. */
+type Codes = Readonly<Record<AccountingStandard, string | null>>
 
 /** Stock by item class; services are never in stock and have no rule. */
 const inventory: Readonly<Record<Exclude<ItemClass, 'SERVICE'>, string>> = {
@@ -49,6 +50,9 @@ const general: Readonly<Record<string, Codes>> = {
   FIN: { CAS: '6603.04', CAS_SMALL: '5603.04' },
   'FIN.FX': { CAS: '6603.03', CAS_SMALL: '5603.03' },
   'N-OP': { CAS: '6711', CAS_SMALL: '5711' },
+  BAD: { CAS: '6702', CAS_SMALL: '5711' },
+  // 小企业会计准则 bears bad debts when they are written off, and provides for none.
+  'BAD-ALW': { CAS: '1231', CAS_SMALL: null },
   'OTHER-IN': { CAS: '6301', CAS_SMALL: '5301' },
   'OTHER-OUT': { CAS: '6602', CAS_SMALL: '5602' },
   SCRAP: { CAS: '6602', CAS_SMALL: '5602' },
@@ -67,7 +71,10 @@ export function standardRules(companyId: string, standard: AccountingStandard): 
   })
   return [
     ...Object.entries(inventory).map(([itemClass, code]) => rule('INV', code, { itemClass: itemClass as ItemClass })),
-    ...Object.entries(general).map(([key, codes]) => rule(key, codes[standard])),
+    ...Object.entries(general).flatMap(([key, codes]) => {
+      const code = codes[standard]
+      return code === null ? [] : [rule(key, code)]
+    }),
     rule('VARIANCE', '1404', { expenseType: 'STANDARD_COST' }),
   ]
 }

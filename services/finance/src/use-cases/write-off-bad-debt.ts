@@ -1,0 +1,154 @@
+import type { UnitOfWork } from '@erp/service-kit'
+import { type BusinessDate, formatMoney, isId, isRefusal, money, newId, type Refusal, refuse } from '@erp/values'
+import {
+  type BadDebtNotReady,
+  type BadDebtPosterInvolved,
+  type BadDebtWriteOff,
+  debtorOf,
+  type NotABadDebt,
+  post,
+  takeBack,
+  writeOff,
+} from '../domain/bad-debt-write-off.ts'
+import type { InvalidInput } from '../domain/chart-change.ts'
+import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { checkParts, mostParts, type SettlementPart, type SettlementRefusal, shareOf } from '../domain/settlement.ts'
+import { findWriteOff, insertWriteOff, lockWriteOffs, saveWriteOffs } from '../store/bad-debt-write-offs.ts'
+import { accountsOfKeys, provisionKeys } from '../store/closing-figures.ts'
+import { lockItems, takeTreasuryNumbers } from '../store/settlements.ts'
+import type { Approvals } from './ask-approval.ts'
+import type { StaleVersion } from './change-period.ts'
+import { keepSettlements } from './keep-settlements.ts'
+import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
+import type { ClosingAccountMissing } from './run-closing-step.ts'
+import { type ItemToSettle, type OpenItemChanged, type OpenItemNotFound, partsOf } from './settle-open-items.ts'
+
+export type BadDebtNotFound = Refusal<'BadDebtNotFound', { badDebtWriteOffId: string }>
+export type BadDebtReference = { readonly badDebtWriteOffId: string; readonly expectedVersion: number }
+
+/** Writes down what one customer will not pay, and puts it before those who approve 申请坏账核销. Nothing is posted yet. */
+export async function proposeBadDebtWriteOff(
+  unit: UnitOfWork,
+  input: { readonly items: readonly ItemToSettle[]; readonly proposedOn: BusinessDate; readonly reason: string },
+  approvals: Approvals,
+): Promise<
+  BadDebtWriteOff | ReasonMissing | InvalidInput | OpenItemNotFound | OpenItemChanged | SettlementRefusal | NotABadDebt
+> {
+  const { tx, caller } = unit
+  const { companyId, userId } = caller
+  const reason = input.reason.trim().slice(0, 500)
+  if (reason === '') return refuse('ReasonMissing')
+  if (input.items.length === 0) return refuse('SettlementTooSmall', { fewest: 1, most: mostParts })
+  const parts = await partsOf(unit, input.items)
+  if (isRefusal(parts)) return parts
+  const debtor = debtorOf(parts)
+  if (isRefusal(debtor)) return debtor
+  const refused = checkParts(parts, input.proposedOn)
+  if (refused) return refused
+
+  const series = { prefix: 'BD', year: input.proposedOn.slice(0, 4), count: 1 }
+  const [number = ''] = await takeTreasuryNumbers(tx, companyId, series)
+  const document: BadDebtWriteOff = {
+    ...{ id: newId(), companyId, number, status: 'SUBMITTED', version: 1, ...debtor, reason, madeBy: userId },
+    ...{ approvalId: newId(), approverIds: [], answer: null, postedBy: null, settlementId: null },
+    items: parts.map(({ item, amount }) => ({ openItemId: item.id, amount })),
+  }
+  await insertWriteOff(tx, document)
+  await approvals.ask(unit, approvalOf(document, parts))
+  return document
+}
+
+/** Gives up a write-off that is not posted 撤回. */
+export async function withdrawBadDebtWriteOff(
+  unit: UnitOfWork,
+  { reason, ...reference }: BadDebtReference & { readonly reason: string },
+  approvals: Approvals,
+): Promise<BadDebtWriteOff | BadDebtNotFound | StaleVersion | BadDebtNotReady | ReasonMissing> {
+  const why = reason.trim().slice(0, 500)
+  if (why === '') return refuse('ReasonMissing')
+  const document = await lockAsSeen(unit, reference)
+  if (isRefusal(document)) return document
+  const back = takeBack(document, why)
+  if (isRefusal(back)) return back
+  if (document.status === 'SUBMITTED') await approvals.withdraw(unit, document, document.approvalId, why)
+  return keep(unit, back)
+}
+
+/** Posts what was approved, as a settlement of its own; what the customer paid meanwhile is in the way. */
+export async function postBadDebtWriteOff(
+  unit: UnitOfWork,
+  { postedOn, ...reference }: BadDebtReference & { readonly postedOn: BusinessDate },
+): Promise<
+  | BadDebtWriteOff
+  | BadDebtNotFound
+  | StaleVersion
+  | BadDebtNotReady
+  | BadDebtPosterInvolved
+  | DayNotOpen
+  | ClosingAccountMissing
+  | SettlementRefusal
+  | NotABadDebt
+> {
+  const { tx, caller } = unit
+  const notOpen = await requireOpenDay(unit, postedOn)
+  if (notOpen) return notOpen
+  const document = await lockAsSeen(unit, reference)
+  if (isRefusal(document)) return document
+  const settlementId = newId()
+  const posted = post(document, { userId: caller.userId, settlementId })
+  if (isRefusal(posted)) return posted
+
+  const accounts = await accountsOfKeys(tx, caller.companyId, provisionKeys)
+  const account = accounts.get('BAD-ALW') ?? accounts.get('BAD')
+  if (!account) return refuse('ClosingAccountMissing', { accountKey: 'BAD' })
+  const parts = await partsOfDocument(unit, document)
+  const effect = writeOff(parts, { on: postedOn, account })
+  if (isRefusal(effect)) return effect
+  const people = { preparedBy: document.madeBy, reviewedBy: document.approverIds[0] ?? null }
+  const base = parts[0]?.item.baseCurrency
+  const settlement = { id: settlementId, method: 'BAD_DEBT' as const, agreement: null, effect, base, people }
+  await keepSettlements(unit, postedOn, [settlement], null)
+  return keep(unit, posted)
+}
+
+async function partsOfDocument({ tx }: UnitOfWork, { items }: BadDebtWriteOff): Promise<SettlementPart[]> {
+  const held = await lockItems(
+    tx,
+    items.map(({ openItemId }) => openItemId),
+  )
+  return items.map(({ openItemId, amount }) => {
+    const item = held.get(openItemId)
+    if (!item) throw new Error('An item that a bad debt names cannot be found')
+    return { item, amount }
+  })
+}
+
+/** For its worth in the books. */
+function approvalOf(document: BadDebtWriteOff, parts: readonly SettlementPart[]): Parameters<Approvals['ask']>[1] {
+  const { approvalId, companyId, id, number, version, madeBy, currency } = document
+  const worth = parts.reduce((sum, part) => sum + shareOf(part).carrying, 0n)
+  const given = parts.reduce((sum, { amount }) => sum + amount, 0n)
+  const base = parts[0]?.item.baseCurrency ?? currency
+  return {
+    ...{ approvalId, companyId, documentType: 'BAD_DEBT_WRITE_OFF', documentId: id, documentVersion: version },
+    ...{ documentNumber: number, makerId: madeBy, submittedBy: madeBy, departmentId: null },
+    title: `${number} ${formatMoney(money(given, currency))} ${currency}`,
+    ...{ amount: money(worth, base), currency },
+  }
+}
+
+async function lockAsSeen(
+  { tx }: UnitOfWork,
+  { badDebtWriteOffId, expectedVersion }: BadDebtReference,
+): Promise<BadDebtWriteOff | BadDebtNotFound | StaleVersion> {
+  const [document] = isId(badDebtWriteOffId) ? await lockWriteOffs(tx, [badDebtWriteOffId]) : []
+  if (!document) return refuse('BadDebtNotFound', { badDebtWriteOffId })
+  return document.version === expectedVersion ? document : refuse('StaleVersion', { currentVersion: document.version })
+}
+
+async function keep({ tx }: UnitOfWork, document: BadDebtWriteOff): Promise<BadDebtWriteOff> {
+  await saveWriteOffs(tx, [document])
+  const kept = await findWriteOff(tx, document.id)
+  if (!kept) throw new Error('A bad debt that was just stored cannot be found')
+  return kept
+}
