@@ -2,7 +2,7 @@ import { eventually, subgraphRequest } from '@erp/testing'
 import { expect } from 'vitest'
 import type { Ids } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
-import { person } from '../support/people.ts'
+import { narrow, narrowedAdministrator } from '../support/out-of-reach.ts'
 import { storekeeperOf } from '../support/receiving.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
@@ -41,7 +41,7 @@ scenario(
     const main = await documentsIn(company, 'MAIN')
     const east = await documentsIn(company, 'EAST')
     const everywhere = company.administrator
-    const narrowed = await narrowedAdministrator(company, system.gatewayUrl, ['MAIN'])
+    const narrowed = await narrowedAdministrator(company, system.gatewayUrl, warehousesOf(company, ['MAIN']))
     const fields = await readRootFields(everywhere)
     const declared = rootFieldsOfServices()
     const uses = Object.entries(idUses).filter(
@@ -85,7 +85,7 @@ scenario(
       (await storekeeper.ask<{ goodsReceipt: unknown }>('GoodsReceipt', { id })).goodsReceipt
     expect((await stock()).sort()).toEqual(['10', '20'])
 
-    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), ['MAIN'])
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), warehousesOf(company, ['MAIN']))
     await eventually(async () => {
       expect(await stock()).toEqual(['10'])
       expect(await found(atEast.id)).toBeNull()
@@ -114,9 +114,9 @@ scenario(
     expect(await stock()).toEqual(['15'])
     expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
 
-    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), [])
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), warehousesOf(company, []))
     await eventually(async () => expect(await stock()).toEqual([]))
-    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), null)
+    await narrow(company, `storekeeper-${company.code}`.toLowerCase(), warehousesOf(company, null))
     await eventually(async () => expect((await stock()).sort()).toEqual(['15', '20']))
     expect(await administrator.ask('Users')).toMatchObject({ users: { nodes: expect.any(Array) } })
   },
@@ -191,24 +191,6 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
   return ids as Ids
 }
 
-/** Somebody with every permission, in some warehouses. */
-async function narrowedAdministrator(company: TestCompany, gatewayUrl: string, codes: readonly string[]) {
-  const credentials = { username: `narrow-${company.code}`.toLowerCase(), password: 'Correct-Horse-7-Battery' }
-  await company.administrator.change('CreateUser', {
-    ...credentials,
-    displayName: 'Narrow',
-    roleCodes: ['ADMINISTRATOR'],
-  })
-  await narrow(company, credentials.username, codes)
-  return person(gatewayUrl, async () => ({ ...credentials, companyCode: company.code }))
-}
-
-async function narrow({ administrator, warehouses }: TestCompany, username: string, codes: readonly string[] | null) {
-  const { users } = await administrator.ask<{
-    users: { nodes: { id: string; username: string; version: number }[] }
-  }>('Users')
-  const user = users.nodes.find((one) => one.username === username)
-  if (!user) throw new Error(`There is no ${username}`)
-  const warehouseIds = codes?.map((code) => warehouses.get(code)?.id) ?? null
-  await administrator.change('NarrowUser', { userId: user.id, expectedVersion: user.version, warehouseIds })
+function warehousesOf({ warehouses }: TestCompany, codes: readonly string[] | null) {
+  return { warehouseIds: codes?.map((code) => warehouses.get(code)?.id ?? code) ?? null }
 }

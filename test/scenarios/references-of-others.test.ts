@@ -1,9 +1,9 @@
-import type { ServiceName } from '@erp/local'
-import { subgraphRequest, type TestSystem } from '@erp/testing'
+import type { TestSystem } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect } from 'vitest'
-import { type DeclaredEntity, entitiesOfServices } from '../support/entities-of-services.ts'
+import { entitiesOfServices } from '../support/entities-of-services.ts'
 import { type Person, person } from '../support/people.ts'
+import { askAbout, idsOf } from '../support/references.ts'
 import { useScenarios } from '../support/scenario.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
@@ -30,12 +30,12 @@ scenario(
     for (const entity of entities) {
       const found = await idsOf(system, entity.service, company.id)
       const ids = [newId(), ...found.filter((id) => id !== inBoth)]
-      const [nothing, ...foreign] = await ask(system, stranger, entity, ids)
+      const [nothing, ...foreign] = await askAbout(system, stranger, entity, ids)
       expect(
         foreign.filter((answer) => answer !== nothing),
         `${entity.service} ${entity.type}`,
       ).toEqual([])
-      const [none, ...own] = await ask(system, company.administrator, entity, ids)
+      const [none, ...own] = await askAbout(system, company.administrator, entity, ids)
       if (own.some((answer) => answer !== none)) told.push(`${entity.service} ${entity.type}`)
     }
     expect(told).toEqual(expect.arrayContaining(someOfEveryService))
@@ -77,39 +77,4 @@ async function founderOf(system: TestSystem): Promise<string | undefined> {
   const [founder] = await system.database('identity').rows<{ id: string }>`
     select id from users where username = ${system.administrator.username}`
   return founder?.id
-}
-
-/** Every UUID that stands in a row of the company, in any table and column of the service, and the company's own. */
-async function idsOf(system: TestSystem, service: ServiceName, companyId: string): Promise<string[]> {
-  const rows = await system.database(service).rows<{ text: string }>`
-    select query_to_xml(format('select string_agg(to_jsonb(one)::text, '' '') as text from %I.%I as one where company_id = %L',
-                               table_schema, table_name, ${companyId}::uuid), false, true, '')::text as text
-    from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where column_name = 'company_id' and table_type = 'BASE TABLE' and table_name not in ('outbox', 'inbox', 'audit_log')`
-  const found = rows.flatMap(({ text }) => text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])
-  return [...new Set([companyId, ...found])]
-}
-
-/** What an administrator is answered about each reference, by the subgraph itself; as text without the id. */
-async function ask(
-  system: TestSystem,
-  asker: Person,
-  { service, type, selection }: DeclaredEntity,
-  ids: readonly string[],
-): Promise<string[]> {
-  const query = `query ($representations: [_Any!]!) {
-    _entities(representations: $representations) { ... on ${type} ${selection} } }`
-  const { accessToken: token } = await asker.session()
-  const answers: string[] = []
-  for (let start = 0; start < ids.length; start += 100) {
-    const representations = ids.slice(start, start + 100).map((id) => ({ __typename: type, id }))
-    const { body } = await subgraphRequest<{ _entities: (object | null)[] }>(system.service(service).url, {
-      token,
-      query,
-      variables: { representations },
-    })
-    if (!body.data) throw new Error(`${service} ${type}: ${JSON.stringify(body.errors?.slice(0, 2))}`)
-    answers.push(...body.data._entities.map((entity) => JSON.stringify(entity && { ...entity, id: '' })))
-  }
-  return answers
 }

@@ -16,9 +16,15 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
     ...first,
     warehouseIds: [warehouse],
   })),
+  'narrowUser departmentIds': refusal('department', 'DEPARTMENT_NOT_OF_COMPANY', ({ user, department }) => ({
+    userId: user,
+    ...first,
+    departmentIds: [department],
+  })),
   'endSession sessionId': refusal('user', 'SESSION_NOT_FOUND', ({ user }) => ({ sessionId: user })),
   'explainAccess userId': explained('user', null),
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
+  'explainAccess departmentId': explained('department', { reason: 'DEPARTMENT_NOT_OF_COMPANY' }),
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
   'changeContact userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first, phone: '12345' })),
   'pseudonymiseUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
@@ -133,10 +139,9 @@ function tomorrow(): string {
 }
 
 function explained(id: keyof Ids, answer: unknown): IdUse {
-  const variables = ({ user, warehouse }: Ids) => ({
-    userId: user,
-    permission: 'inventory.stock.read',
-    warehouseId: warehouse,
+  const variables = ({ user, warehouse, department }: Ids) => ({
+    ...{ userId: user, permission: 'inventory.stock.read' },
+    ...(id === 'department' ? { departmentId: department } : { warehouseId: warehouse }),
   })
   return { id, variables, selection: '{ reason }', answer }
 }

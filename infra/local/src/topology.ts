@@ -27,7 +27,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: {
     hears: {
       identity: ['documents-shown'],
-      finance: ['audit-block', 'documents-shown'],
+      finance: ['audit-block', 'dimension-value', 'documents-shown'],
       inventory: ['audit-block', 'documents-shown', 'warehouse'],
       procurement: ['audit-block', 'documents-shown'],
       sales: ['audit-block', 'documents-shown'],

@@ -4,6 +4,7 @@ import {
   type AuditTrailQuery,
   type AuditVerification,
   type Caller,
+  isNarrowed,
   listAuditAnchors,
   listAuditTrail,
   type Sql,
@@ -36,7 +37,7 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
     args: PageArguments & { readonly filter?: Filter | null },
     context: AuditContext,
   ) => {
-    const caller = ofEveryWarehouse(context)
+    const caller = unnarrowed(context)
     const page = pageOf(args, ['bigint', 'bigint'])
     const query = trailQuery(caller, args.filter ?? {}, page)
     const entries = query ? await transactor.read([caller.companyId], (tx) => listAuditTrail(tx, query)) : []
@@ -44,7 +45,7 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
   }
 
   const verify = async (_: unknown, { fromBlock, anchor }: Verifying, context: AuditContext) => {
-    const { companyId } = ofEveryWarehouse(context)
+    const { companyId } = unnarrowed(context)
     if ((fromBlock ?? 1) < 1) throw badInput('fromBlock is at least 1.')
     const result = await transactor.read([companyId], (tx) =>
       verifyAuditBlocks(tx, {
@@ -69,9 +70,9 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
   }
 }
 
-/** Entries name no warehouse, so they are for those who may see all of them. */
-function ofEveryWarehouse({ caller }: AuditContext): Caller {
-  if (caller.warehouseIds !== undefined) throw badInput('The audit trail is for those who may see every warehouse.')
+/** Entries say nothing of whom or what they are about, so they are for those who may see everything. */
+function unnarrowed({ caller }: AuditContext): Caller {
+  if (isNarrowed(caller)) throw badInput('The audit trail is for those whose data rights are not narrowed.')
   return caller
 }
 

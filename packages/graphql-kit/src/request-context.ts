@@ -1,5 +1,5 @@
 import type { Caller, Language, Logger, Sql, Transactor, UserRights } from '@erp/service-kit'
-import { anonymousUserId } from '@erp/service-kit'
+import { anonymousUserId, dataScopeOf } from '@erp/service-kit'
 import type { Messages } from './messages.ts'
 import type { TokenClaims } from './user-token.ts'
 
@@ -52,7 +52,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent, ori
     companyId: claims.companyId,
     permissions: rights.permissions,
     roleCodes: rights.roleCodes,
-    warehouseIds: rights.warehouseIds,
+    ...dataScopeOf(rights),
     apiKeyId: claims.apiKeyId,
     language,
     clientAddress,

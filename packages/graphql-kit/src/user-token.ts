@@ -4,7 +4,8 @@ import { z } from 'zod'
 
 /**
  * What identity puts into every access token; other claims are ignored. Roles say what the user may do in the company,
- * together with what is known of them by news; a list of permissions grants those and no others.
+ * together with what is known of them by news; a list of permissions grants those and no others. The rest says what the
+ * user is narrowed to.
  */
 const claims = z
   .object({
@@ -14,6 +15,9 @@ const claims = z
     roles: z.array(z.string()).optional(),
     rightsVersion: z.int().min(0).optional(),
     warehouses: z.array(z.uuid()).optional(),
+    customerGroups: z.array(z.string()).optional(),
+    supplierGroups: z.array(z.string()).optional(),
+    departments: z.array(z.uuid()).optional(),
     permissions: z.array(z.string()).optional(),
     apiKeyId: z.uuid().optional(),
   })

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DataScope } from './data-scope.ts'
 import { newTraceparent } from './trace.ts'
 
 /** The languages in which texts for people exist. */
@@ -6,17 +7,15 @@ export type Language = 'zh-CN' | 'en'
 
 /**
  * On whose behalf something is done. `companyId` is empty only for a caller who has not signed in, and for the service
- * itself; the company scope of every transaction is taken from it.
+ * itself; the company scope of every transaction is taken from it, and what else the caller is narrowed to.
  */
-export interface Caller {
+export interface Caller extends DataScope {
   readonly userId: string
   readonly username: string
   readonly companyId: string
   readonly permissions: ReadonlySet<string>
   /** The roles that the permissions come from; left out where they come from none. */
   readonly roleCodes?: readonly string[]
-  /** The warehouses the caller is narrowed to; left out for whoever may see every warehouse of the company. */
-  readonly warehouseIds?: readonly string[] | undefined
   /** The API key that bought the caller's token; left out for a person. */
   readonly apiKeyId?: string | undefined
   readonly language: Language

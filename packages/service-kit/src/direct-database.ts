@@ -1,16 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg'
+import { type DataScope, settingsOf } from './data-scope.ts'
 import { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 import { asParameter, readAsPrisma } from './raw-values.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
 import { statementNames } from './statement-names.ts'
 
 /** What a transaction may see and do, set with its first words. */
-export interface Opening {
+export interface Opening extends DataScope {
   readonly companyIds: readonly string[]
-  /** Left out where every warehouse is meant. */
-  readonly warehouseIds?: readonly string[] | undefined
   readonly readOnly?: boolean
 }
 
@@ -77,15 +76,9 @@ function beginOf({ isolationLevel }: TransactionOptions): string {
 function scopeOf(opening: Opening): string {
   return [
     `set local app.company_ids = '${opening.companyIds.join(',')}'`,
-    ...(opening.warehouseIds === undefined ? [] : [`set local app.warehouse_ids = '${narrowingOf(opening)}'`]),
+    ...settingsOf(opening).map(([setting, value]) => `set local ${setting} = '${value}'`),
     ...(opening.readOnly ? ['set local transaction_read_only = on'] : []),
   ].join('; ')
-}
-
-/** What platform.warehouse_ids() reads: nothing where every warehouse is meant. */
-export function narrowingOf({ warehouseIds }: Opening): string {
-  if (warehouseIds === undefined) return ''
-  return warehouseIds.length === 0 ? 'none' : warehouseIds.join(',')
 }
 
 type Run = (query: TemplateStringsArray | object, values: readonly unknown[]) => Promise<QueryResult>

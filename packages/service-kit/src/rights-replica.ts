@@ -1,3 +1,4 @@
+import type { DataScope } from './data-scope.ts'
 import { rightsChanged } from './rights-signal.ts'
 import type { Sql } from './sql.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
@@ -14,14 +15,12 @@ export interface RoleFact {
 }
 
 /** A user in a company as identity told it last. */
-export interface MembershipFact {
+export interface MembershipFact extends DataScope {
   readonly companyId: string
   readonly userId: string
   /** False once the user may not work anywhere any more. */
   readonly active: boolean
   readonly roleCodes: readonly string[]
-  /** The warehouses the user is narrowed to; left out for every warehouse. */
-  readonly warehouseIds?: readonly string[] | undefined
   readonly version: number
 }
 
@@ -44,14 +43,18 @@ export async function rememberRoles(unit: UnitOfWork, roles: readonly RoleFact[]
 /** Keeps what is newer than what is known; one statement for all. */
 export async function rememberMemberships(unit: UnitOfWork, memberships: readonly MembershipFact[]): Promise<void> {
   await unit.tx.$executeRaw`
-    insert into platform.membership_replica as known (company_id, user_id, active, role_codes, warehouse_ids, version)
-    select "companyId", "userId", active, "roleCodes", "warehouseIds", version
+    insert into platform.membership_replica as known (company_id, user_id, active, role_codes, warehouse_ids,
+                                                      customer_groups, supplier_groups, department_ids, version)
+    select "companyId", "userId", active, "roleCodes", "warehouseIds", "customerGroups", "supplierGroups", "departmentIds",
+           version
     from jsonb_to_recordset(${JSON.stringify(memberships)}::jsonb)
-      as heard ("companyId" uuid, "userId" uuid, active boolean, "roleCodes" text[], "warehouseIds" uuid[], version int)
+      as heard ("companyId" uuid, "userId" uuid, active boolean, "roleCodes" text[], "warehouseIds" uuid[],
+                "customerGroups" text[], "supplierGroups" text[], "departmentIds" uuid[], version int)
     order by 1, 2
     on conflict (company_id, user_id) do update
       set active = excluded.active, role_codes = excluded.role_codes, warehouse_ids = excluded.warehouse_ids,
-          version = excluded.version
+          customer_groups = excluded.customer_groups, supplier_groups = excluded.supplier_groups,
+          department_ids = excluded.department_ids, version = excluded.version
       where known.version < excluded.version`
   unit.afterCommit(rightsChanged)
 }
@@ -63,12 +66,20 @@ export async function findMembership(
   userId: string,
 ): Promise<Omit<MembershipFact, 'companyId' | 'userId'> | undefined> {
   const [row] = await tx.$queryRaw<
-    { active: boolean; role_codes: string[]; warehouse_ids: string[] | null; version: number }[]
-  >`select active, role_codes, warehouse_ids, version from platform.membership_replica
+    (Pick<MembershipFact, 'active' | 'roleCodes' | 'version'> & Record<keyof DataScope, readonly string[] | null>)[]
+  >`select active, role_codes as "roleCodes", warehouse_ids as "warehouseIds", customer_groups as "customerGroups",
+           supplier_groups as "supplierGroups", department_ids as "departmentIds", version
+    from platform.membership_replica
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
   if (!row) return undefined
-  const { active, version } = row
-  return { active, roleCodes: row.role_codes, warehouseIds: row.warehouse_ids ?? undefined, version }
+  const { warehouseIds, customerGroups, supplierGroups, departmentIds, ...facts } = row
+  return {
+    ...facts,
+    warehouseIds: warehouseIds ?? undefined,
+    customerGroups: customerGroups ?? undefined,
+    supplierGroups: supplierGroups ?? undefined,
+    departmentIds: departmentIds ?? undefined,
+  }
 }
 
 /** The permissions of these roles, by code; those of the company and those that come with the release. */

@@ -3,8 +3,9 @@ import { isRefusal, type Refusal } from '@erp/values'
 import { appendAudit } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
+import { type DataScope, dataScopeOf, isNarrowed, isUuid, settingsOf } from './data-scope.ts'
 import { statementSeconds } from './database.ts'
-import { type Database, narrowingOf, type Opening } from './direct-database.ts'
+import type { Database, Opening } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
 import type { Logger } from './logger.ts'
 import { transactionRetries, transactionSeconds } from './metrics.ts'
@@ -19,11 +20,10 @@ import { isUsableKey, UnusableKey } from './unusable-key.ts'
 /** What an idempotent mutation may answer: its document, or a refusal. */
 export type Answer = { readonly id: string } | Refusal
 
-export interface ReadOptions {
+/** Reads what the scope shows, everything of the companies where it says nothing. */
+export interface ReadOptions extends DataScope {
   /** All statements see one instant (REPEATABLE READ): for reconciliations and reports of several statements. */
   readonly snapshot?: boolean
-  /** Only what lies in these warehouses; left out, in every warehouse of the companies. */
-  readonly warehouseIds?: readonly string[] | undefined
 }
 
 export interface SystemOptions {
@@ -74,7 +74,6 @@ export interface TransactorOptions {
 const attempts = 5
 /** Longer than one statement may take, so PostgreSQL's own limit is met first and names the statement. */
 const bounds = { maxWait: 5_000, timeout: 20_000 }
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 export function createTransactor<Tx extends Sql>(
   client: PrismaLike<Tx>,
@@ -92,12 +91,7 @@ export function createTransactor<Tx extends Sql>(
   }
 
   async function begin<R>(opening: Opening, limits: TransactionOptions, work: (tx: Tx) => Promise<R>): Promise<R> {
-    const { companyIds, warehouseIds } = opening
-    const checked: Opening = {
-      ...opening,
-      companyIds: checkedIds(companyIds),
-      warehouseIds: warehouseIds && checkedIds(warehouseIds),
-    }
+    const checked: Opening = { ...opening, companyIds: checkedIds(opening.companyIds) }
     if ('$scoped' in client) return (client as Database<Tx>).$scoped(checked, work, limits)
     return client.$transaction(async (tx) => {
       await setScope(tx, checked)
@@ -108,7 +102,7 @@ export function createTransactor<Tx extends Sql>(
   async function runOnce<Outcome>(job: Job<Outcome>): Promise<Outcome> {
     const afterCommit: (() => void)[] = []
     const outcome = await rolledBackByRefusal(() =>
-      begin({ companyIds: job.companyIds, warehouseIds: job.caller.warehouseIds }, bounds, async (tx) => {
+      begin({ ...dataScopeOf(job.caller), companyIds: job.companyIds }, bounds, async (tx) => {
         const { caller, label } = job
         const unit = {
           tx,
@@ -195,9 +189,9 @@ export function createTransactor<Tx extends Sql>(
       })
     },
 
-    read: (companyIds, work, { snapshot, warehouseIds } = {}) =>
+    read: (companyIds, work, { snapshot, ...scope } = {}) =>
       begin(
-        { companyIds, warehouseIds, readOnly: true },
+        { ...scope, companyIds, readOnly: true },
         snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
         work,
       ).catch((error: unknown) => {
@@ -206,7 +200,7 @@ export function createTransactor<Tx extends Sql>(
 
     recordReads(reads) {
       const companyIds = reads.flatMap(({ caller }) => companyOf(caller))
-      return begin({ companyIds, warehouseIds: undefined }, bounds, (tx) => appendReads(tx, reads))
+      return begin({ companyIds }, bounds, (tx) => appendReads(tx, reads))
     },
 
     holdMutations(held) {
@@ -226,15 +220,13 @@ export function createTransactor<Tx extends Sql>(
   }
 }
 
-/** The transactor as a caller has it: whoever is narrowed to warehouses reads nothing beyond them either. */
-export function transactorFor<Tx extends Sql>(
-  transactor: Transactor<Tx>,
-  { warehouseIds }: Pick<Caller, 'warehouseIds'>,
-): Transactor<Tx> {
-  if (warehouseIds === undefined) return transactor
+/** The transactor as a caller has it: whoever is narrowed reads nothing beyond it either. */
+export function transactorFor<Tx extends Sql>(transactor: Transactor<Tx>, caller: DataScope): Transactor<Tx> {
+  const scope = dataScopeOf(caller)
+  if (!isNarrowed(scope)) return transactor
   return {
     ...transactor,
-    read: (companyIds, work, options = {}) => transactor.read(companyIds, work, { ...options, warehouseIds }),
+    read: (companyIds, work, options = {}) => transactor.read(companyIds, work, { ...options, ...scope }),
   }
 }
 
@@ -258,16 +250,15 @@ async function rolledBackByRefusal<Outcome>(run: () => Promise<Outcome>): Promis
 }
 
 async function setScope(tx: Sql, opening: Opening): Promise<void> {
+  const settings = [['app.company_ids', opening.companyIds.join(',')], ...settingsOf(opening)]
   await tx.$executeRaw`
-    select set_config('app.company_ids', ${opening.companyIds.join(',')}, true),
-           set_config('app.warehouse_ids', ${narrowingOf(opening)}, true)`
+    select set_config(setting ->> 0, setting ->> 1, true) from jsonb_array_elements(${JSON.stringify(settings)}::jsonb) setting`
   if (opening.readOnly) await tx.$executeRaw`select set_config('transaction_read_only', 'on', true)`
 }
 
 /** The ids, each once. They become part of a statement, so nothing else may be among them. */
 function checkedIds(ids: readonly string[]): readonly string[] {
-  const wrong = ids.find((id) => !uuid.test(id))
-  if (wrong !== undefined) throw new Error('A scope holds something that is no UUID')
+  if (!ids.every(isUuid)) throw new Error('A scope holds something that is no UUID')
   return [...new Set(ids)]
 }
 

@@ -1,3 +1,4 @@
+import { type DataScope, dataScopeOf } from './data-scope.ts'
 import { findMembership, findRolePermissions, installationCompanyId } from './rights-replica.ts'
 import { onRightsChanged } from './rights-signal.ts'
 import type { Transactor } from './transactor.ts'
@@ -10,18 +11,19 @@ export interface TokenRights {
   readonly roles?: readonly string[] | undefined
   /** The version of the membership those roles were read from; 0 when left out. */
   readonly rightsVersion?: number | undefined
-  /** The warehouses the user was narrowed to then; left out for every warehouse. */
+  /** What the user was narrowed to then; left out for everything of its kind. */
   readonly warehouses?: readonly string[] | undefined
+  readonly customerGroups?: readonly string[] | undefined
+  readonly supplierGroups?: readonly string[] | undefined
+  readonly departments?: readonly string[] | undefined
   /** Permissions granted as they are: to somebody who works in no company, or to less than their roles would allow. */
   readonly permissions?: readonly string[] | undefined
 }
 
-/** What a user may do now. */
-export interface UserRights {
+/** What a user may do now, and with what. */
+export interface UserRights extends DataScope {
   readonly roleCodes: readonly string[]
   readonly permissions: ReadonlySet<string>
-  /** The warehouses the user is narrowed to; left out for every warehouse of the company. */
-  readonly warehouseIds?: readonly string[] | undefined
 }
 
 /** Says what the user of a token may do now; undefined for a user who may do nothing any more. */
@@ -71,7 +73,16 @@ export function createRights(
 export const rightsOfTokenAlone: RightsSource = { of: async (token) => asGiven(token), close: () => undefined }
 
 function asGiven(token: TokenRights): UserRights {
-  return { roleCodes: [], permissions: new Set(token.permissions), warehouseIds: token.warehouses }
+  return { roleCodes: [], permissions: new Set(token.permissions), ...scopeOfToken(token) }
+}
+
+function scopeOfToken({
+  warehouses,
+  customerGroups,
+  supplierGroups,
+  departments,
+}: Omit<TokenRights, 'sub' | 'companyId'>): DataScope {
+  return { warehouseIds: warehouses, customerGroups, supplierGroups, departmentIds: departments }
 }
 
 async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRights): Promise<UserRights | undefined> {
@@ -80,16 +91,16 @@ async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRigh
     if (membership?.active === false) return undefined
     const newer = membership !== undefined && membership.version > (token.rightsVersion ?? 0)
     const roleCodes = newer ? membership.roleCodes : token.roles
-    const warehouseIds = newer ? membership.warehouseIds : token.warehouses
+    const scope = newer ? dataScopeOf(membership) : scopeOfToken(token)
     if (roleCodes === undefined) return asGiven(token)
     const byRole = await findRolePermissions(tx, token.companyId, roleCodes)
     const held = new Set([...byRole.values()].flat())
     const granted = token.permissions?.filter((permission) => held.has(permission))
-    return { roleCodes, permissions: granted ? new Set(granted) : held, warehouseIds }
+    return { roleCodes, permissions: granted ? new Set(granted) : held, ...scope }
   })
 }
 
 /** Two tokens of one user may differ in what they say, and what is newer than one may be older than the other. */
-function keyOf({ sub, companyId, roles, rightsVersion, permissions, warehouses }: TokenRights): string {
-  return JSON.stringify([companyId, sub, rightsVersion, roles, permissions, warehouses])
+function keyOf({ sub, companyId, roles, rightsVersion, permissions, ...token }: TokenRights): string {
+  return JSON.stringify([companyId, sub, rightsVersion, roles, permissions, scopeOfToken(token)])
 }

@@ -22,7 +22,7 @@ it('narrows every transaction of a caller who is narrowed, and no other', async 
 
 it('takes nothing but ids of warehouses', async () => {
   const forged = aCaller({ warehouseIds: [`${newId()}'`] })
-  await expect(transactor.transact(forged, 'look', ({ tx }) => inScope(tx))).rejects.toThrow('no UUID')
+  await expect(transactor.transact(forged, 'look', ({ tx }) => inScope(tx))).rejects.toThrow('cannot stand in')
 })
 
 it.each(['inventory', 'procurement', 'sales'] as const)(

@@ -12,6 +12,9 @@ export interface TokenClaims {
   readonly roles?: readonly string[]
   readonly rightsVersion?: number
   readonly warehouses?: readonly string[]
+  readonly customerGroups?: readonly string[]
+  readonly supplierGroups?: readonly string[]
+  readonly departments?: readonly string[]
   /** Seconds from now until it expires; negative makes an expired one. */
   readonly expiresIn?: number
 }
@@ -38,6 +41,9 @@ export async function mintToken(claims: TokenClaims): Promise<string> {
     roles: claims.roles,
     rightsVersion: claims.rightsVersion,
     warehouses: claims.warehouses,
+    customerGroups: claims.customerGroups,
+    supplierGroups: claims.supplierGroups,
+    departments: claims.departments,
     iat: now,
     exp: now + (claims.expiresIn ?? 600),
   }

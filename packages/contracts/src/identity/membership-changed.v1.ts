@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineEvent } from '../define.ts'
 import { exampleIds } from '../examples.ts'
-import { id, roleCode, version } from '../wire.ts'
+import { code, id, roleCode, version } from '../wire.ts'
 
 /**
  * Whether a user may work in a company, and with which roles; the full state. Says nothing about the person, for what
@@ -14,8 +14,11 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
     userId: id,
     active: z.boolean(),
     roleCodes: z.array(roleCode),
-    /** The warehouses the user is narrowed to; every warehouse of the company when left out. */
+    /** What the user is narrowed to; everything of its kind when left out. */
     warehouseIds: z.array(id).optional(),
+    customerGroups: z.array(code).optional(),
+    supplierGroups: z.array(code).optional(),
+    departmentIds: z.array(id).optional(),
     version,
   }),
   examples: [
@@ -34,6 +37,9 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
       active: true,
       roleCodes: ['STOREKEEPER'],
       warehouseIds: [exampleIds.warehouse],
+      customerGroups: ['WHOLESALE'],
+      supplierGroups: [],
+      departmentIds: [exampleIds.department],
       version: 2,
     },
   ],

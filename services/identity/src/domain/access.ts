@@ -8,11 +8,18 @@ export type AccessReason =
   | 'ROLE_MISSING'
   | 'WAREHOUSE_NOT_OF_COMPANY'
   | 'WAREHOUSE_OUT_OF_REACH'
+  | 'CUSTOMER_GROUP_OUT_OF_REACH'
+  | 'SUPPLIER_GROUP_OUT_OF_REACH'
+  | 'DEPARTMENT_NOT_OF_COMPANY'
+  | 'DEPARTMENT_OUT_OF_REACH'
 
-/** What is asked: may this be done, in this warehouse if one is named. */
+/** What is asked: may this be done, with all that is named. */
 export interface AccessQuestion {
   readonly permission: string
   readonly warehouse?: { readonly id: string; readonly known: boolean } | undefined
+  readonly customerGroup?: string | undefined
+  readonly supplierGroup?: string | undefined
+  readonly department?: { readonly id: string; readonly known: boolean } | undefined
 }
 
 export interface AccessExplanation {
@@ -32,13 +39,20 @@ export function explainAccess(user: User, roles: readonly Role[], question: Acce
 
 function reasonOf(
   user: User,
-  { warehouse }: AccessQuestion,
+  { warehouse, customerGroup, supplierGroup, department }: AccessQuestion,
   roles: { readonly grantable: boolean; readonly granted: boolean },
 ): AccessReason {
   if (!user.active) return 'USER_DISABLED'
   if (!roles.grantable) return 'PERMISSION_UNKNOWN'
   if (!roles.granted) return 'ROLE_MISSING'
-  if (warehouse === undefined) return 'GRANTED'
-  if (!warehouse.known) return 'WAREHOUSE_NOT_OF_COMPANY'
-  return user.warehouseIds === null || user.warehouseIds.includes(warehouse.id) ? 'GRANTED' : 'WAREHOUSE_OUT_OF_REACH'
+  if (warehouse?.known === false) return 'WAREHOUSE_NOT_OF_COMPANY'
+  if (isBeyond(user.warehouseIds, warehouse?.id)) return 'WAREHOUSE_OUT_OF_REACH'
+  if (isBeyond(user.customerGroups, customerGroup)) return 'CUSTOMER_GROUP_OUT_OF_REACH'
+  if (isBeyond(user.supplierGroups, supplierGroup)) return 'SUPPLIER_GROUP_OUT_OF_REACH'
+  if (department?.known === false) return 'DEPARTMENT_NOT_OF_COMPANY'
+  return isBeyond(user.departmentIds, department?.id) ? 'DEPARTMENT_OUT_OF_REACH' : 'GRANTED'
+}
+
+function isBeyond(reach: readonly string[] | null, named: string | undefined): boolean {
+  return named !== undefined && reach !== null && !reach.includes(named)
 }

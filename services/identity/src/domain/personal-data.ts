@@ -1,5 +1,6 @@
 import type { Refusal } from '@erp/values'
 import type { Contact } from './contact.ts'
+import type { DataRights } from './data-rights.ts'
 import type { LinkedAccount } from './linked-account.ts'
 import type { SecurityEventKind } from './security-event.ts'
 
@@ -20,11 +21,10 @@ export interface PersonalData {
   readonly securityEvents: readonly PersonalSecurityEvent[]
 }
 
-export interface PersonalMembership {
+export interface PersonalMembership extends DataRights {
   readonly companyCode: string
   readonly joinedAt: Date
   readonly roleCodes: readonly string[]
-  readonly warehouseIds: readonly string[] | null
   readonly managerId: string | null
 }
 

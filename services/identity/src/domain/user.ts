@@ -1,12 +1,13 @@
 import { type Refusal, refuse } from '@erp/values'
 import { commonPasswords } from './common-passwords.ts'
 import type { InvalidInput } from './company.ts'
+import type { DataRights } from './data-rights.ts'
 
 /** PERSON: logs in with a password. SERVICE: a program of one company, which comes in with a key. */
 export type UserKind = 'PERSON' | 'SERVICE'
 
-/** Somebody who can come in, as one company sees them: with the roles held there. */
-export interface User {
+/** Somebody who can come in, as one company sees them: with the roles held and what they are narrowed to there. */
+export interface User extends DataRights {
   readonly id: string
   readonly kind: UserKind
   readonly username: string
@@ -14,8 +15,6 @@ export interface User {
   readonly active: boolean
   /** Role codes in the company asked for, sorted. */
   readonly roleCodes: readonly string[]
-  /** The warehouses of that company the user is narrowed to; null for every warehouse. */
-  readonly warehouseIds: readonly string[] | null
   /** Whom they report to in that company. */
   readonly managerId: string | null
   /** Grows with every change of the user or of their roles in any company. */
@@ -58,26 +57,6 @@ export function checkPassword(username: string, password: string): PasswordTooWe
     !password.toLowerCase().includes(username.toLowerCase())
   if (acceptable) return isCommon(password) ? refuse('PasswordTooCommon') : undefined
   return refuse('PasswordTooWeak', { minimumLength: passwordLength.minimum, maximumLength: passwordLength.maximum })
-}
-
-export const mostWarehouses = 50
-export type WarehouseNotOfCompany = Refusal<'WarehouseNotOfCompany', { warehouseId: string }>
-
-/**
- * The warehouses a member shall be narrowed to, without twins and sorted, when all are the company's own; null for every
- * warehouse, none at all for somebody who works with no stock.
- */
-export function chooseWarehouses(
-  wanted: readonly string[] | null,
-  existing: readonly string[],
-): readonly string[] | null | InvalidInput | WarehouseNotOfCompany {
-  if (wanted === null) return null
-  const chosen = [...new Set(wanted.map((id) => id.toLowerCase()))].sort()
-  if (chosen.length > mostWarehouses) {
-    return refuse('InvalidInput', { field: 'warehouseIds', problem: `MORE_THAN_${mostWarehouses}` })
-  }
-  const unknown = chosen.find((id) => !existing.includes(id))
-  return unknown === undefined ? chosen : refuse('WarehouseNotOfCompany', { warehouseId: unknown })
 }
 
 /** A year or a sign around a common password makes it no better: `Welcome2026!` is `welcome`, guessed in a moment. */

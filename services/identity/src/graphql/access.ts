@@ -18,4 +18,17 @@ const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>
   ROLE_MISSING: { en: 'No role the user holds gives this permission.', 'zh-CN': '用户的角色均未授予该权限。' },
   WAREHOUSE_NOT_OF_COMPANY: { en: 'The company has no such warehouse.', 'zh-CN': '公司没有该仓库。' },
   WAREHOUSE_OUT_OF_REACH: { en: 'The user is narrowed to other warehouses.', 'zh-CN': '该仓库不在用户的数据权限内。' },
+  CUSTOMER_GROUP_OUT_OF_REACH: {
+    en: 'The user is narrowed to other groups of customers.',
+    'zh-CN': '该客户组不在用户的数据权限内。',
+  },
+  SUPPLIER_GROUP_OUT_OF_REACH: {
+    en: 'The user is narrowed to other groups of suppliers.',
+    'zh-CN': '该供应商组不在用户的数据权限内。',
+  },
+  DEPARTMENT_NOT_OF_COMPANY: { en: 'The company has no such department.', 'zh-CN': '公司没有该部门。' },
+  DEPARTMENT_OUT_OF_REACH: {
+    en: 'The user is narrowed to other departments.',
+    'zh-CN': '该部门不在用户的数据权限内。',
+  },
 }

@@ -157,6 +157,10 @@ export const messages = {
     en: () => 'The company has no such warehouse.',
     zh: () => '公司没有该仓库。',
   },
+  DepartmentNotOfCompany: {
+    en: () => 'The company has no such department.',
+    zh: () => '公司没有该部门。',
+  },
   UserNotFound: {
     en: () => 'There is no such user.',
     zh: () => '用户不存在。',

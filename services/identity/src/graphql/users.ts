@@ -65,12 +65,11 @@ export const Mutation: Pick<
       : payload('user', refuse('UserNotFound'), context),
 
   narrowUser: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const wanted = { ...input, warehouseIds: input.warehouseIds ?? null }
     if (!isId(input.userId)) return payload('user', refuse('UserNotFound'), context)
     const outcome = await context.transactor.once(
       context.caller,
-      { operation: 'narrowUser', idempotencyKey, input: wanted },
-      (unit) => narrowUser(unit, wanted),
+      { operation: 'narrowUser', idempotencyKey, input },
+      (unit) => narrowUser(unit, input),
       memberAgain(context),
     )
     return payload('user', outcome, context)
@@ -111,6 +110,7 @@ export const User: UserResolvers = {
   manager: async ({ managerId }, _, { loaders }) =>
     managerId === null ? null : ((await loaders.members.load(managerId)) ?? null),
   warehouses: ({ warehouseIds }) => warehouseIds?.map((id) => ({ id })) ?? null,
+  departments: ({ departmentIds }) => departmentIds?.map((id) => ({ id })) ?? null,
   __resolveReference: async ({ id }, { loaders }) => (isId(id) ? ((await loaders.members.load(id)) ?? null) : null),
 }
 

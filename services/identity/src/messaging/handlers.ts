@@ -1,4 +1,5 @@
 import {
+  dimensionValueChanged,
   financeAuditBlockSealed,
   financeDocumentsShownCounted,
   identityDocumentsShownCounted,
@@ -13,12 +14,19 @@ import {
 import { anchorHandlers, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { noteShownDocuments } from '../use-cases/note-shown-documents.ts'
+import { replicateDepartments } from '../use-cases/replicate-departments.ts'
 import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
 
 /** What identity does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(warehouseChanged, (unit, messages) =>
     replicateWarehouses(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(dimensionValueChanged, (unit, messages) =>
+    replicateDepartments(
       unit,
       messages.map(({ payload }) => payload),
     ),

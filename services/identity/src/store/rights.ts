@@ -1,13 +1,13 @@
 import type { Sql } from '@erp/service-kit'
+import type { DataRights } from '../domain/data-rights.ts'
 
 /** What a user may do in a company, as the others are told. */
-export interface Membership {
+export interface Membership extends DataRights {
   readonly membershipId: string
   readonly companyId: string
   readonly userId: string
   readonly active: boolean
   readonly roleCodes: readonly string[]
-  readonly warehouseIds: readonly string[] | null
   readonly version: number
 }
 
@@ -24,11 +24,12 @@ export async function nextMemberships(
       and memberships.company_id = any (${companyIds}::uuid[])
     returning memberships.id as "membershipId", memberships.company_id as "companyId", users.id as "userId",
               users.active, rights_version as version, warehouse_ids as "warehouseIds",
+              customer_groups as "customerGroups", supplier_groups as "supplierGroups", department_ids as "departmentIds",
               array(select role_code from membership_roles as held
                     where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as "roleCodes"`
 }
 
-/** What a token says of a member: roles and warehouses, and the version they were read at. */
+/** What a token says of a member: roles, what they are narrowed to, and the version it was read at. */
 export async function tokenRightsOf(
   tx: Sql,
   companyId: string,
@@ -36,15 +37,22 @@ export async function tokenRightsOf(
 ): Promise<{
   readonly roles: readonly string[]
   readonly rightsVersion: number
-  readonly warehouses?: readonly string[]
+  readonly warehouses?: readonly string[] | undefined
+  readonly customerGroups?: readonly string[] | undefined
+  readonly supplierGroups?: readonly string[] | undefined
+  readonly departments?: readonly string[] | undefined
 }> {
-  const [row] = await tx.$queryRaw<{ roles: string[]; version: number; warehouses: string[] | null }[]>`
-    select rights_version as version, warehouse_ids as warehouses,
+  const [row] = await tx.$queryRaw<(DataRights & { readonly roles: readonly string[]; readonly version: number })[]>`
+    select rights_version as version, warehouse_ids as "warehouseIds", customer_groups as "customerGroups",
+           supplier_groups as "supplierGroups", department_ids as "departmentIds",
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = memberships.user_id order by 1) as roles
     from memberships where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
-  const rights = { roles: row?.roles ?? [], rightsVersion: row?.version ?? 0 }
-  return row?.warehouses ? { ...rights, warehouses: row.warehouses } : rights
+  return {
+    ...{ roles: row?.roles ?? [], rightsVersion: row?.version ?? 0 },
+    ...{ warehouses: row?.warehouseIds ?? undefined, departments: row?.departmentIds ?? undefined },
+    ...{ customerGroups: row?.customerGroups ?? undefined, supplierGroups: row?.supplierGroups ?? undefined },
+  }
 }
 
 export interface ChangedRole {

@@ -1,4 +1,5 @@
 import { type Sql, StaleDocument } from '@erp/service-kit'
+import type { DataRights } from '../domain/data-rights.ts'
 import { administratorRole, type User, type UserKind } from '../domain/user.ts'
 
 /** What a login needs to know about a user. */
@@ -32,6 +33,9 @@ interface UserRow {
   readonly created_at: Date
   readonly role_codes: string[]
   readonly warehouse_ids: string[] | null
+  readonly customer_groups: string[] | null
+  readonly supplier_groups: string[] | null
+  readonly department_ids: string[] | null
   readonly manager_id: string | null
 }
 
@@ -54,7 +58,7 @@ export async function findAccount(
   const username = 'username' in by ? by.username : null
   const id = 'id' in by ? by.id : null
   const [row] = await tx.$queryRaw<
-    (Omit<UserRow, 'role_codes' | 'warehouse_ids' | 'manager_id'> & {
+    (Pick<UserRow, 'id' | 'username' | 'display_name' | 'kind' | 'active'> & {
       password_hash: string | null
       administers_installation: boolean
     })[]
@@ -79,7 +83,8 @@ export async function savePasswordHash(tx: Sql, userId: string, passwordHash: st
 export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
-           memberships.warehouse_ids, memberships.manager_id,
+           memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
+           memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -111,7 +116,8 @@ export async function listMembers(
 ): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
-           memberships.warehouse_ids, memberships.manager_id,
+           memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
+           memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -148,15 +154,17 @@ export async function replaceRoles(
     on conflict do nothing`
 }
 
-/** Narrows a member to these warehouses, or to none of them in particular. */
-export async function saveWarehouses(
+/** Narrows a member to these parts of a company. */
+export async function saveDataRights(
   tx: Sql,
   companyId: string,
   userId: string,
-  warehouseIds: readonly string[] | null,
+  { warehouseIds, customerGroups, supplierGroups, departmentIds }: DataRights,
 ): Promise<void> {
   await tx.$executeRaw`
-    update memberships set warehouse_ids = ${warehouseIds}::uuid[]
+    update memberships
+    set warehouse_ids = ${warehouseIds}::uuid[], customer_groups = ${customerGroups}::text[],
+        supplier_groups = ${supplierGroups}::text[], department_ids = ${departmentIds}::uuid[]
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
 }
 
@@ -211,6 +219,9 @@ function toUser(row: UserRow): User {
     active: row.active,
     roleCodes: row.role_codes,
     warehouseIds: row.warehouse_ids,
+    customerGroups: row.customer_groups,
+    supplierGroups: row.supplier_groups,
+    departmentIds: row.department_ids,
     managerId: row.manager_id,
     version: row.version,
     createdAt: row.created_at,

@@ -1,4 +1,4 @@
-import { membershipChanged, roleChanged } from '@erp/contracts'
+import { membershipChanged, type PayloadOf, roleChanged } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
 import {
   installationCompanyId,
@@ -8,7 +8,7 @@ import {
   type Transactor,
   type UnitOfWork,
 } from '@erp/service-kit'
-import { nextMemberships, untoldRoles } from '../store/rights.ts'
+import { type Membership, nextMemberships, untoldRoles } from '../store/rights.ts'
 
 /**
  * Tells the others what a user may do in these companies from now on, and keeps it in identity's own copy. Every use
@@ -19,17 +19,30 @@ export async function announceMemberships(
   companyIds: readonly string[],
   userId: string,
 ): Promise<void> {
-  const memberships = (await nextMemberships(unit.tx, companyIds, userId)).map(({ warehouseIds, ...membership }) => ({
-    ...membership,
-    roleCodes: [...membership.roleCodes],
-    ...(warehouseIds === null ? {} : { warehouseIds: [...warehouseIds] }),
-  }))
+  const memberships = (await nextMemberships(unit.tx, companyIds, userId)).map(told)
   await rememberMemberships(unit, memberships)
   await emitAll(
     unit,
     membershipChanged,
     memberships.map((membership) => ({ aggregateId: membership.membershipId, payload: membership })),
   )
+}
+
+/** What somebody is not narrowed in is left out. */
+function told({
+  warehouseIds,
+  customerGroups,
+  supplierGroups,
+  departmentIds,
+  ...membership
+}: Membership): PayloadOf<typeof membershipChanged> {
+  return {
+    ...{ ...membership, roleCodes: [...membership.roleCodes] },
+    ...(warehouseIds && { warehouseIds: [...warehouseIds] }),
+    ...(customerGroups && { customerGroups: [...customerGroups] }),
+    ...(supplierGroups && { supplierGroups: [...supplierGroups] }),
+    ...(departmentIds && { departmentIds: [...departmentIds] }),
+  }
 }
 
 /**

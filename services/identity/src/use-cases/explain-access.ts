@@ -1,23 +1,43 @@
 import type { Caller, Sql, Transactor } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import { type AccessExplanation, explainAccess as explain } from '../domain/access.ts'
+import { findDepartments } from '../store/departments.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMember } from '../store/users.ts'
 import { findWarehouses } from '../store/warehouses.ts'
+
+/** What is asked about a member; whatever may be left out stands for anything of its kind. */
+export interface AccessAsked {
+  readonly userId: string
+  readonly permission: string
+  readonly warehouseId?: string | null | undefined
+  readonly customerGroup?: string | null | undefined
+  readonly supplierGroup?: string | null | undefined
+  readonly departmentId?: string | null | undefined
+}
 
 /** Explains a member's access in the caller's company; undefined when there is no such member. */
 export async function explainAccess(
   transactor: Transactor<Sql>,
   caller: Caller,
-  asked: { readonly userId: string; readonly permission: string; readonly warehouseId?: string | null | undefined },
+  asked: AccessAsked,
 ): Promise<AccessExplanation | undefined> {
   if (!isId(asked.userId)) return undefined
   const warehouseId = asked.warehouseId?.toLowerCase()
+  const departmentId = asked.departmentId?.toLowerCase()
   return transactor.read([caller.companyId], async (tx) => {
     const user = await findMember(tx, caller.companyId, asked.userId)
     if (!user) return undefined
-    const known = warehouseId !== undefined && isId(warehouseId) ? await findWarehouses(tx, [warehouseId]) : []
-    const warehouse = warehouseId === undefined ? undefined : { id: warehouseId, known: known.length > 0 }
-    return explain(user, await listRoles(tx), { permission: asked.permission, warehouse })
+    return explain(user, await listRoles(tx), {
+      permission: asked.permission,
+      warehouse: await known(warehouseId, (ids) => findWarehouses(tx, ids)),
+      customerGroup: asked.customerGroup ?? undefined,
+      supplierGroup: asked.supplierGroup ?? undefined,
+      department: await known(departmentId, (ids) => findDepartments(tx, ids)),
+    })
   })
+}
+
+async function known(id: string | undefined, find: (ids: readonly string[]) => Promise<readonly string[]>) {
+  return id === undefined ? undefined : { id, known: isId(id) && (await find([id])).length > 0 }
 }

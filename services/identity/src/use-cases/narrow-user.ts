@@ -2,37 +2,44 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isId, isRefusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import {
-  checkVersion,
-  chooseWarehouses,
-  type StaleVersion,
-  type User,
+  type DataRightsChange,
+  type DepartmentNotOfCompany,
+  narrow,
   type WarehouseNotOfCompany,
-} from '../domain/user.ts'
-import { findMember, saveUser, saveWarehouses } from '../store/users.ts'
+} from '../domain/data-rights.ts'
+import { checkVersion, type StaleVersion, type User } from '../domain/user.ts'
+import { findDepartments } from '../store/departments.ts'
+import { findMember, saveDataRights, saveUser } from '../store/users.ts'
 import { findWarehouses } from '../store/warehouses.ts'
 import { actFor } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
 import { announceMemberships } from './announce-rights.ts'
 import { noteInCompany } from './note-security-event.ts'
 
-/** Narrows a member to some warehouses of the caller's company, or lets them see every warehouse again. */
+/** Narrows a member to a part of the caller's company, or lets them see everything of a kind again. */
 export async function narrowUser(
   unit: UnitOfWork,
-  input: { readonly userId: string; readonly expectedVersion: number; readonly warehouseIds: readonly string[] | null },
-): Promise<User | UserNotFound | StaleVersion | InvalidInput | WarehouseNotOfCompany> {
+  {
+    userId,
+    expectedVersion,
+    ...change
+  }: DataRightsChange & { readonly userId: string; readonly expectedVersion: number },
+): Promise<User | UserNotFound | StaleVersion | InvalidInput | WarehouseNotOfCompany | DepartmentNotOfCompany> {
   const { tx, caller } = unit
-  const user = await findMember(tx, caller.companyId, input.userId)
+  const user = await findMember(tx, caller.companyId, userId)
   if (!user) return refuse('UserNotFound')
-  const stale = checkVersion(user, input.expectedVersion)
+  const stale = checkVersion(user, expectedVersion)
   if (stale) return stale
-  const existing = await findWarehouses(tx, (input.warehouseIds ?? []).filter(isId))
-  const warehouseIds = chooseWarehouses(input.warehouseIds, existing)
-  if (isRefusal(warehouseIds)) return warehouseIds
+  const dataRights = narrow(user, change, {
+    warehouseIds: await findWarehouses(tx, (change.warehouseIds ?? []).filter(isId)),
+    departmentIds: await findDepartments(tx, (change.departmentIds ?? []).filter(isId)),
+  })
+  if (isRefusal(dataRights)) return dataRights
 
   await actFor(tx, user.id)
   await saveUser(tx, user, { active: user.active })
-  await saveWarehouses(tx, caller.companyId, user.id, warehouseIds)
+  await saveDataRights(tx, caller.companyId, user.id, dataRights)
   await announceMemberships(unit, [caller.companyId], user.id)
   await noteInCompany(unit, { kind: 'USER_NARROWED', userId: user.id })
-  return { ...user, warehouseIds, version: user.version + 1 }
+  return { ...user, ...dataRights, version: user.version + 1 }
 }

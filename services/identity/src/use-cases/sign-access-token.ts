@@ -15,7 +15,10 @@ export interface AccessClaims {
   readonly companyId: string
   readonly roles?: readonly string[]
   readonly rightsVersion?: number
-  readonly warehouses?: readonly string[]
+  readonly warehouses?: readonly string[] | undefined
+  readonly customerGroups?: readonly string[] | undefined
+  readonly supplierGroups?: readonly string[] | undefined
+  readonly departments?: readonly string[] | undefined
   readonly permissions?: readonly string[]
   /** The session it belongs to. */
   readonly sid?: string

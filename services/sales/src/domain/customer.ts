@@ -64,6 +64,11 @@ export interface CustomerChanges {
 }
 
 export type CustomerNotFound = Refusal<'CustomerNotFound', { customerId: string }>
+/** Who is narrowed to some groups has no customer and no price list in another. */
+export type CustomerGroupOutOfReach = Refusal<
+  'CustomerGroupOutOfReach',
+  { customerGroup: string | null; path: readonly string[] }
+>
 export type CustomerCodeTaken = Refusal<'CustomerCodeTaken', { customerCode: string; path: readonly string[] }>
 
 /** A new customer is active and at version 1. */
@@ -96,6 +101,15 @@ export function changeCustomer(
     active: changes.active ?? customer.active,
     version: customer.version + 1,
   })
+}
+
+/** Refuses a group beyond those somebody is narrowed to; a customer without a group is in none of them. */
+export function requireGroupInReach(
+  customerGroup: string | null,
+  reach: readonly string[] | undefined,
+): CustomerGroupOutOfReach | undefined {
+  if (reach === undefined || (customerGroup !== null && reach.includes(customerGroup))) return undefined
+  return refuse('CustomerGroupOutOfReach', { customerGroup, path: ['input', 'priceGroup'] })
 }
 
 /** Another credit limit, in the company's own currency; null takes it away. */

@@ -8,7 +8,7 @@ import {
   type Quantity,
   type Refusal,
 } from '@erp/values'
-import { codeProblem } from './customer.ts'
+import { type CustomerGroupOutOfReach, codeProblem, requireGroupInReach } from './customer.ts'
 import { at, type InvalidInput, invalid, type LocalizedName, textProblem } from './input.ts'
 import { factorOf, type ItemFacts, type UnitUnknown } from './replicated-facts.ts'
 import { lineCountProblem } from './sales-order.ts'
@@ -65,7 +65,11 @@ export interface PriceListContent {
 
 export type PriceListNotFound = Refusal<'PriceListNotFound', { priceListId: string }>
 export type PriceListCodeTaken = Refusal<'PriceListCodeTaken', { priceListCode: string; path: readonly string[] }>
-export type PriceListRefused = InvalidInput | ItemRefused | (UnitUnknown & { path: readonly string[] })
+export type PriceListRefused =
+  | InvalidInput
+  | ItemRefused
+  | (UnitUnknown & { path: readonly string[] })
+  | CustomerGroupOutOfReach
 
 type PriceListTerms = Pick<PriceList, 'name' | 'priceGroup' | 'beginsOn' | 'endsOn'>
 
@@ -111,6 +115,14 @@ export function readPriceListTerms({
   if (priceGroup !== null && codeProblem(priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
   if (endsOn !== null && endsOn < beginsOn) return invalid('endsOn', 'BEFORE_IT_BEGINS')
   return { name, priceGroup, beginsOn, endsOn }
+}
+
+/** Lists for everybody are everybody's; those for a group are for who may see its customers. */
+export function requireListInReach(
+  { priceGroup }: Pick<PriceListTerms, 'priceGroup'>,
+  reach: readonly string[] | undefined,
+): CustomerGroupOutOfReach | undefined {
+  return priceGroup === null ? undefined : requireGroupInReach(priceGroup, reach)
 }
 
 /** One price, checked by itself; `path` says where it stands in the input. */

@@ -58,6 +58,16 @@ export const messages = {
     en: ({ customerCode }) => `Another customer already has the code ${customerCode}.`,
     zh: ({ customerCode }) => `客户代码 ${customerCode} 已被使用。`,
   },
+  CustomerGroupOutOfReach: {
+    en: ({ customerGroup }) =>
+      customerGroup === null
+        ? 'You may see some groups of customers only; name one of them.'
+        : `You may not see customers of the group ${customerGroup}.`,
+    zh: ({ customerGroup }) =>
+      customerGroup === null
+        ? '您的数据权限限于部分客户组，请填写其中之一。'
+        : `客户组 ${customerGroup} 不在您的数据权限内。`,
+  },
   CustomerInactive: {
     en: () => 'Nothing more is sold to this customer.',
     zh: () => '客户已停用，不能再销售。',

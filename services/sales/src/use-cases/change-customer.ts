@@ -3,8 +3,10 @@ import { isRefusal, refuse } from '@erp/values'
 import {
   type Customer,
   type CustomerChanges,
+  type CustomerGroupOutOfReach,
   type CustomerNotFound,
   changeCustomer as change,
+  requireGroupInReach,
 } from '../domain/customer.ts'
 import type { InvalidInput, StaleVersion } from '../domain/input.ts'
 import { findCustomer, saveCustomer } from '../store/customers.ts'
@@ -15,13 +17,15 @@ import { announceCustomer } from './announce-customer.ts'
 export async function changeCustomer(
   unit: UnitOfWork<Tx>,
   input: CustomerChanges & { readonly customerId: string; readonly expectedVersion: number },
-): Promise<Customer | CustomerNotFound | StaleVersion | InvalidInput> {
+): Promise<Customer | CustomerNotFound | StaleVersion | InvalidInput | CustomerGroupOutOfReach> {
   const { customerId, expectedVersion, ...changes } = input
   const customer = await findCustomer(unit.tx, customerId)
   if (!customer) return refuse('CustomerNotFound', { customerId })
 
   const changed = change(customer, expectedVersion, changes)
   if (isRefusal(changed)) return changed
+  const outOfReach = requireGroupInReach(changed.priceGroup, unit.caller.customerGroups)
+  if (outOfReach) return outOfReach
 
   await saveCustomer(unit.tx, changed)
   await announceCustomer(unit, changed)

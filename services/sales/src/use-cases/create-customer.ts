@@ -4,8 +4,10 @@ import { type CompanyNotActive, requireActive } from '../domain/company.ts'
 import {
   type Customer,
   type CustomerCodeTaken,
+  type CustomerGroupOutOfReach,
   createCustomer as create,
   type NewCustomer,
+  requireGroupInReach,
 } from '../domain/customer.ts'
 import type { InvalidInput } from '../domain/input.ts'
 import { findCompany } from '../store/companies.ts'
@@ -17,7 +19,7 @@ import { announceCustomer } from './announce-customer.ts'
 export async function createCustomer(
   unit: UnitOfWork<Tx>,
   input: Omit<NewCustomer, 'currency'> & { readonly currency?: string | undefined },
-): Promise<Customer | CompanyNotActive | InvalidInput | CustomerCodeTaken> {
+): Promise<Customer | CompanyNotActive | InvalidInput | CustomerCodeTaken | CustomerGroupOutOfReach> {
   const { companyId } = unit.caller
   const company = requireActive(await findCompany(unit.tx, companyId))
   if (isRefusal(company)) return company
@@ -27,6 +29,8 @@ export async function createCustomer(
     { id: newId(), companyId, createdAt: unit.now },
   )
   if (isRefusal(customer)) return customer
+  const outOfReach = requireGroupInReach(customer.priceGroup, unit.caller.customerGroups)
+  if (outOfReach) return outOfReach
 
   const inserted = await insertCustomer(unit.tx, customer)
   if (!inserted) return refuse('CustomerCodeTaken', { customerCode: customer.code, path: ['input', 'code'] })

@@ -1,6 +1,6 @@
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
-import { codeProblem } from '../domain/customer.ts'
+import { type CustomerGroupOutOfReach, codeProblem } from '../domain/customer.ts'
 import {
   differenceOf,
   type PriceListDifference,
@@ -15,6 +15,7 @@ import {
   type PriceListCodeTaken,
   type PriceListContent,
   readPriceListTerms,
+  requireListInReach,
 } from '../domain/price-list.ts'
 import { findCompany } from '../store/companies.ts'
 import { findItemsByCode } from '../store/facts-by-code.ts'
@@ -29,7 +30,13 @@ import type { Tx, Unit } from './unit.ts'
 
 /** Something is wrong with some rows: nothing was imported. */
 export type PriceRowsInvalid = Refusal<'PriceRowsInvalid', { rows: readonly PriceRowFault[] }>
-export type PriceImportRefused = CompanyNotActive | InvalidInput | PriceListCodeTaken | StaleVersion | PriceRowsInvalid
+export type PriceImportRefused =
+  | CompanyNotActive
+  | InvalidInput
+  | PriceListCodeTaken
+  | StaleVersion
+  | PriceRowsInvalid
+  | CustomerGroupOutOfReach
 
 /** A list as a file says it. */
 export type PriceListFile = Omit<PriceListContent, 'lines'> & {
@@ -51,6 +58,8 @@ export async function importPriceList(unit: Unit, file: PriceListFile): Promise<
   const read = await readFile(tx, file, { companyId: caller.companyId, before, now })
   if (isRefusal(read)) return read
   const { difference, ...list } = read
+  const outOfReach = requireListInReach(list, caller.customerGroups)
+  if (outOfReach) return outOfReach
   if (before) return { ...(await savePriceList(tx, list)), difference }
   if (!(await insertPriceList(tx, list))) return codeTaken(file.code)
   return { ...list, difference }

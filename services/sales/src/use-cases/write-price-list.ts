@@ -9,6 +9,7 @@ import {
   type PriceListNotFound,
   type PriceListRefused,
   readPriceList,
+  requireListInReach,
 } from '../domain/price-list.ts'
 import { findCompany } from '../store/companies.ts'
 import { insertPriceList, lockPriceList, savePriceList } from '../store/price-lists.ts'
@@ -55,6 +56,8 @@ export async function changePriceList(
 async function readContent({ tx, caller }: Unit, content: PriceListContent, priceListId: string) {
   const company = requireActive(await findCompany(tx, caller.companyId))
   if (isRefusal(company)) return company
+  const outOfReach = requireListInReach(content, caller.customerGroups)
+  if (outOfReach) return outOfReach
   const items = await findItems(
     tx,
     content.lines.map(({ itemId }) => itemId),

@@ -1,0 +1,45 @@
+/** What a user is narrowed to in a company 数据权限; a part that is left out stands for everything of its kind. */
+export interface DataScope {
+  readonly warehouseIds?: readonly string[] | undefined
+  /** By the groups of customers, as sales calls them. */
+  readonly customerGroups?: readonly string[] | undefined
+  /** By the groups of suppliers, as procurement calls them. */
+  readonly supplierGroups?: readonly string[] | undefined
+  readonly departmentIds?: readonly string[] | undefined
+}
+
+/** The setting that `platform.…()` reads for each part, and what may stand in it: it becomes part of a statement. */
+const parts = [
+  ['warehouseIds', 'app.warehouse_ids', isUuid],
+  ['customerGroups', 'app.customer_groups', isGroup],
+  ['supplierGroups', 'app.supplier_groups', isGroup],
+  ['departmentIds', 'app.department_ids', isUuid],
+] as const
+
+/** The scope alone, of something that has one among others. */
+export function dataScopeOf({ warehouseIds, customerGroups, supplierGroups, departmentIds }: DataScope): DataScope {
+  return { warehouseIds, customerGroups, supplierGroups, departmentIds }
+}
+
+export function isNarrowed(scope: DataScope): boolean {
+  return parts.some(([part]) => scope[part] !== undefined)
+}
+
+/** What the settings of a transaction are to be; those of parts that are not narrowed are left out. */
+export function settingsOf(scope: DataScope): readonly (readonly [setting: string, value: string])[] {
+  return parts.flatMap(([part, setting, isSound]) => {
+    const narrowed = scope[part]
+    if (narrowed === undefined) return []
+    if (!narrowed.every(isSound)) throw new Error(`A scope holds something that cannot stand in ${setting}`)
+    return [[setting, narrowed.length === 0 ? 'none' : [...new Set(narrowed)].join(',')] as const]
+  })
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
+}
+
+/** 1 to 40 capitals, digits, dots, dashes and underscores, as all codes. */
+function isGroup(text: string): boolean {
+  return /^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(text)
+}
