@@ -4,9 +4,9 @@ import {
   type AuditTrailQuery,
   type AuditVerification,
   type Caller,
-  isNarrowed,
   listAuditAnchors,
   listAuditTrail,
+  requireUnnarrowed,
   type Sql,
   type Transactor,
   traceIdOf,
@@ -72,7 +72,7 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
 
 /** Entries say nothing of whom or what they are about, so they are for those who may see everything. */
 function unnarrowed({ caller }: AuditContext): Caller {
-  if (isNarrowed(caller)) throw badInput('The audit trail is for those whose data rights are not narrowed.')
+  requireUnnarrowed(caller, 'The audit trail is')
   return caller
 }
 

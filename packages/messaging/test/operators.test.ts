@@ -52,6 +52,14 @@ test('the schema is valid for every service and names the service in its fields 
   expect(Object.keys(fields).toSorted()).toEqual([...Object.keys(queries), ...Object.keys(mutations)].toSorted())
 })
 
+test('is for those who see everything: whoever is narrowed is refused before anything is looked at', async () => {
+  const narrowed = { caller: { ...caller, customerGroups: ['RETAIL'] } }
+  for (const name of Object.keys(Query))
+    await expect(ask(name, {}, narrowed), name).rejects.toMatchObject({ name: 'NotForNarrowed' })
+  for (const name of Object.keys(Mutation))
+    await expect(change(name, {}, narrowed), name).rejects.toMatchObject({ name: 'NotForNarrowed' })
+})
+
 describe('a held message', () => {
   async function hold() {
     const open = openInbox(database)

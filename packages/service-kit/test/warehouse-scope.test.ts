@@ -1,4 +1,4 @@
-import { type Sql, transactorFor } from '@erp/service-kit'
+import { type DataScope, type Sql, transactorFor } from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect, it } from 'vitest'
@@ -20,24 +20,53 @@ it('narrows every transaction of a caller who is narrowed, and no other', async 
   expect(await transactor.system([ourCompany], 'look', ({ tx }) => inScope(tx))).toBeNull()
 })
 
-it('takes nothing but ids of warehouses', async () => {
-  const forged = aCaller({ warehouseIds: [`${newId()}'`] })
-  await expect(transactor.transact(forged, 'look', ({ tx }) => inScope(tx))).rejects.toThrow('cannot stand in')
+it('narrows to groups and departments as well, each by itself', async () => {
+  const look = async (narrowed: DataScope) => {
+    const read = (tx: Sql) => tx.$queryRaw`
+      select platform.customer_groups() as "customerGroups", platform.supplier_groups() as "supplierGroups",
+             platform.department_ids() as "departmentIds", platform.warehouse_ids() as "warehouseIds"`
+    const [row] = (await transactor.transact(aCaller(narrowed), 'look', ({ tx }) => read(tx))) as object[]
+    expect(await transactorFor(transactor, aCaller(narrowed)).read([ourCompany], read)).toEqual([row])
+    return row
+  }
+  const everything = { customerGroups: null, supplierGroups: null, departmentIds: null, warehouseIds: null }
+  const departmentIds = [newId()]
+  expect(await look({})).toEqual(everything)
+  expect(await look({ customerGroups: ['A.1', 'B'] })).toEqual({ ...everything, customerGroups: ['A.1', 'B'] })
+  expect(await look({ supplierGroups: [], departmentIds })).toEqual({
+    ...everything,
+    supplierGroups: [],
+    departmentIds,
+  })
 })
 
-it.each(['inventory', 'procurement', 'sales'] as const)(
-  'guards every table of %s that names a warehouse',
-  async (service) => {
-    const database = await useDatabase(service)
-    expect(await unguardedTables(database)).toEqual([])
-  },
-)
+it.each([
+  ['an id', { warehouseIds: [`${newId()}'`] }],
+  ['an id', { departmentIds: ['none'] }],
+  ['a group', { customerGroups: ["A'; reset all; --"] }],
+  ['a group', { supplierGroups: ['none'] }],
+])('takes nothing but %s where one belongs', async (_, forged) => {
+  await expect(transactor.transact(aCaller(forged), 'look', ({ tx }) => inScope(tx))).rejects.toThrow('cannot stand in')
+})
 
-async function unguardedTables(database: TestDatabase): Promise<string[]> {
+it.each([
+  ['inventory', 'warehouse'],
+  ['procurement', 'warehouse'],
+  ['sales', 'warehouse'],
+  ['sales', 'customer'],
+] as const)('guards every table of %s that names a %s', async (service, what) => {
+  const database = await useDatabase(service)
+  expect(await unguardedTables(database, { column: `${what}_id`, policy: `${what}_scope` })).toEqual([])
+})
+
+async function unguardedTables(
+  database: TestDatabase,
+  { column, policy }: { readonly column: string; readonly policy: string },
+): Promise<string[]> {
   const rows = await database.rows<{ name: string }>`
     select table_name as name from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where table_schema = 'public' and column_name = 'warehouse_id' and table_type = 'BASE TABLE'
-      and not exists (select from pg_policies where policyname = 'warehouse_scope' and permissive = 'RESTRICTIVE'
+    where table_schema = 'public' and column_name = ${column} and table_type = 'BASE TABLE'
+      and not exists (select from pg_policies where policyname = ${policy} and permissive = 'RESTRICTIVE'
                       and tablename = table_name and schemaname = table_schema)
     order by 1`
   return rows.map(({ name }) => name)

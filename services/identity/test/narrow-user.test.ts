@@ -1,9 +1,11 @@
 import { newId, refuse } from '@erp/values'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
+import type { DataRightsChange } from '../src/domain/data-rights.ts'
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { explainAccess } from '../src/use-cases/explain-access.ts'
 import { narrowUser } from '../src/use-cases/narrow-user.ts'
+import { replicateDepartments } from '../src/use-cases/replicate-departments.ts'
 import { replicateWarehouses } from '../src/use-cases/replicate-warehouses.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
@@ -24,8 +26,25 @@ const main = await warehouseOf(home.id, 'MAIN')
 const east = await warehouseOf(home.id, 'EAST')
 const theirs = await warehouseOf(elsewhere.id, 'THEIRS')
 
+async function departmentOf(companyId: string, code: string): Promise<string> {
+  const dimensionValueId = newId()
+  const told = { dimensionValueId, companyId, code, name: { zh: code, en: code }, active: true, version: 1 }
+  await transactor.system([companyId], 'departments', (unit) =>
+    replicateDepartments(unit, [
+      { ...told, dimension: 'DEPARTMENT' },
+      { ...told, dimensionValueId: newId(), dimension: 'PROJECT' },
+    ]),
+  )
+  return dimensionValueId
+}
+const buying = await departmentOf(home.id, 'D01')
+const selling = await departmentOf(home.id, 'D02')
+const theirDepartment = await departmentOf(elsewhere.id, 'D01')
+
+const change = (userId: string, expectedVersion: number, to: DataRightsChange) =>
+  transactor.transact(admin, 'narrowUser', (unit) => narrowUser(unit, { userId, expectedVersion, ...to }))
 const narrow = (userId: string, expectedVersion: number, warehouseIds: readonly string[] | null) =>
-  transactor.transact(admin, 'narrowUser', (unit) => narrowUser(unit, { userId, expectedVersion, warehouseIds }))
+  change(userId, expectedVersion, { warehouseIds })
 const lastTold = async (userId: string) =>
   (
     await database.rows<{ payload: object }>`
@@ -72,6 +91,60 @@ describe('narrowing a member to warehouses', () => {
     const stranger = await member(callerOf(owner.userId, owner.username, elsewhere.id), ['STOREKEEPER'])
     expect(await narrow(stranger.id, 1, [main])).toEqual(refuse('UserNotFound'))
   })
+})
+
+describe('narrowing a member to groups and departments', () => {
+  test('leaves what is not named as it is, and null lets them see everything of a kind again', async () => {
+    const user = await member(admin, ['SALES'])
+    accepted(await change(user.id, 1, { warehouseIds: [main], customerGroups: ['WHOLESALE', 'RETAIL', 'RETAIL'] }))
+    const narrowed = { warehouseIds: [main], customerGroups: ['RETAIL', 'WHOLESALE'] }
+    expect(await lastTold(user.id)).toMatchObject({ ...narrowed, version: 2 })
+    expect(await lastTold(user.id)).not.toHaveProperty('departmentIds')
+    const to = { supplierGroups: [], departmentIds: [selling, buying] }
+    expect(accepted(await change(user.id, 2, to))).toMatchObject(narrowed)
+    const all = { ...narrowed, supplierGroups: [], departmentIds: [buying, selling].sort() }
+    expect(await lastTold(user.id)).toMatchObject({ ...all, version: 3 })
+    expect(decodeJwt((await session(user.username)).accessToken)).toMatchObject({
+      ...{ warehouses: [main], customerGroups: ['RETAIL', 'WHOLESALE'], supplierGroups: [] },
+      departments: [buying, selling].sort(),
+    })
+    accepted(await change(user.id, 3, { customerGroups: null, supplierGroups: null, departmentIds: null }))
+    expect(await lastTold(user.id)).toMatchObject({ warehouseIds: [main], version: 4 })
+    expect(Object.keys((await lastTold(user.id)) ?? {})).not.toEqual(expect.arrayContaining(['customerGroups']))
+  })
+
+  test.each([
+    ['a group that is no code', { customerGroups: ['a b'] }, { field: 'customerGroups', problem: 'NOT_A_CODE' }],
+    ['the word for no group', { supplierGroups: ['none'] }, { field: 'supplierGroups', problem: 'NOT_A_CODE' }],
+    [
+      'too many groups',
+      { supplierGroups: Array.from({ length: 51 }, (_, index) => `G${index}`) },
+      { field: 'supplierGroups', problem: 'MORE_THAN_50' },
+    ],
+  ])('%s is refused, and nothing is told', async (_, to, facts) => {
+    const user = await member(admin, ['SALES'])
+    expect(await change(user.id, 1, to)).toEqual(refuse('InvalidInput', facts))
+    expect(await lastTold(user.id)).toMatchObject({ version: 1 })
+  })
+
+  test('another company’s department and a project are none of the company’s', async () => {
+    const user = await member(admin, ['SALES'])
+    expect(await change(user.id, 1, { departmentIds: [buying, theirDepartment] })).toEqual(
+      refuse('DepartmentNotOfCompany', { departmentId: theirDepartment }),
+    )
+  })
+})
+
+test('access to groups and departments is explained', async () => {
+  const user = await member(admin, ['SALES'])
+  accepted(await change(user.id, 1, { customerGroups: ['RETAIL'], supplierGroups: [], departmentIds: [buying] }))
+  const why = async (what: object) =>
+    (await explainAccess(transactor, admin, { userId: user.id, permission: 'sales.salesOrder.read', ...what }))?.reason
+  expect(await why({ customerGroup: 'RETAIL', departmentId: buying })).toBe('GRANTED')
+  expect(await why({ customerGroup: 'WHOLESALE' })).toBe('CUSTOMER_GROUP_OUT_OF_REACH')
+  expect(await why({ supplierGroup: 'RETAIL' })).toBe('SUPPLIER_GROUP_OUT_OF_REACH')
+  expect(await why({ departmentId: selling })).toBe('DEPARTMENT_OUT_OF_REACH')
+  expect(await why({ departmentId: theirDepartment })).toBe('DEPARTMENT_NOT_OF_COMPANY')
 })
 
 test('access is explained by the first thing that decides', async () => {

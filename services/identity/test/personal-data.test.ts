@@ -63,7 +63,9 @@ test('a person is told all that is kept of them, and nobody else is but who mana
       active: true,
       hasSecondFactor: false,
     },
-    memberships: [{ companyCode: home.code, roleCodes: ['BUYER'], warehouseIds: null, managerId: null }],
+    memberships: [
+      { companyCode: home.code, roleCodes: ['BUYER'], managerId: null, warehouseIds: null, departmentIds: null },
+    ],
     sessions: [{ companyCode: home.code, origin: 'test', endedAt: null }],
     securityEvents: expect.arrayContaining([
       expect.objectContaining({ kind: 'LOGIN_FAILED', origin: 'elsewhere' }),

@@ -91,6 +91,8 @@ const periods: ReadVersions = ({ rows }) =>
 const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
 const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
 const customers: ReadVersions = ({ rows }) => rows`select id as key, version from customer`
+const departments: ReadVersions = ({ rows }) =>
+  rows`select id as key, version from dimension_value where dimension = 'department'`
 const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, version from dimension_value`
 
 /** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
@@ -150,6 +152,14 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'customer', owner: 'sales', facts: customers, holder: 'finance' },
     copied: ({ rows }) => rows`select customer_id as key, version from customer_replica`,
+  },
+  {
+    ...{ what: 'group of a customer', owner: 'sales', facts: customers, holder: 'finance' },
+    copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'CUSTOMER'`,
+  },
+  {
+    ...{ what: 'department', owner: 'finance', facts: departments, holder: 'identity' },
+    copied: ({ rows }) => rows`select department_id as key, version from department_replica`,
   },
   {
     ...{ what: 'dimension value', owner: 'finance', facts: dimensionValues, holder: 'inventory' },

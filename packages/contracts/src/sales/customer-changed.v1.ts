@@ -14,6 +14,8 @@ export const customerChanged = defineEvent('sales.customer.changed.v1', {
     active: z.boolean(),
     /** What the customer may owe and have on order together, in the company's own currency; null or left out: no limit. */
     creditLimit: moneyOnWire.nullable().optional(),
+    /** By which users are narrowed to customers; null or left out: in none. */
+    customerGroup: code.nullable().optional(),
     version,
   }),
   examples: [
@@ -25,6 +27,7 @@ export const customerChanged = defineEvent('sales.customer.changed.v1', {
       currency: 'CNY',
       active: true,
       creditLimit: { amount: '5000.00', currency: 'CNY' },
+      customerGroup: 'WHOLESALE',
       version: 1,
     },
   ],

@@ -1,4 +1,11 @@
-import type { Caller, IdempotencyKeyReused, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import {
+  type Caller,
+  type IdempotencyKeyReused,
+  requireUnnarrowed,
+  type Sql,
+  type Transactor,
+  type UnitOfWork,
+} from '@erp/service-kit'
 import { isId, isRefusal, type Refusal, refuse } from '@erp/values'
 import {
   findInboxMessage,
@@ -128,7 +135,7 @@ export function operatorResolvers<Tx extends Sql>(
       (tx, id) => countMessages(tx, caller.companyId, id),
     )
 
-  return {
+  return ofEverything({
     Query: {
       [`${service}InboxMessages`]: inboxMessages,
       [`${service}Sagas`]: sagas,
@@ -140,5 +147,20 @@ export function operatorResolvers<Tx extends Sql>(
       [`retry${Service}Saga`]: retryProcess,
       [`republish${Service}Outbox`]: sendAgain,
     },
-  }
+  })
+}
+
+/** Messages and processes are about anything in the company, so they are for those who may see all of it. */
+function ofEverything<Kinds extends Record<string, Record<string, Resolver<never, unknown>>>>(kinds: Kinds): Kinds {
+  const guarded = Object.entries(kinds).map(([kind, fields]) => {
+    const resolvers = Object.entries(fields).map(([name, resolve]) => {
+      const asked: Resolver<never, unknown> = async (parent, args, context) => {
+        requireUnnarrowed(context.caller, 'Messages and processes are')
+        return resolve(parent, args, context)
+      }
+      return [name, asked] as const
+    })
+    return [kind, Object.fromEntries(resolvers)] as const
+  })
+  return Object.fromEntries(guarded) as Kinds
 }
