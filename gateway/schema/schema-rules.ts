@@ -85,6 +85,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ApprovalEscalation.users': 'at most ten a level',
   'ApprovalLevel.users': 'at most ten a level',
   'User.warehouses': 'at most fifty a member',
+  'User.departments': 'at most fifty a member',
   'User.linkedAccounts': 'at most one for each of ten providers',
   'PersonalData.linkedAccounts': 'at most one for each of ten providers',
   'Query.usersReachedBy': 'at most twenty',
