@@ -38,7 +38,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['approval', 'approval-definition', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
-      procurement: ['goods-in-transit', 'receipt-estimate', 'supplier-invoice'],
+      procurement: ['goods-in-transit', 'receipt-estimate', 'supplier', 'supplier-invoice'],
       sales: ['credit-note', 'customer', 'free-credit-note', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },

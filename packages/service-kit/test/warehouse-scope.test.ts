@@ -54,10 +54,15 @@ it.each([
   ['procurement', 'warehouse'],
   ['sales', 'warehouse'],
   ['sales', 'customer'],
+  ['procurement', 'supplier'],
 ] as const)('guards every table of %s that names a %s', async (service, what) => {
   const database = await useDatabase(service)
-  expect(await unguardedTables(database, { column: `${what}_id`, policy: `${what}_scope` })).toEqual([])
+  const unguarded = await unguardedTables(database, { column: `${what}_id`, policy: `${what}_scope` })
+  expect(unguarded.filter((table) => !seenWithAnother.has(table))).toEqual([])
 })
+
+/** A line of a requisition shows which supplier somebody thought of, by an id, to whoever sees the requisition. */
+const seenWithAnother: ReadonlySet<string> = new Set(['purchase_requisition_line'])
 
 async function unguardedTables(
   database: TestDatabase,

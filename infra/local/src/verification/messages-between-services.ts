@@ -90,6 +90,7 @@ const periods: ReadVersions = ({ rows }) =>
   rows`select concat_ws(' ', company_id, period) as key, version from fiscal_period`
 const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
 const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
+const suppliers: ReadVersions = ({ rows }) => rows`select id as key, version from supplier`
 const customers: ReadVersions = ({ rows }) => rows`select id as key, version from customer`
 const departments: ReadVersions = ({ rows }) =>
   rows`select id as key, version from dimension_value where dimension = 'department'`
@@ -156,6 +157,10 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'group of a customer', owner: 'sales', facts: customers, holder: 'finance' },
     copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'CUSTOMER'`,
+  },
+  {
+    ...{ what: 'group of a supplier', owner: 'procurement', facts: suppliers, holder: 'finance' },
+    copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'SUPPLIER'`,
   },
   {
     ...{ what: 'department', owner: 'finance', facts: departments, holder: 'identity' },

@@ -13,6 +13,7 @@ import {
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
   stockDocumentPosted,
+  supplierChanged,
   supplierInvoiceCancelled,
   supplierInvoiceConfirmed,
 } from '@erp/contracts'
@@ -29,6 +30,7 @@ import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
+import { rememberSuppliers } from '../use-cases/remember-suppliers.ts'
 import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-definitions.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
@@ -48,6 +50,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(freeCreditNoteConfirmed, withApproval(postCreditNotes)),
   onEvent(freeCreditNoteCancelled, withApproval(postCancelledCreditNotes)),
   onEvent(customerChanged, rememberCustomers),
+  onEvent(supplierChanged, rememberSuppliers),
   onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
   onEvent(approvalDecided, withApproval(decideDocuments)),
 ]

@@ -23,6 +23,8 @@ export interface Supplier {
   readonly overReceiptPercent: Decimal
   /** An invoice is due so many days after its date, unless it says otherwise. */
   readonly paymentDays: number
+  /** By which users are narrowed to suppliers; null: in none. */
+  readonly supplierGroup: string | null
   readonly active: boolean
   readonly version: number
   readonly createdAt: Date
@@ -35,10 +37,17 @@ export interface SupplierInput {
   readonly overReceiptPercent: string
   /** Left out: 30. */
   readonly paymentDays?: number | null | undefined
+  /** Left out: none. */
+  readonly supplierGroup?: string | null | undefined
 }
 
 export type SupplierNotFound = Refusal<'SupplierNotFound', { supplierId: string }>
 export type SupplierInactive = Refusal<'SupplierInactive', { supplierId: string }>
+/** Who is narrowed to some groups has no supplier in another. */
+export type SupplierGroupOutOfReach = Refusal<
+  'SupplierGroupOutOfReach',
+  { supplierGroup: string | null; path: readonly string[] }
+>
 export type SupplierCodeTaken = Refusal<'SupplierCodeTaken', { supplierCode: string }>
 
 /** A new supplier is active and at version 1. */
@@ -68,6 +77,15 @@ export function readTolerance(text: string): Decimal | DecimalInvalid {
   return parseDecimal(text, { scale: 2, min: '0', max: '100' })
 }
 
+/** Refuses a group beyond those somebody is narrowed to; a supplier without a group is in none of them. */
+export function requireGroupInReach(
+  { supplierGroup }: Pick<Supplier, 'supplierGroup'>,
+  reach: readonly string[] | undefined,
+): SupplierGroupOutOfReach | undefined {
+  if (reach === undefined || (supplierGroup !== null && reach.includes(supplierGroup))) return undefined
+  return refuse('SupplierGroupOutOfReach', { supplierGroup, path: ['input', 'supplierGroup'] })
+}
+
 /** An order needs a supplier that is still bought from. */
 export function requireActive(supplier: Supplier): Supplier | SupplierInactive {
   return supplier.active ? supplier : refuse('SupplierInactive', { supplierId: supplier.id })
@@ -84,5 +102,9 @@ function readFacts(input: SupplierInput) {
   const paymentDays = input.paymentDays ?? 30
   if (!Number.isInteger(paymentDays) || paymentDays < 0 || paymentDays > 365)
     return invalid('paymentDays', 'NOT_FROM_0_TO_365')
-  return { name: { zh: input.name.zh, en: input.name.en }, currency: input.currency, overReceiptPercent, paymentDays }
+  const supplierGroup = input.supplierGroup ?? null
+  if (supplierGroup !== null && !/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(supplierGroup))
+    return invalid('supplierGroup', 'NOT_A_CODE')
+  const name = { zh: input.name.zh, en: input.name.en }
+  return { name, currency: input.currency, overReceiptPercent, paymentDays, supplierGroup }
 }

@@ -76,6 +76,16 @@ export const messages = {
     en: ({ supplierCode }) => `Another supplier already has the code ${supplierCode}.`,
     zh: ({ supplierCode }) => `供应商代码 ${supplierCode} 已被使用。`,
   },
+  SupplierGroupOutOfReach: {
+    en: ({ supplierGroup }) =>
+      supplierGroup === null
+        ? 'You may see some groups of suppliers only; name one of them.'
+        : `You may not see suppliers of the group ${supplierGroup}.`,
+    zh: ({ supplierGroup }) =>
+      supplierGroup === null
+        ? '您的数据权限限于部分供应商组，请填写其中之一。'
+        : `供应商组 ${supplierGroup} 不在您的数据权限内。`,
+  },
   SupplierPriceListNotFound: { en: () => 'There is no such price list of a supplier.', zh: () => '采购价目表不存在。' },
   SupplierPriceListCodeTaken: {
     en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,

@@ -14,6 +14,7 @@ import {
   listPurchaseRequisitions,
 } from '../store/purchase-requisitions.ts'
 import { listOpenRequisitionLines } from '../store/requisition-lines.ts'
+import { findSupplier } from '../store/suppliers.ts'
 import { findOrderingRun, orderRequisitions } from '../use-cases/order-requisitions.ts'
 import {
   cancelPurchaseRequisition,
@@ -38,9 +39,10 @@ export const Query: QueryResolvers = {
 
   openRequisitionLines: async (_, { supplierId, itemId, ...position }, { transactor, caller: { companyId } }) => {
     const { page, ...place } = idPage(position)
-    const rows = await transactor.read([companyId], (tx) =>
-      listOpenRequisitionLines(tx, companyId, { supplierId, itemId }, place),
-    )
+    const rows = await transactor.read([companyId], async (tx) => {
+      if (supplierId != null && !(await findSupplier(tx, supplierId))) return []
+      return listOpenRequisitionLines(tx, companyId, { supplierId, itemId }, place)
+    })
     return connection(rows, { ...page, orderKey: idKey })
   },
 }

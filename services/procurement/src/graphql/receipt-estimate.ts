@@ -1,4 +1,5 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { requireUnnarrowed } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type {
   EstimateTurnLineResolvers,
@@ -38,6 +39,7 @@ export const Mutation: MutationResolvers = {
 
   turnReceiptEstimates: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
     const { caller, transactor } = context
+    requireUnnarrowed(caller, 'What turns the estimates of all receipts is')
     const problem = waitProblem(waitMs)
     if (problem) return payload('estimateTurn', problem, context)
     const outcome = await transactor.once(

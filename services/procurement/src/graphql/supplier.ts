@@ -27,7 +27,8 @@ export const Mutation: MutationResolvers = {
   },
 
   changeSupplier: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { supplierId, expectedVersion, name, currency, overReceiptPercent, paymentDays, active } = input
+    const { supplierId, expectedVersion, name, currency, overReceiptPercent, paymentDays, supplierGroup, active } =
+      input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeSupplier', idempotencyKey, input },
@@ -39,6 +40,7 @@ export const Mutation: MutationResolvers = {
           ...(currency == null ? {} : { currency }),
           ...(overReceiptPercent == null ? {} : { overReceiptPercent }),
           ...(paymentDays == null ? {} : { paymentDays }),
+          ...(supplierGroup === undefined ? {} : { supplierGroup }),
           ...(active == null ? {} : { active }),
         }),
       findSupplier,

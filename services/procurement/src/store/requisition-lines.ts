@@ -90,11 +90,8 @@ export async function lockOrderableLines(
       where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
   const others = await tx.$queryRaw<{ id: string; quantity: string }[]>`
-    select line.requisition_line_id as id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end)::text as quantity
-    from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
-    where line.requisition_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
-      and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from ${otherThan}::uuid
-    group by 1`
+    select line_id as id, quantity::text from ordered_of_requisition_lines(
+      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), ${otherThan}::uuid)`
   const quantityOf = new Map(others.map(({ id, quantity }) => [id, quantity]))
   const rows = await tx.purchaseRequisitionLine.findMany({
     where: { id: { in: wanted } },
@@ -119,12 +116,11 @@ export async function lockOrderableLines(
 export async function countOrdered(tx: Tx, lineIds: readonly string[]): Promise<void> {
   const ids = JSON.stringify(idsIn(lineIds))
   await tx.$executeRaw`
-    update purchase_requisition_line as needed
-    set ordered_quantity = coalesce((
-      select sum(case when line.closed_at is null then line.quantity else line.received_quantity end)
-      from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
-      where line.requisition_line_id = needed.id and not line.removed and ordered.status <> 'CANCELLED'), 0)
-    where needed.id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))`
+    update purchase_requisition_line as needed set ordered_quantity = coalesce(ordered.quantity, 0)
+    from jsonb_array_elements_text(${ids}::jsonb) wanted
+    left join ordered_of_requisition_lines(
+      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), null) ordered on ordered.line_id = wanted.value::uuid
+    where needed.id = wanted.value::uuid`
 }
 
 export function toRequisitionLine(row: Row): PurchaseRequisitionLine {

@@ -66,6 +66,7 @@ function toSupplier(row: Row): Supplier {
     currency: currencyColumn(row.currency),
     overReceiptPercent: decimalColumn(row.overReceiptPercent),
     paymentDays: row.paymentDays,
+    supplierGroup: row.supplierGroup,
     active: row.active,
     version: row.version,
     createdAt: row.createdAt,

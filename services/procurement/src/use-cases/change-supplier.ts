@@ -2,7 +2,9 @@ import { isRefusal, refuse } from '@erp/values'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
   changeSupplier as change,
+  requireGroupInReach,
   type Supplier,
+  type SupplierGroupOutOfReach,
   type SupplierInput,
   type SupplierNotFound,
 } from '../domain/supplier.ts'
@@ -21,23 +23,26 @@ export interface SupplierChanges extends Partial<SupplierInput> {
 export async function changeSupplier(
   unit: Unit,
   input: SupplierChanges,
-): Promise<Supplier | SupplierNotFound | StaleVersion | InvalidInput> {
+): Promise<Supplier | SupplierNotFound | StaleVersion | InvalidInput | SupplierGroupOutOfReach> {
   const { supplierId, expectedVersion, ...changes } = input
   const supplier = await findSupplier(unit.tx, supplierId)
   if (!supplier) return refuse('SupplierNotFound', { supplierId })
   const stale = requireVersion(supplier, expectedVersion)
   if (stale) return stale
 
-  const { name, currency, active, overReceiptPercent, paymentDays } = supplier
+  const { name, currency, active, overReceiptPercent, paymentDays, supplierGroup } = supplier
   const changed = change(supplier, {
     name,
     currency,
     active,
     paymentDays,
+    supplierGroup,
     overReceiptPercent: overReceiptPercent.toFixed(),
     ...changes,
   })
   if (isRefusal(changed)) return changed
+  const outOfReach = requireGroupInReach(changed, unit.caller.supplierGroups)
+  if (outOfReach) return outOfReach
 
   const saved = await saveSupplier(unit.tx, changed)
   await announceSupplier(unit, saved)

@@ -3,8 +3,10 @@ import type { InvalidInput } from '../domain/input.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import {
   createSupplier as create,
+  requireGroupInReach,
   type Supplier,
   type SupplierCodeTaken,
+  type SupplierGroupOutOfReach,
   type SupplierInput,
 } from '../domain/supplier.ts'
 import { findCompany } from '../store/replicated-facts.ts'
@@ -16,7 +18,7 @@ import type { Unit } from './unit.ts'
 export async function createSupplier(
   unit: Unit,
   input: Omit<SupplierInput, 'currency'> & { readonly code: string; readonly currency?: string | null | undefined },
-): Promise<Supplier | CompanyNotReady | InvalidInput | SupplierCodeTaken> {
+): Promise<Supplier | CompanyNotReady | InvalidInput | SupplierCodeTaken | SupplierGroupOutOfReach> {
   const { companyId } = unit.caller
   const company = await findCompany(unit.tx, companyId)
   if (!company?.active) return refuse('CompanyNotReady', { companyId })
@@ -26,6 +28,8 @@ export async function createSupplier(
     { id: newId(), companyId, now: unit.now },
   )
   if (isRefusal(supplier)) return supplier
+  const outOfReach = requireGroupInReach(supplier, unit.caller.supplierGroups)
+  if (outOfReach) return outOfReach
 
   const inserted = await insertSupplier(unit.tx, supplier)
   if (!inserted) return refuse('SupplierCodeTaken', { supplierCode: supplier.code, path: ['input', 'code'] })
