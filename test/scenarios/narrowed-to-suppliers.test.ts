@@ -102,6 +102,6 @@ scenario(
     expect(await company.reconciliation()).toMatchObject({ difference: '0.00' })
 
     await narrow(company, username, { supplierGroups: null })
-    await eventually(async () => expect((await codes())?.sort()).toEqual(['LINDQVIST', 'NEARBY']))
+    await eventually(async () => expect((await codes())?.sort()).toEqual(['BAOGANG', 'NEARBY']))
   },
 )

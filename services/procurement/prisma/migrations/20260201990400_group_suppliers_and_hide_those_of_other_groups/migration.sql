@@ -79,18 +79,32 @@ create policy supplier_scope on estimate_turn as restrictive for select
 -- What is ordered of requisitions and requests for quotation counts at every supplier, whoever asks: buyers of different groups
 -- must not order the same need twice. Warehouses are no matter to orders.
 create function ordered_of_requisition_lines(line_ids uuid[], other_than uuid)
-returns table (line_id uuid, quantity numeric) language sql stable set app.supplier_groups = '' as $$
+returns table (line_id uuid, quantity numeric) language plpgsql as $$
+declare
+  reach text := current_setting('app.supplier_groups', true);
+begin
+  perform set_config('app.supplier_groups', '', true);
+  return query
   select line.requisition_line_id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end)
   from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
   where line.requisition_line_id = any (line_ids)
     and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from other_than
-  group by 1
+  group by 1;
+  perform set_config('app.supplier_groups', coalesce(reach, ''), true);
+end
 $$;
 create function ordered_of_request_lines(line_ids uuid[], other_than uuid)
-returns table (line_id uuid, quantity numeric) language sql stable set app.supplier_groups = '' as $$
+returns table (line_id uuid, quantity numeric) language plpgsql as $$
+declare
+  reach text := current_setting('app.supplier_groups', true);
+begin
+  perform set_config('app.supplier_groups', '', true);
+  return query
   select line.request_line_id, sum(case when line.closed_at is null then line.quantity else line.received_quantity end)
   from purchase_order_line as line join purchase_order as ordered on ordered.id = line.purchase_order_id
   where line.request_line_id = any (line_ids)
     and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from other_than
-  group by 1
+  group by 1;
+  perform set_config('app.supplier_groups', coalesce(reach, ''), true);
+end
 $$;
