@@ -160,6 +160,7 @@ async function receiveAndSendBack(): Promise<Receipt> {
   if (!order) throw new Error('There is no order')
   const { bookkeeper, buyer, controller } = company
   await controller.change('ChooseReceiptEstimates', { mode: 'MONTH_START', effectiveOn: '2026-01-01' })
+  await controller.change('ChooseCostOfSales', { mode: 'AT_INVOICE', effectiveOn: '2026-01-01' })
   const receipt = await company.storekeeper.receives(order, ['2 × STEEL', '2 × LAMP'])
   await company.buyer.sendsBack(await company.buyer.returns(receipt, ['1 × STEEL']))
   await controller.change('TurnReceiptEstimates', { kind: 'REVERSAL', period: '2026-04', waitMs: 10_000 })

@@ -155,6 +155,27 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'orders are the sum of their lines',
   },
   {
+    what: 'less of shipped goods is left than their account says',
+    service: 'inventory',
+    plant: sql`update shipped_goods set charged_value = charged_value + 1`,
+    mend: sql`update shipped_goods set charged_value = charged_value - 1`,
+    broken: 'goods shipped and not invoiced equal their account',
+  },
+  {
+    what: 'shipped goods came back that nobody took in',
+    service: 'inventory',
+    plant: sql`update shipped_goods set quantity = quantity + 1`,
+    mend: sql`update shipped_goods set quantity = quantity - 1`,
+    broken: 'shipped goods are what moved',
+  },
+  {
+    what: 'more of shipped goods is invoiced than invoices say',
+    service: 'inventory',
+    plant: sql`update shipped_goods set invoiced_quantity = invoiced_quantity + 1`,
+    mend: sql`update shipped_goods set invoiced_quantity = invoiced_quantity - 1`,
+    broken: 'what inventory knows to be invoiced of shipped goods is what sales invoices',
+  },
+  {
     what: 'what somebody is owed was never made an open item',
     service: 'finance',
     plant: sql`update account set open_item_kind = 'PAYABLE' where control_key = 'GRIR'`,

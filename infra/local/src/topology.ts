@@ -18,7 +18,8 @@ const ofSales = ['DELIVERY', 'SALES_RETURN', 'SALES_INVOICE', 'CREDIT_NOTE']
 /** Whatever moves stock, or changes what it is worth. */
 const inStock = [
   ...ofProcurement,
-  ...['DELIVERY', 'SALES_RETURN', 'LANDED_COST', 'STOCK_TRANSFER', 'STOCKTAKE', 'STOCK_DIFFERENCE_DISPOSAL'],
+  ...ofSales,
+  ...['LANDED_COST', 'STOCK_TRANSFER', 'STOCKTAKE', 'STOCK_DIFFERENCE_DISPOSAL'],
   ...['MISCELLANEOUS_MOVEMENT', 'COST_ADJUSTMENT', 'STOCK_ASSEMBLY', 'COSTING_CHANGE'],
 ]
 const each = (aggregate: string, kinds: readonly string[]) => kinds.map((kind) => `${aggregate}.${kind}`)
@@ -48,6 +49,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       identity: ['company', 'membership', 'role'],
       finance: ['account-rule', 'dimension-value', 'period', ...each('posting', inStock), 'voucher-template'],
       procurement: ['goods-receipt', 'purchase-order'],
+      sales: ['credit-note', 'sales-invoice'],
     },
     commands: {},
   },

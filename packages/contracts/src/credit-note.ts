@@ -10,6 +10,8 @@ const creditNoteLine = z.object({
   salesInvoiceLineId: id,
   /** The goods that came back; null where only the price is lowered. */
   salesReturnLineId: id.nullable(),
+  /** Where they had gone out; left out where only the price is lowered. */
+  deliveryLineId: id.optional(),
   itemId: id,
   itemClass,
   warehouseId: id,
@@ -54,7 +56,12 @@ export const creditNoteExample = {
     {
       ...{ lineId: exampleIds.creditNoteLine, salesInvoiceId: exampleIds.salesInvoice },
       ...{ salesInvoiceNumber: 'IV-2026-000001', salesInvoiceLineId: exampleIds.salesInvoiceLine },
-      ...{ salesReturnLineId: exampleIds.salesReturnLine, itemId: exampleIds.item, itemClass: 'MERCHANDISE' as const },
+      ...{
+        salesReturnLineId: exampleIds.salesReturnLine,
+        deliveryLineId: exampleIds.deliveryLine,
+        itemId: exampleIds.item,
+        itemClass: 'MERCHANDISE' as const,
+      },
       ...{ warehouseId: exampleIds.warehouse, valuationAreaId: exampleIds.valuationArea, quantity: '5' },
       ...{ net: '90.00', tax: '11.70', taxCode: 'VAT13' },
     },

@@ -351,7 +351,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
           },
         ],
       },
-      { ...facts, stillOut, lastCosts: world.lastCosts(warehouse) },
+      { ...facts, eventKind: 'SALES_RETURN', stillOut, lastCosts: world.lastCosts(warehouse) },
       world.book,
     )
     if (isRefused(posting)) return posting

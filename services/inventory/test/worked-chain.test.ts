@@ -117,7 +117,7 @@ function aChain(costing: CostingMethod) {
             ...{ ...head, salesReturnId: newId(), number: 'SR', customerId: newId(), returnedOn: on },
             lines: [{ lineId: newId(), deliveryLineId, itemId, quantity: quantity(amount) }],
           },
-          { ...facts, stillOut: new Map([[deliveryLineId, out]]), lastCosts: new Map() },
+          { ...facts, eventKind: 'SALES_RETURN', stillOut: new Map([[deliveryLineId, out]]), lastCosts: new Map() },
           book,
         ),
       )

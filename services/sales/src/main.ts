@@ -12,6 +12,7 @@ import {
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
+import * as costOfSales from './graphql/cost-of-sales.ts'
 import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
@@ -86,6 +87,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
         importPriceList,
         importSalesOrders,
         delivery,
+        costOfSales,
         gift,
         salesReturn,
         salesInvoice,

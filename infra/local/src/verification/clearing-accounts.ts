@@ -61,14 +61,14 @@ export function readEstimateTurns({ rows }: Snapshot): Promise<Effect[]> {
     from estimate_turn`
 }
 
-/** `<source type> <source> <revision>` of every posting of procurement's own documents, those worth nothing included. */
+/** `<source type> <source> <revision>` of every posting of procurement's documents and of stock, those worth nothing included. */
 export async function readPosted({ rows }: Snapshot): Promise<ReadonlySet<string>> {
   const found = await rows<{ key: string }>`
     select concat_ws(' ', source_type, source_id, revision) as key
-    from voucher where source_type in ('SUPPLIER_INVOICE', 'GOODS_RECEIPT', 'ESTIMATE_TURN')
+    from voucher where source_type in ('SUPPLIER_INVOICE', 'GOODS_RECEIPT', 'ESTIMATE_TURN', 'STOCK_DOCUMENT')
     union all
     select concat_ws(' ', source_type, source_id, revision)
-    from zero_value_posting where source_type in ('SUPPLIER_INVOICE', 'GOODS_RECEIPT', 'ESTIMATE_TURN')`
+    from zero_value_posting where source_type in ('SUPPLIER_INVOICE', 'GOODS_RECEIPT', 'ESTIMATE_TURN', 'STOCK_DOCUMENT')`
   return new Set(found.map(({ key }) => key))
 }
 
@@ -83,7 +83,10 @@ interface Account {
 }
 
 /** Lines = documents, and documents = ledger with what is not posted yet. */
-async function compare(finance: Snapshot, { key, debit, effects, lines, rule, what }: Account): Promise<Finding> {
+export async function compare(
+  finance: Snapshot,
+  { key, debit, effects, lines, rule, what }: Account,
+): Promise<Finding> {
   const posted = await readPosted(finance)
   const ledger = await finance.rows<{ company: string; value: string }>`
     select turnover.company_id as company, sum(case when ${debit}::boolean then debit - credit else credit - debit end)::text as value

@@ -10,6 +10,7 @@ import { checkOpenItems } from './open-items.ts'
 import { checkMessages } from './outbox-and-inbox.ts'
 import { checkPurchases } from './purchases.ts'
 import { checkSales } from './sales.ts'
+import { checkShippedGoods } from './shipped-goods.ts'
 import { openSnapshot, type Snapshot } from './snapshot.ts'
 import { checkStock } from './stock.ts'
 import { checkVouchers } from './vouchers.ts'
@@ -59,6 +60,7 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
     await checkClearing(flow),
     await checkGoodsInTransit(flow),
     await checkEstimatesTakenBack(flow),
+    ...(await checkShippedGoods(flow)),
     await checkVouchersAgainstStock(flow),
     await checkDocumentsInStock(flow),
     await checkLegs(flow),

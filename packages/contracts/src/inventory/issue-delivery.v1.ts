@@ -6,7 +6,8 @@ import { amount, businessDate, code, currencyCode, documentKind, id, quantity } 
 /**
  * Take goods out of stock that go to a customer, whole or not at all. Quantities are positive, in base units; a line may
  * name its lot and location, and the line of `reservedFor` whose reservation it uses up. Goods that are `givenAway` carry the
- * output VAT that is due on what they would have sold for; whoever bears their cost bears that too.
+ * output VAT that is due on what they would have sold for; whoever bears their cost bears that too. What goods cost that are
+ * `shippedUninvoiced` is no cost of sales before they are invoiced.
  */
 export const issueDelivery = defineCommand('inventory.issue-delivery.v1', {
   schema: z.object({
@@ -18,6 +19,7 @@ export const issueDelivery = defineCommand('inventory.issue-delivery.v1', {
     deliveredOn: businessDate,
     currency: currencyCode,
     givenAway: z.boolean().optional(),
+    shippedUninvoiced: z.boolean().optional(),
     reservedFor: z.object({ documentType: documentKind, documentId: id }).optional(),
     lines: z
       .array(

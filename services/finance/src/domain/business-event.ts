@@ -18,6 +18,9 @@ export type EventKind =
   | 'SALES_DELIVERY' // S1
   | 'SALES_GIFT' // S6
   | 'SALES_RETURN' // S3
+  | 'GOODS_SHIPPED' // S1'
+  | 'SHIPPED_GOODS_RETURNED' // S3, of goods that were not cost of sales yet
+  | 'SHIPPED_GOODS_CHARGED' // S1', once they are invoiced
   | 'SALES_INVOICE' // S2
   | 'CREDIT_NOTE' // S4
   | 'LANDED_COST' // P6
@@ -92,8 +95,9 @@ export function movesValueOnly(eventKind: EventKind): boolean {
   return eventsThatMoveValue.has(eventKind)
 }
 
-/** Decisions on who bears what was missing or was found; its goods have moved before. */
-const decisions: ReadonlySet<EventKind> = new Set([
+/** Decisions on who bears what was missing or was found, and what invoices make of shipped goods; these have moved before. */
+const afterGoods: ReadonlySet<EventKind> = new Set([
+  'SHIPPED_GOODS_CHARGED',
   'STOCK_LOSS_EXPENSED',
   'STOCK_LOSS_EXTRAORDINARY',
   'STOCK_LOSS_CLAIMED',
@@ -102,7 +106,7 @@ const decisions: ReadonlySet<EventKind> = new Set([
 
 /** Where the goods of an event lie: in warehouses, on their way between them, or both; nowhere where none move. */
 export function placesOf(eventKind: EventKind): readonly ('stockValue' | 'transitValue')[] {
-  if (isInvoice(eventKind) || decisions.has(eventKind)) return []
+  if (isInvoice(eventKind) || afterGoods.has(eventKind)) return []
   if (eventKind === 'TRANSFER_LOSS') return ['transitValue']
   const both = eventKind === 'TRANSFER_SHIPMENT' || eventKind === 'TRANSFER_RECEIPT'
   return both ? ['stockValue', 'transitValue'] : ['stockValue']

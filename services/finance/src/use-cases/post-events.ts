@@ -182,6 +182,6 @@ async function tellHeld(unit: UnitOfWork, held: readonly Held[]): Promise<void> 
   await emitAll(unit, postingBlocked, emissions)
 }
 
-function eventBase(message: Origin['message'], { companyId, documentType, documentId }: Origin['facts']) {
-  return { companyId, sourceEventId: message.eventId, documentType, documentId, attempts: message.attempts }
+function eventBase(message: Origin['message'], { companyId, documentType, documentId, eventKind }: Origin['facts']) {
+  return { companyId, sourceEventId: message.eventId, documentType, documentId, eventKind, attempts: message.attempts }
 }

@@ -2,7 +2,7 @@ import { postingPosted } from '@erp/contracts'
 import { emitAll, retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, periodOf, refuse } from '@erp/values'
-import type { DocumentType } from '../domain/business-event.ts'
+import type { DocumentType, EventKind } from '../domain/business-event.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import type { PeriodNotOpen } from '../domain/fiscal-period.ts'
 import type { ModuleSealed } from '../domain/period-seal.ts'
@@ -122,10 +122,12 @@ function tellPosted(unit: UnitOfWork, vouchers: readonly PostedVoucher[]): Promi
     postingPosted,
     vouchers.flatMap((voucher) => {
       const { companyId, sourceEventId, documentType, documentId, postingDate } = voucher
+      const eventKind = voucher.purpose as EventKind
       if (sourceEventId === null || !isOfBusiness(documentType)) return []
       const number = voucherNumber(voucher.word, voucher.period, voucher.sequence)
       const place = { voucherId: voucher.id, voucherNumber: number, postingDate, attempts: 1 }
-      return [{ aggregateId: documentId, payload: { companyId, sourceEventId, documentType, documentId, ...place } }]
+      const payload = { companyId, sourceEventId, documentType, documentId, eventKind, ...place }
+      return [{ aggregateId: documentId, payload }]
     }),
   )
 }

@@ -31,7 +31,13 @@ export type CatchUp = { readonly issue: LaterEntry; readonly movement: Movement 
  * The issues whose cost an account bears for good. A transfer carries its value on, what a stocktake lost is decided line by
  * line, and what became part of something else is part of its value: those keep what they were recorded at.
  */
-const caughtUp: ReadonlySet<StockEventKind> = new Set(['SALES_DELIVERY', 'SALES_GIFT', 'OTHER_ISSUE', 'STOCK_SCRAP'])
+const caughtUp: ReadonlySet<StockEventKind> = new Set([
+  'SALES_DELIVERY',
+  'GOODS_SHIPPED',
+  'SALES_GIFT',
+  'OTHER_ISSUE',
+  'STOCK_SCRAP',
+])
 
 /**
  * What the issues dated after a back-dated receipt are to be caught up by 倒签入库追补 (DOMAIN.md 2.4): the days since it are

@@ -18,6 +18,8 @@ export type Delivery = {
   readonly currency: Currency
   /** Given away 视同销售: whoever bears what the goods cost bears the output VAT on them too. */
   readonly givenAway?: boolean
+  /** 发出商品: what the goods cost is no cost of sales before they are invoiced. */
+  readonly shippedUninvoiced?: boolean
   /** The document that goods were kept for. */
   readonly reservedFor?: { readonly documentType: string; readonly documentId: string } | undefined
   readonly lines: readonly {
@@ -35,12 +37,16 @@ export type Delivery = {
 
 export type DeliveryNotPostable = NotPostable | NotIssuable
 
-/** The event that finance posts: goods are sold, or given away. */
-export function eventKindOf({ givenAway }: Pick<Delivery, 'givenAway'>): StockEventKind {
-  return givenAway ? 'SALES_GIFT' : 'SALES_DELIVERY'
+/** The event that finance posts: goods are sold, shipped and not sold before they are invoiced, or given away. */
+export function eventKindOf({
+  givenAway,
+  shippedUninvoiced,
+}: Pick<Delivery, 'givenAway' | 'shippedUninvoiced'>): StockEventKind {
+  if (givenAway) return 'SALES_GIFT'
+  return shippedUninvoiced ? 'GOODS_SHIPPED' : 'SALES_DELIVERY'
 }
 
-/** What a delivery does to stock (S1, S6): each line leaves at what it carries. Refused whole when one line cannot leave. */
+/** What a delivery does to stock (S1, S1', S6): each line leaves at what it carries. Refused whole when one line cannot leave. */
 export function postDelivery(
   delivery: Delivery,
   { issue, ...facts }: StockFacts & { readonly issue: IssueFacts },

@@ -4,9 +4,18 @@ import { type InvalidInput, invalidInput, type StaleVersion } from './master-dat
 import type { SourceDocumentType } from './stock-document.ts'
 import type { WarehouseId } from './warehouse.ts'
 
-/** The documents that are written in inventory itself; receipts and returns come from procurement. */
+/** The documents that are written in inventory itself; the others come from procurement and sales. */
 export type InventoryDocumentType =
-  | Exclude<SourceDocumentType, 'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE' | 'DELIVERY' | 'SALES_RETURN'>
+  | Exclude<
+      SourceDocumentType,
+      | 'GOODS_RECEIPT'
+      | 'PURCHASE_RETURN'
+      | 'SUPPLIER_INVOICE'
+      | 'DELIVERY'
+      | 'SALES_RETURN'
+      | 'SALES_INVOICE'
+      | 'CREDIT_NOTE'
+    >
   | 'STOCK_DIFFERENCE_DISPOSAL'
 
 /** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */

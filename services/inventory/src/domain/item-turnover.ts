@@ -14,10 +14,16 @@ import { minus, plus, type SummaryFigure } from './movement-summary.ts'
 import type { StockEventKind } from './stock-document.ts'
 
 /** What goods are kept for: they were sold, given away, used or built in. Not what was moved, lost, scrapped or sent back. */
-export const issuingKinds: readonly StockEventKind[] = ['SALES_DELIVERY', 'SALES_GIFT', 'OTHER_ISSUE', 'STOCK_ASSEMBLY']
+export const issuingKinds: readonly StockEventKind[] = [
+  'SALES_DELIVERY',
+  'GOODS_SHIPPED',
+  'SALES_GIFT',
+  'OTHER_ISSUE',
+  'STOCK_ASSEMBLY',
+]
 
 /** What was sold and came back was not sold. */
-export const returningKinds: readonly StockEventKind[] = ['SALES_RETURN']
+export const returningKinds: readonly StockEventKind[] = ['SALES_RETURN', 'SHIPPED_GOODS_RETURNED']
 
 /** What a month changed, and what left in it for what goods are kept for. */
 export type MonthOfItem = { readonly period: Period; readonly net: SummaryFigure; readonly issued: SummaryFigure }

@@ -73,6 +73,8 @@ const alsoDatedBy: Readonly<Partial<Record<PostedEventKind, string>>> = {
   SALES_DELIVERY: 'SALES',
   SALES_GIFT: 'SALES',
   SALES_RETURN: 'SALES',
+  GOODS_SHIPPED: 'SALES',
+  SHIPPED_GOODS_RETURNED: 'SALES',
 }
 
 /** Why nothing of inventory's own, or of an event of this kind, can be dated in a period; undefined when it can. */

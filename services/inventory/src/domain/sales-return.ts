@@ -42,7 +42,11 @@ export type SalesReturn = {
 /** What of each delivery line is still with the customer, and what that cost. */
 export type StillOut = ReadonlyMap<string, Pool & { readonly itemId: ItemId }>
 
+/** Goods come back out of cost of sales, or out of shipped goods. */
+export type SalesReturnEventKind = 'SALES_RETURN' | 'SHIPPED_GOODS_RETURNED'
+
 export type SalesReturnFacts = StockFacts & {
+  readonly eventKind: SalesReturnEventKind
   readonly stillOut: StillOut
   /** What each item last cost, where nothing is on hand to tell. */
   readonly lastCosts: ReadonlyMap<string, Pool>
@@ -72,7 +76,7 @@ export function postSalesReturn(
   const page = openPage(
     {
       companyId,
-      eventKind: 'SALES_RETURN',
+      eventKind: facts.eventKind,
       documentType: 'SALES_RETURN',
       documentId: salesReturnId,
       documentNumber: number,

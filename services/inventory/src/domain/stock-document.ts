@@ -17,7 +17,7 @@ export type StockDocumentId = Branded<string, 'StockDocumentId'>
 
 /**
  * The business event behind a stock document, by its row of DOMAIN.md 2.2: purchase receipt P1, return before invoice P4 and after it P5,
- * price variance P2v, delivery S1, gift S6, sales return S3, late cost P6, transfers T1 to T3, stocktake C1 and C2, scrap C3, cost adjustment C4, opening stock O1; other receipts and
+ * price variance P2v, delivery S1 or S1', gift S6, sales return S3, shipped goods invoiced S1', late cost P6, transfers T1 to T3, stocktake C1 and C2, scrap C3, cost adjustment C4, opening stock O1; other receipts and
  * issues, assembly, and changes of how an item is costed.
  */
 export type StockEventKind =
@@ -29,6 +29,9 @@ export type StockEventKind =
   | 'SALES_DELIVERY'
   | 'SALES_GIFT'
   | 'SALES_RETURN'
+  | 'GOODS_SHIPPED'
+  | 'SHIPPED_GOODS_RETURNED'
+  | 'SHIPPED_GOODS_CHARGED'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'TRANSFER_SHIPMENT'
@@ -50,6 +53,8 @@ export type SourceDocumentType =
   | 'SUPPLIER_INVOICE'
   | 'DELIVERY'
   | 'SALES_RETURN'
+  | 'SALES_INVOICE'
+  | 'CREDIT_NOTE'
   | 'LANDED_COST'
   | 'STOCK_TRANSFER'
   | 'STOCKTAKE'

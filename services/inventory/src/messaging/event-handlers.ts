@@ -23,10 +23,12 @@ import {
   replicateVoucherTemplates,
 } from '../use-cases/replicate-facts.ts'
 import { readGoodsReceipt } from '../use-cases/wire-documents.ts'
+import { chargeHandlers } from './charge-handlers.ts'
 import { reasonOf } from './reason.ts'
 
 /** What inventory does about what it hears from the other services. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
+  ...chargeHandlers,
   onEvent(goodsReceiptConfirmed, async (unit, messages) => {
     await replicateReceipts(
       unit,

@@ -19,7 +19,7 @@ export async function leftFrom(
 
 /**
  * What of these delivery lines customers still have, at what it cost when it left: what was delivered, taken back deliveries
- * and true-ups of cost included, less what came back.
+ * and true-ups of cost included, less what came back, at that cost whatever the goods are worth in stock since.
  */
 export async function stillOut(tx: Tx, deliveryLineIds: readonly string[]): Promise<StillOut> {
   const ids = JSON.stringify(deliveryLineIds)
@@ -34,9 +34,9 @@ export async function stillOut(tx: Tx, deliveryLineIds: readonly string[]): Prom
       where d.document_type = 'DELIVERY'
         and e.source_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))
       union all
-      select e.origin_line_id, e.item_id, e.quantity, e.value, d.currency
+      select e.origin_line_id, e.item_id, e.quantity, e.clearing_value, d.currency
       from stock_entry e join stock_document d on d.id = e.stock_document_id
-      where e.origin_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))) as moved
+      where d.event_kind in ('SALES_RETURN', 'SHIPPED_GOODS_RETURNED') and e.origin_line_id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)))) as moved
     group by moved.line_id, moved.item_id, moved.currency`
   return new Map(
     rows.map(({ deliveryLineId, itemId, quantity, value, currency }) => [

@@ -150,11 +150,15 @@ export async function findStanding(
   return documents.find(({ adjustsId }) => adjustsId === null)
 }
 
-/** All that a business document did to stock and that has not been taken back, true-ups of its cost included, oldest first. */
+/**
+ * All that a business document did to stock and that has not been taken back, true-ups of its cost included, oldest first. What
+ * invoices make of shipped goods did nothing to stock, and follows what does.
+ */
 export async function standing(tx: Tx, documentType: SourceDocumentType, documentId: string): Promise<StockDocument[]> {
   const rows = await tx.$queryRaw<{ id: StockDocumentId }[]>`
     select d.id from stock_document d
     where d.document_type = ${documentType} and d.document_id = ${documentId}::uuid and d.reverses_id is null
+      and d.event_kind <> 'SHIPPED_GOODS_CHARGED'
       and not exists (select from stock_document r where r.reverses_id = d.id)`
   return load(
     tx,

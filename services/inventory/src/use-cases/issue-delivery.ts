@@ -3,7 +3,7 @@ import { addQuantity, zeroQuantity } from '@erp/values'
 import { type Delivery, type DeliveryNotPostable, eventKindOf, postDelivery } from '../domain/delivery.ts'
 import { linePlaces } from '../domain/line-places.ts'
 import { consume, type Reservation, type Settlement } from '../domain/reservation.ts'
-import type { StockDocument } from '../domain/stock-document.ts'
+import type { StockDocument, StockEventKind } from '../domain/stock-document.ts'
 import { binKey, freeLotKey, type OnHand } from '../domain/stock-line.ts'
 import type { Unit } from '../store/database.ts'
 import * as reservations from '../store/reservations.ts'
@@ -30,9 +30,12 @@ export async function issueDelivery(
   const facts = await stockFacts.load(tx, [delivery])
   const lines = delivery.lines.map((line) => ({ ...line, warehouseId }))
   const places = linePlaces(delivery, lines, facts)
-  const event = { companyId, eventKind: eventKindOf(delivery), businessDate }
-  const problem = await postingProblemOf(tx, event, places, facts)
-  if (problem) return problem
+  const eventKind = eventKindOf(delivery)
+  const posted: StockEventKind[] = eventKind === 'GOODS_SHIPPED' ? [eventKind, 'SHIPPED_GOODS_CHARGED'] : [eventKind]
+  for (const kind of posted) {
+    const problem = await postingProblemOf(tx, { companyId, eventKind: kind, businessDate }, places, facts)
+    if (problem) return problem
+  }
 
   const { book, onHand, lastCosts } = await lockStock(tx, places, facts)
   const kept = await keptFor(unit, delivery)

@@ -1,9 +1,15 @@
 import type { Message } from '@erp/messaging'
 import { linePlaces } from '../domain/line-places.ts'
-import { postSalesReturn, type SalesReturn, type SalesReturnNotPostable } from '../domain/sales-return.ts'
-import type { StockDocument } from '../domain/stock-document.ts'
-import type { Unit } from '../store/database.ts'
+import {
+  postSalesReturn,
+  type SalesReturn,
+  type SalesReturnEventKind,
+  type SalesReturnNotPostable,
+} from '../domain/sales-return.ts'
+import type { StockDocument, StockEventKind } from '../domain/stock-document.ts'
+import type { Tx, Unit } from '../store/database.ts'
 import { leftFrom, stillOut } from '../store/delivered-goods.ts'
+import * as shippedGoods from '../store/shipped-goods.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
@@ -27,16 +33,21 @@ export async function receiveSalesReturn(
   const facts = await stockFacts.load(tx, [salesReturn])
   const lines = salesReturn.lines.map((line) => ({ ...line, warehouseId }))
   const places = linePlaces(salesReturn, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'SALES_RETURN', businessDate }, places, facts)
-  if (problem) return problem
-
   const deliveryLineIds = lines.flatMap(({ deliveryLineId }) => deliveryLineId ?? [])
+  const eventKind = await eventKindOf(tx, salesReturn, deliveryLineIds)
+  const posted: StockEventKind[] = eventKind === 'SALES_RETURN' ? [eventKind] : [eventKind, 'SHIPPED_GOODS_CHARGED']
+  for (const kind of posted) {
+    const problem = await postingProblemOf(tx, { companyId, eventKind: kind, businessDate }, places, facts)
+    if (problem) return problem
+  }
+
   await stockBalances.open(tx, places)
   const book = await stockBalances.lock(tx, [...places, ...(await leftFrom(tx, deliveryLineIds))])
   const posting = postSalesReturn(
     salesReturn,
     {
       ...facts,
+      eventKind,
       stillOut: await stillOut(tx, deliveryLineIds),
       lastCosts: await stockBalances.lastCosts(tx, places),
     },
@@ -45,4 +56,17 @@ export async function receiveSalesReturn(
   if ('refusal' in posting) return posting
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document
+}
+
+/** What was cost of sales comes back from there, what was shipped uninvoiced from there; sales asks for one or the other. */
+async function eventKindOf(
+  tx: Tx,
+  { salesReturnId }: SalesReturn,
+  deliveryLineIds: readonly string[],
+): Promise<SalesReturnEventKind> {
+  const shipped = await shippedGoods.find(tx, deliveryLineIds)
+  if (shipped.size === 0) return 'SALES_RETURN'
+  if (shipped.size < new Set(deliveryLineIds).size)
+    throw new Error(`Sales return ${salesReturnId} mixes goods that were cost of sales at once with others.`)
+  return 'SHIPPED_GOODS_RETURNED'
 }

@@ -90,6 +90,7 @@ export function readDelivery(payload: PayloadOf<typeof issueDelivery>): Delivery
     deliveredOn: payload.deliveredOn as BusinessDate,
     currency: of,
     givenAway: payload.givenAway ?? false,
+    shippedUninvoiced: payload.shippedUninvoiced ?? false,
     reservedFor: payload.reservedFor,
     lines: payload.lines.map(({ reservedLineId, outputTax, ...line }) => ({
       ...{ ...movedLine(line), reservedLineId },

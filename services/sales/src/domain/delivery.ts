@@ -7,6 +7,7 @@ import {
   subtractQuantity,
   type UnitFactor,
 } from '@erp/values'
+import type { CostOfSales } from './cost-of-sales.ts'
 import type { GiftTerms } from './gift.ts'
 import { at } from './input.ts'
 import { requireStatus, type SalesOrder, type SalesOrderStatusWrong } from './sales-order.ts'
@@ -44,6 +45,8 @@ export interface DeliveryHeader {
   readonly deliveredOn: BusinessDate
   /** The company's own currency, in which stock is valued. */
   readonly currency: Currency
+  /** When what its goods cost is cost of sales; decided by confirming it, and for gifts at once. */
+  readonly costOfSales: CostOfSales
   /** The newest attempt to take the goods out of stock or to take them back. */
   readonly sagaId: string | null
   /** Why the last attempt failed. */
@@ -120,7 +123,7 @@ export function openQuantity(line: Pick<SalesOrderLine, 'baseQuantity' | 'delive
 export function startDelivering(
   delivery: Delivery,
   order: SalesOrder,
-  sagaId: string,
+  { sagaId, costOfSales }: { readonly sagaId: string; readonly costOfSales: CostOfSales },
 ): Delivery | DeliveryStatusWrong | SalesOrderStatusWrong | SalesOrderLineNotFound | OverDelivery {
   const wrong = requireDeliveryStatus(delivery, 'DRAFT', 'REFUSED') ?? requireStatus(order, 'CONFIRMED')
   if (wrong) return wrong
@@ -132,7 +135,7 @@ export function startDelivering(
     const over = overDelivery(line, baseQuantity, `lines.${index}.quantity`)
     if (over) return over
   }
-  return { ...delivery, status: 'CONFIRMING', sagaId, refusal: null }
+  return { ...delivery, status: 'CONFIRMING', sagaId, costOfSales, refusal: null }
 }
 
 /** Asks inventory to let goods go that are given away; no order counts them. */

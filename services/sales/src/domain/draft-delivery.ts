@@ -56,6 +56,7 @@ export function draftDelivery(
     warehouseId: order.warehouseId,
     deliveredOn: input.deliveredOn,
     currency: order.currency,
+    costOfSales: 'AT_DELIVERY',
     sagaId: null,
     refusal: null,
     lines: wanted.map(({ line, quantity, baseQuantity }, index) => ({

@@ -86,7 +86,7 @@ export function draftGift(
       salesOrderId: null,
       giftReason: reason,
     },
-    ...{ warehouseId: warehouse.warehouseId, deliveredOn: givenOn, currency, sagaId: null, refusal: null, lines },
-    ...{ version: 1, createdAt: now, confirmedAt: null },
+    ...{ warehouseId: warehouse.warehouseId, deliveredOn: givenOn, currency, costOfSales: 'AT_DELIVERY', lines },
+    ...{ sagaId: null, refusal: null, version: 1, createdAt: now, confirmedAt: null },
   }
 }

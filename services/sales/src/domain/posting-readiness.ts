@@ -3,7 +3,15 @@ import { at } from './input.ts'
 import type { AccountRuleFacts, ItemClass, PeriodFacts } from './replicated-facts.ts'
 
 /** The business event a voucher template answers. */
-export type EventKind = 'SALES_DELIVERY' | 'SALES_GIFT' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
+export type EventKind =
+  | 'SALES_DELIVERY'
+  | 'SALES_GIFT'
+  | 'SALES_RETURN'
+  | 'GOODS_SHIPPED'
+  | 'SHIPPED_GOODS_RETURNED'
+  | 'SHIPPED_GOODS_CHARGED'
+  | 'SALES_INVOICE'
+  | 'CREDIT_NOTE'
 
 /** The replicated facts that finance would refuse a document over, if it could. */
 export interface PostingFacts {
@@ -33,6 +41,9 @@ const datedBy: Readonly<Record<EventKind, readonly string[]>> = {
   SALES_DELIVERY: ['SALES', 'INVENTORY'],
   SALES_GIFT: ['SALES', 'INVENTORY'],
   SALES_RETURN: ['SALES', 'INVENTORY'],
+  GOODS_SHIPPED: ['SALES', 'INVENTORY'],
+  SHIPPED_GOODS_RETURNED: ['SALES', 'INVENTORY'],
+  SHIPPED_GOODS_CHARGED: ['SALES'],
   SALES_INVOICE: ['SALES'],
   CREDIT_NOTE: ['SALES'],
 }

@@ -13,6 +13,7 @@ import {
   type UnitFactor,
   zeroQuantity,
 } from '@erp/values'
+import type { CostOfSales } from './cost-of-sales.ts'
 import type { DeliveryLine, StockRefusal } from './delivery.ts'
 import type { GiftNotReturnable } from './gift.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
@@ -75,6 +76,7 @@ export interface ReturnableLine extends DeliveryLine {
   readonly warehouseId: string
   readonly deliveredOn: BusinessDate
   readonly currency: Currency
+  readonly costOfSales: CostOfSales
   readonly item: ItemFacts | undefined
 }
 
@@ -98,8 +100,15 @@ export type ReturnExceedsDelivered = Refusal<
   }
 >
 
+/** Goods that were cost of sales when they went out, and goods that are so when they are invoiced, come back by returns of their own. */
+export type DeliveriesCostedApart = Refusal<
+  'DeliveriesCostedApart',
+  { deliveryLineId: string; path: readonly string[] }
+>
+
 export type ReturnDraftRefused =
   | InvalidInput
+  | DeliveriesCostedApart
   | DeliveryLineNotFound
   | GiftNotReturnable
   | (UnitUnknown & { path: readonly string[] })
@@ -141,6 +150,8 @@ export function draftSalesReturn(
     seen.add(delivered.id)
     first ??= delivered
     if (delivered.customerId !== first.customerId) return invalid(`${path}.deliveryLineId`, 'OTHER_CUSTOMER')
+    if (delivered.costOfSales !== first.costOfSales)
+      return at(refuse('DeliveriesCostedApart', { deliveryLineId: delivered.id }), `${path}.deliveryLineId`)
     if (input.returnedOn < delivered.deliveredOn) return invalid('returnedOn', 'BEFORE_THE_DELIVERY')
 
     const unit = wanted.unit ?? delivered.unit

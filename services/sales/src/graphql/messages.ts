@@ -3,6 +3,7 @@ import type { cancelDelivery } from '../use-cases/cancel-delivery.ts'
 import type { cancelSalesReturn } from '../use-cases/cancel-sales-return.ts'
 import type { changeCustomer } from '../use-cases/change-customer.ts'
 import type { changeSalesOrder } from '../use-cases/change-sales-order.ts'
+import type { chooseCostOfSales } from '../use-cases/choose-cost-of-sales.ts'
 import type { confirmDelivery } from '../use-cases/confirm-delivery.ts'
 import type { confirmSalesOrder, overrideCreditHold } from '../use-cases/confirm-sales-order.ts'
 import type { confirmSalesReturn } from '../use-cases/confirm-sales-return.ts'
@@ -34,6 +35,7 @@ type UseCases =
   | typeof importSalesOrders
   | typeof createDelivery
   | typeof createGift
+  | typeof chooseCostOfSales
   | typeof confirmDelivery
   | typeof cancelDelivery
   | typeof createSalesReturn
@@ -173,6 +175,18 @@ export const messages = {
   DeliveryInvoiced: {
     en: () => 'An invoice charges for goods of this delivery, perhaps a draft; cancel that first.',
     zh: () => '发货单已开票（包括草稿），请先取消发票。',
+  },
+  CostOfSalesChoiceTooEarly: {
+    en: ({ takenOn }) => `Choose for a day after ${takenOn}; until then it is decided.`,
+    zh: ({ takenOn }) => `生效日期须晚于 ${takenOn}，此前的业务已按原方式处理。`,
+  },
+  GoodsNotInvoiced: {
+    en: ({ deliveryLines }) => `${deliveryLines} delivery lines went out the other way and are not invoiced yet.`,
+    zh: ({ deliveryLines }) => `仍有 ${deliveryLines} 行按原方式发出的货物尚未开票。`,
+  },
+  DeliveriesCostedApart: {
+    en: () => 'What these deliveries cost becomes cost of sales at different times; write a return for each kind.',
+    zh: () => '所选发货行的成本结转方式不同，请分开填写退货单。',
   },
   GiftNotReturnable: {
     en: () => 'What was given away does not come back by a return; cancel the gift as a whole.',

@@ -72,6 +72,7 @@ function goodsOf(delivery: Delivery): GoodsToIssue {
     ...(delivery.salesOrderId === null
       ? { givenAway: true }
       : { reservedFor: { documentType: 'SALES_ORDER', documentId: delivery.salesOrderId } }),
+    ...(delivery.costOfSales === 'AT_INVOICE' ? { shippedUninvoiced: true } : {}),
     lines: delivery.lines.map((line) => ({
       lineId: line.id,
       itemId: line.itemId,

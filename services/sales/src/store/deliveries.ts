@@ -1,5 +1,6 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
+import type { CostOfSales } from '../domain/cost-of-sales.ts'
 import type {
   Delivery,
   DeliveryHeader,
@@ -173,9 +174,10 @@ export async function saveDelivery(tx: Tx, delivery: Delivery): Promise<Delivery
   return { ...delivery, version: version + 1 }
 }
 
-function stateRow({ status, sagaId, refusal, confirmedAt }: NewDelivery) {
+function stateRow({ status, costOfSales, sagaId, refusal, confirmedAt }: NewDelivery) {
   return {
     status,
+    costOfSales,
     sagaId,
     refusalReason: refusal?.reason ?? null,
     refusalFacts: refusal ? { ...refusal.facts } : Prisma.DbNull,
@@ -196,6 +198,7 @@ function toHeader(row: Row): DeliveryHeader {
     warehouseId: row.warehouseId,
     deliveredOn: dayColumn(row.deliveredOn),
     currency: currencyColumn(row.currency),
+    costOfSales: row.costOfSales as CostOfSales,
     sagaId: row.sagaId,
     refusal: row.refusalReason === null ? null : { reason: row.refusalReason, facts: factsColumn(row.refusalFacts) },
     version: row.version,

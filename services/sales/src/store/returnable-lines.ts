@@ -1,3 +1,4 @@
+import type { CostOfSales } from '../domain/cost-of-sales.ts'
 import type { ReturnableLine, SalesReturnLine } from '../domain/sales-return.ts'
 import { currencyColumn, dayColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
@@ -22,6 +23,7 @@ export async function findReturnableLines(tx: Tx, lineIds: readonly string[]): P
         warehouseId: row.delivery.warehouseId,
         deliveredOn: dayColumn(row.delivery.deliveredOn),
         currency: currencyColumn(row.delivery.currency),
+        costOfSales: row.delivery.costOfSales as CostOfSales,
         item: items.get(row.itemId),
       },
     ]),

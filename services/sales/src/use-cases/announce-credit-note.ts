@@ -45,6 +45,7 @@ function toToldLine(
   return {
     ...{ lineId, salesInvoiceId, salesInvoiceNumber, salesInvoiceLineId, salesReturnLineId, itemId },
     ...{ itemClass: item.itemClass, warehouseId, valuationAreaId },
+    ...(line.baseQuantity === null ? {} : { deliveryLineId: invoiced.deliveryLineId }),
     quantity: line.baseQuantity === null ? null : formatQuantity(line.baseQuantity),
     ...{ net: formatMoney(line.net), tax: formatMoney(line.tax), taxCode: taxCode.code },
   }

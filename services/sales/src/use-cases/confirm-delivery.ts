@@ -10,7 +10,9 @@ import {
   startGiving,
 } from '../domain/delivery.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { EventKind } from '../domain/posting-readiness.ts'
 import type { SalesOrderNotFound, SalesOrderStatusWrong } from '../domain/sales-order.ts'
+import { costOfSalesOn } from '../store/cost-of-sales.ts'
 import { addDelivered } from '../store/delivered-quantities.ts'
 import { lockDelivery, saveDelivery } from '../store/deliveries.ts'
 import { openLegs } from '../store/document-legs.ts'
@@ -47,29 +49,33 @@ export async function confirmDelivery(
   const { salesOrderId } = delivery
   const order = salesOrderId === null ? null : await shareSalesOrder(tx, salesOrderId)
   if (salesOrderId !== null && !order) return refuse('SalesOrderNotFound', { salesOrderId })
-  const confirming = order ? startDelivering(delivery, order, newId()) : startGiving(delivery, newId())
+  const { companyId, deliveredOn } = delivery
+  const going = { sagaId: newId(), costOfSales: await costOfSalesOn(tx, companyId, deliveredOn) }
+  const confirming = order ? startDelivering(delivery, order, going) : startGiving(delivery, going.sagaId)
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(delivery, expectedVersion)
   if (stale) return stale
-  const refused = await whyGoodsCannotMove(tx, {
-    ...{ companyId: delivery.companyId, warehouseId: delivery.warehouseId },
-    ...{
-      eventKind: order ? 'SALES_DELIVERY' : 'SALES_GIFT',
-      businessDate: delivery.deliveredOn,
-      datePath: 'deliveredOn',
-      lines: delivery.lines,
-    },
-  })
-  if (refused) return refused
+  for (const eventKind of eventKindsOf(confirming)) {
+    const { warehouseId, lines } = delivery
+    const event = { eventKind, businessDate: deliveredOn, datePath: 'deliveredOn' }
+    const refused = await whyGoodsCannotMove(tx, { companyId, warehouseId, lines, ...event })
+    if (refused) return refused
+  }
 
   if (order && !(await addDelivered(tx, delivery.lines))) {
     const now = await findSalesOrder(tx, order.id)
-    const over = now && startDelivering(delivery, now, newId())
+    const over = now && startDelivering(delivery, now, going)
     if (isRefusal(over)) return over
     throw new StaleDocument('sales order lines of delivery', deliveryId)
   }
   const saved = await saveDelivery(tx, confirming)
-  await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'DELIVERY', kinds: ['LEDGER', 'STOCK'] })
+  await openLegs(tx, { id: saved.id, companyId, type: 'DELIVERY', kinds: ['LEDGER', 'STOCK'] })
   await startIssuing(unit, saved)
   return saved
+}
+
+/** All that is posted of it, at once or with its invoices. */
+function eventKindsOf({ kind, costOfSales }: Delivery): readonly EventKind[] {
+  if (kind === 'GIFT') return ['SALES_GIFT']
+  return costOfSales === 'AT_INVOICE' ? ['GOODS_SHIPPED', 'SHIPPED_GOODS_CHARGED'] : ['SALES_DELIVERY']
 }

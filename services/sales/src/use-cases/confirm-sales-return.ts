@@ -1,7 +1,9 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { EventKind } from '../domain/posting-readiness.ts'
 import {
   type DeliveryLineNotFound,
+  type ReturnableLine,
   type ReturnExceedsDelivered,
   type SalesReturn,
   type SalesReturnNotFound,
@@ -46,15 +48,21 @@ export async function confirmSalesReturn(
   const stale = requireVersion(salesReturn, expectedVersion)
   if (stale) return stale
   const { id, companyId, warehouseId, lines } = confirming
-  const refused = await whyGoodsCannotMove(tx, {
-    ...{ companyId, eventKind: 'SALES_RETURN', warehouseId, lines },
-    ...{ businessDate: confirming.returnedOn, datePath: 'returnedOn' },
-  })
-  if (refused) return refused
+  for (const eventKind of eventKindsOf(delivered)) {
+    const event = { eventKind, businessDate: confirming.returnedOn, datePath: 'returnedOn' }
+    const refused = await whyGoodsCannotMove(tx, { companyId, warehouseId, lines, ...event })
+    if (refused) return refused
+  }
 
   const saved = await saveSalesReturn(tx, confirming)
   await holdForReturn(tx, lines)
   await openLegs(tx, { id, companyId, type: 'SALES_RETURN', kinds: ['LEDGER', 'STOCK'] })
   await start(unit, saved)
   return saved
+}
+
+/** All that is posted of it: the lines of one return are costed alike. */
+function eventKindsOf(delivered: ReadonlyMap<string, ReturnableLine>): readonly EventKind[] {
+  const [first] = delivered.values()
+  return first?.costOfSales === 'AT_INVOICE' ? ['SHIPPED_GOODS_RETURNED', 'SHIPPED_GOODS_CHARGED'] : ['SALES_RETURN']
 }

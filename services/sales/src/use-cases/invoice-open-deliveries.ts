@@ -13,6 +13,7 @@ import { takeNumbers } from '../store/document-numbers.ts'
 import { lockInvoiceableLines, takeForInvoice, uninvoicedLineIds } from '../store/invoiceable-lines.ts'
 import { findInvoicesOfRun, insertSalesInvoices } from '../store/sales-invoices.ts'
 import { announceSalesInvoices } from './announce-sales-invoices.ts'
+import { legsOfInvoice } from './legs-of-invoice.ts'
 import type { Tx, Unit } from './unit.ts'
 import { whyChargesNotPostable } from './why-charges-not-postable.ts'
 import { byDelivery, whichDeliveryIsUnknown } from './write-sales-invoice.ts'
@@ -90,7 +91,10 @@ export async function invoiceOpenDeliveries(
   )
   await openAllLegs(
     tx,
-    invoices.map((invoice) => ({ id: invoice.id, companyId, type: 'SALES_INVOICE', kinds: ['LEDGER'] })),
+    invoices.map(({ id: invoiceId, lines }) => ({
+      ...{ id: invoiceId, companyId, type: 'SALES_INVOICE' },
+      kinds: legsOfInvoice(lines.flatMap(({ deliveryLineId }) => locked.get(deliveryLineId) ?? [])),
+    })),
   )
   await announceSalesInvoices(unit, invoices, 'CONFIRMED', locked)
   return { id, salesInvoices: invoices }

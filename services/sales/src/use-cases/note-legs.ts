@@ -15,7 +15,7 @@ export function noteStockPosted(unit: Unit, posted: readonly PayloadOf<typeof st
 export function noteLedgerPosted(unit: Unit, posted: readonly PayloadOf<typeof postingPosted>[]): Promise<void> {
   return note(
     unit,
-    posted.map(({ documentId, attempts, voucherNumber }) => ({
+    posted.filter(isOfDocument).map(({ documentId, attempts, voucherNumber }) => ({
       ...{ documentId, kind: 'LEDGER', state: 'POSTED', attempts, reasonCode: null, facts: { voucherNumber } },
     })),
   )
@@ -25,10 +25,15 @@ export function noteLedgerPosted(unit: Unit, posted: readonly PayloadOf<typeof p
 export function noteLedgerBlocked(unit: Unit, held: readonly PayloadOf<typeof postingBlocked>[]): Promise<void> {
   return note(
     unit,
-    held.map(({ documentId, attempts, reason, facts }) => ({
+    held.filter(isOfDocument).map(({ documentId, attempts, reason, facts }) => ({
       ...{ documentId, kind: 'LEDGER', state: 'BLOCKED', attempts, reasonCode: reason, facts },
     })),
   )
+}
+
+/** What invoices make of shipped goods has a voucher of inventory's beside that of the document. */
+function isOfDocument({ eventKind }: Pick<PayloadOf<typeof postingPosted>, 'eventKind'>): boolean {
+  return eventKind !== 'SHIPPED_GOODS_CHARGED'
 }
 
 /** The leg is done: inventory has answered what it was asked. */

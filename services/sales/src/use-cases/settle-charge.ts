@@ -1,5 +1,6 @@
 import type { Refusal } from '@erp/values'
 import { type Charge, cancelCharge as cancel, confirmCharge as confirm } from '../domain/charge.ts'
+import type { LegKind } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import { type DatedEvent, type NotPostable, type PeriodNotOpen, whyPeriodNotOpen } from '../domain/posting-readiness.ts'
 import { findLegs, openLegs } from '../store/document-legs.ts'
@@ -27,6 +28,8 @@ export interface ChargeKind<
     fact: 'CONFIRMED' | 'CANCELLED',
     lines: ReadonlyMap<string, Line>,
   ) => Promise<void>
+  /** Where something follows from it. */
+  readonly legs: (lines: ReadonlyMap<string, Line>) => readonly LegKind[]
   readonly eventOf: (document: Document) => DatedEvent
   readonly notFound: (id: string) => NotFound
   readonly statusWrong: (status: Document['status'], allowed: readonly Document['status'][]) => StatusWrong
@@ -66,7 +69,7 @@ export async function confirmCharge<
   if (refused) return refused
 
   const confirmed = await kind.save(tx, confirm(document, unit.now))
-  await openLegs(tx, { id, companyId, type: kind.type, kinds: ['LEDGER'] })
+  await openLegs(tx, { id, companyId, type: kind.type, kinds: kind.legs(lines) })
   await kind.announce(unit, confirmed, 'CONFIRMED', lines)
   return confirmed
 }
@@ -105,7 +108,7 @@ export async function cancelCharge<
   const cancelled = await kind.save(tx, cancel(document, reason))
   await kind.release(tx, cancelled)
   if (!takenBack) return cancelled
-  await openLegs(tx, { id, companyId, type: kind.type, kinds: ['LEDGER'] })
+  await openLegs(tx, { id, companyId, type: kind.type, kinds: kind.legs(lines) })
   await kind.announce(unit, cancelled, 'CANCELLED', lines)
   return cancelled
 }

@@ -42,6 +42,7 @@ const creditNotes: ChargeKind<
   save: saveCreditNote,
   release: (tx, { lines }) => releaseFromCredit(tx, lines),
   announce: announceCreditNote,
+  legs: () => ['LEDGER'],
   eventOf: ({ creditedOn }) => ({ eventKind: 'CREDIT_NOTE', businessDate: creditedOn, datePath: 'creditNoteId' }),
   notFound: (creditNoteId) => refuse('CreditNoteNotFound', { creditNoteId }),
   statusWrong: (status, allowed) => refuse('CreditNoteStatusWrong', { status, allowed }),
@@ -55,7 +56,7 @@ const freeCreditNotes: ChargeKind<
   CreditNoteNotFound,
   CreditNoteStatusWrong,
   CreditNoteNotPosted
-> = { ...creditNotes, lockLines: lockFreelyCredited, announce: announceFreeCreditNote }
+> = { ...creditNotes, lockLines: lockFreelyCredited, announce: announceFreeCreditNote, legs: () => ['LEDGER'] }
 
 /** A draft counts from now on: the customer owes so much less, and finance is told (S4). */
 export async function confirmCreditNote(

@@ -15,6 +15,7 @@ import { whyCredited, whyNotChargeable } from '../domain/settle-sales-invoice.ts
 import { lockInvoiceableLines, releaseFromInvoice } from '../store/invoiceable-lines.ts'
 import { lockSalesInvoice, saveSalesInvoice } from '../store/sales-invoices.ts'
 import { announceSalesInvoices } from './announce-sales-invoices.ts'
+import { legsOfInvoice } from './legs-of-invoice.ts'
 import { type ChargeKind, cancelCharge, confirmCharge } from './settle-charge.ts'
 import type { Unit } from './unit.ts'
 
@@ -40,6 +41,7 @@ const salesInvoices: ChargeKind<
   save: saveSalesInvoice,
   release: (tx, { lines }) => releaseFromInvoice(tx, lines),
   announce: (unit, invoice, fact, lines) => announceSalesInvoices(unit, [invoice], fact, lines),
+  legs: (lines) => legsOfInvoice(lines.values()),
   eventOf: ({ invoicedOn }) => ({
     eventKind: 'SALES_INVOICE',
     businessDate: invoicedOn,
