@@ -1,5 +1,7 @@
+import { verifySystem } from '@erp/local'
 import { newId } from '@erp/values'
 import { expect } from 'vitest'
+import { databaseUrlsOf } from '../faults/invariants.ts'
 import { refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { today } from '../support/test-calendar.ts'
@@ -23,7 +25,7 @@ for (const { item, costing, cost, third, twoThirds, back } of [
 ])
   scenario(
     `What goods cost that are shipped becomes cost of sales with their invoices, ${costing}`,
-    async ({ company }) => {
+    async ({ company, system }) => {
       const { sales, biller } = company
       await choose(company, 'AT_INVOICE')
       await buysTwice(company, item)
@@ -34,17 +36,19 @@ for (const { item, costing, cost, third, twoThirds, back } of [
 
       const part = await biller.charges(delivery, [`20 × ${item}`])
       expect(await company.legsOf(part)).toEqual(['STOCK POSTED', 'LEDGER POSTED'])
+      await company.atRest()
       const owed = ['Dr 1122 406.80', 'Cr 6001 360.00', 'Cr 2221.01.02 46.80']
       expect(await company.entriesOf(part)).toEqual(inAnyOrder(owed, [`Dr 6401 ${third}`, `Cr 1406 ${third}`]))
       const rest = await biller.charges(delivery)
+      await company.atRest()
       expect(await company.entriesOf(rest)).toEqual(
         expect.arrayContaining([[`Dr 6401 ${twoThirds}`, `Cr 1406 ${twoThirds}`]]),
       )
-      await company.atRest()
       expect(await balancesOf(company)).toMatchObject({ '6401': `Dr ${cost}` })
       expect(await balancesOf(company)).not.toHaveProperty('1406')
 
       const taken = await biller.takesBack(rest)
+      await company.atRest()
       expect(await company.entriesOf(taken)).toEqual(
         expect.arrayContaining([[`Dr 6401 -${twoThirds}`, `Cr 1406 -${twoThirds}`]]),
       )
@@ -61,6 +65,9 @@ for (const { item, costing, cost, third, twoThirds, back } of [
       await company.atRest()
       expect(await balancesOf(company)).not.toHaveProperty('1406')
       expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
+      const findings = (await verifySystem(databaseUrlsOf(system))).filter(({ rule }) => rule.includes('shipped'))
+      expect(findings).toHaveLength(3)
+      for (const { examined, breaks } of findings) expect([examined > 0, breaks]).toEqual([true, []])
     },
     90_000,
   )
@@ -122,6 +129,7 @@ scenario('The other way is chosen once all is invoiced, for days that nobody del
     },
   })
   const invoice = await biller.charges(shipped)
+  await company.atRest()
   expect(await company.entriesOf(invoice)).toEqual(expect.arrayContaining([['Dr 6401 416.00', 'Cr 1406 416.00']]))
 })
 

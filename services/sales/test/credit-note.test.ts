@@ -151,6 +151,7 @@ describe('confirming and taking back', () => {
               ...{ salesInvoiceLineId: lineId(invoice, 0), salesReturnLineId: lineId(back, 0), itemId: company.desk },
               ...{ itemClass: 'MERCHANDISE', warehouseId: company.warehouseId, quantity: '5', net: '90.00' },
               ...{ valuationAreaId: company.valuationAreaId, tax: '11.70', taxCode: 'VAT' },
+              deliveryLineId: lineId(delivery, 0),
             },
           ],
         },
