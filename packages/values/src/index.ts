@@ -11,6 +11,7 @@ export { convert } from './convert.ts'
 export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'
 export { Decimal, type DecimalInvalid, parseDecimal, plain } from './decimal.ts'
 export { isId, newId } from './id.ts'
+export { inWordsOfRows, mostRows } from './imported-row.ts'
 export {
   add,
   compare,

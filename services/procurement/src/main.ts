@@ -12,6 +12,7 @@ import {
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
+import * as importSupplierPriceList from './graphql/import-supplier-price-list.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import * as invoiceTolerance from './graphql/invoice-tolerance.ts'
 import { createLoaders } from './graphql/loaders.ts'
@@ -81,6 +82,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       supplierInvoice,
       invoiceTolerance,
       supplierPriceList,
+      importSupplierPriceList,
       receiptEstimate,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),

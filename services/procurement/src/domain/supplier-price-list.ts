@@ -82,7 +82,9 @@ export type SupplierPriceListCodeTaken = Refusal<
 >
 
 type ReadContent = Pick<SupplierPriceList, 'name' | 'beginsOn' | 'endsOn' | 'agreedValue' | 'lines'>
-interface ReadingFacts {
+
+/** What lines of a list are read with. */
+export interface PriceLineFacts {
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly currency: Currency
 }
@@ -91,27 +93,26 @@ interface ReadingFacts {
 export function readSupplierPriceList(
   content: SupplierPriceListContent,
   { priceListId, newLineId }: { readonly priceListId: string; readonly newLineId: () => string },
-  facts: ReadingFacts,
+  facts: PriceLineFacts,
 ): ReadContent | LineRefused {
-  const header = readHeader(content, facts.currency)
-  if (isRefusal(header)) return header
+  const terms = readPriceListTerms(content, facts.currency)
+  if (isRefusal(terms)) return terms
   const problem = lineCountProblem(content.lines.length)
   if (problem) return invalid('lines', problem)
 
   const lines: SupplierPriceListLine[] = []
   for (const [index, wanted] of content.lines.entries()) {
-    const path = `lines.${index}`
-    const read = readPrice(wanted, path, facts)
-    if (isRefusal(read)) return read
-    const twice = saidTwice(lines, read, path)
-    if (twice) return twice
-    lines.push({ id: newLineId(), priceListId, lineNumber: index + 1, ...read })
+    const place = { id: newLineId(), priceListId, lineNumber: index + 1, path: `lines.${index}` }
+    const line = readPriceListLine(wanted, place, lines, facts)
+    if (isRefusal(line)) return line
+    lines.push(line)
   }
-  return { ...header, lines }
+  return { ...terms, lines }
 }
 
-function readHeader(
-  { name, beginsOn, endsOn, agreedValue: value }: SupplierPriceListContent,
+/** When a list holds, and what is agreed on all of it. */
+export function readPriceListTerms(
+  { name, beginsOn, endsOn, agreedValue: value }: Omit<SupplierPriceListContent, 'lines'>,
   currency: Currency,
 ): Omit<ReadContent, 'lines'> | InvalidInput {
   for (const language of ['zh', 'en'] as const) {
@@ -124,7 +125,19 @@ function readHeader(
   return { name, beginsOn, endsOn, agreedValue }
 }
 
-function readPrice(wanted: PriceListLineInput, path: string, { items, currency }: ReadingFacts) {
+/** One price, checked by itself and beside those `before` it; `path` says where it stands in the input. */
+export function readPriceListLine(
+  wanted: PriceListLineInput,
+  { path, ...place }: Pick<SupplierPriceListLine, 'id' | 'priceListId' | 'lineNumber'> & { readonly path: string },
+  before: readonly SupplierPriceListLine[],
+  facts: PriceLineFacts,
+): SupplierPriceListLine | LineRefused {
+  const read = readPrice(wanted, path, facts)
+  if (isRefusal(read)) return read
+  return saidTwice(before, read, path) ?? { ...place, ...read }
+}
+
+function readPrice(wanted: PriceListLineInput, path: string, { items, currency }: PriceLineFacts) {
   const item = whatIsBought(wanted.itemId, items, `${path}.itemId`)
   if (isRefusal(item)) return item
   const unit = wanted.unit ?? item.baseUnit

@@ -14,6 +14,7 @@ import type { createGoodsReceipt } from '../use-cases/create-goods-receipt.ts'
 import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import type { createPurchaseReturn } from '../use-cases/create-purchase-return.ts'
 import type { createSupplier } from '../use-cases/create-supplier.ts'
+import type { importSupplierPriceList } from '../use-cases/import-supplier-price-list.ts'
 import type { orderRequisitions } from '../use-cases/order-requisitions.ts'
 import type { recordSupplierQuotation } from '../use-cases/record-supplier-quotation.ts'
 import type { closeRequestForQuotation, createRequestForQuotation } from '../use-cases/request-quotations.ts'
@@ -31,6 +32,7 @@ type UseCases =
   | typeof changeSupplier
   | typeof createSupplierPriceList
   | typeof changeSupplierPriceList
+  | typeof importSupplierPriceList
   | typeof createPurchaseRequisition
   | typeof changePurchaseRequisition
   | typeof submitPurchaseRequisition
@@ -90,6 +92,10 @@ export const messages = {
   SupplierPriceListCodeTaken: {
     en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,
     zh: ({ priceListCode }) => `价目表代码 ${priceListCode} 已被使用。`,
+  },
+  SupplierPriceRowsInvalid: {
+    en: ({ rows }) => `Nothing was imported: something is wrong with ${rows.length} rows.`,
+    zh: ({ rows }) => `未导入任何价格：${rows.length} 处错误。`,
   },
   PriceNotFound: {
     en: ({ quantity, unit }) => `No price list has a price for ${quantity} ${unit}; give one.`,

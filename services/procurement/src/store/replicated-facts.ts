@@ -33,6 +33,16 @@ export async function findItems(tx: Tx, itemIds: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.itemId, toItem(row)]))
 }
 
+/** Items by their codes, in one statement. */
+export async function findItemsByCode(
+  tx: Tx,
+  companyId: string,
+  codes: readonly string[],
+): Promise<Map<string, ItemFacts>> {
+  const rows = await tx.itemReplica.findMany({ where: { companyId, code: { in: [...new Set(codes)] } } })
+  return new Map(rows.map((row) => [row.code, toItem(row)]))
+}
+
 export async function findTaxCodes(tx: Tx, taxCodeIds: readonly string[]): Promise<Map<string, TaxCodeFacts>> {
   const rows = await tx.taxCodeReplica.findMany({ where: { taxCodeId: { in: idsIn(taxCodeIds) } } })
   return new Map(

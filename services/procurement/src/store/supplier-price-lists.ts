@@ -26,6 +26,18 @@ export async function findSupplierPriceList(tx: Tx, priceListId: string): Promis
   return list
 }
 
+export async function findSupplierPriceListByCode(
+  tx: Tx,
+  companyId: string,
+  code: string,
+): Promise<SupplierPriceList | undefined> {
+  const row = await tx.supplierPriceList.findUnique({
+    where: { companyId_code: { companyId, code } },
+    include: { lines: { orderBy: { lineNumber: 'asc' } } },
+  })
+  return row ? { ...toHeader(row), lines: row.lines.map(toLine) } : undefined
+}
+
 async function findSupplierPriceLists(tx: Tx, ids: readonly string[]): Promise<SupplierPriceList[]> {
   const rows = await tx.supplierPriceList.findMany({
     where: { id: { in: idsIn(ids) } },

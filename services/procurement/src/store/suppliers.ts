@@ -16,6 +16,11 @@ export async function findSupplier(tx: Tx, supplierId: string): Promise<Supplier
   return row ? toSupplier(row) : undefined
 }
 
+export async function findSupplierByCode(tx: Tx, companyId: string, code: string): Promise<Supplier | undefined> {
+  const row = await tx.supplier.findUnique({ where: { companyId_code: { companyId, code } } })
+  return row ? toSupplier(row) : undefined
+}
+
 export async function findSuppliers(tx: Tx, supplierIds: readonly string[]): Promise<Supplier[]> {
   return (await tx.supplier.findMany({ where: { id: { in: idsIn(supplierIds) } } })).map(toSupplier)
 }

@@ -1,5 +1,4 @@
-import { isRefusal, type Refusal } from '@erp/values'
-import { inWordsOfRows } from './import-row.ts'
+import { inWordsOfRows, isRefusal, type Refusal } from '@erp/values'
 import { invalid } from './input.ts'
 import { type PriceLineFacts, type PriceListLine, pricedBy, readPriceLine } from './price-list.ts'
 import type { ItemFacts } from './replicated-facts.ts'

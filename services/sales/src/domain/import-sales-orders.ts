@@ -1,6 +1,5 @@
-import { type BusinessDate, type Currency, Decimal, isRefusal, type Refusal } from '@erp/values'
+import { type BusinessDate, type Currency, Decimal, inWordsOfRows, isRefusal, type Refusal } from '@erp/values'
 import type { Customer } from './customer.ts'
-import { inWordsOfRows } from './import-row.ts'
 import { invalid, textProblem } from './input.ts'
 import type { ItemFacts, TaxCodeFacts, WarehouseFacts } from './replicated-facts.ts'
 import { draftSalesOrder, type NewSalesOrder } from './sales-order.ts'

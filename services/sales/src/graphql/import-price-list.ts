@@ -1,4 +1,4 @@
-import { payload } from '@erp/graphql-kit'
+import { payload, rowFaults } from '@erp/graphql-kit'
 import type { IdempotencyKeyReused } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { MutationResolvers } from '../generated/graphql.ts'
@@ -10,7 +10,6 @@ import {
   previewPriceList,
 } from '../use-cases/import-price-list.ts'
 import type { Context } from './context.ts'
-import { inSentences } from './row-faults.ts'
 
 export const Mutation: MutationResolvers = {
   importPriceList: async (_, { input: { idempotencyKey, dryRun = false, ...given } }, context) => {
@@ -38,5 +37,5 @@ function shown({ lines, difference }: PriceListImport, priceList: PriceListImpor
 
 /** The refusal with a sentence for every fault. */
 function told(refusal: PriceImportRefused | IdempotencyKeyReused, context: Context) {
-  return refusal.refusal === 'PriceRowsInvalid' ? { ...refusal, rows: inSentences(refusal.rows, context) } : refusal
+  return refusal.refusal === 'PriceRowsInvalid' ? { ...refusal, rows: rowFaults(refusal.rows, context) } : refusal
 }

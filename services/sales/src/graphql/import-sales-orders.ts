@@ -1,11 +1,10 @@
-import { payload } from '@erp/graphql-kit'
+import { payload, rowFaults } from '@erp/graphql-kit'
 import type { IdempotencyKeyReused } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { MutationResolvers } from '../generated/graphql.ts'
 import { findImport, type ImportRefused, importSalesOrders, previewImport } from '../use-cases/import-sales-orders.ts'
 import type { Context } from './context.ts'
-import { inSentences } from './row-faults.ts'
 
 export const Mutation: MutationResolvers = {
   importSalesOrders: async (_, { input: { idempotencyKey, dryRun = false, rows: given } }, context) => {
@@ -43,7 +42,5 @@ function imported(salesOrder: SalesOrderHeader, importId: string) {
 
 /** The refusal with a sentence for every fault. */
 function told(refusal: ImportRefused | IdempotencyKeyReused, context: Context) {
-  return refusal.refusal === 'SalesOrderRowsInvalid'
-    ? { ...refusal, rows: inSentences(refusal.rows, context) }
-    : refusal
+  return refusal.refusal === 'SalesOrderRowsInvalid' ? { ...refusal, rows: rowFaults(refusal.rows, context) } : refusal
 }

@@ -1,4 +1,4 @@
-import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
+import { isRefusal, mostRows, newId, type Refusal, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
 import { type CustomerGroupOutOfReach, codeProblem } from '../domain/customer.ts'
 import {
@@ -8,7 +8,6 @@ import {
   type PriceRowFault,
   readPriceRows,
 } from '../domain/import-price-list.ts'
-import { mostRows } from '../domain/import-row.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
   type PriceList,

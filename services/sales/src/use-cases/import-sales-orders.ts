@@ -1,6 +1,5 @@
-import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
+import { isRefusal, mostRows, newId, type Refusal, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
-import { mostRows } from '../domain/import-row.ts'
 import {
   type ImportContext,
   type ImportedOrder,

@@ -1,7 +1,6 @@
-import type { Refusal } from '@erp/values'
-import { at } from './input.ts'
+import type { Refusal } from './refusal.ts'
 
-/** The most rows that one request imports. */
+/** The most rows that one request imports 导入. */
 export const mostRows = 1_000
 
 /** What a line calls by its id a row calls by its code. */
@@ -9,7 +8,6 @@ const columnOf: Readonly<Record<string, string>> = { itemId: 'itemCode', taxCode
 
 /** The refusal of a line as that of the row it was read from. */
 export function inWordsOfRows(refusal: Refusal & { readonly path: readonly string[] }): Refusal {
-  const [, ...steps] = refusal.path
-  const last = columnOf[steps.at(-1) ?? '']
-  return last === undefined ? refusal : at(refusal, [...steps.slice(0, -1), last].join('.'))
+  const column = columnOf[refusal.path.at(-1) ?? '']
+  return column === undefined ? refusal : { ...refusal, path: [...refusal.path.slice(0, -1), column] }
 }
