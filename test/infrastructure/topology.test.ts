@@ -38,7 +38,7 @@ test('how a document was posted is heard by whoever owns it and by whoever keeps
   const hearing = (type: string) => listenersOf('EVT_FINANCE', `evt.finance.posting.${type}.1`).sort()
   expect(hearing('SUPPLIER_INVOICE')).toEqual(['inventory', 'procurement'])
   expect(hearing('DELIVERY')).toEqual(['inventory', 'sales'])
-  expect(hearing('SALES_INVOICE')).toEqual(['sales'])
+  expect(hearing('SALES_INVOICE')).toEqual(['inventory', 'sales'])
   expect(hearing('STOCKTAKE')).toEqual(['inventory'])
   const financesOwn = ['EXPENSE_CLAIM', 'EMPLOYEE_ADVANCE']
   expect(documentType.options.filter((type) => hearing(type).length === 0)).toEqual(financesOwn)
