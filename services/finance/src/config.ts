@@ -4,6 +4,8 @@ import { z } from 'zod'
 const financeConfig = serviceConfig.extend({
   /** How often the ledger's tail is folded into the balances. */
   LEDGER_ROLL_UP_MS: z.coerce.number().int().min(50).default(1_000),
+  /** How often what other systems sent is held against the claims that came from them. */
+  EXPENSE_FEED_COMPARE_MS: z.coerce.number().int().min(50).default(3_600_000),
   /** How often books are looked through for what came with a later release than they were opened by. */
   SET_UP_CHECK_MS: z.coerce.number().int().min(50).default(300_000),
 })

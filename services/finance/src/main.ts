@@ -43,8 +43,10 @@ import * as documentSimulation from './graphql/document-simulation.ts'
 import * as employeeAdvances from './graphql/employee-advances.ts'
 import * as exchangeRates from './graphql/exchange-rates.ts'
 import * as expenseClaims from './graphql/expense-claims.ts'
+import * as expenseFeeds from './graphql/expense-feeds.ts'
 import { expenseMessages } from './graphql/expense-messages.ts'
 import * as expenseSetUp from './graphql/expense-set-up.ts'
+import { feedMessages } from './graphql/feed-messages.ts'
 import { financeFiles } from './graphql/finance-files.ts'
 import * as financialStatements from './graphql/financial-statements.ts'
 import * as fiscalPeriods from './graphql/fiscal-periods.ts'
@@ -84,6 +86,7 @@ import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
+import { startFeedComparison } from './use-cases/compare-expense-feeds.ts'
 import { startSetUpUpkeep } from './use-cases/keep-set-up.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
 
@@ -117,7 +120,7 @@ const resolvers = [
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
-  ...[perDiem, expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }],
+  ...[perDiem, expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }, expenseFeeds],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 
@@ -152,6 +155,9 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const ledgerRollUp = startLedgerRollUp(database, { intervalMs: config.LEDGER_ROLL_UP_MS, logger })
   const setUpUpkeep = startSetUpUpkeep(database, transactor, { intervalMs: config.SET_UP_CHECK_MS, logger })
 
+  const comparison = { intervalMs: config.EXPENSE_FEED_COMPARE_MS, logger }
+  const feedComparison = startFeedComparison(database, transactor, comparison)
+
   const fileTickets = createFileTickets(config.GATEWAY_SIGNING_KEY, service)
   const subgraph = await startSubgraph({
     service,
@@ -173,6 +179,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...paymentRunMessages,
       ...badDebtMessages,
       ...expenseMessages,
+      ...feedMessages,
       ...operatorMessages,
     },
     context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals }),
@@ -188,6 +195,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     ['messages', () => messaging.stop()],
     ['ledger roll-up', () => ledgerRollUp.stop()],
     ['set-up', () => setUpUpkeep.stop()],
+    ['feeds', () => feedComparison.stop()],
     ['database', () => database.$disconnect()],
   ]
   return {

@@ -53,6 +53,7 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
       amount,
     }))
   },
+  origin: async ({ id }, _, { loaders }) => (await loaders.claimSource.load(id)) ?? null,
   legs: (claim, _, context) => legsOf(claim, context),
   outstanding: async ({ id, currency }, _, { loaders }) => money(await loaders.outstandingOfClaim.load(id), currency),
   vouchers: async ({ id }, _, { loaders }) => [

@@ -10,6 +10,7 @@ import { findAdvances, offsetsOfClaims } from '../store/employee-advances.ts'
 import { itemsOwedForClaims } from '../store/employee-items.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
 import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
+import { type ClaimSource, claimsOfFeeds, type ExpenseFeedClaim, sourcesOfClaims } from '../store/expense-feeds.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
 import { type PaymentOf, paymentsOfAdvances, paymentsOfClaims } from '../store/payments-of-employees.ts'
 import { visibleTo } from '../use-cases/expense-claim-access.ts'
@@ -28,6 +29,8 @@ export interface ExpenseLoaders {
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
   readonly expenseClaimHistory: DataLoader<string, readonly ClaimChangeRecord[]>
+  readonly claimSource: DataLoader<string, ClaimSource | undefined>
+  readonly claimsOfFeed: DataLoader<string, readonly ExpenseFeedClaim[]>
 }
 
 /** What a page of claims asks for claim by claim, read at once. */
@@ -53,6 +56,15 @@ export function createExpenseLoaders(
     paymentsOfAdvance: new DataLoader(async (ids) => {
       const byAdvance = Map.groupBy(await read((tx) => paymentsOfAdvances(tx, ids)), ({ paysId }) => paysId)
       return ids.map((id) => byAdvance.get(id) ?? [])
+    }),
+    claimSource: new DataLoader(async (ids) => {
+      const sources = await read((tx) => sourcesOfClaims(tx, ids))
+      const byClaim = new Map(sources.map((source) => [source.expenseClaimId, source]))
+      return ids.map((id) => byClaim.get(id))
+    }),
+    claimsOfFeed: new DataLoader(async (ids) => {
+      const byFeed = Map.groupBy(await read((tx) => claimsOfFeeds(tx, ids)), ({ feedId }) => feedId)
+      return ids.map((id) => byFeed.get(id) ?? [])
     }),
     outstandingOfClaim: new DataLoader(async (ids) => {
       const byClaim = Map.groupBy(await read((tx) => itemsOwedForClaims(tx, ids)), ({ claimId }) => claimId)
