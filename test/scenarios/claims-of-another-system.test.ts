@@ -68,7 +68,7 @@ scenario(
     // The office system forgot it, and knows another.
     const other = { externalId: 'OA-2', claimedOn: today, employee: 'WANG', title: '打车' }
     const lines = [{ expenseType: 'TAXI', spentOn: today, amount: '50.00' }]
-    const covering = { format: 'JSON', coversFrom: today, coversThrough: today }
+    const covering = { format: 'JSON', beginsOn: today, endsOn: today }
     await sends({ ...covering, content: JSON.stringify({ claims: [{ ...other, employee: 'NOBODY', lines }] }) })
     const differing = async () =>
       (
@@ -99,7 +99,7 @@ scenario(
     expect(await differing()).toEqual([])
     const seen = await accountant.ask<{ expenseFeeds: { nodes: object[] } }>('ExpenseFeeds', { system: 'OA' })
     expect(seen).toMatchObject({
-      expenseFeeds: { nodes: { length: 4, 0: { format: 'JSON', coversFrom: today } } },
+      expenseFeeds: { nodes: { length: 4, 0: { format: 'JSON', beginsOn: today } } },
       expenseFeedCodes: { nodes: [{ kind: 'EXPENSE_TYPE', externalCode: '住宿', expenseType: { code: 'HOTEL' } }] },
     })
   },

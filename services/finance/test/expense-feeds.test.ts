@@ -1,11 +1,10 @@
-import { readXmlTree } from '@erp/spreadsheet'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { FeedFormat } from '../src/domain/expense-feed.ts'
-import { readJsonFeed, readXmlFeed } from '../src/domain/expense-feed.ts'
 import { listDifferences } from '../src/store/expense-feed-differences.ts'
 import { claimsOfFeeds, type ExpenseFeedClaim } from '../src/store/expense-feeds.ts'
 import { beginRepair, compareNow, finishRepair } from '../src/use-cases/compare-expense-feeds.ts'
+import { readJsonFeed, readXmlFeed } from '../src/use-cases/read-expense-feed.ts'
 import { receiveExpenseFeed, takeExpenseFeed } from '../src/use-cases/receive-expense-feed.ts'
 import { setExpenseFeedCode } from '../src/use-cases/set-expense-feed-code.ts'
 import { claimantsOf, today } from './expense-people.ts'
@@ -34,7 +33,7 @@ async function fedCompany() {
     return transactor.read([companyId], (tx) => claimsOfFeeds(tx, [feedId]))
   }
   const send = async (claims: readonly unknown[], { covers = false, system = 'OA' } = {}) => {
-    const days = covers ? { from: today, through: today } : null
+    const days = covers ? { beginsOn: today, endsOn: today } : null
     const content = JSON.stringify({ claims })
     const feed = sound(
       await as(feeder, (u) => receiveExpenseFeed(u, { system, format: 'JSON', content, covers: days })),
@@ -150,7 +149,7 @@ describe('a claim of another system', () => {
 
 describe('a feed', () => {
   const feedOf = (format: FeedFormat, content: string) =>
-    format === 'JSON' ? readJsonFeed(content) : readXmlFeed(content, readXmlTree)
+    format === 'JSON' ? readJsonFeed(content) : readXmlFeed(content)
   const unreadable = (problem: string) => refuse('ExpenseFeedUnreadable', { problem })
 
   test('says the same in XML and in JSON', () => {
@@ -212,8 +211,8 @@ describe('a feed', () => {
       expect(await receive({ system })).toEqual(
         refuse('InvalidInput', { field: 'system', problem: 'NOT_A_SYSTEM_CODE' }),
       )
-    expect(await receive({ covers: { from: '2026-02-01', through: '2026-01-31' } })).toEqual(
-      refuse('InvalidInput', { field: 'coversThrough', problem: 'BEFORE_COVERS_FROM' }),
+    expect(await receive({ covers: { beginsOn: '2026-02-01', endsOn: '2026-01-31' } })).toEqual(
+      refuse('InvalidInput', { field: 'endsOn', problem: 'BEFORE_IT_BEGINS' }),
     )
   })
 })
@@ -261,20 +260,8 @@ describe('a comparison', () => {
   })
 
   test('is repaired from this side: theirs is taken, ours is taken back, or both', async () => {
-    const {
-      send,
-      differences,
-      repair,
-      means,
-      employeeId,
-      claimOf,
-      approvals,
-      ended,
-      decide,
-      decision,
-      read,
-      entriesOf,
-    } = await fedCompany()
+    const { send, differences, repair, means, employeeId, claimOf, ended, decide, decision, read, entriesOf } =
+      await fedCompany()
     const { claims } = await send([hotel('OA-2'), hotel('OA-3')])
     const [two, three] = [await claimOf(claims[0]), await claimOf(claims[1])]
     await decide(decision(three))

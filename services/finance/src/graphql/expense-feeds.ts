@@ -49,9 +49,9 @@ export const Query: QueryResolvers = {
 export const Mutation: MutationResolvers = {
   receiveExpenseFeed: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const { transactor, caller, approvals } = context
-    const { system, format, content, coversFrom: from, coversThrough: through } = input
-    if ((from == null) !== (through == null)) throw badInput('coversFrom and coversThrough are given together.')
-    const covers = from == null || through == null ? null : { from, through }
+    const { system, format, content, beginsOn, endsOn } = input
+    if ((beginsOn == null) !== (endsOn == null)) throw badInput('beginsOn and endsOn are given together.')
+    const covers = beginsOn == null || endsOn == null ? null : { beginsOn, endsOn }
     const request = { operation: 'receiveExpenseFeed', idempotencyKey, input }
     const outcome = await transactor.once(
       caller,

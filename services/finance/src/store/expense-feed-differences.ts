@@ -24,8 +24,8 @@ export interface FeedDifference {
 export async function compareFeeds(tx: Sql, companyIds: readonly string[], at: Date): Promise<number> {
   const [row] = await tx.$queryRaw<{ standing: number }[]>`
     with control as (
-      select distinct on (company_id, system) id, company_id, system, covers_from, covers_through
-      from expense_feed where company_id = any (${companyIds}::uuid[]) and covers_from is not null
+      select distinct on (company_id, system) id, company_id, system, begins_on, ends_on
+      from expense_feed where company_id = any (${companyIds}::uuid[]) and begins_on is not null
       order by company_id, system, id desc),
     theirs as (
       select t.company_id, t.system, c.external_id, c.digest, c.id,
@@ -47,7 +47,7 @@ export async function compareFeeds(tx: Sql, companyIds: readonly string[], at: D
       union all
       select o.company_id, o.system, o.external_id, null, o.expense_claim_id, 'MISSING_THERE'
       from ours o join control c using (company_id, system)
-      where o.claimed_on between c.covers_from and c.covers_through
+      where o.claimed_on between c.begins_on and c.ends_on
         and not exists (select from theirs t
                         where (t.company_id, t.system, t.external_id) = (o.company_id, o.system, o.external_id))),
     cleared as (

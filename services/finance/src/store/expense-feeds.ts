@@ -11,8 +11,9 @@ export interface ExpenseFeed {
   readonly companyId: string
   readonly system: string
   readonly format: FeedFormat
-  readonly coversFrom: BusinessDate | null
-  readonly coversThrough: BusinessDate | null
+  /** With `endsOn`: it holds every claim of these days. */
+  readonly beginsOn: BusinessDate | null
+  readonly endsOn: BusinessDate | null
   readonly receivedBy: string
   readonly receivedAt: Date
 }
@@ -34,17 +35,17 @@ export interface ExpenseFeedClaim {
 }
 
 const feedColumns = Prisma.sql`
-  f.id, f.company_id as "companyId", f.system, f.format, f.covers_from::text as "coversFrom",
-  f.covers_through::text as "coversThrough", f.received_by as "receivedBy", f.received_at as "receivedAt"`
+  f.id, f.company_id as "companyId", f.system, f.format, f.begins_on::text as "beginsOn",
+  f.ends_on::text as "endsOn", f.received_by as "receivedBy", f.received_at as "receivedAt"`
 const claimColumns = Prisma.sql`
   c.id, c.company_id as "companyId", c.feed_id as "feedId", f.system, c.position, c.external_id as "externalId",
   c.status, c.digest, c.content, c.faults, c.expense_claim_id as "expenseClaimId"`
 
 export async function insertFeed(tx: Sql, feed: ExpenseFeed, claims: readonly ExpenseFeedClaim[]): Promise<void> {
   await tx.$executeRaw`
-    insert into expense_feed (id, company_id, system, format, covers_from, covers_through, received_by, received_at)
-    values (${feed.id}::uuid, ${feed.companyId}::uuid, ${feed.system}, ${feed.format}, ${feed.coversFrom}::date,
-            ${feed.coversThrough}::date, ${feed.receivedBy}::uuid, ${feed.receivedAt})`
+    insert into expense_feed (id, company_id, system, format, begins_on, ends_on, received_by, received_at)
+    values (${feed.id}::uuid, ${feed.companyId}::uuid, ${feed.system}, ${feed.format}, ${feed.beginsOn}::date,
+            ${feed.endsOn}::date, ${feed.receivedBy}::uuid, ${feed.receivedAt})`
   await tx.$executeRaw`
     insert into expense_feed_claim (id, company_id, feed_id, position, external_id, status, digest, content, faults)
     select id, ${feed.companyId}::uuid, ${feed.id}::uuid, position, "externalId", status, digest, nullif(content, 'null'),

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Caller, Transactor, UnitOfWork } from '@erp/service-kit'
-import { readXmlTree } from '@erp/spreadsheet'
 import { type BusinessDate, isId, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
@@ -11,8 +10,6 @@ import {
   type FeedFault,
   type FeedFormat,
   type FeedUnreadable,
-  readJsonFeed,
-  readXmlFeed,
   translate,
 } from '../domain/expense-feed.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -31,6 +28,7 @@ import {
 } from '../store/expense-feeds.ts'
 import type { Approvals } from './ask-approval.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
+import { readJsonFeed, readXmlFeed } from './read-expense-feed.ts'
 import { saveExpenseClaim } from './save-expense-claim.ts'
 import { submitExpenseClaim } from './submit-expense-claim.ts'
 
@@ -52,20 +50,21 @@ export async function receiveExpenseFeed(
     readonly system: string
     readonly format: FeedFormat
     readonly content: string
-    readonly covers: { readonly from: BusinessDate; readonly through: BusinessDate } | null
+    /** Every claim of these days is in it; null when only some are. */
+    readonly covers: { readonly beginsOn: BusinessDate; readonly endsOn: BusinessDate } | null
   },
 ): Promise<ExpenseFeed | InvalidInput | FeedUnreadable | BooksNotOpen> {
   const { system, format, content, covers } = input
   if (!systemShape.test(system)) return refuse('InvalidInput', { field: 'system', problem: 'NOT_A_SYSTEM_CODE' })
-  if (covers && covers.from > covers.through)
-    return refuse('InvalidInput', { field: 'coversThrough', problem: 'BEFORE_COVERS_FROM' })
+  if (covers && covers.beginsOn > covers.endsOn)
+    return refuse('InvalidInput', { field: 'endsOn', problem: 'BEFORE_IT_BEGINS' })
   const { companyId, userId } = caller
   if ((await currencyOfBooks(tx, companyId)) === undefined) return refuse('BooksNotOpen')
-  const read = format === 'JSON' ? readJsonFeed(content) : readXmlFeed(content, readXmlTree)
+  const read = format === 'JSON' ? readJsonFeed(content) : readXmlFeed(content)
   if (isRefusal(read)) return read
   const feed: ExpenseFeed = {
     ...{ id: newId(), companyId, system, format, receivedBy: userId, receivedAt: now },
-    ...{ coversFrom: covers?.from ?? null, coversThrough: covers?.through ?? null },
+    ...{ beginsOn: covers?.beginsOn ?? null, endsOn: covers?.endsOn ?? null },
   }
   const claims = read.map((one, index): ExpenseFeedClaim => {
     const place = { id: newId(), companyId, feedId: feed.id, system, position: index + 1, expenseClaimId: null }

@@ -17,16 +17,16 @@ create table expense_feed (
   company_id uuid not null references book,
   system text not null check (system ~ '^[A-Z][A-Z0-9_]{0,31}$'),
   format text not null check (format in ('JSON', 'XML')),
-  covers_from date,
-  covers_through date,
+  begins_on date,
+  ends_on date,
   received_by uuid not null,
   received_at timestamptz not null,
   unique (id, company_id),
-  constraint expense_feed_covers_days check (num_nulls(covers_from, covers_through) in (0, 2) and covers_from <= covers_through)
+  constraint expense_feed_covers_days check (num_nulls(begins_on, ends_on) in (0, 2) and begins_on <= ends_on)
 );
 create index expense_feed_newest on expense_feed (company_id, id desc);
-create index expense_feed_control on expense_feed (company_id, system, id desc) where covers_from is not null;
-comment on column expense_feed.covers_from is 'The feed holds every claim of these days; what it does not hold, the other system does not know.';
+create index expense_feed_control on expense_feed (company_id, system, id desc) where begins_on is not null;
+comment on column expense_feed.begins_on is 'The feed holds every claim of these days; what it does not hold, the other system does not know.';
 
 create table expense_feed_claim (
   id uuid primary key,
