@@ -51,6 +51,8 @@ export interface Ids {
   readonly requestLine: string
   /** One that has a price for the item. */
   readonly priceList: string
+  /** One for whoever buys the item. */
+  readonly promotion: string
   readonly draftQuotation: string
   /** One that the customer has, and a line of it. */
   readonly quotation: string

@@ -40,6 +40,17 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   })),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
 
+  'promotion id': lookUp('promotion'),
+  'promotions itemId': list('item', ({ item }) => ({ itemId: item })),
+  'createPromotion itemId': refusal('item', 'ITEM_UNKNOWN', newPromotion),
+  'createPromotion giftItemId': refusal('item', 'ITEM_UNKNOWN', newPromotion),
+  'createPromotion giftTaxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newPromotion),
+  'changePromotion promotionId': refusal('promotion', 'PROMOTION_NOT_FOUND', ({ promotion }) => ({
+    ...{ promotionId: promotion, ...first, name: { zh: '促销', en: 'Promotion' } },
+  })),
+  'giveEarnedGifts salesOrderId': refusal('salesOrder', 'SALES_ORDER_NOT_FOUND', ({ salesOrder }) => ({
+    ...{ salesOrderId: salesOrder, givenOn: today },
+  })),
   'priceList id': lookUp('priceList'),
   'salesPrice customerId': nothing('customer', askedPrice),
   'salesPrice itemId': nothing('item', askedPrice),
@@ -145,6 +156,12 @@ function listContent({ item }: Ids) {
 
 function changedList(ids: Ids) {
   return { priceListId: ids.priceList, ...first, ...listContent(ids) }
+}
+
+function newPromotion({ item, taxCode }: Ids) {
+  const gift = { giftItemId: item, giftQuantity: '1', giftTaxCodeId: taxCode }
+  const name = { zh: '促销', en: 'Promotion' }
+  return { code: 'FOREIGN', name, itemId: item, buyQuantity: '10', ...gift, beginsOn: today }
 }
 
 function newQuotation({ customer, ...ids }: Ids) {

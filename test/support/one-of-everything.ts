@@ -97,6 +97,10 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
   })
   const promised = await sales.promises(['3 × LAMP at 2.00'])
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
+  const promotion = await controller.change<{ id: string }>('CreatePromotion', {
+    ...{ code: 'TEN-ONE', name: { zh: '买十赠一', en: 'Ten and one' }, itemId: lampId, buyQuantity: '10' },
+    ...{ giftItemId: lampId, giftQuantity: '1', giftTaxCodeId: company.taxCodeId, beginsOn: today },
+  })
   const priceList = await controller.change<{ id: string }>('CreatePriceList', {
     ...{ code: 'RETAIL', name: goods, beginsOn: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
   })
@@ -154,6 +158,7 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
     salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
     ...{ draftCreditNote: creditNote.id, salesReturn: returned.id, priceList: priceList.id },
+    promotion: promotion.id,
     ...{
       draftQuotation: draftQuotation.id,
       quotation: quotation.id,

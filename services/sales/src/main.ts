@@ -22,6 +22,7 @@ import * as importSalesOrders from './graphql/import-sales-orders.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import * as priceList from './graphql/price-list.ts'
+import * as promotion from './graphql/promotion.ts'
 import * as quotation from './graphql/quotation.ts'
 import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
@@ -93,6 +94,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
         salesInvoice,
         creditNote,
         priceList,
+        promotion,
         quotation,
       ],
       ...[operatorResolvers(service, transactor), auditResolvers(service, transactor)],

@@ -40,6 +40,8 @@ export interface DeliveryHeader {
   readonly salesOrderId: string | null
   /** Why it is given away; null exactly for a sale. */
   readonly giftReason: string | null
+  /** Of a gift: the order that earned it by promotions; null for others. */
+  readonly earnedByOrderId: string | null
   /** Where the goods leave from: the order's, or the one a gift is taken from. */
   readonly warehouseId: string
   readonly deliveredOn: BusinessDate
@@ -65,6 +67,8 @@ export interface DeliveryLine {
   readonly salesOrderLineId: string | null
   /** What the goods are worth to others, where they are given away. */
   readonly gift: GiftTerms | null
+  /** The promotion it was earned by; null for what was not. */
+  readonly promotionId: string | null
   readonly itemId: string
   /** The order line's unit. */
   readonly unit: string

@@ -66,7 +66,7 @@ export function draftGift(
     const { itemId, unit, factor, quantity, baseQuantity, discountPercent: _, ...market } = priced
     lines.push({
       ...{ id: newLineId(), deliveryId: id, lineNumber: index + 1, salesOrderId: null, salesOrderLineId: null },
-      ...{ itemId, unit, factor, quantity, baseQuantity, gift: { ...market, pricesIncludeTax } },
+      ...{ itemId, unit, factor, quantity, baseQuantity, gift: { ...market, pricesIncludeTax }, promotionId: null },
       ...{ returnedBaseQuantity: zeroQuantity, invoicedBaseQuantity: zeroQuantity, creditedBaseQuantity: zeroQuantity },
     })
   }
@@ -85,6 +85,7 @@ export function draftGift(
       customerId: customer.id,
       salesOrderId: null,
       giftReason: reason,
+      earnedByOrderId: null,
     },
     ...{ warehouseId: warehouse.warehouseId, deliveredOn: givenOn, currency, costOfSales: 'AT_DELIVERY', lines },
     ...{ sagaId: null, refusal: null, version: 1, createdAt: now, confirmedAt: null },

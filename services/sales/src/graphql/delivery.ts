@@ -105,6 +105,8 @@ export const Delivery: DeliveryResolvers = {
   salesOrder: ({ salesOrderId }, _, { loaders }) =>
     salesOrderId === null ? null : loaders.salesOrder.load(salesOrderId),
   warehouse: (delivery) => ({ id: delivery.warehouseId }),
+  earnedBy: ({ earnedByOrderId }, _, { loaders }) =>
+    earnedByOrderId === null ? null : loaders.salesOrder.load(earnedByOrderId),
   refusalCode: ({ refusal }) => refusal?.reason,
   refusalReason: ({ refusal }, _, { language }) =>
     refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
@@ -123,5 +125,6 @@ export const DeliveryLine: DeliveryLineResolvers = {
   salesOrderLine: ({ salesOrderLineId }, _, { loaders }) =>
     salesOrderLineId === null ? null : loaders.salesOrderLine.load(salesOrderLineId),
   item: (line) => ({ id: line.itemId }),
+  promotion: ({ promotionId }, _, { loaders }) => (promotionId === null ? null : loaders.promotion.load(promotionId)),
   uninvoicedBaseQuantity: openToInvoice,
 }

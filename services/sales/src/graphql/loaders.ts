@@ -5,6 +5,7 @@ import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { PriceListHeader, PriceListLine } from '../domain/price-list.ts'
+import { type EarnedGift, earnedGiftOf, type Promotion } from '../domain/promotion.ts'
 import type { QuotationHeader, QuotationLine } from '../domain/quotation.ts'
 import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
@@ -30,6 +31,7 @@ import {
 import { findLegs } from '../store/document-legs.ts'
 import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfPriceLists, findPriceListHeaders } from '../store/price-lists.ts'
+import { findPromotedOrders, findPromotions } from '../store/promotions.ts'
 import { findLinesOfQuotations, findQuotationHeaders, findQuotationLines } from '../store/quotations.ts'
 import { findInvoiceLines, findLinesOfInvoices } from '../store/sales-invoice-lines.ts'
 import {
@@ -84,6 +86,8 @@ export interface Loaders {
   readonly quotationLine: DataLoader<string, QuotationLine | undefined>
   readonly linesOfQuotation: DataLoader<string, QuotationLine[]>
   readonly ordersOfQuotation: DataLoader<string, OrderOfQuotation[]>
+  readonly promotion: DataLoader<string, Promotion | undefined>
+  readonly earnedGiftsOfOrder: DataLoader<string, EarnedGift[]>
   readonly priceList: DataLoader<string, PriceListHeader | undefined>
   readonly linesOfPriceList: DataLoader<string, PriceListLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
@@ -142,10 +146,17 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     quotationLine: byId(findQuotationLines),
     linesOfQuotation: byOwner(findLinesOfQuotations, (line) => line.quotationId),
     ordersOfQuotation: byOwner(findOrdersOfQuotations, ({ quotationId }) => quotationId),
+    promotion: byId(findPromotions),
+    earnedGiftsOfOrder: byOwner(findEarnedGifts, ({ salesOrderId }) => salesOrderId),
     priceList: byId(findPriceListHeaders),
     linesOfPriceList: byOwner(findLinesOfPriceLists, (line) => line.priceListId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
   }
+}
+
+/** What orders get on top by promotions. */
+async function findEarnedGifts(tx: Tx, orderIds: readonly string[]): Promise<EarnedGift[]> {
+  return (await findPromotedOrders(tx, orderIds)).map(earnedGiftOf)
 }
 
 /** One statement for each page that is asked for; usually all orders of a list are asked for the same one. */

@@ -14,11 +14,13 @@ import type { createSalesOrder } from '../use-cases/create-sales-order.ts'
 import type { createSalesReturn } from '../use-cases/create-sales-return.ts'
 import type { createUnsourcedReturn } from '../use-cases/create-unsourced-return.ts'
 import type { cancelSalesOrder, closeSalesOrder } from '../use-cases/end-sales-order.ts'
+import type { giveEarnedGifts } from '../use-cases/give-earned-gifts.ts'
 import type { importPriceList } from '../use-cases/import-price-list.ts'
 import type { importSalesOrders } from '../use-cases/import-sales-orders.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
 import type { orderQuotation } from '../use-cases/order-quotation.ts'
 import type { changePriceList, createPriceList } from '../use-cases/write-price-list.ts'
+import type { changePromotion, createPromotion } from '../use-cases/write-promotion.ts'
 import type { changeQuotation, closeQuotation, createQuotation, offerQuotation } from '../use-cases/write-quotation.ts'
 
 type UseCases =
@@ -35,6 +37,7 @@ type UseCases =
   | typeof importSalesOrders
   | typeof createDelivery
   | typeof createGift
+  | typeof giveEarnedGifts
   | typeof chooseCostOfSales
   | typeof confirmDelivery
   | typeof cancelDelivery
@@ -44,6 +47,8 @@ type UseCases =
   | typeof cancelSalesReturn
   | typeof createPriceList
   | typeof changePriceList
+  | typeof createPromotion
+  | typeof changePromotion
   | typeof createQuotation
   | typeof changeQuotation
   | typeof offerQuotation
@@ -122,6 +127,15 @@ export const messages = {
   PriceListCodeTaken: {
     en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,
     zh: ({ priceListCode }) => `价目表代码 ${priceListCode} 已被使用。`,
+  },
+  PromotionNotFound: { en: () => 'There is no such promotion.', zh: () => '促销不存在。' },
+  PromotionCodeTaken: {
+    en: ({ promotionCode }) => `Another promotion already has the code ${promotionCode}.`,
+    zh: ({ promotionCode }) => `促销代码 ${promotionCode} 已被使用。`,
+  },
+  NothingEarned: {
+    en: () => 'What of the order was delivered and kept earns nothing more.',
+    zh: () => '该订单已发且未退的货物没有待赠的赠品。',
   },
   PriceNotFound: {
     en: ({ quantity, unit }) => `No price list has a price for ${quantity} ${unit} of this item; give one.`,

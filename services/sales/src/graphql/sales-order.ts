@@ -140,6 +140,7 @@ export const SalesOrder: SalesOrderResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesOrder.load(id),
   customer: (order, _, { loaders }) => loaders.customer.load(order.customerId),
   warehouse: (order) => ({ id: order.warehouseId }),
+  earnedGifts: (order, _, { loaders }) => loaders.earnedGiftsOfOrder.load(order.id),
   holdCode: ({ hold }) => hold?.reason,
   holdReason: ({ hold }, _, { language }) => (hold ? reasonSentence(hold.reason, hold.facts, language) : undefined),
   creditShortfall: (order) => creditShortfallOf(order),
