@@ -253,6 +253,28 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'confirmed orders hold their gross amount of credit',
   },
   {
+    what: 'a budget counts as spent what is not in the ledger',
+    service: 'finance',
+    plant: sql`with item as (
+        insert into budget_item (id, company_id, year, account_id, in_force)
+        select gen_random_uuid(), company_id, '1999', id, true from account where leaf order by id limit 1
+        returning id, company_id)
+      insert into budget_balance (budget_item_id, period, company_id, actual) select id, '1999-01', company_id, 1 from item`,
+    mend: sql`with balance as (delete from budget_balance where period = '1999-01')
+      delete from budget_item where year = '1999'`,
+    broken: 'budget balances are the version in force',
+  },
+  {
+    what: 'budget is reserved for a claim that is not there',
+    service: 'finance',
+    plant: sql`insert into budget_reservation (id, company_id, document_type, document_id, document_number, line_id,
+        account_id, period, amount, reserved_at)
+      select gen_random_uuid(), company_id, 'EXPENSE_CLAIM', gen_random_uuid(), 'EC-1999-000001', gen_random_uuid(), id,
+             '1999-01', 1, now() from account where leaf order by id limit 1`,
+    mend: sql`delete from budget_reservation where document_number = 'EC-1999-000001'`,
+    broken: 'what is reserved of budgets is for claims',
+  },
+  {
     what: 'a leg shows what is not there',
     service: 'procurement',
     plant: sql`update document_leg set facts = jsonb_build_object('was', facts) where kind = 'LEDGER'`,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { eventually } from '@erp/testing'
 import { Kind, parse } from 'graphql'
 import { expect } from 'vitest'
 import { byController, hasApproved, signs, taskOf } from '../support/approving.ts'
@@ -36,6 +37,26 @@ const kinds: Readonly<
       }))
       return accountant.change('ProposeBadDebtWriteOff', { proposedOn: today, reason: '客户破产', items })
     },
+  },
+  BUDGET: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ accountant }) => {
+      const { id, version } = await accountant.change<Named>('CreateBudget', { year: 2026, name: '年度预算' })
+      const rows = [{ accountCode: '6602', amount: '1200.00' }]
+      const seen = { budgetId: id, expectedVersion: version }
+      const written = await accountant.change<Named>('ImportBudgetLines', { ...seen, rows })
+      return accountant.change('SubmitBudget', { ...seen, expectedVersion: written.version })
+    },
+  },
+  BUDGET_TRANSFER: {
+    by: ({ accountant }) => accountant,
+    // The budget was approved just before.
+    submits: ({ accountant }) =>
+      eventually(() => {
+        const line = (period: string, amount: string) => ({ accountCode: '6602', period, amount })
+        const lines = [line('2026-01', '-100.00'), line('2026-02', '100.00')]
+        return accountant.change<Named>('RequestBudgetTransfer', { year: 2026, purpose: '提前', lines })
+      }),
   },
   CASH_DOCUMENT: {
     by: ({ accountant }) => accountant,

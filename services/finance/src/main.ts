@@ -31,6 +31,10 @@ import * as badDebtWriteOffs from './graphql/bad-debt-write-offs.ts'
 import * as bankMatches from './graphql/bank-matches.ts'
 import { bankMessages } from './graphql/bank-messages.ts'
 import * as bankStatements from './graphql/bank-statements.ts'
+import { budgetMessages } from './graphql/budget-messages.ts'
+import * as budgetReport from './graphql/budget-report.ts'
+import * as budgetTransfers from './graphql/budget-transfers.ts'
+import * as budgets from './graphql/budgets.ts'
 import * as cashAccounts from './graphql/cash-accounts.ts'
 import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
@@ -116,6 +120,9 @@ const resolvers = [
     collection,
     badDebtProvision,
     badDebtWriteOffs,
+    budgets,
+    budgetTransfers,
+    budgetReport,
   ],
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
@@ -180,6 +187,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...badDebtMessages,
       ...expenseMessages,
       ...feedMessages,
+      ...budgetMessages,
       ...operatorMessages,
     },
     context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals }),

@@ -34,6 +34,7 @@ const blank: ExpenseClaim = {
     advanceUsed: none,
     problems: [],
     findings: [],
+    budgetFindings: [],
   },
   ...{ madeBy: newId(), submittedBy: null, submittedAt: null, reducedBy: null, approvalId: null, decidedBy: null },
   ...{

@@ -1,6 +1,7 @@
 import { type ServiceName, services } from '../repository.ts'
 import { checkClearing, checkValues, checkVouchersAgainstStock, type Flow } from './across-services.ts'
 import { checkAuditChains } from './audit-chains.ts'
+import { checkBudgets } from './budgets.ts'
 import { checkEstimatesTakenBack, checkGoodsInTransit } from './clearing-accounts.ts'
 import { checkCredit } from './customer-credit.ts'
 import { checkDocumentsInStock, checkLegs } from './documents-in-stock.ts'
@@ -52,6 +53,7 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
   const findings = [
     ...(await checkVouchers(flow.finance)),
     ...(await checkOpenItems(flow.finance)),
+    ...(await checkBudgets(flow.finance)),
     ...(await checkStock(flow.inventory)),
     ...(await checkPurchases(flow.procurement)),
     ...(await checkSales(flow.sales)),

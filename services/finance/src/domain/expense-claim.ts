@@ -1,4 +1,5 @@
 import { type BusinessDate, type Currency, compare, isZero, type Money, type Refusal, refuse, zero } from '@erp/values'
+import type { BudgetShortage } from './budget-check.ts'
 import type { InvalidInput } from './chart-change.ts'
 import {
   type CompleteLine,
@@ -42,6 +43,8 @@ export type ExpenseClaim = {
   readonly problems: readonly LineProblem[]
   /** What exceeded a policy when it was saved or submitted last. */
   readonly findings: readonly PolicyFinding[]
+  /** What budgets did not cover and only warned of when it was submitted or reduced last. */
+  readonly budgetFindings: readonly BudgetShortage[]
   readonly madeBy: string
   readonly submittedBy: string | null
   readonly submittedAt: Date | null
@@ -134,6 +137,7 @@ export function write(
         claim.currency,
       ),
       approvedTotal: zero(claim.currency),
+      budgetFindings: [],
       problems: problemsOf(valued, facts),
       findings: findViolations(facts.policies, policyLines(valued), { grade: facts.grade, on: facts.today }),
     },
@@ -229,7 +233,7 @@ export function readReason(text: string): string | ReasonMissing | InvalidInput 
 /** Takes a submitted claim back to its writer, who may change and submit it again. */
 export function withdraw(claim: ExpenseClaim, reason: string): ExpenseClaim | ExpenseClaimNotReady {
   if (claim.status !== 'SUBMITTED') return notReady(claim)
-  return { ...claim, status: 'DRAFT', approvalId: null, reason }
+  return { ...claim, status: 'DRAFT', approvalId: null, budgetFindings: [], reason }
 }
 
 /** Gives a claim up that was never approved. */

@@ -40,6 +40,7 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
     connectionOfAll(await loaders.expenseClaimLines.load(id), position, (line) => [String(line.lineNumber)]),
   problems: ({ problems }) => [...problems],
   findings: ({ findings }) => [...findings],
+  budgetFindings: ({ budgetFindings }) => [...budgetFindings],
   madeBy: ({ madeBy }) => ({ id: madeBy }),
   submittedBy: ({ submittedBy }) => stub(submittedBy),
   reducedBy: ({ reducedBy }) => stub(reducedBy),

@@ -20,6 +20,7 @@ import type {
   submitExpenseClaim,
   withdrawExpenseClaim,
 } from '../use-cases/submit-expense-claim.ts'
+import type { budgetMessages } from './budget-messages.ts'
 import type { cashMessages } from './cash-messages.ts'
 import { obstacleSentence } from './obstacle-sentences.ts'
 import type { settlementMessages } from './settlement-messages.ts'
@@ -187,6 +188,7 @@ export const expenseMessages = {
     | typeof payExpenseClaim
   >,
   | keyof typeof cashMessages
+  | keyof typeof budgetMessages
   | keyof typeof settlementMessages
   | 'ClosingAccountMissing'
   | 'AccountNotUsable'

@@ -23,12 +23,13 @@ import { findVouchers, linesOfVouchers, vouchersOfDocuments } from '../store/vou
 import { seriesOfCompany } from '../store/voucher-series.ts'
 import { findTemplates } from '../store/voucher-templates.ts'
 import { type Preview, previewVouchers } from '../use-cases/preview-vouchers.ts'
+import { type BudgetLoaders, createBudgetLoaders } from './budget-loaders.ts'
 import { createExpenseLoaders, type ExpenseLoaders } from './expense-loaders.ts'
 import { createLedgerLoaders, type LedgerLoaders } from './ledger-loaders.ts'
 import { createOpenItemLoaders, type OpenItemLoaders } from './open-item-loaders.ts'
 import type { sourceTypes } from './source-types.ts'
 
-export interface Loaders extends LedgerLoaders, OpenItemLoaders, ExpenseLoaders {
+export interface Loaders extends LedgerLoaders, OpenItemLoaders, ExpenseLoaders, BudgetLoaders {
   readonly account: DataLoader<string, Account | undefined>
   readonly accountRevisions: DataLoader<string, readonly AccountRevision[]>
   readonly dimensionValue: DataLoader<string, DimensionValue | undefined>
@@ -68,6 +69,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     ...createLedgerLoaders(read),
     ...createOpenItemLoaders(read),
     ...createExpenseLoaders(read, caller),
+    ...createBudgetLoaders(read, caller),
     account: new DataLoader(async (ids) => {
       const found = await read((tx) => findAccounts(tx, ids.filter(isId)))
       const byId = new Map(found.map((account) => [account.id, account]))

@@ -11,6 +11,7 @@ import { defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
 import { giveBackUnaskedBadDebt } from '../use-cases/decide-bad-debts.ts'
+import { giveBackUnaskedBudget, giveBackUnaskedTransfer } from '../use-cases/decide-budgets.ts'
 import { giveBackUnaskedCash } from '../use-cases/decide-cash-documents.ts'
 import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
 import { giveBackUnaskedVoucher } from '../use-cases/decide-voucher-drafts.ts'
@@ -32,6 +33,8 @@ const givenBack = new Map([
   ['CASH_DOCUMENT', giveBackUnaskedCash],
   ['VOUCHER', giveBackUnaskedVoucher],
   ['BAD_DEBT_WRITE_OFF', giveBackUnaskedBadDebt],
+  ['BUDGET', giveBackUnaskedBudget],
+  ['BUDGET_TRANSFER', giveBackUnaskedTransfer],
 ])
 
 /** Puts a document of finance before those who approve it. What they decide is told by an event of its own. */

@@ -17,6 +17,7 @@ interface ClaimRow {
   readonly advance_used: bigint
   readonly problems: ExpenseClaim['problems']
   readonly findings: ExpenseClaim['findings']
+  readonly budget_findings: ExpenseClaim['budgetFindings']
   readonly made_by: string
   readonly submitted_by: string | null
   readonly submitted_at: Date | null
@@ -98,13 +99,13 @@ export async function saveClaims(tx: Sql, changed: readonly ChangedClaim[]): Pro
     update expense_claim as c
     set status = r.status, version = r.version, employee_id = r."employeeId", title = r.title, note = r.note,
         claimed_total = r."claimedTotal", approved_total = r."approvedTotal", problems = r.problems,
-        findings = r.findings, submitted_by = r."submittedBy", submitted_at = r."submittedAt",
+        findings = r.findings, budget_findings = r."budgetFindings", submitted_by = r."submittedBy", submitted_at = r."submittedAt",
         reduced_by = r."reducedBy", approval_id = r."approvalId", decided_by = r."decidedBy",
         decided_at = r."decidedAt", approver_ids = r."approverIds", reason = r.reason, approved_on = r."approvedOn",
         cancelled_on = r."cancelledOn", advance_used = r."advanceUsed", paid_by = r."paidBy", paid_on = r."paidOn"
     from jsonb_to_recordset(${JSON.stringify(saved.map(({ claim }) => toColumns(claim)))}::jsonb)
       as r(id uuid, status text, version int, "employeeId" uuid, title text, note text, "claimedTotal" bigint,
-           "approvedTotal" bigint, problems jsonb, findings jsonb, "submittedBy" uuid, "submittedAt" timestamptz,
+           "approvedTotal" bigint, problems jsonb, findings jsonb, "budgetFindings" jsonb, "submittedBy" uuid, "submittedAt" timestamptz,
            "reducedBy" uuid, "approvalId" uuid, "decidedBy" uuid, "decidedAt" timestamptz, "approverIds" uuid[],
            reason text, "approvedOn" date, "cancelledOn" date, "advanceUsed" bigint, "paidBy" uuid, "paidOn" date)
     where c.id = r.id and c.version = r.version - 1`
@@ -207,7 +208,13 @@ function toClaim(row: ClaimRow): ExpenseClaim {
     ...{ id: row.id, companyId: row.company_id, number: row.number, status: row.status, version: row.version },
     ...{ employeeId: row.employee_id, title: row.title, note: row.note, currency },
     ...{ claimedTotal: money(row.claimed_total, currency), approvedTotal: money(row.approved_total, currency) },
-    ...{ problems: row.problems, findings: row.findings, madeBy: row.made_by, submittedBy: row.submitted_by },
+    ...{
+      problems: row.problems,
+      findings: row.findings,
+      budgetFindings: row.budget_findings,
+      madeBy: row.made_by,
+      submittedBy: row.submitted_by,
+    },
     ...{ submittedAt: row.submitted_at, reducedBy: row.reduced_by, approvalId: row.approval_id },
     ...{ decidedBy: row.decided_by, decidedAt: row.decided_at, approverIds: row.approver_ids, reason: row.reason },
     ...{ approvedOn: row.approved_on_text, cancelledOn: row.cancelled_on_text, paidOn: row.paid_on_text },

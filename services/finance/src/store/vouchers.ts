@@ -2,6 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { numberInOrder, numbersWanted, type PostedVoucher, seriesOf } from '../domain/posted-voucher.ts'
 import type { BalancedVoucher } from '../domain/voucher.ts'
+import { countInBudgets } from './budget-reservations.ts'
 import { chargeHolds } from './credit-holds.ts'
 import { keepOpenItems, lockOpenItemsOf } from './open-items.ts'
 import { type PostingSource, sourceKey } from './posting-facts.ts'
@@ -23,8 +24,8 @@ export async function findPosted(tx: Sql, sources: readonly PostingSource[]): Pr
 }
 
 /**
- * Posts vouchers: takes their numbers in one short statement, then stores headers, lines, the ledger's tail and open items
- * 往来. The series stay locked from the numbers on, so this comes last in a transaction; items are locked before them.
+ * Posts vouchers: takes their numbers in one short statement, then stores headers, lines, the ledger's tail, open items
+ * 往来 and what budgets count. The series stay locked from the numbers on, so this comes last in a transaction; items are locked before them.
  */
 export async function postVouchers(
   tx: Sql,
@@ -38,6 +39,7 @@ export async function postVouchers(
   await insertLines(tx, posted)
   await keepOpenItems(tx, posted)
   await chargeHolds(tx, posted)
+  await countInBudgets(tx, posted)
   return posted
 }
 

@@ -10,7 +10,14 @@ import type { ExpenseLine } from '../domain/expense-line.ts'
 export interface AskedApproval {
   readonly approvalId: string
   readonly companyId: string
-  readonly documentType: 'EXPENSE_CLAIM' | 'EMPLOYEE_ADVANCE' | 'PAYMENT_RUN' | 'BAD_DEBT_WRITE_OFF' | ApprovableKind
+  readonly documentType:
+    | 'EXPENSE_CLAIM'
+    | 'EMPLOYEE_ADVANCE'
+    | 'BAD_DEBT_WRITE_OFF'
+    | 'PAYMENT_RUN'
+    | 'BUDGET'
+    | 'BUDGET_TRANSFER'
+    | ApprovableKind
   readonly documentId: string
   readonly documentVersion: number
   readonly documentNumber: string

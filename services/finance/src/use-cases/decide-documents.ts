@@ -5,6 +5,7 @@ import { decideAdvance } from '../domain/employee-advance.ts'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
 import { decideBadDebts } from './decide-bad-debts.ts'
+import { decideBudgets } from './decide-budgets.ts'
 import { decideCashDocuments } from './decide-cash-documents.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
 import { decidePaymentRuns } from './decide-payment-runs.ts'
@@ -14,6 +15,7 @@ type Decided = Message<PayloadOf<typeof approvalDecided>>
 
 /** What becomes of the documents of finance whose approval was decided; those of others are theirs. */
 export async function decideDocuments(unit: UnitOfWork, messages: readonly Decided[]): Promise<Verdicts> {
+  await decideBudgets(unit, messages)
   await decideAdvances(unit, messages)
   await decidePaymentRuns(unit, messages)
   await decideCashDocuments(unit, messages)

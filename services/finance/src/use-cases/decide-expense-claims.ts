@@ -13,6 +13,7 @@ import { findClaimants } from '../store/expense-claimants.ts'
 import { type ChangedClaim, lockClaims, notePostingObstacles, saveClaims } from '../store/expense-claims.ts'
 import { dayOf, typesOfLines } from './expense-claim-facts.ts'
 import { postEvents, type ToldFacts } from './post-events.ts'
+import { releaseBudget } from './reserve-budget.ts'
 
 type Decided = Message<PayloadOf<typeof approvalDecided>>
 
@@ -40,11 +41,15 @@ export async function decideExpenseClaims(unit: UnitOfWork, messages: readonly D
     return decided ? [{ claim: decided, change: changeOf(unit, decided) }] : []
   })
   const saved = await saveClaims(unit.tx, await withAdvances(unit, changed))
+  const givenBack = saved.filter(({ status }) => status !== 'APPROVED')
   await releaseReceipts(
     unit.tx,
-    saved.filter(({ status }) => status !== 'APPROVED').map(({ id }) => id),
+    givenBack.map(({ id }) => id),
   )
-  return postApproved(unit, told, [...claims.filter(({ id }) => !saved.some((one) => one.id === id)), ...saved])
+  const unchanged = claims.filter(({ id }) => !saved.some((one) => one.id === id))
+  const verdicts = await postApproved(unit, told, [...unchanged, ...saved])
+  await releaseBudget(unit, givenBack)
+  return verdicts
 }
 
 /** The approved ones with what they use of advances, which is open no longer. */

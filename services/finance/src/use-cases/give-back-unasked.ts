@@ -2,6 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { releaseReceipts } from '../store/expense-claim-lines.ts'
 import { lockClaim, saveClaim } from '../store/expense-claims.ts'
+import { releaseBudget } from './reserve-budget.ts'
 import { changeBy } from './save-expense-claim.ts'
 
 type Unasked = { readonly documentId: string; readonly approvalId: string; readonly reason: string }
@@ -13,9 +14,10 @@ export async function giveBackUnaskedClaim(
 ): Promise<void> {
   const claim = await lockClaim(unit.tx, documentId)
   if (claim?.status !== 'SUBMITTED' || claim.approvalId !== approvalId) return
-  const back = { ...claim, status: 'DRAFT', approvalId: null, reason } as const
+  const back = { ...claim, status: 'DRAFT', approvalId: null, budgetFindings: [], reason } as const
   await saveClaim(unit.tx, back, changeBy(unit, 'WITHDRAWN', reason))
   await releaseReceipts(unit.tx, [documentId])
+  await releaseBudget(unit, [claim])
 }
 
 /** Nobody could be asked to approve an advance: whoever asked for it sees why and may ask again. */

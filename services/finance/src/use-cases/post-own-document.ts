@@ -1,10 +1,11 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, periodOf, type Refusal, refuse } from '@erp/values'
-import type { PeriodNotOpen } from '../domain/fiscal-period.ts'
+import type { FiscalPeriod, PeriodNotOpen } from '../domain/fiscal-period.ts'
 import { type ModuleSealed, modulesOf, requireNotSealed } from '../domain/period-seal.ts'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import { type PostingObstacle, post } from '../domain/posting.ts'
 import type { PostingFacts } from '../domain/posting-facts.ts'
+import type { VoucherLine } from '../domain/voucher.ts'
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
 import { sealsOfPeriod } from '../store/period-seals.ts'
 import { loadBooksForPosting, loadBooksForPreview } from '../store/posting-books.ts'
@@ -45,16 +46,21 @@ export async function postOwnDocument(
   return posted
 }
 
-/** What would keep a document from being posted whatever day it will be: asked before anybody decides on it. */
-export async function foreseenObstacle(
+/**
+ * The lines a document would post, or what would keep it from being posted whatever day it will be: asked before anybody
+ * decides on it, as if its period were open.
+ */
+export async function foreseenLines(
   { tx }: UnitOfWork,
   facts: PostingFacts,
-): Promise<DocumentNotPostable | undefined> {
+): Promise<readonly VoucherLine[] | DocumentNotPostable> {
   const { companyId, documentNumber, businessDate } = facts
-  const books = await loadBooksForPreview(tx, [{ companyId, period: periodOf(businessDate) }])
-  const outcome = post(facts, books.get(companyId))
-  const passing = ['PERIOD_MISSING', 'PERIOD_CLOSED']
-  return isRefusal(outcome) && !passing.includes(outcome.reason) ? notPostable(documentNumber, outcome) : undefined
+  const period = periodOf(businessDate)
+  const books = (await loadBooksForPreview(tx, [{ companyId, period }])).get(companyId)
+  const open: FiscalPeriod = { id: '', companyId, period, status: 'OPEN', version: 1 }
+  const outcome = post(facts, books && { ...books, periods: new Map([[period, open]]) })
+  if (isRefusal(outcome)) return notPostable(documentNumber, outcome)
+  return 'nothingToPost' in outcome ? [] : outcome.lines
 }
 
 function notPostable(documentNumber: string, obstacle: PostingObstacle): DocumentNotPostable {

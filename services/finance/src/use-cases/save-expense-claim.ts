@@ -171,6 +171,7 @@ function blankClaim(
       advanceUsed: none,
       problems: [],
       findings: [],
+      budgetFindings: [],
       submittedBy: null,
       submittedAt: null,
     },

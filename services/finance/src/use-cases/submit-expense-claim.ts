@@ -1,7 +1,10 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type Currency, isRefusal, newId, parseMoney, type Refusal, refuse } from '@erp/values'
+import type { BudgetExceeded } from '../domain/budget-check.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import {
+  type ClaimFacts,
+  type ClaimWithLines,
   discard,
   type ExpenseClaim,
   type ExpenseClaimIncomplete,
@@ -19,6 +22,7 @@ import type { ExpensePolicyViolated } from '../domain/expense-policy.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { PerDiemDayClaimed } from '../domain/per-diem.ts'
+import type { PostingFacts } from '../domain/posting-facts.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { saveClaim } from '../store/expense-claims.ts'
@@ -26,8 +30,9 @@ import { takePerDiemDays } from '../store/per-diem.ts'
 import { type Approvals, approvalOfClaim } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type ExpenseClaimNotFound, lockOwnClaim, lockVisibleClaim, type NotYourClaim } from './expense-claim-access.ts'
-import { claimFacts } from './expense-claim-facts.ts'
-import { type DocumentNotPostable, foreseenObstacle } from './post-own-document.ts'
+import { claimFacts, dayOf, typesOfLines } from './expense-claim-facts.ts'
+import { type DocumentNotPostable, foreseenLines } from './post-own-document.ts'
+import { lowerForClaim, releaseBudget, reserveForClaim } from './reserve-budget.ts'
 import { changeBy } from './save-expense-claim.ts'
 
 export type ReceiptAlreadyClaimed = Refusal<'ReceiptAlreadyClaimed', { receiptNumber: string; claimNumber: string }>
@@ -52,6 +57,7 @@ export async function submitExpenseClaim(
   | ReceiptAlreadyClaimed
   | PerDiemDayClaimed
   | DocumentNotPostable
+  | BudgetExceeded
 > {
   const { tx, caller, now } = unit
   const own = await lockOwnClaim(unit, reference)
@@ -63,15 +69,16 @@ export async function submitExpenseClaim(
   const submitted = submit({ claim: own.claim, lines }, facts, { userId: caller.userId, at: now, approvalId })
   if (isRefusal(submitted)) return submitted
   const { claim } = submitted
-  const about = { types: facts.types, fact: 'APPROVED', on: facts.today } as const
-  const obstacle = await foreseenObstacle(unit, factsOfClaim(claim, submitted.lines, about))
-  if (obstacle) return obstacle
+  const foreseen = await foreseenLines(unit, foreseenFacts(submitted, facts))
+  if (isRefusal(foreseen)) return foreseen
   const taken = await takeReceipts(tx, claim, submitted.lines)
   if (taken) return refuse('ReceiptAlreadyClaimed', { ...taken })
   const paidFor = await takePerDiemDays(tx, claim, submitted.lines)
   if (paidFor) return refuse('PerDiemDayClaimed', { ...paidFor })
   await replaceLines(tx, claim, submitted.lines)
-  const saved = await saveClaim(tx, claim, changeBy(unit, 'SUBMITTED'))
+  const budgetFindings = await reserveForClaim(unit, claim, foreseen)
+  if (isRefusal(budgetFindings)) return budgetFindings
+  const saved = await saveClaim(tx, { ...claim, budgetFindings }, changeBy(unit, 'SUBMITTED'))
   await approvals.ask(unit, approvalOfClaim(saved, submitted.lines, own.claimant, approvalId))
   return saved
 }
@@ -89,6 +96,7 @@ export async function reduceExpenseClaim(
   | ExpenseReductionInvalid
   | NotYourClaim
   | InvalidInput
+  | DocumentNotPostable
 > {
   const claim = await lockVisibleClaim(unit, reference)
   if (isRefusal(claim)) return claim
@@ -100,8 +108,15 @@ export async function reduceExpenseClaim(
   const lines = await linesOf(unit, claim)
   const reduced = reduce({ claim, lines }, wanted, { userId: unit.caller.userId, approvalId })
   if (isRefusal(reduced)) return reduced
+  const today = dayOf(unit.now)
+  const foreseen = await foreseenLines(
+    unit,
+    foreseenFacts(reduced, { types: await typesOfLines(unit.tx, lines), today }),
+  )
+  if (isRefusal(foreseen)) return foreseen
   await replaceLines(unit.tx, claim, reduced.lines)
-  const saved = await saveClaim(unit.tx, reduced.claim, changeBy(unit, 'REDUCED'))
+  const budgetFindings = await lowerForClaim(unit, reduced.claim, foreseen)
+  const saved = await saveClaim(unit.tx, { ...reduced.claim, budgetFindings }, changeBy(unit, 'REDUCED'))
   if (claim.approvalId !== null) await approvals.withdraw(unit, claim, claim.approvalId, 'REDUCED')
   await approvals.ask(unit, approvalOfClaim(saved, reduced.lines, claimant, approvalId))
   return saved
@@ -121,6 +136,7 @@ export async function withdrawExpenseClaim(
   if (isRefusal(withdrawn)) return withdrawn
   const saved = await saveClaim(unit.tx, withdrawn, changeBy(unit, 'WITHDRAWN', words))
   await releaseReceipts(unit.tx, [saved.id])
+  await releaseBudget(unit, [saved])
   if (own.claim.approvalId !== null) await approvals.withdraw(unit, saved, own.claim.approvalId, words)
   return saved
 }
@@ -134,6 +150,14 @@ export async function discardExpenseClaim(
   if (isRefusal(own)) return own
   const discarded = discard(own.claim)
   return isRefusal(discarded) ? discarded : saveClaim(unit.tx, discarded, changeBy(unit, 'DISCARDED'))
+}
+
+/** What a claim would post if it were approved as it is. */
+function foreseenFacts(
+  { claim, lines }: ClaimWithLines,
+  { types, today: on }: Pick<ClaimFacts, 'types' | 'today'>,
+): PostingFacts {
+  return factsOfClaim(claim, lines, { types, fact: 'APPROVED', on })
 }
 
 function readReductions(written: readonly WrittenReduction[], currency: Currency): Reduction[] | InvalidInput {

@@ -83,6 +83,8 @@ export interface ApprovalAction {
 /** The permission that lets somebody decide on a document when the company has not said who shall. */
 export const approvePermissions = {
   BAD_DEBT_WRITE_OFF: 'finance.badDebt.approve',
+  BUDGET: 'finance.budget.approve',
+  BUDGET_TRANSFER: 'finance.budget.approve',
   CASH_DOCUMENT: 'finance.cash.approve',
   EMPLOYEE_ADVANCE: 'finance.employeeAdvance.approve',
   EXPENSE_CLAIM: 'finance.expenseClaim.approve',

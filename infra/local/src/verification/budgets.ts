@@ -1,0 +1,63 @@
+import type { Finding } from './finding.ts'
+import { countOf, faultsOf, type Snapshot } from './snapshot.ts'
+
+/** What must hold between budgets, the general ledger and the documents that reserve. */
+export async function checkBudgets(finance: Snapshot): Promise<Finding[]> {
+  return [await checkBalances(finance), await checkReservations(finance)]
+}
+
+/** What a balance says of an item in force and a month: versions and transfers, open reservations, and the ledger. */
+async function checkBalances({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    with part as (
+      select item.id, line.period, line.amount as budget, 0::bigint as committed, 0::bigint as actual
+      from budget join budget_line line on line.budget_id = budget.id
+      join budget_item item on item.account_id = line.account_id and item.year = budget.year
+        and item.department_id is not distinct from line.department_id
+        and item.project_id is not distinct from line.project_id
+      where budget.status = 'ACTIVE'
+      union all
+      select line.budget_item_id, line.period, line.amount, 0, 0 from budget
+      join budget_transfer transfer on transfer.budget_id = budget.id and transfer.status = 'APPROVED'
+      join budget_transfer_line line on line.transfer_id = transfer.id where budget.status = 'ACTIVE'
+      union all
+      select budget_item_id, period, 0, amount, 0 from budget_reservation
+      where ended_at is null and budget_item_id is not null
+      union all
+      select budget_item_of(line.account_id, substr(period, 1, 4), department_id, project_id), period, 0, 0,
+        case direction when 'DEBIT' then debit - credit else credit - debit end
+      from voucher_line line join account on account.id = line.account_id
+      where nature = 'BUSINESS' and line.account_id in (select account_id from budget_item where in_force)),
+    wanted as (
+      select id, period, sum(budget) as budget, sum(committed) as committed, sum(actual) as actual
+      from part where id is not null group by 1, 2)
+    select format('item %s has in %s %s budgeted, %s committed, %s spent, and should have %s, %s, %s', item.id, month.period,
+                  coalesce(kept.budget, 0), coalesce(kept.committed, 0), coalesce(kept.actual, 0),
+                  coalesce(wanted.budget, 0), coalesce(wanted.committed, 0), coalesce(wanted.actual, 0)) as fault
+    from budget_balance kept
+    full join wanted on wanted.id = kept.budget_item_id and wanted.period = kept.period
+    join budget_item item on item.id = coalesce(kept.budget_item_id, wanted.id)
+    cross join lateral (select coalesce(kept.period, wanted.period)) as month (period)
+    where (coalesce(kept.budget, 0), coalesce(kept.committed, 0), coalesce(kept.actual, 0))
+      <> (coalesce(wanted.budget, 0), coalesce(wanted.committed, 0), coalesce(wanted.actual, 0))
+    order by fault`)
+  const rule = 'budget balances are the version in force with its transfers, open reservations and the general ledger'
+  const examined = await countOf(rows`select count(*) from budget_balance`)
+  return { invariant: 11, rule, examined, breaks, underWay: [] }
+}
+
+async function checkReservations({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    with claim as (
+      select id, number, status = 'SUBMITTED' or (status = 'APPROVED' and not exists (
+        select from voucher where document_type = 'EXPENSE_CLAIM' and document_id = expense_claim.id)) as spends
+      from expense_claim)
+    select format('%s holds %s of a budget and is not about to spend it', document_number, sum(amount)) as fault
+    from budget_reservation reservation
+    left join claim on claim.id = document_id and document_type = 'EXPENSE_CLAIM'
+    where ended_at is null and spends is not true group by document_number
+    order by fault`)
+  const rule = 'what is reserved of budgets is for claims that are not posted yet'
+  const examined = await countOf(rows`select count(*) from budget_reservation`)
+  return { invariant: 18, rule, examined, breaks, underWay: [] }
+}
