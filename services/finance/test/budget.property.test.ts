@@ -67,7 +67,8 @@ test('whatever is claimed, decided, taken back, entered and revised, each fen is
         const committed = await chosen(standing('COMMITTED'), pick)
         const held = committed && claims.get(committed.id)
         if (committed && held && what === 'APPROVE') {
-          await company.decide(company.decision(committed), company.decision(committed))
+          await company.decide(company.decision(committed))
+          await company.decide(company.decision(committed))
           claims.set(committed.id, { ...held, state: 'SPENT' })
         }
         if (committed && what === 'REJECT') {

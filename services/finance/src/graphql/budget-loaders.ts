@@ -3,6 +3,7 @@ import { type Currency, isId, type Money, money } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { Budget } from '../domain/budget.ts'
 import type { BudgetItem } from '../domain/budget-check.ts'
+import type { DimensionValue } from '../domain/dimension-value.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findItems } from '../store/budget-items.ts'
 import { findBudgets, totalsOfBudgets } from '../store/budgets.ts'
@@ -52,4 +53,12 @@ export function createBudgetLoaders(
       }),
     ),
   }
+}
+
+/** A department or project; null for any. */
+export async function dimensionOf(
+  id: string | null,
+  { dimensionValue }: { readonly dimensionValue: DataLoader<string, DimensionValue | undefined> },
+): Promise<DimensionValue | null> {
+  return id === null ? null : ((await dimensionValue.load(id)) ?? null)
 }

@@ -19,7 +19,7 @@ import {
   type BudgetReportRow as Row,
 } from '../store/budget-report.ts'
 import { listReservations } from '../store/budget-reservations.ts'
-import { dimensionOf } from './budgets.ts'
+import { dimensionOf } from './budget-loaders.ts'
 
 /** What a report is about; its rows are read when they are asked for. */
 export type ShownReport = { readonly of: BudgetReportOf; readonly by: BudgetGrouping; readonly currency: Currency }

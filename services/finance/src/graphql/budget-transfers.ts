@@ -12,7 +12,7 @@ import type {
 import { findTransfer, listTransfers } from '../store/budget-transfers.ts'
 import type { Tx } from '../store/database.ts'
 import { requestBudgetTransfer, withdrawBudgetTransfer } from '../use-cases/transfer-budget.ts'
-import { dimensionOf } from './budgets.ts'
+import { dimensionOf } from './budget-loaders.ts'
 import type { Context } from './context.ts'
 
 export const Query: QueryResolvers = {

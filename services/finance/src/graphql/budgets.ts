@@ -21,6 +21,7 @@ import {
   submitBudget,
   withdrawBudget,
 } from '../use-cases/write-budget.ts'
+import { dimensionOf } from './budget-loaders.ts'
 import type { Context } from './context.ts'
 
 export const Query: QueryResolvers = {
@@ -116,11 +117,6 @@ export const BudgetControl: BudgetControlResolvers = {
 
 export const BudgetRowsFaulty: BudgetRowsFaultyResolvers = {
   rowErrors: (refusal) => [...(refusal as unknown as { faults: { row: number; problem: never }[] }).faults],
-}
-
-/** A department or project; null for any. */
-export async function dimensionOf(id: string | null, loaders: Context['loaders']) {
-  return id === null ? null : ((await loaders.dimensionValue.load(id)) ?? null)
 }
 
 /** A mutation of one version: once for each key, answered with the version as it is. */
