@@ -128,6 +128,24 @@ test('of claims that want the last money at once, one gets it', async () => {
   expect(await company.figures()).toEqual(company.sales('70.00', '0.00'))
 })
 
+test('what is posted and claimed while a version comes into force is counted once, on the new items', async () => {
+  const company = await withBudget('1000.00')
+  const next = sound(await company.importing(await company.begun(), [`6602 ${thisMonth} 5000.00`]))
+  const submitted = sound(await company.submitBudget(next))
+  const drafts = []
+  for (const cost of ['10.00', '20.00', '30.00'])
+    drafts.push(sound(await company.save({ lines: [company.taxi(cost)] })))
+  const { departmentId } = company
+  await Promise.all([
+    ...drafts.map((draft) => company.submit(draft).then(sound)),
+    company.decideOn('BUDGET', submitted),
+    ...['1.00', '2.00', '4.00'].map((amount) =>
+      company.enter(`${thisMonth}-01`, ['Dr', '6602', amount, { departmentId }], ['Cr', '1002', amount]),
+    ),
+  ])
+  expect(await company.figures()).toEqual([`6602/-/- ${thisMonth} 5000.00 60.00 7.00`])
+})
+
 test.each([
   ['PERIOD', '10.00'],
   ['TO_DATE', '110.00'],
