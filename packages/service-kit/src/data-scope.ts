@@ -1,3 +1,5 @@
+import type { Sql } from './sql.ts'
+
 /** What a user is narrowed to in a company 数据权限; a part that is left out stands for everything of its kind. */
 export interface DataScope {
   readonly warehouseIds?: readonly string[] | undefined
@@ -33,6 +35,24 @@ export function settingsOf(scope: DataScope): readonly (readonly [setting: strin
     if (!narrowed.every(isSound)) throw new Error(`A scope holds something that cannot stand in ${setting}`)
     return [[setting, narrowed.length === 0 ? 'none' : [...new Set(narrowed)].join(',')] as const]
   })
+}
+
+/**
+ * Runs statements that must be right for the whole company, such as counting what others have taken, without one part of the
+ * narrowing of the transaction. Nothing they read is to be shown.
+ */
+export async function beyondScope<Result>(
+  tx: Sql,
+  part: keyof DataScope,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const setting = parts.find(([name]) => name === part)?.[1] ?? ''
+  const [row] = await tx.$queryRaw<{ reach: string | null }[]>`select current_setting(${setting}, true) as reach`
+  if (!row?.reach) return work()
+  await tx.$executeRaw`select set_config(${setting}, '', true)`
+  const result = await work()
+  await tx.$executeRaw`select set_config(${setting}, ${row.reach}, true)`
+  return result
 }
 
 export function isUuid(text: string): boolean {

@@ -18,7 +18,7 @@ export { type BlindIndex, createBlindIndex, type IndexedColumn } from './blind-i
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
-export { type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
+export { beyondScope, type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export {

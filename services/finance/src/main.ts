@@ -59,6 +59,7 @@ import * as lateFacts from './graphql/late-facts.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { messages } from './graphql/messages.ts'
 import * as openItems from './graphql/open-items.ts'
+import { keptFromNarrowed } from './graphql/open-to-narrowed.ts'
 import * as openingBalances from './graphql/opening-balances.ts'
 import { openingMessages } from './graphql/opening-messages.ts'
 import { operators } from './graphql/operators.ts'
@@ -171,7 +172,11 @@ export async function startService(env: Readonly<Record<string, string | undefin
     config,
     schemaDirectory,
     extraSdl: `${operatorSchema(service, operators)}\n${auditSchema(service)}`,
-    resolvers: [...resolvers, operatorResolvers(service, transactor, operators), auditResolvers(service, transactor)],
+    resolvers: [
+      ...resolvers.map(keptFromNarrowed),
+      operatorResolvers(service, transactor, operators),
+      auditResolvers(service, transactor),
+    ],
     messages: {
       ...messages,
       ...statementMessages,

@@ -1,4 +1,5 @@
 import { badInput, connection, foreignCursor, pageOf } from '@erp/graphql-kit'
+import { requireUnnarrowed } from '@erp/service-kit'
 import { type BusinessDate, type Currency, isId, money } from '@erp/values'
 import {
   type AgeingBucket,
@@ -18,6 +19,7 @@ import type {
 } from '../generated/graphql.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { type AgeingRow as AgedParty, ageing, listOpenItems, statementEntries } from '../store/open-item-lists.ts'
+import type { Context } from './context.ts'
 import { positionKeys, positionOf, readPosition } from './report-arguments.ts'
 
 export type ShownAgeingRow = AgedParty & {
@@ -69,7 +71,8 @@ export const OpenItem: OpenItemResolvers = {
   __resolveReference: async ({ id }, { loaders }) => (await loaders.openItem.load(id)) ?? null,
   account: async ({ accountId }, _, { loaders }) => present(await loaders.account.load(accountId)),
   party: ({ kind, partyId }) => ({ dimension: partyOf[kind], valueId: partyId }),
-  voucher: async ({ voucherId }, _, { loaders }) => present(await loaders.voucher.load(voucherId)),
+  voucher: async ({ voucherId }, _, { loaders, caller }) =>
+    voucherInReach(await loaders.voucher.load(voucherId), caller),
   original: (item) => money(onSide(item, item.original), item.currency),
   open: (item) => money(onSide(item, item.open), item.currency),
   carrying: (item) => money(onSide(item, item.carrying), item.baseCurrency),
@@ -118,7 +121,8 @@ export const PartyStatement: PartyStatementResolvers = {
 export const PartyStatementEntry: PartyStatementEntryResolvers = {
   on: ({ movedOn }) => movedOn,
   account: async ({ accountId }, _, { loaders }) => present(await loaders.account.load(accountId)),
-  voucher: async ({ voucherId }, _, { loaders }) => present(await loaders.voucher.load(voucherId)),
+  voucher: async ({ voucherId }, _, { loaders, caller }) =>
+    voucherInReach(await loaders.voucher.load(voucherId), caller),
   debit: ({ debit, currency }) => money(debit, currency),
   credit: ({ credit, currency }) => money(credit, currency),
   foreign: ({ foreign, foreignCurrency }) =>
@@ -135,6 +139,12 @@ const onCreditSide: readonly OpenItemKind[] = ['ADVANCE_RECEIVED', 'PAYABLE', 'O
 /** A net amount as a person reads it of its kind: what a supplier is owed is positive. */
 function grown({ kind }: ShownAgeingRow, net: bigint): bigint {
   return onCreditSide.includes(kind) ? -net : net
+}
+
+/** Whoever is narrowed does not see a voucher that names others beside the party of the item. */
+function voucherInReach<Found>(found: Found | undefined, caller: Context['caller']): Found {
+  if (found === undefined) requireUnnarrowed(caller, 'A voucher that names others too is')
+  return present(found)
 }
 
 /** A voucher line cannot be without its voucher and account. */

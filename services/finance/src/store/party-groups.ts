@@ -1,4 +1,5 @@
-import type { Sql } from '@erp/service-kit'
+import type { DataScope, Sql } from '@erp/service-kit'
+import type { PartyDimension } from '../domain/open-item.ts'
 
 /** In which group a customer or supplier is, at one of its versions. */
 export interface PartyGroup {
@@ -20,4 +21,20 @@ export async function rememberPartyGroups(tx: Sql, parties: readonly PartyGroup[
     order by "partyId"
     on conflict (party_id) do update set group_code = excluded.group_code, version = excluded.version
       where known.version < excluded.version`
+}
+
+/** What narrows users to parties of each kind. */
+const narrowing = { CUSTOMER: 'customerGroups', SUPPLIER: 'supplierGroups', EMPLOYEE: 'departmentIds' } as const
+
+/** Whether somebody who is narrowed sees the party; to others every id is a party that may yet be told of. */
+export async function isPartyInReach(
+  tx: Sql,
+  scope: DataScope,
+  { dimension, id }: { readonly dimension: PartyDimension; readonly id: string },
+): Promise<boolean> {
+  if (scope[narrowing[dimension]] === undefined) return true
+  const [row] = await tx.$queryRaw<{ seen: boolean }[]>`
+    select exists (select from party_group where party_id = ${id}::uuid and party = ${dimension})
+           or exists (select from expense_claimant where employee_id = ${id}::uuid and ${dimension} = 'EMPLOYEE') as seen`
+  return row?.seen === true
 }

@@ -38,6 +38,7 @@ import {
 } from '../store/cash-documents.ts'
 import { rateOn } from '../store/exchange-rates.ts'
 import { findOpenItems } from '../store/open-item-lists.ts'
+import { isPartyInReach } from '../store/party-groups.ts'
 import { takeTreasuryNumbers } from '../store/settlements.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
@@ -185,6 +186,8 @@ async function readCounterpart(
 ): Promise<Pick<CashContent, 'party' | 'counterAccountId'> | InvalidInput | AccountNotUsable> {
   if (partyDimension !== null) {
     if (!isId(partyId)) return invalid('partyId', 'NOT_AN_ID')
+    if (!(await isPartyInReach(tx, caller, { dimension: partyDimension, id: partyId })))
+      return invalid('partyId', 'UNKNOWN')
     if (counterAccountCode !== null) return invalid('counterAccountCode', 'BESIDE_A_PARTY')
     return { party: { dimension: partyDimension, id: partyId }, counterAccountId: null }
   }

@@ -106,6 +106,8 @@ export interface RequisitionFacts {
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly supplierIds: ReadonlySet<string>
   readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
+  /** Of somebody who sees the requisitions of some departments only, and writes none for nobody. */
+  readonly needsDepartment: boolean
 }
 
 export type PurchaseRequisitionNotFound = Refusal<'PurchaseRequisitionNotFound', { requisitionId: string }>
@@ -216,6 +218,7 @@ function readContent(
   if (problem) return invalid('purpose', problem)
   const gone = bearerProblem({ departmentId, projectId: null }, facts.dimensionValues, null)
   if (gone) return gone
+  if (departmentId === null && facts.needsDepartment) return invalid('departmentId', 'MISSING')
   const count = lineCountProblem(wanted.length)
   if (count) return invalid('lines', count)
 

@@ -42,7 +42,7 @@ export async function awardQuotations(
   if (isRefusal(awards)) return awards
   const requisitionLineIds = awards.flatMap(({ line }) => line.requisitionLineId ?? [])
   const taken = awards.map(({ line, quantity }) => ({ requisitionLineId: line.requisitionLineId, quantity }))
-  const beyond = beyondRequisitions(taken, await lockOrderableLines(tx, requisitionLineIds))
+  const beyond = beyondRequisitions(taken, await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLineIds)))
   if (beyond) return beyond
 
   const plans = await plansOf(unit, awards)
@@ -60,7 +60,7 @@ export async function awardQuotations(
   }))
   if (isRefusal(orders)) return orders
   await countAwarded(tx, requestLineIds)
-  if (requisitionLineIds.length > 0) await countOrdered(tx, requisitionLineIds)
+  if (requisitionLineIds.length > 0) await ofAllDepartments(tx, () => countOrdered(tx, requisitionLineIds))
   return { id, purchaseOrders: orders }
 }
 

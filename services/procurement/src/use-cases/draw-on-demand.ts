@@ -1,3 +1,4 @@
+import { beyondScope } from '@erp/service-kit'
 import { beyondRequisitions, type RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { beyondRequests, type RequestExceeded } from '../domain/supplier-quotation.ts'
@@ -15,7 +16,7 @@ export async function whyNotTaken(
   const { id, lines } = order
   return (
     beyondRequests(lines, await lockAwardableLines(tx, requestLinesOf(order), id)) ??
-    beyondRequisitions(lines, await lockOrderableLines(tx, requisitionLinesOf(order), id))
+    beyondRequisitions(lines, await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLinesOf(order), id)))
   )
 }
 
@@ -28,9 +29,16 @@ export async function leaveToOthers(tx: Tx, before: Lines): Promise<void> {
   }
   const requisitionLineIds = requisitionLinesOf(before)
   if (requisitionLineIds.length > 0) {
-    await lockOrderableLines(tx, requisitionLineIds)
-    await countOrdered(tx, requisitionLineIds)
+    await ofAllDepartments(tx, async () => {
+      await lockOrderableLines(tx, requisitionLineIds)
+      await countOrdered(tx, requisitionLineIds)
+    })
   }
+}
+
+/** An order draws on requisitions of any department, also when whoever changes it sees those of some departments only. */
+export function ofAllDepartments<Result>(tx: Tx, work: () => Promise<Result>): Promise<Result> {
+  return beyondScope(tx, 'departmentIds', work)
 }
 
 function requestLinesOf({ lines }: Lines): string[] {

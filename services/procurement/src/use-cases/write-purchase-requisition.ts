@@ -71,7 +71,7 @@ export async function changePurchaseRequisition(
 }
 
 async function readFacts(
-  { tx, caller: { companyId } }: Unit,
+  { tx, caller: { companyId, departmentIds } }: Unit,
   { departmentId, lines }: RequisitionContent,
 ): Promise<RequisitionFacts | CompanyNotReady> {
   const company = await findCompany(tx, companyId)
@@ -88,5 +88,6 @@ async function readFacts(
     ),
     supplierIds: new Set(suppliers.map(({ id }) => id)),
     dimensionValues: await findDimensionValues(tx, departmentId === null ? [] : [departmentId]),
+    needsDepartment: departmentIds !== undefined,
   }
 }
