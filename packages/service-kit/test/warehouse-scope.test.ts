@@ -55,14 +55,24 @@ it.each([
   ['sales', 'warehouse'],
   ['sales', 'customer'],
   ['procurement', 'supplier'],
+  ['procurement', 'department'],
+  ['finance', 'customer'],
+  ['finance', 'supplier'],
+  ['finance', 'department'],
 ] as const)('guards every table of %s that names a %s', async (service, what) => {
   const database = await useDatabase(service)
   const unguarded = await unguardedTables(database, { column: `${what}_id`, policy: `${what}_scope` })
   expect(unguarded.filter((table) => !seenWithAnother.has(table))).toEqual([])
 })
 
-/** A line of a requisition shows which supplier somebody thought of, by an id, to whoever sees the requisition. */
-const seenWithAnother: ReadonlySet<string> = new Set(['purchase_requisition_line'])
+/**
+ * Lines that only name a supplier somebody thought of or the department that bears a cost are seen with their document; what shows
+ * the ledger, and the rules it is kept by, is refused to whoever is narrowed.
+ */
+const seenWithAnother: ReadonlySet<string> = new Set([
+  ...['purchase_requisition_line', 'supplier_invoice_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
+  ...['account_rule_revision', 'dimension_period_balance', 'ledger_tail'],
+])
 
 async function unguardedTables(
   database: TestDatabase,

@@ -9,6 +9,7 @@ import { findCompany, findItems, findTaxCodes } from '../store/replicated-facts.
 import { countOrdered, lockOrderableLines } from '../store/requisition-lines.ts'
 import { countAwarded, lockAwardableLines } from '../store/supplier-quotations.ts'
 import { findSuppliers } from '../store/suppliers.ts'
+import { ofAllDepartments } from './draw-on-demand.ts'
 import type { OrderingRun } from './order-requisitions.ts'
 import type { Unit } from './unit.ts'
 import { type OrderPlan, writeOrderDrafts } from './write-order-drafts.ts'
