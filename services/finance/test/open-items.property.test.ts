@@ -18,10 +18,12 @@ import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
 import { setBadDebtRates } from '../src/use-cases/set-bad-debt-rates.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
+import { transferOpenItems } from '../src/use-cases/transfer-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
 import { postBadDebtWriteOff, proposeBadDebtWriteOff } from '../src/use-cases/write-off-bad-debt.ts'
 import { type Entry, inForeign } from './entries.ts'
 import { messageOf } from './finance-database.ts'
+import { knowParties } from './known-parties.ts'
 import { sound, useMonthEnd } from './month-end.ts'
 
 const { database, transactor, accountantOfNewCompany, enter, run, close, balances, colleagueOf } = await useMonthEnd()
@@ -41,6 +43,7 @@ const act = fc.record({
     'SETTLE',
     'SETTLE',
     'WRITE_OFF',
+    'TRANSFER',
     'UNDO',
   ),
   of: fc.constantFrom(...currencies),
@@ -100,6 +103,8 @@ class Books {
         return this.settle(one, day)
       case 'WRITE_OFF':
         return this.writeOff(one, day)
+      case 'TRANSFER':
+        return this.transfer(one, day)
       case 'UNDO': {
         const [settlementId] = this.settlements.splice(one.pick % Math.max(1, this.settlements.length), 1)
         if (settlementId === undefined) return
@@ -119,6 +124,24 @@ class Books {
     const amount = formatMoney(money(item.open / share || item.open, item.currency))
     const settlementId = await writesOff(this.accountant, item, amount, day)
     if (settlementId !== undefined) this.settlements.push(settlementId)
+  }
+
+  /** Part of a receivable, or of a credit, passes to the other customer. */
+  private async transfer({ pick, share }: Act, day: BusinessDate): Promise<void> {
+    const receivables = (await this.items()).filter(({ kind }) => kind === 'RECEIVABLE')
+    const item = receivables[pick % Math.max(1, receivables.length)]
+    if (!item) return
+    const open = item.open < 0n ? -item.open : item.open
+    const amount = formatMoney(money(open / share || open, item.currency))
+    const toPartyId = this.customers.find((id) => id !== item.partyId) ?? ''
+    const outcome = await transactor.transact(this.accountant, 'transfer', (unit) =>
+      transferOpenItems(unit, {
+        ...{ transferredOn: day, toPartyId, agreement: 'property' },
+        items: [{ openItemId: item.id, amount, expectedVersion: item.version }],
+      }),
+    )
+    if (!isRefusal(outcome)) this.settlements.push(outcome.id)
+    else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
   }
 
   /** Two items that can meet, by a share of what the smaller has left; now and then all of it. */
@@ -203,6 +226,7 @@ test('open items are the balance of their accounts after every step, in three cu
     fc.asyncProperty(fc.tuple(month, month, month), async (script) => {
       const accountant = await accountantOfNewCompany()
       const books = new Books(accountant)
+      await knowParties(transactor, accountant, 'CUSTOMER', books.customers)
       const rates = [{ fromDays: 0, rate: '0.1' }]
       sound(
         await transactor.transact(accountant, 'setBadDebtRates', (unit) =>

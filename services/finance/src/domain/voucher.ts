@@ -47,6 +47,8 @@ export type VoucherLine = {
   readonly cashFlowItem: string | null
   /** What the line does to open items that exist; without it, a line on an account of open items makes one. */
   readonly moves?: readonly ItemMove[]
+  /** When the item that the line makes is due, where no event of its document says so. */
+  readonly dueOn?: BusinessDate
 }
 
 export type ForeignAmount = {

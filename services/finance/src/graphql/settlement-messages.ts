@@ -3,6 +3,7 @@ import type { SettlementMixed } from '../domain/settlement.ts'
 import type { autoSettleOpenItems } from '../use-cases/auto-settle-open-items.ts'
 import type { setWriteOffLimit } from '../use-cases/set-write-off-limit.ts'
 import type { settleOpenItems } from '../use-cases/settle-open-items.ts'
+import type { transferOpenItems } from '../use-cases/transfer-open-items.ts'
 import type { undoSettlement } from '../use-cases/undo-settlement.ts'
 
 const mixed: Readonly<Record<SettlementMixed['problem'], { readonly en: string; readonly zh: string }>> = {
@@ -44,6 +45,12 @@ export const settlementMessages = {
     en: ({ movedOn }) => `Something happened to an item on ${movedOn}; choose that day or a later one.`,
     zh: ({ movedOn }) => `往来项在 ${movedOn} 有变动，日期不能早于该日。`,
   },
+  ItemNotTransferable: {
+    en: () => 'Only what a customer owes or a supplier is owed passes to another party.',
+    zh: () => '只有应收账款和应付账款可以转给其他单位。',
+  },
+  PartyNotFound: { en: () => 'There is no such customer or supplier.', zh: () => '该往来单位不存在。' },
+  TransferToItself: { en: () => 'The items are that party’s already.', zh: () => '转入单位与原单位相同。' },
   WriteOffAboveLimit: {
     en: ({ amount, limit }) => `${amount} would be left; at most ${limit} may be written off.`,
     zh: ({ amount, limit }) => `尾差 ${amount} 超过核销限额 ${limit}。`,
@@ -65,7 +72,13 @@ export const settlementMessages = {
     zh: ({ number }) => `核销单 ${number} 已反核销。`,
   },
 } satisfies Omit<
-  MessagesFor<typeof settleOpenItems | typeof autoSettleOpenItems | typeof undoSettlement | typeof setWriteOffLimit>,
+  MessagesFor<
+    | typeof settleOpenItems
+    | typeof autoSettleOpenItems
+    | typeof transferOpenItems
+    | typeof undoSettlement
+    | typeof setWriteOffLimit
+  >,
   | 'ReasonMissing'
   | 'ClosingAccountMissing'
   | 'BooksNotOpen'

@@ -15,6 +15,7 @@ import { writeOffLimitOf } from '../store/write-off-limits.ts'
 import { autoSettleOpenItems } from '../use-cases/auto-settle-open-items.ts'
 import { setWriteOffLimit } from '../use-cases/set-write-off-limit.ts'
 import { settleOpenItems } from '../use-cases/settle-open-items.ts'
+import { transferOpenItems } from '../use-cases/transfer-open-items.ts'
 import { undoSettlement } from '../use-cases/undo-settlement.ts'
 import type { Context } from './context.ts'
 
@@ -59,6 +60,16 @@ export const Mutation: MutationResolvers = {
       findSettlementRun,
     )
     return payload('settlementRun', outcome, context)
+  },
+
+  transferOpenItems: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'transferOpenItems', idempotencyKey, input },
+      (unit) => transferOpenItems(unit, input),
+      findSettlement,
+    )
+    return payload('settlement', outcome, context)
   },
 
   undoSettlement: async (_, { input: { idempotencyKey, ...input } }, context) => {

@@ -35,13 +35,13 @@ export async function keepOpenItems(tx: Sql, vouchers: readonly PostedVoucher[])
   if (turned.length > 0) await meetInRed(tx, turned)
 }
 
-/** When they are due is what any event of their document says; one that says so later corrects the items before it. */
+/** When they are due is what any event of their document says, else their line; one that says so later corrects the items before it. */
 async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
   const rows = vouchers.flatMap(({ id: voucherId, lines }) =>
-    lines.flatMap(({ lineNumber, moves, accountKey, customerId, supplierId, employeeId }) =>
+    lines.flatMap(({ lineNumber, moves, dueOn = null, accountKey, customerId, supplierId, employeeId }) =>
       moves || (accountKey ?? customerId ?? supplierId ?? employeeId) === null
         ? []
-        : [{ voucherId, lineNumber, itemId: newId() }],
+        : [{ voucherId, lineNumber, dueOn, itemId: newId() }],
     ),
   )
   if (rows.length === 0) return
@@ -55,11 +55,11 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
           join posting_fact f on f.source_type = other.source_type and f.source_id = other.source_id
             and f.purpose = other.purpose and f.revision = other.revision
           where other.document_id = v.document_id and other.document_type = v.document_type) as told_due_on,
-        coalesce(l.foreign_currency, v.currency) as currency, v.currency as base_currency,
+        r."dueOn" as own_due_on, coalesce(l.foreign_currency, v.currency) as currency, v.currency as base_currency,
         case when l.foreign_currency is null then l.debit - l.credit
              when l.debit <> 0 then l.foreign_amount else -l.foreign_amount end as amount,
         l.debit - l.credit as base, case when l.debit <> 0 then 'DEBIT' else 'CREDIT' end as side
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("voucherId" uuid, "lineNumber" int, "itemId" uuid)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("voucherId" uuid, "lineNumber" int, "dueOn" date, "itemId" uuid)
       join voucher_line l on l.voucher_id = r."voucherId" and l.line_number = r."lineNumber"
       join account a on a.id = l.account_id and a.open_item_kind is not null
       join voucher v on v.id = l.voucher_id),
@@ -68,7 +68,7 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
                              document_id, document_number, business_date, posting_date, due_on, currency, base_currency,
                              original, original_base, open, carrying, last_moved_on, side)
       select id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type, document_id,
-             document_number, business_date, posting_date, coalesce(told_due_on, business_date), currency,
+             document_number, business_date, posting_date, coalesce(told_due_on, own_due_on, business_date), currency,
              base_currency, amount, base, amount, base, posting_date, side
       from line where control_key is not null or party_id is not null
       returning *),

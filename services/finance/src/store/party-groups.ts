@@ -11,6 +11,17 @@ export interface PartyGroup {
   readonly version: number
 }
 
+/** Whether sales or procurement told of such a customer or supplier of the company, whom the caller may see. */
+export async function isKnownParty(
+  tx: Sql,
+  asked: { readonly companyId: string; readonly dimension: PartyGroup['party']; readonly partyId: string },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from party_group
+    where party_id = ${asked.partyId}::uuid and company_id = ${asked.companyId}::uuid and party = ${asked.dimension}`
+  return rows.length === 1
+}
+
 /** Keeps what is newer than what is known; messages may come twice and in any order. */
 export async function rememberPartyGroups(tx: Sql, parties: readonly PartyGroup[]): Promise<void> {
   await tx.$executeRaw`
