@@ -32,6 +32,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'PurchaseReturn.vouchers': 'one, and one more when it is reversed',
   'EstimateTurn.vouchers': 'one',
   'Delivery.stockEntries': 'at most two for each line, and what later receipts tell of it',
+  'SalesInvoice.stockEntries': 'at most one for each line, and one more when it is taken back',
   'Delivery.vouchers': 'one, its reversal, and what later receipts tell of it, with what of that is cost of sales',
   'Delivery.salesReturns': 'each takes a part of what the delivery brought',
   'SalesReturn.stockEntries': 'one for each line of the return',

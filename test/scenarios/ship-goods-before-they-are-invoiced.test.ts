@@ -39,6 +39,30 @@ for (const { item, costing, cost, third, twoThirds, back } of [
       await company.atRest()
       const owed = ['Dr 1122 406.80', 'Cr 6001 360.00', 'Cr 2221.01.02 46.80']
       expect(await company.entriesOf(part)).toEqual(inAnyOrder(owed, [`Dr 6401 ${third}`, `Cr 1406 ${third}`]))
+      expect(await company.storekeeper.ask('ShippedGoods', { itemId: company.itemIds.get(item) })).toMatchObject({
+        shippedGoods: {
+          nodes: [
+            {
+              ...{ deliveryLine: { delivery: { number: delivery.number } }, item: { code: item }, quantity: '60' },
+              invoicedQuantity: '20',
+            },
+          ],
+        },
+      })
+      expect(await company.accountant.ask('ShippedGoods', {})).toMatchObject({
+        shippedGoods: { nodes: [{ ...amounts({ value: cost, chargedValue: third, openValue: twoThirds }) }] },
+      })
+      expect(await company.accountant.ask('ChargedLinesOfSalesInvoice', { id: part.id })).toEqual({
+        salesInvoice: {
+          stockEntries: [
+            {
+              ...{ quantity: '0', ...amounts({ value: '0.00', clearingValue: third }) },
+              source: { __typename: 'SalesInvoice', number: part.number },
+              sourceLine: { __typename: 'SalesInvoiceLine', quantity: '20' },
+            },
+          ],
+        },
+      })
       const rest = await biller.charges(delivery)
       await company.atRest()
       expect(await company.entriesOf(rest)).toEqual(
@@ -64,6 +88,7 @@ for (const { item, costing, cost, third, twoThirds, back } of [
       await biller.credits(await biller.writesCredit(invoiced))
       await company.atRest()
       expect(await balancesOf(company)).not.toHaveProperty('1406')
+      expect(await company.accountant.ask('ShippedGoods', {})).toEqual({ shippedGoods: { nodes: [] } })
       expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
       const findings = (await verifySystem(databaseUrlsOf(system))).filter(({ rule }) => rule.includes('shipped'))
       expect(findings).toHaveLength(3)
@@ -132,6 +157,8 @@ scenario('The other way is chosen once all is invoiced, for days that nobody del
   expect(await company.entriesOf(invoice)).toEqual(expect.arrayContaining([['Dr 6401 416.00', 'Cr 1406 416.00']]))
 })
 
+const amounts = (of: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(of).map(([name, amount]) => [name, { amount }]))
 const inAnyOrder = (...vouchers: string[][]) =>
   expect.toSatisfy((found: string[][]) => sorted(found) === sorted(vouchers))
 const sorted = (vouchers: readonly string[][]) => JSON.stringify(vouchers.map((lines) => lines.join(' | ')).toSorted())

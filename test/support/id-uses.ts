@@ -43,6 +43,8 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   })),
   'stockReservations itemId': list('item', ({ item }) => ({ itemId: item })),
   'stockReservations warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
+  'shippedGoods itemId': list('item', ({ item }) => ({ itemId: item })),
+  'shippedGoods warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),
   'stockBalances itemId': list('item', ({ item }) => ({ itemId: item })),
   'stockBalances valuationAreaId': list('valuationArea', ({ valuationArea }) => ({ valuationAreaId: valuationArea })),
   'stockBalances warehouseId': list('warehouse', ({ warehouse }) => ({ warehouseId: warehouse })),

@@ -57,8 +57,12 @@ export type ChargingDocument = {
     | 'customerId'
     | 'adjustsId'
   >
-  /** What it charges of each delivery line, less than nothing where it takes that back. */
-  readonly lines: readonly { readonly deliveryLineId: string; readonly invoiced: Quantity }[]
+  /** What its lines charge of delivery lines, less than nothing where they take that back. */
+  readonly lines: readonly {
+    readonly sourceLineId: string
+    readonly deliveryLineId: string
+    readonly invoiced: Quantity
+  }[]
   /** Whether it is told even where it changes nothing, for somebody waits for it. */
   readonly always: boolean
 }
@@ -87,7 +91,7 @@ export function chargeShippedGoods(
   const changed = new Map<StockKey, BookedStock>()
   const charges = documents.flatMap(({ head, lines, always }): StockDocument[] => {
     const entries: StockEntry[] = []
-    for (const { deliveryLineId, invoiced } of lines) {
+    for (const { sourceLineId, deliveryLineId, invoiced } of lines) {
       const before = now.get(deliveryLineId)
       if (!before) continue
       const after = { ...before, invoiced: addQuantity(before.invoiced, invoiced) }
@@ -98,7 +102,7 @@ export function chargeShippedGoods(
       const key = stockKey(before)
       const stock = changed.get(key) ?? book.get(key)
       if (!stock) throw new Error(`Delivery line ${deliveryLineId} has no balance.`)
-      const written = enter(stock, chargeLine(before, moved), {
+      const written = enter(stock, chargeLine(before, sourceLineId, moved), {
         ...{ quantity: zeroQuantity, value: zero(moved.currency), layerChanges: [] },
       })
       changed.set(key, written.stock)
@@ -115,11 +119,11 @@ export function chargeShippedGoods(
   return { documents: charges, changed }
 }
 
-function chargeLine({ deliveryLineId, itemId, itemClass, warehouseId, valuationAreaId }: ShippedGoods, moved: Money) {
+function chargeLine(goods: ShippedGoods, sourceLineId: string, moved: Money) {
+  const { deliveryLineId: originLineId, itemId, itemClass, warehouseId, valuationAreaId } = goods
   return {
-    ...{ id: newStockEntryId(), sourceLineId: deliveryLineId, originLineId: deliveryLineId, itemId, itemClass },
-    ...{ warehouseId, valuationAreaId, locationId: null, lotId: null, inTransit: false },
-    ...{ counterpart: noCounterpart, clearingValue: moved },
+    ...{ id: newStockEntryId(), sourceLineId, originLineId, itemId, itemClass, warehouseId, valuationAreaId },
+    ...{ locationId: null, lotId: null, inTransit: false, counterpart: noCounterpart, clearingValue: moved },
   }
 }
 
@@ -169,8 +173,10 @@ export function chargedAfter(documents: readonly StockDocument[]): ChargingDocum
   return documents.flatMap((document) => {
     const { id, eventKind, entries, ...head } = document
     if (isShipment(document) || eventKind === 'SHIPPED_GOODS_CHARGED' || !concernsShippedGoods(eventKind)) return []
-    const lineIds = new Set(entries.map(deliveryLineOf))
-    const lines = [...lineIds].map((deliveryLineId) => ({ deliveryLineId, invoiced: zeroQuantity }))
+    const ofLines = new Map(entries.map((entry) => [deliveryLineOf(entry), entry.sourceLineId]))
+    const lines = [...ofLines].map(([deliveryLineId, sourceLineId]) => ({
+      ...{ sourceLineId, deliveryLineId, invoiced: zeroQuantity },
+    }))
     return [{ head: { ...head, adjustsId: id }, lines, always: false }]
   })
 }

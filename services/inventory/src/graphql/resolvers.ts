@@ -10,6 +10,7 @@ import * as landedCosts from './landed-costs.ts'
 import * as lots from './lots.ts'
 import * as miscellaneousMovements from './miscellaneous-movements.ts'
 import * as movementSummary from './movement-summary.ts'
+import * as shippedGoods from './shipped-goods.ts'
 import * as stockAgeing from './stock-ageing.ts'
 import * as stockAsOf from './stock-as-of.ts'
 import * as stockAssemblies from './stock-assemblies.ts'
@@ -52,4 +53,5 @@ export const resolvers: readonly Resolvers[] = [
   landedCosts,
   costingChanges,
   stockDifferences,
+  shippedGoods,
 ]

@@ -5,6 +5,7 @@ import type {
   GoodsReceiptResolvers,
   PurchaseReturnResolvers,
   QueryResolvers,
+  SalesInvoiceResolvers,
   SalesReturnResolvers,
   StockLayerChangeResolvers,
   StockLedgerEntryResolvers,
@@ -72,6 +73,8 @@ const sourceTypes = {
   SUPPLIER_INVOICE: 'SupplierInvoice',
   DELIVERY: 'Delivery',
   SALES_RETURN: 'SalesReturn',
+  SALES_INVOICE: 'SalesInvoice',
+  CREDIT_NOTE: 'CreditNote',
 } as const
 /** The lines of other services' documents; of inventory's own, the ledger entry is all there is to a line. */
 const sourceLineTypes = {
@@ -80,6 +83,8 @@ const sourceLineTypes = {
   SUPPLIER_INVOICE: 'SupplierInvoiceLine',
   DELIVERY: 'DeliveryLine',
   SALES_RETURN: 'SalesReturnLine',
+  SALES_INVOICE: 'SalesInvoiceLine',
+  CREDIT_NOTE: 'CreditNoteLine',
 } as const
 
 function isIn<Table extends object>(table: Table, key: string): key is keyof Table & string {
@@ -101,6 +106,11 @@ export const PurchaseReturn: PurchaseReturnResolvers = {
 }
 
 export const SupplierInvoice: SupplierInvoiceResolvers = {
+  stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  __resolveReference: ({ id }) => ({ id }),
+}
+
+export const SalesInvoice: SalesInvoiceResolvers = {
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
   __resolveReference: ({ id }) => ({ id }),
 }

@@ -81,13 +81,32 @@ export async function find(tx: Tx, deliveryLineIds: readonly string[]): Promise<
     from shipped_goods join item on item.id = item_id
     where delivery_line_id = any (array(
       select value::uuid from jsonb_array_elements_text(${JSON.stringify(deliveryLineIds)}::jsonb)))`
-  return new Map(
-    rows.map(({ currency, quantity, value, invoiced, charged, ...line }) => [
-      line.deliveryLineId,
-      {
-        ...{ ...line, quantity: readQuantity(quantity), value: readMoney(value, currency) },
-        ...{ invoiced: readQuantity(invoiced), charged: readMoney(charged, currency) },
-      },
-    ]),
-  )
+  return new Map(rows.map((row) => [row.deliveryLineId, toShippedGoods(row)]))
+}
+
+/** Those of which some value is no cost of sales yet, oldest first, at most `limit`, after the line `after`. */
+export async function listOpen(
+  tx: Tx,
+  companyId: string,
+  { itemId, warehouseId }: { readonly itemId: string | undefined; readonly warehouseId: string | undefined },
+  page: { readonly limit: number; readonly after: string | undefined },
+): Promise<ShippedGoods[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    select delivery_line_id as "deliveryLineId", item_id as "itemId", item_class as "itemClass",
+           warehouse_id as "warehouseId", valuation_area_id as "valuationAreaId", currency, quantity::text, value,
+           invoiced_quantity::text as invoiced, charged_value as charged
+    from shipped_goods as goods join item on item.id = item_id
+    where goods.company_id = ${companyId}::uuid and value <> charged_value
+      and (${itemId ?? null}::uuid is null or item_id = ${itemId ?? null}::uuid)
+      and (${warehouseId ?? null}::uuid is null or warehouse_id = ${warehouseId ?? null}::uuid)
+      and (${page.after ?? null}::uuid is null or delivery_line_id > ${page.after ?? null}::uuid)
+    order by delivery_line_id limit ${page.limit}::int`
+  return rows.map(toShippedGoods)
+}
+
+function toShippedGoods({ currency, quantity, value, invoiced, charged, ...line }: Row): ShippedGoods {
+  return {
+    ...{ ...line, quantity: readQuantity(quantity), value: readMoney(value, currency) },
+    ...{ invoiced: readQuantity(invoiced), charged: readMoney(charged, currency) },
+  }
 }

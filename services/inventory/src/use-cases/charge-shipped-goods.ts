@@ -24,7 +24,7 @@ export function chargeInvoices(
         ...{ documentType: 'SALES_INVOICE', documentId: message.payload.salesInvoiceId },
         ...headOf(message.payload, message.payload.invoicedOn, fact),
       },
-      lines: message.payload.lines.map((line) => chargedLine(line.deliveryLineId, line.quantity, fact === 'CANCELLED')),
+      lines: message.payload.lines.map((line) => chargedLine(line, fact === 'CANCELLED')),
       always: true,
       causedBy: message,
     })),
@@ -44,8 +44,8 @@ export function chargeCreditNotes(
         ...{ documentType: 'CREDIT_NOTE', documentId: message.payload.creditNoteId },
         ...headOf(message.payload, message.payload.creditedOn, fact),
       },
-      lines: message.payload.lines.flatMap(({ deliveryLineId, quantity }) =>
-        deliveryLineId && quantity ? [chargedLine(deliveryLineId, quantity, fact === 'CONFIRMED')] : [],
+      lines: message.payload.lines.flatMap(({ lineId, deliveryLineId, quantity }) =>
+        deliveryLineId && quantity ? [chargedLine({ lineId, deliveryLineId, quantity }, fact === 'CONFIRMED')] : [],
       ),
       always: false,
       causedBy: message,
@@ -93,7 +93,10 @@ function headOf(
   }
 }
 
-function chargedLine(deliveryLineId: string, quantity: string, less: boolean) {
+function chargedLine(
+  { lineId, deliveryLineId, quantity }: { lineId: string; deliveryLineId: string; quantity: string },
+  less: boolean,
+) {
   const charged = asQuantity(new Decimal(quantity))
-  return { deliveryLineId, invoiced: less ? negateQuantity(charged) : charged }
+  return { sourceLineId: lineId, deliveryLineId, invoiced: less ? negateQuantity(charged) : charged }
 }
