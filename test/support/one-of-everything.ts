@@ -95,6 +95,7 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     ...{ itemId: company.itemIds.get('LAMP'), warehouseId: main?.id },
     ...{ quantity: '1', reference: 'Lin Hai' },
   })
+  await controller.change('ChooseCostOfSales', { mode: 'AT_INVOICE', effectiveOn: '2026-01-01' })
   const promised = await sales.promises(['3 × LAMP at 2.00'])
   const delivered = await sales.delivers(promised, ['2 × LAMP'])
   const promotion = await controller.change<{ id: string }>('CreatePromotion', {
