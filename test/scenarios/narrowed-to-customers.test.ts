@@ -35,7 +35,7 @@ scenario(
       ...['creditNotes', 'customers', 'deliveries', 'quotations', 'salesInvoices', 'salesOrders', 'salesReturns'],
       'uninvoicedDeliveryLines',
     ])
-    expect(lists.full).toEqual(['priceLists'])
+    expect(lists.full).toEqual(['priceLists', 'promotions'])
     expect(['salesAuditTrail', 'salesInboxMessages', 'salesSagas']).toEqual(expect.arrayContaining(lists.refused))
     const types = [
       'Customer',
