@@ -1,5 +1,6 @@
 import { refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
+import { giveBackUnaskedBudget, giveBackUnaskedTransfer } from '../src/use-cases/decide-budgets.ts'
 import { discardBudget, withdrawBudget } from '../src/use-cases/write-budget.ts'
 import { budgetersOf, thisMonth, thisYear } from './budget-people.ts'
 import { useMonthEnd } from './month-end.ts'
@@ -142,6 +143,20 @@ describe('a transfer', () => {
     const next = sound(await company.submitBudget(await company.begun()))
     await company.decideOn('BUDGET', next)
     expect(await company.figures()).toEqual(moved)
+  })
+
+  test('and a budget come back to their makers when nobody could be asked', async () => {
+    const company = await aCompany()
+    await company.inForce(`6602/SALES ${thisMonth} 100.00`, `6602 ${thisMonth} 10.00`)
+    const asked = sound(await company.transferring(`6602/SALES ${thisMonth} -1.00`, `6602 ${thisMonth} 1.00`))
+    const submitted = sound(await company.submitBudget(await company.begun()))
+    const unasked = ({ id: documentId, approvalId }: { id: string; approvalId: string | null }) => ({
+      ...{ documentId, approvalId: approvalId ?? '', reason: 'NO_APPROVER' },
+    })
+    await company.as(company.clerk, (u) => giveBackUnaskedTransfer(u, unasked(asked)))
+    await company.as(company.clerk, (u) => giveBackUnaskedBudget(u, unasked(submitted)))
+    expect(await company.transferOf(asked)).toMatchObject({ status: 'WITHDRAWN', reason: 'NO_APPROVER' })
+    expect(await company.readBudget(submitted)).toMatchObject({ status: 'DRAFT', reason: 'NO_APPROVER' })
   })
 
   test('takes only what is there, gives what it takes, and names items in force', async () => {
