@@ -67,11 +67,12 @@ it.each([
 
 /**
  * Lines that only name a supplier somebody thought of or the department that bears a cost are seen with their document; what shows
- * the ledger, and the rules it is kept by, is refused to whoever is narrowed.
+ * the ledger, the rules it is kept by and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks.
  */
 const seenWithAnother: ReadonlySet<string> = new Set([
   ...['purchase_requisition_line', 'supplier_invoice_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
   ...['account_rule_revision', 'dimension_period_balance', 'ledger_tail'],
+  ...['budget_item', 'budget_line', 'budget_reservation'],
 ])
 
 async function unguardedTables(

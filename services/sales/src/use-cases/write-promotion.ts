@@ -1,6 +1,8 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import { type CompanyNotActive, requireActive } from '../domain/company.ts'
+import type { CustomerGroupOutOfReach } from '../domain/customer.ts'
 import { at, type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
+import { requireListInReach } from '../domain/price-list.ts'
 import {
   changePromotion as change,
   draftPromotion,
@@ -18,9 +20,9 @@ import type { Unit } from './unit.ts'
 
 /** Writes a new promotion; orders of its days earn by it at once. */
 export async function createPromotion(
-  { tx, now, caller: { companyId } }: Unit,
+  { tx, now, caller: { companyId, customerGroups } }: Unit,
   input: PromotionInput,
-): Promise<Promotion | CompanyNotActive | PromotionCodeTaken | PromotionRefused> {
+): Promise<Promotion | CompanyNotActive | PromotionCodeTaken | PromotionRefused | CustomerGroupOutOfReach> {
   const company = requireActive(await findCompany(tx, companyId))
   if (isRefusal(company)) return company
   const facts = {
@@ -30,6 +32,8 @@ export async function createPromotion(
   }
   const promotion = draftPromotion(input, { id: newId(), companyId, now }, facts)
   if (isRefusal(promotion)) return promotion
+  const outOfReach = requireListInReach(promotion, customerGroups)
+  if (outOfReach) return outOfReach
   if (await insertPromotion(tx, promotion)) return promotion
   return at(refuse('PromotionCodeTaken', { promotionCode: promotion.code }), 'code')
 }
