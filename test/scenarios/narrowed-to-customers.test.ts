@@ -1,6 +1,7 @@
 import { eventually } from '@erp/testing'
 import { expect } from 'vitest'
 import type { SalesOrder } from '../support/documents.ts'
+import { refusalOf } from '../support/graph-client.ts'
 import type { Ids } from '../support/id-use.ts'
 import { makeOneOfEverything } from '../support/one-of-everything.ts'
 import {
@@ -35,8 +36,17 @@ scenario(
       ...['creditNotes', 'customers', 'deliveries', 'quotations', 'salesInvoices', 'salesOrders', 'salesReturns'],
       'uninvoicedDeliveryLines',
     ])
-    expect(lists.full).toEqual(['priceLists', 'promotions'])
+    expect(lists.full.sort()).toEqual(['priceLists', 'promotions'])
     expect(['salesAuditTrail', 'salesInboxMessages', 'salesSagas']).toEqual(expect.arrayContaining(lists.refused))
+    const ofAnother = { code: 'FAR', name: { zh: '远方', en: 'Far' }, priceGroup: 'FAR', beginsOn: today }
+    const gift = { buyQuantity: '10', giftItemId: ids.item, giftQuantity: '1', giftTaxCodeId: ids.taxCode }
+    for (const [operation, content] of [
+      ['CreatePriceList', { lines: [{ itemId: ids.item, unitPrice: '2' }] }],
+      ['CreatePromotion', { ...gift, itemId: ids.item }],
+    ] as const)
+      expect(await refusalOf(narrowed.change(operation, { ...ofAnother, ...content }))).toMatchObject({
+        code: 'CUSTOMER_GROUP_OUT_OF_REACH',
+      })
     const types = [
       'Customer',
       ...withLines(['Quotation', 'SalesOrder', 'Delivery', 'SalesReturn', 'SalesInvoice', 'CreditNote']),

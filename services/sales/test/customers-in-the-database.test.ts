@@ -52,6 +52,7 @@ test('a customer is stored, announced and audited in one transaction', async () 
         currency: 'CNY',
         active: true,
         creditLimit: null,
+        customerGroup: null,
         version: 1,
       },
     },
@@ -191,4 +192,21 @@ test('the database refuses what the program must never do', async () => {
   await expect(
     scoped((unit) => unit.tx.$executeRaw`update customer set company_id = ${newId()}::uuid where id = ${id}::uuid`),
   ).rejects.toThrow('row-level security')
+})
+
+test('a page of documents is read in its order, and their customers from an index, when somebody is narrowed', async () => {
+  const caller = await callerOfNewCompany()
+  const plan = await transactor.read(
+    [caller.companyId],
+    async (tx) => {
+      await tx.$executeRaw`set local enable_seqscan = off`
+      return tx.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        explain select id from sales_order where company_id = ${caller.companyId}::uuid order by id desc limit 50`
+    },
+    { customerGroups: ['RETAIL'] },
+  )
+  const lines = plan.map((row) => row['QUERY PLAN'])
+  expect(lines.filter((line) => /Seq Scan|Sort/.test(line))).toEqual([])
+  expect(lines.find((line) => line.includes(' on sales_order'))).toMatch(/Index (Only )?Scan Backward|Index Scan/)
+  expect(lines.filter((line) => /customer_by_group|customer_pkey/.test(line))).not.toEqual([])
 })
