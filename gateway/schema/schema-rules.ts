@@ -99,6 +99,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Budget.approvers': 'those who signed its one approval',
   'BudgetTransfer.approvers': 'those who signed its one approval',
   'BudgetTransfer.lines': 'at most a hundred',
+  'ExpenseClaim.files': 'at most a hundred',
   'CashDocument.approvers': 'those who signed its one approval',
   'VoucherDraft.approvers': 'those who signed its one approval',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',

@@ -11,6 +11,7 @@ const sensitive =
 
 /** What has such a name and leaves no trace of its own, and why. */
 const withoutTrace: Readonly<Record<string, string>> = {
+  'ExpenseClaim.origin': 'the system a claim came from and its id there, nothing about a person',
   'AuditEntry.clientAddress': 'is shown by the trail, which leaves one',
   'SecurityEvent.origin': 'is shown by lists that leave one',
   'SecurityAlert.origin': 'is shown by lists that leave one, and to who acknowledges it',
@@ -41,7 +42,13 @@ test('what leaves a trace when it is read', () => {
     expect.arrayContaining([
       ...['finance', 'identity', 'inventory', 'procurement', 'sales'].map((service) => `Query.${service}AuditTrail`),
       ...['Query.users', 'Query.explainAccess', 'Query.apiKeys', 'Query.securityEvents', 'Query.securityAlerts'],
-      ...['Customer.taxNumber', 'VoucherAttachment.url', 'Query.myPersonalData', 'Query.personalData'],
+      ...[
+        'Customer.taxNumber',
+        'VoucherAttachment.url',
+        'ExpenseClaimFile.url',
+        'Query.myPersonalData',
+        'Query.personalData',
+      ],
       ...['Query.expenseClaims', 'Query.expenseClaim', 'Query.employeeAdvances', 'Query.employeeAdvance'],
       ...['Query.cashJournal', 'SupplierBankAccount.accountNumber', 'Query.suppliersPaidTo'],
     ]),

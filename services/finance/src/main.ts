@@ -46,6 +46,7 @@ import * as dimensionValues from './graphql/dimension-values.ts'
 import * as documentSimulation from './graphql/document-simulation.ts'
 import * as employeeAdvances from './graphql/employee-advances.ts'
 import * as exchangeRates from './graphql/exchange-rates.ts'
+import * as expenseClaimFiles from './graphql/expense-claim-files.ts'
 import * as expenseClaims from './graphql/expense-claims.ts'
 import * as expenseFeeds from './graphql/expense-feeds.ts'
 import { expenseMessages } from './graphql/expense-messages.ts'
@@ -128,7 +129,15 @@ const resolvers = [
   ...[voucherDrafts, voucherAttachments, voucherSeries, voucherImports, { Mutation: writeVouchers }, savedVouchers],
   ...[dimensionValues, exchangeRates, voucherTemplateDrafts],
   ...[documentSimulation, trialBalance, accountLedger, stockReconciliation],
-  ...[perDiem, expenseSetUp, employeeAdvances, expenseClaims, { Mutation: writeExpenseClaims }, expenseFeeds],
+  ...[
+    perDiem,
+    expenseSetUp,
+    employeeAdvances,
+    expenseClaims,
+    { Mutation: writeExpenseClaims },
+    expenseClaimFiles,
+    expenseFeeds,
+  ],
   ...[auxiliaryBalances, journal, financialStatements, statementLayouts],
 ]
 

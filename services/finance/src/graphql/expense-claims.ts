@@ -54,6 +54,7 @@ export const ExpenseClaim: ExpenseClaimResolvers = {
       amount,
     }))
   },
+  files: async ({ id }, _, { loaders }) => [...(await loaders.filesOfClaim.load(id))],
   origin: async ({ id }, _, { loaders }) => (await loaders.claimSource.load(id)) ?? null,
   legs: (claim, _, context) => legsOf(claim, context),
   outstanding: async ({ id, currency }, _, { loaders }) => money(await loaders.outstandingOfClaim.load(id), currency),

@@ -3,11 +3,13 @@ import { isId } from '@erp/values'
 import DataLoader from 'dataloader'
 import type { EmployeeAdvance } from '../domain/employee-advance.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
+import type { ExpenseClaimFile } from '../domain/expense-claim-file.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import type { Tx } from '../store/database.ts'
 import { findAdvances, offsetsOfClaims } from '../store/employee-advances.ts'
 import { itemsOwedForClaims } from '../store/employee-items.ts'
+import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
 import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
 import { type ClaimSource, claimsOfFeeds, type ExpenseFeedClaim, sourcesOfClaims } from '../store/expense-feeds.ts'
@@ -29,6 +31,7 @@ export interface ExpenseLoaders {
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
   readonly expenseClaimHistory: DataLoader<string, readonly ClaimChangeRecord[]>
+  readonly filesOfClaim: DataLoader<string, readonly ExpenseClaimFile[]>
   readonly claimSource: DataLoader<string, ClaimSource | undefined>
   readonly claimsOfFeed: DataLoader<string, readonly ExpenseFeedClaim[]>
 }
@@ -56,6 +59,10 @@ export function createExpenseLoaders(
     paymentsOfAdvance: new DataLoader(async (ids) => {
       const byAdvance = Map.groupBy(await read((tx) => paymentsOfAdvances(tx, ids)), ({ paysId }) => paysId)
       return ids.map((id) => byAdvance.get(id) ?? [])
+    }),
+    filesOfClaim: new DataLoader(async (ids) => {
+      const byClaim = Map.groupBy(await read((tx) => filesOfClaims(tx, ids)), ({ claimId }) => claimId)
+      return ids.map((id) => byClaim.get(id) ?? [])
     }),
     claimSource: new DataLoader(async (ids) => {
       const sources = await read((tx) => sourcesOfClaims(tx, ids))

@@ -2,6 +2,7 @@ import type { MessagesFor } from '@erp/graphql-kit'
 import type { LineProblem } from '../domain/expense-line.ts'
 import type { PolicyFinding, PolicyMeasure } from '../domain/expense-policy.ts'
 import type { cancelExpenseClaim } from '../use-cases/cancel-expense-claim.ts'
+import type { prepareClaimFile, removeFileOfClaim } from '../use-cases/keep-files-of-claims.ts'
 import type {
   payEmployeeAdvance,
   payExpenseClaim,
@@ -132,6 +133,11 @@ export const expenseMessages = {
     en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
     zh: ({ number, status }) => `${number} 当前为${statuses[status]}状态，不能执行此操作。`,
   },
+  ClaimFileNotFound: { en: () => 'The claim has no such file.', zh: () => '该报销单没有此附件。' },
+  ClaimFilesAwaited: {
+    en: ({ number, names }) => `Files of ${number} have not arrived: ${names.join(', ')}. Send them or take them off.`,
+    zh: ({ number, names }) => `${number} 的附件尚未上传：${names.join('、')}。请上传或移除。`,
+  },
   ExpenseClaimIncomplete: {
     en: ({ problems: found }) =>
       found.length === 0
@@ -175,6 +181,8 @@ export const expenseMessages = {
     | typeof setPerDiemRate
     | typeof saveExpenseClaim
     | typeof copyExpenseClaim
+    | typeof prepareClaimFile
+    | typeof removeFileOfClaim
     | typeof submitExpenseClaim
     | typeof reduceExpenseClaim
     | typeof withdrawExpenseClaim

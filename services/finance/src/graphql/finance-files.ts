@@ -1,12 +1,42 @@
 import type { FileStore } from '@erp/graphql-kit'
 import type { FileTicket, FileTickets, Transactor } from '@erp/service-kit'
+import { statusOf } from '../domain/voucher-attachment.ts'
 import type { Tx } from '../store/database.ts'
+import { findClaimFile, readClaimPiece } from '../store/expense-claim-files.ts'
 import { findPaymentFile } from '../store/payment-runs.ts'
-import { voucherFiles } from './voucher-files.ts'
+import { findAttachments, readPiece } from '../store/voucher-attachments.ts'
+import { storeClaimFile } from '../use-cases/keep-files-of-claims.ts'
+import { storeVoucherFile } from '../use-cases/store-voucher-file.ts'
+import { type FileKind, keptFiles } from './kept-files.ts'
 
-/** Whatever finance gives tickets for: the files of vouchers, and those that payment runs go to the bank with. */
+const ofVouchers: FileKind = {
+  operation: 'storeVoucherFile',
+  async find(tx, id) {
+    const [file] = await findAttachments(tx, [id])
+    if (!file || file.url !== null) return undefined
+    const { name, mediaType, sha256, byteSize } = file
+    return { name, mediaType, sha256, byteSize: Number(byteSize), isStored: statusOf(file) === 'STORED' }
+  },
+  readPiece,
+  store: storeVoucherFile,
+}
+
+const ofClaims: FileKind = {
+  operation: 'storeClaimFile',
+  async find(tx, id) {
+    const file = await findClaimFile(tx, id)
+    if (!file) return undefined
+    const { name, mediaType, sha256, byteSize, storedAt } = file
+    return { name, mediaType, sha256, byteSize: Number(byteSize), isStored: storedAt !== null }
+  },
+  readPiece: readClaimPiece,
+  store: storeClaimFile,
+}
+
+/** Whatever finance gives tickets for: files of vouchers and of claims, and those that payment runs go to the bank with. */
 export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): FileStore {
-  const ofVouchers = voucherFiles(transactor, tickets)
+  const vouchers = keptFiles(transactor, tickets, ofVouchers)
+  const claims = keptFiles(transactor, tickets, ofClaims)
   const ofRun = async ({ fileId, companyId }: FileTicket) => {
     const file = await transactor.read([companyId], (tx) => findPaymentFile(tx, fileId))
     if (!file) return undefined
@@ -15,9 +45,14 @@ export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): 
     return { name, sha256, mediaType: 'text/csv', byteSize: bytes.length, isStored: true, bytes: inOnePiece(bytes) }
   }
   return {
-    ...ofVouchers,
-    announced: async (ticket) => (await ofVouchers.announced(ticket)) ?? (await ofRun(ticket)),
-    stored: async (ticket) => (await ofVouchers.stored(ticket)) ?? (await ofRun(ticket)),
+    tickets,
+    announced: async (ticket) =>
+      (await vouchers.announced(ticket)) ?? (await claims.announced(ticket)) ?? (await ofRun(ticket)),
+    store: async (ticket, bytes, requestId) => {
+      const keeper = (await claims.announced(ticket)) ? claims : vouchers
+      return keeper.store(ticket, bytes, requestId)
+    },
+    stored: async (ticket) => (await vouchers.stored(ticket)) ?? (await claims.stored(ticket)) ?? (await ofRun(ticket)),
   }
 }
 

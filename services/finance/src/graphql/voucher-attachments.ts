@@ -1,6 +1,5 @@
 import { payload } from '@erp/graphql-kit'
-import type { FileTicket } from '@erp/service-kit'
-import { type VoucherAttachment as Attachment, statusOf } from '../domain/voucher-attachment.ts'
+import { statusOf } from '../domain/voucher-attachment.ts'
 import type { MutationResolvers, VoucherAttachmentResolvers } from '../generated/graphql.ts'
 import { findAttachments } from '../store/voucher-attachments.ts'
 import {
@@ -8,7 +7,7 @@ import {
   detachFromVoucherDraft,
   prepareVoucherAttachment,
 } from '../use-cases/attach-to-voucher-draft.ts'
-import type { Context } from './context.ts'
+import { ticketFor } from './kept-files.ts'
 import { changeOne } from './write-vouchers.ts'
 
 export const Mutation: MutationResolvers = {
@@ -52,10 +51,4 @@ export const VoucherAttachment: VoucherAttachmentResolvers = {
     if (!draft) throw new Error(`The draft ${draftId} of an attachment does not exist`)
     return draft
   },
-}
-
-/** An address below that of the graph, whatever that is: finance does not know where the gateway stands. */
-function ticketFor(action: FileTicket['action'], { id, companyId }: Attachment, { fileTickets, caller }: Context) {
-  const { text, expiresAt } = fileTickets.issue({ action, fileId: id, companyId, userId: caller.userId })
-  return { url: `files/finance/${text}`, expiresAt }
 }

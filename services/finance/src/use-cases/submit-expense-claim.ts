@@ -17,12 +17,14 @@ import {
   submit,
   withdraw,
 } from '../domain/expense-claim.ts'
+import { awaitedOf, type ClaimFilesAwaited } from '../domain/expense-claim-file.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
 import type { ExpensePolicyViolated } from '../domain/expense-policy.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { PerDiemDayClaimed } from '../domain/per-diem.ts'
 import type { PostingFacts } from '../domain/posting-facts.ts'
+import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { saveClaim } from '../store/expense-claims.ts'
@@ -58,10 +60,13 @@ export async function submitExpenseClaim(
   | PerDiemDayClaimed
   | DocumentNotPostable
   | BudgetExceeded
+  | ClaimFilesAwaited
 > {
   const { tx, caller, now } = unit
   const own = await lockOwnClaim(unit, reference)
   if (isRefusal(own)) return own
+  const awaited = awaitedOf(own.claim, await filesOfClaims(tx, [own.claim.id]))
+  if (awaited) return awaited
   const lines = await linesOf(unit, own.claim)
   const grade = own.claimant?.grade ?? null
   const facts = await claimFacts(unit, { currency: own.claim.currency, lines, grade })
