@@ -85,6 +85,11 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     valuationAreaId: valuationArea,
   })),
   'stockAgeing warehouseId': list('warehouse', ({ warehouse }) => ({ ...endOfToday, warehouseId: warehouse })),
+  'stockForecast itemId': list('item', ({ item }) => ({ ...thisMonth, itemId: item })),
+  'stockForecast itemCategoryId': list('itemCategory', ({ itemCategory }) => ({
+    ...{ ...thisMonth, itemCategoryId: itemCategory },
+  })),
+  'stockForecast warehouseId': list('warehouse', ({ warehouse }) => ({ ...thisMonth, warehouseId: warehouse })),
   'stockTurnover itemId': list('item', ({ item }) => ({ ...thisMonth, itemId: item })),
   'stockTurnover itemCategoryId': list('itemCategory', ({ itemCategory }) => ({
     ...thisMonth,

@@ -16,6 +16,7 @@ import * as stockAsOf from './stock-as-of.ts'
 import * as stockAssemblies from './stock-assemblies.ts'
 import * as stockBalances from './stock-balances.ts'
 import * as stockDifferences from './stock-differences.ts'
+import * as stockForecast from './stock-forecast.ts'
 import * as stockLedger from './stock-ledger.ts'
 import * as stockPolicies from './stock-policies.ts'
 import * as stockReconciliation from './stock-reconciliation.ts'
@@ -37,6 +38,7 @@ export const resolvers: readonly Resolvers[] = [
   stockAsOf,
   stockAgeing,
   movementSummary,
+  stockForecast,
   stockTurnover,
   costExplanation,
   documentSimulation,

@@ -28,8 +28,9 @@ type Row = Pick<ItemTurnoverRow, 'itemId' | 'itemCode' | 'lastIssuedOn'> & {
   months: ({ period: Period } & Record<'netQuantity' | 'netValue' | 'issuedQuantity' | 'issuedValue', string>)[]
 }
 
-const issuing = Prisma.sql`(${Prisma.join([...issuingKinds])})`
-const returning = Prisma.sql`(${Prisma.join([...returningKinds])})`
+/** The kinds that goods are kept for, and those that take them back, for `in`. */
+export const issuing = Prisma.sql`(${Prisma.join([...issuingKinds])})`
+export const returning = Prisma.sql`(${Prisma.join([...returningKinds])})`
 
 /** Items that ever moved, by code: what there is now less what the months from the first one changed, from their totals. */
 export async function itemTurnovers(
@@ -69,7 +70,7 @@ export async function itemTurnovers(
 }
 
 /** What there is now of the item `i`, where it ever was. */
-function stockNow({ warehouseId, valuationAreaId }: TurnoverScope): Prisma.Sql {
+export function stockNow({ warehouseId, valuationAreaId }: TurnoverScope): Prisma.Sql {
   if (warehouseId)
     return Prisma.sql`
       select on_hand as quantity, null::bigint as value, 1 as places
