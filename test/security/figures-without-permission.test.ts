@@ -16,7 +16,7 @@ import { expect, test } from 'vitest'
 const aboutFigures = (permission: string) =>
   permission === 'inventory.cost.read' ||
   permission.endsWith('.price.read') ||
-  /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|badDebt|cash|bankStatement|credit)\./.test(
+  /^finance\.(voucher|report|openingBalance|closing|openItem|settlement|badDebt|budget|cash|bankStatement|credit)\./.test(
     permission,
   ) ||
   /^finance\.(voucherTemplate|accountRule)\.(manage|read)$/.test(permission)

@@ -44,6 +44,12 @@ export async function saveDimensionValue(tx: Sql, value: DimensionValue, by: Cha
   return toDimensionValue(row)
 }
 
+/** Whether the others were not told of some visible value. */
+export async function areValuesUntold(tx: Sql): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`select 1 from dimension_value where not told limit 1`
+  return rows.length > 0
+}
+
 /** Takes at most so many of the visible values that the others were not told of; from now on they count as told. */
 export async function takeUntoldDimensionValues(tx: Sql, atMost: number): Promise<DimensionValue[]> {
   const rows = await tx.$queryRaw<DimensionValueRow[]>`

@@ -17,6 +17,14 @@ export interface FeedDifference {
   readonly clearedAt: Date | null
 }
 
+/** Of these companies those that were sent something that covers days. */
+export async function companiesToCompare(tx: Sql, companyIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id::text from unnest(${[...companyIds]}::uuid[]) as id
+    where exists (select from expense_feed f where f.company_id = id and f.begins_on is not null)`
+  return rows.map(({ id }) => id)
+}
+
 /**
  * Holds the last delivery of each system that covers days against the claims here that came from it, for these companies at
  * once: what is new is noted, what is gone is cleared. Returns how many differences stand.

@@ -4,7 +4,7 @@ import type { PrismaLike, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import type { OwnDimension } from '../domain/auxiliary-dimension.ts'
 import type { DimensionValue } from '../domain/dimension-value.ts'
 import { companiesWithBooks } from '../store/books.ts'
-import { takeUntoldDimensionValues } from '../store/dimension-values.ts'
+import { areValuesUntold, takeUntoldDimensionValues } from '../store/dimension-values.ts'
 
 const valuesAtOnce = 500
 
@@ -32,8 +32,9 @@ export async function announceUntoldDimensionValues<Tx extends Sql>(
   transactor: Transactor<Tx>,
 ): Promise<number> {
   const companyIds = await client.$transaction(companiesWithBooks)
+  if (companyIds.length === 0 || !(await transactor.read(companyIds, areValuesUntold))) return 0
   let told = 0
-  for (let batch = valuesAtOnce; batch === valuesAtOnce && companyIds.length > 0; told += batch)
+  for (let batch = valuesAtOnce; batch === valuesAtOnce; told += batch)
     batch = await transactor.system(companyIds, 'announce-dimension-values', async (unit) => {
       const values = await takeUntoldDimensionValues(unit.tx, valuesAtOnce)
       await announceDimensionValues(unit, values)

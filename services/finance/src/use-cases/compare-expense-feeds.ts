@@ -4,7 +4,12 @@ import { repairOf } from '../domain/expense-feed.ts'
 import { companiesWithBooks } from '../store/books.ts'
 import type { Tx } from '../store/database.ts'
 import { lockClaim } from '../store/expense-claims.ts'
-import { compareFeeds, type FeedDifference, findDifference } from '../store/expense-feed-differences.ts'
+import {
+  companiesToCompare,
+  compareFeeds,
+  type FeedDifference,
+  findDifference,
+} from '../store/expense-feed-differences.ts'
 import type { Approvals } from './ask-approval.ts'
 import { cancelExpenseClaim } from './cancel-expense-claim.ts'
 import { takeFedClaim } from './receive-expense-feed.ts'
@@ -99,7 +104,9 @@ export function startFeedComparison<Any extends Sql>(
 }
 
 async function compareAll<Any extends Sql>(client: PrismaLike<Any>, transactor: Transactor<Any>): Promise<void> {
-  const companyIds = await client.$transaction(companiesWithBooks)
+  const all = await client.$transaction(companiesWithBooks)
+  if (all.length === 0) return
+  const companyIds = await transactor.read(all, (tx) => companiesToCompare(tx, all))
   if (companyIds.length === 0) return
   await transactor.system(companyIds, 'compare-expense-feeds', ({ tx, now }) => compareFeeds(tx, companyIds, now))
 }
