@@ -33,7 +33,16 @@ const inWarehouses: readonly (keyof Ids)[] = [
 ]
 
 /** What adds up every warehouse of an area is refused to whoever may see some of them only. */
-const ofWholeAreas: ReadonlySet<string> = new Set(['stockBalancesAsOf', 'explainCost', 'stockAgeing', 'stockTurnover'])
+const ofWholeAreas: ReadonlySet<string> = new Set([
+  'stockBalancesAsOf',
+  'explainCost',
+  'stockAgeing',
+  'stockForecast',
+  'stockTurnover',
+])
+
+/** What EAST has nothing of, for anybody: all that left it is invoiced. */
+const emptyInEast: ReadonlySet<string> = new Set(['shippedGoods'])
 
 scenario(
   'Whoever is narrowed to a warehouse finds nothing of another, wherever the graph takes an id',
@@ -62,7 +71,8 @@ scenario(
       if (ofWholeAreas.has(field.field.name))
         expect(await ask(narrowed), place).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
       else expect(await ask(narrowed), place).toEqual(answer)
-      if (field.kind === 'query') expect(await ask(everywhere), place).not.toEqual(answer)
+      if (field.kind === 'query' && !emptyInEast.has(field.field.name))
+        expect(await ask(everywhere), place).not.toEqual(answer)
     }
     expect(await company.everything()).toEqual(before)
   },

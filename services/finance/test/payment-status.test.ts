@@ -18,7 +18,8 @@ describe('how far a document is paid', () => {
     ['nothing is open any more, late as it was', items({ open: 0n }), 'COMPLETE'],
     ['it is owed to somebody else', items({ original: -500n, open: -500n }), 'OPEN'],
   ])('when %s', (_, owed, status) => {
-    expect(paymentStatus(owed)).toBe(status)
+    expect(paymentStatus(owed, false)).toBe(status)
+    expect(paymentStatus(owed, true)).toBe('EXCEPTION')
   })
 })
 

@@ -11,10 +11,11 @@ export type DocumentItems = {
 }
 
 /** How far what a document charges is settled 收付款状态. */
-export type PaymentStatus = 'NOT_POSTED' | 'OPEN' | 'PARTIAL' | 'OVERDUE' | 'COMPLETE'
+export type PaymentStatus = 'NOT_POSTED' | 'EXCEPTION' | 'OPEN' | 'PARTIAL' | 'OVERDUE' | 'COMPLETE'
 
-/** By its items: what nobody posted yet has none, and what is late stays late until nothing is open. */
-export function paymentStatus(items: DocumentItems | undefined): PaymentStatus {
+/** By its items: what is not posted has none, and may be held; what is late stays late until nothing is open. */
+export function paymentStatus(items: DocumentItems | undefined, isHeld: boolean): PaymentStatus {
+  if (isHeld) return 'EXCEPTION'
   if (items === undefined) return 'NOT_POSTED'
   if (items.open === 0n) return 'COMPLETE'
   if (items.isOverdue) return 'OVERDUE'

@@ -13,7 +13,7 @@ import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
 import { findCashDocuments } from '../store/cash-documents.ts'
 import type { Tx } from '../store/database.ts'
-import { itemsOfDocuments } from '../store/items-of-documents.ts'
+import { documentsHeld, itemsOfDocuments } from '../store/items-of-documents.ts'
 import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
 import { findSettlements, movementsOfSettlements, type SettledMovement } from '../store/settlements.ts'
 
@@ -33,6 +33,7 @@ export type OwingType = 'SUPPLIER_INVOICE' | 'SALES_INVOICE' | 'CREDIT_NOTE'
 export interface OpenItemLoaders {
   /** What is owed on a document. */
   readonly itemsOfDocument: Readonly<Record<OwingType, DataLoader<string, DocumentItems | undefined>>>
+  readonly isDocumentHeld: DataLoader<string, boolean>
   readonly openItem: DataLoader<string, OpenItem | undefined>
   readonly cashAccount: DataLoader<string, CashAccount | undefined>
   readonly cashDocument: DataLoader<string, CashDocument | undefined>
@@ -60,6 +61,10 @@ export function createOpenItemLoaders(
       return ids.map((id) => byDocument.get(id))
     })
   return {
+    isDocumentHeld: new DataLoader(async (ids) => {
+      const held = await read((tx) => documentsHeld(tx, ids))
+      return ids.map((id) => held.has(id))
+    }),
     itemsOfDocument: {
       SUPPLIER_INVOICE: itemsOf('SUPPLIER_INVOICE'),
       SALES_INVOICE: itemsOf('SALES_INVOICE'),

@@ -41,8 +41,13 @@ function posting<Type extends keyof typeof sourceTypes>(documentType: Type) {
 function owing<Type extends OwingType>(documentType: Type) {
   return {
     ...posting(documentType),
-    paymentStatus: async ({ id }: { id: string }, _: object, { loaders }: Context) =>
-      paymentStatus(await loaders.itemsOfDocument[documentType].load(id)),
+    paymentStatus: async ({ id }: { id: string }, _: object, { loaders }: Context) => {
+      const [items, isHeld] = await Promise.all([
+        loaders.itemsOfDocument[documentType].load(id),
+        loaders.isDocumentHeld.load(id),
+      ])
+      return paymentStatus(items, isHeld)
+    },
     openAmount: async ({ id }: { id: string }, _: object, { loaders }: Context) => {
       const items = await loaders.itemsOfDocument[documentType].load(id)
       return items ? money(items.open < 0n ? -items.open : items.open, items.currency) : null

@@ -101,8 +101,10 @@ export const GoodsReceipt: GoodsReceiptResolvers = {
   estimateMode: ({ status, estimateMode }) => (status === 'CONFIRMED' ? estimateMode : undefined),
   legs: (receipt, _, { loaders }) => loaders.legsOfDocument.load(receipt.id),
   purchaseReturns: (receipt, _, { loaders }) => loaders.returnsOfReceipt.load(receipt.id),
-  invoiceStatus: async (receipt, _, { loaders }) =>
-    invoiceStatusOfReceipt(await loaders.linesOfReceipt.load(receipt.id)),
+  invoiceStatus: async ({ id }, _, { loaders }) => {
+    const [held, lines] = await Promise.all([loaders.heldOfReceipt.load(id), loaders.linesOfReceipt.load(id)])
+    return held?.invoices ? 'EXCEPTION' : invoiceStatusOfReceipt(lines)
+  },
   supplierInvoices: (receipt, _, { loaders }) => loaders.invoicesOfReceipt.load(receipt.id),
 }
 

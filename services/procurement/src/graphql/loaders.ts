@@ -19,6 +19,7 @@ import { findLegs } from '../store/document-legs.ts'
 import { findEstimateTurns, findLinesOfTurns } from '../store/estimate-turns.ts'
 import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-lines.ts'
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
+import { type HeldSteps, heldStepsOfOrders, heldStepsOfReceipts } from '../store/held-documents.ts'
 import { findInvoicedOfOrderLines, type InvoicedOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/purchase-order-lines.ts'
 import { findRevisionsOfOrders, type PurchaseOrderRevision } from '../store/purchase-order-revisions.ts'
@@ -100,6 +101,8 @@ export interface Loaders {
   readonly estimateTurn: DataLoader<string, EstimateTurn | undefined>
   readonly linesOfTurn: DataLoader<string, EstimateTurnLine[]>
   readonly legsOfDocument: DataLoader<string, DocumentLeg[]>
+  readonly heldOfOrder: DataLoader<string, HeldSteps | undefined>
+  readonly heldOfReceipt: DataLoader<string, HeldSteps | undefined>
 }
 
 /** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
@@ -159,6 +162,8 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
     estimateTurn: byId(findEstimateTurns),
     linesOfTurn: byOwner(findLinesOfTurns, (line) => line.estimateTurnId),
     legsOfDocument: byOwner(findLegs, (leg) => leg.documentId),
+    heldOfOrder: byId(heldStepsOfOrders),
+    heldOfReceipt: byId(heldStepsOfReceipts),
   }
 }
 

@@ -91,9 +91,13 @@ export const PurchaseOrder: PurchaseOrderResolvers = {
   supplier: (order, _, { loaders }) => loaders.supplier.load(order.supplierId),
   lines: async (order, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
-  receiptStatus: async (order, _, { loaders }) => receiptStatusOf(await loaders.linesOfOrder.load(order.id)),
+  receiptStatus: async (order, _, { loaders }) => {
+    const [held, lines] = await Promise.all([loaders.heldOfOrder.load(order.id), loaders.linesOfOrder.load(order.id)])
+    return held?.receipts ? 'EXCEPTION' : receiptStatusOf(lines)
+  },
   invoiceStatus: async (order, _, { loaders }) => {
-    const lines = await loaders.linesOfOrder.load(order.id)
+    const [held, lines] = await Promise.all([loaders.heldOfOrder.load(order.id), loaders.linesOfOrder.load(order.id)])
+    if (held?.invoices) return 'EXCEPTION'
     const invoiced = await Promise.all(lines.map(({ id }) => loaders.invoicedOfOrderLine.load(id)))
     return invoiceStatusOfOrder(
       lines.map(({ baseQuantity }, place) => ({ baseQuantity, invoiced: invoiced[place]?.invoiced ?? zeroQuantity })),

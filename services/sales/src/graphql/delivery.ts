@@ -114,8 +114,10 @@ export const Delivery: DeliveryResolvers = {
     connectionOfAll(await loaders.linesOfDelivery.load(delivery.id), position, lineKey),
   legs: (delivery, _, { loaders }) => loaders.legsOfDocument.load(delivery.id),
   salesReturns: (delivery, _, { loaders }) => loaders.returnsOfDelivery.load(delivery.id),
-  invoiceStatus: async (delivery, _, { loaders }) =>
-    invoiceStatusOfDelivery(await loaders.linesOfDelivery.load(delivery.id)),
+  invoiceStatus: async ({ id }, _, { loaders }) => {
+    const [held, lines] = await Promise.all([loaders.heldOfDelivery.load(id), loaders.linesOfDelivery.load(id)])
+    return held?.invoices ? 'EXCEPTION' : invoiceStatusOfDelivery(lines)
+  },
   salesInvoices: (delivery, _, { loaders }) => loaders.invoicesOfDelivery.load(delivery.id),
 }
 

@@ -29,6 +29,7 @@ import {
   listDeliveriesOfOrders,
 } from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
+import { type HeldSteps, heldStepsOfDeliveries, heldStepsOfOrders } from '../store/held-documents.ts'
 import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
 import { findLinesOfPriceLists, findPriceListHeaders } from '../store/price-lists.ts'
 import { findPromotedOrders, findPromotions } from '../store/promotions.ts'
@@ -72,6 +73,8 @@ export interface Loaders {
   readonly salesReturnLine: DataLoader<string, SalesReturnLine | undefined>
   readonly linesOfReturn: DataLoader<string, SalesReturnLine[]>
   readonly invoicingOfOrder: DataLoader<string, InvoicingOfOrderLine[]>
+  readonly heldOfOrder: DataLoader<string, HeldSteps | undefined>
+  readonly heldOfDelivery: DataLoader<string, HeldSteps | undefined>
   readonly invoicesOfOrder: DataLoader<string, InvoiceOf[]>
   readonly invoicesOfDelivery: DataLoader<string, InvoiceOf[]>
   readonly salesInvoice: DataLoader<string, SalesInvoiceHeader | undefined>
@@ -131,6 +134,8 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     salesReturn: byId(findSalesReturnHeaders),
     salesReturnLine: byId(findReturnLines),
     linesOfReturn: byOwner(findLinesOfReturns, (line) => line.salesReturnId),
+    heldOfOrder: byId(heldStepsOfOrders),
+    heldOfDelivery: byId(heldStepsOfDeliveries),
     invoicingOfOrder: byOwner(findInvoicingOfOrders, (line) => line.salesOrderId),
     invoicesOfOrder: byOwner(findInvoicesOfOrders, ({ chargedFor }) => chargedFor),
     invoicesOfDelivery: byOwner(findInvoicesOfDeliveries, ({ chargedFor }) => chargedFor),

@@ -148,9 +148,14 @@ export const SalesOrder: SalesOrderResolvers = {
     connectionOfAll(await loaders.linesOfOrder.load(order.id), position, lineKey),
   approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
   legs: (order, _, { loaders }) => loaders.legsOfDocument.load(order.id),
-  deliveryStatus: async (order, _, { loaders }) =>
-    (await loaders.progressOfOrder.load(order.id))?.deliveryStatus ?? 'NONE',
-  invoiceStatus: async (order, _, { loaders }) => invoiceStatusOf(await loaders.invoicingOfOrder.load(order.id)),
+  deliveryStatus: async ({ id }, _, { loaders }) => {
+    const [held, progress] = await Promise.all([loaders.heldOfOrder.load(id), loaders.progressOfOrder.load(id)])
+    return held?.deliveries ? 'EXCEPTION' : (progress?.deliveryStatus ?? 'NONE')
+  },
+  invoiceStatus: async ({ id }, _, { loaders }) => {
+    const [held, lines] = await Promise.all([loaders.heldOfOrder.load(id), loaders.invoicingOfOrder.load(id)])
+    return held?.invoices ? 'EXCEPTION' : invoiceStatusOf(lines)
+  },
   salesInvoices: (order, _, { loaders }) => loaders.invoicesOfOrder.load(order.id),
   deliveries: async (order, position, { loaders }) => {
     const { page, limit, after } = idPage(position)
