@@ -70,7 +70,9 @@ scenario(
     expect(await company.legsOf(delivery.result)).toContain('LEDGER BLOCKED ACCOUNT_RULE_MISSING')
     expect(await progress()).toMatchObject({ deliveryStatus: 'EXCEPTION', invoiceStatus: 'OPEN' })
     await delivery.mends()
-    expect(await progress()).toMatchObject({ deliveryStatus: 'FULL', invoiceStatus: 'OPEN' })
+    await eventually(async () =>
+      expect(await progress()).toMatchObject({ deliveryStatus: 'FULL', invoiceStatus: 'OPEN' }),
+    )
 
     const invoice = await without('REV', ['sales'], () => biller.charges(delivery.result))
     expect(await progress()).toEqual({
@@ -79,10 +81,11 @@ scenario(
       salesInvoices: [{ paymentStatus: 'EXCEPTION' }],
     })
     await invoice.mends()
-    expect(await progress()).toEqual({
+    const complete = {
       ...{ deliveryStatus: 'FULL', invoiceStatus: 'COMPLETE' },
       deliveries: { nodes: [{ invoiceStatus: 'COMPLETE' }] },
       salesInvoices: [{ paymentStatus: 'OVERDUE' }],
-    })
+    }
+    await eventually(async () => expect(await progress()).toEqual(complete))
   },
 )

@@ -106,8 +106,8 @@ test('forecasts are listed by item, from what was delivered less what came back'
     ...{ ...parties, salesReturnId: newId(), number: 'SR-1', returnedOn: '2026-02-20' },
     lines: [{ lineId: newId(), deliveryLineId, itemId: desk.id, quantity: '6' }],
   })
-  const text = `query ($months: Int!, $item: ID, $warehouse: ID, $first: Int, $after: String) {
-    stockForecast(period: "2026-03", months: $months, itemId: $item, warehouseId: $warehouse, first: $first, after: $after) {
+  const text = `query ($period: Period! = "2026-03", $months: Int!, $item: ID, $warehouse: ID, $first: Int, $after: String) {
+    stockForecast(period: $period, months: $months, itemId: $item, warehouseId: $warehouse, first: $first, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes { item { code } onHand expected method error months { period demand stock } runsOutIn } } }`
   const { query, ask } = graph.userOf(companyId)
@@ -141,6 +141,11 @@ test('forecasts are listed by item, from what was delivered less what came back'
   expect(await query<Page>(text, { months: 7, warehouse: main.id, item: desk.id })).toMatchObject({
     stockForecast: { nodes: [{ months: { length: 7, 6: { period: '2026-09', stock: '-8' } }, runsOutIn: '2026-09' }] },
   })
-  for (const months of [0, 13])
-    expect((await ask(text, { months })).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+  for (const asked of [
+    { months: 0 },
+    { months: 13 },
+    { months: 1, period: '1901-12' },
+    { months: 1, period: '9999-01' },
+  ])
+    expect((await ask(text, asked)).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
 })

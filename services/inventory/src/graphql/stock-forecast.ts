@@ -17,12 +17,15 @@ export type ShownStockForecast = Forecast & {
 }
 
 const monthsAtMost = 12
+/** There are months enough before and after these. */
+const [earliest, latest] = ['1902-01', '9998-12']
 /** As far back as both methods look: a year before the six months they are tried on. */
 const monthsOfHistory = 18
 
 export const Query: Pick<QueryResolvers, 'stockForecast'> = {
   stockForecast: (_, { period, months, ...args }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
+    if (period < earliest || period > latest) throw badInput(`period is between ${earliest} and ${latest}.`)
     if (months < 1 || months > monthsAtMost) throw badInput(`months are 1 to ${monthsAtMost}.`)
     const page = pageOf(args)
     const orderKey = ({ itemCode }: ShownStockForecast) => [itemCode]
