@@ -2,12 +2,11 @@ import { type BusinessDate, type Currency, isRefusal, type Refusal, refuse } fro
 import { type ApprovalDecision, approversOf } from './approval.ts'
 import { type ClosingAccount, closingLine, onSideOf } from './closing-step.ts'
 import {
-  checkParts,
   type SettlementEffect,
   type SettlementPart,
   type SettlementRefusal,
   settlingLine,
-  shareOf,
+  takeParts,
 } from './settlement.ts'
 
 /** How far a write-off is: with those who approve, approved, posted; or turned down or taken back for good. */
@@ -68,11 +67,8 @@ export function writeOff(
 ): SettlementEffect | SettlementRefusal | NotABadDebt {
   const debtor = debtorOf(parts)
   if (isRefusal(debtor)) return debtor
-  const refused = checkParts(parts, on)
-  if (refused) return refused
-  const taken = parts.map((part) => ({ ...part, ...shareOf(part) }))
-  const worthless = taken.find(({ carrying }) => carrying === 0n)
-  if (worthless) return refuse('SettlementWorthNothing', { openItemId: worthless.item.id })
+  const taken = takeParts(parts, on)
+  if (isRefusal(taken)) return taken
   const lost = taken.reduce((sum, { carrying }) => sum + carrying, 0n)
   const base = taken[0]?.item.baseCurrency ?? debtor.currency
   return {

@@ -2,13 +2,12 @@ import { type BusinessDate, isRefusal, type Refusal, refuse } from '@erp/values'
 import type { ClosingLine } from './closing-step.ts'
 import { type PartyDimension, partyOf } from './open-item.ts'
 import {
-  checkParts,
   type SettlementEffect,
   type SettlementMixed,
   type SettlementPart,
   type SettlementRefusal,
   settlingLine,
-  shareOf,
+  takeParts,
 } from './settlement.ts'
 
 /** Only receivables and payables pass to another party. */
@@ -47,24 +46,22 @@ export function transferTo(
   const transferor = transferorOf(parts)
   if (isRefusal(transferor)) return transferor
   if (transferor.partyId === partyId) return refuse('TransferToItself', { partyId })
-  const refused = checkParts(parts, on)
-  if (refused) return refused
-  const taken = parts.map((part) => ({ ...part, ...shareOf(part) }))
-  const worthless = taken.find(({ carrying }) => carrying === 0n)
-  if (worthless) return refuse('SettlementWorthNothing', { openItemId: worthless.item.id })
+  const taken = takeParts(parts, on)
+  if (isRefusal(taken)) return taken
   const field = transferor.dimension === 'CUSTOMER' ? 'customerId' : 'supplierId'
   return {
     currency: taken[0]?.item.currency as SettlementEffect['currency'],
     moves: [],
     lines: taken.flatMap((one): ClosingLine[] => {
-      const { moves: _, ...leaves } = settlingLine(one)
+      const leaves = settlingLine(one)
+      const { moves: _, ...line } = leaves
       const arrives = {
-        ...leaves,
+        ...line,
         [field]: partyId,
         dueOn: one.item.dueOn,
         summary: summaryOf(one.item.documentNumber),
       }
-      return [settlingLine(one), { ...arrives, side: leaves.side === 'DEBIT' ? 'CREDIT' : 'DEBIT' }]
+      return [leaves, { ...arrives, side: leaves.side === 'DEBIT' ? 'CREDIT' : 'DEBIT' }]
     }),
   }
 }

@@ -117,6 +117,21 @@ export function settle(parts: readonly SettlementPart[], terms: SettlementTerms)
   }
 }
 
+/** A part with what it takes of its item. */
+export type TakenPart = SettlementPart & ReturnType<typeof shareOf>
+
+/** What leaves each item when its line is posted: no more than is open, and never what the books carry at nothing. */
+export function takeParts(
+  parts: readonly SettlementPart[],
+  on: BusinessDate,
+): readonly TakenPart[] | OpenAmountExceeded | SettledBeforeItem | WorthNothing {
+  const refused = checkParts(parts, on)
+  if (refused) return refused
+  const taken = parts.map((part) => ({ ...part, ...shareOf(part) }))
+  const worthless = taken.find(({ carrying }) => carrying === 0n)
+  return worthless ? refuse('SettlementWorthNothing', { openItemId: worthless.item.id }) : taken
+}
+
 /** What is taken of an item and what the books carry that at, signed as the item is: all of it has all that is carried. */
 export function shareOf({ item, amount }: SettlementPart): { readonly net: bigint; readonly carrying: bigint } {
   const net = item.open < 0n ? -amount : amount
