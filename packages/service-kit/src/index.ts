@@ -47,6 +47,7 @@ export { NotForNarrowed, requireUnnarrowed } from './not-for-narrowed.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export { type AuditedRead, ReadRecorder } from './read-audit.ts'
 export { ReadTooLong } from './read-too-long.ts'
+export { type Repeated, repeat, type Timing } from './repeat.ts'
 export {
   clientAddressHeader,
   createSignatureVerifier,

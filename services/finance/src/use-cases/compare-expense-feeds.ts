@@ -1,4 +1,13 @@
-import type { Caller, Logger, PrismaLike, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import {
+  type Caller,
+  type PrismaLike,
+  type Repeated,
+  repeat,
+  type Sql,
+  type Timing,
+  type Transactor,
+  type UnitOfWork,
+} from '@erp/service-kit'
 import { isId, isRefusal, type Refusal, refuse } from '@erp/values'
 import { repairOf } from '../domain/expense-feed.ts'
 import { companiesWithBooks } from '../store/books.ts'
@@ -74,33 +83,14 @@ async function takeBack(unit: UnitOfWork, id: string, reason: string, approvals:
   return cancelExpenseClaim(unit, { ...seen(claim), reason })
 }
 
-export interface FeedComparison {
-  /** Ends after the pass under way. */
-  stop(): Promise<void>
-}
-
-/** Compares the feeds of all companies every `intervalMs`, once at the start. A failed pass is logged and tried again. */
+/** Compares the feeds of all companies, at the start and again every `intervalMs`. */
 export function startFeedComparison<Any extends Sql>(
   client: PrismaLike<Any>,
   transactor: Transactor<Any>,
-  { intervalMs, logger }: { readonly intervalMs: number; readonly logger: Logger },
-): FeedComparison {
-  let pass: Promise<unknown> | undefined
-  const begin = () => {
-    pass ??= compareAll(client, transactor)
-      .catch((error: unknown) => logger.warn({ err: error }, 'feeds could not be compared; it is tried again'))
-      .finally(() => {
-        pass = undefined
-      })
-  }
-  begin()
-  const timer = setInterval(begin, intervalMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await pass
-    },
-  }
+  timing: Timing,
+): Repeated {
+  const failed = 'feeds could not be compared'
+  return repeat(() => compareAll(client, transactor), { ...timing, failed, atOnce: true })
 }
 
 async function compareAll<Any extends Sql>(client: PrismaLike<Any>, transactor: Transactor<Any>): Promise<void> {

@@ -1,6 +1,6 @@
 import { stockReservationExpired } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
-import type { Logger, Transactor } from '@erp/service-kit'
+import { type Repeated, repeat, type Timing, type Transactor } from '@erp/service-kit'
 import { end, type ReservationId } from '../domain/reservation.ts'
 import type { Tx, Unit } from '../store/database.ts'
 import * as reservations from '../store/reservations.ts'
@@ -40,26 +40,7 @@ export async function expireOverdue(transactor: Transactor<Tx>): Promise<number>
   return due.length
 }
 
-/**
- * Looks for holds that are over every `intervalMs`. Any number of instances may do so at once: a hold ends once, for its
- * stock is locked. A failed pass is logged and tried again.
- */
-export function startExpiry(
-  transactor: Transactor<Tx>,
-  { intervalMs, logger }: { readonly intervalMs: number; readonly logger: Logger },
-): { stop(): Promise<void> } {
-  let pass: Promise<unknown> | undefined
-  const timer = setInterval(() => {
-    pass ??= expireOverdue(transactor)
-      .catch((error: unknown) => logger.warn({ err: error }, 'holds could not be ended; it is tried again'))
-      .finally(() => {
-        pass = undefined
-      })
-  }, intervalMs)
-  return {
-    async stop() {
-      clearInterval(timer)
-      await pass
-    },
-  }
+/** Looks for holds that are over every `intervalMs`. Any number of instances may do so at once: a hold ends once, for its stock is locked. */
+export function startExpiry(transactor: Transactor<Tx>, timing: Timing): Repeated {
+  return repeat(() => expireOverdue(transactor), { ...timing, failed: 'holds could not be ended' })
 }
