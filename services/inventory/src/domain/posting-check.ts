@@ -24,8 +24,8 @@ export type PostingFacts = {
   /** Undefined when finance has opened no such period. */
   readonly period: PeriodFacts | undefined
   readonly rules: readonly AccountRule[]
-  /** The account keys of the active voucher template; undefined when there is none. */
-  readonly accountKeys: readonly string[] | undefined
+  /** The account keys of the active voucher templates by event kind; a kind without one is left out. */
+  readonly accountKeys: ReadonlyMap<PostedEventKind, readonly string[]>
 }
 
 export type PeriodNotOpen = Refusal<'PeriodNotOpen', { period: string; status: string; module?: string }>
@@ -36,33 +36,40 @@ export type AccountRuleMissing = Refusal<
 >
 
 /**
- * Why finance could not post a document, or undefined. Finance cannot refuse what is confirmed, so whoever can still say
+ * Why finance could not post what a document is posted as, or undefined. Finance cannot refuse what is confirmed, so whoever can still say
  * no asks this first; what changes afterwards shows as a blocked posting.
  */
 export function postingProblem(
   document: {
-    readonly eventKind: PostedEventKind
+    readonly eventKinds: readonly PostedEventKind[]
     readonly period: Period
     readonly keys: readonly { readonly itemClass: ItemClass; readonly valuationAreaId: ValuationAreaId }[]
   },
   facts: PostingFacts,
 ): PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing | undefined {
-  const { eventKind, period, keys } = document
-  const { rules, accountKeys } = facts
-  const closed = periodProblem(period, facts.period, eventKind)
-  if (closed) return closed
-  if (!accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
-  for (const { itemClass, valuationAreaId } of keys)
-    for (const accountKey of accountKeys) {
-      const determined = rules.some(
-        (rule) =>
-          rule.accountKey === accountKey &&
-          (rule.itemClass ?? itemClass) === itemClass &&
-          (rule.valuationAreaId ?? valuationAreaId) === valuationAreaId,
+  const { eventKinds, period, keys } = document
+  for (const eventKind of eventKinds) {
+    const closed = periodProblem(period, facts.period, eventKind)
+    if (closed) return closed
+    const accountKeys = facts.accountKeys.get(eventKind)
+    if (!accountKeys) return refuse('VoucherTemplateMissing', { eventKind })
+    for (const { itemClass, valuationAreaId } of keys) {
+      const accountKey = accountKeys.find(
+        (one) => !facts.rules.some((rule) => answers(rule, { accountKey: one, itemClass, valuationAreaId })),
       )
-      if (!determined) return refuse('AccountRuleMissing', { eventKind, accountKey, itemClass, valuationAreaId })
+      if (accountKey !== undefined)
+        return refuse('AccountRuleMissing', { eventKind, accountKey, itemClass, valuationAreaId })
     }
+  }
   return undefined
+}
+
+function answers(rule: AccountRule, { accountKey, itemClass, valuationAreaId }: AccountRule): boolean {
+  return (
+    rule.accountKey === accountKey &&
+    (rule.itemClass ?? itemClass) === itemClass &&
+    (rule.valuationAreaId ?? valuationAreaId) === valuationAreaId
+  )
 }
 
 /** The module that dates an event beside inventory, whose stock it moves. */

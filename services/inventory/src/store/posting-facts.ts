@@ -68,25 +68,31 @@ export async function replicateVoucherTemplates(tx: Tx, templates: readonly Vouc
     where known.template_id <> excluded.template_id or known.template_version < excluded.template_version`
 }
 
-/** What decides whether finance could post an event of this kind in this period now. */
+/** What decides whether finance could post events of these kinds in this period now. */
 export async function find(
   tx: Tx,
-  { companyId, period, eventKind }: { companyId: string; period: Period; eventKind: PostedEventKind },
+  { companyId, period, eventKinds }: { companyId: string; period: Period; eventKinds: readonly PostedEventKind[] },
 ): Promise<PostingFacts> {
   const [row] = await tx.$queryRaw<
-    { period: PeriodFacts | null; accountKeys: string[] | null; rules: AccountRule[] }[]
+    { period: PeriodFacts | null; accountKeys: Partial<Record<PostedEventKind, string[]>>; rules: AccountRule[] }[]
   >`
     select
       (select jsonb_build_object('status', status, 'sealedModules', sealed_modules) from replicated_period
        where company_id = ${companyId}::uuid and period = ${period}) as period,
-      (select account_keys from replicated_voucher_template
-       where company_id = ${companyId}::uuid and event_kind = ${eventKind}) as "accountKeys",
+      (select coalesce(jsonb_object_agg(event_kind, account_keys), '{}') from replicated_voucher_template
+       where company_id = ${companyId}::uuid and event_kind = any (array(
+         select value from jsonb_array_elements_text(${JSON.stringify(eventKinds)}::jsonb)))) as "accountKeys",
       (select coalesce(jsonb_agg(jsonb_build_object('accountKey', account_key, 'itemClass', item_class,
                                                     'valuationAreaId', valuation_area_id)), '[]')
        from replicated_account_rule where company_id = ${companyId}::uuid and active) as rules`
   return {
     period: row?.period ?? undefined,
-    accountKeys: row?.accountKeys ?? undefined,
+    accountKeys: new Map(
+      eventKinds.flatMap((kind) => {
+        const accountKeys = row?.accountKeys[kind]
+        return accountKeys ? [[kind, accountKeys] as const] : []
+      }),
+    ),
     rules: row?.rules ?? [],
   }
 }

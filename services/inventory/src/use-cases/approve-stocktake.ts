@@ -109,11 +109,9 @@ async function problemOf(
     ...(differences.some((difference) => difference.lt(0)) ? (['STOCKTAKE_LOSS'] as const) : []),
     ...(differences.some((difference) => difference.gt(0)) ? (['STOCKTAKE_GAIN'] as const) : []),
   ]
-  for (const eventKind of eventKinds) {
-    const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
-    if (problem) return problem
-  }
-  return eventKinds.length > 0 ? undefined : periodProblemOf(tx, companyId, [businessDate])
+  return eventKinds.length > 0
+    ? postingProblemOf(tx, { companyId, eventKinds, businessDate }, places, facts)
+    : periodProblemOf(tx, companyId, [businessDate])
 }
 
 function readDecisions(

@@ -44,7 +44,7 @@ export async function bearPurchaseVariance(
   const places = [...goods, ...flows.flatMap(({ itemId, to }) => (to ? [{ ...to, itemId }] : []))]
   const facts = await factsOfLines(tx, companyId, [...lines, ...places])
   const eventKind = eventOfVariance(variance)
-  const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: [eventKind], businessDate }, places, facts)
   if (problem) return problem
 
   const byEntry = new Map(goods.map((one) => [one.entryId, one]))

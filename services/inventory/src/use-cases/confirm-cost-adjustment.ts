@@ -59,7 +59,12 @@ async function postDraft(tx: Tx, draft: CostAdjustment, look: typeof lockStock):
   const facts = await factsOfLines(tx, companyId, inArea)
   const lines = inArea.filter(({ warehouseId }) => facts.warehouses.has(warehouseId)).slice(0, 1)
   const places = linePlaces(draft, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'COST_ADJUSTMENT', businessDate }, places, facts)
+  const problem = await postingProblemOf(
+    tx,
+    { companyId, eventKinds: ['COST_ADJUSTMENT'], businessDate },
+    places,
+    facts,
+  )
   if (problem) return problem
   const { book } = await look(tx, places, facts)
   return postAdjustment(draft, facts, book)

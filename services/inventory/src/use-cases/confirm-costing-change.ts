@@ -93,7 +93,7 @@ async function decide(
   const unchanged = unchangedOf(draft, item)
   if (unchanged) return unchanged
   const places = warehouses.map(({ valuationAreaId }) => ({ itemId, valuationAreaId }))
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'COSTING_CHANGE', businessDate }, places, {
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: ['COSTING_CHANGE'], businessDate }, places, {
     items,
   })
   if (problem) return problem

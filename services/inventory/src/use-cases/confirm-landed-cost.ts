@@ -83,6 +83,6 @@ async function postDraft(
   const places = [...goods, ...flows.flatMap(({ itemId, to }) => (to ? [{ ...to, itemId }] : []))]
   for (const place of places) if (!book.has(stockKey(place))) throw new StaleDocument('Stock of item', place.itemId)
   const facts = await factsOfLines(tx, companyId, places)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'LANDED_COST', businessDate }, places, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: ['LANDED_COST'], businessDate }, places, facts)
   return problem ?? postLandedCost(draft, { ...facts, goods, flows }, book)
 }

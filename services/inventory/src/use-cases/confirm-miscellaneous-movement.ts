@@ -75,7 +75,12 @@ async function postDraft(
   if (unusable) return unusable
   const facts = await factsOfLines(tx, companyId, lines)
   const places = linePlaces(draft, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: eventKindOf[kind], businessDate }, places, facts)
+  const problem = await postingProblemOf(
+    tx,
+    { companyId, eventKinds: [eventKindOf[kind]], businessDate },
+    places,
+    facts,
+  )
   if (problem) return problem
 
   const lotted = lines.flatMap(({ itemId, lotCode }) => (lotCode === null ? [] : [{ itemId, code: lotCode }]))

@@ -77,7 +77,7 @@ async function postDraft(tx: Tx, draft: StockAssembly, look: typeof lockStock): 
   }
   const facts = await factsOfLines(tx, companyId, lines)
   const places = linePlaces(draft, lines, facts)
-  const problem = await postingProblemOf(tx, { companyId, eventKind: 'STOCK_ASSEMBLY', businessDate }, places, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: ['STOCK_ASSEMBLY'], businessDate }, places, facts)
   if (problem) return problem
 
   const lotted = lines.flatMap(({ itemId, lotCode }) => (lotCode === null ? [] : [{ itemId, code: lotCode }]))

@@ -74,7 +74,7 @@ export async function disposeStockDifferences(
   const decided = lines.map(({ difference }) => difference)
   const items = new Map(decided.map(({ itemId, itemClass }) => [itemId, { itemClass }]))
   const eventKind = disposalEventOf[decision]
-  const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, decided, { items })
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: [eventKind], businessDate }, decided, { items })
   if (problem) return problem
 
   const disposal: StockDifferenceDisposal = {

@@ -31,11 +31,10 @@ export async function issueDelivery(
   const lines = delivery.lines.map((line) => ({ ...line, warehouseId }))
   const places = linePlaces(delivery, lines, facts)
   const eventKind = eventKindOf(delivery)
-  const posted: StockEventKind[] = eventKind === 'GOODS_SHIPPED' ? [eventKind, 'SHIPPED_GOODS_CHARGED'] : [eventKind]
-  for (const kind of posted) {
-    const problem = await postingProblemOf(tx, { companyId, eventKind: kind, businessDate }, places, facts)
-    if (problem) return problem
-  }
+  const eventKinds: StockEventKind[] =
+    eventKind === 'GOODS_SHIPPED' ? [eventKind, 'SHIPPED_GOODS_CHARGED'] : [eventKind]
+  const problem = await postingProblemOf(tx, { companyId, eventKinds, businessDate }, places, facts)
+  if (problem) return problem
 
   const { book, onHand, lastCosts } = await lockStock(tx, places, facts)
   const kept = await keptFor(unit, delivery)

@@ -32,7 +32,7 @@ export async function issuePurchaseReturn(
   const places = placesOf([purchaseReturn], facts)
   const { companyId, returnedOn: businessDate } = purchaseReturn
   const eventKind = eventOfReturn(purchaseReturn)
-  const problem = await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
+  const problem = await postingProblemOf(tx, { companyId, eventKinds: [eventKind], businessDate }, places, facts)
   if (problem) return problem
 
   const receivedBy = await stockDocuments.receivedBy(

@@ -14,14 +14,21 @@ import * as postingFacts from '../store/posting-facts.ts'
 
 export type PostingProblem = PeriodNotOpen | VoucherTemplateMissing | AccountRuleMissing
 
-/** Why finance could not post what a document does in these places, or undefined: every class in every area is looked at once. */
+/**
+ * Why finance could not post what a document does in these places, or undefined: one question for all that it is posted as,
+ * and every class in every area is looked at once.
+ */
 export async function postingProblemOf(
   tx: Tx,
-  document: { readonly companyId: string; readonly eventKind: PostedEventKind; readonly businessDate: BusinessDate },
+  document: {
+    readonly companyId: string
+    readonly eventKinds: readonly PostedEventKind[]
+    readonly businessDate: BusinessDate
+  },
   places: readonly Pick<StockPlace, 'itemId' | 'valuationAreaId'>[],
   { items }: { readonly items: ReadonlyMap<ItemId, Pick<StockedItem, 'itemClass'>> },
 ): Promise<PostingProblem | undefined> {
-  const { companyId, eventKind, businessDate } = document
+  const { companyId, eventKinds, businessDate } = document
   const period = periodOf(businessDate)
   const keys = new Map(
     places.flatMap(({ itemId, valuationAreaId }) => {
@@ -29,8 +36,8 @@ export async function postingProblemOf(
       return itemClass ? [[`${itemClass}/${valuationAreaId}`, { itemClass, valuationAreaId }] as const] : []
     }),
   )
-  const facts = await postingFacts.find(tx, { companyId, period, eventKind })
-  return postingProblem({ eventKind, period, keys: [...keys.values()] }, facts)
+  const facts = await postingFacts.find(tx, { companyId, period, eventKinds })
+  return postingProblem({ eventKinds, period, keys: [...keys.values()] }, facts)
 }
 
 /** Why nothing can be dated on these days, or undefined: of what is taken back, and of what finance has nothing to post for. */

@@ -35,11 +35,9 @@ export async function receiveSalesReturn(
   const places = linePlaces(salesReturn, lines, facts)
   const deliveryLineIds = lines.flatMap(({ deliveryLineId }) => deliveryLineId ?? [])
   const eventKind = await eventKindOf(tx, salesReturn, deliveryLineIds)
-  const posted: StockEventKind[] = eventKind === 'SALES_RETURN' ? [eventKind] : [eventKind, 'SHIPPED_GOODS_CHARGED']
-  for (const kind of posted) {
-    const problem = await postingProblemOf(tx, { companyId, eventKind: kind, businessDate }, places, facts)
-    if (problem) return problem
-  }
+  const eventKinds: StockEventKind[] = eventKind === 'SALES_RETURN' ? [eventKind] : [eventKind, 'SHIPPED_GOODS_CHARGED']
+  const problem = await postingProblemOf(tx, { companyId, eventKinds, businessDate }, places, facts)
+  if (problem) return problem
 
   await stockBalances.open(tx, places)
   const book = await stockBalances.lock(tx, [...places, ...(await leftFrom(tx, deliveryLineIds))])

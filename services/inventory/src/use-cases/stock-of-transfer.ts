@@ -59,7 +59,7 @@ async function decideOn<Outcome>(
   const valued = facts.warehouses.get(from)?.valuationAreaId !== facts.warehouses.get(to)?.valuationAreaId
   const problem =
     valued || eventKind === 'TRANSFER_LOSS'
-      ? await postingProblemOf(tx, { companyId, eventKind, businessDate }, places, facts)
+      ? await postingProblemOf(tx, { companyId, eventKinds: [eventKind], businessDate }, places, facts)
       : await periodProblemOf(tx, companyId, [businessDate])
   if (problem) return problem
   const { book, onHand } = await takeStock(tx, places, facts)
