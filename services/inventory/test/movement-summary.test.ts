@@ -163,8 +163,20 @@ test('a total that was tampered with is named', async () => {
   expect(await query('{ stockTurnoverDifferences(period: "2026-02") { period } }')).toEqual({
     stockTurnoverDifferences: [{ period: '2026-02' }],
   })
+  // Left out, the months are the last one: in March nothing was tampered with.
+  expect(await query('{ stockTurnoverDifferences { period } }')).toEqual({ stockTurnoverDifferences: [] })
+  expect(await query('{ stockTurnoverDifferences(fromPeriod: "2026-02") { period } }')).toEqual({
+    stockTurnoverDifferences: [{ period: '2026-02' }],
+  })
   await inventory.database.rows`
     update item_period_turnover set in_value = in_value - 1 where item_id = ${desk.id}::uuid and period = '2026-02'`
+})
+
+test('at most twelve months are compared, in their order', async () => {
+  const compared = (months: string) => ask(`{ stockTurnoverDifferences(${months}) { period } }`)
+  expect((await compared('fromPeriod: "2025-04", period: "2026-03"')).errors).toBeUndefined()
+  for (const months of ['fromPeriod: "2025-03", period: "2026-03"', 'fromPeriod: "2026-04"'])
+    expect((await compared(months)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
 })
 
 describe('stock as of a day', () => {

@@ -1,5 +1,6 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { type Currency, isId, money, type Period } from '@erp/values'
+import { type Currency, isId, money } from '@erp/values'
+import { monthsIn } from '../domain/item-turnover.ts'
 import type {
   QueryResolvers,
   StockMovementOfKindResolvers,
@@ -10,16 +11,15 @@ import type {
 import * as companies from '../store/companies.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import * as movementSummary from '../store/movement-summary.ts'
-import { type TurnoverDifference, turnoverDifferences } from '../store/turnover-differences.ts'
+import { latestMoved, type TurnoverDifference, turnoverDifferences } from '../store/turnover-differences.ts'
 import { seesEveryWarehouse } from './every-warehouse.ts'
 import { existing } from './loaders.ts'
 
 /** A difference with the currency its values are in. */
 export type ShownDifference = TurnoverDifference & { readonly currency: Currency }
 
-/** What no ledger reaches beyond. */
-const earliest = '1900-01' as Period
-const latest = '9999-12' as Period
+/** How many months of entries are compared with their totals in one query. */
+const comparedAtMost = 12
 const nowhere = '00000000-0000-0000-0000-000000000000'
 
 export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnoverDifferences'> = {
@@ -41,13 +41,17 @@ export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnover
     })
   },
   stockTurnoverDifferences: (_, { period, fromPeriod }, { transactor, caller }) => {
-    const months = { from: fromPeriod ?? period ?? earliest, period: period ?? latest }
-    if (months.from > months.period) throw badInput('fromPeriod is not after period.')
+    const { companyId } = caller
     seesEveryWarehouse(caller)
-    return transactor.read([caller.companyId], async (tx) => {
-      const currency = await companies.baseCurrency(tx, caller.companyId)
-      if (!currency) return []
-      const differences = await turnoverDifferences(tx, { companyId: caller.companyId, ...months })
+    return transactor.read([companyId], async (tx) => {
+      const currency = await companies.baseCurrency(tx, companyId)
+      const last = period ?? (await latestMoved(tx, companyId))
+      if (!currency || !last) return []
+      const from = fromPeriod ?? last
+      if (from > last) throw badInput('fromPeriod is not after period.')
+      if (monthsIn({ from, period: last }) > comparedAtMost)
+        throw badInput(`There are at most ${comparedAtMost} months.`)
+      const differences = await turnoverDifferences(tx, { companyId, from, period: last })
       return differences.map((difference) => ({ ...difference, currency }))
     })
   },

@@ -26,6 +26,13 @@ type Row = Omit<TurnoverDifference, 'keptQuantity' | 'postedQuantity'> & {
 /** Months of a company that are compared. */
 export type ComparedMonths = { readonly companyId: string; readonly from: Period; readonly period: Period }
 
+/** The last month in which anything moved, by the kept totals. */
+export async function latestMoved(tx: Tx, companyId: string): Promise<Period | undefined> {
+  const [row] = await tx.$queryRaw<{ period: Period | null }[]>`
+    select max(period) as period from warehouse_turnover where company_id = ${companyId}::uuid`
+  return row?.period ?? undefined
+}
+
 /**
  * Compares each kept total of these months, with the tail, with the entries it was made from, key by key; empty when they
  * agree to the last minor unit. Goes through all entries of the months, so it is for checks and not for reports.
