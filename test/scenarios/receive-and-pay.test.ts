@@ -1,7 +1,8 @@
+import { lastDayOf, type Period } from '@erp/values'
 import { expect } from 'vitest'
 import { refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
-import { today } from '../support/test-calendar.ts'
+import { period, today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
@@ -39,9 +40,9 @@ function entriesOf(voucher: Voucher | null): string[] {
 }
 
 /** What accountants write, controllers approve and post. */
-async function cashierOf({ accountant, controller }: TestCompany) {
+async function cashierOf({ accountant, controller }: TestCompany, currency?: string) {
   const bank = await controller.change<{ id: string }>('CreateCashAccount', {
-    ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
+    ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002', currency },
   })
   const write = (direction: string, content: object) =>
     accountant.change<CashDocument>('CreateCashDocument', {
@@ -147,6 +148,73 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
   expect(await itemsOf(partyId)).toMatchObject([{ kind: 'PAYABLE', open: { amount: '1130.00' } }])
   expect(await isPaid()).toEqual(paidAs('supplierInvoice', 'OVERDUE', '1130.00'))
 })
+
+scenario(
+  'A supplier who charged USD is paid in EUR, and the books lose what the rates differ by',
+  async ({ company }) => {
+    const { buyer, storekeeper, bookkeeper, controller, accountant } = company
+    const { taxCodes } = await buyer.ask<{ taxCodes: { nodes: { id: string; ratePercent: string }[] } }>('TaxCodes')
+    const taxCodeId = taxCodes.nodes.find(({ ratePercent }) => Number(ratePercent) === 0)?.id ?? ''
+    const order = await buyer.agreesOn(['100 × STEEL at 10.00'], { currency: 'USD', taxCodeId })
+    const receipt = await storekeeper.receives(order, ['100 × STEEL'], { rate: '7.10' })
+    const usd = { currency: 'USD', exchangeRate: '7.10' }
+    await bookkeeper.matches(
+      await bookkeeper.writesInvoice(receipt, ['100 × STEEL for 1000.00 and 0.00'], undefined, usd),
+    )
+    await company.atRest()
+    const paidOn = lastDayOf(period as Period)
+    const closing = { foreignCurrency: 'USD', rateType: 'CLOSING', effectiveOn: paidOn, rate: '7.05' }
+    await controller.change('SetExchangeRate', closing)
+    await controller.closes('2026-02')
+  const revalued = await controller.change<{ voucher: Voucher }>('RunClosingStep', { period, step: 'FX_REVALUATION' })
+    expect(entriesOf(revalued.voucher).toSorted()).toEqual(['Cr 6603.03 50.00', 'Dr 2202.01 50.00'])
+
+    const { bank, write, pass, itemsOf } = await cashierOf(company, 'EUR')
+    const partyId = company.supplierId
+    const [owed] = await itemsOf(partyId)
+    expect(owed).toMatchObject({ kind: 'PAYABLE', open: { amount: '1000.00' }, carrying: { amount: '7050.00' } })
+    const paying = (amount: string, paidAmount: string | null, exchangeRate: string | null = '7.80') => ({
+      ...{ cashAccountId: bank.id, partyDimension: 'SUPPLIER', partyId, paidOn, exchangeRate },
+      ...{ amount: paidAmount ?? amount, items: [{ openItemId: owed?.id, amount, paidAmount }] },
+    })
+    const before = await company.everything()
+    expect(await refusalOf(write('PAYMENT', paying('1000.00', null)))).toMatchObject({
+      ...{ code: 'INVALID_INPUT', path: ['input', 'paidAmount'] },
+    })
+    expect(await refusalOf(write('PAYMENT', paying('1000.00', '920.00', null)))).toMatchObject({
+      code: 'SPOT_RATE_MISSING',
+    })
+    expect(await company.everything()).toEqual(before)
+
+    const first = await pass('PAYMENT', paying('400.00', '368.00'))
+    expect(entriesOf(first.voucher)).toEqual(['Cr 1002 2870.40', 'Dr 2202.01 2820.00', 'Dr 6603.03 50.40'])
+    expect(await accountant.ask('ItemsOfCashDocument', { id: first.id })).toMatchObject({
+      cashDocument: {
+        exchangeRate: '7.8',
+        items: [
+          {
+            amount: { amount: '400.00', currency: 'USD' },
+            paid: { amount: '368.00', currency: 'EUR' },
+            bankRate: '0.92',
+          },
+        ],
+      },
+    })
+    const rest = await pass('PAYMENT', paying('600.00', '552.00'))
+    expect(entriesOf(rest.voucher)).toEqual(['Cr 1002 4305.60', 'Dr 2202.01 4230.00', 'Dr 6603.03 75.60'])
+    expect(await itemsOf(partyId)).toEqual([])
+
+    await controller.change('ReverseCashDocument', {
+      ...{
+        cashDocumentId: first.id,
+        expectedVersion: first.version,
+        reversedOn: paidOn,
+        reason: 'Returned by the bank',
+      },
+    })
+    expect(await itemsOf(partyId)).toMatchObject([{ open: { amount: '400.00' }, carrying: { amount: '2820.00' } }])
+  },
+)
 
 function paidAs(document: string, paymentStatus: string, amount: string) {
   return { [document]: { status: 'CONFIRMED', paymentStatus, openAmount: { amount, currency: 'CNY' } } }

@@ -1,6 +1,7 @@
 import type { Caller } from '@erp/service-kit'
 import {
   type BusinessDate,
+  type Currency,
   convert,
   currency,
   Decimal,
@@ -13,13 +14,19 @@ import {
 } from '@erp/values'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { CashAccount, CashDocument } from '../src/domain/cash-document.ts'
 import type { OpenItem } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
+import { approveCashDocument } from '../src/use-cases/decide-on-cash-document.ts'
+import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
+import { postCashDocument } from '../src/use-cases/post-cash-document.ts'
+import { reverseCashDocument } from '../src/use-cases/reverse-cash-document.ts'
 import { setBadDebtRates } from '../src/use-cases/set-bad-debt-rates.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { transferOpenItems } from '../src/use-cases/transfer-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
+import { type CashInput, createCashDocument } from '../src/use-cases/write-cash-document.ts'
 import { postBadDebtWriteOff, proposeBadDebtWriteOff } from '../src/use-cases/write-off-bad-debt.ts'
 import { type Entry, inForeign } from './entries.ts'
 import { messageOf } from './finance-database.ts'
@@ -45,6 +52,9 @@ const act = fc.record({
     'WRITE_OFF',
     'TRANSFER',
     'UNDO',
+    'PAY',
+    'PAY',
+    'TAKE_BACK',
   ),
   of: fc.constantFrom(...currencies),
   minor: fc.integer({ min: 100, max: 999_999 }),
@@ -62,10 +72,13 @@ const month = fc.record({
 class Books {
   readonly customers = [newId(), newId()]
   readonly settlements: string[] = []
+  readonly receipts: CashDocument[] = []
   readonly accountant: Caller
+  readonly cash: readonly CashAccount[]
 
-  constructor(accountant: Caller) {
+  constructor(accountant: Caller, cash: readonly CashAccount[]) {
     this.accountant = accountant
+    this.cash = cash
   }
 
   items(): Promise<OpenItem[]> {
@@ -105,6 +118,10 @@ class Books {
         return this.writeOff(one, day)
       case 'TRANSFER':
         return this.transfer(one, day)
+      case 'PAY':
+        return this.pay(one, day)
+      case 'TAKE_BACK':
+        return this.takeBack(one, day)
       case 'UNDO': {
         const [settlementId] = this.settlements.splice(one.pick % Math.max(1, this.settlements.length), 1)
         if (settlementId === undefined) return
@@ -142,6 +159,36 @@ class Books {
     )
     if (!isRefusal(outcome)) this.settlements.push(outcome.id)
     else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
+  }
+
+  /** Part of a receivable is paid in another currency; now and then twice as much, the rest being an advance. */
+  private async pay({ pick, share, minor, rate }: Act, day: BusinessDate): Promise<void> {
+    const cash = this.cash[pick % this.cash.length]
+    if (!cash) throw new Error('There is no cash account')
+    const owed = (await this.items()).filter(({ kind, open }) => kind === 'RECEIVABLE' && open > 0n)
+    const foreign = owed.filter((item) => item.currency !== cash.currency)
+    const item = foreign[pick % Math.max(1, foreign.length)]
+    if (!item) return
+    const paid = money(BigInt(minor), cash.currency)
+    const amount = pick % 2 === 0 ? paid : money(2n * paid.minor, cash.currency)
+    const part = formatMoney(money(item.open / share || item.open, item.currency))
+    const receipt = await receives(this.accountant, {
+      ...{ cashAccountId: cash.id, partyDimension: 'CUSTOMER', partyId: item.partyId, counterAccountCode: null },
+      ...{ paidOn: day, amount: formatMoney(amount), fee: null, exchangeRate: cash.currency === cny ? null : rate },
+      ...{ cashFlowItem: null, reference: null, note: null },
+      items: [{ openItemId: item.id, amount: part, paidAmount: formatMoney(paid) }],
+    })
+    if (receipt) this.receipts.push(receipt)
+  }
+
+  private async takeBack({ pick }: Act, day: BusinessDate): Promise<void> {
+    const [receipt] = this.receipts.splice(pick % Math.max(1, this.receipts.length), 1)
+    if (!receipt) return
+    const { id: cashDocumentId, version: expectedVersion } = receipt
+    const outcome = await transactor.transact(this.accountant, 'takeBack', (unit) =>
+      reverseCashDocument(unit, { cashDocumentId, expectedVersion, reversedOn: day, reason: 'property' }),
+    )
+    if (isRefusal(outcome)) expect(outcome).toMatchObject({ refusal: 'AdvanceInUse' })
   }
 
   /** Two items that can meet, by a share of what the smaller has left; now and then all of it. */
@@ -193,6 +240,30 @@ async function writesOff(maker: Caller, item: OpenItem, amount: string, on: Busi
   return undefined
 }
 
+/** A receipt that one wrote and another approved and posted. */
+async function receives(maker: Caller, input: CashInput): Promise<CashDocument | undefined> {
+  const draft = sound(
+    await transactor.transact(maker, 'create', (unit) => createCashDocument(unit, { direction: 'RECEIPT', ...input })),
+  )
+  const named = { cashDocumentId: draft.id, expectedVersion: 1 }
+  sound(await transactor.transact(colleagueOf(maker), 'approve', (unit) => approveCashDocument(unit, named)))
+  const posted = await transactor.transact(maker, 'post', (unit) =>
+    postCashDocument(unit, { ...named, expectedVersion: 2 }),
+  )
+  if (!isRefusal(posted)) return posted
+  expect(posted).toMatchObject({ refusal: 'SettlementWorthNothing' })
+  return undefined
+}
+
+/** A cash box in the currency of the books and a bank account in yen. */
+async function cashOf(accountant: Caller): Promise<CashAccount[]> {
+  const open = (code: string, accountCode: string, its: Currency | null) =>
+    transactor.transact(accountant, 'createCashAccount', (unit) =>
+      createCashAccount(unit, { code, name: { zh: code, en: code }, accountCode, currency: its, bankName: null }),
+    )
+  return [sound(await open('BOX', '1001', null)), sound(await open('BANK', '1002', currency('JPY')))]
+}
+
 /** A tenth of what is receivable, half up, as this test adds it up. */
 function tenthOf(items: readonly OpenItem[]): bigint {
   const owed = items.filter(({ kind }) => kind === 'RECEIVABLE').reduce((sum, { carrying }) => sum + carrying, 0n)
@@ -225,7 +296,7 @@ test('open items are the balance of their accounts after every step, in three cu
   await fc.assert(
     fc.asyncProperty(fc.tuple(month, month, month), async (script) => {
       const accountant = await accountantOfNewCompany()
-      const books = new Books(accountant)
+      const books = new Books(accountant, await cashOf(accountant))
       await knowParties(transactor, accountant, 'CUSTOMER', books.customers)
       const rates = [{ fromDays: 0, rate: '0.1' }]
       sound(

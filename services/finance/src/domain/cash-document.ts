@@ -61,7 +61,16 @@ export type CashContent = {
   /** The bank's own number of it 银行流水号. */
   readonly reference: string | null
   readonly note: string | null
-  readonly items: readonly { readonly openItemId: string; readonly amount: bigint }[]
+  readonly items: readonly CashItem[]
+}
+
+/** What a receipt or payment is for 收付款明细. */
+export type CashItem = {
+  readonly openItemId: string
+  /** In the currency of the item. */
+  readonly amount: bigint
+  /** What of the money is for it, where the item is in another currency than the cash account; null where it is in the same. */
+  readonly paid: bigint | null
 }
 
 export type CashDocument = CashContent & {
@@ -137,6 +146,9 @@ export type CashAccounts = {
   readonly differences: ClosingAccount
 }
 
+/** An item that is held, with what is for it. */
+export type CashPart = SettlementPart & Pick<CashItem, 'paid'>
+
 type Faults =
   | RestNotAllocated
   | ItemsExceedAmount
@@ -147,11 +159,11 @@ type Faults =
 
 /**
  * The voucher of a receipt or payment (S5, P7, P8, E2): cash at the rate of its day, the bank's fee, each item at what the
- * books carry it at, and what is left as an advance. The difference is realised (F3).
+ * books carry it at, whatever was paid for it, and what is left as an advance. The difference is realised (F3).
  */
 export function cashLines(
   document: CashDocument,
-  parts: readonly SettlementPart[],
+  parts: readonly CashPart[],
   accounts: CashAccounts,
 ): ClosingLine[] | Faults {
   const { direction, party, amount, fee, paidOn } = document
@@ -162,7 +174,7 @@ export function cashLines(
     if (fault) return fault
   }
   const taken = parts.map((part) => ({ item: part.item, ...shareOf(part) }))
-  const settled = sign * taken.reduce((sum, { net }) => sum + net, 0n)
+  const settled = sign * parts.reduce((sum, { item, amount, paid }) => sum + onSideOfItem(item, paid ?? amount), 0n)
   const text = (minor: bigint) => formatMoney(money(minor, currency))
   const rest = amount - settled
   if (settled < 0n || rest < 0n) return refuse('ItemsExceedAmount', { items: text(settled), amount: text(amount) })
@@ -199,14 +211,14 @@ export function cashLines(
 }
 
 function checkPart(
-  { item, amount }: SettlementPart,
+  { item, amount, paid }: CashPart,
   party: CashContent['party'],
   currency: Currency,
   paidOn: BusinessDate,
 ): Faults | undefined {
   const another = (problem: ItemOfAnother['problem']) => refuse('ItemOfAnother', { openItemId: item.id, problem })
   if (party === null || item.partyId !== party.id) return another('PARTY')
-  if (item.currency !== currency) return another('CURRENCY')
+  if ((item.currency === currency) !== (paid === null)) return another('CURRENCY')
   const open = money(item.open < 0n ? -item.open : item.open, item.currency)
   if (amount > open.minor) return refuse('OpenAmountExceeded', { openItemId: item.id, openAmount: formatMoney(open) })
   return paidOn < item.lastMovedOn
@@ -214,7 +226,11 @@ function checkPart(
     : undefined
 }
 
-export function inBase({ exchangeRate }: CashContent, amount: Money, base: Currency): Money {
+function onSideOfItem({ open }: SettlementPart['item'], minor: bigint): bigint {
+  return open < 0n ? -minor : minor
+}
+
+export function inBase({ exchangeRate }: Pick<CashContent, 'exchangeRate'>, amount: Money, base: Currency): Money {
   return exchangeRate === null ? amount : convert(amount, new Decimal(exchangeRate), base)
 }
 

@@ -3,10 +3,12 @@ import {
   type Currency,
   convert,
   Decimal,
+  digitsOf,
   isRefusal,
   type Money,
   parseDecimal,
   plain,
+  quotient,
   type Refusal,
   refuse,
 } from '@erp/values'
@@ -47,4 +49,10 @@ export function parseRate(text: string): string | ExchangeRateInvalid {
 /** Fixes the base amount of a foreign one, half up, once; it is stored with its rate and never converted again. */
 export function toBase({ amount, rate }: ForeignAmount, base: Currency): Money {
   return convert(amount, new Decimal(rate), base)
+}
+
+/** What one unit of an amount comes to where all of it is worth the other; it explains the two and is never converted with. */
+export function rateBetween(amount: Money, worth: Money): string {
+  const units = ({ minor, currency }: Money) => new Decimal(minor.toString()).div(10 ** digitsOf(currency))
+  return plain(quotient(units(worth), units(amount), 8))
 }

@@ -1,17 +1,14 @@
 import {
   type BusinessDate,
   type Currency,
-  Decimal,
-  digitsOf,
   formatMoney,
   money,
-  plain,
   portionOfAmount,
-  quotient,
   type Refusal,
   refuse,
 } from '@erp/values'
 import { type ClosingAccount, type ClosingLine, closingLine, type Dimensions, onSideOf } from './closing-step.ts'
+import { rateBetween } from './exchange-rate.ts'
 import { type OpenItem, type PartyDimension, partyOf } from './open-item.ts'
 import type { ForeignAmount } from './voucher.ts'
 
@@ -234,9 +231,9 @@ function lineFor(account: ClosingAccount, net: bigint, base: Currency, summary: 
 
 /** The rate is what the books carry one unit at; it only explains the line. */
 function foreignOf({ currency, baseCurrency }: OpenItem, net: bigint, carrying: bigint): ForeignAmount {
-  const units = (minor: bigint, of: Currency) => new Decimal(magnitude(minor).toString()).div(10 ** digitsOf(of))
-  const rate = quotient(units(carrying, baseCurrency), units(net, currency), 8)
-  return { amount: money(magnitude(net), currency), rate: rate.isZero() ? '0.00000001' : plain(rate) }
+  const amount = money(magnitude(net), currency)
+  const rate = rateBetween(amount, money(magnitude(carrying), baseCurrency))
+  return { amount, rate: rate === '0' ? '0.00000001' : rate }
 }
 
 const differenceSummary = { zh: '汇兑差额', en: 'Exchange difference' } as const

@@ -1,6 +1,7 @@
 import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
 import { isId, money } from '@erp/values'
-import type { CashDocument as Document } from '../domain/cash-document.ts'
+import type { CashItem, CashDocument as Document } from '../domain/cash-document.ts'
+import { rateBetween } from '../domain/exchange-rate.ts'
 import type {
   CashDocumentContentInput,
   CashDocumentItemResolvers,
@@ -16,7 +17,7 @@ import { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-ca
 import { type CashInput, changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
 import type { Context } from './context.ts'
 
-export type ShownCashItem = Document['items'][number]
+export type ShownCashItem = CashItem & Pick<Document, 'cashAccountId'>
 
 export const Query: QueryResolvers = {
   cashDocuments: async (_, { direction = null, status = null, partyId = null, ...asked }, { transactor, caller }) => {
@@ -126,7 +127,7 @@ export const CashDocument: CashDocumentResolvers = {
     counterAccountId === null ? null : ((await loaders.account.load(counterAccountId)) ?? null),
   amount: async (document, _, { loaders }) => money(document.amount, (await cashAccountOf(document, loaders)).currency),
   fee: async (document, _, { loaders }) => money(document.fee, (await cashAccountOf(document, loaders)).currency),
-  items: ({ items }) => [...items],
+  items: ({ items, cashAccountId }) => items.map((item) => ({ ...item, cashAccountId })),
   preparedBy: ({ preparedBy }) => ({ id: preparedBy }),
   submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
   approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
@@ -141,11 +142,21 @@ export const CashDocument: CashDocumentResolvers = {
 export const CashDocumentItem: CashDocumentItemResolvers = {
   openItem: ({ openItemId }, _, { loaders }) => itemOf(openItemId, loaders),
   amount: async ({ openItemId, amount }, _, { loaders }) => money(amount, (await itemOf(openItemId, loaders)).currency),
+  paid: async ({ amount, paid, ...item }, _, { loaders }) =>
+    money(paid ?? amount, (await cashAccountOf(item, loaders)).currency),
+  bankRate: async ({ openItemId, amount, paid, ...item }, _, { loaders }) => {
+    if (paid === null) return null
+    const [{ currency: settled }, { currency }] = [
+      await itemOf(openItemId, loaders),
+      await cashAccountOf(item, loaders),
+    ]
+    return rateBetween(money(amount, settled), money(paid, currency))
+  },
 }
 
 type Loaders = Context['loaders']
 
-async function cashAccountOf({ cashAccountId }: Document, loaders: Loaders) {
+async function cashAccountOf({ cashAccountId }: Pick<Document, 'cashAccountId'>, loaders: Loaders) {
   const account = await loaders.cashAccount.load(cashAccountId)
   if (!account) throw new Error('The cash account of a receipt or payment cannot be found')
   return account

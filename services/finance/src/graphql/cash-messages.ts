@@ -88,8 +88,10 @@ export const cashMessages = {
   },
   ItemOfAnother: {
     en: ({ problem }) =>
-      problem === 'PARTY' ? 'An item is of another party.' : 'An item is in another currency than the cash account.',
-    zh: ({ problem }) => (problem === 'PARTY' ? '往来项不属于该往来单位。' : '往来项与资金账户币种不同。'),
+      problem === 'PARTY'
+        ? 'An item is of another party.'
+        : 'An item is in another currency than the document says; write it anew.',
+    zh: ({ problem }) => (problem === 'PARTY' ? '往来项不属于该往来单位。' : '往来项币种与单据所写不符，请重新填写。'),
   },
   SpotRateMissing: {
     en: ({ currency, on }) => `There is no spot rate of ${currency} on ${on}; give one.`,

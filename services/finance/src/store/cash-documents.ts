@@ -32,7 +32,7 @@ interface CashDocumentRow {
   readonly voucher_id: string | null
   readonly reversal_id: string | null
   readonly settlement_id: string | null
-  readonly items: readonly (readonly [openItemId: string, amount: string])[]
+  readonly items: readonly (readonly [openItemId: string, amount: string, paid: string | null])[]
 }
 
 const columns = Prisma.sql`
@@ -40,7 +40,7 @@ const columns = Prisma.sql`
   d.counter_account_id, d.paid_on::text as paid_on, d.amount, d.fee, trim_scale(d.exchange_rate)::text as exchange_rate,
   d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.submitted_by, d.approval_id, d.approver_ids, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
   d.settlement_id, (
-    select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text) order by i.open_item_id), '[]')
+    select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text, i.paid::text) order by i.open_item_id), '[]')
     from cash_document_item i where i.cash_document_id = d.id) as items`
 
 export async function insertCashDocument(tx: Sql, document: CashDocument): Promise<void> {
@@ -54,7 +54,7 @@ export async function insertCashDocument(tx: Sql, document: CashDocument): Promi
             ${document.counterAccountId}::uuid, ${document.paidOn}::date, ${document.amount}, ${document.fee},
             ${document.exchangeRate}::numeric, ${document.cashFlowItem}, ${document.reference}, ${document.note},
             ${document.preparedBy}::uuid)`
-  await insertItems(tx, document)
+  await insertItems(tx, [document])
 }
 
 /** Stores the next version of a document that is held. */
@@ -108,28 +108,26 @@ export async function insertPostedCashDocuments(tx: Sql, documents: readonly Cas
            "partyDimension" text, "partyId" uuid, "paidOn" date, amount bigint, fee bigint, "exchangeRate" numeric,
            "cashFlowItem" text, reference text, "preparedBy" uuid, "approvedBy" uuid, "postedBy" uuid,
            "voucherId" uuid, "settlementId" uuid)`
-  const items = documents.flatMap(({ id, companyId, items: own }) =>
-    own.map(({ openItemId, amount }) => ({ id, companyId, openItemId, amount: amount.toString() })),
-  )
-  await tx.$executeRaw`
-    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount)
-    select id, "openItemId", "companyId", amount
-    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
-      as r(id uuid, "openItemId" uuid, "companyId" uuid, amount bigint)`
+  await insertItems(tx, documents)
 }
 
 /** Replaces what a document is for. */
 export async function replaceItems(tx: Sql, document: CashDocument): Promise<void> {
   await tx.$executeRaw`delete from cash_document_item where cash_document_id = ${document.id}::uuid`
-  await insertItems(tx, document)
+  await insertItems(tx, [document])
 }
 
-async function insertItems(tx: Sql, { id, companyId, items }: CashDocument): Promise<void> {
-  const rows = items.map(({ openItemId, amount }) => ({ openItemId, amount: amount.toString() }))
+async function insertItems(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
+  const rows = documents.flatMap(({ id, companyId, items }) =>
+    items.map(({ openItemId, amount, paid }) => ({
+      ...{ id, companyId, openItemId, amount: amount.toString(), paid: paid?.toString() ?? null },
+    })),
+  )
   await tx.$executeRaw`
-    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount)
-    select ${id}::uuid, "openItemId", ${companyId}::uuid, amount
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("openItemId" uuid, amount bigint)`
+    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount, paid)
+    select id, "openItemId", "companyId", amount, paid
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, "openItemId" uuid, "companyId" uuid, amount bigint, paid bigint)`
 }
 
 /** The visible receipts and payments of these ids. */
@@ -187,6 +185,8 @@ function toCashDocument(row: CashDocumentRow): CashDocument {
     ...{ preparedBy: row.prepared_by, submittedBy: row.submitted_by, approvalId: row.approval_id },
     ...{ approverIds: row.approver_ids, approvedBy: row.approved_by, postedBy: row.posted_by },
     ...{ voucherId: row.voucher_id, reversalId: row.reversal_id, settlementId: row.settlement_id },
-    items: row.items.map(([openItemId, amount]) => ({ openItemId, amount: BigInt(amount) })),
+    items: row.items.map(([openItemId, amount, paid]) => ({
+      ...{ openItemId, amount: BigInt(amount), paid: paid === null ? null : BigInt(paid) },
+    })),
   }
 }

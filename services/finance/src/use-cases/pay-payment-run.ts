@@ -4,6 +4,7 @@ import { type BusinessDate, type Currency, isRefusal, newId, type Refusal, refus
 import {
   type CashAccounts,
   type CashDocument,
+  type CashPart,
   cashLines,
   type ItemOfAnother,
   type ItemsExceedAmount,
@@ -23,7 +24,7 @@ import {
   type RunPayerInvolved,
   send,
 } from '../domain/payment-run.ts'
-import type { SettlementPart, SettlementRefusal } from '../domain/settlement.ts'
+import type { SettlementRefusal } from '../domain/settlement.ts'
 import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { insertPostedCashDocuments } from '../store/cash-documents.ts'
@@ -177,16 +178,20 @@ async function postPayments(
       ...{ submittedBy: null, approvalId: null, approverIds: [] },
       ...{ preparedBy: run.madeBy, approvedBy: run.approverIds[0] ?? null, postedBy: caller.userId, voucherId: null },
       ...{ reversalId: null, settlementId: newId() },
-      items: line.items.map(({ openItemId, amount }) => ({ openItemId, amount: amount < 0n ? -amount : amount })),
+      items: line.items.map(({ openItemId, amount }) => ({
+        openItemId,
+        amount: amount < 0n ? -amount : amount,
+        paid: null,
+      })),
     }),
   )
   const vouchers: ReturnType<typeof treasuryVoucher>[] = []
   for (const document of drafts) {
-    const parts: SettlementPart[] = []
-    for (const { openItemId, amount } of document.items) {
+    const parts: CashPart[] = []
+    for (const { openItemId, ...part } of document.items) {
       const item = held.get(openItemId)
       if (!item) throw new Error('An item that a payment run names is gone')
-      parts.push({ item, amount })
+      parts.push({ item, ...part })
     }
     const voucherLines = cashLines(document, parts, accounts)
     if (isRefusal(voucherLines)) return voucherLines

@@ -5,6 +5,7 @@ import {
   advanceKeys,
   type CashDocument,
   type CashDocumentNotReady,
+  type CashPart,
   cashLines,
   type ItemOfAnother,
   type ItemsExceedAmount,
@@ -13,7 +14,7 @@ import {
 import type { ClosingAccount } from '../domain/closing-step.ts'
 import type { PayerInvolved } from '../domain/decide-expense-claim.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
-import type { SettlementPart, SettlementRefusal } from '../domain/settlement.ts'
+import type { SettlementRefusal } from '../domain/settlement.ts'
 import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { findAccount } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -129,15 +130,15 @@ async function restOf(
 }
 
 /** The items as they are now, held. */
-async function partsOf({ tx }: UnitOfWork, { items }: CashDocument): Promise<SettlementPart[]> {
+async function partsOf({ tx }: UnitOfWork, { items }: CashDocument): Promise<CashPart[]> {
   const held = await lockItems(
     tx,
     items.map(({ openItemId }) => openItemId),
   )
-  return items.map(({ openItemId, amount }) => {
+  return items.map(({ openItemId, ...part }) => {
     const item = held.get(openItemId)
     if (!item) throw new Error('An item that a receipt or payment names is gone')
-    return { item, amount }
+    return { item, ...part }
   })
 }
 

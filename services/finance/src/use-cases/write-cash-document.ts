@@ -18,7 +18,9 @@ import {
   type CashDirection,
   type CashDocument,
   type CashDocumentNotReady,
+  type CashItem,
   change,
+  inBase,
 } from '../domain/cash-document.ts'
 import { type CashFlowItemCode, isCashFlowItem } from '../domain/cash-flow-item.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
@@ -60,7 +62,11 @@ export type CashInput = {
   readonly cashFlowItem: string | null
   readonly reference: string | null
   readonly note: string | null
-  readonly items: readonly { readonly openItemId: string; readonly amount: string }[]
+  readonly items: readonly {
+    readonly openItemId: string
+    readonly amount: string
+    readonly paidAmount?: string | null | undefined
+  }[]
 }
 
 type ContentRefusal =
@@ -152,7 +158,7 @@ async function readContent(
   const asked = { rate: input.exchangeRate, field: 'exchangeRate', on: input.paidOn }
   const exchangeRate = await readRate(unit, asked, cash.currency, base)
   if (isRefusal(exchangeRate)) return exchangeRate
-  const items = await readItems(unit, input, cash.currency)
+  const items = await readItems(unit, input, { currency: cash.currency, base, ...exchangeRate })
   if (isRefusal(items)) return items
   const cashFlowItem = input.cashFlowItem ?? defaultItem(direction, input.partyDimension)
   if (!isCashFlowItem(cashFlowItem)) return invalid('cashFlowItem', 'UNKNOWN')
@@ -221,24 +227,45 @@ export async function readRate(
   return spot ? { rate: spot.rate } : refuse('SpotRateMissing', { currency, on })
 }
 
+type MoneyMoved = { readonly currency: Currency; readonly base: Currency; readonly rate: string | null }
+
 async function readItems(
   { tx }: UnitOfWork,
   { items }: CashInput,
-  currency: Currency,
+  moved: MoneyMoved,
 ): Promise<Pick<CashContent, 'items'> | InvalidInput | OpenItemNotFound> {
   if (items.length > mostParts) return invalid('items', 'MORE_THAN_200')
   const ids = items.map(({ openItemId }) => openItemId)
   if (new Set(ids).size < ids.length) return invalid('items', 'ITEM_TWICE')
-  const found = new Set((await findOpenItems(tx, ids.filter(isId))).map(({ id }) => id))
-  const read: { openItemId: string; amount: bigint }[] = []
-  for (const { openItemId, amount: text } of items) {
-    if (!found.has(openItemId)) return refuse('OpenItemNotFound', { openItemId })
-    const amount = parseMoney(text, currency)
+  const found = new Map((await findOpenItems(tx, ids.filter(isId))).map((item) => [item.id, item]))
+  const read: CashItem[] = []
+  for (const { openItemId, amount: text, paidAmount = null } of items) {
+    const item = found.get(openItemId)
+    if (!item) return refuse('OpenItemNotFound', { openItemId })
+    const amount = parseMoney(text, item.currency)
     if (isRefusal(amount)) return invalid('items', amount.problem)
     if (amount.minor <= 0n) return invalid('items', 'NOT_POSITIVE')
-    read.push({ openItemId, amount: amount.minor })
+    const paid = readPaid(paidAmount, item.currency, moved)
+    if (isRefusal(paid)) return paid
+    read.push({ openItemId, amount: amount.minor, ...paid })
   }
   return { items: read }
+}
+
+/** What of the money is for an item in another currency: both amounts are stated, and what the bank's rate was follows. */
+function readPaid(
+  text: string | null,
+  itemCurrency: Currency,
+  { currency, base, rate }: MoneyMoved,
+): Pick<CashItem, 'paid'> | InvalidInput {
+  if (itemCurrency === currency) return text === null ? { paid: null } : invalid('paidAmount', 'ITEM_IN_THIS_CURRENCY')
+  if (text === null) return invalid('paidAmount', 'MISSING_IN_ANOTHER_CURRENCY')
+  const paid = parseMoney(text, currency)
+  if (isRefusal(paid)) return invalid('paidAmount', paid.problem)
+  if (paid.minor <= 0n) return invalid('paidAmount', 'NOT_POSITIVE')
+  return inBase({ exchangeRate: rate }, paid, base).minor === 0n
+    ? invalid('paidAmount', 'WORTH_NOTHING_IN_THE_BOOKS')
+    : { paid: paid.minor }
 }
 
 function defaultItem(direction: CashDirection, party: PartyDimension | null): CashFlowItemCode {
