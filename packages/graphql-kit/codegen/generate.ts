@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditSchema } from '../src/audit-schema.ts'
+import { personalDataSchema } from '../src/personal-data-schema.ts'
 import { subgraphSdl } from '../src/subgraph-sdl.ts'
 import { operatorSdl } from './operator-sdl.ts'
 import { generatePrismaClient } from './prisma-client.ts'
@@ -17,7 +18,7 @@ async function generate(directory: string): Promise<void> {
   const service = serviceName(directory)
   const sdl = subgraphSdl(
     join(directory, 'schema'),
-    `${await operatorSdl(service, directory)}\n${auditSchema(service)}`,
+    [await operatorSdl(service, directory), auditSchema(service), personalDataSchema(service)].join('\n'),
   )
   writeFileSync(join(generated, 'schema.graphql'), sdl)
   writeFileSync(join(generated, 'graphql.ts'), await generateResolverTypes(directory, sdl))

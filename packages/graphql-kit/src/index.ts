@@ -26,6 +26,8 @@ export { commonMessages, type Message, type Messages, type MessagesFor, sentence
 export { measureOperation, type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
 export { codeOf, type Payload, payload, type UserErrorRecord, userError } from './payload.ts'
 export { declaredPermissions, type Requirement, undeclaredPermissions } from './permissions.ts'
+export { personalDataResolvers } from './personal-data-resolvers.ts'
+export { personalDataSchema } from './personal-data-schema.ts'
 export { auditedReads } from './read-audit.ts'
 export { type Context, languageOf, type RequestContext } from './request-context.ts'
 export { rowFaults } from './row-faults.ts'

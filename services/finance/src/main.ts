@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { identityAuditBlockSealed } from '@erp/contracts'
-import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
+import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
 import {
   anchorHandlers,
   operatorMessages,
@@ -180,11 +180,12 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: `${operatorSchema(service, operators)}\n${auditSchema(service)}`,
+    extraSdl: [operatorSchema(service, operators), auditSchema(service), personalDataSchema(service)].join('\n'),
     resolvers: [
       ...resolvers.map(keptFromNarrowed),
       operatorResolvers(service, transactor, operators),
       auditResolvers(service, transactor),
+      personalDataResolvers(service, transactor),
     ],
     messages: {
       ...messages,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
+import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
   createHealth,
@@ -94,7 +94,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
+    extraSdl: [operatorSchema(service), auditSchema(service), personalDataSchema(service)].join('\n'),
     resolvers: [
       companies,
       users,
@@ -113,6 +113,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       approvalDelegations,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
+      personalDataResolvers(service, transactor),
     ],
     messages: { ...messages, ...approvalMessages, ...providerMessages, ...operatorMessages },
     context: createContext(login),

@@ -57,7 +57,7 @@ test('a person is told all that is kept of them, and nobody else is but who mana
   const kept = await ownPersonalData(transactor, tools, callerFor(user))
   expect(kept).toMatchObject({
     ...{
-      userId: user.id,
+      id: user.id,
       username: user.username,
       displayName: user.displayName,
       active: true,

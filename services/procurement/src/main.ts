@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { auditResolvers, auditSchema, startSubgraph } from '@erp/graphql-kit'
+import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
   createHealth,
@@ -70,7 +70,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     service,
     config,
     schemaDirectory,
-    extraSdl: `${operatorSchema(service)}\n${auditSchema(service)}`,
+    extraSdl: [operatorSchema(service), auditSchema(service), personalDataSchema(service)].join('\n'),
     resolvers: [
       supplier,
       supplierBankAccount,
@@ -86,6 +86,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       receiptEstimate,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
+      personalDataResolvers(service, transactor),
     ],
     messages: { ...allMessages, ...operatorMessages },
     context: (request) => ({

@@ -6,7 +6,7 @@ import type { SecurityEventKind } from './security-event.ts'
 
 /** What identity keeps of a person 个人数据. */
 export interface PersonalData {
-  readonly userId: string
+  readonly id: string
   readonly username: string
   readonly displayName: string
   readonly active: boolean

@@ -1,6 +1,6 @@
 import { payload } from '@erp/graphql-kit'
 import { isId, refuse } from '@erp/values'
-import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
+import type { MutationResolvers, PersonalDataResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findMember } from '../store/users.ts'
 import { ownPersonalData, personalDataOfMember, pseudonymiseUser } from '../use-cases/personal-data.ts'
 
@@ -10,6 +10,9 @@ export const Query: Pick<QueryResolvers, 'myPersonalData' | 'personalData'> = {
   personalData: async (_, { userId }, { transactor, caller, login }) =>
     isId(userId) ? ((await personalDataOfMember(transactor, login, caller, userId)) ?? null) : null,
 }
+
+/** What each service holds is told by the resolvers of the kit. */
+export const PersonalData: Pick<PersonalDataResolvers, 'userId'> = { userId: ({ id }) => id }
 
 export const Mutation: Pick<MutationResolvers, 'pseudonymiseUser'> = {
   pseudonymiseUser: async (_, { input: { idempotencyKey, ...input } }, context) => {

@@ -19,7 +19,7 @@ export async function personalDataOf(
   const [user] = await tx.$queryRaw<
     Omit<PersonalData, 'memberships' | 'sessions' | 'securityEvents' | 'linkedAccounts' | 'contact'>[]
   >`
-    select id as "userId", username, display_name as "displayName", active, created_at as "createdAt",
+    select id, username, display_name as "displayName", active, created_at as "createdAt",
            pseudonymised_at as "pseudonymisedAt", exists (select from second_factors where user_id = users.id) as "hasSecondFactor"
     from users where id = ${userId}::uuid and kind = 'PERSON'`
   if (!user) return undefined
