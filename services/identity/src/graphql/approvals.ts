@@ -7,9 +7,10 @@ import type {
   MutationResolvers,
   QueryResolvers,
 } from '../generated/graphql.ts'
-import { findRequest, listRequests, listTasks } from '../store/approval-requests.ts'
+import { findRequest, listTasks } from '../store/approval-requests.ts'
 import { addApprover } from '../use-cases/add-approver.ts'
 import { approve, reject } from '../use-cases/decide-approval.ts'
+import { listSeenRequests } from '../use-cases/oversee-approvals.ts'
 import { remindApprovers } from '../use-cases/remind-approvers.ts'
 import { takeBackApproval } from '../use-cases/withdraw-approval.ts'
 import { person } from './people.ts'
@@ -36,7 +37,7 @@ export const Query: Pick<QueryResolvers, 'myApprovalTasks' | 'approvalRequest' |
     const requests =
       documentId !== undefined && !isId(documentId)
         ? []
-        : await transactor.read([caller.companyId], (tx) => listRequests(tx, caller.companyId, narrowed))
+        : await transactor.read([caller.companyId], (tx) => listSeenRequests(tx, caller, narrowed))
     return connection(requests, { ...page, orderKey: (request) => [request.id] })
   },
 }

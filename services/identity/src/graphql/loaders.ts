@@ -8,7 +8,6 @@ import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { Role } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { actionsOf } from '../store/approval-actions.ts'
-import { findRequests, requestsConcerning } from '../store/approval-requests.ts'
 import { seatsOf } from '../store/approval-seats.ts'
 import { findCompanies } from '../store/companies.ts'
 import type { Tx } from '../store/database.ts'
@@ -17,6 +16,7 @@ import { listRoles } from '../store/roles.ts'
 import { contactsOf } from '../store/user-contacts.ts'
 import { findMembers, findPeople, type Person } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
+import { findSeenRequests } from '../use-cases/oversee-approvals.ts'
 
 export interface Loaders {
   /** Only those the caller may see. */
@@ -35,12 +35,7 @@ export interface Loaders {
 export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: Pick<SealingKeys, 'fields'>): Loaders {
   return {
     approvals: new DataLoader(async (ids) => {
-      const shown = await transactor.read([caller.companyId], async (tx) => {
-        const found = await findRequests(tx, ids)
-        if (caller.permissions.has('identity.approval.read')) return found
-        const concerning = await requestsConcerning(tx, caller.companyId, { userId: caller.userId, ids })
-        return found.filter(({ id }) => concerning.has(id))
-      })
+      const shown = await transactor.read([caller.companyId], (tx) => findSeenRequests(tx, caller, ids))
       return inOrder(ids, shown, (request) => request.id)
     }),
     approvalActions: new DataLoader(async (ids) => {

@@ -79,22 +79,23 @@ export async function requestsConcerning(
   { userId, ids }: { readonly userId: string; readonly ids: readonly string[] },
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    select id from approval_requests
-    where company_id = ${companyId}::uuid and id = any (${ids}::uuid[])
-      and (${userId}::uuid in (maker_id, submitted_by, decided_by)
-           or exists (select from approval_seats as seat
-                      where seat.company_id = approval_requests.company_id and seat.approval_id = approval_requests.id
-                        and ${userId}::uuid in (seat.user_id, seat.signed_by, seat.signed_for)))
-    union
-    select approval_id from identity.open_seats(${companyId}::uuid, ${userId}::uuid)
+    select approval_id as id from identity.requests_concerning(${companyId}::uuid, ${userId}::uuid)
     where approval_id = any (${ids}::uuid[])`
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Somebody who is shown some requests of a company: those of these departments, and those that concern them. */
+export interface NarrowedReader {
+  readonly userId: string
+  readonly departmentIds: readonly string[]
 }
 
 export interface RequestFilter {
   readonly status?: ApprovalStatus | undefined
   readonly documentType?: DocumentType | undefined
   readonly documentId?: string | undefined
+  /** Left out for whoever sees all of the company's. */
+  readonly reader?: NarrowedReader | undefined
 }
 
 interface IdPage {
@@ -106,7 +107,14 @@ interface IdPage {
 export async function listRequests(
   tx: Sql,
   companyId: string,
-  { status = undefined, documentType = undefined, documentId = undefined, limit, beforeId }: RequestFilter & IdPage,
+  {
+    status = undefined,
+    documentType = undefined,
+    documentId = undefined,
+    reader,
+    limit,
+    beforeId,
+  }: RequestFilter & IdPage,
 ): Promise<readonly ApprovalRequest[]> {
   const rows = await tx.$queryRaw<RequestRow[]>`
     select request.*, companies.base_currency
@@ -116,6 +124,9 @@ export async function listRequests(
       and (${documentType ?? null}::text is null or request.document_type = ${documentType ?? null}::text)
       and (${documentId ?? null}::uuid is null or request.document_id = ${documentId ?? null}::uuid)
       and (${beforeId ?? null}::uuid is null or request.id < ${beforeId ?? null}::uuid)
+      and (${reader === undefined} or request.department_id = any (${reader?.departmentIds ?? []}::uuid[])
+           or request.id in (select approval_id
+                             from identity.requests_concerning(${companyId}::uuid, ${reader?.userId ?? null}::uuid)))
     order by request.id desc limit ${limit}`
   return rows.map(toRequest)
 }
