@@ -56,6 +56,7 @@ it.each([
   ['sales', 'customer'],
   ['procurement', 'supplier'],
   ['procurement', 'department'],
+  ['inventory', 'department'],
   ['finance', 'customer'],
   ['finance', 'supplier'],
   ['finance', 'department'],
@@ -66,13 +67,13 @@ it.each([
 })
 
 /**
- * Lines that only name a supplier somebody thought of or the department that bears a cost are seen with their document; what shows
- * the ledger, the rules it is kept by and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks.
+ * Lines that only name a supplier somebody thought of are seen with their document; what shows the ledger, the rules it is kept by
+ * and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks. Stock is seen by warehouse.
  */
 const seenWithAnother: ReadonlySet<string> = new Set([
-  ...['purchase_requisition_line', 'supplier_invoice_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
+  ...['purchase_requisition_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
   ...['account_rule_revision', 'dimension_period_balance', 'ledger_tail'],
-  ...['budget_item', 'budget_line', 'budget_reservation'],
+  ...['budget_item', 'budget_line', 'budget_reservation', 'stock_entry'],
 ])
 
 async function unguardedTables(

@@ -34,6 +34,8 @@ export type InventoryDocument<Status extends string = DocumentStatus> = {
   readonly reason: string
   /** Where it moves stock, each once: who may not see one of them does not see the document. */
   readonly warehouseIds: readonly WarehouseId[]
+  /** The departments that bear it, each once: who may not see one of them does not see the document; none where nobody said. */
+  readonly departmentIds: readonly string[]
   readonly version: number
   readonly createdAt: Date
   readonly createdBy: string
@@ -58,6 +60,11 @@ export const linesAtMost = 1000
 /** The warehouses that lines move stock in, each once. */
 export function warehousesOf(lines: readonly { readonly warehouseId: WarehouseId }[]): WarehouseId[] {
   return [...new Set(lines.map(({ warehouseId }) => warehouseId))]
+}
+
+/** The departments that lines name as bearing them, each once. */
+export function departmentsOf(lines: readonly { readonly departmentId: string | null }[]): string[] {
+  return [...new Set(lines.flatMap(({ departmentId }) => departmentId ?? []))]
 }
 
 /** Refuses a document that somebody changed since it was read, or that has another status. */

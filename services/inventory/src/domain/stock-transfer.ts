@@ -132,6 +132,7 @@ export function draftStockTransfer(
     reason,
     parts: 0,
     warehouseIds: [],
+    departmentIds: [],
     version: 1,
     confirmedAt: null,
     confirmedBy: null,

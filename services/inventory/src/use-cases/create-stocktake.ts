@@ -51,7 +51,16 @@ export async function createStocktake(
   if (places.length > linesAtMost) return invalidInput('itemIds', 'MORE_THAN_1000_LINES')
 
   const stocktake: Stocktake = {
-    ...{ id: newId(), companyId, currency, reason, status: 'COUNTING', warehouseIds: [], version: 1 },
+    ...{
+      id: newId(),
+      companyId,
+      currency,
+      reason,
+      status: 'COUNTING',
+      warehouseIds: [],
+      departmentIds: [],
+      version: 1,
+    },
     ...{ createdAt: now, createdBy: userId, confirmedAt: null, confirmedBy: null, submittedBy: null },
     warehouseId: warehouse.id,
     businessDate: input.businessDate,

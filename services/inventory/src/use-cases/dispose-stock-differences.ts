@@ -79,7 +79,7 @@ export async function disposeStockDifferences(
 
   const disposal: StockDifferenceDisposal = {
     ...{ id: newId(), companyId, status: 'CONFIRMED', businessDate, currency: source.currency, reason },
-    ...{ warehouseIds: warehousesOf(decided), version: 1, createdAt: now, createdBy: caller.userId },
+    ...{ warehouseIds: warehousesOf(decided), departmentIds: [], version: 1, createdAt: now, createdBy: caller.userId },
     ...{ confirmedAt: now, confirmedBy: caller.userId, sourceDocumentId: source.id },
     ...{ decision, responsible },
     number: await takeNumber(tx, companyId, 'STOCK_DIFFERENCE_DISPOSAL', businessDate),

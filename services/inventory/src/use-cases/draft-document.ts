@@ -41,17 +41,20 @@ export async function draftFacts(
 export function newDraft(
   { caller, now }: Unit,
   { currency }: Pick<DraftFacts, 'currency'>,
-  { businessDate, reason, warehouseIds }: Pick<InventoryDocument, 'businessDate' | 'reason' | 'warehouseIds'>,
+  {
+    departmentIds = [],
+    ...content
+  }: Pick<InventoryDocument, 'businessDate' | 'reason' | 'warehouseIds'> &
+    Partial<Pick<InventoryDocument, 'departmentIds'>>,
 ): Omit<InventoryDocument, 'number'> {
   return {
     ...{
       id: newId(),
       companyId: caller.companyId,
       status: 'DRAFT',
-      businessDate,
       currency,
-      reason,
-      warehouseIds,
+      departmentIds,
+      ...content,
       version: 1,
     },
     ...{ createdAt: now, createdBy: caller.userId, confirmedAt: null, confirmedBy: null },

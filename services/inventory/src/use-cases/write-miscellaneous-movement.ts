@@ -1,7 +1,13 @@
 import { refuse } from '@erp/values'
 import type { LineRefused } from '../domain/draft-goods.ts'
 import { draftMovementLines, type MovementInput } from '../domain/draft-movement.ts'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus, warehousesOf } from '../domain/inventory-document.ts'
+import {
+  type DocumentNotFound,
+  type DocumentNotIn,
+  departmentsOf,
+  requireStatus,
+  warehousesOf,
+} from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import type { MiscellaneousMovement } from '../domain/miscellaneous-movement.ts'
 import type { CompanyUnknown } from '../domain/stock-facts.ts'
@@ -24,7 +30,8 @@ export async function createMiscellaneousMovement(
   const lines = draftMovementLines(input, facts)
   if ('refusal' in lines) return lines
   const { kind, businessDate, reason } = input
-  const draft = newDraft(unit, facts, { businessDate, reason, warehouseIds: warehousesOf(lines) })
+  const named = { warehouseIds: warehousesOf(lines), departmentIds: departmentsOf(lines) }
+  const draft = newDraft(unit, facts, { businessDate, reason, ...named })
   const number = await takeNumber(tx, caller.companyId, 'MISCELLANEOUS_MOVEMENT', businessDate)
   const movement = { ...draft, kind, lines, number }
   await movements.insert(tx, movement)
@@ -43,8 +50,8 @@ export async function changeMiscellaneousMovement(
   const lines = draftMovementLines({ ...input, kind: draft.kind }, facts)
   if ('refusal' in lines) return lines
   const { businessDate, reason } = input
-  const warehouseIds = warehousesOf(lines)
-  const changed = { ...draft, businessDate, reason, warehouseIds, lines, version: draft.version + 1 }
+  const named = { warehouseIds: warehousesOf(lines), departmentIds: departmentsOf(lines) }
+  const changed = { ...draft, businessDate, reason, ...named, lines, version: draft.version + 1 }
   await movements.saveDraft(unit.tx, changed)
   return changed
 }

@@ -161,6 +161,11 @@ export function transitOf(invoice: Pick<SupplierInvoice, 'lines'>): TransitLine[
   return invoice.lines.filter((line) => line.kind === 'IN_TRANSIT')
 }
 
+/** The departments it is for, each once: those its lines name, and nobody's where it charges for goods, which belong to none. */
+export function departmentsOf({ lines }: Pick<SupplierInvoice, 'lines'>): string[] {
+  return lines.every(isService) ? [...new Set(lines.flatMap(({ departmentId }) => departmentId ?? []))] : []
+}
+
 /** The items that its goods are of. */
 export function itemsOf({ lines }: Pick<SupplierInvoice, 'lines'>): string[] {
   return lines.flatMap((line) => itemOf(line) ?? [])

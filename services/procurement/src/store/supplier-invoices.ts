@@ -1,6 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { beyondScope, StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import {
+  departmentsOf,
   goodsOf,
   type MatchDifference,
   type SupplierInvoice,
@@ -132,10 +133,12 @@ export async function isNumberTaken(
   { id, supplierId, supplierInvoiceNumber }: Pick<SupplierInvoice, 'id' | 'supplierId' | 'supplierInvoiceNumber'>,
 ): Promise<boolean> {
   await tx.$executeRaw`select id from supplier where id = ${supplierId}::uuid for no key update`
-  const other = await tx.supplierInvoice.findFirst({
-    where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
-    select: { id: true },
-  })
+  const other = await beyondScope(tx, 'departmentIds', () =>
+    tx.supplierInvoice.findFirst({
+      where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
+      select: { id: true },
+    }),
+  )
   return other !== null
 }
 
@@ -190,6 +193,7 @@ function stateRow({ refusal, variance, ...invoice }: SupplierInvoice) {
   const { status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt } = invoice
   return {
     ...{ status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt },
+    departmentIds: departmentsOf(invoice),
     varianceMinor: variance?.minor ?? null,
     differences: invoice.differences.map((difference) => ({ ...difference })),
     refusalReason: refusal?.reason ?? null,
