@@ -19,12 +19,12 @@ const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>
   WAREHOUSE_NOT_OF_COMPANY: { en: 'The company has no such warehouse.', 'zh-CN': '公司没有该仓库。' },
   WAREHOUSE_OUT_OF_REACH: { en: 'The user is narrowed to other warehouses.', 'zh-CN': '该仓库不在用户的数据权限内。' },
   CUSTOMER_GROUP_OUT_OF_REACH: {
-    en: 'The user is narrowed to other groups of customers.',
-    'zh-CN': '该客户组不在用户的数据权限内。',
+    en: 'The user is narrowed to other groups of customers; a customer without a group is in none of them.',
+    'zh-CN': '该客户组不在用户的数据权限内；未分组的客户不属于任何客户组。',
   },
   SUPPLIER_GROUP_OUT_OF_REACH: {
-    en: 'The user is narrowed to other groups of suppliers.',
-    'zh-CN': '该供应商组不在用户的数据权限内。',
+    en: 'The user is narrowed to other groups of suppliers; a supplier without a group is in none of them.',
+    'zh-CN': '该供应商组不在用户的数据权限内；未分组的供应商不属于任何供应商组。',
   },
   DEPARTMENT_NOT_OF_COMPANY: { en: 'The company has no such department.', 'zh-CN': '公司没有该部门。' },
   DEPARTMENT_OUT_OF_REACH: {
