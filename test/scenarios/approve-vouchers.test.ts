@@ -1,6 +1,7 @@
 import { eventually } from '@erp/testing'
 import { expect } from 'vitest'
 import { byController, documentOnce, hasApproved, signs, turnsDown } from '../support/approving.ts'
+import type { Leg } from '../support/documents.ts'
 import { refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { today } from '../support/test-calendar.ts'
@@ -96,6 +97,68 @@ scenario(
   },
   patient,
 )
+
+scenario(
+  'A voucher of a business document that is turned down says so on the document, and a person reviews it by hand',
+  async ({ company }) => {
+    const { buyer, storekeeper, controller, administrator } = company
+    await letsReceiptsWait(company)
+    await hasApproved(company, 'VOUCHER', [{ levels: [byController] }])
+    const receipt = await storekeeper.receives(await buyer.agreesOn(['10 × STEEL at 10.00']), ['10 × STEEL'])
+    const draft = await draftOf(company, '100.00', 'SUBMITTED')
+    expect(await toReviewByHand(company)).toEqual([])
+    const leg = async () => {
+      const { data } = await buyer.send<{ goodsReceipt: { legs: Leg[] } }>(
+        'query ($id: ID!) { goodsReceipt(id: $id) { legs { kind state reason } } }',
+        { id: receipt.id },
+      )
+      return data?.goodsReceipt.legs.find(({ kind }) => kind === 'LEDGER')
+    }
+    await eventually(async () =>
+      expect(await leg()).toMatchObject({
+        ...{ state: 'BLOCKED', reason: `The voucher waits for review as ${draft.number}.` },
+      }),
+    )
+
+    await turnsDown(controller, draft, 'Wrong price')
+    const turnedDown = await eventually(async () => {
+      const [found] = await toReviewByHand(company)
+      if (!found) throw new Error(`${draft.number} is not left to people`)
+      return found
+    })
+    expect(turnedDown).toMatchObject({ id: draft.id, status: 'SUBMITTED', returnReason: 'Wrong price' })
+    await eventually(async () =>
+      expect(await leg()).toMatchObject({
+        state: 'BLOCKED',
+        reason: `The voucher ${draft.number} was turned down: Wrong price. It waits for a review by hand, or for the document to be taken back.`,
+      }),
+    )
+    await company.atRest()
+    expect(await company.reconciliation()).toMatchObject({ inFlightValue: '100.00', difference: '0.00' })
+
+    await controller.change('ReviewVoucherDrafts', { voucherDrafts: [named(turnedDown)] })
+    expect(await toReviewByHand(company)).toEqual([])
+    const reviewed = await now(company, draft, 'REVIEWED')
+    expect(reviewed).toMatchObject({
+      ...{ reviewedBy: { displayName: 'controller' }, approvers: [] },
+      history: [{ action: 'SUBMITTED' }, { action: 'RETURNED', reason: 'Wrong price' }, { action: 'REVIEWED' }],
+    })
+    await administrator.change('PostVoucherDrafts', { voucherDrafts: [named(reviewed)] })
+    await company.atRest()
+    expect(await leg()).toMatchObject({ state: 'POSTED', reason: null })
+    expect(await company.reconciliation()).toMatchObject({ inFlightValue: '0.00', difference: '0.00' })
+  },
+  patient,
+)
+
+/** What people have to review by hand, as its reviewers see it. */
+async function toReviewByHand({ controller }: TestCompany): Promise<readonly Draft[]> {
+  const { data } = await controller.send<{ voucherDrafts: { nodes: Draft[] } }>(
+    '{ voucherDrafts(toReviewByHand: true) { nodes { id number status version returnReason } } }',
+    {},
+  )
+  return data?.voucherDrafts.nodes ?? []
+}
 
 function now({ administrator }: TestCompany, draft: { readonly id: string }, status: string): Promise<Draft> {
   return documentOnce<Draft>(administrator, 'VoucherDraftApproval', draft, status)

@@ -29,6 +29,7 @@ export type ObstacleReason =
   | 'DIMENSION_MISSING'
   | 'CASH_FLOW_ITEM_MISSING'
   | 'WAITING_FOR_REVIEW'
+  | 'VOUCHER_TURNED_DOWN'
   | 'VOUCHER_UNBALANCED'
 
 /** Why an event cannot be posted now. It waits, visibly, until a person mends the cause; it is never dropped or posted elsewhere. */

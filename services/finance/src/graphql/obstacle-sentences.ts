@@ -46,6 +46,11 @@ const sentences: Readonly<Record<ObstacleReason, { readonly en: Sentence; readon
     en: ({ number }) => `The voucher waits for review as ${number}.`,
     zh: ({ number }) => `凭证 ${number} 待审核，审核过账后自动入账。`,
   },
+  VOUCHER_TURNED_DOWN: {
+    en: ({ number, said }) =>
+      `The voucher ${number} was turned down: ${said}. It waits for a review by hand, or for its document to be taken back.`,
+    zh: ({ number, said }) => `凭证 ${number} 审批被驳回：${said}。请人工审核，或撤回原单据。`,
+  },
   VOUCHER_UNBALANCED: {
     en: ({ debit, credit }) => `The voucher would not balance: debit ${debit}, credit ${credit}.`,
     zh: ({ debit, credit }) => `凭证借贷不平：借方 ${debit}，贷方 ${credit}。`,

@@ -9,11 +9,11 @@ import type {
 import { findDraft, listDrafts } from '../store/voucher-drafts.ts'
 
 export const Query: QueryResolvers = {
-  voucherDrafts: async (_, { status = null, ...position }, { transactor, caller }) => {
+  voucherDrafts: async (_, { status = null, toReviewByHand, ...position }, { transactor, caller }) => {
     const page = pageOf(position, ['id'])
     const [after] = page.after ?? []
     const rows = await transactor.read([caller.companyId], (tx) =>
-      listDrafts(tx, caller.companyId, { limit: page.limit, after: after, status }),
+      listDrafts(tx, caller.companyId, { limit: page.limit, after, status, toReviewByHand }),
     )
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })
   },

@@ -5,6 +5,8 @@ import { type PostingSource, sourceKey } from './posting-facts.ts'
 export interface WaitingDraft {
   readonly id: string
   readonly number: string
+  /** Why those who approve turned it down; null while nobody has, and once a person reviewed it. */
+  readonly turnedDown: string | null
 }
 
 /** The drafts of these sources that are not posted yet, by `sourceKey`. */
@@ -13,13 +15,13 @@ export async function waitingDrafts(
   sources: readonly PostingSource[],
 ): Promise<ReadonlyMap<string, WaitingDraft>> {
   const rows = await tx.$queryRaw<(PostingSource & WaitingDraft)[]>`
-    select asked.*, d.id, d.number
+    select asked.*, d.id, d.number, case when d.status = 'SUBMITTED' then d.return_reason end as "turnedDown"
     from jsonb_to_recordset(${JSON.stringify(sources)}::jsonb)
       as asked("sourceType" text, "sourceId" uuid, purpose text, revision int)
     join voucher_draft d on d.source_type = asked."sourceType" and d.source_id = asked."sourceId"
       and d.purpose = asked.purpose and d.revision = asked.revision
     where d.kind = 'SYSTEM' and d.voucher_id is null`
-  return new Map(rows.map((row) => [sourceKey(row), { id: row.id, number: row.number }]))
+  return new Map(rows.map((row) => [sourceKey(row), { id: row.id, number: row.number, turnedDown: row.turnedDown }]))
 }
 
 /** Of the drafts of these events those that nobody was asked about yet and that companies have approved, held in one order. */

@@ -157,12 +157,18 @@ export async function draftsOfRequest(tx: Sql, requestId: string): Promise<Vouch
 export async function listDrafts(
   tx: Sql,
   companyId: string,
-  page: { readonly limit: number; readonly after: string | undefined; readonly status: DraftStatus | null },
+  page: {
+    readonly limit: number
+    readonly after: string | undefined
+    readonly status: DraftStatus | null
+    readonly toReviewByHand: boolean
+  },
 ): Promise<VoucherDraft[]> {
   const rows = await tx.$queryRaw<VoucherDraftRow[]>`
     select *, posting_date::text as posting_date_text, business_date::text as business_date_text
     from voucher_draft
     where company_id = ${companyId}::uuid and (${page.status}::text is null or status = ${page.status})
+      and (not ${page.toReviewByHand}::boolean or status = 'SUBMITTED' and approval_id is null)
       and (${page.after ?? null}::uuid is null or id < ${page.after ?? null}::uuid)
     order by id desc limit ${page.limit}::int`
   return rows.map(toDraft)

@@ -1,5 +1,5 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import type { Message } from '@erp/messaging'
+import { type Message, retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { type DecidedDraft, decide, givenBack } from '../domain/voucher-approval.ts'
@@ -35,10 +35,11 @@ export async function giveBackUnaskedVoucher(
 }
 
 async function keep(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   decided: readonly (DecidedDraft & { readonly by: string | null })[],
 ): Promise<void> {
   if (decided.length === 0) return
+  const { tx, caller, now } = unit
   const each = new Map(
     decided.map(({ draft, action, reason, by }) => [draft.id, { action, reason, by: by ?? caller.userId }]),
   )
@@ -48,4 +49,12 @@ async function keep(
     decided.map(({ draft }) => draft),
     change,
   )
+  await tellTurnedDown(unit, decided)
+}
+
+/** What waits for such a voucher is looked at again, so that the posting of the business document says what was decided. */
+async function tellTurnedDown(unit: UnitOfWork, decided: readonly DecidedDraft[]): Promise<void> {
+  const turnedDown = decided.filter(({ draft, action }) => draft.kind === 'SYSTEM' && action === 'RETURNED')
+  for (const { companyId, id: draftId } of turnedDown.map(({ draft }) => draft))
+    await retryBlocked(unit, { reason: 'WAITING_FOR_REVIEW', companyId, facts: { draftId } })
 }

@@ -51,7 +51,7 @@ export async function holdForReview(
   await replaceDraftLines(tx, drafts)
   return new Map(
     drafts.flatMap(({ id, number, sourceEventId }) =>
-      sourceEventId === null ? [] : [[sourceEventId, { id, number }]],
+      sourceEventId === null ? [] : [[sourceEventId, { id, number, turnedDown: null }]],
     ),
   )
 }

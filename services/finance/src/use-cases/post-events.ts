@@ -120,8 +120,11 @@ async function withPeriodsOfLate(
 }
 
 /** Parked until its draft is posted, so that it counts as in flight. */
-function waitingForReview({ id, number }: WaitingDraft): PostingObstacle {
-  return obstacle('WAITING_FOR_REVIEW', { draftId: id, number })
+function waitingForReview({ id, number, turnedDown }: WaitingDraft): PostingObstacle {
+  const draft = { draftId: id, number }
+  return turnedDown === null
+    ? obstacle('WAITING_FOR_REVIEW', draft)
+    : obstacle('VOUCHER_TURNED_DOWN', { ...draft, said: turnedDown })
 }
 
 function originOf({ message, facts }: ToldFacts) {

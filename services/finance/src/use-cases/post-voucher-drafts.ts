@@ -93,7 +93,8 @@ export async function postVoucherDrafts(
   if (drafts.some(({ fileCount }) => fileCount > 0)) await keepFilesOfVouchers(tx, voucherIds)
   await tellPosted(unit, done)
   if (drafts.some(({ kind }) => kind === 'SYSTEM'))
-    await retryBlocked(unit, { reason: 'WAITING_FOR_REVIEW', companyId: caller.companyId })
+    for (const reason of ['WAITING_FOR_REVIEW', 'VOUCHER_TURNED_DOWN'])
+      await retryBlocked(unit, { reason, companyId: caller.companyId })
   const id = newId()
   const by = { requestId: id, by: caller.userId, at: now }
   const next = drafts.map((draft) => posted(draft, voucherIds.get(draft.id) ?? '', caller.userId))

@@ -23,6 +23,15 @@ const sentences: Readonly<Record<string, Sentence>> = {
     en: ({ eventKind }) => `There is no active voucher template for ${eventKind}.`,
     zh: ({ eventKind }) => `业务事件 ${eventKind} 没有启用的凭证模板。`,
   },
+  WAITING_FOR_REVIEW: {
+    en: ({ number }) => `The voucher waits for review as ${number}.`,
+    zh: ({ number }) => `凭证 ${number} 待审核，审核过账后自动入账。`,
+  },
+  VOUCHER_TURNED_DOWN: {
+    en: ({ number, said }) =>
+      `The voucher ${number} was turned down: ${said}. It waits for a review by hand, or for the document to be taken back.`,
+    zh: ({ number, said }) => `凭证 ${number} 审批被驳回：${said}。请人工审核，或撤回单据。`,
+  },
 }
 
 /** The legs of a stock ledger entry: it is in the stock ledger; finance says how far the general ledger is. */

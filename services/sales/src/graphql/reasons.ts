@@ -56,6 +56,15 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
       `Nothing can be posted to account ${accountCode ?? ''}. It is posted by itself once that is mended.`,
     zh: ({ accountCode }) => `科目 ${accountCode ?? ''} 不能记账，修正后将自动入账。`,
   },
+  WAITING_FOR_REVIEW: {
+    en: ({ number }) => `The voucher waits for review as ${number ?? ''}.`,
+    zh: ({ number }) => `凭证 ${number ?? ''} 待审核，审核过账后自动入账。`,
+  },
+  VOUCHER_TURNED_DOWN: {
+    en: ({ number, said }) =>
+      `The voucher ${number ?? ''} was turned down: ${said ?? ''}. It waits for a review by hand, or for the document to be taken back.`,
+    zh: ({ number, said }) => `凭证 ${number ?? ''} 审批被驳回：${said ?? ''}。请人工审核，或撤回单据。`,
+  },
   NO_ANSWER: {
     en: () =>
       'The service that was asked did not answer, and nothing of it was done. Confirm the order again, or write the document anew.',
