@@ -28,16 +28,11 @@ export function personalDataResolvers<Tx extends Sql>(service: string, transacto
     requireMayKnow(caller, id)
     const { companyId } = caller
     const page = pageOf(args, ['text', 'text', 'text'])
-    const [kind, relation, recordId] = page.after ?? []
-    const after =
-      kind === undefined || relation === undefined || recordId === undefined
-        ? undefined
-        : ([kind, relation, recordId] as const)
     const rows =
       companyId === ''
         ? []
         : await transactor.read([companyId], (tx) =>
-            listPersonalRecords(tx, { companyId, userId: id, limit: page.limit, after }),
+            listPersonalRecords(tx, { companyId, userId: id, limit: page.limit, after: page.after }),
           )
     return shown(connection(rows, { ...page, orderKey: (row) => [row.kind, row.relation, row.recordId] }))
   }

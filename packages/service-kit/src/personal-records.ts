@@ -12,9 +12,6 @@ export interface PersonalRecord {
   readonly content: unknown
 }
 
-/** What a page of such rows is ordered by. */
-export type PersonalRecordKey = readonly [kind: string, relation: string, recordId: string]
-
 /** The rows of a service that name a person in a company, from the view `personal_record` that each service's database has. */
 export function listPersonalRecords(
   tx: Sql,
@@ -22,7 +19,8 @@ export function listPersonalRecords(
     readonly companyId: string
     readonly userId: string
     readonly limit: number
-    readonly after: PersonalRecordKey | undefined
+    /** Kind, relation and id of the row after which the page begins. */
+    readonly after: readonly string[] | undefined
   },
 ): Promise<PersonalRecord[]> {
   const [kind = '', relation = '', recordId = ''] = query.after ?? []
