@@ -29,7 +29,7 @@ export function personalDataResolvers<Tx extends Sql>(service: string, transacto
     const { companyId } = caller
     const page = pageOf(args, ['text', 'text', 'text'])
     const rows =
-      companyId === ''
+      companyId === '' || !isId(id)
         ? []
         : await transactor.read([companyId], (tx) =>
             listPersonalRecords(tx, { companyId, userId: id, limit: page.limit, after: page.after }),
@@ -37,8 +37,7 @@ export function personalDataResolvers<Tx extends Sql>(service: string, transacto
     return shown(connection(rows, { ...page, orderKey: (row) => [row.kind, row.relation, row.recordId] }))
   }
 
-  const reference = ({ id }: Reference, { caller }: PersonalDataContext): Reference | null => {
-    if (!isId(id)) return null
+  const reference = ({ id }: Reference, { caller }: PersonalDataContext): Reference => {
     requireMayKnow(caller, id)
     return { id }
   }
