@@ -68,15 +68,8 @@ export type DocumentKind = (world: StockWorld, draw: Draw) => Refusal | undefine
 const user = newId()
 const document = () => ({
   ...{ id: newId(), companyId, number: 'N', status: 'DRAFT' as const, businessDate: today, currency: CNY, reason: '' },
-  ...{
-    warehouseIds: [],
-    departmentIds: [],
-    version: 1,
-    createdAt: new Date(),
-    createdBy: user,
-    confirmedAt: null,
-    confirmedBy: null,
-  },
+  ...{ warehouseIds: [], departmentIds: [], version: 1 },
+  ...{ createdAt: new Date(), createdBy: user, confirmedAt: null, confirmedBy: null },
 })
 const head = () => ({ companyId, number: 'N', currency: CNY })
 
