@@ -95,6 +95,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'PaymentRun.lines': 'one for each supplier among at most a thousand items',
   'PaymentRun.approvers': 'those who signed its one approval',
+  'IssueStatementsOfAccountPayload.statementsOfAccount': 'at most two hundred a request',
   'BadDebtWriteOff.approvers': 'those who signed its one approval',
   'Budget.approvers': 'those who signed its one approval',
   'BudgetTransfer.approvers': 'those who signed its one approval',

@@ -16,37 +16,20 @@ const scenario = await useScenarios()
 
 /** What shows and moves only what is in reach; all other fields of finance are for everybody's eyes. */
 const openToNarrowed = [
-  ...['account', 'accounts', 'approveCashDocument', 'autoSettleOpenItems', 'badDebtWriteOffs', 'cancelCashDocument'],
-  ...['cancelExpenseClaim', 'cashAccounts', 'cashDocument', 'cashDocuments', 'cashFlowItems', 'changeCashDocument'],
-  ...['chartOfAccounts', 'chartVersion', 'copyExpenseClaim', 'createCashDocument', 'customerCredit', 'dimensionValues'],
-  ...['discardExpenseClaim', 'dunningList', 'employeeAdvance', 'employeeAdvances', 'exchangeRate', 'exchangeRates'],
-  ...['expenseClaim', 'expenseClaimant', 'expenseClaimants', 'expenseClaims', 'expensePolicies', 'expenseTypes'],
-  ...['openItem', 'openItemAgeing', 'openItems', 'partyStatement', 'payEmployeeAdvance', 'payExpenseClaim'],
-  ...[
-    'payExpenseClaims',
-    'perDiemRates',
-    'periods',
-    'postCashDocument',
-    'reduceExpenseClaim',
-    'requestEmployeeAdvance',
-  ],
-  ...[
-    'returnEmployeeAdvance',
-    'reverseCashDocument',
-    'saveExpenseClaim',
-    'settleOpenItems',
-    'settlement',
-    'settlements',
-  ],
-  ...[
-    'submitCashDocument',
-    'submitExpenseClaim',
-    'taxCodes',
-    'undoSettlement',
-    'voucherSeries',
-    'withdrawCashDocument',
-  ],
-  ...['withdrawEmployeeAdvance', 'withdrawExpenseClaim', 'writeOffLimit'],
+  ...['account', 'accounts', 'approveCashDocument', 'autoSettleOpenItems', 'badDebtWriteOffs'],
+  ...['cancelCashDocument', 'cancelExpenseClaim', 'cashAccounts', 'cashDocument', 'cashDocuments'],
+  ...['cashFlowItems', 'changeCashDocument', 'chartOfAccounts', 'chartVersion', 'confirmStatementOfAccount'],
+  ...['copyExpenseClaim', 'createCashDocument', 'customerCredit', 'dimensionValues', 'discardExpenseClaim'],
+  ...['disputeStatementOfAccount', 'dunningList', 'employeeAdvance', 'employeeAdvances', 'exchangeRate'],
+  ...['exchangeRates', 'expenseClaim', 'expenseClaimant', 'expenseClaimants', 'expenseClaims'],
+  ...['expensePolicies', 'expenseTypes', 'openItem', 'openItemAgeing', 'openItems', 'partyStatement'],
+  ...['payEmployeeAdvance', 'payExpenseClaim', 'payExpenseClaims', 'perDiemRates', 'periods'],
+  ...['postCashDocument', 'reduceExpenseClaim', 'requestEmployeeAdvance', 'resolveStatementOfAccount'],
+  ...['returnEmployeeAdvance', 'reverseCashDocument', 'saveExpenseClaim', 'sendStatementOfAccount'],
+  ...['settleOpenItems', 'settlement', 'settlements', 'statementOfAccount', 'statementsOfAccount'],
+  ...['statementsOfAccountDue', 'submitCashDocument', 'submitExpenseClaim', 'taxCodes', 'undoSettlement'],
+  ...['voucherSeries', 'withdrawCashDocument', 'withdrawEmployeeAdvance', 'withdrawExpenseClaim'],
+  ...['withdrawStatementOfAccount', 'writeOffLimit'],
 ]
 
 /** What is set up for everybody, and vouchers that name nobody out of reach. */
@@ -72,6 +55,9 @@ scenario(
     await receivesFrom(company, 'CUSTOMER', customer)
     await pays(company, supplier)
     await company.accountant.change('CreateBudget', { year: 2026, name: '年度预算' })
+    await company.administrator.change('IssueStatementsOfAccount', {
+      ...{ party: 'SUPPLIER', firstBeginsOn: today, endsOn: today },
+    })
     await company.atRest()
     const nothing = { customerGroups: [], supplierGroups: [], departmentIds: [] }
     const narrowed = await narrowedAdministrator(company, system.gatewayUrl, nothing)
@@ -79,6 +65,7 @@ scenario(
     const lists = await emptyLists('finance', company, narrowed)
     expect(lists.empty.sort()).toEqual([
       ...['cashDocuments', 'employeeAdvances', 'expenseClaimants', 'expenseClaims', 'openItems', 'settlements'],
+      'statementsOfAccount',
     ])
     const setUp = ['accounts', 'cashAccounts', 'chartOfAccounts', 'expenseTypes', 'periods', 'taxCodes']
     expect(lists.full.sort()).toEqual(setUp)
@@ -86,7 +73,7 @@ scenario(
     const there = await findsNothingByReference(system, 'finance', { company, narrowed, types })
     expect(there.sort()).toEqual([
       ...['AccountRule', 'Budget', 'CashDocument', 'EmployeeAdvance', 'ExpenseClaim', 'OpenItem'],
-      ...['Settlement', 'StockReconciliation', 'VoucherTemplate'],
+      ...['Settlement', 'StatementOfAccount', 'StockReconciliation', 'VoucherTemplate'],
     ])
     const { data } = await narrowed.send(
       'query ($customerId: ID!) { customerCredit(customerId: $customerId) { __typename } }',

@@ -1,62 +1,16 @@
 import { lastDayOf, type Period } from '@erp/values'
 import { expect } from 'vitest'
+import { type CashDocument, type CashVoucher, cashierOf } from '../support/cashier.ts'
 import { refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { period, today } from '../support/test-calendar.ts'
-import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
 
-interface Item {
-  readonly id: string
-  readonly kind: string
-  readonly version: number
-  readonly dueOn: string
-  readonly open: { readonly amount: string }
-}
-
-interface CashDocument {
-  readonly id: string
-  readonly number: string
-  readonly status: string
-  readonly version: number
-  readonly voucher: Voucher | null
-}
-
-interface Voucher {
-  readonly lines: {
-    readonly nodes: readonly {
-      readonly account: { readonly code: string }
-      readonly debit: { readonly amount: string }
-      readonly credit: { readonly amount: string }
-    }[]
-  }
-}
-
-function entriesOf(voucher: Voucher | null): string[] {
+function entriesOf(voucher: CashVoucher | null): string[] {
   return (voucher?.lines.nodes ?? []).map(({ account, debit, credit }) =>
     Number(debit.amount) === 0 ? `Cr ${account.code} ${credit.amount}` : `Dr ${account.code} ${debit.amount}`,
   )
-}
-
-/** What accountants write, controllers approve and post. */
-async function cashierOf({ accountant, controller }: TestCompany, currency?: string) {
-  const bank = await controller.change<{ id: string }>('CreateCashAccount', {
-    ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002', currency },
-  })
-  const write = (direction: string, content: object) =>
-    accountant.change<CashDocument>('CreateCashDocument', {
-      ...{ direction, content: { cashAccountId: bank.id, paidOn: today, ...content } },
-    })
-  const named = ({ id, version }: CashDocument) => ({ cashDocumentId: id, expectedVersion: version })
-  const pass = async (direction: string, content: object) => {
-    const draft = await write(direction, content)
-    const approved = await controller.change<CashDocument>('ApproveCashDocument', named(draft))
-    return controller.change<CashDocument>('PostCashDocument', named(approved))
-  }
-  const itemsOf = async (partyId: string) =>
-    (await accountant.ask<{ openItems: { nodes: Item[] } }>('OpenItems', { partyId })).openItems.nodes
-  return { bank, write, named, pass, itemsOf }
 }
 
 scenario(
@@ -84,7 +38,7 @@ scenario(
       settledOn: today,
       items: items.map(({ id, version }) => ({ openItemId: id, amount: '500.00', expectedVersion: version })),
     }
-    const settlement = await accountant.change<{ voucher: Voucher }>('SettleOpenItems', settling)
+    const settlement = await accountant.change<{ voucher: CashVoucher }>('SettleOpenItems', settling)
     expect(entriesOf(settlement.voucher).toSorted()).toEqual(['Cr 1122 500.00', 'Dr 2203 500.00'])
     expect(await refusalOf(accountant.change('SettleOpenItems', settling))).toMatchObject({ code: 'OPEN_ITEM_CHANGED' })
 

@@ -17,6 +17,7 @@ const writtenOnce: Readonly<Record<ServiceName, readonly string[]>> = {
     ...['account_revision', 'account_rule_revision', 'dimension_value_revision', 'exchange_rate_revision'],
     ...['closing_certificate', 'closing_certificate_void', 'voucher_file'],
     ...['open_item_movement', 'settlement', 'settlement_undo', 'settlement_run'],
+    ...['statement_of_account_line', 'statement_of_account_document'],
     ...['bank_match', 'bank_match_line', 'bank_match_entry', 'bank_match_undo', 'bank_match_run'],
     ...['expense_claim_change', 'expense_claim_offset', 'expense_claim_offset_settlement'],
   ],

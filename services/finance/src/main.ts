@@ -75,6 +75,8 @@ import * as settlements from './graphql/settlements.ts'
 import * as sourceDocuments from './graphql/source-documents.ts'
 import * as statementLayouts from './graphql/statement-layouts.ts'
 import { statementMessages } from './graphql/statement-messages.ts'
+import { statementOfAccountMessages } from './graphql/statement-of-account-messages.ts'
+import * as statementsOfAccount from './graphql/statements-of-account.ts'
 import * as stockReconciliation from './graphql/stock-reconciliation.ts'
 import * as taxCodes from './graphql/tax-codes.ts'
 import { templateDraftMessages } from './graphql/template-draft-messages.ts'
@@ -111,6 +113,7 @@ const resolvers = [
     vouchers,
     sourceDocuments,
     openItems,
+    statementsOfAccount,
     customerCredit,
     settlements,
     cashAccounts,
@@ -196,6 +199,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...periodMessages,
       ...openingMessages,
       ...settlementMessages,
+      ...statementOfAccountMessages,
       ...cashMessages,
       ...bankMessages,
       ...paymentRunMessages,

@@ -7,6 +7,7 @@ import type { CashAccount, CashDocument } from '../domain/cash-document.ts'
 import type { OpenItem, OpenItemKind, PartyDimension } from '../domain/open-item.ts'
 import type { DocumentItems } from '../domain/payment-status.ts'
 import type { Settlement } from '../domain/settlement.ts'
+import type { StatementOfAccount } from '../domain/statement-of-account.ts'
 import { type BankMatchPart, partsOfMatches } from '../store/bank-matches.ts'
 import { findBankLayouts, findBankLines, findBankStatements } from '../store/bank-statements.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -16,6 +17,8 @@ import type { Tx } from '../store/database.ts'
 import { documentsHeld, itemsOfDocuments } from '../store/items-of-documents.ts'
 import { findOpenItems, type StatementFigures, statementFigures } from '../store/open-item-lists.ts'
 import { findSettlements, movementsOfSettlements, type SettledMovement } from '../store/settlements.ts'
+import { linesOfStatements, type StatementLine, type StatementPage } from '../store/statement-lines.ts'
+import { findStatements } from '../store/statements-of-account.ts'
 
 /** A statement of account that was asked for; read as far as it is opened. */
 export type ShownStatement = {
@@ -44,6 +47,8 @@ export interface OpenItemLoaders {
   readonly settlement: DataLoader<string, Settlement | undefined>
   /** Everything a settlement did to items, taking it back included. */
   readonly settlementMovements: DataLoader<string, readonly SettledMovement[]>
+  readonly statementOfAccount: DataLoader<string, StatementOfAccount | undefined>
+  readonly statementLines: DataLoader<StatementPage, readonly StatementLine[], string>
   /** The figures of a statement with the currency they are in. */
   readonly statementFigures: DataLoader<ShownStatement, StatementFigures & { readonly currency: Currency }, string>
 }
@@ -112,6 +117,14 @@ export function createOpenItemLoaders(
     settlementMovements: new DataLoader(async (ids) => {
       const byId = Map.groupBy(await read((tx) => movementsOfSettlements(tx, ids)), (one) => one.settlementId)
       return ids.map((id) => byId.get(id) ?? [])
+    }),
+    statementOfAccount: new DataLoader(async (ids) => {
+      const found = await read((tx) => findStatements(tx, ids.filter(isId)))
+      const byId = new Map(found.map((statement) => [statement.id, statement]))
+      return ids.map((id) => byId.get(id))
+    }),
+    statementLines: new DataLoader((pages) => read((tx) => linesOfStatements(tx, pages)), {
+      cacheKeyFn: (page) => JSON.stringify(page),
     }),
     statementFigures: new DataLoader(
       (statements) =>

@@ -8,6 +8,9 @@ import { sourceTypes } from './source-types.ts'
  */
 const openToNarrowed: ReadonlySet<string> = new Set([
   ...['openItems', 'openItem', 'openItemAgeing', 'partyStatement', 'dunningList', 'customerCredit', 'badDebtWriteOffs'],
+  ...['statementsOfAccount', 'statementOfAccount', 'statementsOfAccountDue', 'sendStatementOfAccount'],
+  ...['confirmStatementOfAccount', 'disputeStatementOfAccount', 'resolveStatementOfAccount'],
+  ...['withdrawStatementOfAccount'],
   ...['settlements', 'settlement', 'settleOpenItems', 'autoSettleOpenItems', 'undoSettlement', 'writeOffLimit'],
   ...['cashDocuments', 'cashDocument', 'createCashDocument', 'changeCashDocument', 'submitCashDocument'],
   ...['withdrawCashDocument', 'approveCashDocument', 'postCashDocument', 'cancelCashDocument', 'reverseCashDocument'],
@@ -26,6 +29,7 @@ const openToNarrowed: ReadonlySet<string> = new Set([
  */
 const entitiesOpenToNarrowed: ReadonlySet<string> = new Set([
   ...['BadDebtWriteOff', 'CashDocument', 'EmployeeAdvance', 'ExpenseClaim', 'OpenItem', 'Settlement', 'Voucher'],
+  'StatementOfAccount',
   ...['Account', 'CashAccount', 'DimensionValue', 'ExchangeRate', 'ExpenseType', 'FiscalPeriod', 'TaxCode'],
   ...['DocumentSimulation', ...Object.values(sourceTypes)],
 ])
