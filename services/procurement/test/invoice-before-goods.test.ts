@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { arrivalsOf } from '../src/domain/goods-in-transit.ts'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
+import type { SupplierInvoice } from '../src/domain/supplier-invoice.ts'
 import { createGoodsReceipt } from '../src/use-cases/create-goods-receipt.ts'
 import { charge, invoicing } from './support/invoicing.ts'
 import { lineId, must, useProcurement } from './support/procurement.ts'
@@ -128,6 +129,62 @@ test('many invoices and receipts at once leave nothing in transit that has come'
     where line.company_id = ${company.companyId}::uuid and status = 'CONFIRMED'`
   expect((await company.orderNow(order)).lines[0]?.receivedBaseQuantity.toFixed()).toBe('40')
   expect(left).toEqual({ on_their_way: '0' })
+})
+
+/** An invoice for ten that came, at 103.00 instead of 100.00, and for ten of another order that have not. */
+async function mixed() {
+  const { company, order, ...invoices } = await setUp('10')
+  const awaited = await company.orders([{ quantity: '10', price: '10' }])
+  const draft = await invoices.written(
+    [charge(await company.received(order, ['10']), '10', '103.00', '13.39')],
+    ahead(awaited, '10', '101.00', '13.13'),
+  )
+  const receives = () => company.transact((unit) => createGoodsReceipt(unit, company.arrival(awaited, ['10'])))
+  return { company, awaited, draft, receives, ...invoices }
+}
+
+test('goods that come before their invoice is confirmed are not charged as if they had not', async () => {
+  const { draft, receives, confirmed } = await mixed()
+  expect(valuesOf(must<GoodsReceipt>(await receives()))).toEqual([['100.00', '0.00', '0.00']])
+  expect(await confirmed(draft)).toMatchObject({
+    status: 'HELD',
+    differences: [{ kind: 'QUANTITY', expected: '0', invoiced: '10' }],
+  })
+})
+
+test('goods that come while inventory is asked about their invoice wait for its answer', async () => {
+  const { company, awaited, draft, receives, confirmed, borne, invoiceNow } = await mixed()
+  const confirming = await confirmed(draft)
+  expect(confirming.status).toBe('CONFIRMING')
+  const before = await company.everything()
+  expect(await receives()).toEqual({
+    ...{ refusal: 'GoodsBeingCharged', purchaseOrderLineId: lineId(awaited, 0) },
+    ...{ supplierInvoiceNumber: confirming.number, path: ['input', 'lines', '0', 'purchaseOrderLineId'] },
+  })
+  expect(await company.everything()).toEqual(before)
+  await borne(confirming)
+  expect(valuesOf(must<GoodsReceipt>(await receives()))).toEqual([['101.00', '101.00', '101.00']])
+  expect((await invoiceNow(draft)).lines).toMatchObject([
+    { kind: 'GOODS' },
+    { kind: 'IN_TRANSIT', arrived: { value: { minor: 10100n } } },
+  ])
+})
+
+test('goods whose invoice inventory refused are worth what was ordered', async () => {
+  const { draft, receives, confirmed, notBorne, invoiceNow } = await mixed()
+  await notBorne(await confirmed(draft), 'PERIOD_CLOSED')
+  expect(valuesOf(must<GoodsReceipt>(await receives()))).toEqual([['100.00', '0.00', '0.00']])
+  expect(await confirmed(await invoiceNow(draft))).toMatchObject({ status: 'HELD', differences: [{ kind: 'QUANTITY' }] })
+})
+
+test('goods that come while their invoice is taken back wait as well, and take what was charged where it stands after all', async () => {
+  const { draft, receives, confirmed, borne, cancels, notTakenBack, invoiceNow } = await mixed()
+  await borne(await confirmed(draft))
+  const cancelling = must<SupplierInvoice>(await cancels(await invoiceNow(draft)))
+  expect(cancelling.status).toBe('CANCELLING')
+  expect(await receives()).toMatchObject({ refusal: 'GoodsBeingCharged' })
+  await notTakenBack(cancelling, 'STOCK_USED')
+  expect(valuesOf(must<GoodsReceipt>(await receives()))).toEqual([['101.00', '101.00', '101.00']])
 })
 
 test('only goods of a confirmed order of that supplier are charged before they come, each once', async () => {

@@ -81,6 +81,11 @@ export interface ReceivingFacts extends PostingFacts {
 export type WarehouseUnknown = Refusal<'WarehouseUnknown', { warehouseId: string; path: readonly string[] }>
 export type WarehouseInactive = Refusal<'WarehouseInactive', { warehouseId: string; path: readonly string[] }>
 export type ItemNotStocked = Refusal<'ItemNotStocked', { itemId: string; path: readonly string[] }>
+/** An invoice that charges these goods before they come is being confirmed or taken back. */
+export type GoodsBeingCharged = Refusal<
+  'GoodsBeingCharged',
+  { purchaseOrderLineId: string; supplierInvoiceNumber: string; path: readonly string[] }
+>
 export type DraftRefused =
   | InvalidInput
   | CompanyNotReady
@@ -92,6 +97,7 @@ export type DraftRefused =
   | (QuantityNotExact & { path: readonly string[] })
 export type ConfirmRefused =
   | GoodsReceiptNotDraft
+  | GoodsBeingCharged
   | CompanyNotReady
   | WarehouseUnknown
   | WarehouseInactive

@@ -177,6 +177,11 @@ export const messages = {
     en: () => 'The rest of the order line was given up; order anew what is wanted after all.',
     zh: () => '采购订单行已关闭，如仍需要请另行下单。',
   },
+  GoodsBeingCharged: {
+    en: ({ supplierInvoiceNumber }) =>
+      `${supplierInvoiceNumber} charges these goods and is being confirmed or taken back; confirm the receipt once that is done.`,
+    zh: ({ supplierInvoiceNumber }) => `该货物的发票 ${supplierInvoiceNumber} 正在确认或取消，请待其完成后再确认入库。`,
+  },
   ChargedGoodsNotCome: {
     en: ({ inTransit }) =>
       `${inTransit} of it are charged and have not come; wait for them, or take their invoice back.`,

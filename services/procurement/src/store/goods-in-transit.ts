@@ -108,14 +108,25 @@ export function toGoodsOnTheirWay(row: OnTheirWayRow): GoodsOnTheirWay {
   }
 }
 
-/** Whether an invoice that stands charges for goods of these order lines that have not come. */
-export async function isAnythingOnItsWay(tx: Tx, orderLineIds: readonly string[]): Promise<boolean> {
-  const [found] = await tx.$queryRaw<{ exists: boolean }[]>`
-    select exists (
-      select from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
-      where charged.purchase_order_line_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
-        and invoice.status = 'CONFIRMED' and charged.arrived_base_quantity < charged.base_quantity)`
-  return found?.exists === true
+/** A charge for goods of an order line that have not come. */
+export interface ChargeAhead {
+  readonly purchaseOrderLineId: string
+  readonly supplierInvoiceNumber: string
+  /** False while inventory is asked whether the invoice can count, or can be taken back. */
+  readonly stands: boolean
+}
+
+/** A charge for goods of these order lines that have not come; one that is not decided yet comes first. */
+export async function findChargeAhead(tx: Tx, orderLineIds: readonly string[]): Promise<ChargeAhead | undefined> {
+  const [found] = await tx.$queryRaw<ChargeAhead[]>`
+    select charged.purchase_order_line_id as "purchaseOrderLineId", invoice.number as "supplierInvoiceNumber",
+           invoice.status = 'CONFIRMED' as stands
+    from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
+    where charged.purchase_order_line_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)))
+      and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING')
+      and charged.arrived_base_quantity < charged.base_quantity
+    order by stands limit 1`
+  return found
 }
 
 /** Holds invoices that stand until the transaction ends: nobody takes them back meanwhile. False when one does not stand. */

@@ -1,14 +1,16 @@
 import { StaleDocument } from '@erp/service-kit'
-import { isRefusal } from '@erp/values'
+import { isRefusal, refuse } from '@erp/values'
+import { at } from '../domain/input.ts'
 import { type NotPostable, whyNotPostable } from '../domain/posting-readiness.ts'
 import {
   type Confirmation,
   type ConfirmRefused,
   confirmGoodsReceipt,
+  type GoodsBeingCharged,
   type NewGoodsReceipt,
   type ReceivingFacts,
 } from '../domain/receive-goods.ts'
-import { holdStanding, isAnythingOnItsWay, lockOrderLines, takeFromTransit } from '../store/goods-in-transit.ts'
+import { findChargeAhead, holdStanding, lockOrderLines, takeFromTransit } from '../store/goods-in-transit.ts'
 import { addReceived } from '../store/received-quantities.ts'
 import { readPostingFacts, readReceivingFacts } from '../store/receiving-facts.ts'
 import type { Tx, Unit } from './unit.ts'
@@ -23,6 +25,7 @@ export async function takeInGoods(
   known: ReceivingFacts,
 ): Promise<Confirmation | ConfirmRefused> {
   const facts = await factsNow(tx, draft, known)
+  if (isRefusal(facts)) return facts
   const confirmation = confirmGoodsReceipt(draft, facts, now)
   if (isRefusal(confirmation)) return confirmation
   const notPostable = await whyTransitNotPostable(tx, draft, confirmation, facts)
@@ -59,14 +62,25 @@ async function whyTransitNotPostable(
 
 /**
  * What the receipt is decided on, its order lines locked: from here on nobody charges or takes goods of theirs that are on
- * their way. Where there are such goods, or were when the facts were read, the facts are read anew.
+ * their way. Where there are such goods, or were when the facts were read, the facts are read anew. While inventory is asked
+ * about an invoice that charges them, nobody can tell what they are worth.
  */
-async function factsNow(tx: Tx, draft: NewGoodsReceipt, known: ReceivingFacts): Promise<ReceivingFacts> {
+async function factsNow(
+  tx: Tx,
+  draft: NewGoodsReceipt,
+  known: ReceivingFacts,
+): Promise<ReceivingFacts | GoodsBeingCharged> {
   const orderLineIds = [...known.orderLines.keys()]
   await lockOrderLines(tx, orderLineIds)
+  const charge = await findChargeAhead(tx, orderLineIds)
+  if (charge && !charge.stands) {
+    const { purchaseOrderLineId, supplierInvoiceNumber } = charge
+    const index = draft.lines.findIndex((line) => line.purchaseOrderLineId === purchaseOrderLineId)
+    const being = refuse('GoodsBeingCharged', { purchaseOrderLineId, supplierInvoiceNumber })
+    return at(being, `lines.${index}.purchaseOrderLineId`)
+  }
   const wasOnItsWay = [...known.orderLines.values()].some(({ onTheirWay }) => onTheirWay.length > 0)
-  if (!wasOnItsWay && !(await isAnythingOnItsWay(tx, orderLineIds))) return known
-  return readFactsOf(tx, draft)
+  return wasOnItsWay || charge ? readFactsOf(tx, draft) : known
 }
 
 /**
