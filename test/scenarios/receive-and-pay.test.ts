@@ -120,7 +120,10 @@ scenario(
     const closing = { foreignCurrency: 'USD', rateType: 'CLOSING', effectiveOn: paidOn, rate: '7.05' }
     await controller.change('SetExchangeRate', closing)
     await controller.closes('2026-02')
-    const revalued = await controller.change<{ voucher: CashVoucher }>('RunClosingStep', { period, step: 'FX_REVALUATION' })
+    const revalued = await controller.change<{ voucher: CashVoucher }>('RunClosingStep', {
+      period,
+      step: 'FX_REVALUATION',
+    })
     expect(entriesOf(revalued.voucher).toSorted()).toEqual(['Cr 6603.03 50.00', 'Dr 2202.01 50.00'])
 
     const { bank, write, pass, itemsOf } = await cashierOf(company, 'EUR')
