@@ -174,7 +174,10 @@ test('goods whose invoice inventory refused are worth what was ordered', async (
   const { draft, receives, confirmed, notBorne, invoiceNow } = await mixed()
   await notBorne(await confirmed(draft), 'PERIOD_CLOSED')
   expect(valuesOf(must<GoodsReceipt>(await receives()))).toEqual([['100.00', '0.00', '0.00']])
-  expect(await confirmed(await invoiceNow(draft))).toMatchObject({ status: 'HELD', differences: [{ kind: 'QUANTITY' }] })
+  expect(await confirmed(await invoiceNow(draft))).toMatchObject({
+    status: 'HELD',
+    differences: [{ kind: 'QUANTITY' }],
+  })
 })
 
 test('goods that come while their invoice is taken back wait as well, and take what was charged where it stands after all', async () => {
