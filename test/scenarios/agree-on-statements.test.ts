@@ -155,7 +155,7 @@ scenario(
     const before = await company.everything()
     const again = accountant.change('IssueStatementsOfAccount', { party: 'SUPPLIER', ...march, partyIds: [supplierId] })
     expect(await refusalOf(again)).toMatchObject({
-      ...{ code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', partyId: supplierId, statedThrough: '2026-03-31' },
+      ...{ code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', partyId: supplierId, lastEndsOn: '2026-03-31' },
     })
     expect(await company.everything()).toEqual(before)
     const sent = await sends(issued)

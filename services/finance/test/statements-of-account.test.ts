@@ -38,7 +38,7 @@ async function stating() {
     post(on, ['Dr', '6602', amount], ['Cr', '2202.01', amount, { supplierId }])
   const change = async (mutation: string, input: object, field = `statementOfAccount { ${shown} }`) => {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`
-    const refused = `userErrors { code message path ... on StatementOfAccountNotDue { statedThrough }
+    const refused = `userErrors { code message path ... on StatementOfAccountNotDue { lastEndsOn }
       ... on StatementOfAccountFollowed { lastNumber } ... on StaleVersion { currentVersion }
       ... on InvalidInput { field problem } ... on StatementOfAccountNotReady { status } }`
     const text = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${field} ${refused} } }`
@@ -171,14 +171,14 @@ test('what cannot be stated is refused and nothing is issued', async () => {
     statementsOfAccount: null,
     userErrors: [
       {
-        ...{ code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', path: ['input', 'partyIds', '0'], statedThrough: '2026-02-28' },
+        ...{ code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', path: ['input', 'partyIds', '0'], lastEndsOn: '2026-02-28' },
         message: 'Everything through 2026-02-28 is stated already.',
       },
     ],
   })
   for (const partyId of [newId(), 'x'])
     expect((await issues({ ...asked, partyIds: [partyId] })).userErrors).toMatchObject([
-      { code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', statedThrough: null },
+      { code: 'STATEMENT_OF_ACCOUNT_NOT_DUE', lastEndsOn: null },
     ])
   for (const [field, problem, wrong] of [
     ['partyIds', 'NOT_1_TO_200', { partyIds: [] }],

@@ -43,12 +43,12 @@ export const statementOfAccountMessages = {
     zh: ({ number, lastNumber }) => `${number} 之后已有对账单 ${lastNumber}，只能处理最后一张对账单。`,
   },
   StatementOfAccountNotDue: {
-    en: ({ statedThrough }) =>
-      statedThrough === null
+    en: ({ lastEndsOn }) =>
+      lastEndsOn === null
         ? 'Nothing stood between the two by that day.'
-        : `Everything through ${statedThrough} is stated already.`,
-    zh: ({ statedThrough }) =>
-      statedThrough === null ? '截至该日双方没有往来。' : `截至 ${statedThrough} 的往来已出具对账单。`,
+        : `Everything through ${lastEndsOn} is stated already.`,
+    zh: ({ lastEndsOn }) =>
+      lastEndsOn === null ? '截至该日双方没有往来。' : `截至 ${lastEndsOn} 的往来已出具对账单。`,
   },
   StatementOfAccountTooLong: {
     en: ({ lines, most }) =>

@@ -68,10 +68,10 @@ export function dueParties(
     from due order by due.party_id`
 }
 
-/** What the next statement of a party would join, and how far the last one goes. */
+/** What the next statement of a party would join, and the last day of the last one. */
 export interface NextStatement extends StatementCandidate {
   readonly beginsOn: BusinessDate
-  readonly statedThrough: BusinessDate | null
+  readonly lastEndsOn: BusinessDate | null
   readonly previousId: string | null
 }
 
@@ -89,7 +89,7 @@ export function nextStatements(
       select party_id, id, ends_on, issued_at, coalesce(ends_on + 1, ${asked.firstBeginsOn}::date) as begins_on
       from (${partiesWithItems(asked, some)}) as party
       where ${wanted} order by party_id limit ${limit}::int)
-    select party_id as "partyId", id as "previousId", begins_on::text as "beginsOn", ends_on::text as "statedThrough", (
+    select party_id as "partyId", id as "previousId", begins_on::text as "beginsOn", ends_on::text as "lastEndsOn", (
       select count(*) from open_item i join open_item_movement m on m.item_id = i.id and m.voucher_id is not null
       where i.company_id = ${companyId}::uuid and i.party_id = next.party_id and i.kind = any (${kindsOf(party)}::text[])
         and m.moved_on <= ${endsOn}::date and (m.moved_on >= begins_on or m.recorded_at > issued_at))::int as lines

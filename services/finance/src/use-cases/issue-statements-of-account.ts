@@ -30,7 +30,7 @@ import { endingOf, lockAsSeen, type StatementOfAccountNotFound, type StatementRe
 
 export type StatementOfAccountNotDue = Refusal<
   'StatementOfAccountNotDue',
-  { partyId: string; statedThrough: BusinessDate | null; path: readonly string[] }
+  { partyId: string; lastEndsOn: BusinessDate | null; path: readonly string[] }
 >
 
 /** What one request issued, by number. */
@@ -150,9 +150,9 @@ function whatIsNotDue(
   const byParty = new Map(next.map((one) => [one.partyId, one]))
   for (const [index, partyId] of partyIds.entries()) {
     const own = byParty.get(partyId)
-    const statedThrough = own?.statedThrough ?? null
-    if (own === undefined || (statedThrough !== null && statedThrough >= endsOn))
-      return refuse('StatementOfAccountNotDue', { partyId, statedThrough, path: ['input', 'partyIds', String(index)] })
+    const lastEndsOn = own?.lastEndsOn ?? null
+    if (own === undefined || (lastEndsOn !== null && lastEndsOn >= endsOn))
+      return refuse('StatementOfAccountNotDue', { partyId, lastEndsOn, path: ['input', 'partyIds', String(index)] })
   }
   return undefined
 }
