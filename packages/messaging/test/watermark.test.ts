@@ -42,7 +42,7 @@ const receive = (eventId: string | undefined, epoch: string, seq: number, status
   insert into platform.inbox (consumer, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, headers, status)
   values (${durable}, ${eventId}, ${stream}, ${epoch}, ${seq}, ${newId()}, 1, 't', '{}', ${status})`
 const floor = (streamEpoch: string, seq: number) =>
-  heard.system([], 'floor', (unit) => noteFloor(unit.tx, durable, { stream, streamEpoch, seq }))
+  heard.system([], 'floor', (unit) => noteFloor(unit, durable, { stream, streamEpoch, seq }))
 const look = () => heard.read([], (tx) => watermark(tx, durable, stream), { snapshot: true })
 async function unapplied(companyFilter?: string): Promise<number[]> {
   const mark = await look()

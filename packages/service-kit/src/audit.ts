@@ -1,18 +1,30 @@
 import type { Caller } from './caller.ts'
-import type { Sql } from './sql.ts'
+import type { Sql, SqlPart } from './sql.ts'
 
-/**
- * Appends who did what, with what the transaction has changed: one row a company, so that each company sees its own trail;
- * one without company when none is meant.
- */
-export async function appendAudit(
-  tx: Sql,
-  caller: Caller,
-  companyIds: readonly string[],
-  operation: string,
-  documentId: string | null,
-): Promise<void> {
-  await tx.$executeRaw`
+/** Who did what, for the companies meant. */
+export interface AuditRow {
+  readonly caller: Caller
+  /** One row each, so that each company sees its own trail; one without company when none is meant. */
+  readonly companyIds: readonly string[]
+  readonly operation: string
+  readonly documentId: string | null
+}
+
+/** Appends who did what, with what the transaction has changed. */
+export async function appendAudit(tx: Sql, row: AuditRow): Promise<void> {
+  await insertOf(row, (strings, ...values) => tx.$executeRaw(strings, ...values))
+}
+
+/** The same as part of another statement. */
+export function auditInsert(row: AuditRow): SqlPart {
+  return insertOf(row, (strings, ...values) => ({ strings, values }))
+}
+
+function insertOf<Result>(
+  { caller, companyIds, operation, documentId }: AuditRow,
+  sql: (strings: TemplateStringsArray, ...values: readonly unknown[]) => Result,
+): Result {
+  return sql`
     insert into platform.audit_log
       (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, changes)
     select nullif(company_id, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${operation},

@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type PoolConfig } from 'pg'
+import { Client, type ClientConfig, type PoolClient, type PoolConfig } from 'pg'
 
 /** So long one statement may take. */
 export const statementSeconds = 15
@@ -22,6 +22,7 @@ export function databaseAdapter(url: string, options: DatabaseAdapterOptions = {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    pipeline: true,
     Client: PooledClient,
     lock_timeout: 2_000,
     statement_timeout: statementSeconds * 1_000,
@@ -40,5 +41,16 @@ class PooledClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config)
     this.on('error', () => undefined)
+  }
+}
+
+/** Sends everything that `send` asks of a connection before it first waits in one piece. */
+export function sentTogether<Result>(connection: PoolClient, send: () => Result): Result {
+  const { stream } = connection.connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
   }
 }

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg'
 import { type DataScope, settingsOf } from './data-scope.ts'
-import { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
+import { type DatabaseAdapterOptions, databaseAdapter, sentTogether } from './database.ts'
 import { asParameter, readAsPrisma } from './raw-values.ts'
-import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
+import type { PrismaLike, Sql, SqlPart, TransactionOptions } from './sql.ts'
 import { statementNames } from './statement-names.ts'
 
 /** What a transaction may see and do, set with its first words. */
@@ -59,9 +59,44 @@ export function openDatabase<Tx extends Sql>(
     }
   }
 
+  /**
+   * A read waits for its own statements only: its first one is sent along with `begin`, and the answer is there before
+   * `commit` is. What writes must not do so: were `begin` cancelled, its first statement would stand by itself.
+   */
+  async function reading<R>(begin: string, work: (tx: Tx) => Promise<R>, bounds: TransactionOptions): Promise<R> {
+    const connection = await pool.connect()
+    const run = statementRunner(connection, nameOf, bounds.timeout)
+    const models = modelsOn(connection, client, pool, bounds)
+    const end = (word: 'commit' | 'rollback') =>
+      connection.query(word).then(
+        () => connection.release(),
+        (failure: Error) => connection.release(failure),
+      )
+    try {
+      const { begun, result } = sentTogether(connection, () => ({
+        begun: connection.query(begin).then(
+          () => undefined,
+          (failure: Error) => failure,
+        ),
+        result: work(transactionOf<Tx>(run, models.open)),
+      }))
+      const found = await result
+      const failure = await begun
+      if (failure) throw failure
+      await models.close()
+      void end('commit')
+      return found
+    } catch (error) {
+      await models.close().catch(() => undefined)
+      await end('rollback')
+      throw error
+    }
+  }
+
   return {
     $transaction: (work, bounds = {}) => transaction(beginOf(bounds), work, bounds),
-    $scoped: (opening, work, bounds = {}) => transaction(`${beginOf(bounds)}; ${scopeOf(opening)}`, work, bounds),
+    $scoped: (opening, work, bounds = {}) =>
+      (opening.readOnly ? reading : transaction)(`${beginOf(bounds)}; ${scopeOf(opening)}`, work, bounds),
     async $disconnect() {
       await client.$disconnect()
       await pool.end()
@@ -193,16 +228,10 @@ interface Statement {
   readonly parameters: readonly unknown[]
 }
 
-/** Part of a statement with its parameters, as `Prisma.sql` makes it. */
-interface Fragment {
-  readonly strings: readonly string[]
-  readonly values: readonly unknown[]
-}
-
 const texts = new WeakMap<readonly string[], string>()
 
 function statementOf(query: TemplateStringsArray | object, values: readonly unknown[]): Statement {
-  const whole = Array.isArray(query) ? { strings: query as readonly string[], values } : (query as Fragment)
+  const whole = Array.isArray(query) ? { strings: query as readonly string[], values } : (query as SqlPart)
   if (!whole.values.some(isFragment)) {
     const known = texts.get(whole.strings)
     const sql = known ?? whole.strings.reduce((text, part, index) => `${text}$${index}${part}`)
@@ -214,7 +243,7 @@ function statementOf(query: TemplateStringsArray | object, values: readonly unkn
 }
 
 /** Writes a fragment and those inside it, and collects what they are given. */
-function write({ strings, values }: Fragment, parameters: unknown[]): string {
+function write({ strings, values }: SqlPart, parameters: unknown[]): string {
   return strings.reduce((text, part, index) => {
     const value = values[index - 1]
     if (isFragment(value)) return `${text}${write(value, parameters)}${part}`
@@ -223,6 +252,6 @@ function write({ strings, values }: Fragment, parameters: unknown[]): string {
   })
 }
 
-function isFragment(value: unknown): value is Fragment {
+function isFragment(value: unknown): value is SqlPart {
   return typeof value === 'object' && value !== null && 'strings' in value && 'values' in value
 }

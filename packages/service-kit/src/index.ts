@@ -21,6 +21,7 @@ export { crashPoint } from './crash-point.ts'
 export { beyondScope, type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
+export { documentsMoved, longestWaitMs, type Wait, waitUntil } from './document-moves.ts'
 export {
   createFieldCipher,
   type FieldCipher,
@@ -75,7 +76,7 @@ export {
   sealingKeysOf,
 } from './rotate-field-keys.ts'
 export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
-export type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
+export type { PrismaLike, Sql, SqlPart, TransactionOptions } from './sql.ts'
 export { StaleDocument } from './stale-document.ts'
 export { statementNames } from './statement-names.ts'
 export { childTraceparent, isTraceparent, newTraceparent, traceIdOf } from './trace.ts'
@@ -88,7 +89,7 @@ export {
   type TransactorOptions,
   transactorFor,
 } from './transactor.ts'
-export type { UnitOfWork } from './unit-of-work.ts'
+export type { SystemUnit, UnitOfWork } from './unit-of-work.ts'
 export { isUsableKey, UnusableKey } from './unusable-key.ts'
 export {
   createRights,

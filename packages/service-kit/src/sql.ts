@@ -7,6 +7,12 @@ export interface Sql {
   $executeRaw(query: TemplateStringsArray | object, ...values: unknown[]): Promise<number>
 }
 
+/** Part of a statement, with its parameters; it may stand where a parameter would. */
+export interface SqlPart {
+  readonly strings: readonly string[]
+  readonly values: readonly unknown[]
+}
+
 /** The bounds of one interactive transaction; times in milliseconds. */
 export interface TransactionOptions {
   maxWait?: number

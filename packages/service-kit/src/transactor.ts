@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isRefusal, type Refusal } from '@erp/values'
-import { appendAudit } from './audit.ts'
+import { appendAudit, auditInsert } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
 import { type DataScope, dataScopeOf, isNarrowed, isUuid, settingsOf } from './data-scope.ts'
@@ -14,7 +14,7 @@ import { conflictOf, sqlStateOf } from './postgres-errors.ts'
 import { type AuditedRead, appendReads } from './read-audit.ts'
 import { ReadTooLong } from './read-too-long.ts'
 import type { PrismaLike, Sql, TransactionOptions } from './sql.ts'
-import type { UnitOfWork } from './unit-of-work.ts'
+import type { SystemUnit, UnitOfWork } from './unit-of-work.ts'
 import { isUsableKey, UnusableKey } from './unusable-key.ts'
 
 /** What an idempotent mutation may answer: its document, or a refusal. */
@@ -57,7 +57,7 @@ export interface Transactor<Tx extends Sql = Sql> {
   system<Outcome>(
     companyIds: readonly string[],
     label: string,
-    work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
+    work: (unit: SystemUnit<Tx>) => Promise<Outcome>,
     options?: SystemOptions,
   ): Promise<Outcome>
   /** Writes down who read what, in one transaction. */
@@ -157,7 +157,8 @@ export function createTransactor<Tx extends Sql>(
         label,
         work,
         companyIds: companyOf(caller),
-        record: (tx, outcome) => appendAudit(tx, caller, companyOf(caller), label, idOf(outcome)),
+        record: (tx, outcome) =>
+          appendAudit(tx, { caller, companyIds: companyOf(caller), operation: label, documentId: idOf(outcome) }),
       }),
 
     async once<Outcome extends Answer>(
@@ -209,12 +210,23 @@ export function createTransactor<Tx extends Sql>(
 
     system(companyIds, label, work, options = {}) {
       const caller = systemCaller(service, options.traceparent)
+      const row = { caller, companyIds, operation: label }
+      let taken = false
       return run({
         caller,
         label,
-        work,
         companyIds,
-        record: (tx, outcome) => appendAudit(tx, caller, companyIds, label, idOf(outcome)),
+        work(unit) {
+          taken = false
+          const takeAuditInsert = () => {
+            taken = true
+            return auditInsert({ ...row, documentId: null })
+          }
+          return work({ ...unit, takeAuditInsert })
+        },
+        async record(tx, outcome) {
+          if (!taken) await appendAudit(tx, { ...row, documentId: idOf(outcome) })
+        },
       })
     },
   }

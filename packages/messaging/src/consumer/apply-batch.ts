@@ -1,4 +1,4 @@
-import type { Sql, UnitOfWork } from '@erp/service-kit'
+import type { Sql, SystemUnit } from '@erp/service-kit'
 import type { Arrival } from './arrival.ts'
 import {
   type Floor,
@@ -43,7 +43,7 @@ const largestRun = 64
  * caller's transaction. A message the inbox knows is left alone; one that comes too early waits for the missing one, and
  * is applied in the same transaction as soon as that one is; one whose number is taken stops its subject.
  */
-export async function applyBatch<Tx extends Sql>(unit: UnitOfWork<Tx>, batch: Batch<Tx>): Promise<void> {
+export async function applyBatch<Tx extends Sql>(unit: SystemUnit<Tx>, batch: Batch<Tx>): Promise<void> {
   const { tx } = unit
   const { consumer } = batch
   const rows = await lockLanes(tx, consumer, [
@@ -68,7 +68,7 @@ export async function applyBatch<Tx extends Sql>(unit: UnitOfWork<Tx>, batch: Ba
   const settled = new Set(settlements.map((one) => one.arrival.eventId))
   settlements.push(...waitingOn(lanes).filter((one) => !settled.has(one.arrival.eventId)))
 
-  await writeResult(tx, consumer, { settlements, moves: moves(rows, lanes, settlements), floor: batch.floor })
+  await writeResult(unit, consumer, { settlements, moves: moves(rows, lanes, settlements), floor: batch.floor })
 }
 
 type Lanes = Map<string, Lane<Item>>

@@ -1,4 +1,4 @@
-import type { Sql } from '@erp/service-kit'
+import type { Sql, SystemUnit } from '@erp/service-kit'
 import type { Envelope } from '../wire-headers.ts'
 import type { Arrival } from './arrival.ts'
 
@@ -115,10 +115,12 @@ export interface Floor {
 }
 
 /**
- * Writes what became of a batch in one statement: its new messages, how far each subject came, what now is the next of
- * one and therefore due if the inbox has it already, and the floor. Messages it had kept take a second statement.
+ * Writes what became of a batch in one statement, the last of its transaction: its new messages, how far each subject
+ * came, what now is the next of one and therefore due if the inbox has it already, the floor, and the audit row. Messages
+ * it had kept take a statement before.
  */
-export async function writeResult(tx: Sql, consumer: string, result: BatchResult): Promise<void> {
+export async function writeResult(unit: SystemUnit, consumer: string, result: BatchResult): Promise<void> {
+  const { tx } = unit
   const rows = result.settlements.map(asRow)
   await updateKept(
     tx,
@@ -127,9 +129,9 @@ export async function writeResult(tx: Sql, consumer: string, result: BatchResult
   )
   const fresh = rows.filter((row) => !row.parked)
   const floors = result.floor === undefined ? [] : [result.floor]
-  if (fresh.length === 0 && result.moves.length === 0 && floors.length === 0) return
   await tx.$executeRaw`
-    with arrived as (
+    with audited as (${unit.takeAuditInsert()}
+    ), arrived as (
       insert into platform.inbox
         (consumer, event_id, stream, stream_epoch, stream_seq, subject, subject_seq, type, company_id, aggregate_id,
          payload, headers, status, attempts, reason, facts, next_attempt_at, settled_at)
@@ -200,8 +202,8 @@ async function updateKept(tx: Sql, consumer: string, kept: readonly Row[]): Prom
  * Notes that everything up to a number of the stream is in the inbox: the broker counts a message as acknowledged only
  * after the transaction that stored it, so its floor is always a safe answer.
  */
-export async function noteFloor(tx: Sql, consumer: string, floor: Floor): Promise<void> {
-  await writeResult(tx, consumer, { settlements: [], moves: [], floor })
+export async function noteFloor(unit: SystemUnit, consumer: string, floor: Floor): Promise<void> {
+  await writeResult(unit, consumer, { settlements: [], moves: [], floor })
 }
 
 function asUuid(text: string): string | null {

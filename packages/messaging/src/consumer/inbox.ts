@@ -77,9 +77,7 @@ export class Inbox<Tx extends Sql> {
 
   /** Notes the broker's floor when there is no batch to note it with. */
   async note(floor: Floor): Promise<void> {
-    await this.options.transactor.system([], 'stream floor', async (unit) => {
-      await noteFloor(unit.tx, this.options.consumer, floor)
-    })
+    await this.options.transactor.system([], 'stream floor', (unit) => noteFloor(unit, this.options.consumer, floor))
   }
 
   get #logger(): Logger {

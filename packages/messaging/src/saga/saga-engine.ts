@@ -7,15 +7,7 @@ import { type Outgoing, writeOutbox } from '../write-outbox.ts'
 import { type Decision, decide, type Happening } from './decide.ts'
 import type { AnySagaDefinition, SagaDefinition, SagaFacts, SagaStep } from './define-saga.ts'
 import { commandIdOf, forwardCommand, undoCommand } from './saga-command.ts'
-import {
-  lockSagas,
-  moveSagas,
-  noteReplies,
-  type SagaMove,
-  type SagaReply,
-  type SagaRow,
-  type SagaStepRow,
-} from './saga-rows.ts'
+import { lockSagas, moveSagas, type SagaMove, type SagaReply, type SagaRow, type SagaStepRow } from './saga-rows.ts'
 
 /** Data of sagas goes through the engine untouched, so the engine does not know its type. */
 type Definition<Tx extends Sql> = SagaDefinition<unknown, Tx>
@@ -96,8 +88,7 @@ export class SagaEngine<Tx extends Sql> implements ReplyTaker<Tx> {
         if (advance) advances.push(advance)
       }
     }
-    await noteReplies(unit.tx, replies)
-    await this.#write(unit, advances)
+    await this.#write(unit, advances, replies)
     return verdicts
   }
 
@@ -208,10 +199,11 @@ export class SagaEngine<Tx extends Sql> implements ReplyTaker<Tx> {
     else await definition.onRefused(unit, facts, saga.data, refusal ?? whyTurnedBack(one))
   }
 
-  async #write(unit: UnitOfWork<Tx>, advances: readonly Advance[]): Promise<void> {
+  async #write(unit: UnitOfWork<Tx>, advances: readonly Advance[], replies: readonly SagaReply[] = []): Promise<void> {
     await moveSagas(
       unit.tx,
       advances.map((advance) => advance.move),
+      replies,
     )
     await writeOutbox(
       unit,

@@ -50,16 +50,6 @@ export interface SagaReply {
   readonly reply: unknown
 }
 
-/** Notes the first reply to each command; later ones change nothing. */
-export async function noteReplies(tx: Sql, replies: readonly SagaReply[]): Promise<void> {
-  if (replies.length === 0) return
-  await tx.$executeRaw`
-    update platform.saga_step as step
-    set reply_type = r.reply_type, reply = r.reply, replied_at = clock_timestamp()
-    from jsonb_to_recordset(${JSON.stringify(replies)}::jsonb) as r(command_id uuid, reply_type text, reply jsonb)
-    where step.command_id = r.command_id and step.reply_type is null`
-}
-
 /** How a saga stands after it moved. */
 export interface SagaMove {
   readonly saga_id: string
@@ -75,11 +65,23 @@ export interface SagaMove {
   readonly command_id: string | null
 }
 
-/** Writes where sagas stand, and counts the commands they send. */
-export async function moveSagas(tx: Sql, moves: readonly SagaMove[]): Promise<void> {
-  if (moves.length === 0) return
+/**
+ * Notes the first reply to each command, for later ones change nothing; writes where sagas stand, and counts the commands
+ * they send.
+ */
+export async function moveSagas(
+  tx: Sql,
+  moves: readonly SagaMove[],
+  replies: readonly SagaReply[] = [],
+): Promise<void> {
+  if (moves.length === 0 && replies.length === 0) return
   await tx.$executeRaw`
-    with move as (
+    with replied as (
+      update platform.saga_step as step
+      set reply_type = r.reply_type, reply = r.reply, replied_at = clock_timestamp()
+      from jsonb_to_recordset(${JSON.stringify(replies)}::jsonb) as r(command_id uuid, reply_type text, reply jsonb)
+      where step.command_id = r.command_id and step.reply_type is null
+    ), move as (
       select * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(
         saga_id uuid, status text, step text, data jsonb, reason text, wake_after_ms int, sent_step text, direction text,
         command_id uuid)

@@ -73,12 +73,13 @@ export async function blockLegs(tx: Tx, documentId: string, reason: string): Pro
 }
 
 /**
- * Notes what other services told, in one statement. A leg is posted with the last answer it waits for, and held while one
- * of them is. A leg that is posted or refused has ended: news of the other
- * service's streams may come in any order, and what comes after the end says nothing new.
+ * Notes what other services told, in one statement, and answers which documents may be looked at again: nothing of theirs
+ * is pending any more, or something was held. A leg is posted with the last answer it waits for, and held while one of
+ * them is. A leg that is posted or refused has ended: news of the other service's streams may come in any order, and what
+ * comes after the end says nothing new.
  */
-export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<void> {
-  await tx.$executeRaw`
+export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ documentId: string }[]>`
     with news as (
       select "documentId", kind, count(*) filter (where state = 'POSTED') as posted, max(attempts) as attempts,
              max("reasonCode") as reason_code,
@@ -89,18 +90,27 @@ export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<void> 
         as n("documentId", kind, state, attempts, "reasonCode", facts, place)
       group by 1, 2
     ), locked as (
-      select leg.document_id, leg.kind, greatest(leg.awaited - news.posted, 0) as awaited, news.reason_code,
-             news.attempts, news.posted_facts, news.held_facts
-      from document_leg leg join news on news."documentId" = leg.document_id and news.kind = leg.kind
+      select leg.document_id, leg.kind, leg.state, leg.awaited
+      from document_leg leg where leg.document_id in (select "documentId" from news)
       order by leg.document_id, leg.kind for no key update of leg
+    ), answered as (
+      select document_id, kind, greatest(locked.awaited - news.posted, 0) as awaited, news.reason_code, news.attempts,
+             news.posted_facts, news.held_facts
+      from locked join news on news."documentId" = document_id and news.kind = locked.kind
+      where locked.state in ('PENDING', 'BLOCKED')
+    ), noted as (
+      update document_leg leg
+      set awaited = answered.awaited, attempts = answered.attempts, updated_at = now(),
+          state = case when answered.awaited = 0 then 'POSTED' when answered.reason_code is null then leg.state else 'BLOCKED' end,
+          reason_code = case when answered.awaited = 0 then null else coalesce(answered.reason_code, leg.reason_code) end,
+          facts = case when answered.awaited = 0 then answered.posted_facts else coalesce(answered.held_facts, leg.facts) end
+      from answered where leg.document_id = answered.document_id and leg.kind = answered.kind
+      returning leg.document_id, leg.kind, leg.state
     )
-    update document_leg leg
-    set awaited = locked.awaited, attempts = locked.attempts, updated_at = now(),
-        state = case when locked.awaited = 0 then 'POSTED' when locked.reason_code is null then leg.state else 'BLOCKED' end,
-        reason_code = case when locked.awaited = 0 then null else coalesce(locked.reason_code, leg.reason_code) end,
-        facts = case when locked.awaited = 0 then locked.posted_facts else coalesce(locked.held_facts, leg.facts) end
-    from locked
-    where leg.document_id = locked.document_id and leg.kind = locked.kind and leg.state in ('PENDING', 'BLOCKED')`
+    select document_id as "documentId" from locked left join noted using (document_id, kind)
+    group by document_id
+    having bool_and(coalesce(noted.state, locked.state) <> 'PENDING') or bool_or(noted.state = 'BLOCKED')`
+  return rows.map(({ documentId }) => documentId)
 }
 
 function toLeg(row: Row): DocumentLeg {

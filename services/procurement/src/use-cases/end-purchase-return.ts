@@ -1,12 +1,12 @@
 import { purchaseReturnConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
+import { documentsMoved } from '@erp/service-kit'
 import type { PurchaseReturn, ReturnRefusal } from '../domain/purchase-return.ts'
 import { completeConfirming, giveUpConfirming, refuseConfirming } from '../domain/return-goods.ts'
 import { blockLegs, refuseLegs } from '../store/document-legs.ts'
 import { findPurchaseReturn, savePurchaseReturn } from '../store/purchase-returns.ts'
 import { addReturned } from '../store/received-quantities.ts'
 import { releaseFromReturn } from '../store/returnable-lines.ts'
-import { documentMoved } from './document-moved.ts'
 import { toReturnLines } from './return-lines.ts'
 import type { Unit } from './unit.ts'
 
@@ -35,7 +35,7 @@ export async function completePurchaseReturn(unit: Unit, attempt: ReturnAttempt)
       lines: toReturnLines(confirmed),
     },
   })
-  documentMoved(unit, confirmed.id)
+  documentsMoved(unit, [confirmed.id])
 }
 
 /** Inventory said no: what was held is free again and the reason is there for a clerk. */
@@ -59,13 +59,13 @@ async function endWithoutReturn(
   await releaseFromReturn(unit.tx, confirming)
   await savePurchaseReturn(unit.tx, end(confirming))
   await refuseLegs(unit.tx, confirming.id, refusal)
-  documentMoved(unit, confirming.id)
+  documentsMoved(unit, [confirming.id])
 }
 
 /** Nobody knows yet whether the goods left: everything stays held, and the legs say what is waited for. */
 export async function suspendPurchaseReturn(unit: Unit, attempt: ReturnAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, attempt.purchaseReturnId, reason)
-  documentMoved(unit, attempt.purchaseReturnId)
+  documentsMoved(unit, [attempt.purchaseReturnId])
 }
 
 /** The return as its own attempt left it: nothing else changes a return while it is CONFIRMING. */

@@ -1,3 +1,4 @@
+import { documentsMoved } from '@erp/service-kit'
 import { refuseInvoice } from '../domain/confirm-invoice.ts'
 import type { ReturnRefusal } from '../domain/purchase-return.ts'
 import type { SupplierInvoice, SupplierInvoiceStatus } from '../domain/supplier-invoice.ts'
@@ -5,7 +6,6 @@ import { awaitLedger, blockLegs, refuseLegs } from '../store/document-legs.ts'
 import { releaseMatched } from '../store/matched-goods.ts'
 import { lockSupplierInvoice, saveHeader, saveSupplierInvoice } from '../store/supplier-invoices.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 /** Which conversation with inventory about which invoice has ended. */
@@ -19,7 +19,7 @@ export async function completeSupplierInvoice(unit: Unit, attempt: InvoiceAttemp
   const invoice = await underWay(unit, attempt, 'CONFIRMING')
   const confirmed = await saveHeader(unit.tx, { ...invoice, status: 'CONFIRMED', confirmedAt: unit.now })
   await announceSupplierInvoice(unit, confirmed, 'CONFIRMED')
-  documentMoved(unit, confirmed.id)
+  documentsMoved(unit, [confirmed.id])
 }
 
 /** Inventory could not bear it: what was matched is free again and the reason is there for a clerk. */
@@ -32,7 +32,7 @@ export async function refuseSupplierInvoice(
   await releaseMatched(unit.tx, invoice)
   await saveSupplierInvoice(unit.tx, refuseInvoice(invoice, refusal))
   await refuseLegs(unit.tx, invoice.id, refusal)
-  documentMoved(unit, invoice.id)
+  documentsMoved(unit, [invoice.id])
 }
 
 /** Inventory has taken the price difference back: the invoice does not count any more. */
@@ -45,13 +45,13 @@ export async function keepSupplierInvoice(unit: Unit, attempt: InvoiceAttempt, r
   const invoice = await underWay(unit, attempt, 'CANCELLING')
   await saveHeader(unit.tx, { ...invoice, status: 'CONFIRMED', refusal, cancelReason: null })
   await awaitLedger(unit.tx, invoice.id, -2)
-  documentMoved(unit, invoice.id)
+  documentsMoved(unit, [invoice.id])
 }
 
 /** Nobody knows yet what inventory did: everything stays as it is, and the legs say what is waited for. */
 export async function suspendSupplierInvoice(unit: Unit, attempt: InvoiceAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, attempt.supplierInvoiceId, reason)
-  documentMoved(unit, attempt.supplierInvoiceId)
+  documentsMoved(unit, [attempt.supplierInvoiceId])
 }
 
 /** Gives back what the invoice took of its receipts or returns, and tells finance to take its voucher back. */
@@ -59,7 +59,7 @@ export async function endCancelled(unit: Unit, invoice: SupplierInvoice): Promis
   await releaseMatched(unit.tx, invoice)
   const cancelled = await saveHeader(unit.tx, { ...invoice, status: 'CANCELLED', refusal: null })
   await announceSupplierInvoice(unit, cancelled, 'CANCELLED')
-  documentMoved(unit, cancelled.id)
+  documentsMoved(unit, [cancelled.id])
   return cancelled
 }
 

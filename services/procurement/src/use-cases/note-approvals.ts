@@ -1,11 +1,11 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
+import { documentsMoved } from '@erp/service-kit'
 import { noteRequest, takeDecision } from '../domain/document-approval.ts'
 import { decideRequisition } from '../domain/purchase-requisition.ts'
 import { keepRevisions } from '../store/purchase-order-revisions.ts'
 import { lockOrdersWaitingFor, saveOrderApprovals } from '../store/purchase-orders.ts'
 import { lockRequisitionsWaitingFor, saveRequisitionApprovals } from '../store/purchase-requisitions.ts'
 import { announcePurchaseOrders } from './announce-purchase-order.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof approvalDecided>
@@ -37,7 +37,10 @@ async function noteOrderApprovals(unit: Unit, told: readonly Told[]): Promise<vo
     confirmed.map((order) => ({ order, reason: '', recordedAt: now, recordedBy: order.approval?.submitter ?? '' })),
   )
   await announcePurchaseOrders(unit, confirmed)
-  for (const { id } of saved) documentMoved(unit, id)
+  documentsMoved(
+    unit,
+    saved.map(({ id }) => id),
+  )
 }
 
 /** What was decided about requisitions: they may be ordered now, or are drafts again with the reason. */
@@ -65,7 +68,10 @@ export async function noteApprovalRequest(
   const noted = waiting.flatMap((order) => noteRequest(order, news, unit.now) ?? [])
   if (noted.length > 0) {
     await saveOrderApprovals(unit.tx, noted)
-    for (const { id } of noted) documentMoved(unit, id)
+    documentsMoved(
+      unit,
+      noted.map(({ id }) => id),
+    )
     return
   }
   const requisitions = await lockRequisitionsWaitingFor(unit.tx, [news.approvalId])

@@ -1,6 +1,6 @@
 import type { PayloadOf, postingBlocked, postingPosted, stockDocumentPosted } from '@erp/contracts'
+import { documentsMoved } from '@erp/service-kit'
 import { type LegNews, noteLegs } from '../store/document-legs.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 /** The goods are in the stock ledger, or out of it. */
@@ -49,6 +49,5 @@ export function noteLedgerBlocked(unit: Unit, held: readonly PayloadOf<typeof po
 }
 
 async function note(unit: Unit, news: readonly LegNews[]): Promise<void> {
-  await noteLegs(unit.tx, news)
-  for (const { documentId } of news) documentMoved(unit, documentId)
+  documentsMoved(unit, await noteLegs(unit.tx, news))
 }

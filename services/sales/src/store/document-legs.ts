@@ -93,24 +93,31 @@ export async function blockLegs(tx: Tx, documentId: string, reason: string): Pro
 }
 
 /**
- * Notes what other services told, in one statement. A leg that is posted or refused has ended: news of the other
- * service's streams may come in any order, and what comes after the end says nothing new.
+ * Notes what other services told, in one statement, and answers which documents may be looked at again: nothing of theirs
+ * is pending any more, or something was held. A leg that is posted or refused has ended: news of the other service's
+ * streams may come in any order, and what comes after the end says nothing new.
  */
-export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<void> {
-  await tx.$executeRaw`
+export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ documentId: string }[]>`
     with news as (
       select * from jsonb_to_recordset(${JSON.stringify(news)}::jsonb) as n(
         "documentId" uuid, kind text, state text, attempts int, "reasonCode" text, facts jsonb)
     ), locked as (
-      select leg.document_id, leg.kind
-      from document_leg leg join news on news."documentId" = leg.document_id and news.kind = leg.kind
+      select leg.document_id, leg.kind, leg.state
+      from document_leg leg where leg.document_id in (select "documentId" from news)
       order by leg.document_id, leg.kind for no key update of leg
+    ), noted as (
+      update document_leg leg
+      set state = news.state, attempts = news.attempts, reason_code = news."reasonCode", facts = news.facts,
+          updated_at = now()
+      from news join locked on locked.document_id = news."documentId" and locked.kind = news.kind
+      where leg.document_id = news."documentId" and leg.kind = news.kind and locked.state in ('PENDING', 'BLOCKED')
+      returning leg.document_id, leg.kind, leg.state
     )
-    update document_leg leg
-    set state = news.state, attempts = news.attempts, reason_code = news."reasonCode", facts = news.facts,
-        updated_at = now()
-    from news join locked on locked.document_id = news."documentId" and locked.kind = news.kind
-    where leg.document_id = news."documentId" and leg.kind = news.kind and leg.state in ('PENDING', 'BLOCKED')`
+    select document_id as "documentId" from locked left join noted using (document_id, kind)
+    group by document_id
+    having bool_and(coalesce(noted.state, locked.state) <> 'PENDING') or bool_or(noted.state = 'BLOCKED')`
+  return rows.map(({ documentId }) => documentId)
 }
 
 function toLeg(row: Row): DocumentLeg {

@@ -1,3 +1,4 @@
+import { documentsMoved } from '@erp/service-kit'
 import {
   completeDelivering,
   completeTakingBack,
@@ -11,7 +12,6 @@ import { takeOffDelivered } from '../store/delivered-quantities.ts'
 import { findDelivery, saveDelivery } from '../store/deliveries.ts'
 import { blockLegs, noteLegs, refuseLegs } from '../store/document-legs.ts'
 import { announceDelivery } from './announce-delivery.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 /** Which attempt at which delivery has ended. */
@@ -25,7 +25,7 @@ export async function completeDelivery(unit: Unit, attempt: DeliveryAttempt): Pr
   const delivery = await findUnderWay(unit, attempt, 'CONFIRMING')
   const confirmed = await saveDelivery(unit.tx, completeDelivering(delivery, unit.now))
   await announceDelivery(unit, confirmed)
-  documentMoved(unit, confirmed.id)
+  documentsMoved(unit, [confirmed.id])
 }
 
 /** Inventory said no: what was held on the order is open again and the reason is there for a clerk. */
@@ -49,7 +49,7 @@ async function endWithoutGoods(
   await takeOffDelivered(unit.tx, delivery.lines)
   await saveDelivery(unit.tx, end(delivery))
   await refuseLegs(unit.tx, delivery.id, refusal)
-  documentMoved(unit, delivery.id)
+  documentsMoved(unit, [delivery.id])
 }
 
 /** The goods are back in stock: they are open on the order again. */
@@ -58,7 +58,7 @@ export async function completeCancellation(unit: Unit, attempt: DeliveryAttempt)
   await takeOffDelivered(unit.tx, delivery.lines)
   const cancelled = await saveDelivery(unit.tx, completeTakingBack(delivery))
   await announceDelivery(unit, cancelled)
-  documentMoved(unit, cancelled.id)
+  documentsMoved(unit, [cancelled.id])
 }
 
 /** The goods cannot come back: the delivery stands as it was, posted, and the reason is there for a clerk. */
@@ -70,13 +70,13 @@ export async function refuseCancellation(unit: Unit, attempt: DeliveryAttempt, r
     { ...posted, kind: 'LEDGER' },
     { ...posted, kind: 'STOCK' },
   ])
-  documentMoved(unit, delivery.id)
+  documentsMoved(unit, [delivery.id])
 }
 
 /** Nobody knows yet whether inventory did what it was asked: the legs say what is waited for. */
 export async function suspendDelivery(unit: Unit, attempt: DeliveryAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, attempt.deliveryId, reason)
-  documentMoved(unit, attempt.deliveryId)
+  documentsMoved(unit, [attempt.deliveryId])
 }
 
 /** The delivery as its own attempt left it: nothing else changes it meanwhile. */

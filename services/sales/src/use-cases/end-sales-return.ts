@@ -1,12 +1,12 @@
 import { salesReturnConfirmed, unsourcedReturnConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
+import { documentsMoved } from '@erp/service-kit'
 import { formatQuantity } from '@erp/values'
 import type { StockRefusal } from '../domain/delivery.ts'
 import { completeReceiving, refuseReceiving, type SalesReturn } from '../domain/sales-return.ts'
 import { blockLegs, refuseLegs } from '../store/document-legs.ts'
 import { releaseFromReturn } from '../store/returnable-lines.ts'
 import { findSalesReturn, saveSalesReturn } from '../store/sales-returns.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 /** Which attempt to confirm which return has ended. */
@@ -19,7 +19,7 @@ export interface ReturnAttempt {
 export async function completeSalesReturn(unit: Unit, attempt: ReturnAttempt): Promise<void> {
   const confirmed = await saveSalesReturn(unit.tx, completeReceiving(await findConfirming(unit, attempt), unit.now))
   await announce(unit, confirmed)
-  documentMoved(unit, confirmed.id)
+  documentsMoved(unit, [confirmed.id])
 }
 
 async function announce(unit: Unit, confirmed: SalesReturn): Promise<void> {
@@ -51,13 +51,13 @@ export async function refuseSalesReturn(unit: Unit, attempt: ReturnAttempt, refu
   await releaseFromReturn(unit.tx, confirming.lines)
   await saveSalesReturn(unit.tx, refuseReceiving(confirming, refusal))
   await refuseLegs(unit.tx, confirming.id, refusal)
-  documentMoved(unit, confirming.id)
+  documentsMoved(unit, [confirming.id])
 }
 
 /** Nobody knows yet whether the goods are in stock: everything stays held, and the legs say what is waited for. */
 export async function suspendSalesReturn(unit: Unit, attempt: ReturnAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, attempt.salesReturnId, reason)
-  documentMoved(unit, attempt.salesReturnId)
+  documentsMoved(unit, [attempt.salesReturnId])
 }
 
 /** The return as its own attempt left it: nothing else changes a return while it is CONFIRMING. */

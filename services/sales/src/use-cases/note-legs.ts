@@ -1,6 +1,6 @@
 import type { PayloadOf, postingBlocked, postingPosted, stockDocumentPosted } from '@erp/contracts'
+import { documentsMoved } from '@erp/service-kit'
 import { type LegNews, noteLegs } from '../store/document-legs.ts'
-import { documentMoved } from './document-moved.ts'
 import type { Unit } from './unit.ts'
 
 /** The goods are out of the stock ledger, or back in it. */
@@ -60,6 +60,5 @@ export function noteApproval(
 const done = { state: 'POSTED', attempts: 1, reasonCode: null, facts: {} } as const
 
 async function note(unit: Unit, news: readonly LegNews[]): Promise<void> {
-  await noteLegs(unit.tx, news)
-  for (const { documentId } of news) documentMoved(unit, documentId)
+  documentsMoved(unit, await noteLegs(unit.tx, news))
 }

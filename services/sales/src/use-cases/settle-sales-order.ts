@@ -1,3 +1,4 @@
+import { documentsMoved } from '@erp/service-kit'
 import type { LegKind } from '../domain/document-leg.ts'
 import type { Hold, SalesOrder } from '../domain/sales-order.ts'
 import { completeConfirming, holdConfirming } from '../domain/settle-sales-order.ts'
@@ -5,7 +6,6 @@ import { blockLegs, refuseLeg } from '../store/document-legs.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { findSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
-import { documentMoved } from './document-moved.ts'
 import { noteStockDone } from './note-legs.ts'
 import type { Unit } from './unit.ts'
 
@@ -41,13 +41,13 @@ export async function holdSalesOrder(
   const held = await saveSalesOrder(unit.tx, holdConfirming(confirming, { reason, facts }, shortages))
   await saveAvailable(unit.tx, held.lines)
   await refuseLeg(unit.tx, held.id, { kind, reason, facts })
-  documentMoved(unit, held.id)
+  documentsMoved(unit, [held.id])
 }
 
 /** Nobody knows yet whether what was asked was done: the legs say what is waited for. */
 export async function suspendSalesOrder(unit: Unit, { salesOrderId }: OrderAttempt, reason: string): Promise<void> {
   await blockLegs(unit.tx, salesOrderId, reason)
-  documentMoved(unit, salesOrderId)
+  documentsMoved(unit, [salesOrderId])
 }
 
 /** The order as its own attempt left it: nothing else changes an order while it is CONFIRMING. */

@@ -1,27 +1,15 @@
-import type { Transactor } from '@erp/service-kit'
+import { longestWaitMs, type Transactor, type Wait, waitUntil } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
 import { findDeliveryHeaders } from '../store/deliveries.ts'
 import { findLegs } from '../store/document-legs.ts'
 import { findSalesReturnHeaders } from '../store/sales-returns.ts'
-import { untilMoved } from './document-moved.ts'
 import type { Tx } from './unit.ts'
-
-const longestWaitMs = 10_000
-/** How long news that another process took in may stay unseen; what this process took in wakes whoever waits. */
-const pollMs = 1_000
 
 /** A wait is 0 to 10,000 ms. */
 export function waitProblem(waitMs: number): InvalidInput | undefined {
   return waitMs >= 0 && waitMs <= longestWaitMs ? undefined : invalid('waitMs', 'NOT_FROM_0_TO_10000')
-}
-
-/** Whose legs are waited for, and how long. */
-export interface Wait {
-  readonly companyId: string
-  readonly documentId: string
-  readonly waitMs: number
 }
 
 /**
@@ -55,17 +43,6 @@ export function waitForSalesReturn(transactor: Transactor<Tx>, wait: Wait): Prom
     const [salesReturn] = await transactor.read([wait.companyId], (tx) => findSalesReturnHeaders(tx, [wait.documentId]))
     return salesReturn?.status !== 'CONFIRMING'
   })
-}
-
-async function waitUntil({ documentId, waitMs }: Wait, isSettled: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + waitMs
-  for (;;) {
-    const left = deadline - performance.now()
-    if (left <= 0) return
-    const moved = untilMoved(documentId, Math.min(pollMs, left))
-    if (await isSettled()) return
-    await moved
-  }
 }
 
 type Legs = DataLoader<string, readonly DocumentLeg[]>
