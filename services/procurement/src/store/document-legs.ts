@@ -94,9 +94,9 @@ export async function noteLegs(tx: Tx, news: readonly LegNews[]): Promise<string
       from document_leg leg where leg.document_id in (select "documentId" from news)
       order by leg.document_id, leg.kind for no key update of leg
     ), answered as (
-      select document_id, kind, greatest(locked.awaited - news.posted, 0) as awaited, news.reason_code, news.attempts,
-             news.posted_facts, news.held_facts
-      from locked join news on news."documentId" = document_id and news.kind = locked.kind
+      select locked.document_id, locked.kind, greatest(locked.awaited - news.posted, 0) as awaited, news.reason_code,
+             news.attempts, news.posted_facts, news.held_facts
+      from locked join news on news."documentId" = locked.document_id and news.kind = locked.kind
       where locked.state in ('PENDING', 'BLOCKED')
     ), noted as (
       update document_leg leg
