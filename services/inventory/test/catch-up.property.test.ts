@@ -6,8 +6,11 @@ import {
   Decimal,
   formatMoney,
   money,
+  negate,
   negateQuantity,
+  portion,
   subtract,
+  subtractQuantity,
   sum,
 } from '@erp/values'
 import fc from 'fast-check'
@@ -20,6 +23,7 @@ import {
   emptyValuation,
   isSound,
   type Movement,
+  type Pool,
   type StockEntryId,
   type Valuation,
 } from '../src/domain/valuation.ts'
@@ -39,19 +43,52 @@ const went = fc.record({
   quantity: fc.integer({ min: 1, max: 40 }),
 })
 
-type Step = { readonly kind: 'in' | 'out'; readonly day: number; readonly quantity: number; readonly minor?: bigint }
+const cameBack = fc.record({
+  kind: fc.constant('back' as const),
+  day: fc.integer({ min: 1, max: 20 }),
+  quantity: fc.integer({ min: 1, max: 40 }),
+  of: fc.nat(),
+})
 
-/** A ledger in the order it was recorded; what is not there cannot leave and is left out. */
+type Step = {
+  readonly kind: 'in' | 'out' | 'back'
+  readonly day: number
+  readonly quantity: number
+  readonly minor?: bigint
+  /** Which of the issues so far the goods come back of. */
+  readonly of?: number
+}
+type Out = Pool & { readonly line: string; readonly day: number }
+
+/** A ledger in the order it was recorded; what is not there cannot leave, what is not out cannot come back, and is left out. */
 function record(steps: readonly Step[]): { stock: Valuation; entries: LaterEntry[] } {
   let stock = emptyValuation('MOVING_AVERAGE', CNY)
   const entries: LaterEntry[] = []
-  for (const { kind, day, quantity, minor = 0n } of steps) {
+  const outs: Out[] = []
+  for (const { kind, day, quantity, minor = 0n, of = 0 } of steps) {
     const amount = asQuantity(new Decimal(quantity))
+    const out =
+      kind === 'back' ? outs.filter((one) => !one.quantity.isZero()).at(of % Math.max(outs.length, 1)) : undefined
+    if (out) {
+      const back = asQuantity(Decimal.min(amount, out.quantity))
+      const value = portion(out.value, back, out.quantity)
+      outs[outs.indexOf(out)] = {
+        ...{ ...out, quantity: subtractQuantity(out.quantity, back), value: subtract(out.value, value) },
+      }
+      const movement = { quantity: back, value, layerChanges: [] }
+      stock = apply(stock, movement)
+      const entry = entryOf(movement, Math.max(day, out.day), 'SALES_RETURN', entries.length)
+      entries.push({ ...entry, originLineId: out.line })
+      continue
+    }
+    if (kind === 'back') continue
     const movement: ReturnType<typeof issue> =
       kind === 'in' ? { quantity: amount, value: money(minor, CNY), layerChanges: [] } : issue(stock, amount)
     if ('refusal' in movement) continue
     stock = apply(stock, movement)
-    entries.push(entryOf(movement, day, kind === 'in' ? 'PURCHASE_RECEIPT' : 'SALES_DELIVERY', entries.length))
+    const entry = entryOf(movement, day, kind === 'in' ? 'PURCHASE_RECEIPT' : 'SALES_DELIVERY', entries.length)
+    entries.push(entry)
+    if (kind === 'out') outs.push({ line: entry.sourceLineId, day, quantity: amount, value: negate(movement.value) })
   }
   return { stock, entries }
 }
@@ -65,6 +102,7 @@ function entryOf(
   return {
     ...{ id: `entry-${place}` as StockEntryId, stockDocumentId: `document-${place}` as StockDocumentId },
     ...{ sourceLineId: `line-${place}`, eventKind, quantity, value, adjustsId: null, takenBack: false },
+    ...{ originLineId: null, returnedElsewhere: false },
     businessDate: `2026-03-${String(day).padStart(2, '0')}` as BusinessDate,
   }
 }
@@ -79,14 +117,14 @@ function after(entries: readonly LaterEntry[]): LaterEntry[] {
 
 const receipt: Step = { kind: 'in', ...late }
 const adjusting = (found: ReturnType<typeof catchUp>): LaterEntry[] =>
-  found.map(({ issue: origin, movement }, index) => ({
+  found.map(({ entry: origin, movement }, index) => ({
     ...entryOf(movement, Number(origin.businessDate.slice(8)), origin.eventKind, 1_000 + index),
-    ...{ sourceLineId: origin.sourceLineId, adjustsId: origin.stockDocumentId },
+    ...{ sourceLineId: origin.sourceLineId, originLineId: origin.originLineId, adjustsId: origin.stockDocumentId },
   }))
 
 test('nothing is made or lost, stock stays sound, and a second time there is nothing left to set right', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(came, went), { maxLength: 25 }), (steps) => {
+    fc.property(fc.array(fc.oneof(came, went, cameBack), { maxLength: 25 }), (steps) => {
       const { stock, entries } = record([...steps, receipt])
       const found = catchUp(stock, after(entries))
       const caughtUp = found.reduce((there, { movement }) => apply(there, movement), stock)
@@ -128,11 +166,44 @@ test('what was recorded late comes to what it would have been in the order of th
         })),
       ])
       const found = new Map(
-        catchUp(recordedLate.stock, after(recordedLate.entries)).map((one) => [one.issue.id, one.movement.value]),
+        catchUp(recordedLate.stock, after(recordedLate.entries)).map((one) => [one.entry.id, one.movement.value]),
       )
       const costs = left.map(({ id, value }) => formatMoney(add(value, found.get(id) ?? subtract(value, value))))
       const fair = inOrder.entries.filter(({ quantity }) => quantity.lt(0)).map(({ value }) => formatMoney(value))
       expect(costs).toEqual(fair)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('what of an issue is back leaves no cost, and what is out its share of what the issue costs now', () => {
+  const before = came.map((step) => ({ ...step, day: 1 + (step.day % late.day) }))
+  const then = fc.oneof(went, cameBack).map((step) => ({ ...step, day: late.day + 1 + (step.day % 5) }))
+  fc.assert(
+    fc.property(fc.array(before, { minLength: 1, maxLength: 5 }), fc.array(then, { maxLength: 15 }), (first, steps) => {
+      const { stock, entries } = record([...first, ...steps, receipt])
+      const found = catchUp(stock, after(entries))
+      const all = [...entries, ...adjusting(found)]
+      for (const { sourceLineId } of entries.filter(({ quantity }) => quantity.lt(0))) {
+        const ofIssue = all.filter((entry) => entry.sourceLineId === sourceLineId)
+        const back = all.filter((entry) => entry.originLineId === sourceLineId)
+        const total = (of: readonly LaterEntry[]) =>
+          sum(
+            of.map(({ value }) => value),
+            CNY,
+          )
+        const quantityOf = (of: readonly LaterEntry[]) =>
+          of.reduce((added, { quantity }) => added.plus(quantity), new Decimal(0))
+        const out = quantityOf([...ofIssue, ...back]).negated()
+        const left = negate(total([...ofIssue, ...back]))
+        if (out.isZero()) expect(left.minor).toBe(0n)
+        // Each return is rounded once.
+        const share = new Decimal(total(ofIssue).minor.toString())
+          .negated()
+          .times(out)
+          .div(quantityOf(ofIssue).negated())
+        expect(share.minus(left.minor.toString()).abs().lte(back.length)).toBe(true)
+      }
     }),
     { numRuns: 500 },
   )

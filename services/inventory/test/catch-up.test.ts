@@ -1,14 +1,16 @@
-import { goodsReceiptConfirmed } from '@erp/contracts'
-import { isRefusal } from '@erp/values'
+import { goodsReceiptConfirmed, issueDelivery } from '@erp/contracts'
+import { isRefusal, type Period } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { Item } from '../src/domain/item.ts'
 import type { Warehouse } from '../src/domain/warehouse.ts'
+import { turnoverDifferences } from '../src/store/turnover-differences.ts'
 import { changeValuationArea } from '../src/use-cases/change-valuation-area.ts'
 import { postDirectly } from './post-directly.ts'
+import { type Delivery, shippingOf } from './shipping.ts'
 import { type Receipt, useInventory } from './use-inventory.ts'
 
 const inventory = await useInventory()
-const { database, hear, transactor } = inventory
+const { command, database, hear, transactor } = inventory
 const company = await inventory.company()
 const direct = postDirectly(inventory, company)
 
@@ -36,6 +38,14 @@ async function ledgerOf({ id }: Item): Promise<string[]> {
     from stock_entry e join stock_document d on d.id = e.stock_document_id
     where e.item_id = ${id} order by e.position`
   return rows.map(({ line }) => line)
+}
+
+/** What of a delivery is cost of sales: what was told of it and of what came back, in minor units. */
+async function costOf({ lines: [line] }: Delivery): Promise<number> {
+  const [row] = await database.rows<{ cost: number }>`
+    select -sum(clearing_value)::int as cost from stock_entry
+    where ${line?.lineId ?? ''} in (source_line_id, origin_line_id)`
+  return row?.cost ?? Number.NaN
 }
 
 describe('an area that catches up', async () => {
@@ -104,5 +114,98 @@ describe('an area that catches up', async () => {
       '2026-03-05 OTHER_ISSUE set right: 0 / -42429',
     ])
     expect((await company.stockOf(item)).balances).toEqual(['2 / 9628'])
+  })
+
+  describe('what came back of an issue', async () => {
+    const elsewhere = await company.warehouse('RETURNS')
+    const { delivery, hasBack, invoices, standing } = await shippingOf(inventory, company, warehouse)
+    const delivers = async (item: Item, shippedUninvoiced = false): Promise<Delivery> => {
+      const sixty = delivery(item, '60', shippedUninvoiced)
+      expect((await command(issueDelivery, sixty)).contract.type).toBe('inventory.delivery-issue.done.v1')
+      return sixty
+    }
+    const caughtUp = async (item: Item) => (await ledgerOf(item)).filter((line) => line.includes('set right'))
+
+    test('after it was caught up, comes back at what it costs now, the last with what is left', async () => {
+      const item = await company.item('BACK-AFTER', 'MOVING_AVERAGE')
+      await receives(warehouse, item, '150', '1560.00', '2026-03-01')
+      const sixty = await delivers(item) // 624.00
+      await receives(warehouse, item, '50', '400.00', '2026-03-05') // 588.00 in the order of the days
+      expect(await costOf(sixty)).toBe(58_800)
+      await hasBack(sixty, '7')
+      expect(await costOf(sixty)).toBe(58_800 - 6_860)
+      await hasBack(sixty, '53')
+      expect(await costOf(sixty)).toBe(0)
+      expect((await company.stockOf(item)).balances).toEqual(['200 / 196000'])
+    })
+
+    test('before it is caught up, is caught up with it', async () => {
+      const item = await company.item('BACK-BEFORE', 'MOVING_AVERAGE')
+      await receives(warehouse, item, '150', '1560.00', '2026-03-01')
+      const sixty = await delivers(item)
+      await hasBack(sixty, '7') // 72.80
+      expect(await costOf(sixty)).toBe(62_400 - 7_280)
+      await receives(warehouse, item, '50', '400.00', '2026-03-05')
+      expect(await caughtUp(item)).toEqual([
+        '2026-03-10 SALES_DELIVERY set right: 0 / 3600',
+        '2026-03-20 SALES_RETURN set right: 0 / -420',
+      ])
+      expect(await costOf(sixty)).toBe(58_800 - 6_860)
+      await hasBack(sixty, '53')
+      expect(await costOf(sixty)).toBe(0)
+      expect((await company.stockOf(item)).balances).toEqual(['200 / 196000'])
+
+      // All of it is back, so whatever comes late now leaves nothing of it in cost of sales.
+      await receives(warehouse, item, '100', '3000.00', '2026-03-06')
+      expect(await costOf(sixty)).toBe(0)
+      expect((await company.stockOf(item)).balances).toEqual(['300 / 496000'])
+    })
+
+    test('of shipped goods takes what is invoiced of them along', async () => {
+      const item = await company.item('BACK-SHIPPED', 'MOVING_AVERAGE')
+      await receives(warehouse, item, '150', '1560.00', '2026-03-01')
+      const sixty = await delivers(item, true)
+      await invoices(sixty, '50')
+      await hasBack(sixty, '10')
+      expect(await standing(sixty)).toBe('50 / 52000, 50 / 52000')
+      await receives(warehouse, item, '50', '400.00', '2026-03-05')
+      expect(await standing(sixty)).toBe('50 / 49000, 50 / 49000')
+      await hasBack(sixty, '50')
+      expect(await standing(sixty)).toBe('0 / 0, 50 / 0')
+    })
+
+    test('into another area keeps its value, and so does its issue', async () => {
+      const item = await company.item('BACK-ELSEWHERE', 'MOVING_AVERAGE')
+      await receives(warehouse, item, '150', '1560.00', '2026-03-01')
+      const sixty = await delivers(item)
+      await hasBack(sixty, '60', elsewhere)
+      await receives(warehouse, item, '50', '400.00', '2026-03-05')
+      expect(await caughtUp(item)).toEqual([])
+      expect(await costOf(sixty)).toBe(0)
+      expect((await company.stockOf(item)).balances.toSorted()).toEqual(['140 / 133600', '60 / 62400'])
+    })
+
+    test('of layers needs no catching up: all of it leaves no cost of sales', async () => {
+      const item = await company.item('BACK-FIFO', 'FIFO')
+      await receives(warehouse, item, '100', '1000.00', '2026-03-01')
+      await receives(warehouse, item, '50', '560.00', '2026-03-02')
+      const sixty = await delivers(item) // 600.00
+      await receives(warehouse, item, '50', '400.00', '2026-03-01')
+      await hasBack(sixty, '7')
+      expect(await costOf(sixty)).toBe(53_000)
+      await hasBack(sixty, '53')
+      expect(await costOf(sixty)).toBe(0)
+      expect((await company.stockOf(item)).balances).toEqual(['200 / 196000'])
+    })
+
+    test('is turned over on its own side, so that kept totals and entries agree', async () => {
+      const { companyId } = company
+      const march = { companyId, from: '2026-03' as Period, period: '2026-03' as Period }
+      expect(await transactor.read([companyId], (tx) => turnoverDifferences(tx, march))).toEqual([])
+      const [moved] = await database.rows<{ out: number; in: number }>`
+        select sum(out_value)::int as out, sum(in_value)::int as in from item_turnover
+        where event_kind = 'SALES_RETURN' and company_id = ${companyId}`
+      expect(moved?.out).toBe(0)
+    })
   })
 })

@@ -22,7 +22,11 @@ export async function after(tx: Tx, arrivals: readonly Arrival[]): Promise<Map<S
     select e.id, e.item_id as "itemId", e.valuation_area_id as "valuationAreaId", e.stock_document_id as "stockDocumentId",
            e.source_line_id as "sourceLineId", d.event_kind as "eventKind", e.business_date::text as "businessDate",
            d.adjusts_id as "adjustsId", e.quantity::text, e.value, d.currency,
-           d.reverses_id is not null or exists (select from stock_document back where back.reverses_id = d.id) as "takenBack"
+           e.origin_line_id as "originLineId",
+           d.reverses_id is not null or exists (select from stock_document back where back.reverses_id = d.id) as "takenBack",
+           exists (select from stock_entry back
+                   where back.origin_line_id = e.source_line_id and back.quantity > 0
+                     and back.valuation_area_id <> e.valuation_area_id) as "returnedElsewhere"
     from jsonb_to_recordset(${JSON.stringify(arrivals)}::jsonb) as a(
       "itemId" uuid, "valuationAreaId" uuid, "businessDate" date)
     join item i on i.id = a."itemId" and i.costing = 'MOVING_AVERAGE'

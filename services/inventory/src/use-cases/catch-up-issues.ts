@@ -16,8 +16,8 @@ import * as stockDocuments from '../store/stock-documents.ts'
 import { type RecordedPosting, recordStockDocuments } from './record-stock-documents.ts'
 
 /**
- * Sets the cost of issues right that are dated after these receipts in areas that catch up; they are recorded and their
- * balances locked. Each issue's document gets one that adjusts it, on the issue's own day.
+ * Sets the cost of issues right that are dated after these receipts in areas that catch up, and of what came back of them; the
+ * receipts are recorded and their balances locked. Each document gets one that adjusts it, on its own day.
  */
 export async function catchUpIssues(unit: Unit, receipts: readonly RecordedPosting[], book: StockBook): Promise<void> {
   if (receipts.length === 0) return
@@ -61,18 +61,18 @@ async function adjusting(
 ): Promise<{ documents: StockDocument[]; changed: StockBook }> {
   const origins = await stockDocuments.originsOf(
     tx,
-    found.map(({ issue }) => issue.id),
+    found.map(({ entry }) => entry.id),
   )
   const changed = new Map<StockKey, BookedStock>()
   const takesMore = ({ movement }: CatchUp) => isNegative(movement.value)
   const ofDocuments = [found.filter((one) => !takesMore(one)), found.filter(takesMore)].flatMap((caught) => [
-    ...Map.groupBy(caught, ({ issue }) => issue.stockDocumentId).values(),
+    ...Map.groupBy(caught, ({ entry }) => entry.stockDocumentId).values(),
   ])
   const documents = ofDocuments.map((caught): StockDocument => {
-    const entries = caught.map(({ key, issue, movement }) => {
+    const entries = caught.map(({ key, entry, movement }) => {
       const stock = changed.get(key) ?? book.get(key)
-      const origin = origins.get(issue.id)
-      if (!stock || !origin) throw new Error(`Issue ${issue.id} has no document.`)
+      const origin = origins.get(entry.id)
+      if (!stock || !origin) throw new Error(`Entry ${entry.id} has no document.`)
       const written = enter(stock, { ...origin.line, id: newStockEntryId(), clearingValue: movement.value }, movement)
       changed.set(key, written.stock)
       return { head: origin.head, entry: written.entry }
