@@ -24,6 +24,15 @@ scenario('Departments and projects bear what is issued, thrown away and bought',
   await requiresDepartment(company, '6602')
   await company.atRest()
 
+  const unnamed = await draftOf(company, 'SCRAP', {})
+  const { simulateMiscellaneousMovement } = await storekeeper.ask<{
+    simulateMiscellaneousMovement: { simulation: object | null; userErrors: { code: string }[] }
+  }>('SimulateMiscellaneousMovement', { documentId: unnamed.id })
+  expect(simulateMiscellaneousMovement).toMatchObject({
+    ...{ simulation: null, userErrors: [{ code: 'REQUIRED_DIMENSION_MISSING' }] },
+  })
+  expect(await refusalOf(confirms(company, unnamed))).toMatchObject({ code: 'REQUIRED_DIMENSION_MISSING' })
+
   const borne = { departmentId: sales.id, projectId: tower.id }
   const issue = await issues(company, 'OTHER_ISSUE', borne)
   const scrap = await issues(company, 'SCRAP', { ...borne, inputVatRate: '13' })

@@ -47,7 +47,10 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   inventory: {
     hears: {
       identity: ['company', 'membership', 'role'],
-      finance: ['account-rule', 'dimension-value', 'period', ...each('posting', inStock), 'voucher-template'],
+      finance: [
+        ...['account-rule', 'dimension-value', 'narrow-account-rule', 'period'],
+        ...[...each('posting', inStock), 'voucher-template'],
+      ],
       procurement: ['goods-receipt', 'purchase-order'],
       sales: ['credit-note', 'sales-invoice'],
     },

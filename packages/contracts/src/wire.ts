@@ -42,6 +42,30 @@ export type ItemClass = z.infer<typeof itemClass>
 export const costingMethod = z.enum(['MOVING_AVERAGE', 'FIFO', 'SPECIFIC', 'STANDARD'])
 export type CostingMethod = z.infer<typeof costingMethod>
 
+/** What lines in the books can be told apart by 辅助核算. */
+export const auxiliaryDimension = z.enum([
+  'CUSTOMER',
+  'SUPPLIER',
+  'EMPLOYEE',
+  'DEPARTMENT',
+  'PROJECT',
+  'ITEM',
+  'WAREHOUSE',
+])
+export type AuxiliaryDimension = z.infer<typeof auxiliaryDimension>
+
+/** Which account an account key means for some goods in some places. */
+export const accountRule = {
+  companyId: id,
+  ruleId: id,
+  accountKey: z.string().min(1).max(40),
+  itemClass: itemClass.nullable(),
+  valuationAreaId: id.nullable(),
+  accountCode: z.string().min(1).max(40),
+  active: z.boolean(),
+  version,
+}
+
 /** What a warehouse is for. */
 export const warehouseKind = z.enum(['NORMAL', 'QUARANTINE', 'TRANSIT'])
 

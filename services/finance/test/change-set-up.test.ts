@@ -153,7 +153,14 @@ describe('account rules', () => {
     expect(await set(accountant)).toMatchObject({ id: first.id, active: true, version: 4 })
     expect(await lastTold(accountant, 'finance.account-rule.changed.v1')).toEqual({
       ...{ companyId: accountant.companyId, ruleId: first.id, accountKey: 'INV', itemClass: null },
-      ...{ valuationAreaId: area, accountCode: '1403', active: true, version: 4 },
+      ...{
+        valuationAreaId: area,
+        accountCode: '1403',
+        active: true,
+        version: 4,
+        specificity: 2,
+        requiredDimensions: [],
+      },
     })
     const kept = await database.rows`
       select version, account_code as code, active from account_rule_revision

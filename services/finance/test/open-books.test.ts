@@ -1,4 +1,10 @@
-import { accountRuleChanged, periodChanged, taxCodeChanged, voucherTemplateActivated } from '@erp/contracts'
+import {
+  accountRuleChanged,
+  narrowAccountRuleChanged,
+  periodChanged,
+  taxCodeChanged,
+  voucherTemplateActivated,
+} from '@erp/contracts'
 import { newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import { listAccounts } from '../src/store/accounts.ts'
@@ -33,7 +39,8 @@ test('a company that is heard of for the first time gets its books, and the othe
   const told = await toldAbout(companyId)
   expect([...told].map(([type, events]) => [type, events.length])).toEqual([
     [periodChanged.type, 12],
-    [accountRuleChanged.type, 48],
+    [accountRuleChanged.type, 47],
+    [narrowAccountRuleChanged.type, 1],
     [taxCodeChanged.type, 4],
     [voucherTemplateActivated.type, 37],
   ])

@@ -222,14 +222,15 @@ describe('rules with more conditions', () => {
       }),
     )
 
-  test('are kept, told to nobody, and refused in a tie', async () => {
+  test('are kept, told as what they are, and refused in a tie', async () => {
     const accountant = await accountantOfNewCompany()
     const department = await transactor.transact(accountant, 'createDimensionValue', (unit) =>
       createDimensionValue(unit, { dimension: 'department', code: 'D1', name: { zh: '部', en: 'Dept' } }),
     )
     if (isRefusal(department)) throw new Error(department.refusal)
     const told = () => database.rows`
-      select count(*)::int from platform.outbox where company_id = ${accountant.companyId}::uuid`
+      select count(*)::int from platform.outbox
+      where company_id = ${accountant.companyId}::uuid and type = 'finance.account-rule.changed.v1'`
     const before = await told()
     const ofDepartment = await set(accountant, { departmentId: department.id })
     if (isRefusal(ofDepartment)) throw new Error(ofDepartment.refusal)

@@ -380,7 +380,7 @@ export const documentKinds: Readonly<Record<string, DocumentKind>> = {
     const transfer = transferOf(world, draw, 'TWO_STEP')
     const shipped = shipTransfer(transfer, transit.id, { ...facts, onHand: world.onHand }, world.book)
     if (isRefused(shipped)) return shipped
-    const id = world.record('shipment', [shipped.posting])
+    const id = world.record('shipment', [shipped])
     const lines = transfer.lines.map((line) => ({
       ...line,
       shippedEntryId: shipped.shippedEntryIds.get(line.id) ?? null,

@@ -29,6 +29,7 @@ export type Shown = {
 const facts = `__typename message path ... on InvalidInput { field problem } ... on StockInsufficient { available requested }
   ... on StockUsedSince { itemId } ... on DocumentStatusWrong { status expected } ... on StaleVersion { currentVersion }
   ... on AccountRuleMissing { accountKey eventKind } ... on PeriodNotOpen { period module } ... on AdjustedBelowZero { itemId }
+  ... on RequiredDimensionMissing { accountKey accountCode dimension eventKind }
   ... on NothingLeftToBear { stockEntryId } ... on MeasureMissing { itemId basis } ... on NothingToSpreadBy { basis }`
 const shown = `id number status version legs { kind state }
   stockEntries { quantity value { amount } clearingValue { amount } }`

@@ -21,12 +21,17 @@ export type DimensionNotKept = Refusal<'DimensionNotKept', { accountCode: string
 
 type Kept = { readonly code: string; readonly dimensions: AccountDimensions }
 
+/** What lines of an account have to give, in the order of lists. */
+export function requiredBy(kept: AccountDimensions): Dimension[] {
+  return dimensions.filter((one) => kept[one] === 'REQUIRED')
+}
+
 /** The first dimension the account requires and the line does not give. */
 export function missingDimension(
   { code, dimensions: kept }: Kept,
   line: DimensionValues,
 ): DimensionMissing | undefined {
-  const dimension = dimensions.find((one) => kept[one] === 'REQUIRED' && line[`${one}Id`] === null)
+  const dimension = requiredBy(kept).find((one) => line[`${one}Id`] === null)
   return dimension && refuse('DimensionMissing', { accountCode: code, dimension })
 }
 

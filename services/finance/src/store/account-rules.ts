@@ -125,6 +125,21 @@ export async function listRules(
   return rows.map(toRule)
 }
 
+/** The active rules that name an account. */
+export async function rulesNaming(tx: Sql, companyId: string, accountCode: string): Promise<AccountRule[]> {
+  const rows = await tx.$queryRaw<AccountRuleRow[]>`
+    select * from account_rule
+    where company_id = ${companyId}::uuid and account_code = ${accountCode} and active order by id`
+  return rows.map(toRule)
+}
+
+/** Every active rule of these companies. */
+export async function activeRulesOf(tx: Sql, companyIds: readonly string[]): Promise<AccountRule[]> {
+  const rows = await tx.$queryRaw<AccountRuleRow[]>`
+    select * from account_rule where company_id = any (${companyIds}::uuid[]) and active order by id`
+  return rows.map(toRule)
+}
+
 /** Every active rule of one account key. */
 export function rulesOfKey(tx: Sql, companyId: string, accountKey: string): Promise<AccountRule[]> {
   return listRules(tx, companyId, { limit: 10_000, after: undefined, accountKey })

@@ -1,6 +1,7 @@
 import type { Sql } from '@erp/service-kit'
 import type { Account, AccountClass, CashKind, Side } from '../domain/account.ts'
-import type { AccountDimensions } from '../domain/auxiliary-dimension.ts'
+import type { AccountRule } from '../domain/account-rule.ts'
+import { type AccountDimensions, type Dimension, requiredBy } from '../domain/auxiliary-dimension.ts'
 import type { OpenItemKind } from '../domain/open-item.ts'
 
 export interface AccountRow {
@@ -90,6 +91,20 @@ export async function findAccountsByCode(tx: Sql, companyId: string, codes: read
   const rows = await tx.$queryRaw<AccountRow[]>`
     select * from account where company_id = ${companyId}::uuid and code = any (${codes}::text[])`
   return rows.map(toAccount)
+}
+
+/** What lines have to give on the accounts that these rules name, by rule. */
+export async function requiredDimensionsOf(
+  tx: Sql,
+  rules: readonly Pick<AccountRule, 'id' | 'companyId' | 'accountCode'>[],
+): Promise<ReadonlyMap<string, readonly Dimension[]>> {
+  if (rules.length === 0) return new Map()
+  const named = rules.map(({ id, companyId, accountCode }) => ({ id, companyId, accountCode }))
+  const rows = await tx.$queryRaw<{ id: string; dimensions: AccountDimensions }[]>`
+    select r.id, a.dimensions
+    from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as r(id uuid, "companyId" uuid, "accountCode" text)
+    join account a on a.company_id = r."companyId" and a.code = r."accountCode"`
+  return new Map(rows.map(({ id, dimensions }) => [id, requiredBy(dimensions)]))
 }
 
 export function toAccount(row: AccountRow): Account {

@@ -47,6 +47,14 @@ export async function lockTemplates(
   return { active: versions.filter(({ status }) => status === 'ACTIVE'), newestVersion: newest?.templateVersion ?? 0 }
 }
 
+/** The versions that post something on some dates in these companies, the newest of each template first. */
+export async function templatesInForce(tx: Sql, companyIds: readonly string[]): Promise<VoucherTemplate[]> {
+  const rows = await tx.$queryRaw<VoucherTemplateRow[]>`
+    select * from voucher_template where company_id = any (${companyIds}::uuid[]) and status = 'ACTIVE'
+    order by template_id, template_version desc`
+  return rows.map(toTemplate)
+}
+
 /** An event kind whose vouchers a version in force numbers by this word, if there is one. */
 export async function eventNumberedBy(tx: Sql, companyId: string, word: string): Promise<EventKind | undefined> {
   const [row] = await tx.$queryRaw<{ event_kind: EventKind }[]>`

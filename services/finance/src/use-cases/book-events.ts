@@ -1,4 +1,6 @@
-import { type AccountRule, namedBy } from '../domain/account-rule.ts'
+import type { AuxiliaryDimension } from '@erp/contracts'
+import { type AccountRule, namedBy, specificityOf } from '../domain/account-rule.ts'
+import type { Dimension } from '../domain/auxiliary-dimension.ts'
 import type { FiscalPeriod } from '../domain/fiscal-period.ts'
 import type { Module } from '../domain/period-seal.ts'
 import type { TaxCode } from '../domain/tax-code.ts'
@@ -13,18 +15,28 @@ export function toPeriodChanged(
   return { aggregateId: id, payload: { companyId, periodId: id, period, status, ...sealed, version } }
 }
 
-export function toAccountRuleChanged({ id, ...rule }: AccountRule) {
-  const { companyId, accountKey, itemClass, valuationAreaId, accountCode, active, version } = rule
-  const payload = { companyId, ruleId: id, accountKey, itemClass, valuationAreaId, accountCode, active, version }
+export function toAccountRuleChanged(rule: AccountRule, required: readonly Dimension[]) {
+  const { id, companyId, accountKey, itemClass, valuationAreaId, accountCode, active, version } = rule
+  const about = { companyId, ruleId: id, accountKey, itemClass, valuationAreaId, accountCode, active, version }
+  const payload = { ...about, specificity: specificityOf(rule), requiredDimensions: required.map(dimensionOnWire) }
   return { aggregateId: id, payload }
 }
 
+export function toNarrowAccountRuleChanged(rule: AccountRule, required: readonly Dimension[]) {
+  const { departmentId = null, expenseType = null } = rule
+  const { aggregateId, payload } = toAccountRuleChanged(rule, required)
+  return { aggregateId, payload: { ...payload, departmentId, expenseType } }
+}
+
 /**
- * Whether others hear of a rule. What they confirm is about goods and places only, so a rule that names anything else never
- * decides about it, and would look to them like one that always does.
+ * Who hears of a rule. Most of what others confirm is about goods and places only, so a rule that names anything else would
+ * look to them like one that always decides. What bears costs names a department and an expense type besides; parties and tax
+ * codes are named by what finance itself posts.
  */
-export function isToldToOthers(rule: AccountRule): boolean {
-  return namedBy(rule).every((condition) => condition === 'itemClass' || condition === 'valuationAreaId')
+export function audienceOf(rule: AccountRule): 'WHOEVER_POSTS_GOODS' | 'WHOEVER_NAMES_MORE' | 'NOBODY' {
+  const named = namedBy(rule)
+  if (named.includes('partyClass') || named.includes('taxCode')) return 'NOBODY'
+  return named.includes('departmentId') || named.includes('expenseType') ? 'WHOEVER_NAMES_MORE' : 'WHOEVER_POSTS_GOODS'
 }
 
 export function toTaxCodeChanged({ id, ...taxCode }: TaxCode) {
@@ -33,10 +45,20 @@ export function toTaxCodeChanged({ id, ...taxCode }: TaxCode) {
 
 /**
  * A version that was activated, with the others still in force on some dates: whoever confirms a document makes sure of the
- * keys of all of them, so that it can be posted whatever its date.
+ * keys and lines of all of them, so that it can be posted whatever its date.
  */
 export function toTemplateActivated(template: VoucherTemplate, others: readonly VoucherTemplate[] = []) {
   const { templateId, companyId, eventKind, templateVersion } = template
-  const accountKeys = accountKeysOf([template, ...others].flatMap(({ lines }) => lines))
-  return { aggregateId: templateId, payload: { companyId, templateId, eventKind, templateVersion, accountKeys } }
+  const inForce = [template, ...others].flatMap((version) => version.lines)
+  const accountKeys = accountKeysOf(inForce)
+  const lines = inForce.map(({ accountKey, amount, dimensions }) => ({
+    ...{ accountKey, amount },
+    ...(dimensions ? { dimensions: dimensions.map(dimensionOnWire) } : {}),
+  }))
+  const payload = { companyId, templateId, eventKind, templateVersion, accountKeys, lines }
+  return { aggregateId: templateId, payload }
+}
+
+function dimensionOnWire(dimension: Dimension): AuxiliaryDimension {
+  return dimension.toUpperCase() as Uppercase<Dimension>
 }

@@ -1,4 +1,4 @@
-import { accountRuleChanged, taxCodeChanged, voucherTemplateActivated } from '@erp/contracts'
+import { taxCodeChanged, voucherTemplateActivated } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import type { SetUp } from '../domain/missing-set-up.ts'
@@ -7,7 +7,8 @@ import { insertAccounts } from '../store/accounts.ts'
 import { insertExpenseTypes } from '../store/expense-types.ts'
 import { insertTaxCodes } from '../store/tax-codes.ts'
 import { insertTemplates } from '../store/voucher-templates.ts'
-import { toAccountRuleChanged, toTaxCodeChanged, toTemplateActivated } from './book-events.ts'
+import { toTaxCodeChanged, toTemplateActivated } from './book-events.ts'
+import { tellAccountRules } from './tell-account-rules.ts'
 
 /** Stores what comes with the project in books that do not have it, and tells the others, who know by it what they may confirm. */
 export async function bringSetUp(
@@ -26,7 +27,7 @@ export async function bringSetUp(
   await insertTaxCodes(tx, taxCodes)
   await insertTemplates(tx, templates)
   await insertExpenseTypes(tx, expenseTypes)
-  await emitAll(unit, accountRuleChanged, rules.map(toAccountRuleChanged))
+  await tellAccountRules(unit, rules)
   await emitAll(unit, taxCodeChanged, taxCodes.map(toTaxCodeChanged))
   await emitAll(
     unit,

@@ -2,15 +2,18 @@ import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { Account } from '../domain/account.ts'
+import { requiredBy } from '../domain/auxiliary-dimension.ts'
 import {
   type AccountInUse,
   type AccountTraits,
   changeAccount as change,
   type InvalidInput,
 } from '../domain/chart-change.ts'
+import { rulesNaming } from '../store/account-rules.ts'
 import { lockAccounts, nextChartVersion, saveAccount, usageOf } from '../store/chart-changes.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { AccountNotFound } from './set-account-rule.ts'
+import { tellAccountRules } from './tell-account-rules.ts'
 
 /** Which account a decision was made about, and on which version of it. */
 export interface AccountDecision {
@@ -19,8 +22,8 @@ export interface AccountDecision {
 }
 
 /**
- * Changes what an account is called and keeps, as far as what is posted to it allows. What is left out stays. Postings
- * that were held because of what it required are tried again.
+ * Changes what an account is called and keeps, as far as what is posted to it allows. What is left out stays. The others hear
+ * of what it requires by now, and postings that were held because of that are tried again.
  */
 export async function changeAccount(
   unit: UnitOfWork,
@@ -39,6 +42,8 @@ export async function changeAccount(
   const changed = change(account, traits, await usageOf(tx, account))
   if (isRefusal(changed)) return changed
   const saved = await saveAccount(tx, changed, { change: 'CHANGED', chartVersion, userId: caller.userId, at: now })
+  if (requiredBy(saved.dimensions).join() !== requiredBy(account.dimensions).join())
+    await tellAccountRules(unit, await rulesNaming(tx, caller.companyId, accountCode))
   const mended = { facts: { accountCode }, companyId: caller.companyId }
   for (const reason of ['DIMENSION_MISSING', 'CASH_FLOW_ITEM_MISSING']) await retryBlocked(unit, { reason, ...mended })
   return saved

@@ -1,5 +1,4 @@
-import { accountRuleChanged } from '@erp/contracts'
-import { emitAll, retryBlocked } from '@erp/messaging'
+import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import { type Account, parentOf } from '../domain/account.ts'
@@ -21,8 +20,8 @@ import {
   saveAccount,
   usageOf,
 } from '../store/chart-changes.ts'
-import { isToldToOthers, toAccountRuleChanged } from './book-events.ts'
 import type { AccountNotFound } from './set-account-rule.ts'
+import { tellAccountRules } from './tell-account-rules.ts'
 
 export type AccountCodeTaken = Refusal<'AccountCodeTaken', { accountCode: string }>
 
@@ -59,6 +58,6 @@ async function passOn(unit: UnitOfWork, group: Account, account: Account, by: Ch
   await saveAccount(unit.tx, group, by)
   const moved = await moveRules(unit.tx, { companyId: group.companyId, from: group.code, to: account.code }, by)
   if (moved.length === 0) return
-  await emitAll(unit, accountRuleChanged, moved.filter(isToldToOthers).map(toAccountRuleChanged))
+  await tellAccountRules(unit, moved)
   await retryBlocked(unit, { reason: 'ACCOUNT_NOT_POSTABLE', companyId: group.companyId })
 }

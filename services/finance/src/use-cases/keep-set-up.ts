@@ -1,5 +1,6 @@
 import { type PrismaLike, type Repeated, repeat, type Sql, type Timing, type Transactor } from '@erp/service-kit'
 import { announceUntoldDimensionValues } from './announce-dimension-value.ts'
+import { announceUntoldRequirements } from './announce-requirements.ts'
 import { completeBooks } from './complete-books.ts'
 
 /**
@@ -18,4 +19,5 @@ export function startSetUpUpkeep<Tx extends Sql>(
 async function keepSetUp<Tx extends Sql>(client: PrismaLike<Tx>, transactor: Transactor<Tx>): Promise<void> {
   await completeBooks(client, transactor)
   await announceUntoldDimensionValues(client, transactor)
+  await announceUntoldRequirements(client, transactor)
 }

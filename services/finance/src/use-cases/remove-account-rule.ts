@@ -1,13 +1,11 @@
-import { accountRuleChanged } from '@erp/contracts'
-import { emitAll } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isId, type Refusal, refuse } from '@erp/values'
 import type { AccountRule, AccountRuleAmbiguous } from '../domain/account-rule.ts'
 import { lockRule, saveRule } from '../store/account-rules.ts'
 import { holdChart } from '../store/chart-changes.ts'
-import { isToldToOthers, toAccountRuleChanged } from './book-events.ts'
 import type { StaleVersion } from './change-period.ts'
 import { ambiguityOf } from './set-account-rule.ts'
+import { tellAccountRules } from './tell-account-rules.ts'
 
 export type AccountRuleNotFound = Refusal<'AccountRuleNotFound'>
 
@@ -28,6 +26,6 @@ export async function removeAccountRule(
   if (ambiguous) return ambiguous
 
   const removed = await saveRule(tx, { ...rule, active: false }, { userId: caller.userId, at: now })
-  await emitAll(unit, accountRuleChanged, [removed].filter(isToldToOthers).map(toAccountRuleChanged))
+  await tellAccountRules(unit, [removed])
   return removed
 }

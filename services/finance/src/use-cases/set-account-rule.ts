@@ -1,5 +1,4 @@
-import { accountRuleChanged } from '@erp/contracts'
-import { emitAll, retryBlocked } from '@erp/messaging'
+import { retryBlocked } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isId, newId, type Refusal, refuse } from '@erp/values'
 import { type AccountNotPostable, checkPostable } from '../domain/account.ts'
@@ -15,8 +14,8 @@ import { findAccountByCode } from '../store/accounts.ts'
 import { holdChart } from '../store/chart-changes.ts'
 import { findDimensionValue } from '../store/dimension-values.ts'
 import { hasTaxCode } from '../store/tax-codes.ts'
-import { isToldToOthers, toAccountRuleChanged } from './book-events.ts'
 import type { StaleVersion } from './change-period.ts'
+import { tellAccountRules } from './tell-account-rules.ts'
 
 export type AccountNotFound = Refusal<'AccountNotFound', { accountCode: string }>
 export type InvalidInput = Refusal<'InvalidInput', { field: string; problem: string }>
@@ -51,7 +50,7 @@ export async function setAccountRule(
   const by = { userId: caller.userId, at: now }
   const rule = existing ? await saveRule(tx, wanted, by) : wanted
   if (!existing) await insertRules(tx, [wanted], by)
-  await emitAll(unit, accountRuleChanged, [rule].filter(isToldToOthers).map(toAccountRuleChanged))
+  await tellAccountRules(unit, [rule])
   const mended = { facts: { accountKey: question.accountKey }, companyId: caller.companyId }
   for (const reason of ['ACCOUNT_RULE_MISSING', 'ACCOUNT_NOT_POSTABLE', 'DIMENSION_MISSING', 'CASH_FLOW_ITEM_MISSING'])
     await retryBlocked(unit, { reason, ...mended })

@@ -60,7 +60,7 @@ export function postOneStepTransfer(
 }
 
 /** A shipment and the ledger entries that hold its goods in transit, by line. */
-export type Shipment = { readonly posting: Posting; readonly shippedEntryIds: ReadonlyMap<string, StockEntryId> }
+export type Shipment = Posting & { readonly shippedEntryIds: ReadonlyMap<string, StockEntryId> }
 
 /** Goods go on their way (T3): each line becomes a layer of its own among the goods in transit. */
 export function shipTransfer(
@@ -82,7 +82,7 @@ export function shipTransfer(
     if ('refusal' in carried) return carried
     shippedEntryIds.set(line.id, carried.entered.id)
   }
-  return { posting: page.close(), shippedEntryIds }
+  return { ...page.close(), shippedEntryIds }
 }
 
 /** Some of the goods arrive (T3), at their share of the very value they were shipped with; the last take the rest. */

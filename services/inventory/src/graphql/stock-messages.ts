@@ -3,6 +3,7 @@ import { formatMoney } from '@erp/values'
 import type { AdjustmentNotPostable } from '../domain/cost-adjustment.ts'
 import type { DocumentNotFound, DocumentNotIn, MakerConfirms } from '../domain/inventory-document.ts'
 import type { LotUnknown, SerialInStock } from '../domain/miscellaneous-movement.ts'
+import type { Dimension } from '../domain/required-dimension.ts'
 import type { NotPostable } from '../domain/stock-facts.ts'
 import type { NotIssuable, NotReceivable } from '../domain/stock-line.ts'
 import type { StockUsedSince } from '../domain/take-back.ts'
@@ -22,6 +23,16 @@ type StockRefusal =
   | LayerUnknown
   | LotUnknown
   | SerialInStock
+
+const dimensionNames: Readonly<Record<Dimension, { readonly en: string; readonly zh: string }>> = {
+  CUSTOMER: { en: 'a customer', zh: '客户' },
+  SUPPLIER: { en: 'a supplier', zh: '供应商' },
+  EMPLOYEE: { en: 'an employee', zh: '职员' },
+  DEPARTMENT: { en: 'a department', zh: '部门' },
+  PROJECT: { en: 'a project', zh: '项目' },
+  ITEM: { en: 'an item', zh: '存货' },
+  WAREHOUSE: { en: 'a warehouse', zh: '仓库' },
+}
 
 /** Why a document could not move stock, for people: what all of inventory's own documents share. */
 export const stockMessages = {
@@ -88,6 +99,12 @@ export const stockMessages = {
   AccountRuleMissing: {
     en: ({ accountKey, itemClass }) => `Finance has no account for ${accountKey} of ${itemClass}.`,
     zh: ({ accountKey, itemClass }) => `财务没有为 ${itemClass} 的 ${accountKey} 设置科目。`,
+  },
+  RequiredDimensionMissing: {
+    en: ({ accountCode, accountKey, dimension }) =>
+      `Finance's account ${accountCode} for ${accountKey} requires ${dimensionNames[dimension].en}, which a line does not name.`,
+    zh: ({ accountCode, accountKey, dimension }) =>
+      `财务科目 ${accountCode}（${accountKey}）要求辅助核算${dimensionNames[dimension].zh}，明细行没有填写。`,
   },
   DocumentNotFound: { en: () => 'There is no such document.', zh: () => '单据不存在。' },
   DocumentStatusWrong: {

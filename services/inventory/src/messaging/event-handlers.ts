@@ -3,6 +3,7 @@ import {
   companyChanged,
   dimensionValueChanged,
   goodsReceiptConfirmed,
+  narrowAccountRuleChanged,
   periodChanged,
   postingBlocked,
   postingPosted,
@@ -68,6 +69,12 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
     ),
   ),
   onEvent(accountRuleChanged, (unit, messages) =>
+    replicateAccountRules(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(narrowAccountRuleChanged, (unit, messages) =>
     replicateAccountRules(
       unit,
       messages.map(({ payload }) => payload),

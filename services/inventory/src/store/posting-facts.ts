@@ -1,5 +1,6 @@
 import type { Period } from '@erp/values'
 import type { AccountRule, PeriodFacts, PeriodStatus, PostedEventKind, PostingFacts } from '../domain/posting-check.ts'
+import type { Dimension, PostingRequirements, TemplateLine } from '../domain/required-dimension.ts'
 import type { Tx } from './database.ts'
 
 /** Copies of what finance decides. */
@@ -16,6 +17,12 @@ export type AccountRuleCopy = {
   accountKey: string
   itemClass: string | null
   valuationAreaId: string | null
+  departmentId?: string | null
+  expenseType?: string | null
+  accountCode: string
+  /** Left out by whoever does not say what lines have to name. */
+  specificity?: number | undefined
+  requiredDimensions?: readonly Dimension[] | undefined
   active: boolean
   version: number
 }
@@ -25,6 +32,7 @@ export type VoucherTemplateCopy = {
   templateId: string
   templateVersion: number
   accountKeys: readonly string[]
+  lines?: readonly Pick<TemplateLine, 'accountKey' | 'amount' | 'dimensions'>[] | undefined
 }
 
 export async function replicatePeriods(tx: Tx, periods: readonly PeriodCopy[]): Promise<void> {
@@ -38,34 +46,41 @@ export async function replicatePeriods(tx: Tx, periods: readonly PeriodCopy[]): 
     where known.version < excluded.version`
 }
 
+/** What is heard of one rule comes in its order, and its version may be told again: the last of them counts. */
 export async function replicateAccountRules(tx: Tx, rules: readonly AccountRuleCopy[]): Promise<void> {
+  const last = [...new Map(rules.map((rule) => [rule.ruleId, rule])).values()]
   await tx.$executeRaw`
     insert into replicated_account_rule as known
-      (rule_id, company_id, account_key, item_class, valuation_area_id, active, version)
-    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", active, version
-    from jsonb_to_recordset(${JSON.stringify(rules)}::jsonb) as r(
-      "ruleId" uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, active boolean,
-      version int)
+      (rule_id, company_id, account_key, item_class, valuation_area_id, department_id, expense_type, account_code,
+       specificity, required_dimensions, active, version)
+    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", "departmentId", "expenseType", "accountCode",
+           specificity, "requiredDimensions", active, version
+    from jsonb_to_recordset(${JSON.stringify(last)}::jsonb) as r(
+      "ruleId" uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, "departmentId" uuid,
+      "expenseType" text, "accountCode" text, specificity int, "requiredDimensions" jsonb, active boolean, version int)
     on conflict (rule_id) do update
     set account_key = excluded.account_key, item_class = excluded.item_class,
-        valuation_area_id = excluded.valuation_area_id, active = excluded.active, version = excluded.version
-    where known.version < excluded.version`
+        valuation_area_id = excluded.valuation_area_id, department_id = excluded.department_id,
+        expense_type = excluded.expense_type, account_code = excluded.account_code, specificity = excluded.specificity,
+        required_dimensions = excluded.required_dimensions, active = excluded.active, version = excluded.version
+    where known.version <= excluded.version`
 }
 
-/** The template that posts an event kind: another template replaces it, an older version of the same one does not. */
+/** The template that posts an event kind: another one or a version told again replaces it, an older version does not. */
 export async function replicateVoucherTemplates(tx: Tx, templates: readonly VoucherTemplateCopy[]): Promise<void> {
   await tx.$executeRaw`
     insert into replicated_voucher_template as known
-      (company_id, event_kind, template_id, template_version, account_keys)
+      (company_id, event_kind, template_id, template_version, account_keys, lines)
     select distinct on ("companyId", "eventKind")
-      "companyId", "eventKind", "templateId", "templateVersion", "accountKeys"
-    from jsonb_to_recordset(${JSON.stringify(templates)}::jsonb) as t(
-      "companyId" uuid, "eventKind" text, "templateId" uuid, "templateVersion" int, "accountKeys" jsonb)
-    order by "companyId", "eventKind", "templateVersion" desc, "templateId" desc
+      "companyId", "eventKind", "templateId", "templateVersion", "accountKeys", lines
+    from jsonb_to_recordset(${JSON.stringify(templates.map((template, place) => ({ ...template, place })))}::jsonb) as t(
+      "companyId" uuid, "eventKind" text, "templateId" uuid, "templateVersion" int, "accountKeys" jsonb, lines jsonb,
+      place int)
+    order by "companyId", "eventKind", "templateVersion" desc, "templateId" desc, place desc
     on conflict (company_id, event_kind) do update
     set template_id = excluded.template_id, template_version = excluded.template_version,
-        account_keys = excluded.account_keys
-    where known.template_id <> excluded.template_id or known.template_version < excluded.template_version`
+        account_keys = excluded.account_keys, lines = excluded.lines
+    where known.template_id <> excluded.template_id or known.template_version <= excluded.template_version`
 }
 
 /** What decides whether finance could post events of these kinds in this period now. */
@@ -84,7 +99,8 @@ export async function find(
          select value from jsonb_array_elements_text(${JSON.stringify(eventKinds)}::jsonb)))) as "accountKeys",
       (select coalesce(jsonb_agg(jsonb_build_object('accountKey', account_key, 'itemClass', item_class,
                                                     'valuationAreaId', valuation_area_id)), '[]')
-       from replicated_account_rule where company_id = ${companyId}::uuid and active) as rules`
+       from replicated_account_rule
+       where company_id = ${companyId}::uuid and active and department_id is null and expense_type is null) as rules`
   return {
     period: row?.period ?? undefined,
     accountKeys: new Map(
@@ -95,6 +111,34 @@ export async function find(
     ),
     rules: row?.rules ?? [],
   }
+}
+
+/** What lines of these events have to name by what finance told; what it did not tell is left out. */
+export async function findRequirements(
+  tx: Tx,
+  { companyId, eventKinds }: { companyId: string; eventKinds: readonly PostedEventKind[] },
+): Promise<PostingRequirements> {
+  const [row] = await tx.$queryRaw<PostingRequirements[]>`
+    with line as (
+      select event_kind as "eventKind", l.*
+      from replicated_voucher_template cross join jsonb_to_recordset(coalesce(lines, '[]')) as l(
+        "accountKey" text, amount text, dimensions jsonb)
+      where company_id = ${companyId}::uuid and event_kind = any (array(
+        select value from jsonb_array_elements_text(${JSON.stringify(eventKinds)}::jsonb)))
+    ), demanding as (
+      select distinct account_key from replicated_account_rule
+      where company_id = ${companyId}::uuid and active and required_dimensions <> '[]'
+        and account_key in (select "accountKey" from line))
+    select
+      (select coalesce(jsonb_agg(to_jsonb(line)), '[]') from line
+       where "accountKey" in (select account_key from demanding)) as lines,
+      (select coalesce(jsonb_agg(jsonb_build_object(
+         'accountKey', account_key, 'itemClass', item_class, 'valuationAreaId', valuation_area_id,
+         'departmentId', department_id, 'expenseType', expense_type, 'accountCode', account_code,
+         'specificity', specificity, 'requiredDimensions', coalesce(required_dimensions, '[]'))), '[]')
+       from replicated_account_rule
+       where company_id = ${companyId}::uuid and active and account_key in (select account_key from demanding)) as rules`
+  return row ?? { lines: [], rules: [] }
 }
 
 /** Where finance says these periods stand; one it has not opened is left out. */

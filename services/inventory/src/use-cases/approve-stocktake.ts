@@ -3,6 +3,7 @@ import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../dom
 import { type LinePlace, linePlaces } from '../domain/line-places.ts'
 import { type InvalidInput, invalidInput, type StaleVersion } from '../domain/master-data.ts'
 import { postStocktake, type StocktakeNotPostable, type StocktakePostings } from '../domain/post-stocktake.ts'
+import { linesToPost } from '../domain/required-dimension.ts'
 import type { StockFacts } from '../domain/stock-facts.ts'
 import {
   approvalProblem,
@@ -16,7 +17,7 @@ import {
 import type { Tx, Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stocktakes from '../store/stocktakes.ts'
-import { type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
+import { dimensionProblemOf, type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 
@@ -93,7 +94,10 @@ async function postCounted(
   if (differing.length === 0) return { postings: [], changed: new Map() }
   const { book, onHand } = await look(tx, places, facts)
   const lastCosts = await stockBalances.lastCosts(tx, places)
-  return postStocktake(submitted, decided, { ...facts, onHand, lastCosts }, book)
+  const posted = postStocktake(submitted, decided, { ...facts, onHand, lastCosts }, book)
+  if ('refusal' in posted) return posted
+  const toPost = posted.postings.flatMap(({ document }) => linesToPost(document))
+  return (await dimensionProblemOf(tx, companyId, toPost)) ?? posted
 }
 
 /** Why finance could not post the losses or the gains there are; without any, only the day counts. */

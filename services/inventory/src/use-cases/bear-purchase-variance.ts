@@ -10,7 +10,7 @@ import type { Unit } from '../store/database.ts'
 import * as receivedGoods from '../store/received-goods.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines } from './stock-at-hand.ts'
 
@@ -54,7 +54,7 @@ export async function bearPurchaseVariance(
       return one ? [[lineId, one] as const] : []
     }),
   )
-  const posting = postPurchaseVariance(variance, { ...facts, received, flows }, book)
+  const posting = await withDimensions(tx, postPurchaseVariance(variance, { ...facts, received, flows }, book))
   if ('refusal' in posting) return posting
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document

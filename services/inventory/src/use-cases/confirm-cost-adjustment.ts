@@ -11,7 +11,7 @@ import type { StaleVersion } from '../domain/master-data.ts'
 import type { Posting } from '../domain/stock-document.ts'
 import * as costAdjustments from '../store/cost-adjustments.ts'
 import type { Tx, Unit } from '../store/database.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
@@ -67,5 +67,5 @@ async function postDraft(tx: Tx, draft: CostAdjustment, look: typeof lockStock):
   )
   if (problem) return problem
   const { book } = await look(tx, places, facts)
-  return postAdjustment(draft, facts, book)
+  return withDimensions(tx, postAdjustment(draft, facts, book))
 }

@@ -23,7 +23,7 @@ import * as itemStore from '../store/items.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockFacts from '../store/stock-facts.ts'
 import { toItemChanged } from './item-changed.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -97,11 +97,12 @@ async function decide(
     items,
   })
   if (problem) return problem
-  const posting = postCostingChange(
+  const changed = postCostingChange(
     draft,
     warehouses.map((warehouse) => ({ item, warehouse })),
     book,
   )
+  const posting = changed && (await withDimensions(tx, changed))
   return posting && 'refusal' in posting ? posting : { item, posting, areas: keys.length }
 }
 

@@ -14,7 +14,7 @@ import type { Tx, Unit } from '../store/database.ts'
 import * as landedCosts from '../store/landed-costs.ts'
 import * as receivedGoods from '../store/received-goods.ts'
 import * as stockBalances from '../store/stock-balances.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
@@ -84,5 +84,5 @@ async function postDraft(
   for (const place of places) if (!book.has(stockKey(place))) throw new StaleDocument('Stock of item', place.itemId)
   const facts = await factsOfLines(tx, companyId, places)
   const problem = await postingProblemOf(tx, { companyId, eventKinds: ['LANDED_COST'], businessDate }, places, facts)
-  return problem ?? postLandedCost(draft, { ...facts, goods, flows }, book)
+  return problem ?? withDimensions(tx, postLandedCost(draft, { ...facts, goods, flows }, book))
 }

@@ -18,7 +18,7 @@ import type { Tx, Unit } from '../store/database.ts'
 import * as movements from '../store/miscellaneous-movements.ts'
 import * as namedLots from '../store/named-lots.ts'
 import { draftFacts } from './draft-document.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
@@ -91,7 +91,7 @@ async function postDraft(
   const byKey = new Map([...known, ...lotsByKey(newLots)])
   const withLots = lines.map((line) => ({ ...line, lotId: byKey.get(lotKey(line))?.id ?? null }))
   const stock = await look(tx, linePlaces(draft, withLots, facts), facts)
-  const posting = postMovement(draft, { ...facts, ...stock, lots: byKey }, stock.book)
+  const posting = await withDimensions(tx, postMovement(draft, { ...facts, ...stock, lots: byKey }, stock.book))
   return 'refusal' in posting ? posting : { posting, newLots }
 }
 

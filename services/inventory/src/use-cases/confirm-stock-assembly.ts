@@ -18,7 +18,7 @@ import * as namedLots from '../store/named-lots.ts'
 import * as assemblies from '../store/stock-assemblies.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import { draftFacts } from './draft-document.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
@@ -90,6 +90,6 @@ async function postDraft(tx: Tx, draft: StockAssembly, look: typeof lockStock): 
   const withLots = lines.map((line) => ({ ...line, lotId: lots.get(lotKey(line))?.id ?? null }))
   const stock = await look(tx, linePlaces(draft, withLots, facts), facts)
   const lastCosts = await stockBalances.lastCosts(tx, places)
-  const posting = postAssembly(draft, { ...facts, ...stock, lastCosts, lots }, stock.book)
+  const posting = await withDimensions(tx, postAssembly(draft, { ...facts, ...stock, lastCosts, lots }, stock.book))
   return 'refusal' in posting ? posting : { posting, newLots }
 }

@@ -46,8 +46,8 @@ async function ship(unit: Unit, draft: StockTransfer): Promise<StockTransfer | T
     shipTransfer(draft, transitId, stock, book),
   )
   if ('refusal' in shipment) return shipment
-  const { posting, shippedEntryIds } = shipment
-  await recordStockDocuments(unit, [posting], posting.changed)
+  const { shippedEntryIds } = shipment
+  await recordStockDocuments(unit, [shipment], shipment.changed)
   const lines = draft.lines.map((line) => ({ ...line, shippedEntryId: shippedEntryIds.get(line.id) ?? null }))
   return { ...draft, ...confirmedNow(unit, draft), lines, status: 'SHIPPED' }
 }

@@ -9,6 +9,7 @@ import {
 } from '../domain/inventory-document.ts'
 import { type InvalidInput, invalidInput, type StaleVersion } from '../domain/master-data.ts'
 import type { PeriodNotOpen } from '../domain/posting-check.ts'
+import { linesOfDisposal } from '../domain/required-dimension.ts'
 import {
   type ApproverDisposes,
   type DisposalDecision,
@@ -26,7 +27,7 @@ import { takeNumber } from '../store/document-numbers.ts'
 import * as inventoryDocuments from '../store/inventory-documents.ts'
 import * as disposals from '../store/stock-difference-disposals.ts'
 import * as stockDifferences from '../store/stock-differences.ts'
-import { type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
+import { dimensionProblemOf, type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
 import { tellDisposal } from './tell-disposal.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -76,6 +77,8 @@ export async function disposeStockDifferences(
   const eventKind = disposalEventOf[decision]
   const problem = await postingProblemOf(tx, { companyId, eventKinds: [eventKind], businessDate }, decided, { items })
   if (problem) return problem
+  const missing = await dimensionProblemOf(tx, companyId, linesOfDisposal(eventKind, lines))
+  if (missing) return missing
 
   const disposal: StockDifferenceDisposal = {
     ...{ id: newId(), companyId, status: 'CONFIRMED', businessDate, currency: source.currency, reason },

@@ -9,7 +9,7 @@ import type { Unit } from '../store/database.ts'
 import * as reservations from '../store/reservations.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { lockStock } from './stock-at-hand.ts'
 
@@ -31,15 +31,15 @@ export async function issueDelivery(
   const lines = delivery.lines.map((line) => ({ ...line, warehouseId }))
   const places = linePlaces(delivery, lines, facts)
   const eventKind = eventKindOf(delivery)
-  const eventKinds: StockEventKind[] =
-    eventKind === 'GOODS_SHIPPED' ? [eventKind, 'SHIPPED_GOODS_CHARGED'] : [eventKind]
-  const problem = await postingProblemOf(tx, { companyId, eventKinds, businessDate }, places, facts)
+  const later: StockEventKind[] = eventKind === 'GOODS_SHIPPED' ? ['SHIPPED_GOODS_CHARGED'] : []
+  const document = { companyId, eventKinds: [eventKind, ...later], businessDate }
+  const problem = await postingProblemOf(tx, document, places, facts)
   if (problem) return problem
 
   const { book, onHand, lastCosts } = await lockStock(tx, places, facts)
   const kept = await keptFor(unit, delivery)
   const issue = { onHand: withKept(onHand, kept), lastCosts }
-  const posting = postDelivery(delivery, { ...facts, issue }, book)
+  const posting = await withDimensions(tx, postDelivery(delivery, { ...facts, issue }, book), later)
   if ('refusal' in posting) return posting
   await reservations.settle(tx, kept, unit.now)
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)

@@ -11,7 +11,7 @@ import type { Unit } from '../store/database.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 
 export type PurchaseReturnRefusal = PurchaseReturnNotPostable | PostingProblem
@@ -41,7 +41,7 @@ export async function issuePurchaseReturn(
   )
   const book = await stockBalances.withLayers(tx, await stockBalances.lock(tx, places))
   const onHand = await stockBalances.onHand(tx, places)
-  const posting = postPurchaseReturn(purchaseReturn, { ...facts, receivedBy, onHand }, book)
+  const posting = await withDimensions(tx, postPurchaseReturn(purchaseReturn, { ...facts, receivedBy, onHand }, book))
   if ('refusal' in posting) return posting
 
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)

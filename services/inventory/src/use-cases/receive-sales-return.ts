@@ -13,7 +13,7 @@ import * as shippedGoods from '../store/shipped-goods.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockDocuments from '../store/stock-documents.ts'
 import * as stockFacts from '../store/stock-facts.ts'
-import { type PostingProblem, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 
 /**
@@ -35,22 +35,18 @@ export async function receiveSalesReturn(
   const places = linePlaces(salesReturn, lines, facts)
   const deliveryLineIds = lines.flatMap(({ deliveryLineId }) => deliveryLineId ?? [])
   const eventKind = await eventKindOf(tx, salesReturn, deliveryLineIds)
-  const eventKinds: StockEventKind[] = eventKind === 'SALES_RETURN' ? [eventKind] : [eventKind, 'SHIPPED_GOODS_CHARGED']
-  const problem = await postingProblemOf(tx, { companyId, eventKinds, businessDate }, places, facts)
+  const later: StockEventKind[] = eventKind === 'SALES_RETURN' ? [] : ['SHIPPED_GOODS_CHARGED']
+  const document = { companyId, eventKinds: [eventKind, ...later], businessDate }
+  const problem = await postingProblemOf(tx, document, places, facts)
   if (problem) return problem
 
   await stockBalances.open(tx, places)
   const book = await stockBalances.lock(tx, [...places, ...(await leftFrom(tx, deliveryLineIds))])
-  const posting = postSalesReturn(
-    salesReturn,
-    {
-      ...facts,
-      eventKind,
-      stillOut: await stillOut(tx, deliveryLineIds),
-      lastCosts: await stockBalances.lastCosts(tx, places),
-    },
-    book,
-  )
+  const goods = {
+    ...{ ...facts, eventKind, stillOut: await stillOut(tx, deliveryLineIds) },
+    lastCosts: await stockBalances.lastCosts(tx, places),
+  }
+  const posting = await withDimensions(tx, postSalesReturn(salesReturn, goods, book), later)
   if ('refusal' in posting) return posting
   await recordStockDocuments(unit, [{ ...posting, causedBy }], posting.changed)
   return posting.document

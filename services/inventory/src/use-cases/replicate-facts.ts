@@ -17,7 +17,7 @@ export async function replicatePeriods(unit: Unit, changed: readonly postingFact
   await postingFacts.replicatePeriods(unit.tx, changed)
 }
 
-/** Keeps finance's account rules. */
+/** Keeps finance's account rules, those that name a department or an expense type among them. */
 export async function replicateAccountRules(
   unit: Unit,
   changed: readonly postingFacts.AccountRuleCopy[],

@@ -6,7 +6,7 @@ import type { StockFacts } from '../domain/stock-facts.ts'
 import type { StockTransfer, StockTransferLine } from '../domain/stock-transfer.ts'
 import type { WarehouseId } from '../domain/warehouse.ts'
 import type { Tx } from '../store/database.ts'
-import { type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
+import { type PostingProblem, periodProblemOf, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { factsOfLines, lockStock, readStock, type StockAtHand } from './stock-at-hand.ts'
 
 /** One step of a transfer: which lines go from where to where, as what, and when. */
@@ -25,7 +25,7 @@ export type TransferRefused = TransferNotPostable | PostingProblem
  * Asks whether finance could post a step, locks the stock it moves at both ends at once, and decides on it. Inside one
  * valuation area there is nothing to post but the day.
  */
-export function decideStep<Outcome>(
+export function decideStep<Outcome extends Posting>(
   tx: Tx,
   step: TransferStep,
   decide: (stock: TransferStock, book: StockBook) => Outcome | TransferNotPostable,
@@ -42,7 +42,7 @@ export function simulateStep(
   return decideOn(tx, step, readStock, decide)
 }
 
-async function decideOn<Outcome>(
+async function decideOn<Outcome extends Posting>(
   tx: Tx,
   step: TransferStep,
   takeStock: (tx: Tx, places: readonly LinePlace[], facts: StockFacts) => Promise<StockAtHand>,
@@ -63,5 +63,5 @@ async function decideOn<Outcome>(
       : await periodProblemOf(tx, companyId, [businessDate])
   if (problem) return problem
   const { book, onHand } = await takeStock(tx, places, facts)
-  return decide({ ...facts, onHand }, book)
+  return withDimensions(tx, decide({ ...facts, onHand }, book))
 }

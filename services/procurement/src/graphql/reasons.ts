@@ -17,6 +17,12 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: ({ accountKey }) => `There is no account for ${accountKey ?? ''}. It is posted by itself once a rule is set.`,
     zh: ({ accountKey }) => `科目键 ${accountKey ?? ''} 没有对应科目，设置科目规则后将自动入账。`,
   },
+  REQUIRED_DIMENSION_MISSING: {
+    en: ({ accountCode, dimension }) =>
+      `Lines of account ${accountCode ?? ''} must name a ${dimension ?? ''}, which this document cannot. Let the account no longer require it.`,
+    zh: ({ accountCode, dimension }) =>
+      `科目 ${accountCode ?? ''} 必须填写辅助核算 ${dimension ?? ''}，而该单据无法填写；请取消该科目的必填要求。`,
+  },
   VOUCHER_TEMPLATE_MISSING: {
     en: () => 'No voucher template is active for this event. It is posted by itself once one is.',
     zh: () => '没有启用的凭证模板，启用后将自动入账。',
