@@ -11,7 +11,7 @@ const companiesAtOnce = 20
 
 /**
  * Tells again the account rules and voucher templates of books that were opened before the others heard with them what lines have
- * to name, once, however many processes start with it. Returns how many books it were.
+ * to name, once, however many processes start with it. Returns of how many books.
  */
 export async function announceUntoldRequirements<Tx extends Sql>(
   client: PrismaLike<Tx>,

@@ -29,14 +29,14 @@ export function toNarrowAccountRuleChanged(rule: AccountRule, required: readonly
 }
 
 /**
- * Who hears of a rule. Most of what others confirm is about goods and places only, so a rule that names anything else would
+ * How others hear of a rule. Most of what they confirm is about goods and places only, so a rule that names anything else would
  * look to them like one that always decides. What bears costs names a department and an expense type besides; parties and tax
- * codes are named by what finance itself posts.
+ * codes are named only by what finance posts of its own.
  */
-export function audienceOf(rule: AccountRule): 'WHOEVER_POSTS_GOODS' | 'WHOEVER_NAMES_MORE' | 'NOBODY' {
+export function toldAs(rule: AccountRule): 'GENERAL' | 'NARROW' | 'UNTOLD' {
   const named = namedBy(rule)
-  if (named.includes('partyClass') || named.includes('taxCode')) return 'NOBODY'
-  return named.includes('departmentId') || named.includes('expenseType') ? 'WHOEVER_NAMES_MORE' : 'WHOEVER_POSTS_GOODS'
+  if (named.includes('partyClass') || named.includes('taxCode')) return 'UNTOLD'
+  return named.includes('departmentId') || named.includes('expenseType') ? 'NARROW' : 'GENERAL'
 }
 
 export function toTaxCodeChanged({ id, ...taxCode }: TaxCode) {

@@ -3,14 +3,14 @@ import { emitAll } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import type { AccountRule } from '../domain/account-rule.ts'
 import { requiredDimensionsOf } from '../store/accounts.ts'
-import { audienceOf, toAccountRuleChanged, toNarrowAccountRuleChanged } from './book-events.ts'
+import { toAccountRuleChanged, toldAs, toNarrowAccountRuleChanged } from './book-events.ts'
 
 /** Tells the others which accounts these rules name, and what lines on them have to name in turn. */
 export async function tellAccountRules(unit: UnitOfWork, rules: readonly AccountRule[]): Promise<void> {
   const required = await requiredDimensionsOf(unit.tx, rules)
-  const told = rules.map((rule) => ({ rule, required: required.get(rule.id) ?? [], audience: audienceOf(rule) }))
-  const general = told.filter(({ audience }) => audience === 'WHOEVER_POSTS_GOODS')
-  const narrow = told.filter(({ audience }) => audience === 'WHOEVER_NAMES_MORE')
+  const told = rules.map((rule) => ({ rule, required: required.get(rule.id) ?? [], as: toldAs(rule) }))
+  const general = told.filter(({ as }) => as === 'GENERAL')
+  const narrow = told.filter(({ as }) => as === 'NARROW')
   await emitAll(
     unit,
     accountRuleChanged,

@@ -46,18 +46,20 @@ export async function replicatePeriods(tx: Tx, periods: readonly PeriodCopy[]): 
     where known.version < excluded.version`
 }
 
-/** What is heard of one rule comes in its order, and its version may be told again: the last of them counts. */
+/** The newest version of each rule; of one version that was told again, what was heard last. */
 export async function replicateAccountRules(tx: Tx, rules: readonly AccountRuleCopy[]): Promise<void> {
-  const last = [...new Map(rules.map((rule) => [rule.ruleId, rule])).values()]
   await tx.$executeRaw`
     insert into replicated_account_rule as known
       (rule_id, company_id, account_key, item_class, valuation_area_id, department_id, expense_type, account_code,
        specificity, required_dimensions, active, version)
-    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", "departmentId", "expenseType", "accountCode",
-           specificity, "requiredDimensions", active, version
-    from jsonb_to_recordset(${JSON.stringify(last)}::jsonb) as r(
+    select distinct on ("ruleId")
+      "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", "departmentId", "expenseType", "accountCode",
+      specificity, "requiredDimensions", active, version
+    from jsonb_to_recordset(${JSON.stringify(inOrder(rules))}::jsonb) as r(
       "ruleId" uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid, "departmentId" uuid,
-      "expenseType" text, "accountCode" text, specificity int, "requiredDimensions" jsonb, active boolean, version int)
+      "expenseType" text, "accountCode" text, specificity int, "requiredDimensions" jsonb, active boolean, version int,
+      place int)
+    order by "ruleId", version desc, place desc
     on conflict (rule_id) do update
     set account_key = excluded.account_key, item_class = excluded.item_class,
         valuation_area_id = excluded.valuation_area_id, department_id = excluded.department_id,
@@ -73,7 +75,7 @@ export async function replicateVoucherTemplates(tx: Tx, templates: readonly Vouc
       (company_id, event_kind, template_id, template_version, account_keys, lines)
     select distinct on ("companyId", "eventKind")
       "companyId", "eventKind", "templateId", "templateVersion", "accountKeys", lines
-    from jsonb_to_recordset(${JSON.stringify(templates.map((template, place) => ({ ...template, place })))}::jsonb) as t(
+    from jsonb_to_recordset(${JSON.stringify(inOrder(templates))}::jsonb) as t(
       "companyId" uuid, "eventKind" text, "templateId" uuid, "templateVersion" int, "accountKeys" jsonb, lines jsonb,
       place int)
     order by "companyId", "eventKind", "templateVersion" desc, "templateId" desc, place desc
@@ -81,6 +83,11 @@ export async function replicateVoucherTemplates(tx: Tx, templates: readonly Vouc
     set template_id = excluded.template_id, template_version = excluded.template_version,
         account_keys = excluded.account_keys, lines = excluded.lines
     where known.template_id <> excluded.template_id or known.template_version <= excluded.template_version`
+}
+
+/** Copies with the place in which they were heard. */
+function inOrder<Copy extends object>(copies: readonly Copy[]): (Copy & { place: number })[] {
+  return copies.map((copy, place) => ({ ...copy, place }))
 }
 
 /** What decides whether finance could post events of these kinds in this period now. */
