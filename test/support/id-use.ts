@@ -14,6 +14,7 @@ export interface Ids {
   readonly otherWarehouse: string
   readonly valuationArea: string
   readonly supplier: string
+  readonly supplierPaymentTerm: string
   readonly taxCode: string
   readonly draftOrder: string
   readonly order: string
@@ -40,6 +41,7 @@ export interface Ids {
   /** The ledger entry of a receipt that goods are left of. */
   readonly layer: string
   readonly customer: string
+  readonly customerPaymentTerm: string
   /** A supplier's, which has a price for the item. */
   readonly supplierPriceList: string
   readonly draftRequisition: string

@@ -12,6 +12,28 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'setInvoiceToleranceRule itemId': refusal('item', 'ITEM_UNKNOWN', ({ item }) => ({
     ...{ expectedVersion: 0, itemId: item },
   })),
+  'supplierPaymentTerm id': lookUp('supplierPaymentTerm'),
+  'changeSupplierPaymentTerm paymentTermId': refusal(
+    'supplierPaymentTerm',
+    'SUPPLIER_PAYMENT_TERM_NOT_FOUND',
+    ({ supplierPaymentTerm }) => ({
+      ...{ paymentTermId: supplierPaymentTerm, ...first, name: { zh: '名称', en: 'Name' } },
+    }),
+  ),
+  'createSupplier paymentTermId': refusal(
+    'supplierPaymentTerm',
+    'SUPPLIER_PAYMENT_TERM_NOT_FOUND',
+    ({ supplierPaymentTerm }) => ({
+      ...{ code: 'FOREIGN', name: { zh: '名称', en: 'Name' }, paymentTermId: supplierPaymentTerm },
+    }),
+  ),
+  'changeSupplier paymentTermId': refusal(
+    'supplierPaymentTerm',
+    'SUPPLIER_PAYMENT_TERM_NOT_FOUND',
+    ({ supplier, supplierPaymentTerm }) => ({
+      ...{ supplierId: supplier, ...first, paymentTermId: supplierPaymentTerm },
+    }),
+  ),
   'setSupplierBankAccounts supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     ...{ supplierId: supplier, expectedVersion: 1, accounts: [] },
   })),

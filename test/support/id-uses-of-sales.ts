@@ -40,6 +40,28 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   })),
   'cancelDelivery deliveryId': refusal('draftDelivery', 'DELIVERY_NOT_FOUND', delivery),
 
+  'customerPaymentTerm id': lookUp('customerPaymentTerm'),
+  'changeCustomerPaymentTerm paymentTermId': refusal(
+    'customerPaymentTerm',
+    'CUSTOMER_PAYMENT_TERM_NOT_FOUND',
+    ({ customerPaymentTerm }) => ({
+      ...{ paymentTermId: customerPaymentTerm, ...first, name: { zh: '名称', en: 'Name' } },
+    }),
+  ),
+  'createCustomer paymentTermId': refusal(
+    'customerPaymentTerm',
+    'CUSTOMER_PAYMENT_TERM_NOT_FOUND',
+    ({ customerPaymentTerm }) => ({
+      ...{ code: 'FOREIGN', name: { zh: '名称', en: 'Name' }, paymentTermId: customerPaymentTerm },
+    }),
+  ),
+  'changeCustomer paymentTermId': refusal(
+    'customerPaymentTerm',
+    'CUSTOMER_PAYMENT_TERM_NOT_FOUND',
+    ({ customer, customerPaymentTerm }) => ({
+      ...{ customerId: customer, ...first, paymentTermId: customerPaymentTerm },
+    }),
+  ),
   'promotion id': lookUp('promotion'),
   'promotions itemId': list('item', ({ item }) => ({ itemId: item })),
   'createPromotion itemId': refusal('item', 'ITEM_UNKNOWN', newPromotion),

@@ -102,6 +102,9 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     ...{ code: 'TEN-ONE', name: { zh: '买十赠一', en: 'Ten and one' }, itemId: lampId, buyQuantity: '10' },
     ...{ giftItemId: lampId, giftQuantity: '1', giftTaxCodeId: company.taxCodeId, beginsOn: today },
   })
+  const term = { code: 'NOW', name: goods, instalments: [{ days: 0 }] }
+  const customerTerm = await sales.change<{ id: string }>('CreateCustomerPaymentTerm', term)
+  const supplierTerm = await buyer.change<{ id: string }>('CreateSupplierPaymentTerm', term)
   const priceList = await controller.change<{ id: string }>('CreatePriceList', {
     ...{ code: 'RETAIL', name: goods, beginsOn: today, lines: [{ itemId: lampId, unitPrice: '2' }] },
   })
@@ -160,6 +163,7 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
     ...{ draftCreditNote: creditNote.id, salesReturn: returned.id, priceList: priceList.id },
     promotion: promotion.id,
+    ...{ customerPaymentTerm: customerTerm.id, supplierPaymentTerm: supplierTerm.id },
     ...{
       draftQuotation: draftQuotation.id,
       quotation: quotation.id,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exampleIds } from './examples.ts'
-import { amount, businessDate, code, currencyCode, id, itemClass, quantity, version } from './wire.ts'
+import { amount, businessDate, code, currencyCode, id, instalments, itemClass, quantity, version } from './wire.ts'
 
 /** Goods of one delivery line that a customer is charged for. */
 const salesInvoiceLine = z.object({
@@ -28,7 +28,10 @@ export const salesInvoice = z.object({
   customerId: id,
   /** The day on it and in the books. */
   invoicedOn: businessDate,
+  /** When the last of it is due. */
   dueOn: businessDate,
+  /** Left out: all of it is due on `dueOn`. */
+  instalments: instalments.optional(),
   currency: currencyCode,
   net: amount,
   tax: amount,
@@ -58,4 +61,13 @@ export const salesInvoiceExample = {
     },
   ],
   version: 2,
+}
+
+/** The same, due in two parts. */
+export const salesInvoiceInPartsExample = {
+  ...salesInvoiceExample,
+  instalments: [
+    { dueOn: '2026-10-22', amount: '366.12' },
+    { dueOn: '2026-11-21', amount: '854.28' },
+  ],
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exampleIds } from './examples.ts'
-import { amount, businessDate, code, currencyCode, decimal, id, itemClass, quantity } from './wire.ts'
+import { amount, businessDate, code, currencyCode, decimal, id, instalments, itemClass, quantity } from './wire.ts'
 
 /**
  * A line of a supplier's invoice. Goods clear what their receipt line was worth, `cleared`; what they cost beyond that is
@@ -50,7 +50,10 @@ export const supplierInvoice = z.object({
   invoicedOn: businessDate,
   /** The day in the books. */
   postedOn: businessDate,
+  /** When the last of it is due. */
   dueOn: businessDate,
+  /** In the currency it is printed in; left out: all of it is due on `dueOn`. */
+  instalments: instalments.optional(),
   /** That of the books, as all amounts are that are not called printed. */
   currency: currencyCode,
   /** Given with its rate when the invoice is printed in another; its own voucher then owes the supplier all of it. */
@@ -93,6 +96,15 @@ export const supplierInvoiceExample = {
       ...{ valuationAreaId: null, quantity: null, net: '100.00', tax: '6.00', taxCode: 'VAT6', cleared: '0.00' },
       expenseType: 'CONSULTING',
     },
+  ],
+}
+
+/** The same, due in two parts. */
+export const supplierInvoiceInPartsExample = {
+  ...supplierInvoiceExample,
+  instalments: [
+    { dueOn: '2026-10-24', amount: '380.97' },
+    { dueOn: '2026-11-23', amount: '888.93' },
   ],
 }
 

@@ -20,6 +20,12 @@ export type MoneyOnWire = z.infer<typeof moneyOnWire>
 /** A business day, `2026-10-31`. */
 export const businessDate = z.iso.date()
 
+/** How a document falls due, the first due first, where not all of it is due on one day. */
+export const instalments = z
+  .array(z.object({ dueOn: businessDate, amount }))
+  .min(1)
+  .max(24)
+
 /** An accounting period, `2026-10`. */
 export const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 

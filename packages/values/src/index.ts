@@ -30,6 +30,18 @@ export {
   zero,
 } from './money.ts'
 export {
+  type DueInstalment,
+  dueDayOf,
+  type InstalmentsInvalid,
+  mostInstalments,
+  readInstalments,
+  readWrittenInstalments,
+  scheduleOf,
+  type TermInstalment,
+  type WrittenInstalment,
+  writeInstalments,
+} from './payment-term.ts'
+export {
   firstDayOf,
   lastDayOf,
   nextPeriod,

@@ -16,6 +16,7 @@ import * as importSupplierPriceList from './graphql/import-supplier-price-list.t
 import { allMessages } from './graphql/invoice-messages.ts'
 import * as invoiceTolerance from './graphql/invoice-tolerance.ts'
 import { createLoaders } from './graphql/loaders.ts'
+import * as paymentTerm from './graphql/payment-term.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseRequisition from './graphql/purchase-requisition.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
@@ -73,6 +74,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     extraSdl: [operatorSchema(service), auditSchema(service), personalDataSchema(service)].join('\n'),
     resolvers: [
       supplier,
+      paymentTerm,
       supplierBankAccount,
       purchaseRequisition,
       requestForQuotation,

@@ -21,6 +21,7 @@ import * as importPriceList from './graphql/import-price-list.ts'
 import * as importSalesOrders from './graphql/import-sales-orders.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
 import { createLoaders } from './graphql/loaders.ts'
+import * as paymentTerm from './graphql/payment-term.ts'
 import * as priceList from './graphql/price-list.ts'
 import * as promotion from './graphql/promotion.ts'
 import * as quotation from './graphql/quotation.ts'
@@ -94,6 +95,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
         salesInvoice,
         creditNote,
         priceList,
+        paymentTerm,
         promotion,
         quotation,
       ],

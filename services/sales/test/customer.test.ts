@@ -15,7 +15,7 @@ const facts = {
   currency: 'CNY',
 }
 const yuanfang: Customer = {
-  ...{ ...made, ...facts, currency: currency('CNY'), paymentDays: 30, priceGroup: null },
+  ...{ ...made, ...facts, currency: currency('CNY'), paymentDays: 30, paymentTermId: null, priceGroup: null },
   ...{ discountPercent: new Decimal(0), creditLimit: null, active: true, version: 1 },
 }
 

@@ -51,7 +51,7 @@ export type ItemMove = {
   readonly settlementId?: string
 }
 
-/** One voucher line that somebody owes or is owed 往来, and what is left of it. Amounts in minor units, debits positive. */
+/** One voucher line, or what of it is due with one instalment, that somebody owes or is owed 往来, and what is left of it. Amounts in minor units, debits positive. */
 export type OpenItem = {
   readonly id: string
   readonly companyId: string
@@ -60,6 +60,8 @@ export type OpenItem = {
   readonly partyId: string | null
   readonly voucherId: string
   readonly lineNumber: number
+  /** Which instalment of its document it is due with, from 1; 0 of what has passed to such items; else null. */
+  readonly instalment: number | null
   readonly documentType: string
   readonly documentId: string
   readonly documentNumber: string

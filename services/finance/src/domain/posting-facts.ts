@@ -1,4 +1,4 @@
-import type { BusinessDate, Currency, Money } from '@erp/values'
+import type { BusinessDate, Currency, Money, WrittenInstalment } from '@erp/values'
 import type { DocumentType, EventKind, ItemClass } from './business-event.ts'
 
 /** What stock events are worth. Receipts are positive, issues negative; difference = clearing − stock − transit. */
@@ -53,6 +53,9 @@ export type FactLine = {
 /** An amount in another currency, and that of the books for one unit of it. */
 export type ForeignGross = { readonly amount: Money; readonly rate: string }
 
+/** When what of a document is due, the first due first, where it is not all due on one day. */
+export type Schedule = { readonly currency: Currency; readonly instalments: readonly WrittenInstalment[] }
+
 /** What happened, valued by its owner: all that posting may look at beside the company's own set-up. */
 export type PostingFacts = {
   readonly companyId: string
@@ -76,6 +79,7 @@ export type PostingFacts = {
   readonly businessDate: BusinessDate
   /** When what it makes anybody owe is due; left out where the event does not say. */
   readonly dueOn?: BusinessDate
+  readonly schedule?: Schedule
   readonly currency: Currency
   readonly lines: readonly FactLine[]
 }

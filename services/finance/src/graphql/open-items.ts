@@ -73,6 +73,7 @@ export const OpenItem: OpenItemResolvers = {
   party: ({ kind, partyId }) => ({ dimension: partyOf[kind], valueId: partyId }),
   voucher: async ({ voucherId }, _, { loaders, caller }) =>
     voucherInReach(await loaders.voucher.load(voucherId), caller),
+  instalment: ({ instalment }) => instalment || null,
   original: (item) => money(onSide(item, item.original), item.currency),
   open: (item) => money(onSide(item, item.open), item.currency),
   carrying: (item) => money(onSide(item, item.carrying), item.baseCurrency),

@@ -14,14 +14,15 @@ export async function documentsHeld(tx: Sql, documentIds: readonly string[]): Pr
   return new Set(rows.map(({ id }) => id))
 }
 
-/** What is owed on each of these documents, late by the calendar of the offices; those that nothing was posted of are left out. */
+/** What is owed on each of these documents in all its instalments, late by the calendar of the offices; those that nothing was posted of are left out. */
 export function itemsOfDocuments(
   tx: Sql,
   documentType: string,
   documentIds: readonly string[],
 ): Promise<DocumentItems[]> {
   return tx.$queryRaw`
-    select document_id as "documentId", currency, sum(original)::bigint as original, sum(open)::bigint as open,
+    select document_id as "documentId", currency, 
+           coalesce(sum(original) filter (where coalesce(instalment, 0) = 0), 0)::bigint as original, sum(open)::bigint as open,
            coalesce(bool_or(due_on < (now() at time zone 'Asia/Shanghai')::date) filter (where open <> 0), false) as "isOverdue"
     from open_item
     where document_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(documentIds)}::jsonb)))

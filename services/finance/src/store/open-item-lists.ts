@@ -6,7 +6,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 /** The columns of `open_item` as `OpenItem` names them, without what is left. */
 const columns = Prisma.sql`
   i.id, i.company_id as "companyId", i.kind, i.account_id as "accountId", i.party_id as "partyId",
-  i.voucher_id as "voucherId", i.line_number as "lineNumber", i.document_type as "documentType",
+  i.voucher_id as "voucherId", i.line_number as "lineNumber", i.instalment, i.document_type as "documentType",
   i.document_id as "documentId", i.document_number as "documentNumber", i.business_date::text as "businessDate",
   i.posting_date::text as "postingDate", i.due_on::text as "dueOn", i.currency, i.base_currency as "baseCurrency",
   i.original, i.original_base as "originalBase", i.side, i.version`

@@ -2,6 +2,7 @@ import type { Sql } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import type { PostedVoucher } from '../domain/posted-voucher.ts'
 import type { BalancedVoucher, VoucherKind } from '../domain/voucher.ts'
+import { divideOpenItems } from './open-item-instalments.ts'
 
 type ToPost = Pick<BalancedVoucher, 'documentType' | 'documentId' | 'reversesId' | 'lines'>
 
@@ -30,6 +31,7 @@ export async function lockOpenItemsOf(tx: Sql, vouchers: readonly ToPost[]): Pro
  */
 export async function keepOpenItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
   await makeItems(tx, vouchers)
+  await divideOpenItems(tx, vouchers)
   await moveItems(tx, vouchers)
   const turned = vouchers.filter(({ reversesId, revision }) => reversesId !== null || revision > 1)
   if (turned.length > 0) await meetInRed(tx, turned)
@@ -75,7 +77,8 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
     corrected as (
       update open_item i set due_on = told.due_on, version = version + 1
       from (select distinct document_type, document_id, told_due_on as due_on from line) told
-      where i.document_id = told.document_id and i.document_type = told.document_type and i.due_on <> told.due_on)
+      where i.document_id = told.document_id and i.document_type = told.document_type and i.due_on <> told.due_on
+        and coalesce(i.instalment, 0) = 0)
     insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, voucher_id, line_number)
     select company_id, id, 'ORIGIN', posting_date, original, original_base, voucher_id, line_number from made`
 }
@@ -131,42 +134,47 @@ export async function insertMovements(tx: Sql, rows: readonly Movement[]): Promi
     where i.id = total.item_id`
 }
 
-/** Only whole items meet by themselves: anything else is a choice, and may bring an exchange difference. */
+/** Only whole lines meet by themselves, all instalments of them: anything else is a choice, and may bring an exchange difference. */
 async function meetInRed(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
-  const pairs = await tx.$queryRaw<{ red_id: string; black_id: string }[]>`
+  const pairs = await tx.$queryRaw<{ voucher_id: string; line_number: number; pair: string }[]>`
     with turned as (
       select red.id as red_voucher, black.id as black_voucher
       from voucher red join voucher black on black.id = red.reverses_id
         or (red.reverses_id is null and black.reverses_id is null and black.source_type = red.source_type
           and black.source_id = red.source_id and black.purpose = red.purpose and black.revision = red.revision - 1)
       where red.id = any (${vouchers.map(({ id }) => id)}::uuid[])),
-    item as (
-      select *, row_number() over (partition by voucher_id, account_id, party_id, currency, open, carrying
-                                   order by line_number) as place
+    line as (
+      select voucher_id, line_number, account_id, party_id, currency, sum(open) as open, sum(carrying) as carrying,
+        row_number() over (partition by voucher_id, account_id, party_id, currency, sum(open), sum(carrying)
+                           order by line_number) as place
       from open_item
       where open <> 0 and voucher_id in (
-        select red_voucher from turned union all select black_voucher from turned))
-    select red.id as red_id, black.id as black_id
-    from turned join item red on red.voucher_id = red_voucher join item black on black.voucher_id = black_voucher
-    where black.account_id = red.account_id and black.party_id is not distinct from red.party_id
-      and black.currency = red.currency and black.open = -red.open and black.carrying = -red.carrying
-      and black.place = red.place`
+        select red_voucher from turned union all select black_voucher from turned)
+      group by voucher_id, line_number, account_id, party_id, currency),
+    met as (
+      select red.voucher_id as red_voucher, red.line_number as red_line, black.voucher_id as black_voucher,
+        black.line_number as black_line
+      from turned join line red on red.voucher_id = red_voucher join line black on black.voucher_id = black_voucher
+      where black.account_id = red.account_id and black.party_id is not distinct from red.party_id
+        and black.currency = red.currency and black.open = -red.open and black.carrying = -red.carrying
+        and black.place = red.place)
+    select side.voucher_id, side.line_number, format('%s %s', red_voucher, red_line) as pair
+    from met cross join lateral (values (red_voucher, red_line), (black_voucher, black_line)) as side (voucher_id, line_number)`
   if (pairs.length === 0) return
-  const rows = pairs.map((pair) => ({ ...pair, settlement_id: newId() }))
+  const settlements = new Map(pairs.map(({ pair }) => [pair, newId()]))
+  const rows = pairs.map(({ pair, ...line }) => ({ ...line, settlement_id: settlements.get(pair) }))
   await tx.$executeRaw`
-    with pair as (
-      select r.*, red.company_id, red.open, red.carrying,
-        greatest(red.last_moved_on, black.last_moved_on) as settled_on
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(red_id uuid, black_id uuid, settlement_id uuid)
-      join open_item red on red.id = red_id join open_item black on black.id = black_id),
+    with item as (
+      select i.id, i.company_id, i.open, i.carrying, settlement_id,
+        max(i.last_moved_on) over (partition by settlement_id) as settled_on
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(voucher_id uuid, line_number int, settlement_id uuid)
+      join open_item i using (voucher_id, line_number) where i.open <> 0),
     met as (
       insert into settlement (id, company_id, method, settled_on)
-      select settlement_id, company_id, 'REVERSAL', settled_on from pair),
+      select distinct settlement_id, company_id, 'REVERSAL', settled_on from item),
     moved as (
       insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, settlement_id)
-      select company_id, item_id, 'SETTLEMENT', settled_on, amount, base, settlement_id
-      from pair cross join lateral (
-        values (red_id, -open, -carrying), (black_id, open, carrying)) as side (item_id, amount, base))
-    update open_item i set open = 0, carrying = 0, last_moved_on = pair.settled_on, version = i.version + 1
-    from pair where i.id in (pair.red_id, pair.black_id)`
+      select company_id, id, 'SETTLEMENT', settled_on, -open, -carrying, settlement_id from item)
+    update open_item i set open = 0, carrying = 0, last_moved_on = item.settled_on, version = i.version + 1
+    from item where i.id = item.id`
 }

@@ -18,9 +18,13 @@ const revisions = { CONFIRMED: 1, CANCELLED: 2 } as const
 
 /** What sales charged, as facts to post; in red when it is taken back. Throws when an amount does not fit its currency. */
 export function factsOfSalesInvoice(invoice: Invoice, fact: Fact): PostingFacts {
-  const { salesInvoiceId: id, invoicedOn: day, dueOn } = invoice
+  const { salesInvoiceId: id, invoicedOn: day, dueOn, instalments } = invoice
   const facts = factsOf(invoice, { kind: 'SALES_INVOICE', id, day, fact, negative: fact === 'CANCELLED' })
-  return { ...facts, dueOn: dueOn as BusinessDate }
+  return {
+    ...facts,
+    dueOn: dueOn as BusinessDate,
+    ...(instalments ? { schedule: { currency: facts.currency, instalments } } : {}),
+  }
 }
 
 /** What sales credited, in red; in black when it is taken back. Throws as `factsOfSalesInvoice`. */

@@ -28,6 +28,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
     revision: revisions[fact],
     businessDate: invoice.postedOn as BusinessDate,
     dueOn: invoice.dueOn as BusinessDate,
+    ...scheduleOf(invoice),
     currency: of,
     lines: invoice.lines.map((line) => ({
       sourceLineId: line.lineId,
@@ -46,6 +47,10 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
       ...foreignOf(invoice, line, signed),
     })),
   }
+}
+
+function scheduleOf({ instalments, printedCurrency, currency: own }: Invoice): Pick<PostingFacts, 'schedule'> {
+  return instalments ? { schedule: { currency: currency(printedCurrency ?? own), instalments } } : {}
 }
 
 function eventKindOf({ kind, lines }: Invoice): EventKind {

@@ -16,6 +16,7 @@ import {
   readTaxCode,
   readTaxOfGoods,
   readTotals,
+  whenDue,
 } from './printed-invoice.ts'
 import { lineCountProblem, type PurchaseOrderLineClosed, type PurchaseOrderNotConfirmed } from './purchase-order.ts'
 import type { AnyQuantityInvalid, TaxCodeUnknown } from './purchase-order-line.ts'
@@ -118,7 +119,8 @@ export function readInvoice(
       lines.push({ ...place(), kind, ...line })
     }
   const totals = readTotals(input, lines, head)
-  return isRefusal(totals) ? totals : { ...head, kind: 'INVOICE', ...totals, lines }
+  if (isRefusal(totals)) return totals
+  return { ...head, kind: 'INVOICE', ...totals, ...whenDue(input, head, facts, totals.printed.gross), lines }
 }
 
 function readGoods(

@@ -13,7 +13,9 @@ import {
   type Money,
   parseMoney,
   refuse,
+  scheduleOf,
   sum,
+  type TermInstalment,
 } from '@erp/values'
 import { at, invalid, textProblem } from './input.ts'
 import { readExchangeRate } from './receive-goods.ts'
@@ -44,6 +46,8 @@ export interface PrintedHead extends PrintedAmounts {
 /** What any of them is checked against. */
 export interface PrintedFacts {
   readonly supplier: Supplier
+  /** In which parts and when its invoices are due, instead of its number of days; null where all is due on one day. */
+  readonly instalments: readonly TermInstalment[] | null
   /** The company's own currency. */
   readonly currency: Currency
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
@@ -69,10 +73,22 @@ export function readHead(input: PrintedHead, { supplier, currency }: PrintedFact
   if (dueOn < invoicedOn) return invalid('dueOn', 'BEFORE_THE_INVOICE')
   return {
     ...{ supplierId: supplier.id, supplierInvoiceNumber, invoicedOn, postedOn, dueOn, currency },
+    instalments: [],
     ...{ printedCurrency, exchangeRate },
     ...{ variance: null, differences: [], sagaId: null, refusal: null, submittedBy: null },
     ...{ releasedBy: null, releaseReason: null, cancelReason: null },
   }
+}
+
+/** When what is printed is due: all on the day that was said, else by the supplier's terms. */
+export function whenDue(
+  { dueOn }: PrintedHead,
+  head: Pick<Printed, 'invoicedOn' | 'dueOn'>,
+  { instalments }: PrintedFacts,
+  gross: Money,
+): Pick<Printed, 'dueOn' | 'instalments'> {
+  const schedule = dueOn != null || instalments === null ? [] : scheduleOf(instalments, head.invoicedOn, gross)
+  return { dueOn: schedule.at(-1)?.dueOn ?? head.dueOn, instalments: schedule }
 }
 
 /** The VAT code that is printed for goods; left out, the one they were ordered with, at its rate of that day. */

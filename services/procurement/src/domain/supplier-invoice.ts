@@ -1,4 +1,4 @@
-import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import type { BusinessDate, Currency, Decimal, DueInstalment, Money, Quantity, Refusal } from '@erp/values'
 import type { Bearer } from './bearer.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
@@ -48,7 +48,10 @@ export interface SupplierInvoiceHeader {
   readonly invoicedOn: BusinessDate
   /** The day in the books. */
   readonly postedOn: BusinessDate
+  /** When the last of it is due. */
   readonly dueOn: BusinessDate
+  /** In the printed currency; none where all of it is due on that day. */
+  readonly instalments: readonly DueInstalment[]
   /** The company's own, in which it stands in the books. */
   readonly currency: Currency
   /** In the books: what the lines come to. */

@@ -23,6 +23,8 @@ export interface Supplier {
   readonly overReceiptPercent: Decimal
   /** An invoice is due so many days after its date, unless it says otherwise. */
   readonly paymentDays: number
+  /** In which parts and when its invoices are due, instead of those days. */
+  readonly paymentTermId: string | null
   /** By which users are narrowed to suppliers; null: in none. */
   readonly supplierGroup: string | null
   readonly active: boolean
@@ -37,6 +39,8 @@ export interface SupplierInput {
   readonly overReceiptPercent: string
   /** Left out: 30. */
   readonly paymentDays?: number | null | undefined
+  /** Left out: none. */
+  readonly paymentTermId?: string | null | undefined
   /** Left out: none. */
   readonly supplierGroup?: string | null | undefined
 }
@@ -106,5 +110,6 @@ function readFacts(input: SupplierInput) {
   if (supplierGroup !== null && !/^[A-Z0-9][A-Z0-9._-]{0,39}$/.test(supplierGroup))
     return invalid('supplierGroup', 'NOT_A_CODE')
   const name = { zh: input.name.zh, en: input.name.en }
-  return { name, currency: input.currency, overReceiptPercent, paymentDays, supplierGroup }
+  const paymentTermId = input.paymentTermId ?? null
+  return { name, currency: input.currency, overReceiptPercent, paymentDays, paymentTermId, supplierGroup }
 }

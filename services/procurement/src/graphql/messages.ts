@@ -24,12 +24,15 @@ import type {
   submitPurchaseRequisition,
 } from '../use-cases/settle-purchase-requisition.ts'
 import type { simulateDraftGoodsReceipt, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
+import type { changePaymentTerm, createPaymentTerm } from '../use-cases/write-payment-term.ts'
 import type { changePurchaseRequisition, createPurchaseRequisition } from '../use-cases/write-purchase-requisition.ts'
 import type { changeSupplierPriceList, createSupplierPriceList } from '../use-cases/write-supplier-price-list.ts'
 
 type UseCases =
   | typeof createSupplier
   | typeof changeSupplier
+  | typeof createPaymentTerm
+  | typeof changePaymentTerm
   | typeof createSupplierPriceList
   | typeof changeSupplierPriceList
   | typeof importSupplierPriceList
@@ -73,6 +76,11 @@ export const messages = {
   SupplierInactive: {
     en: () => 'Nothing more is bought from this supplier.',
     zh: () => '供应商已停用，不能再采购。',
+  },
+  SupplierPaymentTermNotFound: { en: () => 'There is no such payment term.', zh: () => '付款条件不存在。' },
+  SupplierPaymentTermCodeTaken: {
+    en: ({ paymentTermCode }) => `Another payment term already has the code ${paymentTermCode}.`,
+    zh: ({ paymentTermCode }) => `付款条件代码 ${paymentTermCode} 已被使用。`,
   },
   SupplierCodeTaken: {
     en: ({ supplierCode }) => `Another supplier already has the code ${supplierCode}.`,

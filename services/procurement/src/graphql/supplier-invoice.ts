@@ -161,6 +161,8 @@ async function afterWait<Outcome extends SupplierInvoiceHeader | Refusal>(
 export const SupplierInvoice: SupplierInvoiceResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.supplierInvoice.load(id),
   supplier: (invoice, _, { loaders }) => loaders.supplier.load(invoice.supplierId),
+  instalments: ({ instalments, dueOn, printed }) =>
+    instalments.length === 0 ? [{ dueOn, amount: printed.gross }] : [...instalments],
   printedNet: ({ printed }) => printed.net,
   printedTax: ({ printed }) => printed.tax,
   printedGross: ({ printed }) => printed.gross,

@@ -27,8 +27,8 @@ export const Mutation: MutationResolvers = {
   },
 
   changeSupplier: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { supplierId, expectedVersion, name, currency, overReceiptPercent, paymentDays, supplierGroup, active } =
-      input
+    const { supplierId, expectedVersion, name, currency, overReceiptPercent, active } = input
+    const { paymentDays, paymentTermId, supplierGroup } = input
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeSupplier', idempotencyKey, input },
@@ -40,6 +40,7 @@ export const Mutation: MutationResolvers = {
           ...(currency == null ? {} : { currency }),
           ...(overReceiptPercent == null ? {} : { overReceiptPercent }),
           ...(paymentDays == null ? {} : { paymentDays }),
+          ...(paymentTermId === undefined ? {} : { paymentTermId }),
           ...(supplierGroup === undefined ? {} : { supplierGroup }),
           ...(active == null ? {} : { active }),
         }),
@@ -51,4 +52,6 @@ export const Mutation: MutationResolvers = {
 
 export const Supplier: SupplierResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.supplier.load(id),
+  paymentTerm: ({ paymentTermId }, _, { loaders }) =>
+    paymentTermId === null ? undefined : loaders.paymentTerm.load(paymentTermId),
 }

@@ -1,5 +1,5 @@
 import { beyondScope, StaleDocument } from '@erp/service-kit'
-import { type BusinessDate, isId } from '@erp/values'
+import { type BusinessDate, isId, readWrittenInstalments, type WrittenInstalment, writeInstalments } from '@erp/values'
 import {
   departmentsOf,
   goodsOf,
@@ -176,6 +176,7 @@ function printedRow(invoice: SupplierInvoice) {
     invoicedOn: toDayColumn(invoice.invoicedOn),
     postedOn: toDayColumn(invoice.postedOn),
     dueOn: toDayColumn(invoice.dueOn),
+    instalments: writeInstalments(invoice.instalments).map((one) => ({ ...one })),
     currency: invoice.currency,
     netMinor: invoice.net.minor,
     taxMinor: invoice.tax.minor,
@@ -213,6 +214,7 @@ function toHeader(row: Row): SupplierInvoiceHeader {
     invoicedOn: dayColumn(row.invoicedOn),
     postedOn: dayColumn(row.postedOn),
     dueOn: dayColumn(row.dueOn),
+    instalments: readWrittenInstalments(row.instalments as unknown as WrittenInstalment[], printedCurrency),
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),
     gross: moneyColumn(row.grossMinor, currency),

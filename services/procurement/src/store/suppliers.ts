@@ -71,6 +71,7 @@ function toSupplier(row: Row): Supplier {
     currency: currencyColumn(row.currency),
     overReceiptPercent: decimalColumn(row.overReceiptPercent),
     paymentDays: row.paymentDays,
+    paymentTermId: row.paymentTermId,
     supplierGroup: row.supplierGroup,
     active: row.active,
     version: row.version,

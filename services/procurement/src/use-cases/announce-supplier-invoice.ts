@@ -1,6 +1,15 @@
 import { type PayloadOf, supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contracts'
 import { emit } from '@erp/messaging'
-import { formatMoney, formatQuantity, type Money, negate, negateQuantity, type Quantity, zero } from '@erp/values'
+import {
+  formatMoney,
+  formatQuantity,
+  type Money,
+  negate,
+  negateQuantity,
+  type Quantity,
+  writeInstalments,
+  zero,
+} from '@erp/values'
 import { isForeign, reversesEstimate } from '../domain/confirm-invoice.ts'
 import type { ItemFacts } from '../domain/replicated-facts.ts'
 import {
@@ -41,6 +50,7 @@ export async function announceSupplierInvoice(
     ...{ companyId: invoice.companyId, supplierInvoiceId: invoice.id, number: invoice.number, kind },
     ...{ supplierId: invoice.supplierId, supplierInvoiceNumber: invoice.supplierInvoiceNumber },
     ...{ invoicedOn: invoice.invoicedOn, postedOn: invoice.postedOn, dueOn: invoice.dueOn, currency: invoice.currency },
+    ...(invoice.instalments.length === 0 ? {} : { instalments: writeInstalments(invoice.instalments) }),
     ...{ net: amount(invoice.net), tax: amount(invoice.tax), gross: amount(invoice.gross) },
     ...(invoice.exchangeRate === null
       ? {}

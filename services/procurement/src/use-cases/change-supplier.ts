@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '@erp/values'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
+import type { PaymentTermNotFound } from '../domain/payment-term.ts'
 import {
   changeSupplier as change,
   requireGroupInReach,
@@ -11,6 +12,7 @@ import {
 import { findSupplier, saveSupplier } from '../store/suppliers.ts'
 import { announceSupplier } from './announce-supplier.ts'
 import type { Unit } from './unit.ts'
+import { whyNotGiven } from './write-payment-term.ts'
 
 /** What is left out stays as it is. */
 export interface SupplierChanges extends Partial<SupplierInput> {
@@ -23,19 +25,20 @@ export interface SupplierChanges extends Partial<SupplierInput> {
 export async function changeSupplier(
   unit: Unit,
   input: SupplierChanges,
-): Promise<Supplier | SupplierNotFound | StaleVersion | InvalidInput | SupplierGroupOutOfReach> {
+): Promise<Supplier | SupplierNotFound | StaleVersion | InvalidInput | SupplierGroupOutOfReach | PaymentTermNotFound> {
   const { supplierId, expectedVersion, ...changes } = input
   const supplier = await findSupplier(unit.tx, supplierId)
   if (!supplier) return refuse('SupplierNotFound', { supplierId })
   const stale = requireVersion(supplier, expectedVersion)
   if (stale) return stale
 
-  const { name, currency, active, overReceiptPercent, paymentDays, supplierGroup } = supplier
+  const { name, currency, active, overReceiptPercent, paymentDays, paymentTermId, supplierGroup } = supplier
   const changed = change(supplier, {
     name,
     currency,
     active,
     paymentDays,
+    paymentTermId,
     supplierGroup,
     overReceiptPercent: overReceiptPercent.toFixed(),
     ...changes,
@@ -43,6 +46,8 @@ export async function changeSupplier(
   if (isRefusal(changed)) return changed
   const outOfReach = requireGroupInReach(changed, unit.caller.supplierGroups)
   if (outOfReach) return outOfReach
+  const notGiven = await whyNotGiven(unit.tx, changes.paymentTermId)
+  if (notGiven) return notGiven
 
   const saved = await saveSupplier(unit.tx, changed)
   await announceSupplier(unit, saved)

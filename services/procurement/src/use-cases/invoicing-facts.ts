@@ -8,6 +8,7 @@ import type { SupplierNotFound } from '../domain/supplier.ts'
 import { findCreditableLines } from '../store/creditable-lines.ts'
 import { findAwaitedLines } from '../store/goods-in-transit.ts'
 import { findInvoiceableLines } from '../store/invoiceable-lines.ts'
+import { findPaymentTerm } from '../store/payment-terms.ts'
 import { findCompany, findDimensionValues, findTaxCodes } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import type { Tx } from './unit.ts'
@@ -62,5 +63,6 @@ async function readPrintedFacts(
     tx,
     lines.flatMap(({ taxCodeId }) => taxCodeId ?? []),
   )
-  return { supplier, currency: company.baseCurrency, taxCodes }
+  const term = supplier.paymentTermId === null ? undefined : await findPaymentTerm(tx, supplier.paymentTermId)
+  return { supplier, instalments: term?.instalments ?? null, currency: company.baseCurrency, taxCodes }
 }

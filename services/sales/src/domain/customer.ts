@@ -26,6 +26,8 @@ export interface Customer {
   readonly currency: Currency
   /** An invoice is due so many days after its date, unless it says otherwise. */
   readonly paymentDays: number
+  /** In which parts and when its invoices are due, instead of those days. */
+  readonly paymentTermId: string | null
   /** Whose price lists it buys by, beside those for everybody. */
   readonly priceGroup: string | null
   /** 10 for 10 % off prices that come from a list, unless the order says otherwise. */
@@ -45,6 +47,7 @@ export interface NewCustomer {
   readonly currency: string
   /** Left out: 30. */
   readonly paymentDays?: number | undefined
+  readonly paymentTermId?: string | null | undefined
   readonly priceGroup?: string | null | undefined
   /** Left out: none. */
   readonly discountPercent?: string | undefined
@@ -57,6 +60,8 @@ export interface CustomerChanges {
   readonly taxNumber?: string | null | undefined
   readonly currency?: string | undefined
   readonly paymentDays?: number | undefined
+  /** Null: all is due after the days. */
+  readonly paymentTermId?: string | null | undefined
   /** Null takes it out of its group. */
   readonly priceGroup?: string | null | undefined
   readonly discountPercent?: string | undefined
@@ -79,6 +84,7 @@ export function createCustomer(
   if (codeProblem(facts.code)) return invalid('code', 'NOT_A_CODE')
   return checked({
     ...{ ...made, ...facts, paymentDays: facts.paymentDays ?? 30, priceGroup: facts.priceGroup ?? null },
+    paymentTermId: facts.paymentTermId ?? null,
     ...{ discountPercent: facts.discountPercent ?? '0', creditLimit: null, active: true, version: 1 },
   })
 }
@@ -96,6 +102,7 @@ export function changeCustomer(
     taxNumber: changes.taxNumber === undefined ? customer.taxNumber : changes.taxNumber,
     currency: changes.currency ?? customer.currency,
     paymentDays: changes.paymentDays ?? customer.paymentDays,
+    paymentTermId: changes.paymentTermId === undefined ? customer.paymentTermId : changes.paymentTermId,
     priceGroup: changes.priceGroup === undefined ? customer.priceGroup : changes.priceGroup,
     discountPercent: changes.discountPercent ?? customer.discountPercent.toFixed(),
     active: changes.active ?? customer.active,

@@ -9,8 +9,10 @@ import {
   type Quantity,
   type QuantityNotExact,
   refuse,
+  scheduleOf,
   subtract,
   subtractQuantity,
+  type TermInstalment,
   taxInGross,
   taxOnNet,
   toBaseQuantity,
@@ -30,6 +32,13 @@ export interface InvoiceDays {
   readonly invoicedOn: BusinessDate
   /** Left out: by the customer's terms. */
   readonly dueOn?: BusinessDate | null | undefined
+}
+
+/** When invoices of a customer are due, unless they say otherwise. */
+export interface InvoiceTerms {
+  readonly paymentDays: number
+  /** Instead of those days; null where all is due on one day. */
+  readonly instalments: readonly TermInstalment[] | null
 }
 
 /** What a person says about what is charged. */
@@ -107,7 +116,7 @@ export function draftSalesInvoice(
     readonly id: string
     readonly companyId: string
     readonly runId: string | null
-    readonly paymentDays: number
+    readonly terms: InvoiceTerms | undefined
     readonly newLineId: () => string
     readonly createdBy: string
     readonly now: Date
@@ -121,8 +130,7 @@ export function draftSalesInvoice(
   if (stranger >= 0) return invalid(`lines.${stranger}.deliveryLineId`, 'OTHER_CUSTOMER')
   if (charges.some(({ delivered }) => days.invoicedOn < delivered.deliveredOn))
     return invalid('invoicedOn', 'BEFORE_THE_DELIVERY')
-  const dueOn = days.dueOn ?? daysAfter(days.invoicedOn, context.paymentDays)
-  if (dueOn < days.invoicedOn) return invalid('dueOn', 'BEFORE_THE_INVOICE')
+  if (days.dueOn != null && days.dueOn < days.invoicedOn) return invalid('dueOn', 'BEFORE_THE_INVOICE')
 
   const { id, companyId, runId, createdBy } = context
   const lines = charges.map((charge, index): SalesInvoiceLine => {
@@ -138,9 +146,21 @@ export function draftSalesInvoice(
   const totals = totalsOf(lines, currency)
   if (isRefusal(totals)) return totals
   return {
-    ...{ id, companyId, status: 'DRAFT', customerId, invoicedOn: days.invoicedOn, dueOn, currency, ...totals, lines },
+    ...{ id, companyId, status: 'DRAFT', customerId, invoicedOn: days.invoicedOn, currency, ...totals, lines },
+    ...whenDue(days, context.terms, totals.gross),
     ...{ runId, createdBy, cancelReason: null, version: 1, createdAt: context.now, confirmedAt: null },
   }
+}
+
+/** All on the day that was said, else by the customer's terms. */
+function whenDue(
+  { invoicedOn, dueOn }: InvoiceDays,
+  { paymentDays, instalments }: InvoiceTerms = { paymentDays: 0, instalments: null },
+  gross: Money,
+): Pick<NewSalesInvoice, 'dueOn' | 'instalments'> {
+  if (dueOn != null) return { dueOn, instalments: [] }
+  const schedule = instalments === null ? [] : scheduleOf(instalments, invoicedOn, gross)
+  return { dueOn: schedule.at(-1)?.dueOn ?? daysAfter(invoicedOn, paymentDays), instalments: schedule }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import type { BusinessDate, Currency, Decimal, DueInstalment, Money, Quantity, Refusal } from '@erp/values'
 import type { LinePrice } from './sales-order-line.ts'
 import type { ReturnableLine } from './sales-return.ts'
 
@@ -14,7 +14,10 @@ export interface SalesInvoiceHeader {
   readonly customerId: string
   /** The day on it and in the books. */
   readonly invoicedOn: BusinessDate
+  /** When the last of it is due. */
   readonly dueOn: BusinessDate
+  /** None where all of it is due on that day. */
+  readonly instalments: readonly DueInstalment[]
   readonly currency: Currency
   readonly net: Money
   readonly tax: Money

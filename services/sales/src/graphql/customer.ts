@@ -67,4 +67,6 @@ export const Mutation: MutationResolvers = {
 
 export const Customer: CustomerResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.customer.load(id),
+  paymentTerm: ({ paymentTermId }, _, { loaders }) =>
+    paymentTermId === null ? undefined : loaders.paymentTerm.load(paymentTermId),
 }

@@ -4,6 +4,7 @@ import type { CreditNoteHeader, CreditNoteLine } from '../domain/credit-note.ts'
 import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
+import type { PaymentTerm } from '../domain/payment-term.ts'
 import type { PriceListHeader, PriceListLine } from '../domain/price-list.ts'
 import { type EarnedGift, earnedGiftOf, type Promotion } from '../domain/promotion.ts'
 import type { QuotationHeader, QuotationLine } from '../domain/quotation.ts'
@@ -31,6 +32,7 @@ import {
 import { findLegs } from '../store/document-legs.ts'
 import { type HeldSteps, heldStepsOfDeliveries, heldStepsOfOrders } from '../store/held-documents.ts'
 import { findInvoicingOfOrders, type InvoicingOfOrderLine } from '../store/invoiceable-lines.ts'
+import { findPaymentTerms } from '../store/payment-terms.ts'
 import { findLinesOfPriceLists, findPriceListHeaders } from '../store/price-lists.ts'
 import { findPromotedOrders, findPromotions } from '../store/promotions.ts'
 import { findLinesOfQuotations, findQuotationHeaders, findQuotationLines } from '../store/quotations.ts'
@@ -89,6 +91,7 @@ export interface Loaders {
   readonly quotationLine: DataLoader<string, QuotationLine | undefined>
   readonly linesOfQuotation: DataLoader<string, QuotationLine[]>
   readonly ordersOfQuotation: DataLoader<string, OrderOfQuotation[]>
+  readonly paymentTerm: DataLoader<string, PaymentTerm | undefined>
   readonly promotion: DataLoader<string, Promotion | undefined>
   readonly earnedGiftsOfOrder: DataLoader<string, EarnedGift[]>
   readonly priceList: DataLoader<string, PriceListHeader | undefined>
@@ -151,6 +154,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
     quotationLine: byId(findQuotationLines),
     linesOfQuotation: byOwner(findLinesOfQuotations, (line) => line.quotationId),
     ordersOfQuotation: byOwner(findOrdersOfQuotations, ({ quotationId }) => quotationId),
+    paymentTerm: byId(findPaymentTerms),
     promotion: byId(findPromotions),
     earnedGiftsOfOrder: byOwner(findEarnedGifts, ({ salesOrderId }) => salesOrderId),
     priceList: byId(findPriceListHeaders),

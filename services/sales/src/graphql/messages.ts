@@ -19,6 +19,7 @@ import type { importPriceList } from '../use-cases/import-price-list.ts'
 import type { importSalesOrders } from '../use-cases/import-sales-orders.ts'
 import type { limitCredit } from '../use-cases/limit-credit.ts'
 import type { orderQuotation } from '../use-cases/order-quotation.ts'
+import type { changePaymentTerm, createPaymentTerm } from '../use-cases/write-payment-term.ts'
 import type { changePriceList, createPriceList } from '../use-cases/write-price-list.ts'
 import type { changePromotion, createPromotion } from '../use-cases/write-promotion.ts'
 import type { changeQuotation, closeQuotation, createQuotation, offerQuotation } from '../use-cases/write-quotation.ts'
@@ -47,6 +48,8 @@ type UseCases =
   | typeof cancelSalesReturn
   | typeof createPriceList
   | typeof changePriceList
+  | typeof createPaymentTerm
+  | typeof changePaymentTerm
   | typeof createPromotion
   | typeof changePromotion
   | typeof createQuotation
@@ -127,6 +130,11 @@ export const messages = {
   PriceListCodeTaken: {
     en: ({ priceListCode }) => `Another price list already has the code ${priceListCode}.`,
     zh: ({ priceListCode }) => `价目表代码 ${priceListCode} 已被使用。`,
+  },
+  CustomerPaymentTermNotFound: { en: () => 'There is no such payment term.', zh: () => '付款条件不存在。' },
+  CustomerPaymentTermCodeTaken: {
+    en: ({ paymentTermCode }) => `Another payment term already has the code ${paymentTermCode}.`,
+    zh: ({ paymentTermCode }) => `付款条件代码 ${paymentTermCode} 已被使用。`,
   },
   PromotionNotFound: { en: () => 'There is no such promotion.', zh: () => '促销不存在。' },
   PromotionCodeTaken: {

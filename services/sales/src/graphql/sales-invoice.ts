@@ -107,6 +107,8 @@ async function afterWait<Outcome extends SalesInvoiceHeader | Refusal>(
 
 export const SalesInvoice: SalesInvoiceResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.salesInvoice.load(id),
+  instalments: ({ instalments, dueOn, gross }) =>
+    instalments.length === 0 ? [{ dueOn, amount: gross }] : [...instalments],
   customer: (invoice, _, { loaders }) => loaders.customer.load(invoice.customerId),
   lines: async (invoice, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfInvoice.load(invoice.id), position, lineKey),

@@ -1,5 +1,5 @@
 import { StaleDocument } from '@erp/service-kit'
-import { type BusinessDate, isId } from '@erp/values'
+import { type BusinessDate, isId, readWrittenInstalments, type WrittenInstalment, writeInstalments } from '@erp/values'
 import type { SalesInvoice, SalesInvoiceHeader, SalesInvoiceStatus } from '../domain/sales-invoice.ts'
 import type { SalesInvoice as Row } from '../generated/prisma/client.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
@@ -109,8 +109,9 @@ export async function findInvoicesOfOrders(tx: Tx, orderIds: readonly string[]):
 
 export async function insertSalesInvoices(tx: Tx, invoices: readonly SalesInvoice[]): Promise<void> {
   await tx.salesInvoice.createMany({
-    data: invoices.map(({ lines: _, net, tax, gross, ...invoice }) => ({
+    data: invoices.map(({ lines: _, net, tax, gross, instalments, ...invoice }) => ({
       ...invoice,
+      instalments: writeInstalments(instalments).map((one) => ({ ...one })),
       invoicedOn: toDayColumn(invoice.invoicedOn),
       dueOn: toDayColumn(invoice.dueOn),
       netMinor: net.minor,
@@ -148,6 +149,7 @@ function toHeader(row: Row): SalesInvoiceHeader {
     customerId: row.customerId,
     invoicedOn: dayColumn(row.invoicedOn),
     dueOn: dayColumn(row.dueOn),
+    instalments: readWrittenInstalments(row.instalments as unknown as WrittenInstalment[], currency),
     currency,
     net: moneyColumn(row.netMinor, currency),
     tax: moneyColumn(row.taxMinor, currency),

@@ -1,6 +1,6 @@
 import { type PayloadOf, salesInvoiceCancelled, salesInvoiceConfirmed } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
-import { formatMoney, formatQuantity } from '@erp/values'
+import { formatMoney, formatQuantity, writeInstalments } from '@erp/values'
 import type { TaxCodeFacts } from '../domain/replicated-facts.ts'
 import type { InvoiceableLine, SalesInvoice, SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import { findTaxCodes } from '../store/replicated-facts.ts'
@@ -34,6 +34,7 @@ function toTold(invoice: SalesInvoice, facts: Facts): Told {
   return {
     ...{ companyId: invoice.companyId, salesInvoiceId: invoice.id, number: invoice.number },
     ...{ customerId: invoice.customerId, invoicedOn: invoice.invoicedOn, dueOn: invoice.dueOn },
+    ...(invoice.instalments.length === 0 ? {} : { instalments: writeInstalments(invoice.instalments) }),
     ...{ currency: invoice.currency, net: formatMoney(invoice.net), tax: formatMoney(invoice.tax) },
     gross: formatMoney(invoice.gross),
     lines: invoice.lines.map((line) => toToldLine(line, facts)),

@@ -10,16 +10,20 @@ import {
   requireGroupInReach,
 } from '../domain/customer.ts'
 import type { InvalidInput } from '../domain/input.ts'
+import type { PaymentTermNotFound } from '../domain/payment-term.ts'
 import { findCompany } from '../store/companies.ts'
 import { insertCustomer } from '../store/customers.ts'
 import type { Tx } from '../store/database.ts'
 import { announceCustomer } from './announce-customer.ts'
+import { whyNotGiven } from './write-payment-term.ts'
 
 /** Makes a customer known. Without a currency its documents are made out in the company's own. */
 export async function createCustomer(
   unit: UnitOfWork<Tx>,
   input: Omit<NewCustomer, 'currency'> & { readonly currency?: string | undefined },
-): Promise<Customer | CompanyNotActive | InvalidInput | CustomerCodeTaken | CustomerGroupOutOfReach> {
+): Promise<
+  Customer | CompanyNotActive | InvalidInput | CustomerCodeTaken | CustomerGroupOutOfReach | PaymentTermNotFound
+> {
   const { companyId } = unit.caller
   const company = requireActive(await findCompany(unit.tx, companyId))
   if (isRefusal(company)) return company
@@ -31,6 +35,8 @@ export async function createCustomer(
   if (isRefusal(customer)) return customer
   const outOfReach = requireGroupInReach(customer.priceGroup, unit.caller.customerGroups)
   if (outOfReach) return outOfReach
+  const notGiven = await whyNotGiven(unit.tx, customer.paymentTermId)
+  if (notGiven) return notGiven
 
   const inserted = await insertCustomer(unit.tx, customer)
   if (!inserted) return refuse('CustomerCodeTaken', { customerCode: customer.code, path: ['input', 'code'] })

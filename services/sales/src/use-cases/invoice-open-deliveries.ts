@@ -1,6 +1,6 @@
 import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
 import { confirmCharge } from '../domain/charge.ts'
-import type { Customer, CustomerNotFound } from '../domain/customer.ts'
+import type { CustomerNotFound } from '../domain/customer.ts'
 import type { DeliveryNotFound } from '../domain/delivery.ts'
 import { type Charge, chargeOfOpen, draftSalesInvoice } from '../domain/draft-sales-invoice.ts'
 import { at, type InvalidInput, invalid } from '../domain/input.ts'
@@ -13,6 +13,7 @@ import { takeNumbers } from '../store/document-numbers.ts'
 import { lockInvoiceableLines, takeForInvoice, uninvoicedLineIds } from '../store/invoiceable-lines.ts'
 import { findInvoicesOfRun, insertSalesInvoices } from '../store/sales-invoices.ts'
 import { announceSalesInvoices } from './announce-sales-invoices.ts'
+import { termsOfCustomers } from './invoice-terms.ts'
 import { legsOfInvoice } from './legs-of-invoice.ts'
 import type { Tx, Unit } from './unit.ts'
 import { whyChargesNotPostable } from './why-charges-not-postable.ts'
@@ -65,7 +66,10 @@ export async function invoiceOpenDeliveries(
   const notPostable = await whyChargesNotPostable(tx, { ...event, companyId }, locked.values())
   if (notPostable) return notPostable
 
-  const terms = await termsOf(tx, charges)
+  const terms = await termsOfCustomers(
+    tx,
+    charges.map(({ delivered }) => delivered.customerId),
+  )
   const drafts: NewSalesInvoice[] = []
   for (const ofOne of invoicesOf(charges)) {
     const draft = draftSalesInvoice(
@@ -73,7 +77,7 @@ export async function invoiceOpenDeliveries(
       { invoicedOn },
       {
         ...{ id: newId(), companyId, runId: id, newLineId: newId, createdBy: caller.userId, now },
-        paymentDays: terms.get(ofOne[0]?.delivered.customerId ?? '')?.paymentDays ?? 0,
+        terms: terms.get(ofOne[0]?.delivered.customerId ?? ''),
       },
     )
     if (isRefusal(draft)) return draft
@@ -118,11 +122,6 @@ async function whatIsUnknown(
     if (customerId !== undefined) return at(refuse('CustomerNotFound', { customerId }), `customerIds.${index}`)
   }
   return deliveryIds == null ? undefined : whichDeliveryIsUnknown(unit, deliveryIds)
-}
-
-async function termsOf(tx: Tx, charges: readonly Charge[]): Promise<ReadonlyMap<string, Customer>> {
-  const customers = await findCustomers(tx, [...new Set(charges.map(({ delivered }) => delivered.customerId))])
-  return new Map(customers.map((customer) => [customer.id, customer]))
 }
 
 /** The charges of each invoice: those of one customer and currency, at most as many as a document has lines. */

@@ -12,11 +12,11 @@ import {
 import { at, type InvalidInput, invalid } from '../domain/input.ts'
 import type { SalesInvoice } from '../domain/sales-invoice.ts'
 import { lineCountProblem, mostLines } from '../domain/sales-order.ts'
-import { findCustomer } from '../store/customers.ts'
 import { findDeliveryHeaders } from '../store/deliveries.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import { lockInvoiceableLines, takeForInvoice, uninvoicedLineIds } from '../store/invoiceable-lines.ts'
 import { insertSalesInvoices } from '../store/sales-invoices.ts'
+import { termsOfCustomers } from './invoice-terms.ts'
 import type { Unit } from './unit.ts'
 
 /** Writes a draft of what a customer is charged for lines of deliveries, and takes it off them. */
@@ -72,10 +72,11 @@ async function writeDraft(
 ): Promise<SalesInvoice | InvalidInput> {
   const { tx, now, caller } = unit
   const { companyId, userId: createdBy } = caller
-  const customer = charges[0] && (await findCustomer(tx, charges[0].delivered.customerId))
+  const customerId = charges[0]?.delivered.customerId ?? ''
+  const terms = await termsOfCustomers(tx, [customerId])
   const draft = draftSalesInvoice(charges, days, {
     ...{ id: newId(), companyId, runId: null, newLineId: newId, createdBy, now },
-    paymentDays: customer?.paymentDays ?? 0,
+    terms: terms.get(customerId),
   })
   if (isRefusal(draft)) return draft
   const invoice = { ...draft, number: await takeNumber(tx, companyId, 'SALES_INVOICE', draft.invoicedOn) }

@@ -250,6 +250,7 @@ async function everything(database: TestDatabase, companyId: string) {
       'priceLists', (select jsonb_agg(to_jsonb(p) order by id) from price_list p where company_id = ${companyId}),
       'returns', (select jsonb_agg(to_jsonb(r) order by id) from sales_return r where company_id = ${companyId}),
       'legs', (select jsonb_agg(to_jsonb(l) order by document_id, kind) from document_leg l where company_id = ${companyId}),
+      'paymentTerms', (select jsonb_agg(to_jsonb(p) order by id) from payment_term p where company_id = ${companyId}),
       'promotions', (select jsonb_agg(to_jsonb(p) order by id) from promotion p where company_id = ${companyId}),
       'choices', (select count(*) from cost_of_sales_choice where company_id = ${companyId}),
       'numbers', (select jsonb_agg(to_jsonb(n) order by document_type) from document_number n where company_id = ${companyId})

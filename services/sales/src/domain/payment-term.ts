@@ -1,0 +1,60 @@
+import { isRefusal, type Refusal, readInstalments, type TermInstalment } from '@erp/values'
+import { codeProblem } from './customer.ts'
+import { type InvalidInput, invalid, type LocalizedName, textProblem } from './input.ts'
+
+/** In which parts and when invoices of a customer are due 付款条件. What it says never changes, so that people may quote its code. */
+export interface PaymentTerm {
+  readonly id: string
+  readonly companyId: string
+  /** Unique in its company; never changes. */
+  readonly code: string
+  readonly name: LocalizedName
+  readonly instalments: readonly TermInstalment[]
+  readonly active: boolean
+  readonly version: number
+  readonly createdAt: Date
+}
+
+export interface PaymentTermInput {
+  readonly code: string
+  readonly name: LocalizedName
+  readonly instalments: readonly TermInstalment[]
+}
+
+export type PaymentTermNotFound = Refusal<
+  'CustomerPaymentTermNotFound',
+  { paymentTermId: string; path: readonly string[] }
+>
+export type PaymentTermCodeTaken = Refusal<
+  'CustomerPaymentTermCodeTaken',
+  { paymentTermCode: string; path: readonly string[] }
+>
+
+/** A new term is active and at version 1. */
+export function createPaymentTerm(
+  input: PaymentTermInput,
+  { id, companyId, now }: { readonly id: string; readonly companyId: string; readonly now: Date },
+): PaymentTerm | InvalidInput {
+  if (codeProblem(input.code)) return invalid('code', 'NOT_A_CODE')
+  const badName = nameProblem(input.name)
+  if (badName) return badName
+  const instalments = readInstalments(input.instalments)
+  if (isRefusal(instalments)) return invalid(instalments.field, instalments.problem)
+  return { id, companyId, code: input.code, name: input.name, instalments, active: true, version: 1, createdAt: now }
+}
+
+/** Another name; switched off it is given to nobody any more, and whoever has it keeps it. */
+export function changePaymentTerm(
+  term: PaymentTerm,
+  { name, active }: Pick<PaymentTerm, 'name' | 'active'>,
+): PaymentTerm | InvalidInput {
+  return nameProblem(name) ?? { ...term, name, active }
+}
+
+function nameProblem(name: LocalizedName): InvalidInput | undefined {
+  for (const language of ['zh', 'en'] as const) {
+    const problem = textProblem(name[language], 200)
+    if (problem) return invalid(`name.${language}`, problem)
+  }
+  return undefined
+}
