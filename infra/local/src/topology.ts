@@ -60,8 +60,8 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: [
-        ...['account-rule', 'dimension-value', 'period', 'tax-code', 'voucher-template'],
-        ...each('posting', [...ofProcurement, 'ESTIMATE_TURN']),
+        ...['account-rule', 'budget-in-force', 'budget-reservation', 'dimension-value', 'period', 'tax-code'],
+        ...['voucher-template', ...each('posting', [...ofProcurement, 'ESTIMATE_TURN'])],
       ],
       inventory: [
         ...['item', 'purchase-return-issue', 'purchase-variance', 'warehouse'],
@@ -69,6 +69,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       ],
     },
     commands: {
+      finance: ['release-budget', 'reserve-budget'],
       identity: ['request-approval', 'withdraw-approval'],
       inventory: [
         'bear-purchase-variance',

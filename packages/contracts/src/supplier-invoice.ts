@@ -13,7 +13,7 @@ const supplierInvoiceLine = z.object({
   goodsReceiptLineId: id.nullable(),
   /** Of a credit note: the goods that went back. */
   purchaseReturnLineId: id.optional(),
-  /** Of goods that are charged before they come. */
+  /** Of goods that are charged before they come, and of services that were ordered. */
   purchaseOrderLineId: id.optional(),
   itemId: id.nullable(),
   itemClass,

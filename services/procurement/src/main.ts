@@ -35,6 +35,7 @@ import {
   withdrawFromApproval,
 } from './sagas/ask-for-approval.ts'
 import { bearVariance, startBearing, startTakingBack, takeBackVariance } from './sagas/bear-purchase-variance.ts'
+import { giveBackOrderBudget, reserveOrderBudget, startGivingBack, startReserving } from './sagas/reserve-budget.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
 import { connectDatabase } from './store/database.ts'
 
@@ -58,7 +59,10 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
-    sagas: [returnGoods, bearVariance, takeBackVariance, askForApproval, withdrawFromApproval],
+    sagas: [
+      ...[returnGoods, bearVariance, takeBackVariance, askForApproval, withdrawFromApproval],
+      ...[reserveOrderBudget, giveBackOrderBudget],
+    ],
     logger,
   })
   health.check('messaging', async () => {
@@ -99,6 +103,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
       startTakingBack,
       startApproving,
       startApprovingRequisition,
+      startReserving,
+      startGivingBack,
       startWithdrawing,
     }),
     transactor,

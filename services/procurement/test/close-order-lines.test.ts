@@ -2,12 +2,12 @@ import { isRefusal, newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
-import { startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'
 import { confirmGoodsReceipt } from '../src/use-cases/confirm-goods-receipt.ts'
 import { createGoodsReceipt } from '../src/use-cases/create-goods-receipt.ts'
 import { charge, invoicing } from './support/invoicing.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { newCompany } = await useProcurement()
@@ -19,7 +19,11 @@ const closes = (
   reason = 'Sold out',
 ) =>
   company.transact((unit) =>
-    closePurchaseOrderLines(unit, { purchaseOrderId, expectedVersion, reason, purchaseOrderLineIds }),
+    closePurchaseOrderLines(
+      unit,
+      { purchaseOrderId, expectedVersion, reason, purchaseOrderLineIds },
+      orderProcesses.startGivingBack,
+    ),
   )
 
 async function setUp() {
@@ -82,7 +86,7 @@ test('nothing more is drafted, confirmed, amended or charged ahead for it', asyn
           ...{ purchaseOrderId: order.id, expectedVersion: closed.version, reason: 'More' },
           ...{ changedLines: [changed], addedLines: [], removedLineIds: [] },
         },
-        startWithdrawing,
+        orderProcesses,
       ),
     ),
   ).toMatchObject({ ...refused, path: ['input', 'changedLines', '0', 'purchaseOrderLineId'] })

@@ -2,7 +2,7 @@ import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval
 import { isRefusal, money, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
-import { askForApproval, startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { askForApproval } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseOrder } from '../src/store/purchase-orders.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
@@ -11,6 +11,7 @@ import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { day } from './support/day.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, must, useProcurement } from './support/procurement.ts'
 
 const { database, newCompany } = await useProcurement()
@@ -41,7 +42,7 @@ const draft = async (company: Company, currency?: string) =>
   )
 const confirms = (company: Company, { id, version }: PurchaseOrder, exchangeRate?: string) =>
   company.transact((unit) =>
-    confirmPurchaseOrder(unit, { purchaseOrderId: id, expectedVersion: version, exchangeRate }, startApproving),
+    confirmPurchaseOrder(unit, { purchaseOrderId: id, expectedVersion: version, exchangeRate }, orderProcesses),
   )
 const submitted = async (company: Company) => must<PurchaseOrder>(await confirms(company, await draft(company)))
 const amends = (company: Company, order: PurchaseOrder, quantity: string) =>
@@ -58,18 +59,22 @@ const amends = (company: Company, order: PurchaseOrder, quantity: string) =>
           },
         ],
       },
-      startWithdrawing,
+      orderProcesses,
     ),
   )
 const decided = (company: Company, order: PurchaseOrder, outcome: Decision['outcome'], reason: string | null = null) =>
   company.transact((unit) =>
-    noteApprovals(unit, [
-      {
-        ...{ companyId: company.companyId, approvalId: order.approval?.id ?? '', documentType: 'PURCHASE_ORDER' },
-        ...{ documentId: order.id, documentVersion: order.version, outcome, reason, decidedBy: newId() },
-        ...{ decidedAt: new Date().toISOString(), approverIds: [] },
-      },
-    ]),
+    noteApprovals(
+      unit,
+      [
+        {
+          ...{ companyId: company.companyId, approvalId: order.approval?.id ?? '', documentType: 'PURCHASE_ORDER' },
+          ...{ documentId: order.id, documentVersion: order.version, outcome, reason, decidedBy: newId() },
+          ...{ decidedAt: new Date().toISOString(), approverIds: [] },
+        },
+      ],
+      orderProcesses.startReserving,
+    ),
   )
 const now = async (company: Company, { id }: PurchaseOrder) =>
   must<PurchaseOrder>(await company.transact(({ tx }) => findPurchaseOrder(tx, id)))
@@ -170,6 +175,7 @@ describe('a decision', () => {
           ...{ documentType: index === 2 ? 'EXPENSE_CLAIM' : 'PURCHASE_ORDER', documentVersion: 2, reason: null },
           ...{ outcome: 'APPROVED' as const, decidedBy: null, decidedAt: new Date().toISOString(), approverIds: [] },
         })),
+        orderProcesses.startReserving,
       ),
     )
     const stand = await Promise.all(orders.map((order) => now(company, order)))

@@ -3,7 +3,6 @@ import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import { draftGoodsReceipt, type NewGoodsReceipt } from '../src/domain/receive-goods.ts'
-import { startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { readReceivingFacts } from '../src/store/receiving-facts.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
@@ -12,6 +11,7 @@ import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { takeInGoods } from '../src/use-cases/take-in-goods.ts'
 import type { Unit } from '../src/use-cases/unit.ts'
 import { day } from './support/day.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { database, newCompany } = await useProcurement()
@@ -40,7 +40,7 @@ function amends(company: Company, order: PurchaseOrder, amendment: object, expec
         removedLineIds: [],
         ...amendment,
       },
-      startWithdrawing,
+      orderProcesses,
     ),
   )
 }
@@ -132,7 +132,7 @@ describe('a draft is refused, and nothing happens', () => {
     expect(await draft(company, {}, { supplierId: other.supplier.id })).toMatchObject({ refusal: 'SupplierNotFound' })
     expect(
       await company.transact((unit) =>
-        confirmPurchaseOrder(unit, { purchaseOrderId: order.id, expectedVersion: 1 }, startApproving),
+        confirmPurchaseOrder(unit, { purchaseOrderId: order.id, expectedVersion: 1 }, orderProcesses),
       ),
     ).toEqual({ refusal: 'PurchaseOrderNotFound', purchaseOrderId: order.id })
     expect(await company.everything()).toEqual(before)
@@ -145,7 +145,7 @@ test('confirming keeps the first revision and tells the others, once', async () 
   expect(order).toMatchObject({ status: 'CONFIRMED', revision: 1, version: 2 })
   const before = await company.everything()
   const again = { purchaseOrderId: order.id, expectedVersion: 2 }
-  expect(await company.transact((unit) => confirmPurchaseOrder(unit, again, startApproving))).toEqual({
+  expect(await company.transact((unit) => confirmPurchaseOrder(unit, again, orderProcesses))).toEqual({
     refusal: 'PurchaseOrderNotDraft',
     status: 'CONFIRMED',
   })
@@ -166,7 +166,7 @@ test('a stale version is refused with the current one', async () => {
   const before = await company.everything()
   const stale = { purchaseOrderId: order.id, expectedVersion: 7 }
   for (const attempt of [
-    (unit: Unit) => confirmPurchaseOrder(unit, stale, startApproving),
+    (unit: Unit) => confirmPurchaseOrder(unit, stale, orderProcesses),
     (unit: Unit) => cancelPurchaseOrder(unit, stale),
   ])
     expect(await company.transact<unknown>(attempt)).toEqual({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import type { PurchaseRequisition, RequisitionLineInput } from '../src/domain/purchase-requisition.ts'
 import type { Supplier } from '../src/domain/supplier.ts'
-import { startApproving, startApprovingRequisition, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { startApprovingRequisition, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
@@ -22,6 +22,7 @@ import {
 import { changePurchaseRequisition, createPurchaseRequisition } from '../src/use-cases/write-purchase-requisition.ts'
 import { createSupplierPriceList } from '../src/use-cases/write-supplier-price-list.ts'
 import { day } from './support/day.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { newCompany } = await useProcurement()
@@ -173,13 +174,17 @@ describe('where requisitions are approved', () => {
       approvalId = waiting.approval?.id ?? '',
     ) =>
       company.transact((unit) =>
-        noteApprovals(unit, [
-          {
-            ...{ companyId: company.companyId, approvalId, documentType: 'PURCHASE_REQUISITION' },
-            ...{ documentId: waiting.id, documentVersion: 2, outcome, reason, decidedBy: newId() },
-            ...{ decidedAt: new Date().toISOString(), approverIds: [] },
-          },
-        ]),
+        noteApprovals(
+          unit,
+          [
+            {
+              ...{ companyId: company.companyId, approvalId, documentType: 'PURCHASE_REQUISITION' },
+              ...{ documentId: waiting.id, documentVersion: 2, outcome, reason, decidedBy: newId() },
+              ...{ decidedAt: new Date().toISOString(), approverIds: [] },
+            },
+          ],
+          orderProcesses.startReserving,
+        ),
       )
     return { company, waiting, decided }
   }
@@ -331,7 +336,7 @@ describe('carrying down', () => {
         confirmPurchaseOrder(
           unit,
           { purchaseOrderId: must<PurchaseOrder>(kept).id, expectedVersion: 1 },
-          startApproving,
+          orderProcesses,
         ),
       ),
     )
@@ -343,7 +348,7 @@ describe('carrying down', () => {
             ...{ purchaseOrderId: order.id, expectedVersion, reason: 'Other', addedLines: [], removedLineIds: [] },
             changedLines: [{ purchaseOrderLineId: lineId(order, 0), quantity, taxCodeId: company.taxCodeId }],
           },
-          startWithdrawing,
+          orderProcesses,
         ),
       )
     expect(await amends(2, '10.5')).toMatchObject({ refusal: 'RequisitionExceeded', needed: '10', ordered: '0' })
@@ -362,13 +367,13 @@ describe('carrying down', () => {
     const { id: purchaseOrderId } = must<PurchaseOrder>(draft)
     const order = must<PurchaseOrder>(
       await company.transact((unit) =>
-        confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, startApproving),
+        confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, orderProcesses),
       ),
     )
     await company.received(order, ['4'])
     expect(await orderedOf(company, requisition)).toEqual(['10'])
     const closing = { purchaseOrderId, expectedVersion: order.version, reason: 'Sold out' }
-    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing)))
+    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing, orderProcesses.startGivingBack)))
     expect(await orderedOf(company, requisition)).toEqual(['4'])
     expect(await carries(company, [{ ...line(requisition), quantity: '6.5' }])).toMatchObject({
       ...{ refusal: 'RequisitionExceeded', needed: '10', ordered: '4' },

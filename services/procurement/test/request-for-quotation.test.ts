@@ -5,7 +5,7 @@ import type { PurchaseRequisition } from '../src/domain/purchase-requisition.ts'
 import type { RequestForQuotation, RequestLineInput } from '../src/domain/request-for-quotation.ts'
 import type { Supplier } from '../src/domain/supplier.ts'
 import type { SupplierQuotation } from '../src/domain/supplier-quotation.ts'
-import { startApproving, startApprovingRequisition, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { startApprovingRequisition } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { findRequestForQuotation } from '../src/store/requests-for-quotation.ts'
 import { findAnswersOfLines } from '../src/store/supplier-quotations.ts'
@@ -20,6 +20,7 @@ import { closeRequestForQuotation, createRequestForQuotation } from '../src/use-
 import { submitPurchaseRequisition } from '../src/use-cases/settle-purchase-requisition.ts'
 import { createPurchaseRequisition } from '../src/use-cases/write-purchase-requisition.ts'
 import { day } from './support/day.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { newCompany } = await useProcurement()
@@ -257,7 +258,7 @@ describe('awarding', () => {
         confirmPurchaseOrder(
           unit,
           { purchaseOrderId: must<PurchaseOrder>(kept).id, expectedVersion: 1 },
-          startApproving,
+          orderProcesses,
         ),
       ),
     )
@@ -269,7 +270,7 @@ describe('awarding', () => {
             ...{ purchaseOrderId: order.id, expectedVersion: 2, reason: 'Other', addedLines: [], removedLineIds: [] },
             changedLines: [{ purchaseOrderLineId: lineId(order, 0), quantity, taxCodeId: company.taxCodeId }],
           },
-          startWithdrawing,
+          orderProcesses,
         ),
       )
     expect(await amends('40.5')).toMatchObject({ refusal: 'RequestExceeded', asked: '40', open: '40' })

@@ -2,7 +2,6 @@ import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import type { PriceListLineInput, SupplierPriceList } from '../src/domain/supplier-price-list.ts'
-import { startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
 import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'
@@ -12,6 +11,7 @@ import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { priceOfItem } from '../src/use-cases/price-of-item.ts'
 import { changeSupplierPriceList, createSupplierPriceList } from '../src/use-cases/write-supplier-price-list.ts'
 import { day } from './support/day.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { transactor, newCompany } = await useProcurement()
@@ -113,7 +113,7 @@ describe('a price', () => {
     const { id: purchaseOrderId } = await ordered(company, [{ quantity: '3' }])
     const order = must<PurchaseOrder>(
       await company.transact((unit) =>
-        confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, startApproving),
+        confirmPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, orderProcesses),
       ),
     )
     const amends = async ({ version: expectedVersion }: PurchaseOrder, line: Wanted) => {
@@ -121,7 +121,7 @@ describe('a price', () => {
       const amendment = { reason: 'More', changedLines: [changed], addedLines: [], removedLineIds: [] }
       return must<PurchaseOrder>(
         await company.transact((unit) =>
-          amendPurchaseOrder(unit, { purchaseOrderId, expectedVersion, ...amendment }, startWithdrawing),
+          amendPurchaseOrder(unit, { purchaseOrderId, expectedVersion, ...amendment }, orderProcesses),
         ),
       )
     }
@@ -161,14 +161,14 @@ describe('an agreement', () => {
     const draft = await ordered(company, [{ quantity: '90' }])
     const seen = { purchaseOrderId: draft.id, expectedVersion: 1 }
     const order = must<PurchaseOrder>(
-      await company.transact((unit) => confirmPurchaseOrder(unit, seen, startApproving)),
+      await company.transact((unit) => confirmPurchaseOrder(unit, seen, orderProcesses)),
     )
     await company.transact((unit) =>
       createGoodsReceipt(unit, { ...company.arrival(order, ['30'], '2026-10-21'), confirm: true }),
     )
     expect(await orders(company, [{ quantity: '11' }])).toMatchObject({ refusal: 'AgreementExceeded', open: '10' })
     const closing = { ...seen, expectedVersion: order.version, reason: 'Sold out' }
-    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing)))
+    must(await company.transact((unit) => closePurchaseOrderLines(unit, closing, orderProcesses.startGivingBack)))
     expect(await orders(company, [{ quantity: '70.000001' }])).toMatchObject({ ordered: '30', open: '70' })
     await ordered(company, [{ quantity: '70' }])
   })

@@ -27,6 +27,8 @@ export const issuePurchaseReturn = defineCommand('inventory.issue-purchase-retur
           itemId: id,
           quantity,
           clearingValue: amount,
+          /** What was ordered that goes back. */
+          purchaseOrderLineId: id.optional(),
         }),
       )
       .min(1)

@@ -39,6 +39,8 @@ export const stockDocumentPosted = defineEvent('inventory.stock-document.posted.
           projectId: id.optional(),
           employeeId: id.optional(),
           expenseType: code.optional(),
+          /** What was ordered that came, or went back. */
+          purchaseOrderLineId: id.optional(),
         }),
       )
       .min(1)

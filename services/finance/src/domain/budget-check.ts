@@ -70,6 +70,18 @@ export function shortagesOf(
   })
 }
 
+/** The items as if a document that holds so much of them held nothing. */
+export function withoutOwn(items: readonly BudgetItem[], held: readonly AskedOfItem[]): BudgetItem[] {
+  const own = Map.groupBy(held, ({ itemId, period }) => `${itemId}/${period}`)
+  return items.map((item) => ({
+    ...item,
+    months: item.months.map(({ committed, ...month }) => ({
+      ...month,
+      committed: (own.get(`${item.id}/${month.period}`) ?? []).reduce((left, { amount }) => left - amount, committed),
+    })),
+  }))
+}
+
 /** What only warns, or why what is asked is refused. */
 export function requireBudget(shortages: readonly BudgetShortage[]): readonly BudgetShortage[] | BudgetExceeded {
   const blocking = shortages.filter(({ level }) => level === 'BLOCK')

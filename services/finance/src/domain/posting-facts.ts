@@ -43,6 +43,8 @@ export type FactLine = {
   readonly customerId?: string | null
   /** What was ordered that the line charges for. */
   readonly salesOrderId?: string
+  /** What was ordered of a supplier that came, went back or, of a service, is charged for. */
+  readonly purchaseOrderLineId?: string
   /** Base units as exact text; its sign follows the amounts. */
   readonly quantity: string | null
   readonly amounts: Amounts

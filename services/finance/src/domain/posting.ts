@@ -108,12 +108,8 @@ function openPeriodFor(late: LatePosting | undefined, books: Books): Period | un
   return into && into.status !== 'CLOSED' ? into.period : undefined
 }
 
-/** Finds the account of a line. */
-function place(
-  { accountKey, side, amount, summary, dimensions, cashFlowItem, foreign, fact }: KeyedLine,
-  lineNumber: number,
-  books: Books,
-): VoucherLine | PostingObstacle {
+/** The account that the rules find for a line. */
+function accountOf({ accountKey, fact }: KeyedLine, books: Pick<Books, 'rules' | 'accounts'>) {
   const {
     itemClass,
     valuationAreaId,
@@ -126,14 +122,50 @@ function place(
   const rule = determine(books.rules, { accountKey, ...about })
   if (isRefusal(rule)) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, ...known(about) })
   const account = books.accounts.get(rule.accountCode)
-  if (!account) return obstacle('ACCOUNT_RULE_MISSING', { accountKey, accountCode: rule.accountCode })
+  return account ? { rule, account } : obstacle('ACCOUNT_RULE_MISSING', { accountKey, accountCode: rule.accountCode })
+}
+
+/** What its voucher line says of a dimension. */
+function carriedBy({ dimensions, fact }: KeyedLine, one: Dimension): string | null {
+  return (dimensions?.includes(one) ?? true) ? (fact[`${one}Id`] ?? null) : null
+}
+
+/** What an event would debit, by source line, as far as the set-up of the company has accounts for it. */
+export type ForeseenDebit = {
+  readonly sourceLineId: string
+  readonly accountId: string
+  readonly departmentId: string | null
+  readonly projectId: string | null
+  readonly amount: bigint
+}
+
+/** What an event would debit if it happened on a day on which it can be posted. */
+export function foreseeDebits(facts: PostingFacts, books: Books): ForeseenDebit[] {
+  const template = templateOn(books.templates.get(facts.eventKind) ?? [], facts.businessDate)
+  return applyTemplate(template?.lines ?? [], facts).flatMap((line) => {
+    const found = accountOf(line, books)
+    if (line.side !== 'DEBIT' || line.amount.minor <= 0n || isRefusal(found)) return []
+    const of = (one: Dimension) => carriedBy(line, one)
+    return {
+      ...{ sourceLineId: line.fact.sourceLineId, accountId: found.account.id, amount: line.amount.minor },
+      ...{ departmentId: of('department'), projectId: of('project') },
+    }
+  })
+}
+
+/** Finds the account of a line. */
+function place(keyedLine: KeyedLine, lineNumber: number, books: Books): VoucherLine | PostingObstacle {
+  const { accountKey, side, amount, summary, cashFlowItem, foreign, fact } = keyedLine
+  const found = accountOf(keyedLine, books)
+  if (isRefusal(found)) return found
+  const { rule, account } = found
   const notPostable = checkPostable(account, accountKey)
   if (notPostable)
     return obstacle('ACCOUNT_NOT_POSTABLE', { accountKey, accountCode: account.code, problem: notPostable.problem })
   const cash = account.cashKind !== null
   if (cash && cashFlowItem === null)
     return obstacle('CASH_FLOW_ITEM_MISSING', { accountKey, accountCode: account.code })
-  const carried = (one: Dimension) => ((dimensions?.includes(one) ?? true) ? (fact[`${one}Id`] ?? null) : null)
+  const carried = (one: Dimension) => carriedBy(keyedLine, one)
   const line: VoucherLine = {
     ...noPersonalFacts,
     lineNumber,

@@ -1,19 +1,27 @@
 import {
+  budgetReservationRefused,
+  budgetReservationReleased,
+  budgetReservationReserved,
   creditHoldGranted,
   creditHoldRefused,
   creditHoldReleased,
   holdCredit as holdCommand,
   type PayloadOf,
   readAmount,
+  releaseBudget as releaseBudgetCommand,
   releaseCredit as releaseCommand,
   releaseRemainingCredit as releaseRemainingCommand,
+  reserveBudget as reserveBudgetCommand,
 } from '@erp/contracts'
 import { type CommandHandler, onCommand, onUndo, reply } from '@erp/messaging'
-import { currency, formatMoney, isRefusal } from '@erp/values'
+import { asQuantity, currency, Decimal, formatMoney, isRefusal } from '@erp/values'
+import type { BudgetShortage } from '../domain/budget-check.ts'
 import type { CreditHold } from '../domain/credit-hold.ts'
 import type { CustomerLimit } from '../domain/customer-credit.ts'
 import type { Tx } from '../store/database.ts'
 import { holdCredit, releaseCredit } from '../use-cases/hold-credit.ts'
+import { releaseBudget } from '../use-cases/reserve-budget.ts'
+import { type PurchaseToReserve, reserveForPurchase } from '../use-cases/reserve-for-purchase.ts'
 
 /** What finance does when a saga of another service asks for it. */
 export const commandHandlers: readonly CommandHandler<Tx>[] = [
@@ -39,7 +47,49 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
     await releaseCredit(unit, payload)
     return reply(creditHoldReleased, payload)
   }),
+  onCommand(reserveBudgetCommand, async (unit, { payload }) => {
+    const { companyId, documentType, documentId } = payload
+    const told = { companyId, documentType, documentId }
+    const outcome = await reserveForPurchase(unit, readPurchase(payload))
+    if (!isRefusal(outcome)) return reply(budgetReservationReserved, { ...told, shortages: outcome.map(toShortage) })
+    return outcome.refusal === 'BudgetExceeded'
+      ? reply(budgetReservationRefused, {
+          ...{ ...told, reason: 'BUDGET_EXCEEDED', shortages: outcome.shortages.map(toShortage) },
+        })
+      : reply(budgetReservationRefused, { ...told, reason: 'EXCHANGE_RATE_MISSING', shortages: [] })
+  }),
+  onUndo(releaseBudgetCommand, {
+    undoes: reserveBudgetCommand,
+    handle: async (unit, { payload }) => {
+      await releaseBudget(unit, [{ id: payload.documentId, companyId: payload.companyId }])
+      return reply(budgetReservationReleased, payload)
+    },
+  }),
 ]
+
+/** Throws when an amount does not fit its currency, or nothing reserves for such documents: the sender broke the contract. */
+function readPurchase(payload: PayloadOf<typeof reserveBudgetCommand>): PurchaseToReserve {
+  const { companyId, documentType, documentId, documentNumber, documentVersion, despiteBudget } = payload
+  if (documentType !== 'PURCHASE_ORDER') throw new Error(`Nothing is reserved of budgets for a ${documentType}`)
+  const of = currency(payload.currency)
+  return {
+    document: { companyId, documentType, documentId, documentNumber, documentVersion },
+    ...{ currency: of, despiteBudget },
+    lines: payload.lines.map(({ lineId, itemClass, departmentId, quantity, receivedQuantity, net }) => ({
+      ...{ lineId, itemClass, departmentId: departmentId ?? null, net: readAmount(net, of) },
+      quantity: asQuantity(new Decimal(quantity)),
+      receivedQuantity: asQuantity(new Decimal(receivedQuantity)),
+    })),
+  }
+}
+
+function toShortage({ departmentId, projectId, ...shortage }: BudgetShortage) {
+  return {
+    ...shortage,
+    ...(departmentId === null ? {} : { departmentId }),
+    ...(projectId === null ? {} : { projectId }),
+  }
+}
 
 /** Throws when an amount does not fit its currency: the sender broke the contract. */
 function readHold(payload: PayloadOf<typeof holdCommand>): [CreditHold, CustomerLimit] {

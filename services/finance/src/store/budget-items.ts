@@ -71,6 +71,21 @@ export async function putItemsInForce(tx: Sql, { id, companyId, year }: Budget):
       set budget = excluded.budget, committed = excluded.committed, actual = excluded.actual`
 }
 
+/** The accounts that are budgeted for a year, and how many versions of its budget have been in force. */
+export async function whatIsBudgeted(
+  tx: Sql,
+  { companyId, year }: Pick<Budget, 'companyId' | 'year'>,
+): Promise<{ readonly accountCodes: string[]; readonly version: number }> {
+  const [row] = await tx.$queryRaw<{ accountCodes: string[]; version: number }[]>`
+    select array(
+        select distinct a.code from budget_item i join account a on a.id = i.account_id
+        where i.company_id = ${companyId}::uuid and i.year = ${year} and i.in_force order by a.code) as "accountCodes",
+      (select count(*)::int from budget
+       where company_id = ${companyId}::uuid and year = ${year} and status in ('ACTIVE', 'SUPERSEDED')) as version`
+  if (!row) throw new Error(`The budget of ${year} is not in force`)
+  return row
+}
+
 type ItemRow = Omit<BudgetItem, 'months'> & {
   readonly months: readonly { readonly [Field in keyof BudgetMonth]: string }[]
 }

@@ -1,11 +1,11 @@
-import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import type { Message } from '@erp/messaging'
+import { type approvalDecided, budgetInForceChanged, type PayloadOf } from '@erp/contracts'
+import { emit, type Message } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { decide, takeBack } from '../domain/budget.ts'
 import { decideTransfer, withdraw } from '../domain/budget-transfer.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { holdBudgets, putItemsInForce, shareBudgets } from '../store/budget-items.ts'
+import { holdBudgets, putItemsInForce, shareBudgets, whatIsBudgeted } from '../store/budget-items.ts'
 import { lockTransfer, moveBudget, saveTransfer } from '../store/budget-transfers.ts'
 import { budgetInForce, lockBudgets, saveBudgets } from '../store/budgets.ts'
 import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
@@ -23,7 +23,8 @@ export async function decideBudgets(unit: UnitOfWork, messages: readonly Decided
 }
 
 /** A version that is approved takes the place of the one in force. Meanwhile nobody posts, and nobody reserves. */
-async function decideBudget({ tx }: UnitOfWork, payload: Decided['payload']): Promise<void> {
+async function decideBudget(unit: UnitOfWork, payload: Decided['payload']): Promise<void> {
+  const { tx } = unit
   const { companyId, documentId } = payload
   const [seen] = await lockBudgets(tx, [documentId])
   if (!seen) return
@@ -42,7 +43,10 @@ async function decideBudget({ tx }: UnitOfWork, payload: Decided['payload']): Pr
     )
   }
   await saveBudgets(tx, [decided])
-  if (decided.status === 'ACTIVE') await putItemsInForce(tx, decided)
+  if (decided.status !== 'ACTIVE') return
+  await putItemsInForce(tx, decided)
+  const told = { companyId, year: decided.year, ...(await whatIsBudgeted(tx, decided)) }
+  await emit(unit, budgetInForceChanged, { aggregateId: companyId, payload: told })
 }
 
 async function decideOneTransfer(unit: UnitOfWork, payload: Decided['payload']): Promise<void> {

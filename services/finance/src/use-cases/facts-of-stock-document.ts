@@ -33,6 +33,7 @@ export function factsOfStockDocument(payload: PayloadOf<typeof stockDocumentPost
       employeeId: line.employeeId ?? null,
       expenseType: line.expenseType ?? null,
       quantity: line.quantity,
+      ...(line.purchaseOrderLineId === undefined ? {} : { purchaseOrderLineId: line.purchaseOrderLineId }),
       amounts: {
         stockValue: readAmount(line.stockValue, baseCurrency),
         transitValue: readAmount(line.transitValue ?? '0', baseCurrency),

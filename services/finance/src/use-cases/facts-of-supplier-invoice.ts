@@ -43,6 +43,9 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
       departmentId: line.departmentId ?? null,
       projectId: line.projectId ?? null,
       quantity: null,
+      ...(line.kind === 'EXPENSE' && line.purchaseOrderLineId !== undefined
+        ? { purchaseOrderLineId: line.purchaseOrderLineId }
+        : {}),
       amounts: amountsOf(line, (text) => signed(readAmount(text, of)), zero(of)),
       ...foreignOf(invoice, line, signed),
     })),

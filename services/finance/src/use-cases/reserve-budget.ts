@@ -1,6 +1,14 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type Currency, periodOf } from '@erp/values'
-import { type BudgetExceeded, type BudgetShortage, requireBudget, shortagesOf } from '../domain/budget-check.ts'
+import { type Currency, isRefusal, periodOf } from '@erp/values'
+import {
+  type AskedOfItem,
+  type BudgetExceeded,
+  type BudgetShortage,
+  requireBudget,
+  shortagesOf,
+  withoutOwn,
+} from '../domain/budget-check.ts'
+import { openOf } from '../domain/budget-progress.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { VoucherLine } from '../domain/voucher.ts'
 import { findItems, lockItems, shareBudgets } from '../store/budget-items.ts'
@@ -19,16 +27,21 @@ export async function reserveForClaim(
   claim: ExpenseClaim,
   foreseen: readonly VoucherLine[],
 ): Promise<readonly BudgetShortage[] | BudgetExceeded> {
-  return requireBudget(await reserveBudget(unit, ...ofClaim(unit, claim, foreseen)))
+  const { shortages, exceeded, keep } = await lookAtBudgets(unit, ...ofClaim(unit, claim, foreseen))
+  if (exceeded) return exceeded
+  await keep()
+  return shortages
 }
 
 /** Reserves less for a claim that was reduced: whatever its budgets have left by now, less is no harm. */
-export function lowerForClaim(
+export async function lowerForClaim(
   unit: UnitOfWork,
   claim: ExpenseClaim,
   foreseen: readonly VoucherLine[],
 ): Promise<readonly BudgetShortage[]> {
-  return reserveBudget(unit, ...ofClaim(unit, claim, foreseen))
+  const { shortages, keep } = await lookAtBudgets(unit, ...ofClaim(unit, claim, foreseen))
+  await keep()
+  return shortages
 }
 
 /** What each line of a claim spends: neither its input VAT, nor what the employee is owed or advances cover. */
@@ -44,37 +57,55 @@ function ofClaim(
     if (!spends || sourceLineId === null || sourceLineId === id) continue
     const key = `${sourceLineId}/${accountId}`
     const total = (byLine.get(key)?.amount ?? 0n) + amount.minor
-    byLine.set(key, { lineId: sourceLineId, accountId, departmentId, projectId, period, amount: total })
+    byLine.set(key, {
+      ...{ lineId: sourceLineId, accountId, departmentId, projectId, period, amount: total, progress: null },
+    })
   }
   const wanted = [...byLine.values()]
   return [
-    { companyId, documentType: 'EXPENSE_CLAIM', documentId: id, documentNumber: number },
+    { companyId, documentType: 'EXPENSE_CLAIM', documentId: id, documentNumber: number, documentVersion: null },
     { wanted, currency },
   ]
 }
 
+/** What budgets say of a reservation, and how to make it; nothing is written until then. */
+type BudgetsLookedAt = {
+  /** What they do not cover, at whatever level they bind. */
+  readonly shortages: readonly BudgetShortage[]
+  /** Why it is refused: it wants more than it has of an item that blocks and does not have it. */
+  readonly exceeded: BudgetExceeded | undefined
+  readonly keep: () => Promise<void>
+}
+
 /**
- * Reserves what a document will spend, in place of what it reserved before. Returns what its budgets do not cover. Items are
- * locked in one order before anything is looked at, so of two documents that want the last money the second is told.
+ * Looks whether budgets cover what a document will spend, in place of what it reserved before. Items are locked in one order
+ * before anything is looked at, so of two documents that want the last money the second is told.
  */
-async function reserveBudget(
+export async function lookAtBudgets(
   { tx, now }: UnitOfWork,
   document: ReservingDocument,
   { wanted, currency }: { readonly wanted: readonly WantedReservation[]; readonly currency: Currency },
-): Promise<readonly BudgetShortage[]> {
+): Promise<BudgetsLookedAt> {
   const { companyId, documentId } = document
   await shareBudgets(tx, [companyId])
   const { ofWanted, held } = await itemsAnsweringFor(tx, documentId, wanted)
   const placed = wanted.map((one, index) => ({ ...one, budgetItemId: ofWanted[index] ?? null }))
   const itemIds = [...new Set(ofWanted.filter((id) => id !== null))]
-  await lockItems(tx, [...itemIds, ...held])
-  await release(tx, [documentId], now)
-  const asked = placed.flatMap(({ budgetItemId, period, amount }) =>
-    budgetItemId === null ? [] : [{ itemId: budgetItemId, period, amount }],
+  await lockItems(tx, [...itemIds, ...held.map(({ itemId }) => itemId)])
+  const asked = placed.flatMap(({ budgetItemId, period, amount, progress }): AskedOfItem[] =>
+    budgetItemId === null ? [] : [{ itemId: budgetItemId, period, amount: openOf(amount, progress) }],
   )
   const items = itemIds.length === 0 ? [] : await findItems(tx, itemIds)
-  await reserve(tx, document, placed, now)
-  return shortagesOf(items, asked, currency)
+  const more = [...asked, ...held.map(({ amount, ...one }) => ({ ...one, amount: -amount }))]
+  const exceeded = requireBudget(shortagesOf(items, more, currency))
+  return {
+    shortages: shortagesOf(withoutOwn(items, held), asked, currency),
+    exceeded: isRefusal(exceeded) ? exceeded : undefined,
+    keep: async () => {
+      await release(tx, [documentId], now)
+      await reserve(tx, document, placed, now)
+    },
+  }
 }
 
 /** Lets go what documents hold of budgets; they spend nothing. */

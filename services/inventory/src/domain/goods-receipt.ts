@@ -25,6 +25,7 @@ export type GoodsReceipt = {
   readonly currency: Currency
   readonly lines: readonly {
     readonly lineId: string
+    readonly purchaseOrderLineId?: string | undefined
     readonly itemId: ItemId
     readonly quantity: Quantity
     readonly netValue: Money
@@ -60,11 +61,11 @@ export function postGoodsReceipt(
     },
     book,
   )
-  for (const { lineId, itemId, quantity, netValue } of receipt.lines) {
+  for (const { lineId, purchaseOrderLineId, itemId, quantity, netValue } of receipt.lines) {
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
     if (isNegative(netValue)) return refuse('ValueNegative', { lineId })
-    const entry = receiveLine(page, { lineId, item, warehouse, quantity }, netValue)
+    const entry = receiveLine(page, { lineId, purchaseOrderLineId, item, warehouse, quantity }, netValue)
     if ('refusal' in entry) return entry
   }
   return page.close()

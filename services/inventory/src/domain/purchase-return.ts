@@ -35,6 +35,7 @@ export type PurchaseReturn = {
     readonly lineId: string
     readonly goodsReceiptId: string
     readonly goodsReceiptLineId: string
+    readonly purchaseOrderLineId?: string | undefined
     readonly itemId: ItemId
     readonly quantity: Quantity
     readonly clearingValue: Money
@@ -83,7 +84,9 @@ export function postPurchaseReturn(
     book,
   )
   const onHand = new Map(facts.onHand)
-  for (const { lineId, goodsReceiptId, goodsReceiptLineId, itemId, quantity, clearingValue } of purchaseReturn.lines) {
+  for (const returned of purchaseReturn.lines) {
+    const { lineId, goodsReceiptId, goodsReceiptLineId, purchaseOrderLineId, itemId, quantity, clearingValue } =
+      returned
     const item = stockedItem(companyId, itemId, facts)
     if ('refusal' in item) return item
     if (!quantity.gt(0)) return refuse('QuantityNotPositive', { lineId })
@@ -101,7 +104,8 @@ export function postPurchaseReturn(
         requested: formatQuantity(quantity),
       })
     const counterpart = purchaseReturn.afterInvoice ? bearerOfVariance(stock.valuation) : noCounterpart
-    const line = { lineId, item, warehouse, quantity, counterpart, originLineId: goodsReceiptLineId }
+    const origin = { originLineId: goodsReceiptLineId, purchaseOrderLineId }
+    const line = { lineId, item, warehouse, quantity, counterpart, ...origin }
     page.write(stock, entryLineOf(line, negate(clearingValue)), movement)
   }
   return page.close()

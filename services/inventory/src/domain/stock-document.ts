@@ -109,6 +109,8 @@ export type EntryLine = {
   readonly lotId: LotId | null
   /** The line whose goods these are: a delivery's, of a sales return; a goods receipt's, of a purchase return. */
   readonly originLineId?: string | null | undefined
+  /** What was ordered of a supplier that came, or goes back: told to others and not kept. */
+  readonly purchaseOrderLineId?: string | undefined
   /** True in the valuation area of goods on their way 调拨在途. */
   readonly inTransit: boolean
   readonly counterpart: Counterpart

@@ -26,6 +26,7 @@ export type StockLine = {
   readonly lotId?: LotId | null | undefined
   readonly counterpart?: Counterpart | undefined
   readonly originLineId?: string | undefined
+  readonly purchaseOrderLineId?: string | undefined
 }
 
 export type QuantityNotPositive = Refusal<'QuantityNotPositive', { lineId: string }>
@@ -148,6 +149,7 @@ export function takeFrom(
 /** The ledger line of a document's line, cleared with `clearingValue`. */
 export function entryLineOf(line: StockLine, clearingValue: Money): EntryLine {
   const { lineId, item, warehouse, locationId = null, lotId = null, counterpart = noCounterpart, originLineId } = line
+  const { purchaseOrderLineId } = line
   return {
     id: newStockEntryId(),
     sourceLineId: lineId,
@@ -158,6 +160,7 @@ export function entryLineOf(line: StockLine, clearingValue: Money): EntryLine {
     locationId,
     lotId,
     originLineId: originLineId ?? null,
+    ...(purchaseOrderLineId === undefined ? {} : { purchaseOrderLineId }),
     inTransit: warehouse.inTransit,
     counterpart,
     clearingValue,

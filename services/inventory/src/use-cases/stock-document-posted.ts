@@ -30,6 +30,7 @@ export function toStockDocumentPosted(document: StockDocument): PayloadOf<typeof
       differenceValue: formatMoney(differenceOf(entry)),
       ...(entry.inTransit ? { transitValue: formatMoney(entry.value) } : {}),
       ...known(entry.counterpart),
+      ...(entry.purchaseOrderLineId === undefined ? {} : { purchaseOrderLineId: entry.purchaseOrderLineId }),
     })),
   }
 }

@@ -30,6 +30,7 @@ export function readGoodsReceipt(payload: PayloadOf<typeof goodsReceiptConfirmed
     currency: of,
     lines: payload.lines.map((line) => ({
       lineId: line.lineId,
+      purchaseOrderLineId: line.purchaseOrderLineId,
       itemId: line.itemId as ItemId,
       quantity: asQuantity(new Decimal(line.quantity)),
       netValue: readAmount(line.netValue, of),
@@ -53,6 +54,7 @@ export function readPurchaseReturn(payload: PayloadOf<typeof issuePurchaseReturn
       lineId: line.lineId,
       goodsReceiptId: line.goodsReceiptId,
       goodsReceiptLineId: line.goodsReceiptLineId,
+      purchaseOrderLineId: line.purchaseOrderLineId,
       itemId: line.itemId as ItemId,
       quantity: asQuantity(new Decimal(line.quantity)),
       clearingValue: readAmount(line.clearingValue, of),

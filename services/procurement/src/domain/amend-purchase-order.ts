@@ -11,6 +11,7 @@ import {
   totalsOf,
 } from './purchase-order.ts'
 import {
+  departmentProblem,
   type LineRefused,
   type LineTerms,
   type NewLine,
@@ -50,8 +51,8 @@ export type LineAlreadyReceived = Refusal<
 >
 
 /**
- * The next revision of a confirmed order, or the corrected first one of an order that waits for approval or came back from
- * it. A line keeps its item and unit; it cannot be ordered below what has arrived and
+ * The next revision of a confirmed order, or the corrected one of an order that waits for approval, came back from it or is
+ * held for want of budget. A line keeps its item and unit; it cannot be ordered below what has arrived and
  * stayed, nor removed while anything of it is here. Receipts made before keep the price they were valued at.
  */
 export function amendPurchaseOrder(
@@ -69,7 +70,7 @@ export function amendPurchaseOrder(
   | LineAlreadyReceived
   | LineRefused
   | AmendmentBeyondApproval {
-  const before = isBeforeApproval(order)
+  const before = isBeforeApproval(order) || order.status === 'HELD'
   if (order.status !== 'CONFIRMED' && !before)
     return refuse('PurchaseOrderNotConfirmed', { purchaseOrderId: order.id, status: order.status })
   const problem = textProblem(amendment.reason, 200)
@@ -91,7 +92,10 @@ export function amendPurchaseOrder(
       { ...facts, defaultOverReceiptPercent: line.overReceiptPercent },
     )
     if (isRefusal(terms)) return terms
-    const next = { ...line, ...terms, revision }
+    const departmentId = wanted.departmentId === undefined ? line.departmentId : wanted.departmentId
+    const nobody = departmentId === line.departmentId ? undefined : departmentProblem(departmentId, facts, path)
+    if (nobody) return nobody
+    const next = { ...line, ...terms, departmentId, revision }
     const below = belowReceived(line, next, path)
     if (below) return below
     changed.push(next)

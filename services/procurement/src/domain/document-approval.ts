@@ -105,7 +105,7 @@ export function isBeforeApproval({ status, approval }: Pick<PurchaseOrder, 'stat
 /** What was approved bounds what a promise may grow to. */
 export function beyondApproval(order: PurchaseOrder): AmendmentBeyondApproval | undefined {
   const approved = order.approval?.approvedGross
-  return approved && order.status === 'CONFIRMED' && compare(order.gross, approved) > 0
+  return approved && (order.status === 'CONFIRMED' || order.status === 'HELD') && compare(order.gross, approved) > 0
     ? refuse('AmendmentBeyondApproval', { approved, amended: order.gross })
     : undefined
 }

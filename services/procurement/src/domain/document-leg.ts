@@ -1,7 +1,7 @@
 import type { DocumentApproval } from './document-approval.ts'
 
 /** A consequence of a document in another service. */
-export type LegKind = 'STOCK' | 'LEDGER' | 'APPROVAL'
+export type LegKind = 'STOCK' | 'LEDGER' | 'APPROVAL' | 'BUDGET'
 export type LegState = 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
 export type DocumentType = 'GOODS_RECEIPT' | 'PURCHASE_RETURN' | 'SUPPLIER_INVOICE' | 'ESTIMATE_TURN'
 

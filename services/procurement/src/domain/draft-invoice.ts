@@ -1,7 +1,13 @@
 import { type BusinessDate, isRefusal, type QuantityNotExact, refuse } from '@erp/values'
 import type { PurchaseOrderLineNotFound } from './amend-purchase-order.ts'
 import { type Bearer, bearerProblem } from './bearer.ts'
-import { type AwaitedLine, readTransit, type TransitInput } from './goods-in-transit.ts'
+import {
+  type AwaitedLine,
+  orderLineNotFound,
+  orderNotConfirmed,
+  readTransit,
+  type TransitInput,
+} from './goods-in-transit.ts'
 import { openOf } from './goods-receipt.ts'
 import { at, codeProblem, type InvalidInput, invalid, textProblem } from './input.ts'
 import { nothingToInvoice } from './match-invoice.ts'
@@ -48,6 +54,8 @@ export interface ServiceInput extends PrintedAmounts {
   /** Who bears an expense. */
   readonly departmentId?: string | null | undefined
   readonly projectId?: string | null | undefined
+  /** The line of an order that an expense is charged for; who bears it is then that line's department, unless it is said. */
+  readonly purchaseOrderLineId?: string | null | undefined
 }
 
 /** What a person reads off a supplier's invoice. */
@@ -112,8 +120,11 @@ export function readInvoice(
   for (const kind of ['EXPENSE', 'CHARGE'] as const)
     for (const [index, wanted] of (kind === 'EXPENSE' ? input.expenses : input.charges).entries()) {
       const path = `${kind === 'EXPENSE' ? 'expenses' : 'charges'}.${index}`
-      const line = readService(wanted, path, head, facts)
+      const line = readService(kind, wanted, path, head, facts)
       if (isRefusal(line)) return line
+      const { purchaseOrderLineId: ordered } = line
+      if (ordered !== null && seen.has(ordered)) return invalid(`${path}.purchaseOrderLineId`, 'NAMED_TWICE')
+      if (ordered !== null) seen.add(ordered)
       const bearer = kind === 'CHARGE' ? chargeBorne(line, path) : bearerProblem(line, facts.dimensionValues, path)
       if (bearer) return bearer
       lines.push({ ...place(), kind, ...line })
@@ -155,12 +166,16 @@ function readGoods(
 type ReadService = Omit<ServiceLine, 'id' | 'supplierInvoiceId' | 'lineNumber' | 'kind'>
 
 function readService(
+  kind: ServiceLine['kind'],
   wanted: ServiceInput,
   path: string,
   denomination: Denomination,
   facts: InvoicingFacts,
 ): ReadService | InvoiceDraftRefused {
-  const { description, expenseType = null, departmentId = null, projectId = null } = wanted
+  const { description, expenseType = null, projectId = null } = wanted
+  const ordered = orderedService(kind, wanted, path, facts)
+  if (isRefusal(ordered)) return ordered
+  const departmentId = wanted.departmentId ?? ordered?.departmentId ?? null
   const problem = textProblem(description, 200)
   if (problem) return invalid(`${path}.description`, problem)
   const typeProblem = expenseType === null ? undefined : codeProblem(expenseType)
@@ -168,7 +183,26 @@ function readService(
   const tax = readTaxCode(wanted.taxCodeId, path, facts)
   if (isRefusal(tax)) return tax
   const amounts = readAmounts(wanted, path, denomination)
-  return isRefusal(amounts) ? amounts : { description, expenseType, departmentId, projectId, ...tax, ...amounts }
+  if (isRefusal(amounts)) return amounts
+  const service = { description, expenseType, departmentId, projectId, purchaseOrderLineId: ordered?.id ?? null }
+  return { ...service, ...tax, ...amounts }
+}
+
+/** The order line that an expense is charged for: a service of this supplier in a confirmed order, closed or not. */
+function orderedService(
+  kind: ServiceLine['kind'],
+  { purchaseOrderLineId }: ServiceInput,
+  path: string,
+  { orderLines, supplier }: InvoicingFacts,
+): AwaitedLine | undefined | PurchaseOrderLineNotFound | PurchaseOrderNotConfirmed | InvalidInput {
+  if (purchaseOrderLineId == null) return undefined
+  const linePath = `${path}.purchaseOrderLineId`
+  if (kind !== 'EXPENSE') return invalid(linePath, 'ONLY_OF_EXPENSES')
+  const ordered = orderLines.get(purchaseOrderLineId)
+  if (!ordered) return orderLineNotFound(purchaseOrderLineId, linePath)
+  if (ordered.orderStatus !== 'CONFIRMED') return orderNotConfirmed(ordered)
+  if (ordered.supplierId !== supplier.id) return invalid(linePath, 'OTHER_SUPPLIER')
+  return ordered.item?.itemClass === 'SERVICE' ? ordered : invalid(linePath, 'NOT_A_SERVICE')
 }
 
 /** Goods bear a purchase charge: no department and no project does. */

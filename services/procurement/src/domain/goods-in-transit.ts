@@ -55,6 +55,7 @@ export interface AwaitedLine {
   readonly supplierId: string
   readonly orderCurrency: Currency
   readonly itemId: string
+  readonly departmentId: string | null
   readonly item: ItemFacts | undefined
   readonly unit: string
   readonly factor: UnitFactor
@@ -173,10 +174,10 @@ export function totalOfArrivals(arrivals: readonly Arrival[], currency: Currency
   }
 }
 
-function orderLineNotFound(purchaseOrderLineId: string, path: string): PurchaseOrderLineNotFound {
+export function orderLineNotFound(purchaseOrderLineId: string, path: string): PurchaseOrderLineNotFound {
   return at(refuse('PurchaseOrderLineNotFound', { purchaseOrderLineId }), path)
 }
 
-function orderNotConfirmed({ purchaseOrderId, orderStatus }: AwaitedLine): PurchaseOrderNotConfirmed {
+export function orderNotConfirmed({ purchaseOrderId, orderStatus }: AwaitedLine): PurchaseOrderNotConfirmed {
   return refuse('PurchaseOrderNotConfirmed', { purchaseOrderId, status: orderStatus })
 }

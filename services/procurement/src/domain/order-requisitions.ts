@@ -36,7 +36,7 @@ export interface WantedOfRequisition {
 
 /** A line of a requisition with where that stands. */
 export interface OrderableLine extends PurchaseRequisitionLine {
-  readonly requisition: Pick<PurchaseRequisitionHeader, 'id' | 'number' | 'status' | 'currency'>
+  readonly requisition: Pick<PurchaseRequisitionHeader, 'id' | 'number' | 'status' | 'currency' | 'departmentId'>
   /** What orders other than the one in question have of it. */
   readonly orderedByOthers: Quantity
 }
@@ -121,6 +121,7 @@ export function toOrderLine(
   const expected = currency === line.requisition.currency ? (line.unitPrice?.toFixed() ?? null) : null
   return {
     ...{ itemId, unit, quantity: quantity.toFixed(), taxCodeId, requisitionLineId: line.id },
+    departmentId: line.requisition.departmentId,
     unitPrice: listed ? null : (unitPrice ?? expected),
   }
 }

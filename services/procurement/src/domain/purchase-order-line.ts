@@ -19,9 +19,16 @@ import {
   type UnitFactor,
   zeroQuantity,
 } from '@erp/values'
+import { bearerProblem } from './bearer.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { type ListedPrice, type PriceNotFound, priceFor, priceNotFound } from './listed-price.ts'
-import { factorOf, type ItemFacts, type TaxCodeFacts, type UnitUnknown } from './replicated-facts.ts'
+import {
+  type DimensionValueFacts,
+  factorOf,
+  type ItemFacts,
+  type TaxCodeFacts,
+  type UnitUnknown,
+} from './replicated-facts.ts'
 import { readTolerance } from './supplier.ts'
 
 /** What is ordered of one item, at which price and how much of it has come. */
@@ -32,6 +39,8 @@ export interface PurchaseOrderLine {
   /** The order's revision in which this line changed last. */
   readonly revision: number
   readonly itemId: string
+  /** Who needs it, by finance's id; who bears it when it is a service. */
+  readonly departmentId: string | null
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
   readonly factor: UnitFactor
@@ -68,6 +77,8 @@ export interface LineTerms {
   readonly taxCodeId: string
   /** Left out: the supplier's own tolerance. */
   readonly overReceiptPercent?: string | null | undefined
+  /** Left out: nobody, or whom the line had; for a line carried down that of its requisition. */
+  readonly departmentId?: string | null | undefined
 }
 
 /** What a person says about a new line. */
@@ -103,6 +114,8 @@ export interface PricingFacts {
   readonly defaultOverReceiptPercent: Decimal
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
+  /** The departments that lines name. */
+  readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
   /** What the supplier's lists have on the day of the order, in its currency. */
   readonly prices: readonly ListedPrice[]
 }
@@ -129,19 +142,32 @@ export function newOrderLine(
   }
   const terms = priceTerms(wanted, { factor, path, listed }, facts)
   if (isRefusal(terms)) return terms
+  const { departmentId = null, requisitionLineId = null } = wanted
+  const nobody = requisitionLineId === null ? departmentProblem(departmentId, facts, path) : undefined
+  if (nobody) return nobody
   return {
     ...identity,
     itemId: item.itemId,
+    departmentId,
     unit,
     factor,
     ...terms,
-    requisitionLineId: wanted.requisitionLineId ?? null,
+    requisitionLineId,
     requestLineId: wanted.requestLineId ?? null,
     receivedQuantity: zeroQuantity,
     receivedBaseQuantity: zeroQuantity,
     returnedBaseQuantity: zeroQuantity,
     ...{ closedAt: null, closeReason: null },
   }
+}
+
+/** Whether a line can be for a department that somebody names: one in use, and in their reach. */
+export function departmentProblem(
+  departmentId: string | null,
+  { dimensionValues }: Pick<PricingFacts, 'dimensionValues'>,
+  path: string,
+): InvalidInput | undefined {
+  return bearerProblem({ departmentId, projectId: null }, dimensionValues, path)
 }
 
 /** Quantity, price and tax of a line, read and multiplied out. `listed` is the price of a line that names none. */

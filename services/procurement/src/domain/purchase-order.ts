@@ -11,6 +11,7 @@ import {
 } from '@erp/values'
 import type { DocumentApproval } from './document-approval.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
+import type { OrderBudget } from './order-budget.ts'
 import {
   type LineRefused,
   type NewLine,
@@ -44,9 +45,15 @@ export interface PurchaseOrderHeader {
   readonly cancelledAt: Date | null
   /** The approval it waits for, or waited for last; null for one that never needed any. */
   readonly approval: DocumentApproval | null
+  /** What it asked of budgets last; null where it spends nothing that is budgeted. */
+  readonly budget: OrderBudget | null
 }
 
-export type PurchaseOrderStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED'
+/**
+ * An order that spends what is budgeted asks for a reservation before it is a promise, or an amended one: CONFIRMING until
+ * finance answers, HELD where budgets do not cover it, until it is confirmed again, changed or given up.
+ */
+export type PurchaseOrderStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMING' | 'HELD' | 'CONFIRMED' | 'CANCELLED'
 
 /** A promise to buy lines at agreed prices, with the lines that hold now. */
 export interface PurchaseOrder extends PurchaseOrderHeader {
@@ -113,23 +120,26 @@ export function draftPurchaseOrder(
     confirmedAt: null,
     cancelledAt: null,
     approval: null,
+    budget: null,
   }
 }
 
-/** A draft becomes a promise, once: from now on it changes by amendment only. */
+/** A draft becomes a promise, once: from now on it changes by amendment only. So does one that was held for want of budget. */
 export function confirmPurchaseOrder(
   order: PurchaseOrder,
   supplier: Supplier,
   now: Date,
 ): PurchaseOrder | PurchaseOrderNotDraft | SupplierInactive {
-  if (order.status !== 'DRAFT') return refuse('PurchaseOrderNotDraft', { status: order.status })
+  if (order.status !== 'DRAFT' && order.status !== 'HELD')
+    return refuse('PurchaseOrderNotDraft', { status: order.status })
   const active = requireActive(supplier)
-  return isRefusal(active) ? active : { ...order, status: 'CONFIRMED', confirmedAt: now }
+  return isRefusal(active) ? active : { ...order, status: 'CONFIRMED', confirmedAt: order.confirmedAt ?? now }
 }
 
-/** A draft that is not wanted any more; its number stays used. */
+/** A draft, or a held order that never was a promise, that is not wanted any more; its number stays used. */
 export function cancelPurchaseOrder(order: PurchaseOrder, now: Date): PurchaseOrder | PurchaseOrderNotDraft {
-  if (order.status !== 'DRAFT') return refuse('PurchaseOrderNotDraft', { status: order.status })
+  const held = order.status === 'HELD' && order.confirmedAt === null
+  if (order.status !== 'DRAFT' && !held) return refuse('PurchaseOrderNotDraft', { status: order.status })
   return { ...order, status: 'CANCELLED', cancelledAt: now }
 }
 

@@ -129,6 +129,8 @@ export interface ServiceLine extends AnyLine, Bearer {
   readonly kind: 'EXPENSE' | 'CHARGE'
   readonly description: string
   readonly expenseType: string | null
+  /** The line of an order that it is charged for; null where it was not ordered. */
+  readonly purchaseOrderLineId: string | null
 }
 
 export type SupplierInvoiceLine = GoodsLine | TransitLine | ServiceLine

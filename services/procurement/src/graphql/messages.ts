@@ -8,7 +8,7 @@ import type { cancelPurchaseReturn } from '../use-cases/cancel-purchase-return.t
 import type { changeSupplier } from '../use-cases/change-supplier.ts'
 import type { closePurchaseOrderLines } from '../use-cases/close-purchase-order-lines.ts'
 import type { confirmGoodsReceipt } from '../use-cases/confirm-goods-receipt.ts'
-import type { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
+import type { confirmPurchaseOrder, overrideBudgetHold } from '../use-cases/confirm-purchase-order.ts'
 import type { confirmPurchaseReturn } from '../use-cases/confirm-purchase-return.ts'
 import type { createGoodsReceipt } from '../use-cases/create-goods-receipt.ts'
 import type { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
@@ -48,6 +48,7 @@ type UseCases =
   | typeof awardQuotations
   | typeof createPurchaseOrder
   | typeof confirmPurchaseOrder
+  | typeof overrideBudgetHold
   | typeof amendPurchaseOrder
   | typeof cancelPurchaseOrder
   | typeof closePurchaseOrderLines
@@ -65,6 +66,10 @@ export const messages = {
   CompanyNotReady: {
     en: () => 'The company is closed for new business, or still being set up; try again in a moment.',
     zh: () => '公司已停用，或资料正在同步，请稍后再试。',
+  },
+  PurchaseOrderNotHeldForBudget: {
+    en: () => 'The order is not held for want of budget.',
+    zh: () => '该采购订单并非因超预算而冻结。',
   },
   AmendmentBeyondApproval: {
     en: ({ approved, amended }) =>

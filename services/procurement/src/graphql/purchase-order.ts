@@ -1,10 +1,14 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { zeroQuantity } from '@erp/values'
+import { isRefusal, type Refusal, zeroQuantity } from '@erp/values'
 import { approvalLegOf } from '../domain/document-leg.ts'
 import { invoiceStatusOfOrder } from '../domain/invoice-status.ts'
+import { budgetLegOf } from '../domain/order-budget.ts'
+import type { PurchaseOrder as Order } from '../domain/purchase-order.ts'
 import { receiptStatusOf } from '../domain/receipt-status.ts'
 import type {
+  BudgetOverrideResolvers,
   MutationResolvers,
+  OrderBudgetShortageResolvers,
   PurchaseOrderLineResolvers,
   PurchaseOrderResolvers,
   QueryResolvers,
@@ -14,8 +18,11 @@ import { findPurchaseOrder, findPurchaseOrderByNumber, listPurchaseOrders } from
 import { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
 import { closePurchaseOrderLines } from '../use-cases/close-purchase-order-lines.ts'
-import { confirmPurchaseOrder } from '../use-cases/confirm-purchase-order.ts'
+import { confirmPurchaseOrder, overrideBudgetHold } from '../use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
+import type { Unit } from '../use-cases/unit.ts'
+import { waitForOrder, waitProblem } from '../use-cases/wait-for-legs.ts'
+import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 
 export const Query: QueryResolvers = {
@@ -43,33 +50,28 @@ export const Mutation: MutationResolvers = {
     return payload('purchaseOrder', outcome, context)
   },
 
-  confirmPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'confirmPurchaseOrder', idempotencyKey, input },
-      (unit) => confirmPurchaseOrder(unit, input, context.startApproving),
-      findPurchaseOrder,
-    )
-    return payload('purchaseOrder', outcome, context)
-  },
+  confirmPurchaseOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    reserving(context, { operation: 'confirmPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
+      confirmPurchaseOrder(unit, input, context),
+    ),
 
-  amendPurchaseOrder: async (_, { input: { idempotencyKey, ...input } }, context) => {
+  overrideBudgetHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    reserving(context, { operation: 'overrideBudgetHold', idempotencyKey, input }, waitMs, (unit) =>
+      overrideBudgetHold(unit, input, context),
+    ),
+
+  amendPurchaseOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
     const { changedLines = [], addedLines = [], removedLineIds = [] } = input
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'amendPurchaseOrder', idempotencyKey, input },
-      (unit) =>
-        amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }, context.startWithdrawing),
-      findPurchaseOrder,
+    return reserving(context, { operation: 'amendPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
+      amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }, context),
     )
-    return payload('purchaseOrder', outcome, context)
   },
 
   closePurchaseOrderLines: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'closePurchaseOrderLines', idempotencyKey, input },
-      (unit) => closePurchaseOrderLines(unit, input),
+      (unit) => closePurchaseOrderLines(unit, input, context.startGivingBack),
       findPurchaseOrder,
     )
     return payload('purchaseOrder', outcome, context)
@@ -84,6 +86,23 @@ export const Mutation: MutationResolvers = {
     )
     return payload('purchaseOrder', outcome, context)
   },
+}
+
+/** What may ask finance to reserve, and waits for its answer after the commit as long as the caller likes. */
+async function reserving<Refused extends Refusal>(
+  context: Context,
+  request: Parameters<Context['transactor']['once']>[1],
+  waitMs: number,
+  work: (unit: Unit) => Promise<Order | Refused>,
+) {
+  const { caller, transactor, loaders } = context
+  const problem = waitProblem(waitMs)
+  if (problem) return payload('purchaseOrder', problem, context)
+  const outcome = await transactor.once(caller, request, work, findPurchaseOrder)
+  if (isRefusal(outcome) || waitMs === 0 || outcome.status !== 'CONFIRMING')
+    return payload('purchaseOrder', outcome, context)
+  await waitForOrder(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
+  return payload('purchaseOrder', (await loaders.purchaseOrder.load(outcome.id)) ?? outcome, context)
 }
 
 export const PurchaseOrder: PurchaseOrderResolvers = {
@@ -104,7 +123,12 @@ export const PurchaseOrder: PurchaseOrderResolvers = {
     )
   },
   approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
-  legs: ({ id, approval }) => (approval === null ? [] : [approvalLegOf(id, approval)]),
+  legs: (order) => [
+    ...(order.approval === null ? [] : [approvalLegOf(order.id, order.approval)]),
+    ...[budgetLegOf(order) ?? []].flat(),
+  ],
+  budgetShortages: ({ budget }) => [...(budget?.shortages ?? [])],
+  budgetOverride: ({ budget }) => budget?.override,
   revisions: (order, _, { loaders }) => loaders.revisionsOfOrder.load(order.id),
   goodsReceipts: async (order, position, { loaders }) => {
     const { page, limit, after } = idPage(position)
@@ -117,6 +141,7 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.purchaseOrderLine.load(id),
   purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
   item: (line) => ({ id: line.itemId }),
+  department: ({ departmentId }) => (departmentId === null ? null : { id: departmentId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
   requisitionLine: ({ requisitionLineId }, _, { loaders }) =>
     requisitionLineId === null ? undefined : loaders.requisitionLine.load(requisitionLineId),
@@ -126,6 +151,16 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
     priceListId === null ? undefined : loaders.supplierPriceList.load(priceListId),
   invoicedBaseQuantity: async (line, _, { loaders }) =>
     (await loaders.invoicedOfOrderLine.load(line.id))?.invoiced ?? zeroQuantity,
+}
+
+export const OrderBudgetShortage: OrderBudgetShortageResolvers = {
+  department: ({ departmentId }) => (departmentId === null ? null : { id: departmentId }),
+  project: ({ projectId }) => (projectId === null ? null : { id: projectId }),
+}
+
+export const BudgetOverride: BudgetOverrideResolvers = {
+  overriddenBy: ({ by }) => ({ id: by }),
+  overriddenAt: ({ at }) => at,
 }
 
 export const RevisedPurchaseOrderLine: RevisedPurchaseOrderLineResolvers = {

@@ -65,6 +65,30 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () => 'Inventory did not answer; the goods stay in stock. Write a new return for what still has to go back.',
     zh: () => '库存服务没有应答，货物仍在库。如仍需退货，请新建退货单。',
   },
+  BUDGET_EXCEEDED: {
+    en: ({ accountCode, period, available, asked }) =>
+      `The budget does not cover it: ${accountCode ?? ''} has ${available ?? '?'} left of ${period ?? ''} and ${asked ?? '?'} is asked. Confirm again once it does, amend the order, or have it let through.`,
+    zh: ({ accountCode, period, available, asked }) =>
+      `超出预算：科目 ${accountCode ?? ''} ${period ?? ''} 可用 ${available ?? '?'}，申请 ${asked ?? '?'}。可在预算充足后重新确认、修订订单或申请放行。`,
+  },
+  BUDGET_WARNS: {
+    en: ({ accountCode, period, available, asked }) =>
+      `The budget does not cover it and only warns: ${accountCode ?? ''} has ${available ?? '?'} left of ${period ?? ''} and ${asked ?? '?'} is asked.`,
+    zh: ({ accountCode, period, available, asked }) =>
+      `预算不足（仅提示）：科目 ${accountCode ?? ''} ${period ?? ''} 可用 ${available ?? '?'}，申请 ${asked ?? '?'}。`,
+  },
+  BUDGET_RATE_MISSING: {
+    en: () => 'Finance has no exchange rate for the currency of the order. Confirm again once it has.',
+    zh: () => '财务没有该订单币种的汇率，设置后请重新确认。',
+  },
+  BUDGET_NO_ANSWER: {
+    en: () => 'Finance did not answer; nothing is reserved. Confirm again in a while.',
+    zh: () => '财务服务没有应答，未占用预算，请稍后重新确认。',
+  },
+  BUDGET_NO_REPLY: {
+    en: () => 'Finance does not answer; an operator has to look at it.',
+    zh: () => '财务服务没有应答，需要运维人员处理。',
+  },
   APPROVAL_REJECTED: {
     en: ({ said }) => `Rejected: ${said ?? ''}`,
     zh: ({ said }) => `已驳回：${said ?? ''}`,

@@ -186,7 +186,9 @@ export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {
       ? loaders.purchaseReturnLine.load(line.purchaseReturnLineId)
       : undefined,
   purchaseOrderLine: (line, _, { loaders }) =>
-    line.kind === 'IN_TRANSIT' ? loaders.purchaseOrderLine.load(line.purchaseOrderLineId) : undefined,
+    isGoods(line) || line.purchaseOrderLineId === null
+      ? undefined
+      : loaders.purchaseOrderLine.load(line.purchaseOrderLineId),
   arrivedBaseQuantity: (line) => (line.kind === 'IN_TRANSIT' ? line.arrived.quantity : undefined),
   inTransitValue: (line) => (line.kind === 'IN_TRANSIT' ? subtract(line.net, line.arrived.value) : undefined),
   item: (line) => (isService(line) ? undefined : { id: line.itemId }),

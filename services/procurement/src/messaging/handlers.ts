@@ -2,6 +2,7 @@ import {
   accountRuleChanged,
   approvalDecided,
   approvalDefinitionChanged,
+  budgetInForceChanged,
   companyChanged,
   dimensionValueChanged,
   type EventContract,
@@ -15,11 +16,13 @@ import {
   warehouseChanged,
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
+import { startReserving } from '../sagas/reserve-budget.ts'
 import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cases/note-legs.ts'
 import {
   replicateAccountRules,
   replicateApprovalDefinitions,
+  replicateBudgetsInForce,
   replicateCompanies,
   replicateDimensionValues,
   replicateItems,
@@ -34,7 +37,8 @@ import type { Tx, Unit } from '../use-cases/unit.ts'
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(companyChanged, replicateCompanies),
   on(approvalDefinitionChanged, replicateApprovalDefinitions),
-  on(approvalDecided, noteApprovals),
+  on(approvalDecided, (unit, told) => noteApprovals(unit, told, startReserving)),
+  on(budgetInForceChanged, replicateBudgetsInForce),
   on(itemChanged, replicateItems),
   on(warehouseChanged, replicateWarehouses),
   on(periodChanged, replicatePeriods),

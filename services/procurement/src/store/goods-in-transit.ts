@@ -15,6 +15,7 @@ interface AwaitedRow {
   readonly supplierId: string
   readonly orderCurrency: string
   readonly itemId: string
+  readonly departmentId: string | null
   readonly unit: string
   readonly numerator: string
   readonly denominator: string
@@ -33,7 +34,8 @@ export async function findAwaitedLines(tx: Tx, orderLineIds: readonly string[]):
   if (orderLineIds.length === 0) return new Map()
   const rows = await tx.$queryRaw<AwaitedRow[]>`
     select line.id, line.purchase_order_id as "purchaseOrderId", ordered.status as "orderStatus",
-           ordered.supplier_id as "supplierId", ordered.currency as "orderCurrency", line.item_id as "itemId", line.unit,
+           ordered.supplier_id as "supplierId", ordered.currency as "orderCurrency", line.item_id as "itemId",
+           line.department_id as "departmentId", line.unit,
            line.unit_numerator::text as numerator, line.unit_denominator::text as denominator, line.quantity::text,
            line.base_quantity::text as "baseQuantity", line.unit_price::text as "unitPrice",
            line.tax_code_id as "taxCodeId", line.tax_rate_percent::text as "taxRatePercent",

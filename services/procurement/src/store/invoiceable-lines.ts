@@ -145,7 +145,8 @@ export async function findInvoicedOfOrderLines(
       union all
       select purchase_order_line_id, base_quantity - arrived_base_quantity
       from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
-      where purchase_order_line_id = any (array(select id from asked)) and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING'))
+      where line.kind = 'IN_TRANSIT' and purchase_order_line_id = any (array(select id from asked))
+        and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING'))
     select id, sum(quantity)::text as invoiced from invoiced group by 1`
   return rows.map(({ id, invoiced }) => ({ id, invoiced: quantityColumn(invoiced) }))
 }

@@ -3,6 +3,7 @@ import { type BusinessDate, isId } from '@erp/values'
 import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
+import { budgetColumns, toBudget } from './budget-columns.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
@@ -138,6 +139,11 @@ export async function savePurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<P
   return next
 }
 
+/** Writes how what the order asked of budgets stands, and nothing else; the order is locked. */
+export async function saveOrderBudget(tx: Tx, { id, budget }: PurchaseOrder): Promise<void> {
+  await tx.purchaseOrder.update({ where: { id }, data: budgetColumns(budget) })
+}
+
 /** The orders that wait for one of these approvals, locked in the order of their ids. */
 export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<PurchaseOrder[]> {
   const wanted = JSON.stringify(idsIn(approvalIds))
@@ -158,16 +164,19 @@ export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[
 
 /** Writes where these orders stand, which are locked, and how their approvals stand; one statement for all. */
 export async function saveOrderApprovals(tx: Tx, orders: readonly PurchaseOrder[]): Promise<PurchaseOrder[]> {
-  const rows = orders.map(({ id, status, confirmedAt, approval }) => ({
+  const rows = orders.map(({ id, status, confirmedAt, approval, budget }) => ({
     ...{ id, status, confirmed_at: confirmedAt, state: approval?.state, reason: approval?.reason },
     ...{ changed_at: approval?.changedAt, approved: approval?.approvedGross?.minor.toString() },
+    ...{ saga: budget?.sagaId, budget_state: budget?.state, asked_for: budget?.askedFor, asked_at: budget?.changedAt },
   }))
   await tx.$executeRaw`
     update purchase_order as stored
     set status = now.status, confirmed_at = now.confirmed_at, approval_state = now.state, approval_reason = now.reason,
-        approval_changed_at = now.changed_at, approved_gross_minor = now.approved, version = stored.version + 1
+        approval_changed_at = now.changed_at, approved_gross_minor = now.approved, budget_saga_id = now.saga, budget_state = now.budget_state,
+        budget_asked_for = now.asked_for, budget_changed_at = now.asked_at, version = stored.version + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(
-      id uuid, status text, confirmed_at timestamptz, state text, reason text, changed_at timestamptz, approved bigint)
+      id uuid, status text, confirmed_at timestamptz, state text, reason text, changed_at timestamptz, approved bigint,
+      saga uuid, budget_state text, asked_for jsonb, asked_at timestamptz)
     where stored.id = now.id`
   return orders.map((order) => ({ ...order, version: order.version + 1 }))
 }
@@ -193,10 +202,11 @@ function toHeader(row: Row): PurchaseOrderHeader {
     createdBy: row.createdBy,
     runId: row.runId,
     approval: toApproval(row, row.approvedGrossMinor === null ? null : moneyColumn(row.approvedGrossMinor, currency)),
+    budget: toBudget(row),
   }
 }
 
-function toRow({ lines: _, net, tax, gross, orderedOn, approval, ...order }: PurchaseOrder) {
+function toRow({ lines: _, net, tax, gross, orderedOn, approval, budget, ...order }: PurchaseOrder) {
   return {
     ...order,
     orderedOn: toDayColumn(orderedOn),
@@ -205,5 +215,6 @@ function toRow({ lines: _, net, tax, gross, orderedOn, approval, ...order }: Pur
     grossMinor: gross.minor,
     ...approvalColumns(approval),
     approvedGrossMinor: approval?.approvedGross?.minor ?? null,
+    ...budgetColumns(budget),
   }
 }

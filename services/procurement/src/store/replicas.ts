@@ -125,21 +125,23 @@ export async function replicateAccountRules(
     accountKey: string
     itemClass: string | null
     valuationAreaId: string | null
+    accountCode: string
     active: boolean
     version: number
   }[],
 ): Promise<void> {
   await tx.$executeRaw`
     insert into account_rule_replica as known
-      (rule_id, company_id, account_key, item_class, valuation_area_id, active, version)
-    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", active, version
+      (rule_id, company_id, account_key, item_class, valuation_area_id, account_code, active, version)
+    select "ruleId", "companyId", "accountKey", "itemClass", "valuationAreaId", "accountCode", active, version
     from jsonb_to_recordset(${JSON.stringify(rules)}::jsonb)
       as told("ruleId" uuid, "companyId" uuid, "accountKey" text, "itemClass" text, "valuationAreaId" uuid,
-              active boolean, version int)
+              "accountCode" text, active boolean, version int)
     order by "ruleId"
     on conflict (rule_id) do update
     set account_key = excluded.account_key, item_class = excluded.item_class,
-        valuation_area_id = excluded.valuation_area_id, active = excluded.active, version = excluded.version
+        valuation_area_id = excluded.valuation_area_id, account_code = excluded.account_code, active = excluded.active,
+        version = excluded.version
     where known.version < excluded.version`
 }
 
@@ -206,5 +208,20 @@ export async function replicateDimensionValues(
     order by "dimensionValueId"
     on conflict (dimension_value_id) do update
     set dimension = excluded.dimension, active = excluded.active, version = excluded.version
+    where known.version < excluded.version`
+}
+
+export async function replicateBudgetsInForce(
+  tx: Tx,
+  budgets: readonly { companyId: string; year: string; accountCodes: readonly string[]; version: number }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into budget_in_force_replica as known (company_id, year, account_codes, version)
+    select distinct on ("companyId", year) "companyId", year, "accountCodes", version
+    from jsonb_to_recordset(${JSON.stringify(budgets)}::jsonb)
+      as told("companyId" uuid, year text, "accountCodes" text[], version int)
+    order by "companyId", year, version desc
+    on conflict (company_id, year) do update
+    set account_codes = excluded.account_codes, version = excluded.version
     where known.version < excluded.version`
 }

@@ -86,3 +86,23 @@ export async function findDimensionValues(tx: Tx, ids: readonly string[]): Promi
   const rows = await tx.dimensionValueReplica.findMany({ where: { dimensionValueId: { in: idsIn(ids) } } })
   return new Map(rows.map(({ dimensionValueId, dimension, active }) => [dimensionValueId, { dimension, active }]))
 }
+
+/**
+ * Which of these items spend what a year budgets: goods where their receipt posts to a budgeted account, services where
+ * anything is budgeted, for which account they are charged to is not known before their invoice.
+ */
+export async function findBudgetedItems(tx: Tx, itemIds: readonly string[], year: string): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select item.item_id as id
+    from budget_in_force_replica budget join item_replica item on item.company_id = budget.company_id
+    where budget.year = ${year} and cardinality(budget.account_codes) > 0
+      and item.item_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(itemIds))}::jsonb)))
+      and (item.item_class = 'SERVICE' or exists (
+        select from voucher_template_replica template
+        join account_rule_replica rule on rule.company_id = template.company_id
+          and rule.account_key = any (template.account_keys)
+        where template.company_id = item.company_id and template.event_kind = 'PURCHASE_RECEIPT' and rule.active
+          and (rule.item_class is null or rule.item_class = item.item_class)
+          and (rule.account_code is null or rule.account_code = any (budget.account_codes))))`
+  return new Set(rows.map(({ id }) => id))
+}

@@ -95,16 +95,17 @@ export async function lockOrderableLines(
   const quantityOf = new Map(others.map(({ id, quantity }) => [id, quantity]))
   const rows = await tx.purchaseRequisitionLine.findMany({
     where: { id: { in: wanted } },
-    include: { requisition: { select: { id: true, number: true, status: true, currency: true } } },
+    include: { requisition: { select: { id: true, number: true, status: true, currency: true, departmentId: true } } },
   })
   return new Map(
     rows.map((row) => {
-      const { id, number, status, currency } = row.requisition
+      const { id, number, status, currency, departmentId } = row.requisition
       const requisition = {
         id,
         number,
         status: status as PurchaseRequisitionStatus,
         currency: currencyColumn(currency),
+        departmentId,
       }
       const orderedByOthers = quantityColumn(quantityOf.get(row.id) ?? '0')
       return [row.id, { ...toRequisitionLine(row), requisition, orderedByOthers }]

@@ -88,9 +88,9 @@ export function toInvoiceLine(
       },
     }
   if (row.kind !== 'GOODS') {
-    const { kind, description, expenseType, departmentId, projectId } = row
+    const { kind, description, expenseType, departmentId, projectId, purchaseOrderLineId } = row
     const service = { kind: kind as ServiceLine['kind'], description: kept(description, row), expenseType }
-    return { ...shared, ...service, departmentId, projectId }
+    return { ...shared, ...service, departmentId, projectId, purchaseOrderLineId }
   }
   return {
     ...{ ...shared, kind: 'GOODS', goodsReceiptId: kept(row.goodsReceiptId, row), itemId: kept(row.itemId, row) },

@@ -9,6 +9,7 @@ import {
 } from '../domain/amend-purchase-order.ts'
 import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import { giveBackBudget, type RevisionToCome, wantsMore } from '../domain/order-budget.ts'
 import type { RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type {
   PurchaseOrder,
@@ -20,12 +21,11 @@ import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import type { RequestExceeded } from '../domain/supplier-quotation.ts'
 import { amendOrderLines, insertOrderLines, lastLineNumber, removeOrderLines } from '../store/purchase-order-lines.ts'
-import { keepRevision } from '../store/purchase-order-revisions.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findSupplier } from '../store/suppliers.ts'
-import { announcePurchaseOrder } from './announce-purchase-order.ts'
 import { whyNotDrawn } from './draw-on-agreements.ts'
 import { leaveToOthers, whyNotTaken } from './draw-on-demand.ts'
+import { askingBudgets, askToReserve, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -36,15 +36,22 @@ export type StartWithdrawing = (
   withdrawal: { readonly approvalId: string; readonly reason: string },
 ) => Promise<void>
 
+/** What amending may begin. */
+export interface AmendingProcesses {
+  readonly startWithdrawing: StartWithdrawing
+  readonly startReserving: StartReserving
+  readonly startGivingBack: StartReserving
+}
+
 /**
  * Makes the next revision of a confirmed order. One that waits for approval is a draft again, and is confirmed anew: nobody
- * approves what it does not say any more. The order and its lines are locked first, so a receipt either is counted
+ * approves what it does not say any more. One that is held stays held until it is confirmed again. The order and its lines are locked first, so a receipt either is counted
  * here or meets the amended line.
  */
 export async function amendPurchaseOrder(
   unit: Unit,
   input: Amendment & { readonly purchaseOrderId: string; readonly expectedVersion: number },
-  startWithdrawing: StartWithdrawing,
+  processes: AmendingProcesses,
 ): Promise<
   | PurchaseOrder
   | PurchaseOrderNotFound
@@ -77,17 +84,41 @@ export async function amendPurchaseOrder(
   const exceeded = (await whyNotTaken(tx, amended.order)) ?? (await whyNotDrawn(tx, amended.order.lines, order.id))
   if (exceeded) return exceeded
 
-  const saved = await savePurchaseOrder(tx, changedWhileWaiting(amended.order, input.reason, now))
+  const revision = { reason: input.reason, username: caller.username }
+  const next = await asking(unit, order, changedWhileWaiting(amended.order, input.reason, now), revision)
+  const saved = await savePurchaseOrder(tx, next)
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
   if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
   await leaveToOthers(tx, order)
+  if (saved.status === 'HELD') return saved
   if (saved.status === 'DRAFT') {
     const approvalId = order.status === 'PENDING_APPROVAL' ? order.approval?.id : undefined
-    if (approvalId) await startWithdrawing(unit, saved, { approvalId, reason: input.reason })
+    if (approvalId) await processes.startWithdrawing(unit, saved, { approvalId, reason: input.reason })
     return saved
   }
-  await keepRevision(tx, saved, { reason: input.reason, recordedAt: now, recordedBy: caller.username })
-  await announcePurchaseOrder(unit, saved)
+  const { startReserving, startGivingBack } = processes
+  await promiseOrAsk(unit, [saved], { revisionOf: () => revision, startReserving })
+  if (saved.status === 'CONFIRMED') await askToReserve(unit, [saved], startGivingBack)
   return saved
+}
+
+/**
+ * An amended promise that wants more, or spends for others, asks budgets first; one that wants less gives back the rest. What
+ * somebody let through was what the order said before.
+ */
+async function asking(
+  unit: Unit,
+  before: PurchaseOrder,
+  amended: PurchaseOrder,
+  revision: RevisionToCome,
+): Promise<PurchaseOrder> {
+  const budget = amended.budget && { ...amended.budget, override: null }
+  const order = { ...amended, budget }
+  if (order.status === 'HELD')
+    return { ...order, budget: budget && { ...budget, askedFor: order.confirmedAt ? revision : budget.askedFor } }
+  if (order.status !== 'CONFIRMED') return order
+  if (!wantsMore(before.lines, order.lines)) return giveBackBudget(order, newId(), unit.now)
+  const [next = order] = await askingBudgets(unit, [order], () => revision)
+  return next
 }

@@ -9,13 +9,14 @@ export function announcePurchaseOrder(unit: Unit, order: PurchaseOrder): Promise
   return announcePurchaseOrders(unit, [order])
 }
 
-/** The same for many orders. One that waits for approval promises nothing yet, and nobody else hears of it. */
+/** The same for many orders. One that waits for approval or budget promises nothing yet, and nobody else hears of it. */
 export function announcePurchaseOrders(unit: Unit, orders: readonly PurchaseOrder[]): Promise<void> {
   return emitAll(unit, purchaseOrderChanged, orders.map(toChanged))
 }
 
 function toChanged({ status, ...order }: PurchaseOrder) {
-  if (status === 'PENDING_APPROVAL') throw new Error(`The order ${order.id} is no promise yet`)
+  if (status !== 'DRAFT' && status !== 'CONFIRMED' && status !== 'CANCELLED')
+    throw new Error(`The order ${order.id} is no promise yet`)
   return {
     aggregateId: order.id,
     payload: {

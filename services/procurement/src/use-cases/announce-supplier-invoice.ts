@@ -103,6 +103,7 @@ function toTold(
       ...{ ...shared, goodsReceiptId: null, goodsReceiptLineId: null, itemId: null, itemClass: 'SERVICE' },
       ...{ warehouseId: null, valuationAreaId: null, quantity: null, cleared: formatMoney(zero(net.currency)) },
       expenseType: line.expenseType,
+      ...(line.purchaseOrderLineId === null ? {} : { purchaseOrderLineId: line.purchaseOrderLineId }),
       ...(line.departmentId === null ? {} : { departmentId: line.departmentId }),
       ...(line.projectId === null ? {} : { projectId: line.projectId }),
     }

@@ -1,6 +1,6 @@
 import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
 import type { AgreementExceeded } from '../domain/agreed-total.ts'
-import { beyondRequisitions, type RequisitionExceeded } from '../domain/order-requisitions.ts'
+import { beyondRequisitions, type OrderableLine, type RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { SupplierInactive } from '../domain/supplier.ts'
@@ -43,10 +43,11 @@ export async function awardQuotations(
   if (isRefusal(awards)) return awards
   const requisitionLineIds = awards.flatMap(({ line }) => line.requisitionLineId ?? [])
   const taken = awards.map(({ line, quantity }) => ({ requisitionLineId: line.requisitionLineId, quantity }))
-  const beyond = beyondRequisitions(taken, await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLineIds)))
+  const needed = await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLineIds))
+  const beyond = beyondRequisitions(taken, needed)
   if (beyond) return beyond
 
-  const plans = await plansOf(unit, awards)
+  const plans = await plansOf(unit, awards, needed)
   const items = await findItems(
     tx,
     awards.map(({ line }) => line.itemId),
@@ -57,7 +58,8 @@ export async function awardQuotations(
   )
   const id = newId()
   const orders = await writeOrderDrafts(unit, plans, { orderedOn, runId: id }, ({ supplier, currency }) => ({
-    ...{ currency, defaultOverReceiptPercent: supplier.overReceiptPercent, items, taxCodes, prices: [] },
+    ...{ currency, defaultOverReceiptPercent: supplier.overReceiptPercent, items, taxCodes },
+    ...{ prices: [], dimensionValues: new Map() },
   }))
   if (isRefusal(orders)) return orders
   await countAwarded(tx, requestLineIds)
@@ -66,7 +68,11 @@ export async function awardQuotations(
 }
 
 /** One order for each supplier and currency, in the order in which they are first named. */
-async function plansOf({ tx }: Unit, awards: readonly Award[]): Promise<OrderPlan[]> {
+async function plansOf(
+  { tx }: Unit,
+  awards: readonly Award[],
+  needed: ReadonlyMap<string, OrderableLine>,
+): Promise<OrderPlan[]> {
   const found = await findSuppliers(
     tx,
     awards.map(({ answer }) => answer.supplierId),
@@ -80,7 +86,12 @@ async function plansOf({ tx }: Unit, awards: readonly Award[]): Promise<OrderPla
       const lines = ofOne.map(({ line, answer, quantity, taxCodeId }) => ({
         ...{ itemId: line.itemId, unit: line.unit, quantity: quantity.toFixed(), taxCodeId, requestLineId: line.id },
         unitPrice: answer.unitPrice.toFixed(),
-        ...(line.requisitionLineId === null ? {} : { requisitionLineId: line.requisitionLineId }),
+        ...(line.requisitionLineId === null
+          ? {}
+          : {
+              requisitionLineId: line.requisitionLineId,
+              departmentId: needed.get(line.requisitionLineId)?.requisition.departmentId ?? null,
+            }),
       }))
       return [{ supplier, currency: first.answer.currency, lines, paths: ofOne.map(({ path }) => path) }]
     },

@@ -1,7 +1,8 @@
-import { formatQuantity, isRefusal, type Refusal, refuse } from '@erp/values'
+import { formatQuantity, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { PurchaseOrderLineNotFound } from '../domain/amend-purchase-order.ts'
 import type { AwaitedLine } from '../domain/goods-in-transit.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
+import { giveBackBudget } from '../domain/order-budget.ts'
 import {
   lineClosed,
   type PurchaseOrder,
@@ -15,6 +16,7 @@ import { closeOrderLines } from '../store/purchase-order-lines.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
 import { leaveToOthers } from './draw-on-demand.ts'
+import { askToReserve, type StartReserving } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
 /** Goods of the line were charged and have not come: they are waited for, or their invoice is taken back first. */
@@ -39,6 +41,7 @@ interface Closing {
 export async function closePurchaseOrderLines(
   unit: Unit,
   input: Closing,
+  startGivingBack: StartReserving,
 ): Promise<
   | PurchaseOrder
   | PurchaseOrderNotFound
@@ -59,24 +62,23 @@ export async function closePurchaseOrderLines(
     return refuse('PurchaseOrderNotConfirmed', { purchaseOrderId, status: order.status })
   const stale = requireVersion(order, input.expectedVersion)
   if (stale) return stale
-  const lines = linesToClose(order, input.purchaseOrderLineIds)
-  if (isRefusal(lines)) return lines
+  const wanted = linesToClose(order, input.purchaseOrderLineIds)
+  if (isRefusal(wanted)) return wanted
   const awaited = await findAwaitedLines(
     tx,
-    lines.map(({ id }) => id),
+    wanted.map(({ id }) => id),
   )
-  const waitedFor = whatIsWaitedFor(lines, awaited)
+  const waitedFor = whatIsWaitedFor(wanted, awaited)
   if (waitedFor) return waitedFor
 
-  const closed = lines.map((line) => ({ ...line, closedAt: now, closeReason: input.reason }))
+  const closed = wanted.map((line) => ({ ...line, closedAt: now, closeReason: input.reason }))
   await closeOrderLines(tx, closed)
   const closedById = new Map(closed.map((line) => [line.id, line]))
-  const saved = await savePurchaseOrder(tx, {
-    ...order,
-    lines: order.lines.map((line) => closedById.get(line.id) ?? line),
-  })
+  const lines = order.lines.map((line) => closedById.get(line.id) ?? line)
+  const saved = await savePurchaseOrder(tx, giveBackBudget({ ...order, lines }, newId(), now))
   await leaveToOthers(tx, saved)
   await announcePurchaseOrder(unit, saved)
+  await askToReserve(unit, [saved], startGivingBack)
   return saved
 }
 

@@ -1,6 +1,7 @@
 import { convert, isRefusal, type Money, newId, refuse } from '@erp/values'
 import { submitForApproval } from '../domain/document-approval.ts'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
+import { overrideBudget, type PurchaseOrderNotHeldForBudget } from '../domain/order-budget.ts'
 import {
   confirmPurchaseOrder as confirm,
   type PurchaseOrder,
@@ -10,11 +11,10 @@ import {
 import { readExchangeRate } from '../domain/receive-goods.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import type { Supplier, SupplierInactive, SupplierNotFound } from '../domain/supplier.ts'
-import { keepRevision } from '../store/purchase-order-revisions.ts'
 import { findPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findCompany, isApprovalAsked } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
-import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import { askingBudgets, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
 /** Asks identity to approve an order that waits for it, in the same transaction. */
@@ -24,34 +24,61 @@ export type StartApproving = (
   facts: { readonly supplier: Supplier; readonly amount: Money },
 ) => Promise<void>
 
-interface Confirming {
+/** What confirming may begin. */
+export interface ConfirmingProcesses {
+  readonly startApproving: StartApproving
+  readonly startReserving: StartReserving
+}
+
+interface OrderToConfirm {
   readonly purchaseOrderId: string
   readonly expectedVersion: number
+}
+interface Confirming extends OrderToConfirm {
   /** Units of the company's currency for one of the order's: asked for only where a foreign order has to be approved. */
   readonly exchangeRate?: string | null | undefined
 }
-
-/**
- * Turns a draft into a promise to buy; what it says is kept as its first revision. Where the company has orders approved,
- * the draft waits for that first.
- */
-export async function confirmPurchaseOrder(
-  unit: Unit,
-  { purchaseOrderId, expectedVersion, exchangeRate }: Confirming,
-  startApproving: StartApproving,
-): Promise<
-  | PurchaseOrder
-  | PurchaseOrderNotFound
+type ConfirmRefused =
   | PurchaseOrderNotDraft
   | SupplierNotFound
   | SupplierInactive
   | CompanyNotReady
   | InvalidInput
   | StaleVersion
-> {
-  const { tx, now, caller } = unit
-  const order = await findPurchaseOrder(tx, purchaseOrderId)
+
+/**
+ * Turns a draft into a promise to buy; what it says is kept as its first revision. Where the company has orders approved,
+ * the draft waits for that first; then, where it spends what is budgeted, for finance to reserve that. An order that was held for
+ * want of budget asks once more, and was approved before.
+ */
+export async function confirmPurchaseOrder(
+  unit: Unit,
+  { purchaseOrderId, expectedVersion, exchangeRate }: Confirming,
+  processes: ConfirmingProcesses,
+): Promise<PurchaseOrder | PurchaseOrderNotFound | ConfirmRefused> {
+  const order = await findPurchaseOrder(unit.tx, purchaseOrderId)
   if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
+  return begin(unit, order, { expectedVersion, exchangeRate, ...processes })
+}
+
+/** Lets an order through that budgets do not cover 超预算放行; finance reserves it all the same, so that the others see it. */
+export async function overrideBudgetHold(
+  unit: Unit,
+  { purchaseOrderId, expectedVersion, reason }: OrderToConfirm & { readonly reason: string },
+  processes: ConfirmingProcesses,
+): Promise<PurchaseOrder | PurchaseOrderNotFound | PurchaseOrderNotHeldForBudget | ConfirmRefused> {
+  const order = await findPurchaseOrder(unit.tx, purchaseOrderId)
+  if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
+  const granted = overrideBudget(order, reason, { by: unit.caller.userId, at: unit.now })
+  return isRefusal(granted) ? granted : begin(unit, granted, { expectedVersion, ...processes })
+}
+
+async function begin(
+  unit: Unit,
+  order: PurchaseOrder,
+  { expectedVersion, exchangeRate, ...processes }: Omit<Confirming, 'purchaseOrderId'> & ConfirmingProcesses,
+): Promise<PurchaseOrder | ConfirmRefused> {
+  const { tx, now, caller } = unit
   const supplier = await findSupplier(tx, order.supplierId)
   if (!supplier) return refuse('SupplierNotFound', { supplierId: order.supplierId })
 
@@ -60,17 +87,20 @@ export async function confirmPurchaseOrder(
   const stale = requireVersion(order, expectedVersion)
   if (stale) return stale
 
-  if (await isApprovalAsked(tx, order.companyId, 'PURCHASE_ORDER')) {
+  if (order.status === 'DRAFT' && (await isApprovalAsked(tx, order.companyId, 'PURCHASE_ORDER'))) {
     const amount = await inOwnCurrency(unit, order, exchangeRate)
     if (isRefusal(amount)) return amount
     const by = { submittedBy: caller.userId, submitter: caller.username }
     const waiting = await savePurchaseOrder(tx, submitForApproval(order, { approvalId: newId(), ...by }, now))
-    await startApproving(unit, waiting, { supplier, amount })
+    await processes.startApproving(unit, waiting, { supplier, amount })
     return waiting
   }
-  const saved = await savePurchaseOrder(tx, { ...confirmed, approval: null })
-  await keepRevision(tx, saved, { reason: '', recordedAt: now, recordedBy: caller.username })
-  await announcePurchaseOrder(unit, saved)
+  const revisionOf = ({ budget }: PurchaseOrder) => budget?.askedFor ?? { reason: '', username: caller.username }
+  const approval = order.status === 'HELD' ? order.approval : null
+  const promise = { ...confirmed, approval }
+  const [asking = promise] = await askingBudgets(unit, [promise], revisionOf)
+  const saved = await savePurchaseOrder(tx, asking)
+  await promiseOrAsk(unit, [saved], { revisionOf, startReserving: processes.startReserving })
   return saved
 }
 

@@ -27,14 +27,14 @@ export async function readInvoicingFacts(
   const facts = await readPrintedFacts(tx, party, [...goods, ...inTransit, ...expenses, ...charges])
   if (isRefusal(facts)) return facts
   const lineIds = goods.map(({ goodsReceiptLineId }) => goodsReceiptLineId)
+  const orderLines = await findAwaitedLines(
+    tx,
+    [...inTransit, ...expenses].flatMap(({ purchaseOrderLineId }) => purchaseOrderLineId ?? []),
+  )
+  const bearers = bearersOf([...expenses, ...charges, ...orderLines.values()])
   return {
-    ...facts,
-    receiptLines: await findInvoiceableLines(tx, lineIds),
-    orderLines: await findAwaitedLines(
-      tx,
-      inTransit.map(({ purchaseOrderLineId }) => purchaseOrderLineId),
-    ),
-    dimensionValues: await findDimensionValues(tx, bearersOf([...expenses, ...charges])),
+    ...{ ...facts, orderLines, receiptLines: await findInvoiceableLines(tx, lineIds) },
+    dimensionValues: await findDimensionValues(tx, bearers),
   }
 }
 

@@ -1,26 +1,26 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
 import { documentsMoved } from '@erp/service-kit'
 import { noteRequest, takeDecision } from '../domain/document-approval.ts'
+import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { decideRequisition } from '../domain/purchase-requisition.ts'
-import { keepRevisions } from '../store/purchase-order-revisions.ts'
 import { lockOrdersWaitingFor, saveOrderApprovals } from '../store/purchase-orders.ts'
 import { lockRequisitionsWaitingFor, saveRequisitionApprovals } from '../store/purchase-requisitions.ts'
-import { announcePurchaseOrders } from './announce-purchase-order.ts'
+import { askingBudgets, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof approvalDecided>
 
 /** What was decided about orders and requisitions. */
-export async function noteApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
-  await noteOrderApprovals(unit, told)
+export async function noteApprovals(unit: Unit, told: readonly Told[], startReserving: StartReserving): Promise<void> {
+  await noteOrderApprovals(unit, told, startReserving)
   await noteRequisitionApprovals(unit, told)
 }
 
 /**
- * What was decided about orders: they are promises now, or drafts again with the reason. A decision about an order that
- * waits for another request by now, or for none, is about what it does not say any more.
+ * What was decided about orders: they are promises now, where budgets are to be asked after they were, or drafts again with the
+ * reason. A decision about an order that waits for another request by now, or for none, is about what it does not say any more.
  */
-async function noteOrderApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
+async function noteOrderApprovals(unit: Unit, told: readonly Told[], startReserving: StartReserving): Promise<void> {
   const decisions = decisionsAbout('PURCHASE_ORDER', told)
   if (decisions.size === 0) return
   const { tx, now } = unit
@@ -30,17 +30,18 @@ async function noteOrderApprovals(unit: Unit, told: readonly Told[]): Promise<vo
     return next ? [next] : []
   })
   if (decided.length === 0) return
-  const saved = await saveOrderApprovals(tx, decided)
-  const confirmed = saved.filter(({ status }) => status === 'CONFIRMED')
-  await keepRevisions(
-    tx,
-    confirmed.map((order) => ({ order, reason: '', recordedAt: now, recordedBy: order.approval?.submitter ?? '' })),
-  )
-  await announcePurchaseOrders(unit, confirmed)
+  const approved = decided.filter(({ status }) => status === 'CONFIRMED')
+  const returned = decided.filter(({ status }) => status !== 'CONFIRMED')
+  const saved = await saveOrderApprovals(tx, [...(await askingBudgets(unit, approved, revisionOf)), ...returned])
+  await promiseOrAsk(unit, saved, { revisionOf, startReserving })
   documentsMoved(
     unit,
     saved.map(({ id }) => id),
   )
+}
+
+function revisionOf({ approval }: PurchaseOrder) {
+  return { reason: '', username: approval?.submitter ?? '' }
 }
 
 /** What was decided about requisitions: they may be ordered now, or are drafts again with the reason. */

@@ -1,7 +1,8 @@
 import type { BusinessDate, Currency } from '@erp/values'
+import { bearersOf } from '../domain/bearer.ts'
 import type { LineTerms, PricingFacts } from '../domain/purchase-order-line.ts'
 import type { Supplier } from '../domain/supplier.ts'
-import { findItems, findTaxCodes } from '../store/replicated-facts.ts'
+import { findDimensionValues, findItems, findTaxCodes } from '../store/replicated-facts.ts'
 import { findListedPrices } from '../store/supplier-price-lists.ts'
 import type { Tx } from './unit.ts'
 
@@ -24,6 +25,7 @@ export async function readPricingFacts(
       tx,
       lines.map(({ taxCodeId }) => taxCodeId),
     ),
+    dimensionValues: await findDimensionValues(tx, bearersOf(lines)),
     prices:
       unpriced.length === 0
         ? []

@@ -1,6 +1,7 @@
 import type {
   accountRuleChanged,
   approvalDefinitionChanged,
+  budgetInForceChanged,
   companyChanged,
   dimensionValueChanged,
   itemChanged,
@@ -60,4 +61,11 @@ export function replicateDimensionValues(
   told: readonly PayloadOf<typeof dimensionValueChanged>[],
 ): Promise<void> {
   return replicas.replicateDimensionValues(unit.tx, told)
+}
+
+export function replicateBudgetsInForce(
+  unit: Unit,
+  told: readonly PayloadOf<typeof budgetInForceChanged>[],
+): Promise<void> {
+  return replicas.replicateBudgetsInForce(unit.tx, told)
 }

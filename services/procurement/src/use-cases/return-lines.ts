@@ -10,6 +10,7 @@ export function toReturnLines(purchaseReturn: PurchaseReturn): PayloadOf<typeof 
       lineId: line.id,
       goodsReceiptId: line.goodsReceiptId,
       goodsReceiptLineId: line.goodsReceiptLineId,
+      purchaseOrderLineId: line.purchaseOrderLineId,
       itemId: line.itemId,
       quantity: formatQuantity(line.baseQuantity),
       clearingValue: formatMoney(line.clearingValue),

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader'
 import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
 import { findLegs } from '../store/document-legs.ts'
+import { findPurchaseOrderHeaders } from '../store/purchase-orders.ts'
 import { findPurchaseReturnHeaders } from '../store/purchase-returns.ts'
 import { findSupplierInvoiceHeaders } from '../store/supplier-invoices.ts'
 import type { Tx } from './unit.ts'
@@ -34,6 +35,14 @@ export function waitForReturn(transactor: Transactor<Tx>, wait: Wait): Promise<v
       findPurchaseReturnHeaders(tx, [wait.documentId]),
     )
     return purchaseReturn?.status !== 'CONFIRMING'
+  })
+}
+
+/** After the commit: waits until finance has said whether budgets cover an order, at most `waitMs`. */
+export function waitForOrder(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+  return waitUntil(wait, async () => {
+    const [order] = await transactor.read([wait.companyId], (tx) => findPurchaseOrderHeaders(tx, [wait.documentId]))
+    return order?.status !== 'CONFIRMING' || order.budget?.state === 'BLOCKED'
   })
 }
 

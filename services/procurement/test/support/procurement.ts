@@ -7,7 +7,6 @@ import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { PurchaseOrder } from '../../src/domain/purchase-order.ts'
 import type { Supplier } from '../../src/domain/supplier.ts'
-import { startApproving } from '../../src/sagas/ask-for-approval.ts'
 import { startReturning } from '../../src/sagas/return-goods.ts'
 import { connectDatabase } from '../../src/store/database.ts'
 import { findGoodsReceipt } from '../../src/store/goods-receipts.ts'
@@ -21,6 +20,7 @@ import { createSupplier } from '../../src/use-cases/create-supplier.ts'
 import * as replicate from '../../src/use-cases/replicate-facts.ts'
 import type { Unit } from '../../src/use-cases/unit.ts'
 import { day } from './day.ts'
+import { orderProcesses } from './order-processes.ts'
 
 /** Procurement's database with one company that can buy: everything a test says is about what it leaves out. */
 export async function useProcurement() {
@@ -227,7 +227,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
     )
     return must<PurchaseOrder>(
       await transact((unit) =>
-        confirmPurchaseOrder(unit, { purchaseOrderId: draft.id, expectedVersion: 1 }, startApproving),
+        confirmPurchaseOrder(unit, { purchaseOrderId: draft.id, expectedVersion: 1 }, orderProcesses),
       ),
     )
   }

@@ -1,0 +1,42 @@
+import type {
+  BudgetOverride,
+  BudgetState,
+  OrderBudget,
+  OrderBudgetShortage,
+  RevisionToCome,
+} from '../domain/order-budget.ts'
+import { Prisma, type PurchaseOrder as Row } from '../generated/prisma/client.ts'
+
+type BudgetColumns = Pick<
+  Row,
+  'budgetSagaId' | 'budgetState' | 'budgetShortages' | 'budgetOverride' | 'budgetAskedFor' | 'budgetChangedAt'
+>
+
+/** What an order asked of budgets last. */
+export function toBudget(row: BudgetColumns): OrderBudget | null {
+  const { budgetSagaId: sagaId, budgetState, budgetAskedFor, budgetChangedAt: changedAt } = row
+  if (sagaId === null || budgetState === null || changedAt === null) return null
+  return {
+    ...{ sagaId, state: budgetState as BudgetState, changedAt },
+    shortages: row.budgetShortages as unknown as OrderBudgetShortage[],
+    override: toOverride(row.budgetOverride),
+    askedFor: budgetAskedFor as unknown as RevisionToCome,
+  }
+}
+
+export function budgetColumns(budget: OrderBudget | null) {
+  const json = (value: object | undefined | null) => (value ? { ...value } : Prisma.DbNull)
+  return {
+    budgetSagaId: budget?.sagaId ?? null,
+    budgetState: budget?.state ?? null,
+    budgetShortages: (budget?.shortages ?? []).map((shortage) => ({ ...shortage })),
+    budgetOverride: json(budget?.override && { ...budget.override, at: budget.override.at.toISOString() }),
+    budgetAskedFor: json(budget?.askedFor),
+    budgetChangedAt: budget?.changedAt ?? null,
+  }
+}
+
+function toOverride(column: Row['budgetOverride']): BudgetOverride | null {
+  const kept = column as unknown as (Omit<BudgetOverride, 'at'> & { readonly at: string }) | null
+  return kept && { ...kept, at: new Date(kept.at) }
+}
