@@ -275,6 +275,16 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'what is reserved of budgets is for claims',
   },
   {
+    what: 'budget is reserved for an order that is not there',
+    service: 'finance',
+    plant: sql`insert into budget_reservation (id, company_id, document_type, document_id, document_number, line_id,
+        account_id, period, amount, reserved_at)
+      select gen_random_uuid(), company_id, 'PURCHASE_ORDER', gen_random_uuid(), 'PO-1999-000001', gen_random_uuid(), id,
+             '1999-01', 1, now() from account where leaf order by id limit 1`,
+    mend: sql`delete from budget_reservation where document_number = 'PO-1999-000001'`,
+    broken: 'what is reserved of budgets for orders',
+  },
+  {
     what: 'a leg shows what is not there',
     service: 'procurement',
     plant: sql`update document_leg set facts = jsonb_build_object('was', facts) where kind = 'LEDGER'`,

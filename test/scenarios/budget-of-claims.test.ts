@@ -1,63 +1,12 @@
 import { eventually } from '@erp/testing'
 import { expect } from 'vitest'
 import { documentOnce, signs } from '../support/approving.ts'
+import { budgets, type BudgetDocument as Document, month, reportOf, year } from '../support/budgeting.ts'
 import { claimingOf } from '../support/claiming.ts'
 import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
-import type { Person } from '../support/people.ts'
 import { useScenarios } from '../support/scenario.ts'
-import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
-
-/** Claims are posted on the day they are approved. */
-const month = new Date().toISOString().slice(0, 7)
-const year = Number(month.slice(0, 4))
-
-type Document = { readonly id: string; readonly number: string; readonly version: number; readonly status: string }
-type Amount = { readonly amount: string }
-interface Figures {
-  readonly budget: Amount
-  readonly committed: Amount
-  readonly actual: Amount
-  readonly available: Amount
-  readonly usedPercent: string | null
-}
-interface Report {
-  readonly total: Figures
-  readonly rows: {
-    readonly nodes: readonly {
-      readonly budgetItemId: string | null
-      readonly account: { readonly code: string } | null
-      readonly department: { readonly code: string } | null
-      readonly period: string | null
-      readonly figures: Figures
-    }[]
-  }
-}
-
-const text = ({ budget, committed, actual, available, usedPercent }: Figures) =>
-  [budget, committed, actual, available].map(({ amount }) => amount).join(' ') + (usedPercent ? ` ${usedPercent}%` : '')
-
-async function reportOf(person: Person, by: string): Promise<{ total: string; rows: string[]; itemId: string | null }> {
-  const { budgetReport } = await person.ask<{ budgetReport: Report }>('BudgetReport', { year, by, first: 50 })
-  const rows = budgetReport.rows.nodes.map(({ account, department, period, figures }) =>
-    [...[account?.code, department?.code, period].filter(Boolean), text(figures)].join(' '),
-  )
-  return { total: text(budgetReport.total), rows, itemId: budgetReport.rows.nodes[0]?.budgetItemId ?? null }
-}
-
-/** The accountant writes a version, the controller approves it. */
-async function budgets({ accountant, controller }: TestCompany, rows: readonly object[]): Promise<Document> {
-  const { id, version } = await accountant.change<Document>('CreateBudget', { year, name: '年度预算' })
-  const written = await accountant.change<Document>('ImportBudgetLines', {
-    ...{ budgetId: id, expectedVersion: version, rows, replaceAll: true },
-  })
-  const submitted = { budgetId: id, expectedVersion: written.version }
-  const asked = await accountant.change<Document>('SubmitBudget', submitted)
-  expect(asked).toMatchObject({ status: 'SUBMITTED' })
-  await signs(controller, asked)
-  return documentOnce(accountant, 'Budget', asked, 'ACTIVE')
-}
 
 const ofSales = (amount: string) => ({ accountCode: '6601', departmentCode: 'SALES', period: month, amount })
 
@@ -123,7 +72,10 @@ scenario('Money moves to where it is needed, and the next version begins with th
   expect(await reportOf(accountant, 'ACCOUNT')).toMatchObject({
     rows: ['6601 1060.00 0.00 0.00 1060.00 0%', '6602 1140.00 0.00 0.00 1140.00 0%'],
   })
-  const next = await accountant.change<{ lineCount: number; total: Amount }>('CreateBudget', { year, name: '修订' })
+  const next = await accountant.change<{ lineCount: number; total: { amount: string } }>('CreateBudget', {
+    year,
+    name: '修订',
+  })
   expect(next).toMatchObject({ lineCount: 13, total: { amount: '2200.00' } })
   const faulty = { ...line('1.00'), accountCode: '9999' }
   const rows = { budgetId: (next as unknown as Document).id, expectedVersion: 1, rows: [line('1.00'), faulty] }

@@ -25,6 +25,7 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   confirmPurchaseReturn: ['buyer'],
   createSalesOrder: ['sales'],
   confirmSalesOrder: ['sales'],
+  overrideBudgetHold: ['controller'],
   overrideCreditHold: ['controller'],
   limitCredit: ['controller'],
   customerCredit: ['sales', 'accountant', 'controller', 'auditor'],

@@ -31,6 +31,8 @@ export const idUsesOfSupplierInvoices: Readonly<Record<string, IdUse>> = {
   })),
   ...ahead('createSupplierInvoice', newInvoice),
   ...ahead('changeSupplierInvoice', changedInvoice),
+  ...ordered('createSupplierInvoice', newInvoice),
+  ...ordered('changeSupplierInvoice', changedInvoice),
   ...bearers('createSupplierInvoice', newInvoice),
   ...bearers('changeSupplierInvoice', changedInvoice),
   'invoiceGoodsReceipts goodsReceiptIds': refusal('receipt', 'INVALID_INPUT', ({ receipt }) => ({
@@ -76,6 +78,21 @@ function ahead(mutation: string, input: (ids: Ids) => object): Record<string, Id
   return {
     [`${mutation} inTransit.purchaseOrderLineId`]: refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', charged),
     [`${mutation} inTransit.taxCodeId`]: refusal('taxCode', 'TAX_CODE_UNKNOWN', charged),
+  }
+}
+
+/** A service that was ordered; nothing that was ordered is a purchase charge. */
+function ordered(mutation: string, input: (ids: Ids) => object): Record<string, IdUse> {
+  const charged = (lines: 'expenses' | 'charges') => (ids: Ids) => ({
+    ...{ ...input(ids), goods: [], [lines]: [{ ...service(ids), purchaseOrderLineId: ids.orderLine }] },
+  })
+  return {
+    [`${mutation} expenses.purchaseOrderLineId`]: refusal(
+      'orderLine',
+      'PURCHASE_ORDER_LINE_NOT_FOUND',
+      charged('expenses'),
+    ),
+    [`${mutation} charges.purchaseOrderLineId`]: refusal('orderLine', 'INVALID_INPUT', charged('charges')),
   }
 }
 

@@ -182,7 +182,14 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'createPurchaseOrder supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newOrder),
   'createPurchaseOrder lines.itemId': refusal('item', 'ITEM_UNKNOWN', newOrder),
   'createPurchaseOrder lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newOrder),
+  'createPurchaseOrder lines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => ({
+    ...newOrder(ids),
+    lines: [{ ...orderedItem(ids), departmentId: ids.department }],
+  })),
   'confirmPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
+  'overrideBudgetHold purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', (ids) => ({
+    ...{ ...draftOrder(ids), reason: 'Foreign' },
+  })),
   'cancelPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
   'amendPurchaseOrder purchaseOrderId': refusal('order', 'PURCHASE_ORDER_NOT_FOUND', changedLine),
   'closePurchaseOrderLines purchaseOrderId': refusal('order', 'PURCHASE_ORDER_NOT_FOUND', closedLine),
@@ -193,6 +200,14 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     changedLine,
   ),
   'amendPurchaseOrder changedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedLine),
+  'amendPurchaseOrder changedLines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => {
+    const { changedLines, ...amendment } = changedLine(ids)
+    return { ...amendment, changedLines: changedLines.map((line) => ({ ...line, departmentId: ids.department })) }
+  }),
+  'amendPurchaseOrder addedLines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => ({
+    ...addedLine(ids),
+    addedLines: [{ ...orderedItem(ids), departmentId: ids.department }],
+  })),
   'amendPurchaseOrder addedLines.itemId': refusal('item', 'ITEM_UNKNOWN', addedLine),
   'amendPurchaseOrder addedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', addedLine),
   'amendPurchaseOrder removedLineIds': refusal('orderLine', 'PURCHASE_ORDER_LINE_NOT_FOUND', (ids) => ({

@@ -128,7 +128,14 @@ describe('an order', () => {
     const company = await withBudget('1000.00')
     const { departmentId, clerk } = company
     await company.as(clerk, (unit) =>
-      setAccountRule(unit, { accountKey: 'EXPENSE', departmentId, accountCode: '6601', itemClass: null, valuationAreaId: null, expectedVersion: null }),
+      setAccountRule(unit, {
+        accountKey: 'EXPENSE',
+        departmentId,
+        accountCode: '6601',
+        itemClass: null,
+        valuationAreaId: null,
+        expectedVersion: null,
+      }),
     )
     await company.inForce(`6601 ${thisMonth} 300.00`)
     await company.reserves(orderOf(company.advice('100.00'), service('50.00')))

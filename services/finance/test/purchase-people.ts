@@ -1,7 +1,7 @@
 import {
+  type budgetReservationRefused,
   type CommandContract,
   type PayloadOf,
-  type budgetReservationRefused,
   releaseBudget,
   reserveBudget,
   supplierInvoiceConfirmed,
@@ -36,10 +36,7 @@ export const amended = (order: Order, ...lines: readonly OrderLine[]): Order => 
 export async function purchasersOf(finance: Awaited<ReturnType<typeof useFinanceDatabase>>) {
   const company = await budgetersOf(finance)
   const { companyId } = company
-  async function obey<Payload extends { companyId: string }>(
-    contract: CommandContract<Payload>,
-    payload: Payload,
-  ) {
+  async function obey<Payload extends { companyId: string }>(contract: CommandContract<Payload>, payload: Payload) {
     const handler = commandHandlers.find(({ contract: { type } }) => type === contract.type)
     if (!handler) throw new Error(`Finance does not obey ${contract.type}`)
     const message = messageOf(companyId, contract.schema.parse(payload))
@@ -53,7 +50,8 @@ export async function purchasersOf(finance: Awaited<ReturnType<typeof useFinance
     })
     const { reason, shortages } = payload as Partial<PayloadOf<typeof budgetReservationRefused>>
     const short = (shortages ?? []).map(
-      ({ accountCode, period, level, available, asked }) => `${accountCode} ${period} ${level} has ${available} of ${asked}`,
+      ({ accountCode, period, level, available, asked }) =>
+        `${accountCode} ${period} ${level} has ${available} of ${asked}`,
     )
     const outcome = contract.type.endsWith('reserved.v1') ? 'reserved' : (reason ?? '')
     return [outcome, ...short].join('; ')

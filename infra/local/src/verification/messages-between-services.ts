@@ -97,6 +97,9 @@ const departments: ReadVersions = ({ rows }) =>
 const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, version from dimension_value`
 
 /** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
+const budgetsInForce: ReadVersions = ({ rows }) => rows`
+  select concat_ws(' ', company_id, year) as key, count(*) as version from budget
+  where status in ('ACTIVE', 'SUPERSEDED') group by 1`
 const copies: readonly { what: string; owner: string; facts: ReadVersions; holder: string; copied: ReadVersions }[] = [
   {
     ...{ what: 'item', owner: 'inventory', facts: items, holder: 'procurement' },
@@ -121,6 +124,10 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'inventory' },
     copied: ({ rows }) => rows`select rule_id as key, version from replicated_account_rule`,
+  },
+  {
+    ...{ what: 'budget in force', owner: 'finance', facts: budgetsInForce, holder: 'procurement' },
+    copied: ({ rows }) => rows`select concat_ws(' ', company_id, year) as key, version from budget_in_force_replica`,
   },
   {
     ...{ what: 'tax code', owner: 'finance', facts: taxCodes, holder: 'procurement' },

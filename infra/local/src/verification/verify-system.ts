@@ -53,7 +53,7 @@ async function checkAll(flow: Flow, snapshots: readonly Snapshot[]): Promise<Fin
   const findings = [
     ...(await checkVouchers(flow.finance)),
     ...(await checkOpenItems(flow.finance)),
-    ...(await checkBudgets(flow.finance)),
+    ...(await checkBudgets(flow)),
     ...(await checkStock(flow.inventory)),
     ...(await checkPurchases(flow.procurement)),
     ...(await checkSales(flow.sales)),

@@ -154,6 +154,10 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
           },
         ]),
       ),
+    budget: (year: string, accountCodes: string[]) =>
+      transact((unit) =>
+        replicate.replicateBudgetsInForce(unit, [{ companyId, year, accountCodes, version: ++version }]),
+      ),
     taxCode: (ratePercent: string, active = true) =>
       transact((unit) =>
         replicate.replicateTaxCodes(unit, [
