@@ -41,7 +41,7 @@ scenario(
       legs: [
         {
           ...{ kind: 'BUDGET', state: 'REFUSED', reasonCode: 'BUDGET_EXCEEDED' },
-          reason: expect.stringContaining(`1405.01 has 400.00 left of ${month} and 410.00 is asked`),
+          reason: expect.stringContaining(`The budget does not cover it: 1405.01 ${month}.`),
         },
       ],
       budgetShortages: [

@@ -67,11 +67,12 @@ it.each([
 })
 
 /**
- * Lines that only name a supplier somebody thought of are seen with their document; what shows the ledger, the rules it is kept by
- * and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks. Stock is seen by warehouse.
+ * Lines that only name a supplier somebody thought of, or who needs what is ordered, are seen with their document; what shows the
+ * ledger, the rules it is kept by and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks. Stock is
+ * seen by warehouse.
  */
 const seenWithAnother: ReadonlySet<string> = new Set([
-  ...['purchase_requisition_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
+  ...['purchase_order_line', 'purchase_requisition_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
   ...['account_rule_revision', 'dimension_period_balance', 'ledger_tail'],
   ...['budget_item', 'budget_line', 'budget_reservation', 'stock_entry'],
 ])

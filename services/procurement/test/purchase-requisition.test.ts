@@ -244,6 +244,18 @@ describe('where requisitions are approved', () => {
 })
 
 describe('carrying down', () => {
+  test('says who needs it, whatever became of the department since', async () => {
+    const company = await newCompany()
+    const departmentId = newId()
+    await company.tell.dimensionValue(departmentId, 'DEPARTMENT')
+    const needed = [{ supplierId: company.supplier.id, unitPrice: '10' }]
+    const written = must<PurchaseRequisition>(await writes(company, needed, departmentId))
+    const requisition = must<PurchaseRequisition>(await submits(company, written))
+    await company.tell.dimensionValue(departmentId, 'DEPARTMENT', false)
+    const [order] = await carried(company, [line(requisition)])
+    expect(order?.lines).toMatchObject([{ departmentId, requisitionLineId: requisition.lines[0]?.id }])
+  })
+
   test('makes one draft for each supplier of lines of several requisitions, which name each other', async () => {
     const company = await newCompany()
     const dollars = await newSupplier(company, 'USD')

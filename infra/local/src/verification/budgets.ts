@@ -69,6 +69,8 @@ interface OrderLine {
   readonly status: string
   readonly stands: boolean
   readonly asking: boolean
+  /** A promise whose amendment is held keeps what it had. */
+  readonly heldAgain: boolean
 }
 
 /** Finance was read before procurement, so an order may have given back what it still holds there. */
@@ -78,7 +80,8 @@ async function checkOrders(finance: Snapshot, procurement: Snapshot): Promise<Fi
     where document_type = 'PURCHASE_ORDER' and open_amount > 0 group by 1, 2 order by 2, 1`
   const lines = await procurement.rows<OrderLine>`
     select line.id, number, status, not removed and closed_at is null as stands,
-           status = 'CONFIRMING' or budget_state in ('PENDING', 'BLOCKED') as asking
+           status = 'CONFIRMING' or budget_state in ('PENDING', 'BLOCKED') as asking,
+           status = 'HELD' and confirmed_at is not null as "heldAgain"
     from purchase_order_line line join purchase_order ordered on ordered.id = line.purchase_order_id
     where budget_state is not null`
   const known = new Map(lines.map((line) => [line.id, line]))
@@ -87,7 +90,7 @@ async function checkOrders(finance: Snapshot, procurement: Snapshot): Promise<Fi
   for (const { id, number, open } of held) {
     const line = known.get(id)
     if (line?.asking) underWay.push(`${number} asks budgets, and has ${open} of them for a line`)
-    else if (!line?.stands || (line.status !== 'CONFIRMED' && line.status !== 'HELD'))
+    else if (!line?.heldAgain && !(line?.stands && line.status === 'CONFIRMED'))
       breaks.push(`${number} holds ${open} of a budget for a line that is not wanted any more`)
   }
   const rule = 'what is reserved of budgets for orders is for lines of which something is still to come'

@@ -126,10 +126,10 @@ export function budgetLegOf({ id: documentId, budget }: PurchaseOrderHeader): Do
   }
 }
 
-/** The first of what is not covered, with how many there are. */
+/** The first of what is not covered, and how many there are; the amounts are for whoever may read prices. */
 function shortageOf({ shortages }: OrderBudget, reasonCode: string) {
   const [first] = shortages
   if (first === undefined) return { reasonCode: null, facts: {} }
-  const { accountCode, period, available, asked } = first
-  return { reasonCode, facts: { accountCode, period, available, asked, shortages: String(shortages.length) } }
+  const { accountCode, period } = first
+  return { reasonCode, facts: { accountCode, period, shortages: String(shortages.length) } }
 }

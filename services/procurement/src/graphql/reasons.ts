@@ -66,16 +66,13 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     zh: () => '库存服务没有应答，货物仍在库。如仍需退货，请新建退货单。',
   },
   BUDGET_EXCEEDED: {
-    en: ({ accountCode, period, available, asked }) =>
-      `The budget does not cover it: ${accountCode ?? ''} has ${available ?? '?'} left of ${period ?? ''} and ${asked ?? '?'} is asked. Confirm again once it does, amend the order, or have it let through.`,
-    zh: ({ accountCode, period, available, asked }) =>
-      `超出预算：科目 ${accountCode ?? ''} ${period ?? ''} 可用 ${available ?? '?'}，申请 ${asked ?? '?'}。可在预算充足后重新确认、修订订单或申请放行。`,
+    en: (facts) =>
+      `The budget does not cover it: ${itemOf(facts)}. Confirm again once it does, amend the order, or have it let through.`,
+    zh: (facts) => `超出预算：${itemOf(facts)}。可在预算充足后重新确认、修订订单或申请放行。`,
   },
   BUDGET_WARNS: {
-    en: ({ accountCode, period, available, asked }) =>
-      `The budget does not cover it and only warns: ${accountCode ?? ''} has ${available ?? '?'} left of ${period ?? ''} and ${asked ?? '?'} is asked.`,
-    zh: ({ accountCode, period, available, asked }) =>
-      `预算不足（仅提示）：科目 ${accountCode ?? ''} ${period ?? ''} 可用 ${available ?? '?'}，申请 ${asked ?? '?'}。`,
+    en: (facts) => `The budget does not cover it and only warns: ${itemOf(facts)}.`,
+    zh: (facts) => `预算不足（仅提示）：${itemOf(facts)}。`,
   },
   BUDGET_RATE_MISSING: {
     en: () => 'Finance has no exchange rate for the currency of the order. Confirm again once it has.',
@@ -105,6 +102,11 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () => 'Inventory does not answer; an operator has to look at it.',
     zh: () => '库存服务没有应答，需要运维人员处理。',
   },
+}
+
+/** The first budget item that does not cover an order, and how many more there are. */
+function itemOf({ accountCode = '', period = '', shortages = '1' }: Facts): string {
+  return [accountCode, period, ...(shortages === '1' ? [] : [`+${Number(shortages) - 1}`])].join(' ')
 }
 
 /** The sentence for a reason; one that is not known here yet is shown as it was sent. */

@@ -37,12 +37,7 @@ interface RevisionFacts {
   readonly recordedBy: string
 }
 
-/** Keeps what the order says now as its revision; a kept revision is never changed. */
-export function keepRevision(tx: Tx, order: PurchaseOrder, facts: RevisionFacts): Promise<void> {
-  return keepRevisions(tx, [{ order, ...facts }])
-}
-
-/** The same for many orders in one statement. */
+/** Keeps what orders say now as their revisions, in one statement; a kept revision is never changed. */
 export async function keepRevisions(
   tx: Tx,
   revisions: readonly (RevisionFacts & { readonly order: PurchaseOrder })[],

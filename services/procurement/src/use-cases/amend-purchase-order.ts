@@ -45,8 +45,8 @@ export interface AmendingProcesses {
 
 /**
  * Makes the next revision of a confirmed order. One that waits for approval is a draft again, and is confirmed anew: nobody
- * approves what it does not say any more. One that is held stays held until it is confirmed again. The order and its lines are locked first, so a receipt either is counted
- * here or meets the amended line.
+ * approves what it does not say any more. One that is held stays held until it is confirmed again. The order and its lines are
+ * locked first, so a receipt either is counted here or meets the amended line.
  */
 export async function amendPurchaseOrder(
   unit: Unit,
