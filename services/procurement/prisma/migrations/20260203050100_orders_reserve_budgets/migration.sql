@@ -24,6 +24,10 @@ alter table purchase_order
   drop constraint purchase_order_status_check,
   add constraint purchase_order_status_check
     check (status in ('DRAFT', 'PENDING_APPROVAL', 'CONFIRMING', 'HELD', 'CONFIRMED', 'CANCELLED')),
+  drop constraint purchase_order_check1,
+  add constraint promised_since_it_was_confirmed check (
+    case when status = 'CONFIRMED' then confirmed_at is not null
+         when status in ('CONFIRMING', 'HELD') then true else confirmed_at is null end),
   add column budget_saga_id uuid,
   add column budget_state text
     check (budget_state in ('PENDING', 'RESERVED', 'EXCEEDED', 'RATE_MISSING', 'NO_ANSWER', 'BLOCKED')),
