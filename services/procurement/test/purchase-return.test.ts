@@ -111,6 +111,7 @@ describe('confirming', () => {
               lineId: lineId(asked, 0),
               goodsReceiptId: receipt.id,
               goodsReceiptLineId: lineId(receipt, 0),
+              purchaseOrderLineId: lineId(order, 0),
               itemId: company.desk,
               quantity: '10',
               clearingValue: '112.00',
