@@ -46,6 +46,7 @@ describe('a confirmed goods receipt', () => {
     expect(posted?.lines.map(({ stockEntryId: _, ...line }) => line)).toEqual([
       {
         sourceLineId: receipt.lines[0]?.lineId,
+        purchaseOrderLineId: receipt.lines[0]?.purchaseOrderLineId,
         itemId: desk.id,
         itemClass: 'MERCHANDISE',
         warehouseId: main.id,
@@ -57,6 +58,7 @@ describe('a confirmed goods receipt', () => {
       },
       {
         sourceLineId: receipt.lines[1]?.lineId,
+        purchaseOrderLineId: receipt.lines[1]?.purchaseOrderLineId,
         itemId: lamp.id,
         itemClass: 'FINISHED_GOODS',
         warehouseId: main.id,

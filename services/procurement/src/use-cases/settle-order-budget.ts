@@ -1,7 +1,7 @@
+import { documentsMoved } from '@erp/service-kit'
 import { holdForBudget, type OrderBudget, type OrderBudgetShortage, reserveBudget } from '../domain/order-budget.ts'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { findPurchaseOrder, lockPurchaseOrder, saveOrderBudget, savePurchaseOrder } from '../store/purchase-orders.ts'
-import { documentMoved } from './document-moved.ts'
 import { promisePurchaseOrders } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
@@ -20,7 +20,7 @@ export async function completePurchaseOrder(
   const order = await findConfirming(unit, { purchaseOrderId, sagaId })
   const saved = await savePurchaseOrder(unit.tx, reserveBudget(order, shortages, unit.now))
   await promisePurchaseOrders(unit, [saved], () => order.budget.askedFor)
-  documentMoved(unit, saved.id)
+  documentsMoved(unit, [saved.id])
 }
 
 /** Nothing new is reserved: a clerk sees why. */
@@ -31,7 +31,7 @@ export async function holdPurchaseOrder(
 ): Promise<void> {
   const order = await findConfirming(unit, attempt)
   const held = await savePurchaseOrder(unit.tx, holdForBudget(order, refusal, unit.now))
-  documentMoved(unit, held.id)
+  documentsMoved(unit, [held.id])
 }
 
 /** Finance took in what a promise gave back, or nobody knows yet whether it did. The order says nothing else than before. */
@@ -43,7 +43,7 @@ export async function noteOrderBudget(
   const order = await lockPurchaseOrder(unit.tx, purchaseOrderId)
   if (order?.budget?.sagaId !== sagaId) return
   await saveOrderBudget(unit.tx, { ...order, budget: { ...order.budget, state, changedAt: unit.now } })
-  documentMoved(unit, order.id)
+  documentsMoved(unit, [order.id])
 }
 
 /** The order as its own attempt left it: nothing else changes an order while it is CONFIRMING. */
