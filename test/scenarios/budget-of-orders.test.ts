@@ -103,6 +103,7 @@ scenario(
     await confirmed(company, smaller, 'CONFIRMED')
     expect(await reportOf(accountant, 'ITEM')).toMatchObject({ total: '1000.00 750.00 250.00 0.00 100%' })
   },
+  180_000,
 )
 
 scenario(
