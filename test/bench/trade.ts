@@ -38,7 +38,7 @@ try {
     const untimed: Timed = (_, work) => work()
     await trade(16, 2 * counted, () => once(people, goods, untimed)) // code is compiled, pools are full
     for (const many of clients) await measure(name, many, (timed) => once(people, goods, timed))
-    await countPerOrder(name, () => once(people, goods, untimed))
+    for (const many of [1, 16]) await countPerOrder(name, many, () => once(people, goods, untimed))
   }
   const { stockReconciliation } = await (await system.logInAs('controller')).query<{
     stockReconciliation: Record<'stockValue' | 'ledgerValue' | 'difference', { amount: string }>
@@ -76,7 +76,7 @@ async function prepare(people: Traders): Promise<Goods> {
     taxCodeId: first({ nodes: taxCodes.nodes.filter(({ ratePercent }) => /^13(\.0+)?$/.test(ratePercent ?? '')) }),
   }
   // Enough for every sale that follows: two pieces of each item an order.
-  const purchases = Math.ceil((2 * (3 * count + 4 * counted + 32)) / 10)
+  const purchases = Math.ceil((2 * (3 * count + 5 * counted + 32)) / 10)
   for (let bought = 0; bought < purchases; bought += 1)
     await untilKnown(() => buyOnce(people, goods, (_, work) => work()))
   return goods
@@ -124,13 +124,13 @@ async function measure(name: string, many: number, once: (timed: Timed) => Promi
   say(`    ${busiest.map(([process, milliseconds]) => `${process} ${(milliseconds / count).toFixed(1)}`).join(', ')}`)
 }
 
-/** Statements an order by role, without what the services do anyway in that time. */
-async function countPerOrder(name: string, once: () => Promise<void>): Promise<void> {
+/** Statements an order by role, without what the services do anyway in that time; many at once share some. */
+async function countPerOrder(name: string, many: number, once: () => Promise<void>): Promise<void> {
   const stack = system.stack()
   let seconds = 0
   const { byRole: busy, byText } = await countStatements(stack, async () => {
     const startedAt = performance.now()
-    await trade(1, counted, once)
+    await trade(many, counted, once)
     await delay(1_000) // what follows from the last voucher
     seconds = (performance.now() - startedAt) / 1000
   })
@@ -140,7 +140,7 @@ async function countPerOrder(name: string, once: () => Promise<void>): Promise<v
     .filter(([, statements]) => statements >= 0.5)
     .toSorted(([, one], [, other]) => other - one)
   const all = perOrder.reduce((sum, [, statements]) => sum + statements, 0)
-  say(`statements a ${name}: ${all.toFixed(0)}`)
+  say(`statements a ${name}, ${many} clients: ${all.toFixed(0)}`)
   say(`    ${perOrder.map(([role, statements]) => `${role} ${statements.toFixed(1)}`).join(', ')}`)
   if (!process.argv.includes('--statements')) return
   for (const [text, times] of [...byText].toSorted(([, one], [, other]) => other - one))
