@@ -102,6 +102,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'BudgetTransfer.lines': 'at most a hundred',
   'ExpenseClaim.files': 'at most a hundred',
   'CashDocument.approvers': 'those who signed its one approval',
+  'CashCount.denominations': 'at most thirty faces',
   'VoucherDraft.approvers': 'those who signed its one approval',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',
   'OpeningBalance.vouchers': 'one for each month before the books begin, and its reversal',

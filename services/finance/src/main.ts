@@ -36,6 +36,8 @@ import * as budgetReport from './graphql/budget-report.ts'
 import * as budgetTransfers from './graphql/budget-transfers.ts'
 import * as budgets from './graphql/budgets.ts'
 import * as cashAccounts from './graphql/cash-accounts.ts'
+import { cashCountMessages } from './graphql/cash-count-messages.ts'
+import * as cashCounts from './graphql/cash-counts.ts'
 import * as cashDocuments from './graphql/cash-documents.ts'
 import { cashMessages } from './graphql/cash-messages.ts'
 import * as cashTransfers from './graphql/cash-transfers.ts'
@@ -119,6 +121,7 @@ const resolvers = [
     cashAccounts,
     cashDocuments,
     cashTransfers,
+    cashCounts,
     bankStatements,
     bankMatches,
     paymentRuns,
@@ -201,6 +204,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...settlementMessages,
       ...statementOfAccountMessages,
       ...cashMessages,
+      ...cashCountMessages,
       ...bankMessages,
       ...paymentRunMessages,
       ...badDebtMessages,

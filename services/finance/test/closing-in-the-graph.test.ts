@@ -130,6 +130,7 @@ test('a month-end from its checklist to its certificate, reopened by another and
       'VAT_TRANSFER DONE',
       'TIE_OUT_SUBLEDGERS DONE',
       'RECONCILE_BANKS DONE',
+      'COUNT_CASH DONE',
       'TIE_OUT_LEDGER DONE',
       'PROFIT_CARRY_FORWARD DONE',
       'YEAR_CLOSE DONE',

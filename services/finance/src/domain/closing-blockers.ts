@@ -17,6 +17,7 @@ export const checklistSteps = [
   'VAT_TRANSFER',
   'TIE_OUT_SUBLEDGERS',
   'RECONCILE_BANKS',
+  'COUNT_CASH',
   'TIE_OUT_LEDGER',
   'PROFIT_CARRY_FORWARD',
   'YEAR_CLOSE',

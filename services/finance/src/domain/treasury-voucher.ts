@@ -2,10 +2,10 @@ import { type BusinessDate, type Currency, isRefusal, periodOf } from '@erp/valu
 import type { ClosingLine } from './closing-step.ts'
 import { type BalancedVoucher, balanceVoucher, noPeople, type VoucherPeople } from './voucher.ts'
 
-/** A receipt, payment, transfer or settlement, as its voucher tells of it. */
+/** A receipt, payment, transfer, count or settlement, as its voucher tells of it. */
 export type TreasuryDocument = Pick<VoucherPeople, 'preparedBy' | 'reviewedBy' | 'postedBy'> & {
   readonly companyId: string
-  readonly type: 'CASH_DOCUMENT' | 'CASH_TRANSFER' | 'SETTLEMENT'
+  readonly type: 'CASH_DOCUMENT' | 'CASH_TRANSFER' | 'CASH_COUNT' | 'CASH_COUNT_DECISION' | 'SETTLEMENT'
   readonly id: string
   readonly number: string
   readonly on: BusinessDate

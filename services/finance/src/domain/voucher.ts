@@ -91,6 +91,8 @@ export type OwnDocumentType =
   | 'SETTLEMENT'
   | 'CASH_DOCUMENT'
   | 'CASH_TRANSFER'
+  | 'CASH_COUNT'
+  | 'CASH_COUNT_DECISION'
 export type OwnSourceType =
   | 'VOUCHER_DRAFT'
   | 'VOUCHER'
@@ -99,6 +101,8 @@ export type OwnSourceType =
   | 'SETTLEMENT'
   | 'CASH_DOCUMENT'
   | 'CASH_TRANSFER'
+  | 'CASH_COUNT'
+  | 'CASH_COUNT_DECISION'
 
 export type VoucherContent = VoucherPeople & {
   readonly companyId: string

@@ -99,8 +99,8 @@ export const cashMessages = {
   },
   AdvanceInUse: {
     en: ({ original, openAmount }) =>
-      `Of the advance of ${original} it brought, ${openAmount} is open; take back first what it was applied to.`,
-    zh: ({ original, openAmount }) => `其预收预付款 ${original} 现未清 ${openAmount}，请先反核销。`,
+      `Of the ${original} it left to be settled, ${openAmount} is open; take back first what it was settled by.`,
+    zh: ({ original, openAmount }) => `其形成的往来款 ${original} 现未清 ${openAmount}，请先反核销。`,
   },
 } satisfies Omit<
   MessagesFor<All>,

@@ -45,6 +45,12 @@ export async function findCashAccount(tx: Sql, id: string): Promise<CashAccount 
   return (await findCashAccounts(tx, [id]))[0]
 }
 
+/** The same, held until the transaction ends; so are receipts and payments of cash on hand before they are done. */
+export async function lockCashAccount(tx: Sql, id: string): Promise<CashAccount | undefined> {
+  const [row] = await tx.$queryRaw<CashAccountRow[]>`select * from cash_account where id = ${id}::uuid for update`
+  return row && toCashAccount(row)
+}
+
 /** The cash account in use that stands on an account of the chart. */
 export async function findCashAccountOn(
   tx: Sql,

@@ -7,6 +7,7 @@ import type { FiscalPeriod } from '../domain/fiscal-period.ts'
 import { modules, type PeriodSeal } from '../domain/period-seal.ts'
 import type { ReopeningRequest } from '../domain/reopening-request.ts'
 import { currencyOfBooks } from '../store/books.ts'
+import { areCountsUndecided } from '../store/cash-counts.ts'
 import { certificateContents, certificatesOfPeriod } from '../store/closing-certificates.ts'
 import { runsOfPeriod } from '../store/closing-runs.ts'
 import { findPeriodsFor } from '../store/fiscal-periods.ts'
@@ -50,6 +51,7 @@ export async function closingChecklist(
   const closed = fiscalPeriod.status === 'CLOSED'
   const done: Partial<Record<ChecklistStep, boolean>> = {
     SEAL_MODULES: modules.every((module) => seals.some((seal) => seal.module === module && seal.sealed)),
+    COUNT_CASH: !(await areCountsUndecided(tx, companyId, period)),
     CLOSE: closed,
     OPEN_NEXT: its?.hasNext ?? false,
   }

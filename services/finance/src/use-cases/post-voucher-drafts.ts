@@ -140,6 +140,8 @@ const ownDocuments: readonly string[] = [
   'SETTLEMENT',
   'CASH_DOCUMENT',
   'CASH_TRANSFER',
+  'CASH_COUNT',
+  'CASH_COUNT_DECISION',
 ] satisfies OwnDocumentType[]
 
 function isOfBusiness(documentType: DocumentType | OwnDocumentType): documentType is DocumentType {

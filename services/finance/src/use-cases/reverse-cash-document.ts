@@ -3,6 +3,7 @@ import { type BusinessDate, formatMoney, isRefusal, money, type Refusal, refuse 
 import type { CashDocument, CashDocumentNotReady } from '../domain/cash-document.ts'
 import { unpaidAdvance } from '../domain/employee-advance.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import type { OpenItem } from '../domain/open-item.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import type { SettledBeforeItem } from '../domain/settlement.ts'
 import { lockAdvanceOf, saveAdvances } from '../store/employee-advances.ts'
@@ -55,12 +56,8 @@ export async function reverseCashDocument(
   )
   const made = await itemsOfVoucher(tx, voucherId)
   const held = await lockItems(tx, [...new Set([...movements.map(({ itemId }) => itemId), ...made])])
-  const advance = made.map((id) => held.get(id)).find((item) => item && item.open !== item.original)
-  if (advance) {
-    const text = (minor: bigint) => formatMoney(money(minor < 0n ? -minor : minor, advance.currency))
-    const left = { original: text(advance.original), openAmount: text(advance.open) }
-    return refuse('AdvanceInUse', { openItemId: advance.id, ...left })
-  }
+  const used = inUse(made.flatMap((id) => held.get(id) ?? []))
+  if (used) return used
   const later = [...held.values()].find(({ lastMovedOn }) => reversedOn < lastMovedOn)
   if (later) return refuse('SettledBeforeItem', { openItemId: later.id, movedOn: later.lastMovedOn })
 
@@ -83,4 +80,12 @@ export async function reverseCashDocument(
     await insertUndo(tx, { settlementId, companyId, undoneOn: reversedOn, reason, undoneBy: userId, undoneAt: now })
   }
   return keepCashDocument(unit, { ...document, status: 'REVERSED', reason, reversalId: red.id })
+}
+
+/** The first of these items, made by what shall be taken back, that something was settled of. */
+export function inUse(made: readonly OpenItem[]): AdvanceInUse | undefined {
+  const used = made.find(({ open, original }) => open !== original)
+  if (!used) return undefined
+  const text = (minor: bigint) => formatMoney(money(minor < 0n ? -minor : minor, used.currency))
+  return refuse('AdvanceInUse', { openItemId: used.id, original: text(used.original), openAmount: text(used.open) })
 }

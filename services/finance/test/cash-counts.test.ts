@@ -1,0 +1,304 @@
+import type { Caller, UnitOfWork } from '@erp/service-kit'
+import { newId, type Period, refuse } from '@erp/values'
+import { describe, expect, test } from 'vitest'
+import type { CashBearer, CashCount } from '../src/domain/cash-count.ts'
+import { areCountsUndecided, listCashCounts } from '../src/store/cash-counts.ts'
+import { approveCashCount, reverseCashCount } from '../src/use-cases/approve-cash-count.ts'
+import { changeAccount } from '../src/use-cases/change-account.ts'
+import {
+  type CashCountInput,
+  type CashCountReference,
+  cancelCashCount,
+  countCash,
+  witnessCashCount,
+} from '../src/use-cases/count-cash.ts'
+import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
+import { decideCashCount, undoCashCountDecision } from '../src/use-cases/decide-cash-count.ts'
+import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
+import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
+import { inForeign } from './entries.ts'
+import { sound } from './month-end.ts'
+import { day, useCashDocuments } from './use-cash-documents.ts'
+
+const { database, transactor, accountantOfNewCompany, enter, close, colleagueOf, left, posted } =
+  await useCashDocuments()
+
+/** A cash box with 1,000.00 in its books, and the people who count, see, approve and decide. */
+async function withBox() {
+  const cashier = await accountantOfNewCompany()
+  const [accountant, controller] = [colleagueOf(cashier), colleagueOf(cashier)]
+  const box = await openBox(cashier, null)
+  await enter(cashier, '2026-02-01', ['Dr', '1001', '1000.00', cash], ['Cr', '4001', '1000.00'])
+  const count = (counted: string, more: Partial<CashCountInput> = {}, by = cashier) =>
+    transactor.transact(by, 'countCash', (unit) =>
+      countCash(unit, {
+        ...{ cashAccountId: box.id, countedOn: day('2026-02-10'), counted, denominations: [], exchangeRate: null },
+        ...{ note: null, ...more },
+      }),
+    )
+  const act = <Outcome>(
+    by: Caller,
+    it: CashCount,
+    work: (unit: UnitOfWork, reference: CashCountReference) => Promise<Outcome>,
+  ) => transactor.transact(by, 'act', (unit) => work(unit, { cashCountId: it.id, expectedVersion: it.version }))
+  const approved = async (counted: string, more: Partial<CashCountInput> = {}) => {
+    const counting = sound(await count(counted, more))
+    const witnessed = sound(await act(accountant, counting, witnessCashCount))
+    return sound(await act(accountant, witnessed, approveCashCount))
+  }
+  const decide = (it: CashCount, bearer: CashBearer, more: object = {}, by = controller) =>
+    act(by, it, (unit, reference) =>
+      decideCashCount(unit, {
+        ...{ ...reference, bearer, employeeId: null, departmentId: null, decidedOn: day('2026-02-12') },
+        ...{ reason: '盘点会议纪要', ...more },
+      }),
+    )
+  const undo = (it: CashCount) =>
+    act(controller, it, (unit, reference) =>
+      undoCashCountDecision(unit, { ...reference, undoneOn: day('2026-02-20'), reason: '有误' }),
+    )
+  const reverse = (it: CashCount, reason = '重复') =>
+    act(controller, it, (unit, reference) =>
+      reverseCashCount(unit, { ...reference, reversedOn: day('2026-02-21'), reason }),
+    )
+  const { companyId } = cashier
+  const value = async (dimension: 'employee' | 'department', code: string) =>
+    sound(
+      await transactor.transact(cashier, 'createDimensionValue', (unit) =>
+        createDimensionValue(unit, { dimension, code, name: { zh: code, en: code } }),
+      ),
+    ).id
+  return {
+    ...{ companyId, cashier, accountant, controller, box, count, act, approved, decide, undo, reverse, value },
+  }
+}
+
+const cash = { cashFlowItem: 'CAPITAL_RECEIVED' }
+
+async function openBox(by: Caller, currency: string | null, accountCode = '1001') {
+  const box = { code: accountCode, name: { zh: '现金', en: 'Cash box' }, accountCode, bankName: null }
+  return sound(
+    await transactor.transact(by, 'createCashAccount', (unit) =>
+      createCashAccount(unit, { ...box, currency: currency as never }),
+    ),
+  )
+}
+
+async function balanceOf(companyId: string, code: string): Promise<bigint> {
+  const [row] = await database.rows<{ balance: string }>`
+    select coalesce(sum(l.debit - l.credit), 0)::text as balance from voucher_line l join account a on a.id = l.account_id
+    where l.company_id = ${companyId}::uuid and a.code = ${code}`
+  return BigInt(row?.balance ?? 0)
+}
+
+test('10.00 missing wait on 1901, are claimed from an employee, and wait again when that is taken back', async () => {
+  const { companyId, accountant, controller, approved, decide, undo, reverse, value } = await withBox()
+  const denominations = [
+    { face: '5.00', pieces: 2 },
+    { face: '100.00', pieces: 9 },
+    { face: '0.50', pieces: 160 },
+  ]
+  const booked = await approved('990.00', { denominations })
+  expect(booked).toMatchObject({
+    ...{ number: 'CC-2026-000001', status: 'BOOKED', counted: 99000n, booked: 100000n, version: 3 },
+    ...{ witnessedBy: accountant.userId, approvedBy: accountant.userId, decision: null },
+    denominations: [
+      { face: 10000n, pieces: 9 },
+      { face: 500n, pieces: 2 },
+      { face: 50n, pieces: 160 },
+    ],
+  })
+  expect(await posted(booked.voucherId)).toEqual(['Cr 1001 1000', 'Dr 1901 1000'])
+  const waits = (period: string) =>
+    transactor.read([companyId], (tx) => areCountsUndecided(tx, companyId, period as Period))
+  expect([await waits('2026-01'), await waits('2026-02')]).toEqual([false, true])
+
+  const employeeId = await value('employee', 'LI')
+  const decided = sound(await decide(booked, 'EMPLOYEE', { employeeId }))
+  expect(decided).toMatchObject({
+    status: 'DECIDED',
+    decision: { number: 'CD-2026-000001', bearer: 'EMPLOYEE', employeeId, decidedBy: controller.userId },
+  })
+  expect(await posted(decided.decision?.voucherId ?? null)).toEqual(['Cr 1901 1000', 'Dr 1221 1000'])
+  expect(await left(accountant)).toEqual([['OWED_BY_EMPLOYEE', 1000n, 1000n]])
+  expect(await waits('2026-02')).toBe(false)
+  expect(await reverse(decided)).toMatchObject({ refusal: 'CashCountNotReady', status: 'DECIDED' })
+
+  const again = sound(await undo(decided))
+  expect(again).toMatchObject({ status: 'BOOKED', decision: null })
+  expect(await left(accountant)).toEqual([])
+  expect(await balanceOf(companyId, '1901')).toBe(1000n)
+  expect(await undo(again)).toMatchObject({ refusal: 'CashCountNotReady' })
+
+  const borne = sound(await decide(again, 'BUSINESS', { departmentId: await value('department', 'FIN') }))
+  expect(borne.decision?.number).toBe('CD-2026-000002')
+  expect(await posted(borne.decision?.voucherId ?? null)).toEqual(['Cr 1901 1000', 'Dr 6602 1000'])
+  const reversed = sound(await reverse(sound(await undo(borne))))
+  expect(reversed).toMatchObject({ status: 'REVERSED', reason: '重复' })
+  expect(await posted(reversed.reversalId)).toEqual(['Cr 1001 -1000', 'Dr 1901 -1000'])
+  expect([await balanceOf(companyId, '1001'), await balanceOf(companyId, '1901')]).toEqual([100000n, 0n])
+})
+
+test('what is over is owed to somebody, or income where it belongs to nobody', async () => {
+  const { companyId, cashier, approved, decide, value, undo } = await withBox()
+  const over = await approved('1008.50')
+  expect(await posted(over.voucherId)).toEqual(['Dr 1001 850', 'Cr 1901 850'])
+  const employeeId = await value('employee', 'LI')
+  const owed = sound(await decide(over, 'CREDITOR', { employeeId }))
+  expect(await posted(owed.decision?.voucherId ?? null)).toEqual(['Dr 1901 850', 'Cr 2241 850'])
+  expect(await left(cashier)).toEqual([['OWED_TO_EMPLOYEE', -850n, -850n]])
+  const unknown = sound(await decide(sound(await undo(owed)), 'CREDITOR'))
+  expect(await posted(unknown.decision?.voucherId ?? null)).toEqual(['Dr 1901 850', 'Cr 2241 850'])
+  expect(await left(cashier)).toEqual([])
+  const income = sound(await decide(sound(await undo(unknown)), 'INCOME'))
+  expect(await posted(income.decision?.voucherId ?? null)).toEqual(['Dr 1901 850', 'Cr 6301 850'])
+  expect(await balanceOf(companyId, '1901')).toBe(0n)
+
+  const even = await approved('1008.50', { countedOn: day('2026-02-15') })
+  expect(even).toMatchObject({ status: 'EVEN', booked: 100850n, voucherId: null })
+  const kept = await transactor.read([companyId], (tx) =>
+    listCashCounts(tx, companyId, { limit: 9, afterId: undefined, cashAccountId: null, waiting: false }),
+  )
+  expect(kept.map(({ number, status }) => [number, status])).toEqual([
+    ['CC-2026-000002', 'EVEN'],
+    ['CC-2026-000001', 'DECIDED'],
+  ])
+})
+
+test('what comes in after the count changes nothing of what it found', async () => {
+  const { companyId, cashier, accountant, count, act } = await withBox()
+  const counting = sound(await count('990.00'))
+  await enter(cashier, '2026-02-10', ['Dr', '1001', '50.00', cash], ['Cr', '4001', '50.00'])
+  const witnessed = sound(await act(accountant, counting, witnessCashCount))
+  const booked = sound(await act(accountant, witnessed, approveCashCount))
+  expect(await posted(booked.voucherId)).toEqual(['Cr 1001 1000', 'Dr 1901 1000'])
+  expect(await balanceOf(companyId, '1001')).toBe(104000n)
+})
+
+test('a box in another currency differs by what that is worth at the rate of the day', async () => {
+  const { cashier, accountant, controller, count, act, decide } = await withBox()
+  const changed = await transactor.transact(cashier, 'changeAccount', (unit) =>
+    changeAccount(unit, { accountCode: '1012', expectedVersion: 1, foreignCurrency: true, cashKind: 'CASH' } as never),
+  )
+  sound(changed)
+  const dollars = await openBox(cashier, 'USD', '1012')
+  const usd = { ...cash, ...inForeign('100.00', 'USD', '7') }
+  await enter(cashier, '2026-02-01', ['Dr', '1012', '700.00', usd], ['Cr', '4001', '700.00'])
+  const input = { cashAccountId: dollars.id, exchangeRate: '7.2' }
+  expect(await count('98.00', { ...input, exchangeRate: null })).toMatchObject({ refusal: 'SpotRateMissing' })
+  expect(await count('99.99', { ...input, exchangeRate: '0.1' })).toMatchObject({ field: 'exchangeRate' })
+  const counting = sound(await count('98.00', input))
+  const booked = sound(
+    await act(accountant, sound(await act(controller, counting, witnessCashCount)), approveCashCount),
+  )
+  expect(await posted(booked.voucherId)).toEqual(['Cr 1012 1440', 'Dr 1901 1440'])
+  const decided = sound(await decide(booked, 'BUSINESS'))
+  expect(await posted(decided.decision?.voucherId ?? null)).toEqual(['Cr 1901 1440', 'Dr 6602 1440'])
+})
+
+describe('nobody does two of what takes two people', () => {
+  test('who counted neither witnesses, approves nor decides, and who approved does not decide', async () => {
+    const { companyId, cashier, accountant, controller, count, act, decide, value } = await withBox()
+    const counting = sound(await count('990.00'))
+    const not = refuse('CashCountPersonInvolved', { number: counting.number })
+    expect(await act(accountant, counting, approveCashCount)).toMatchObject({
+      ...{ refusal: 'CashCountNotReady', status: 'COUNTED' },
+    })
+    expect(await act(cashier, counting, witnessCashCount)).toEqual(not)
+    const witnessed = sound(await act(accountant, counting, witnessCashCount))
+    expect(await act(accountant, counting, approveCashCount)).toEqual(refuse('StaleVersion', { currentVersion: 2 }))
+    expect(await act(cashier, witnessed, approveCashCount)).toEqual(not)
+    const booked = sound(await act(accountant, witnessed, approveCashCount))
+    expect(await decide(booked, 'BUSINESS', {}, cashier)).toEqual(not)
+    expect(await decide(booked, 'BUSINESS', {}, accountant)).toEqual(not)
+
+    const employeeId = await value('employee', 'BOSS')
+    await database.rows`
+      insert into platform.membership_replica (company_id, user_id, active, role_codes, version)
+      values (${companyId}::uuid, ${controller.userId}::uuid, true, '{CONTROLLER}', 1)`
+    const claimant = { employeeId, departmentId: null, userId: controller.userId, grade: null, expectedVersion: null }
+    sound(await transactor.transact(cashier, 'claimant', (unit) => setExpenseClaimant(unit, claimant as never)))
+    expect(await decide(booked, 'EMPLOYEE', { employeeId })).toEqual(not)
+  })
+
+  test('one of two who count the same account at once is told of the other', async () => {
+    const { count } = await withBox()
+    const outcomes = await Promise.all([count('990.00'), count('990.00')])
+    expect(outcomes.filter((one) => 'refusal' in one)).toEqual([
+      refuse('CashCountWaiting', { number: 'CC-2026-000001' }),
+    ])
+  })
+})
+
+describe('nothing is stored', () => {
+  test.each([
+    ['counted', { counted: '-1.00' }],
+    ['counted', { counted: 'x' }],
+    ['denominations', { denominations: [{ face: '100.00', pieces: 0 }] }],
+    ['denominations', { denominations: [{ face: '0.00', pieces: 1 }] }],
+    ['denominations', { denominations: ['5.00', '5'].map((face) => ({ face, pieces: 99 })) }],
+    ['denominations', { denominations: Array.from({ length: 31 }, (_, at) => ({ face: `${at + 1}`, pieces: 1 })) }],
+    ['exchangeRate', { exchangeRate: '7.1' }],
+    ['note', { note: 'x'.repeat(201) }],
+  ] as const)('with a wrong %s', async (field, more) => {
+    const { count } = await withBox()
+    expect(await count('990.00', more as Partial<CashCountInput>)).toMatchObject({ refusal: 'InvalidInput', field })
+  })
+
+  test('of notes that are not the sum, of a bank, in a month that is closed, or without a reason', async () => {
+    const { cashier, controller, count, act } = await withBox()
+    expect(await count('990.00', { denominations: [{ face: '100.00', pieces: 9 }] })).toEqual(
+      refuse('DenominationsDiffer', { denominations: '900.00', counted: '990.00' }),
+    )
+    const bank = await openBox(cashier, null, '1002')
+    expect(await count('0.00', { cashAccountId: bank.id })).toMatchObject({ field: 'cashAccountId' })
+    expect(await count('0.00', { cashAccountId: newId() })).toMatchObject({ refusal: 'CashAccountNotFound' })
+    sound(await close(cashier, '2026-01'))
+    expect(await count('990.00', { countedOn: day('2026-01-31') })).toMatchObject({ refusal: 'PeriodNotOpen' })
+    const counting = sound(await count('990.00'))
+    const cancel = (reason: string) =>
+      act(controller, counting, (unit, reference) => cancelCashCount(unit, { ...reference, reason }))
+    expect(await cancel(' ')).toMatchObject({ refusal: 'ReasonMissing' })
+    expect(sound(await cancel('重盘'))).toMatchObject({ status: 'CANCELLED', reason: '重盘' })
+    expect(sound(await count('1000.00'))).toMatchObject({ number: 'CC-2026-000002' })
+    const nowhere = { ...counting, id: newId() }
+    expect(await act(controller, nowhere, witnessCashCount)).toMatchObject({ refusal: 'CashCountNotFound' })
+  })
+
+  test('where the bearer does not fit, is unknown, or decides before the count', async () => {
+    const { companyId, approved, decide, value, reverse } = await withBox()
+    const booked = await approved('990.00')
+    const misfit = refuse('CashBearerDoesNotFit', { number: booked.number, bearer: 'INCOME' })
+    expect(await decide(booked, 'INCOME')).toEqual(misfit)
+    expect(await decide(booked, 'EMPLOYEE')).toMatchObject({ refusal: 'InvalidInput', field: 'employeeId' })
+    expect(await decide(booked, 'EMPLOYEE', { employeeId: newId() })).toMatchObject({
+      refusal: 'DimensionValueUnknown',
+    })
+    const departmentId = await value('department', 'FIN')
+    const [employeeId, reason] = [await value('employee', 'LI'), ' ']
+    expect(await decide(booked, 'EMPLOYEE', { employeeId: departmentId })).toMatchObject({ dimension: 'employee' })
+    expect(await decide(booked, 'EMPLOYEE', { employeeId, departmentId })).toMatchObject({
+      refusal: 'DimensionNotKept',
+    })
+    expect(await decide(booked, 'BUSINESS', { decidedOn: day('2026-02-09') })).toMatchObject({
+      ...{ refusal: 'DecidedBeforeCount', countedOn: '2026-02-10' },
+    })
+    expect(await decide(booked, 'BUSINESS', { reason })).toMatchObject({ refusal: 'ReasonMissing' })
+    expect(await reverse(booked, reason)).toMatchObject({ refusal: 'ReasonMissing' })
+    expect(await balanceOf(companyId, '1901')).toBe(1000n)
+  })
+
+  test('of a decision that the employee has paid for', async () => {
+    const { cashier, approved, decide, undo, value } = await withBox()
+    const employeeId = await value('employee', 'LI')
+    const decided = sound(await decide(await approved('990.00'), 'EMPLOYEE', { employeeId }))
+    const [owed] = await database.rows<{ id: string }>`
+      select id from open_item where company_id = ${cashier.companyId}::uuid`
+    const moves = [{ itemId: owed?.id ?? '', amount: -400n, carrying: -400n }]
+    const paid = { employeeId, moves }
+    await enter(cashier, '2026-02-13', ['Dr', '1001', '4.00', cash], ['Cr', '1221', '4.00', paid])
+    expect(await undo(decided)).toEqual(
+      refuse('AdvanceInUse', { openItemId: owed?.id ?? '', original: '10.00', openAmount: '6.00' }),
+    )
+  })
+})
