@@ -17,7 +17,7 @@ import {
 } from '../src/use-cases/dispose-stock-differences.ts'
 import { loseInStockTransfer } from '../src/use-cases/lose-in-stock-transfer.ts'
 import { submitStocktake } from '../src/use-cases/submit-stocktake.ts'
-import { settleAccounts, stepsIn } from './stock-steps.ts'
+import { requireDepartment, settleAccounts, stepsIn } from './stock-steps.ts'
 import { useInventory } from './use-inventory.ts'
 
 const inventory = await useInventory()
@@ -214,4 +214,19 @@ test('nothing is decided in a closed period, and nothing is stored', async () =>
   })
   await company.period('OPEN', 3)
   expect(await openOf(stocktake.id)).toEqual(['-100'])
+})
+
+test('nobody bears a loss whose account requires a department, until it no longer does', async () => {
+  const lift = await requireDepartment(inventory, company, 'STOCK_LOSS_EXPENSED', 'clearingValue')
+  const item = await company.item('UNNAMED', 'MOVING_AVERAGE')
+  const stocktake = await counted([[item, [['10', '100.00']], '9']])
+  expect(await refused(stocktake.id, 'NORMAL_LOSS')).toMatchObject({
+    ...{ refusal: 'RequiredDimensionMissing', eventKind: 'STOCK_LOSS_EXPENSED', dimension: 'DEPARTMENT' },
+    sourceLineId: stocktake.lines[0]?.id,
+  })
+  expect(await openOf(stocktake.id)).toEqual(['-1000'])
+  await lift()
+  expect(await toldOf(await disposes(stocktake.id, 'NORMAL_LOSS'))).toEqual([
+    ['STOCK_LOSS_EXPENSED 1', '-10.00 (0.00)'],
+  ])
 })

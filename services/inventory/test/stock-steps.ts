@@ -1,6 +1,7 @@
 import {
   accountRuleChanged,
   goodsReceiptConfirmed,
+  type PayloadOf,
   stockDocumentPosted,
   voucherTemplateActivated,
 } from '@erp/contracts'
@@ -28,6 +29,26 @@ export async function settleAccounts({ hear }: Inventory, { companyId }: Company
       templateVersion: 1,
       accountKeys: ['INV', ...keys],
     })
+}
+
+/** Lets an amount of an event stand on an account that requires a department; what it answers lets it require nothing again. */
+export async function requireDepartment(
+  { hear }: Inventory,
+  { companyId }: Company,
+  eventKind: PayloadOf<typeof voucherTemplateActivated>['eventKind'],
+  amount: string,
+): Promise<() => Promise<unknown>> {
+  const accountKey = `OF-${eventKind}`
+  const rule = {
+    ...{ companyId, ruleId: newId(), accountKey, itemClass: null, valuationAreaId: null, accountCode: '6602' },
+    ...{ active: true, version: 1, specificity: 0 },
+  }
+  await hear(accountRuleChanged, { ...rule, requiredDimensions: ['DEPARTMENT'] })
+  await hear(voucherTemplateActivated, {
+    ...{ companyId, templateId: newId(), eventKind, templateVersion: 1, accountKeys: [accountKey] },
+    lines: [{ accountKey, amount }],
+  })
+  return () => hear(accountRuleChanged, { ...rule, requiredDimensions: [] })
 }
 
 /** What people do in a company, each step in a transaction of its own. */

@@ -11,7 +11,7 @@ import { countStocktake } from '../src/use-cases/count-stocktake.ts'
 import { createStockTransfer } from '../src/use-cases/create-stock-transfer.ts'
 import { createStocktake, type StocktakeInput } from '../src/use-cases/create-stocktake.ts'
 import { submitStocktake } from '../src/use-cases/submit-stocktake.ts'
-import { settleAccounts, stepsIn } from './stock-steps.ts'
+import { requireDepartment, settleAccounts, stepsIn } from './stock-steps.ts'
 import { useInventory } from './use-inventory.ts'
 
 const inventory = await useInventory()
@@ -263,4 +263,16 @@ describe('what cannot be', () => {
     const given = await done((unit) => cancelStocktake(unit, named(stocktake)))
     expect(given.status).toBe('DISCARDED')
   })
+})
+
+test('what is found is not approved while its account requires a department, and simulated neither', async () => {
+  const lift = await requireDepartment(inventory, company, 'STOCKTAKE_GAIN', 'clearingValue')
+  const warehouse = await room()
+  await has(warehouse, await company.item('UNNAMED', 'MOVING_AVERAGE'), ['10', '100.00'])
+  const submitted = await submits(await counts(await begins(warehouse, { tolerancePercent: '100' }), li, '11'))
+  const missing = { refusal: 'RequiredDimensionMissing', eventKind: 'STOCKTAKE_GAIN', dimension: 'DEPARTMENT' }
+  expect(await attempt((unit) => approveStocktake(unit, decided(submitted)), chief)).toMatchObject(missing)
+  expect(await attempt(({ tx }) => simulateStocktake(tx, { stocktakeId: submitted.id }))).toMatchObject(missing)
+  await lift()
+  expect(await approves(submitted)).toMatchObject({ status: 'CONFIRMED' })
 })
