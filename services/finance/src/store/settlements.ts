@@ -19,12 +19,13 @@ const itemColumns = Prisma.sql`
 
 /** The visible items of these ids, held in one order until the transaction ends. */
 export async function lockItems(tx: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, SettleableItem>> {
+  // Read by a statement of its own: one that waited for a lock goes on seeing what was there when it began.
+  await tx.$queryRaw`select id from open_item where id = any (${ids}::uuid[]) order by id for update`
   const rows = await tx.$queryRaw<ItemRow[]>`
-    with held as materialized (select id from open_item where id = any (${ids}::uuid[]) order by id for update)
-    select ${itemColumns} from held join open_item i using (id)
+    select ${itemColumns} from open_item i
     join account a on a.id = i.account_id
     join voucher_line l on l.voucher_id = i.voucher_id and l.line_number = i.line_number
-    order by i.id`
+    where i.id = any (${ids}::uuid[]) order by i.id`
   return new Map(rows.map((row) => [row.id, toItem(row)]))
 }
 
