@@ -68,13 +68,14 @@ it.each([
 
 /**
  * Lines that only name a supplier somebody thought of, or who needs what is ordered, are seen with their document; what shows the
- * ledger, the rules it is kept by and budgets, is refused to whoever is narrowed. What a budget leaves counts whoever asks. Stock is
- * seen by warehouse.
+ * ledger, the rules it is kept by, budgets and counts of cash, is refused to whoever is narrowed. What a budget leaves, and what an
+ * account requires, counts whoever asks. Stock is seen by warehouse.
  */
 const seenWithAnother: ReadonlySet<string> = new Set([
   ...['purchase_order_line', 'purchase_requisition_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],
   ...['account_rule_revision', 'dimension_period_balance', 'ledger_tail'],
   ...['budget_item', 'budget_line', 'budget_reservation', 'stock_entry'],
+  ...['cash_count_decision', 'replicated_account_rule'],
 ])
 
 async function unguardedTables(
