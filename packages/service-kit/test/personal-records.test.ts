@@ -26,7 +26,8 @@ const toldElsewhere: Readonly<Record<string, string>> = {
   'public.supplier_bank_account.account_name': 'a supplier’s',
   'public.stock_entry.employee_id': 'an employee of finance’s, whose voucher lines are told there',
   'public.stock_difference_disposal.responsible': 'words that somebody wrote, which name nobody by an id',
-  'public.statement_of_account.answered_by': 'somebody of a customer’s or supplier’s, in words that name nobody by an id',
+  'public.statement_of_account.answered_by':
+    'somebody of a customer’s or supplier’s, in words that name nobody by an id',
   'public.ledger_tail.employee_id': 'adds up lines of vouchers',
   'public.dimension_period_balance.employee_id': 'adds up lines of vouchers',
 }
