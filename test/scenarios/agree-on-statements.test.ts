@@ -4,6 +4,7 @@ import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
+import { transfer } from '../support/voucher-files.ts'
 
 const scenario = await useScenarios()
 
@@ -44,7 +45,7 @@ function statingOf({ accountant }: TestCompany) {
 
 scenario(
   'A customer disputes one of two invoices; the next statement shows what was credited since',
-  async ({ company }) => {
+  async ({ company, system }) => {
     const { accountant, controller, auditor, buyer, storekeeper, sales, biller } = company
     await storekeeper.receives(await buyer.agreesOn(['60 × STEEL at 10.00']), ['60 × STEEL'])
     await company.atRest()
@@ -115,6 +116,20 @@ scenario(
       ...{ opening: balance('DEBIT', '607.40'), closing: balance('DEBIT', '607.40'), entries: { nodes: [] } },
       backdatedEntries: { nodes: [{ documentNumber: creditNote.number }] },
     })
+    const { statementOfAccount } = await accountant.ask<{
+      statementOfAccount: { file: { name: string; url: string } }
+    }>('StatementOfAccount', { id: joined.id })
+    expect(statementOfAccount.file.name).toBe('SA-2026-000002.csv')
+    const { bytes, headers } = await transfer(system.gatewayUrl, statementOfAccount.file.url)
+    expect(headers.get('content-type')).toContain('text/csv')
+    const withoutSummary = bytes.toString().replace(new RegExp(`(${today},[^,]+),.*,-113`), '$1,…,-113')
+    expect(withoutSummary.split('\r\n')).toEqual([
+      '\uFEFFstatement,day,document,summary,debit,credit,balance,currency,foreign amount,foreign currency',
+      'SA-2026-000002,2026-04-01,,上期期末余额 Closing of the statement before,,,720.40,CNY,,',
+      `SA-2026-000002,${today},${creditNote.number},…,-113.00,0.00,607.40,CNY,,`,
+      'SA-2026-000002,2026-04-01,,期初余额 Opening,,,607.40,CNY,,',
+      ...['SA-2026-000002,2026-04-30,,期末余额 Closing,,,607.40,CNY,,', ''],
+    ])
     const confirmed = await accountant.change('ConfirmStatementOfAccount', {
       ...{ ...seen(await sends(joined)), confirmedOn: today, confirmedBy: '李会计' },
     })

@@ -50,3 +50,14 @@ export function readCsv(text: string): CsvRow[] | CsvMalformed {
   endRow()
   return rows
 }
+
+/** Comma-separated text as RFC 4180 writes it; a cell that is no number never begins like a formula. */
+export function writeCsv(rows: readonly (readonly string[])[]): string {
+  return `${rows.map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`
+}
+
+function quoted(cell: string): string {
+  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-\d+(\.\d+)?$/.test(cell)
+  const safe = isFormula ? `'${cell}` : cell
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

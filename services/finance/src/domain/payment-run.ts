@@ -1,5 +1,6 @@
 import { type BusinessDate, type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
+import { writeCsv } from './csv-table.ts'
 import type { OpenItem } from './open-item.ts'
 
 /** How far a run is: written, waiting for approval, approved, with the bank, and answered by it line by line. */
@@ -158,11 +159,5 @@ export function payFile(run: PaymentRun, documents: ReadonlyMap<string, string>)
     ...[run.number, String(lineNumber), supplierId, formatMoney(money(amount, run.currency)), run.currency, run.payOn],
     items.map(({ openItemId }) => documents.get(openItemId) ?? '').join(' '),
   ])
-  return `${[head, ...rows].map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`
-}
-
-/** As RFC 4180 writes it; a cell never begins like a formula. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return writeCsv([head, ...rows])
 }

@@ -1,9 +1,12 @@
 import type { FileStore } from '@erp/graphql-kit'
 import type { FileTicket, FileTickets, Transactor } from '@erp/service-kit'
+import { statementFile } from '../domain/statement-file.ts'
 import { statusOf } from '../domain/voucher-attachment.ts'
 import type { Tx } from '../store/database.ts'
 import { findClaimFile, readClaimPiece } from '../store/expense-claim-files.ts'
 import { findPaymentFile } from '../store/payment-runs.ts'
+import { allLinesOf } from '../store/statement-lines.ts'
+import { findStatements } from '../store/statements-of-account.ts'
 import { findAttachments, readPiece } from '../store/voucher-attachments.ts'
 import { storeClaimFile } from '../use-cases/keep-files-of-claims.ts'
 import { storeVoucherFile } from '../use-cases/store-voucher-file.ts'
@@ -33,7 +36,7 @@ const ofClaims: FileKind = {
   store: storeClaimFile,
 }
 
-/** Whatever finance gives tickets for: files of vouchers and of claims, and those that payment runs go to the bank with. */
+/** Whatever finance gives tickets for: files of vouchers and of claims, those that payment runs go to the bank with, and statements of account. */
 export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): FileStore {
   const vouchers = keptFiles(transactor, tickets, ofVouchers)
   const claims = keptFiles(transactor, tickets, ofClaims)
@@ -44,6 +47,14 @@ export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): 
     const { name, sha256 } = file
     return { name, sha256, mediaType: 'text/csv', byteSize: bytes.length, isStored: true, bytes: inOnePiece(bytes) }
   }
+  const ofStatement = ({ fileId, companyId }: FileTicket) =>
+    transactor.read([companyId], async (tx) => {
+      const [statement] = await findStatements(tx, [fileId])
+      if (!statement) return undefined
+      const bytes = Buffer.from(`\uFEFF${statementFile(statement, await allLinesOf(tx, fileId))}`)
+      const name = `${statement.number}.csv`
+      return { name, mediaType: 'text/csv', byteSize: bytes.length, bytes: inOnePiece(bytes) }
+    })
   return {
     tickets,
     announced: async (ticket) =>
@@ -52,7 +63,11 @@ export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): 
       const keeper = (await claims.announced(ticket)) ? claims : vouchers
       return keeper.store(ticket, bytes, requestId)
     },
-    stored: async (ticket) => (await vouchers.stored(ticket)) ?? (await claims.stored(ticket)) ?? (await ofRun(ticket)),
+    stored: async (ticket) =>
+      (await vouchers.stored(ticket)) ??
+      (await claims.stored(ticket)) ??
+      (await ofRun(ticket)) ??
+      (await ofStatement(ticket)),
   }
 }
 

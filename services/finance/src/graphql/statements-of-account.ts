@@ -36,6 +36,7 @@ import {
   replaceStatementOfAccount,
 } from '../use-cases/issue-statements-of-account.ts'
 import type { Context } from './context.ts'
+import { ticketFor } from './kept-files.ts'
 
 type OfStatement = { readonly statement: Statement }
 export type ShownAnswer = StatementAnswer & OfStatement
@@ -138,6 +139,7 @@ export const StatementOfAccount: StatementOfAccountResolvers = {
   previous: ({ previousId }, _, context) => statementOf(previousId, context),
   backdated: ({ backdated, currency }) => (backdated === null ? null : money(backdated, currency)),
   backdatedEntries: ({ id }, asked, context) => linesOf(id, true, asked, context),
+  file: (statement, _, context) => ({ name: `${statement.number}.csv`, ...ticketFor('DOWNLOAD', statement, context) }),
   replaces: ({ replacesId }, _, context) => statementOf(replacesId, context),
   issuedBy: ({ issuedBy }) => ({ id: issuedBy }),
   answer: (statement) => statement.answer && { ...statement.answer, statement },

@@ -60,12 +60,14 @@ export function dueParties(
   return tx.$queryRaw<DueParty[]>`
     with due as (
       select party_id, id from (${partiesWithItems(asked, later)}) as party
-      where ${isDue(asked)} order by party_id limit ${page.limit}::int)
-    select due.party_id as "partyId", due.id as "lastId", coalesce((
-      select sum(was.carrying) from open_items_on(${companyId}::uuid, ${endsOn}::date) was
-      join open_item i on i.id = was.item_id
-      where i.party_id = due.party_id and i.kind = any (${kindsOf(asked.party)}::text[])), 0)::bigint as balance
-    from due order by due.party_id`
+      where ${isDue(asked)} order by party_id limit ${page.limit}::int),
+    owed as (
+      select i.party_id, sum(was.carrying)::bigint as balance
+      from open_items_on(${companyId}::uuid, ${endsOn}::date) was join open_item i on i.id = was.item_id
+      where i.party_id in (select party_id from due) and i.kind = any (${kindsOf(asked.party)}::text[])
+      group by i.party_id)
+    select due.party_id as "partyId", due.id as "lastId", coalesce(owed.balance, 0)::bigint as balance
+    from due left join owed using (party_id) order by due.party_id`
 }
 
 /** What the next statement of a party would join, and the last day of the last one. */

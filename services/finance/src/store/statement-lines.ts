@@ -1,4 +1,6 @@
 import type { Sql } from '@erp/service-kit'
+import { money } from '@erp/values'
+import type { StatedLine } from '../domain/statement-file.ts'
 import type { StatementEntry } from './open-item-lists.ts'
 
 /** A line of a statement that was issued, and its place on it. */
@@ -14,6 +16,9 @@ export interface StatementPage {
   readonly limit: number
   readonly afterPlace: number
 }
+
+/** No statement has as many lines. */
+const wholeStatement = 1_000_000
 
 /** The lines of each page, in their order on its statement. */
 export async function linesOfStatements(
@@ -37,4 +42,21 @@ export async function linesOfStatements(
     order by asked.page, shown.place`
   const byPage = Map.groupBy(rows, ({ page }) => page)
   return pages.map((_, index) => byPage.get(index) ?? [])
+}
+
+/** All that a statement shows, for its file. */
+export async function allLinesOf(
+  tx: Sql,
+  statementId: string,
+): Promise<{ readonly backdated: readonly StatedLine[]; readonly stated: readonly StatedLine[] }> {
+  const whole = { statementId, limit: wholeStatement, afterPlace: 0 }
+  const [backdated = [], stated = []] = await linesOfStatements(tx, [
+    { ...whole, backdated: true },
+    { ...whole, backdated: false },
+  ])
+  return { backdated: backdated.map(toStatedLine), stated: stated.map(toStatedLine) }
+}
+
+function toStatedLine({ foreign, foreignCurrency, ...line }: StatementLine): StatedLine {
+  return { ...line, foreign: foreign === null || foreignCurrency === null ? null : money(foreign, foreignCurrency) }
 }
