@@ -71,9 +71,9 @@ scenario(
       salesInvoice: {
         ...{ dueOn: '2026-04-30', customer: { paymentTerm: { code: '3-3-4' } } },
         instalments: [
-          { dueOn: '2026-03-05', amount: amount('305.10') },
-          { dueOn: '2026-04-04', amount: amount('305.10') },
-          { dueOn: '2026-04-30', amount: amount('406.80') },
+          { dueOn: '2026-03-05', amount: amount('305.10'), discount: null },
+          { dueOn: '2026-04-04', amount: amount('305.10'), discount: null },
+          { dueOn: '2026-04-30', amount: amount('406.80'), discount: null },
         ],
       },
     })
@@ -124,8 +124,8 @@ scenario('A supplier is owed what the invoice says part by part, whoever tells o
     supplierInvoice: {
       ...{ dueOn: '2026-04-30', supplier: { paymentTerm: { code: 'HALVES' } } },
       instalments: [
-        { dueOn: '2026-03-05', amount: amount('581.95') },
-        { dueOn: '2026-04-30', amount: amount('581.95') },
+        { dueOn: '2026-03-05', amount: amount('581.95'), discount: null },
+        { dueOn: '2026-04-30', amount: amount('581.95'), discount: null },
       ],
     },
   })

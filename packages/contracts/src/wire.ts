@@ -22,7 +22,13 @@ export const businessDate = z.iso.date()
 
 /** How a document falls due, the first due first, where not all of it is due on one day. */
 export const instalments = z
-  .array(z.object({ dueOn: businessDate, amount }))
+  .array(
+    z.object({
+      ...{ dueOn: businessDate, amount },
+      /** What paying it through a day takes off it 现金折扣. */
+      discount: z.object({ amount, through: businessDate }).optional(),
+    }),
+  )
   .min(1)
   .max(24)
 

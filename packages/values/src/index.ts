@@ -32,8 +32,11 @@ export {
 export {
   type DueInstalment,
   dueDayOf,
+  type EarlyPayment,
+  type EarlyPaymentInvalid,
   type InstalmentsInvalid,
   mostInstalments,
+  readEarlyPayment,
   readInstalments,
   readWrittenInstalments,
   scheduleOf,

@@ -1,8 +1,10 @@
 import { allocate } from './allocate.ts'
 import { type BusinessDate, daysAfter, daysInMonth } from './business-date.ts'
 import type { Currency } from './currency.ts'
-import { Decimal } from './decimal.ts'
-import { formatMoney, isZero, type Money, parseMoney } from './money.ts'
+import { Decimal, parseDecimal } from './decimal.ts'
+import { formatMoney, isZero, type Money, parseMoney, sum } from './money.ts'
+import { portion } from './portion.ts'
+import { asQuantity } from './quantity.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
 /**
@@ -18,20 +20,31 @@ export interface TermInstalment {
   readonly days: number
 }
 
+/** What paying early takes off 现金折扣: so many percent of the gross within so many days of the invoice. */
+export interface EarlyPayment {
+  readonly percent: Decimal
+  readonly days: number
+}
+
 /** What is due of an invoice on one day. */
 export interface DueInstalment {
   readonly dueOn: BusinessDate
   readonly amount: Money
+  /** What paying it through a day takes off it; left out where nothing does. */
+  readonly discount?: { readonly amount: Money; readonly through: BusinessDate }
 }
 
 /** The same as it is stored and told: amounts as exact text. */
 export interface WrittenInstalment {
   readonly dueOn: string
   readonly amount: string
+  readonly discount?: { readonly amount: string; readonly through: string } | undefined
 }
 
 /** `field` says where in the instalments the problem is. */
 export type InstalmentsInvalid = Refusal<'InstalmentsInvalid', { field: string; problem: string }>
+
+export type EarlyPaymentInvalid = Refusal<'EarlyPaymentInvalid', { field: string; problem: string }>
 
 export const mostInstalments = 24
 
@@ -55,6 +68,25 @@ export function readInstalments(instalments: readonly TermInstalment[]): TermIns
   return instalments.map(({ share, months, dayOfMonth, days }) => ({ share, months, dayOfMonth, days }))
 }
 
+/** What people may agree to take off: 0.01 to 99.99 percent, within 0 to 365 days. */
+export function readEarlyPayment({
+  percent: text,
+  days,
+}: {
+  readonly percent: string
+  readonly days: number
+}): EarlyPayment | EarlyPaymentInvalid {
+  const percent = parseDecimal(text, { scale: 2, min: '0.01', max: '99.99' })
+  if (isRefusal(percent)) {
+    const problem = 'NOT_FROM_0.01_TO_99.99_WITH_TWO_DECIMALS'
+    return refuse('EarlyPaymentInvalid', { field: 'earlyPayment.percent', problem })
+  }
+  const { least, most, problem } = limits.days
+  if (!Number.isInteger(days) || days < least || days > most)
+    return refuse('EarlyPaymentInvalid', { field: 'earlyPayment.days', problem })
+  return { percent, days }
+}
+
 /** When an instalment is due. A day of the invoice's month that has passed is that of the month after; none is before the invoice. */
 export function dueDayOf({ months, dayOfMonth, days }: TermInstalment, invoicedOn: BusinessDate): BusinessDate {
   const named = dayOfMonth ?? Number(invoicedOn.slice(8))
@@ -64,34 +96,70 @@ export function dueDayOf({ months, dayOfMonth, days }: TermInstalment, invoicedO
 
 /**
  * What is due of an invoice and when, the first due first: shares of its gross by largest remainder, where the last takes what
- * the others leave. Nothing where nothing is owed.
+ * the others leave. Nothing where nothing is owed. What paying early takes off is figured once, on the gross, and shared among
+ * the instalments alike; each is to be had until it is due at the latest.
  */
 export function scheduleOf(
-  instalments: readonly TermInstalment[],
+  {
+    instalments,
+    earlyPayment,
+  }: { readonly instalments: readonly TermInstalment[]; readonly earlyPayment: EarlyPayment | null },
   invoicedOn: BusinessDate,
   gross: Money,
 ): DueInstalment[] {
   const shares = instalments.map(({ share }) => new Decimal(share))
   const amounts = allocate(gross, shares.toReversed()).toReversed()
-  return instalments
+  const schedule = instalments
     .flatMap((instalment, index) => {
       const amount = amounts[index]
       return amount && !isZero(amount) ? [{ dueOn: dueDayOf(instalment, invoicedOn), amount }] : []
     })
     .toSorted((left, right) => (left.dueOn < right.dueOn ? -1 : left.dueOn > right.dueOn ? 1 : 0))
+  return earlyPayment === null ? schedule : withDiscounts(schedule, earlyPayment, invoicedOn)
+}
+
+function withDiscounts(
+  schedule: readonly DueInstalment[],
+  { percent, days }: EarlyPayment,
+  invoicedOn: BusinessDate,
+): DueInstalment[] {
+  const last = daysAfter(invoicedOn, days)
+  const [first] = schedule
+  if (!first) return []
+  const gross = sum(
+    schedule.map(({ amount }) => amount),
+    first.amount.currency,
+  )
+  const off = portion(gross, asQuantity(percent), asQuantity(new Decimal(100)))
+  const shares = allocate(
+    off,
+    schedule.map(({ amount }) => new Decimal(amount.minor.toString())),
+  )
+  return schedule.map((instalment, index) => {
+    const amount = shares[index]
+    if (!amount || isZero(amount)) return instalment
+    return { ...instalment, discount: { amount, through: last < instalment.dueOn ? last : instalment.dueOn } }
+  })
 }
 
 export function writeInstalments(instalments: readonly DueInstalment[]): WrittenInstalment[] {
-  return instalments.map(({ dueOn, amount }) => ({ dueOn, amount: formatMoney(amount) }))
+  return instalments.map(({ dueOn, amount, discount }) => ({
+    ...{ dueOn, amount: formatMoney(amount) },
+    ...(discount ? { discount: { amount: formatMoney(discount.amount), through: discount.through } } : {}),
+  }))
 }
 
 /** Throws when what was written cannot be read: it was written by `writeInstalments` only. */
 export function readWrittenInstalments(written: readonly WrittenInstalment[], currency: Currency): DueInstalment[] {
-  return written.map(({ dueOn, amount: text }) => {
+  const read = (text: string) => {
     const amount = parseMoney(text, currency)
     if (isRefusal(amount)) throw new Error(`An instalment cannot be read: ${text} ${currency}`)
-    return { dueOn: dueOn as BusinessDate, amount }
-  })
+    return amount
+  }
+  return written.map(({ dueOn, amount, discount }) => ({
+    ...{ dueOn: dueOn as BusinessDate, amount: read(amount) },
+    ...(discount ? { discount: { amount: read(discount.amount), through: discount.through as BusinessDate } } : {}),
+  }))
 }
 
 /** So many months after the month of a day, the day named or the last there is. */

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   type BusinessDate,
   currency,
+  Decimal,
   dueDayOf,
   formatMoney,
   money,
+  readEarlyPayment,
   readInstalments,
   readWrittenInstalments,
   scheduleOf,
@@ -20,7 +22,9 @@ const part = (facts: Partial<TermInstalment>): TermInstalment => ({
 const day = (text: string) => text as BusinessDate
 const cny = currency('CNY')
 const shown = (instalments: readonly TermInstalment[], minor: bigint, of = cny, on = '2026-01-31') =>
-  scheduleOf(instalments, day(on), money(minor, of)).map(({ dueOn, amount }) => `${dueOn} ${formatMoney(amount)}`)
+  scheduleOf({ instalments, earlyPayment: null }, day(on), money(minor, of)).map(
+    ({ dueOn, amount }) => `${dueOn} ${formatMoney(amount)}`,
+  )
 
 describe('when an instalment is due', () => {
   test.each([
@@ -55,16 +59,43 @@ describe('what is due', () => {
     const shares = fc.array(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 24 })
     fc.assert(
       fc.property(shares, fc.bigInt({ min: 0n, max: 10n ** 15n }), (weights, minor) => {
-        const schedule = scheduleOf(
-          weights.map((share) => part({ share })),
-          day('2026-01-31'),
-          money(minor, cny),
-        )
+        const earlyPayment = minor % 2n === 0n ? null : { percent: new Decimal('2'), days: 10 }
+        const instalments = weights.map((share) => part({ share }))
+        const schedule = scheduleOf({ instalments, earlyPayment }, day('2026-01-31'), money(minor, cny))
         expect(schedule.reduce((sum, { amount }) => sum + amount.minor, 0n)).toBe(minor)
         expect(schedule.every(({ amount }) => amount.minor > 0n)).toBe(true)
         expect(readWrittenInstalments(writeInstalments(schedule), cny)).toEqual(schedule)
       }),
     )
+  })
+})
+
+describe('what paying early takes off', () => {
+  const off = (instalments: readonly TermInstalment[], minor: bigint, percent = '2', days = 10) =>
+    scheduleOf(
+      { instalments, earlyPayment: { percent: new Decimal(percent), days } },
+      day('2026-01-31'),
+      money(minor, cny),
+    ).map(({ discount }) => discount && `${formatMoney(discount.amount)} ${discount.through}`)
+
+  test('is figured once on the gross, half up, and to be had for so many days 2/10, n/30', () => {
+    expect(off([part({ days: 30 })], 122_040n)).toEqual(['24.41 2026-02-10'])
+    expect(off([part({ days: 30 })], 25n)).toEqual(['0.01 2026-02-10'])
+    expect(off([part({ days: 30 })], 24n)).toEqual([undefined])
+    expect(off([], 0n)).toEqual([])
+  })
+
+  test('is shared among the instalments, each until it is due at the latest', () => {
+    const thirds = [part({ days: 5 }), part({ days: 10 }), part({ days: 30 })]
+    expect(off(thirds, 10_000n, '1')).toEqual(['0.33 2026-02-05', '0.33 2026-02-10', '0.34 2026-02-10'])
+  })
+
+  test.each([
+    ['percent', { percent: '0', days: 10 }, 'NOT_FROM_0.01_TO_99.99_WITH_TWO_DECIMALS'],
+    ['percent', { percent: '100', days: 10 }, 'NOT_FROM_0.01_TO_99.99_WITH_TWO_DECIMALS'],
+    ['days', { percent: '2', days: 366 }, 'NOT_FROM_0_TO_365'],
+  ])('has bounds: %s of %o', (field, asked, problem) => {
+    expect(readEarlyPayment(asked)).toEqual({ refusal: 'EarlyPaymentInvalid', field: `earlyPayment.${field}`, problem })
   })
 })
 

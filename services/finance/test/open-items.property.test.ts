@@ -15,6 +15,7 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CashAccount, CashDocument } from '../src/domain/cash-document.ts'
+import { discountOf, discountOn } from '../src/domain/early-payment.ts'
 import type { OpenItem } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
@@ -57,6 +58,7 @@ const act = fc.record({
     'UNDO',
     'PAY',
     'PAY',
+    'PAY_EARLY',
     'TAKE_BACK',
   ),
   of: fc.constantFrom(...currencies),
@@ -125,6 +127,8 @@ class Books {
         return this.transfer(one, day)
       case 'PAY':
         return this.pay(one, day)
+      case 'PAY_EARLY':
+        return this.payEarly(one, day)
       case 'TAKE_BACK':
         return this.takeBack(one, day)
       case 'UNDO': {
@@ -147,7 +151,7 @@ class Books {
     const told = salesInvoiceOf(
       this.accountant,
       [line, gross - line].filter((part) => part > 0n).map(text),
-      amounts.map((part) => ({ dueOn: day, amount: text(part) })),
+      amounts.map((part) => ({ dueOn: day, amount: text(part), ...twoPercentOf(part, text) })),
       { customerId: this.customers[customer] ?? '', invoicedOn: day },
     )
     const { companyId } = told
@@ -213,6 +217,26 @@ class Books {
     if (receipt) this.receipts.push(receipt)
   }
 
+  /** A share of what a discount is to be had on is paid for less; what stays open keeps the rest of the discount. */
+  private async payEarly({ pick, share }: Act, day: BusinessDate): Promise<void> {
+    const cash = this.cash.find((account) => account.currency === cny)
+    const early = (await this.items()).filter((one) => one.open > 0n && discountOn(one, one.open, day) > 0n)
+    const item = early[pick % Math.max(1, early.length)]
+    const amount = item && (item.open / share || item.open)
+    const off = item && amount ? discountOn(item, amount, day) : 0n
+    if (!cash || !item || !amount || off === 0n) return
+    const receipt = await receives(this.accountant, {
+      ...{ cashAccountId: cash.id, partyDimension: 'CUSTOMER', partyId: item.partyId, counterAccountCode: null },
+      ...{ paidOn: day, amount: formatMoney(money(amount - off, cny)), fee: null, exchangeRate: null },
+      ...{ cashFlowItem: null, reference: null, note: null },
+      items: [{ openItemId: item.id, amount: formatMoney(money(amount, cny)), takesDiscount: true }],
+    })
+    if (!receipt) throw new Error('A discount in time was refused')
+    this.receipts.push(receipt)
+    const left = (await this.items()).find(({ id }) => id === item.id)
+    expect((left ? discountOf(left, left.open) : 0n) + off).toBe(discountOf(item, item.open))
+  }
+
   private async takeBack({ pick }: Act, day: BusinessDate): Promise<void> {
     const [receipt] = this.receipts.splice(pick % Math.max(1, this.receipts.length), 1)
     if (!receipt) return
@@ -246,6 +270,12 @@ class Books {
     if (!isRefusal(outcome)) this.settlements.push(outcome.id)
     else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
   }
+}
+
+/** What paying a part through March takes off it; nothing off the smallest. */
+function twoPercentOf(part: bigint, text: (part: bigint) => string) {
+  const off = part / 50n
+  return off === 0n ? {} : { discount: { amount: text(off), through: '2026-03-31' } }
 }
 
 /** Gives part of a receivable up: proposed by one, approved by another, posted by a third. */

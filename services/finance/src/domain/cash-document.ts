@@ -6,6 +6,7 @@ import {
   formatMoney,
   type Money,
   money,
+  portionOfAmount,
   type Refusal,
   refuse,
 } from '@erp/values'
@@ -18,6 +19,7 @@ import {
   noDimensions,
   onSideOf,
 } from './closing-step.ts'
+import { type DiscountNotToBeHad, discountOn, notToBeHad } from './early-payment.ts'
 import type { PartyDimension } from './open-item.ts'
 import {
   type OpenAmountExceeded,
@@ -25,6 +27,7 @@ import {
   type SettlementPart,
   settlingLine,
   shareOf,
+  type TakenPart,
   type WorthNothing,
 } from './settlement.ts'
 
@@ -71,6 +74,8 @@ export type CashItem = {
   readonly amount: bigint
   /** What of the money is for it, where the item is in another currency than the cash account; null where it is in the same. */
   readonly paid: bigint | null
+  /** What of the amount is not paid, for it is paid early 现金折扣. */
+  readonly discount: bigint
 }
 
 export type CashDocument = CashContent & {
@@ -143,11 +148,12 @@ export type CashAccounts = {
   /** Where what is left goes: an advance of the party, or the account that was named; null when nothing takes it. */
   readonly rest: ClosingAccount | null
   readonly fee: ClosingAccount
+  readonly discounts: ClosingAccount
   readonly differences: ClosingAccount
 }
 
 /** An item that is held, with what is for it. */
-export type CashPart = SettlementPart & Pick<CashItem, 'paid'>
+export type CashPart = SettlementPart & Pick<CashItem, 'paid' | 'discount'>
 
 type Faults =
   | RestNotAllocated
@@ -156,10 +162,12 @@ type Faults =
   | OpenAmountExceeded
   | SettledBeforeItem
   | WorthNothing
+  | DiscountNotToBeHad
 
 /**
  * The voucher of a receipt or payment (S5, P7, P8, E2): cash at the rate of its day, the bank's fee, each item at what the
- * books carry it at, whatever was paid for it, and what is left as an advance. The difference is realised (F3).
+ * books carry it at, whatever was paid for it, what paying early takes off at its share of that, and what is left as an
+ * advance. The difference is realised (F3).
  */
 export function cashLines(
   document: CashDocument,
@@ -173,8 +181,8 @@ export function cashLines(
     const fault = checkPart(part, party, currency, paidOn)
     if (fault) return fault
   }
-  const taken = parts.map((part) => ({ item: part.item, ...shareOf(part) }))
-  const settled = sign * parts.reduce((sum, { item, amount, paid }) => sum + onSideOfItem(item, paid ?? amount), 0n)
+  const taken = parts.map((part) => ({ item: part.item, discount: part.discount, ...shareOf(part) }))
+  const settled = sign * parts.reduce((sum, part) => sum + onSideOfItem(part.item, paidFor(part)), 0n)
   const text = (minor: bigint) => formatMoney(money(minor, currency))
   const rest = amount - settled
   if (settled < 0n || rest < 0n) return refuse('ItemsExceedAmount', { items: text(settled), amount: text(amount) })
@@ -198,6 +206,7 @@ export function cashLines(
       ? []
       : [closingLine(accounts.fee, { ...onSideOf(charged, accounts.base), summary: feeSummary })]),
     ...taken.map(settlingLine),
+    ...taken.flatMap((one) => discountLine(one, accounts)),
   ]
   if (rest > 0n && accounts.rest) {
     const left = taken.length === 0 ? -(cash + charged) : -sign * inBooks(rest)
@@ -211,7 +220,7 @@ export function cashLines(
 }
 
 function checkPart(
-  { item, amount, paid }: CashPart,
+  { item, amount, paid, discount }: CashPart,
   party: CashContent['party'],
   currency: Currency,
   paidOn: BusinessDate,
@@ -221,9 +230,27 @@ function checkPart(
   if ((item.currency === currency) !== (paid === null)) return another('CURRENCY')
   const open = money(item.open < 0n ? -item.open : item.open, item.currency)
   if (amount > open.minor) return refuse('OpenAmountExceeded', { openItemId: item.id, openAmount: formatMoney(open) })
-  return paidOn < item.lastMovedOn
-    ? refuse('SettledBeforeItem', { openItemId: item.id, movedOn: item.lastMovedOn })
-    : undefined
+  if (paidOn < item.lastMovedOn) return refuse('SettledBeforeItem', { openItemId: item.id, movedOn: item.lastMovedOn })
+  if (discount === 0n) return undefined
+  const net = onSideOfItem(item, amount)
+  return onSideOfItem(item, discount) === discountOn(item, net, paidOn) ? undefined : notToBeHad(item, net)
+}
+
+/** What of the money is for an item: as was said where it is in another currency, else all but what paying early takes off. */
+export function paidFor({ amount, paid, discount }: Pick<CashItem, 'amount' | 'paid' | 'discount'>): bigint {
+  return paid ?? amount - discount
+}
+
+/** What was not paid is worth its share of what the books carried the item at. */
+function discountLine(
+  { item, net, carrying, discount }: Pick<TakenPart, 'item' | 'net' | 'carrying'> & Pick<CashItem, 'discount'>,
+  { discounts, base }: CashAccounts,
+): ClosingLine[] {
+  const off = money(onSideOfItem(item, discount), item.currency)
+  const worth = portionOfAmount(money(carrying, base), off, money(net, item.currency)).minor
+  const { documentNumber } = item
+  const summary = { zh: `现金折扣 ${documentNumber}`, en: `Discount for early payment of ${documentNumber}` }
+  return worth === 0n ? [] : [closingLine(discounts, { ...onSideOf(worth, base), summary })]
 }
 
 function onSideOfItem({ open }: SettlementPart['item'], minor: bigint): bigint {

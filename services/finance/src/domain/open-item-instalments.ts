@@ -16,6 +16,8 @@ export type InstalmentPart = {
   readonly dueOn: BusinessDate
   readonly amount: bigint
   readonly carrying: bigint
+  readonly discount: bigint
+  readonly discountThrough: BusinessDate | null
 }
 
 /**
@@ -43,7 +45,12 @@ export function divideByInstalments(
   return parts
 }
 
-type Cut = { readonly dueOn: BusinessDate; readonly end: bigint }
+type Cut = {
+  readonly dueOn: BusinessDate
+  readonly begin: bigint
+  readonly end: bigint
+  readonly discount: { readonly amount: bigint; readonly through: BusinessDate } | undefined
+}
 
 /** Where each instalment ends, in the currency of the items: the last one never does. */
 function cutsOf(
@@ -52,11 +59,16 @@ function cutsOf(
 ): readonly Cut[] {
   const read = readWrittenInstalments(instalments, currency)
   const whole = read.reduce((sum, { amount }) => sum + amount.minor, 0n)
-  let end = 0n
-  return read.map(({ dueOn, amount }) => {
-    end += amount.minor
-    const share = portionOfAmount(money(items.total, items.currency), money(end, currency), money(whole, currency))
-    return { dueOn, end: currency === items.currency ? end : share.minor }
+  const inItems = (minor: bigint) =>
+    currency === items.currency
+      ? minor
+      : portionOfAmount(money(items.total, items.currency), money(minor, currency), money(whole, currency)).minor
+  let reached = 0n
+  return read.map(({ dueOn, amount, discount }) => {
+    const begin = reached
+    reached += amount.minor
+    const off = discount && { amount: inItems(discount.amount.minor), through: discount.through }
+    return { dueOn, begin: inItems(begin), end: inItems(reached), discount: off }
   })
 }
 
@@ -69,12 +81,18 @@ function partsOf(
   const [low, high, sign] = from < to ? [from, to, 1n] : [to, from, -1n]
   const parts: InstalmentPart[] = []
   let [reached, taken] = [low, 0n]
-  for (const [index, { dueOn, end: cut }] of cuts.entries()) {
-    const end = index === cuts.length - 1 || cut > high ? high : cut
+  for (const [index, cut] of cuts.entries()) {
+    const end = index === cuts.length - 1 || cut.end > high ? high : cut.end
     if (end <= reached) continue
     const amount = owed(sign * (end - reached))
     const carrying = carriedUpTo(item, taken + amount) - carriedUpTo(item, taken)
-    parts.push({ itemId: item.id, instalment: index + 1, dueOn, amount, carrying })
+    const discount = owed(sign * (discountUpTo(cut, end, item.currency) - discountUpTo(cut, reached, item.currency)))
+    const discountThrough = discount === 0n ? null : (cut.discount?.through ?? null)
+    parts.push({
+      ...{ itemId: item.id, instalment: index + 1, dueOn: cut.dueOn, amount, carrying },
+      discount,
+      discountThrough,
+    })
     reached = end
     taken += amount
   }
@@ -84,4 +102,10 @@ function partsOf(
 /** What the books carry the first so much of an item at, so that parts add up to the item. */
 function carriedUpTo({ carrying, open, currency, baseCurrency }: UndividedItem, amount: bigint): bigint {
   return portionOfAmount(money(carrying, baseCurrency), money(amount, currency), money(open, currency)).minor
+}
+
+/** What paying an instalment up to a place takes off, so that parts add up to its discount. */
+function discountUpTo({ begin, end, discount }: Cut, place: bigint, of: Currency): bigint {
+  if (!discount || end === begin) return 0n
+  return portionOfAmount(money(discount.amount, of), money(place - begin, of), money(end - begin, of)).minor
 }

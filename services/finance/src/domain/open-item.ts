@@ -68,6 +68,9 @@ export type OpenItem = {
   readonly businessDate: BusinessDate
   readonly postingDate: BusinessDate
   readonly dueOn: BusinessDate
+  /** What paying early takes off all of it, signed as the item, and the last day for that; none where nothing does. */
+  readonly discount: bigint
+  readonly discountThrough: BusinessDate | null
   /** What is in red stands negative on its side. */
   readonly side: Side
   readonly currency: Currency

@@ -1,13 +1,14 @@
 import { type BusinessDate, type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
 import { writeCsv } from './csv-table.ts'
+import { discountOn } from './early-payment.ts'
 import type { OpenItem } from './open-item.ts'
 
 /** How far a run is: written, waiting for approval, approved, with the bank, and answered by it line by line. */
 export type PaymentRunStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'SENT' | 'DONE' | 'CANCELLED'
 export type PaymentLineStatus = 'OPEN' | 'PAID' | 'FAILED'
 
-/** What one supplier is paid by a run: the items, credits among them with their own sign, add up to the amount. */
+/** What one supplier is paid by a run: the items, credits among them with their own sign, less their discounts, are the amount. */
 export type PaymentRunLine = {
   readonly id: string
   readonly lineNumber: number
@@ -22,7 +23,12 @@ export type PaymentRunLine = {
 }
 
 /** Positive: what is paid; negative: a credit that makes it less. */
-export type PaymentRunItem = { readonly openItemId: string; readonly amount: bigint }
+export type PaymentRunItem = {
+  readonly openItemId: string
+  readonly amount: bigint
+  /** What of it is not paid, for the run pays early 现金折扣; signed as the amount. */
+  readonly discount: bigint
+}
 
 /** A payment run 付款批次: many suppliers from one account, approved as a whole, paid by one file. */
 export type PaymentRun = {
@@ -52,32 +58,36 @@ export type RunPayerInvolved = Refusal<'RunPayerInvolved', { number: string }>
 export const mostRunItems = 1_000
 
 /** What may stand in a run: an open payable in the currency of the account, with the part of it that is paid. */
-export type PayableItem = Pick<OpenItem, 'id' | 'partyId' | 'open' | 'currency' | 'dueOn'>
+export type PayableItem = Pick<
+  OpenItem,
+  'id' | 'partyId' | 'original' | 'open' | 'currency' | 'dueOn' | 'discount' | 'discountThrough'
+>
 
-/** All that is due, by supplier; credits are set off. Who is owed nothing after that is left out. */
-export function proposal(items: readonly PayableItem[]): Omit<PaymentRunLine, 'id' | 'lineNumber'>[] {
+/** All that is due, by supplier; credits and what paying early takes off are set off. Who is owed nothing after that is left out. */
+export function proposal(
+  items: readonly PayableItem[],
+  payOn: BusinessDate,
+): Omit<PaymentRunLine, 'id' | 'lineNumber'>[] {
   const bySupplier = Map.groupBy(items, ({ partyId }) => partyId)
   return [...bySupplier].flatMap(([supplierId, own]) => {
-    const amount = own.reduce((sum, { open }) => sum - open, 0n)
-    return supplierId === null || amount <= 0n
-      ? []
-      : [
-          lineOf(
-            supplierId,
-            own.map(({ id, open }) => ({ openItemId: id, amount: -open })),
-          ),
-        ]
+    if (supplierId === null) return []
+    const line = lineOf(
+      supplierId,
+      own.map((item) => runItem(item, -item.open, payOn)),
+    )
+    return line.amount > 0n ? [line] : []
   })
 }
 
 /** Lines of what a person chose; every supplier is paid something. */
 export function linesOf(
   chosen: readonly { readonly item: PayableItem; readonly amount: bigint }[],
+  payOn: BusinessDate,
 ): Omit<PaymentRunLine, 'id' | 'lineNumber'>[] | PaysNothing {
   const lines = [...Map.groupBy(chosen, ({ item }) => item.partyId ?? '')].map(([supplierId, own]) =>
     lineOf(
       supplierId,
-      own.map(({ item, amount }) => ({ openItemId: item.id, amount })),
+      own.map(({ item, amount }) => runItem(item, amount, payOn)),
     ),
   )
   const empty = lines.find(({ amount }) => amount <= 0n)
@@ -87,8 +97,12 @@ export function linesOf(
     : lines
 }
 
+function runItem(item: PayableItem, amount: bigint, payOn: BusinessDate): PaymentRunItem {
+  return { openItemId: item.id, amount, discount: -discountOn(item, -amount, payOn) }
+}
+
 function lineOf(supplierId: string, items: readonly PaymentRunItem[]): Omit<PaymentRunLine, 'id' | 'lineNumber'> {
-  const amount = items.reduce((sum, one) => sum + one.amount, 0n)
+  const amount = items.reduce((sum, one) => sum + one.amount - one.discount, 0n)
   return { supplierId, amount, status: 'OPEN', reason: null, cashDocumentId: null, items }
 }
 

@@ -1,6 +1,6 @@
 import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
 import { isId, money } from '@erp/values'
-import type { CashItem, CashDocument as Document } from '../domain/cash-document.ts'
+import { type CashItem, type CashDocument as Document, paidFor } from '../domain/cash-document.ts'
 import { rateBetween } from '../domain/exchange-rate.ts'
 import type {
   CashDocumentContentInput,
@@ -142,15 +142,16 @@ export const CashDocument: CashDocumentResolvers = {
 export const CashDocumentItem: CashDocumentItemResolvers = {
   openItem: ({ openItemId }, _, { loaders }) => itemOf(openItemId, loaders),
   amount: async ({ openItemId, amount }, _, { loaders }) => money(amount, (await itemOf(openItemId, loaders)).currency),
-  paid: async ({ amount, paid, ...item }, _, { loaders }) =>
-    money(paid ?? amount, (await cashAccountOf(item, loaders)).currency),
-  bankRate: async ({ openItemId, amount, paid, ...item }, _, { loaders }) => {
+  discount: async ({ openItemId, discount }, _, { loaders }) =>
+    money(discount, (await itemOf(openItemId, loaders)).currency),
+  paid: async (item, _, { loaders }) => money(paidFor(item), (await cashAccountOf(item, loaders)).currency),
+  bankRate: async ({ openItemId, amount, paid, discount, ...item }, _, { loaders }) => {
     if (paid === null) return null
     const [{ currency: settled }, { currency }] = [
       await itemOf(openItemId, loaders),
       await cashAccountOf(item, loaders),
     ]
-    return rateBetween(money(amount, settled), money(paid, currency))
+    return rateBetween(money(amount - discount, settled), money(paid, currency))
   },
 }
 

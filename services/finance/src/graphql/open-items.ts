@@ -1,6 +1,7 @@
-import { badInput, connection, foreignCursor, pageOf } from '@erp/graphql-kit'
+import { badInput, connection, foreignCursor, pageOf, payload } from '@erp/graphql-kit'
 import { requireUnnarrowed } from '@erp/service-kit'
 import { type BusinessDate, type Currency, isId, money } from '@erp/values'
+import { discountOf } from '../domain/early-payment.ts'
 import {
   type AgeingBucket,
   ageingBuckets,
@@ -12,13 +13,22 @@ import {
 } from '../domain/open-item.ts'
 import type {
   AgeingRowResolvers,
+  MutationResolvers,
   OpenItemResolvers,
   PartyStatementEntryResolvers,
   PartyStatementResolvers,
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { type AgeingRow as AgedParty, ageing, listOpenItems, statementEntries } from '../store/open-item-lists.ts'
+import {
+  type AgeingRow as AgedParty,
+  ageing,
+  findOpenItems,
+  listOpenItems,
+  openDiscounts,
+  statementEntries,
+} from '../store/open-item-lists.ts'
+import { extendDiscount } from '../use-cases/extend-discount.ts'
 import type { Context } from './context.ts'
 import { positionKeys, positionOf, readPosition } from './report-arguments.ts'
 
@@ -67,6 +77,18 @@ export const Query: QueryResolvers = {
   },
 }
 
+export const Mutation: MutationResolvers = {
+  extendDiscount: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'extendDiscount', idempotencyKey, input },
+      (unit) => extendDiscount(unit, input),
+      async (tx, id) => (await findOpenItems(tx, [id]))[0],
+    )
+    return payload('openItem', outcome, context)
+  },
+}
+
 export const OpenItem: OpenItemResolvers = {
   __resolveReference: async ({ id }, { loaders }) => (await loaders.openItem.load(id)) ?? null,
   account: async ({ accountId }, _, { loaders }) => present(await loaders.account.load(accountId)),
@@ -74,6 +96,11 @@ export const OpenItem: OpenItemResolvers = {
   voucher: async ({ voucherId }, _, { loaders, caller }) =>
     voucherInReach(await loaders.voucher.load(voucherId), caller),
   instalment: ({ instalment }) => instalment || null,
+  discount: (item) => {
+    const off = discountOf(item, item.open)
+    const through = item.discountThrough
+    return off === 0n || through === null ? null : { amount: money(onSide(item, off), item.currency), through }
+  },
   original: (item) => money(onSide(item, item.original), item.currency),
   open: (item) => money(onSide(item, item.open), item.currency),
   carrying: (item) => money(onSide(item, item.carrying), item.baseCurrency),
@@ -105,6 +132,10 @@ export const PartyStatement: PartyStatementResolvers = {
   closing: async (asked, _, { loaders }) => {
     const { opening, debit, credit, currency } = await loaders.statementFigures.load(asked)
     return money(opening + debit - credit, currency)
+  },
+  discounts: async (asked, _, { transactor, caller }) => {
+    const open = await transactor.read([caller.companyId], (tx) => openDiscounts(tx, asked), snapshot)
+    return open.map(({ amount, currency, through }) => ({ amount: money(amount, currency), through }))
   },
   entries: async (asked, position, { transactor, caller }) => {
     const page = pageOf(position, positionKeys)

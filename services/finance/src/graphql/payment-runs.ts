@@ -135,6 +135,7 @@ export const PaymentRunItem: PaymentRunItemResolvers = {
     return item
   },
   amount: ({ amount, currency }) => money(amount, currency),
+  discount: ({ discount, currency }) => money(discount, currency),
 }
 
 function once<Outcome extends Run | Refusal>(

@@ -1,6 +1,7 @@
 import type { MessagesFor } from '@erp/graphql-kit'
 import type { SettlementMixed } from '../domain/settlement.ts'
 import type { autoSettleOpenItems } from '../use-cases/auto-settle-open-items.ts'
+import type { extendDiscount } from '../use-cases/extend-discount.ts'
 import type { setWriteOffLimit } from '../use-cases/set-write-off-limit.ts'
 import type { settleOpenItems } from '../use-cases/settle-open-items.ts'
 import type { transferOpenItems } from '../use-cases/transfer-open-items.ts'
@@ -28,6 +29,16 @@ export const settlementMessages = {
   OpenAmountExceeded: {
     en: ({ openAmount }) => `Only ${openAmount} of the item is open; settle more than nothing and at most that.`,
     zh: ({ openAmount }) => `该往来项未清金额为 ${openAmount}，核销金额须大于零且不超过未清金额。`,
+  },
+  DiscountNotToBeHad: {
+    en: ({ through, discount }) =>
+      through === null
+        ? 'Nothing is taken off for paying this early.'
+        : `The discount is ${discount}, to be had through ${through}; somebody with the right may extend that.`,
+    zh: ({ through, discount }) =>
+      through === null
+        ? '该往来项没有现金折扣。'
+        : `现金折扣为 ${discount}，截至 ${through} 有效；如需放宽期限，请有权限者处理。`,
   },
   SettlementUneven: {
     en: ({ debit, credit }) => `Debits of ${debit} do not settle credits of ${credit}.`,
@@ -78,6 +89,7 @@ export const settlementMessages = {
     | typeof transferOpenItems
     | typeof undoSettlement
     | typeof setWriteOffLimit
+    | typeof extendDiscount
   >,
   | 'ReasonMissing'
   | 'ClosingAccountMissing'

@@ -32,7 +32,7 @@ interface CashDocumentRow {
   readonly voucher_id: string | null
   readonly reversal_id: string | null
   readonly settlement_id: string | null
-  readonly items: readonly (readonly [openItemId: string, amount: string, paid: string | null])[]
+  readonly items: readonly (readonly [openItemId: string, amount: string, paid: string | null, discount: string])[]
 }
 
 const columns = Prisma.sql`
@@ -40,7 +40,7 @@ const columns = Prisma.sql`
   d.counter_account_id, d.paid_on::text as paid_on, d.amount, d.fee, trim_scale(d.exchange_rate)::text as exchange_rate,
   d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.submitted_by, d.approval_id, d.approver_ids, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
   d.settlement_id, (
-    select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text, i.paid::text) order by i.open_item_id), '[]')
+    select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text, i.paid::text, i.discount::text) order by i.open_item_id), '[]')
     from cash_document_item i where i.cash_document_id = d.id) as items`
 
 export async function insertCashDocument(tx: Sql, document: CashDocument): Promise<void> {
@@ -119,15 +119,16 @@ export async function replaceItems(tx: Sql, document: CashDocument): Promise<voi
 
 async function insertItems(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
   const rows = documents.flatMap(({ id, companyId, items }) =>
-    items.map(({ openItemId, amount, paid }) => ({
+    items.map(({ openItemId, amount, paid, discount }) => ({
       ...{ id, companyId, openItemId, amount: amount.toString(), paid: paid?.toString() ?? null },
+      discount: discount.toString(),
     })),
   )
   await tx.$executeRaw`
-    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount, paid)
-    select id, "openItemId", "companyId", amount, paid
+    insert into cash_document_item (cash_document_id, open_item_id, company_id, amount, paid, discount)
+    select id, "openItemId", "companyId", amount, paid, discount
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, "openItemId" uuid, "companyId" uuid, amount bigint, paid bigint)`
+      as r(id uuid, "openItemId" uuid, "companyId" uuid, amount bigint, paid bigint, discount bigint)`
 }
 
 /** The visible receipts and payments of these ids. */
@@ -185,8 +186,8 @@ function toCashDocument(row: CashDocumentRow): CashDocument {
     ...{ preparedBy: row.prepared_by, submittedBy: row.submitted_by, approvalId: row.approval_id },
     ...{ approverIds: row.approver_ids, approvedBy: row.approved_by, postedBy: row.posted_by },
     ...{ voucherId: row.voucher_id, reversalId: row.reversal_id, settlementId: row.settlement_id },
-    items: row.items.map(([openItemId, amount, paid]) => ({
-      ...{ openItemId, amount: BigInt(amount), paid: paid === null ? null : BigInt(paid) },
+    items: row.items.map(([openItemId, amount, paid, discount]) => ({
+      ...{ openItemId, amount: BigInt(amount), paid: paid === null ? null : BigInt(paid), discount: BigInt(discount) },
     })),
   }
 }

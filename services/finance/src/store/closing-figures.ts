@@ -52,6 +52,24 @@ export async function accountsOfKeys<Key extends string>(
   return new Map(rows.map((row) => [row.accountKey, row]))
 }
 
+/** The account of a key for one kind of expense, else for any. */
+export async function accountOfExpense(
+  tx: Sql,
+  companyId: string,
+  { accountKey, expenseType }: { readonly accountKey: string; readonly expenseType: string },
+): Promise<ClosingAccount | undefined> {
+  const [account] = await tx.$queryRaw<ClosingAccount[]>`
+    select a.id as "accountId", a.code as "accountCode", r.account_key as "accountKey", r.id as "accountRuleId",
+           r.version as "accountRuleVersion"
+    from account_rule r join account a on a.company_id = r.company_id and a.code = r.account_code
+    where r.company_id = ${companyId}::uuid and r.account_key = ${accountKey} and r.active
+      and coalesce(r.expense_type, ${expenseType}) = ${expenseType}
+      and num_nonnulls(r.item_class, r.valuation_area_id, r.party_class, r.tax_code, r.department_id) = 0
+      and a.leaf and a.active and (a.control_key is null or a.control_key = r.account_key)
+    order by r.expense_type nulls last, r.id limit 1`
+  return account
+}
+
 /** Income and expenses that are not carried forward at the end of these periods, by account and dimensions. */
 export async function profitAndLossItems(
   tx: Sql,

@@ -50,12 +50,13 @@ async function passToParts(tx: Sql, parts: ReturnType<typeof divideByInstalments
   const settlements = new Map(parts.map(({ itemId }) => [itemId, newId()]))
   const rows = parts.map((part) => ({
     ...{ ...part, id: newId(), settlementId: settlements.get(part.itemId) },
-    ...{ amount: part.amount.toString(), carrying: part.carrying.toString() },
+    ...{ amount: part.amount.toString(), carrying: part.carrying.toString(), discount: part.discount.toString() },
   }))
   await tx.$executeRaw`
     with part as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as r(id uuid, "itemId" uuid, "settlementId" uuid, instalment int, "dueOn" date, amount bigint, carrying bigint)),
+        as r(id uuid, "itemId" uuid, "settlementId" uuid, instalment int, "dueOn" date, amount bigint, carrying bigint,
+             discount bigint, "discountThrough" date)),
     whole as (
       select "itemId" as item_id, "settlementId" as settlement_id, sum(amount)::bigint as amount,
         sum(carrying)::bigint as carrying
@@ -66,10 +67,11 @@ async function passToParts(tx: Sql, parts: ReturnType<typeof divideByInstalments
     made as (
       insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, instalment,
                              document_type, document_id, document_number, business_date, posting_date, due_on, currency,
-                             base_currency, original, original_base, open, carrying, last_moved_on, side)
+                             base_currency, original, original_base, open, carrying, discount, discount_through,
+                             last_moved_on, side)
       select part.id, company_id, kind, account_id, party_id, voucher_id, line_number, part.instalment, document_type,
              document_id, document_number, business_date, last_moved_on, "dueOn", currency, base_currency, part.amount,
-             part.carrying, part.amount, part.carrying, last_moved_on, side
+             part.carrying, part.amount, part.carrying, part.discount, "discountThrough", last_moved_on, side
       from part join open_item i on i.id = "itemId"),
     moved as (
       insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, settlement_id)

@@ -8,7 +8,8 @@ const columns = Prisma.sql`
   i.id, i.company_id as "companyId", i.kind, i.account_id as "accountId", i.party_id as "partyId",
   i.voucher_id as "voucherId", i.line_number as "lineNumber", i.instalment, i.document_type as "documentType",
   i.document_id as "documentId", i.document_number as "documentNumber", i.business_date::text as "businessDate",
-  i.posting_date::text as "postingDate", i.due_on::text as "dueOn", i.currency, i.base_currency as "baseCurrency",
+  i.posting_date::text as "postingDate", i.due_on::text as "dueOn", i.discount,
+  i.discount_through::text as "discountThrough", i.currency, i.base_currency as "baseCurrency",
   i.original, i.original_base as "originalBase", i.side, i.version`
 
 /** The visible items of these ids, as they are now. */
@@ -174,4 +175,18 @@ export function statementEntries(
     where moved_on >= ${asked.beginsOn}::date
       and (moved_on, voucher_id, line_number) > (${movedOn}::date, ${voucherId}::uuid, ${lineNumber}::int)
     order by moved_on, voucher_id, line_number limit ${page.limit}::int`
+}
+
+/** What paying early would take off what a party's accounts had open at the end of a statement, by day and currency. */
+export function openDiscounts(
+  tx: Sql,
+  { companyId, partyId, kinds, endsOn }: OfParty,
+): Promise<{ readonly through: BusinessDate; readonly currency: Currency; readonly amount: bigint }[]> {
+  return tx.$queryRaw`
+    select i.discount_through::text as through, i.currency,
+      abs(sum(round(i.discount * was.open::numeric / i.original)))::bigint as amount
+    from open_items_on(${companyId}::uuid, ${endsOn}::date) was join open_item i on i.id = was.item_id
+    where i.party_id = ${partyId}::uuid and i.kind = any (${[...kinds]}::text[]) and was.open <> 0
+      and i.discount_through > ${endsOn}::date
+    group by 1, 2 having sum(round(i.discount * was.open::numeric / i.original)) <> 0 order by 1, 2 limit 100`
 }

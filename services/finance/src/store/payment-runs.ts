@@ -5,7 +5,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 
 type LineRow = Omit<PaymentRunLine, 'amount' | 'items'> & {
   readonly amount: string
-  readonly items: readonly (readonly [openItemId: string, amount: string])[]
+  readonly items: readonly (readonly [openItemId: string, amount: string, discount: string])[]
 }
 type RunRow = Omit<PaymentRun, 'lines'> & { readonly lines: readonly LineRow[] }
 
@@ -16,9 +16,14 @@ const columns = Prisma.sql`
     select coalesce(jsonb_agg(jsonb_build_object(
       'id', l.id, 'lineNumber', l.line_number, 'supplierId', l.supplier_id, 'amount', l.amount::text, 'status', l.status,
       'reason', l.reason, 'cashDocumentId', l.cash_document_id, 'items', (
-        select jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text) order by i.open_item_id)
+        select jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text, i.discount::text) order by i.open_item_id)
         from payment_run_item i where i.payment_run_line_id = l.id)) order by l.line_number), '[]')
     from payment_run_line l where l.payment_run_id = r.id) as lines`
+
+/** The columns of `open_item` as `PayableItem` names them. */
+const payable = Prisma.sql`
+  i.id, i.party_id as "partyId", i.original, i.open, i.currency, i.due_on::text as "dueOn", i.discount,
+  i.discount_through::text as "discountThrough"`
 
 /** Payables due through a day in a currency, that no other run is about to pay; at most so many, the first due first. */
 export function duePayables(
@@ -32,7 +37,7 @@ export function duePayables(
   },
 ): Promise<PayableItem[]> {
   return tx.$queryRaw<PayableItem[]>`
-    select i.id, i.party_id as "partyId", i.open, i.currency, i.due_on::text as "dueOn" from open_item i
+    select ${payable} from open_item i
     where i.company_id = ${companyId}::uuid and i.kind = 'PAYABLE' and i.open <> 0 and i.party_id is not null
       and i.due_on <= ${asked.dueOn}::date and i.currency = ${asked.currency}
       and (${asked.supplierIds}::uuid[] is null or i.party_id = any (${asked.supplierIds}::uuid[]))
@@ -55,7 +60,7 @@ export function payablesOf(
   runId: string,
 ): Promise<(PayableItem & { readonly heldElsewhere: boolean })[]> {
   return tx.$queryRaw`
-    select i.id, i.party_id as "partyId", i.open, i.currency, i.due_on::text as "dueOn",
+    select ${payable},
       exists (${aboutToBePaid(runId)}) as "heldElsewhere"
     from open_item i where i.id = any (${ids}::uuid[]) and i.kind = 'PAYABLE' and i.party_id is not null`
 }
@@ -101,12 +106,14 @@ async function insertLines(tx: Sql, { id, companyId, lines }: PaymentRun): Promi
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "lineNumber" int, "supplierId" uuid, amount bigint, status text)`
   const items = lines.flatMap((line) =>
-    line.items.map(({ openItemId, amount }) => ({ lineId: line.id, openItemId, amount: amount.toString() })),
+    line.items.map(({ openItemId, amount, discount }) => ({
+      ...{ lineId: line.id, openItemId, amount: amount.toString(), discount: discount.toString() },
+    })),
   )
   await tx.$executeRaw`
-    insert into payment_run_item (payment_run_line_id, open_item_id, company_id, amount)
-    select "lineId", "openItemId", ${companyId}::uuid, amount
-    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as r("lineId" uuid, "openItemId" uuid, amount bigint)`
+    insert into payment_run_item (payment_run_line_id, open_item_id, company_id, amount, discount)
+    select "lineId", "openItemId", ${companyId}::uuid, amount, discount
+    from jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as r("lineId" uuid, "openItemId" uuid, amount bigint, discount bigint)`
 }
 
 /** Stores what the bank answered for these lines. */
@@ -178,7 +185,9 @@ function toRun(row: RunRow): PaymentRun {
   const lines = row.lines.map((line) => ({
     ...line,
     amount: BigInt(line.amount),
-    items: line.items.map(([openItemId, amount]) => ({ openItemId, amount: BigInt(amount) })),
+    items: line.items.map(([openItemId, amount, discount]) => ({
+      ...{ openItemId, amount: BigInt(amount), discount: BigInt(discount) },
+    })),
   }))
   return { ...row, lines }
 }

@@ -11,6 +11,7 @@ import {
   type RestNotAllocated,
 } from '../domain/cash-document.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
+import type { DiscountNotToBeHad } from '../domain/early-payment.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { ExchangeRateInvalid } from '../domain/exchange-rate.ts'
 import {
@@ -38,7 +39,7 @@ import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
-import { cashSides, feeAndDifferences } from './treasury-accounts.ts'
+import { cashSides, discountsOf, feeAndDifferences } from './treasury-accounts.ts'
 import { type CashAccountNotFound, readRate, type SpotRateMissing } from './write-cash-document.ts'
 import { keepRun, lockRunAsSeen, type PaymentRunNotFound, type RunReference } from './write-payment-run.ts'
 
@@ -85,6 +86,7 @@ type PostingRefusal =
   | RestNotAllocated
   | ItemsExceedAmount
   | ItemOfAnother
+  | DiscountNotToBeHad
   | SettlementRefusal
   | CashOnHandShort
 
@@ -178,10 +180,9 @@ async function postPayments(
       ...{ submittedBy: null, approvalId: null, approverIds: [] },
       ...{ preparedBy: run.madeBy, approvedBy: run.approverIds[0] ?? null, postedBy: caller.userId, voucherId: null },
       ...{ reversalId: null, settlementId: newId() },
-      items: line.items.map(({ openItemId, amount }) => ({
-        openItemId,
-        amount: amount < 0n ? -amount : amount,
-        paid: null,
+      items: line.items.map(({ openItemId, amount, discount }) => ({
+        ...{ openItemId, paid: null, amount: amount < 0n ? -amount : amount },
+        discount: discount < 0n ? -discount : discount,
       })),
     }),
   )
@@ -229,7 +230,9 @@ async function accountsOf(
   if (isRefusal(sides)) return sides
   const others = feeAndDifferences(await accountsOfKeys(tx, caller.companyId, ['FIN', 'FIN.FX']))
   if (isRefusal(others)) return others
+  const discounts = await discountsOf(tx, caller.companyId)
+  if (isRefusal(discounts)) return discounts
   const [cash] = sides
   if (!cash) throw new Error('A run is paid from one account')
-  return { base, cash, rest: null, ...others }
+  return { base, cash, rest: null, ...others, ...discounts }
 }

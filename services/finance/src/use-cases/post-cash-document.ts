@@ -13,6 +13,7 @@ import {
 } from '../domain/cash-document.ts'
 import type { ClosingAccount } from '../domain/closing-step.ts'
 import type { PayerInvolved } from '../domain/decide-expense-claim.ts'
+import type { DiscountNotToBeHad } from '../domain/early-payment.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { SettlementRefusal } from '../domain/settlement.ts'
 import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
@@ -27,7 +28,7 @@ import { followEmployeeItems, holdClaimsOfItems } from './follow-employee-items.
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
-import { cashSides, chosenAccount, feeAndDifferences } from './treasury-accounts.ts'
+import { cashSides, chosenAccount, discountsOf, feeAndDifferences } from './treasury-accounts.ts'
 import {
   type CashAccountNotFound,
   type CashDocumentNotFound,
@@ -61,6 +62,7 @@ export async function postCashDocument(
   | RestNotAllocated
   | ItemsExceedAmount
   | ItemOfAnother
+  | DiscountNotToBeHad
   | SettlementRefusal
   | CashOnHandShort
   | PayerInvolved
@@ -106,11 +108,13 @@ async function accountsOf({ tx, caller }: UnitOfWork, document: CashDocument, ba
   const byKey = await accountsOfKeys(tx, caller.companyId, keys)
   const others = feeAndDifferences(byKey)
   if (isRefusal(others)) return others
+  const discounts = await discountsOf(tx, caller.companyId)
+  if (isRefusal(discounts)) return discounts
   const rest = await restOf(document, byKey, tx)
   if (isRefusal(rest)) return rest
   const [cash] = sides
   if (!cash) throw new Error('A receipt or payment has one cash account')
-  return { base, cash, rest, ...others }
+  return { base, cash, rest, ...others, ...discounts }
 }
 
 /** Where what no item takes goes. */

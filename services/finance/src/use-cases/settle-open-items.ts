@@ -106,7 +106,7 @@ export async function partsOf(
   for (const { openItemId, amount, expectedVersion } of wanted) {
     const item = items.get(openItemId)
     if (!item) return refuse('OpenItemNotFound', { openItemId })
-    if (item.version !== expectedVersion) return changed(item)
+    if (item.version !== expectedVersion) return itemChanged(item)
     const read = parseMoney(amount, item.currency)
     if (isRefusal(read)) return refuse('InvalidInput', { field: 'amount', problem: read.problem })
     parts.push({ item, amount: read.minor })
@@ -114,7 +114,8 @@ export async function partsOf(
   return parts
 }
 
-function changed({ id, open, currency, version }: SettleableItem): OpenItemChanged {
+/** Says what is left of an item that is not as the person saw it. */
+export function itemChanged({ id, open, currency, version }: SettleableItem): OpenItemChanged {
   const openAmount = formatMoney(money(open < 0n ? -open : open, currency))
   return refuse('OpenItemChanged', { openItemId: id, openAmount, currentVersion: version })
 }

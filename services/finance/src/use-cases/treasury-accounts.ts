@@ -2,9 +2,11 @@ import type { Sql } from '@erp/service-kit'
 import { type Currency, refuse } from '@erp/values'
 import type { Account } from '../domain/account.ts'
 import type { ClosingAccount } from '../domain/closing-step.ts'
+import { discountExpense } from '../domain/early-payment.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import { findAccounts } from '../store/accounts.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
+import { accountOfExpense } from '../store/closing-figures.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import type { CashAccountNotFound } from './write-cash-document.ts'
 
@@ -38,6 +40,15 @@ export function chosenAccount(account: Account): ClosingAccount | AccountNotUsab
   return problem
     ? refuse('AccountNotUsable', { accountCode, problem, path: ['input'] })
     : { accountId, accountCode, accountKey: null, accountRuleId: null, accountRuleVersion: null }
+}
+
+/** Where discounts for early payment go: the account of their own that the rules name, else that of other finance expenses. */
+export async function discountsOf(
+  tx: Sql,
+  companyId: string,
+): Promise<{ readonly discounts: ClosingAccount } | ClosingAccountMissing> {
+  const account = await accountOfExpense(tx, companyId, { accountKey: 'FIN', expenseType: discountExpense })
+  return account ? { discounts: account } : refuse('ClosingAccountMissing', { accountKey: 'FIN' })
 }
 
 /** Where fees and differences of exchange go. */

@@ -24,6 +24,7 @@ import {
 } from '../domain/cash-document.ts'
 import { type CashFlowItemCode, isCashFlowItem } from '../domain/cash-flow-item.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
+import { type DiscountNotToBeHad, takeDiscount } from '../domain/early-payment.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import { type ExchangeRateInvalid, parseRate } from '../domain/exchange-rate.ts'
 import type { PartyDimension } from '../domain/open-item.ts'
@@ -66,6 +67,7 @@ export type CashInput = {
     readonly openItemId: string
     readonly amount: string
     readonly paidAmount?: string | null | undefined
+    readonly takesDiscount?: boolean | undefined
   }[]
 }
 
@@ -77,6 +79,7 @@ type ContentRefusal =
   | ExchangeRateInvalid
   | SpotRateMissing
   | OpenItemNotFound
+  | DiscountNotToBeHad
 
 /** Writes a receipt 收款单 or payment 付款单. Nothing is posted and nothing settled before somebody else approves it. */
 export async function createCashDocument(
@@ -231,15 +234,15 @@ type MoneyMoved = { readonly currency: Currency; readonly base: Currency; readon
 
 async function readItems(
   { tx }: UnitOfWork,
-  { items }: CashInput,
+  { items, paidOn }: CashInput,
   moved: MoneyMoved,
-): Promise<Pick<CashContent, 'items'> | InvalidInput | OpenItemNotFound> {
+): Promise<Pick<CashContent, 'items'> | InvalidInput | OpenItemNotFound | DiscountNotToBeHad> {
   if (items.length > mostParts) return invalid('items', 'MORE_THAN_200')
   const ids = items.map(({ openItemId }) => openItemId)
   if (new Set(ids).size < ids.length) return invalid('items', 'ITEM_TWICE')
   const found = new Map((await findOpenItems(tx, ids.filter(isId))).map((item) => [item.id, item]))
   const read: CashItem[] = []
-  for (const { openItemId, amount: text, paidAmount = null } of items) {
+  for (const { openItemId, amount: text, paidAmount = null, takesDiscount = false } of items) {
     const item = found.get(openItemId)
     if (!item) return refuse('OpenItemNotFound', { openItemId })
     const amount = parseMoney(text, item.currency)
@@ -247,7 +250,9 @@ async function readItems(
     if (amount.minor <= 0n) return invalid('items', 'NOT_POSITIVE')
     const paid = readPaid(paidAmount, item.currency, moved)
     if (isRefusal(paid)) return paid
-    read.push({ openItemId, amount: amount.minor, ...paid })
+    const off = takesDiscount ? takeDiscount(item, item.open < 0n ? -amount.minor : amount.minor, paidOn) : 0n
+    if (isRefusal(off)) return off
+    read.push({ openItemId, amount: amount.minor, ...paid, discount: off < 0n ? -off : off })
   }
   return { items: read }
 }

@@ -71,7 +71,7 @@ export async function proposePaymentRun(
   if (!cash?.active) return refuse('CashAccountNotFound', { cashAccountId })
   await takeTurnToPropose(tx, companyId)
   const asked = { dueOn, currency: cash.currency, supplierIds, limit: mostRunItems }
-  const lines = proposal(await duePayables(tx, companyId, asked))
+  const lines = proposal(await duePayables(tx, companyId, asked), payOn)
   if (lines.length === 0) return refuse('NothingDue', { dueOn })
   const series = { prefix: 'PR', year: payOn.slice(0, 4), count: 1 }
   const [number = ''] = await takeTreasuryNumbers(tx, companyId, series)
@@ -120,7 +120,7 @@ export async function changePaymentRun(
     if (typeof amount !== 'bigint') return amount
     chosen.push({ item, amount })
   }
-  const lines = linesOf(chosen)
+  const lines = linesOf(chosen, input.payOn)
   if (isRefusal(lines)) return lines
   const changed: PaymentRun = { ...run, payOn: input.payOn, lines: numbered(lines) }
   await replaceRunLines(tx, changed)

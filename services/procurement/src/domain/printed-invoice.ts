@@ -15,9 +15,9 @@ import {
   refuse,
   scheduleOf,
   sum,
-  type TermInstalment,
 } from '@erp/values'
 import { at, invalid, textProblem } from './input.ts'
+import type { PaymentTerm } from './payment-term.ts'
 import { readExchangeRate } from './receive-goods.ts'
 import type { TaxCodeFacts } from './replicated-facts.ts'
 import type { Supplier } from './supplier.ts'
@@ -47,7 +47,7 @@ export interface PrintedHead extends PrintedAmounts {
 export interface PrintedFacts {
   readonly supplier: Supplier
   /** In which parts and when its invoices are due, instead of its number of days; null where all is due on one day. */
-  readonly instalments: readonly TermInstalment[] | null
+  readonly paymentTerm: Pick<PaymentTerm, 'instalments' | 'earlyPayment'> | null
   /** The company's own currency. */
   readonly currency: Currency
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
@@ -84,10 +84,10 @@ export function readHead(input: PrintedHead, { supplier, currency }: PrintedFact
 export function whenDue(
   { dueOn }: PrintedHead,
   head: Pick<Printed, 'invoicedOn' | 'dueOn'>,
-  { instalments }: PrintedFacts,
+  { paymentTerm }: PrintedFacts,
   gross: Money,
 ): Pick<Printed, 'dueOn' | 'instalments'> {
-  const schedule = dueOn != null || instalments === null ? [] : scheduleOf(instalments, head.invoicedOn, gross)
+  const schedule = dueOn != null || paymentTerm === null ? [] : scheduleOf(paymentTerm, head.invoicedOn, gross)
   return { dueOn: schedule.at(-1)?.dueOn ?? head.dueOn, instalments: schedule }
 }
 

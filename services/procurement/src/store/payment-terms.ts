@@ -2,7 +2,7 @@ import { StaleDocument } from '@erp/service-kit'
 import type { TermInstalment } from '@erp/values'
 import type { PaymentTerm } from '../domain/payment-term.ts'
 import type { PaymentTerm as Row } from '../generated/prisma/client.ts'
-import { idsIn } from './columns.ts'
+import { decimalColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findPaymentTerm(tx: Tx, paymentTermId: string): Promise<PaymentTerm | undefined> {
@@ -33,8 +33,17 @@ export async function listPaymentTerms(
 }
 
 /** Stores a new term. False when its code is taken in its company. */
-export async function insertPaymentTerm(tx: Tx, { name, instalments, ...term }: PaymentTerm): Promise<boolean> {
-  const row = { ...term, nameZh: name.zh, nameEn: name.en, instalments: instalments.map((one) => ({ ...one })) }
+export async function insertPaymentTerm(
+  tx: Tx,
+  { name, instalments, earlyPayment, ...term }: PaymentTerm,
+): Promise<boolean> {
+  const row = {
+    ...term,
+    nameZh: name.zh,
+    nameEn: name.en,
+    instalments: instalments.map((one) => ({ ...one })),
+    ...{ discountPercent: earlyPayment?.percent.toFixed() ?? null, discountDays: earlyPayment?.days ?? null },
+  }
   const { count } = await tx.paymentTerm.createMany({ data: [row], skipDuplicates: true })
   return count === 1
 }
@@ -50,6 +59,10 @@ export async function savePaymentTerm(tx: Tx, term: PaymentTerm): Promise<Paymen
   return { ...term, version: version + 1 }
 }
 
-function toTerm({ nameZh, nameEn, instalments, ...row }: Row): PaymentTerm {
-  return { ...row, name: { zh: nameZh, en: nameEn }, instalments: instalments as unknown as TermInstalment[] }
+function toTerm({ nameZh, nameEn, instalments, discountPercent, discountDays, ...row }: Row): PaymentTerm {
+  const hasDiscount = discountPercent !== null && discountDays !== null
+  return {
+    ...{ ...row, name: { zh: nameZh, en: nameEn }, instalments: instalments as unknown as TermInstalment[] },
+    earlyPayment: hasDiscount ? { percent: decimalColumn(discountPercent), days: discountDays } : null,
+  }
 }

@@ -63,6 +63,7 @@ async function readPrintedFacts(
     tx,
     lines.flatMap(({ taxCodeId }) => taxCodeId ?? []),
   )
-  const term = supplier.paymentTermId === null ? undefined : await findPaymentTerm(tx, supplier.paymentTermId)
-  return { supplier, instalments: term?.instalments ?? null, currency: company.baseCurrency, taxCodes }
+  const paymentTerm =
+    supplier.paymentTermId === null ? null : ((await findPaymentTerm(tx, supplier.paymentTermId)) ?? null)
+  return { supplier, paymentTerm, currency: company.baseCurrency, taxCodes }
 }

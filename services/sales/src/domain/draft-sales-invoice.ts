@@ -12,7 +12,6 @@ import {
   scheduleOf,
   subtract,
   subtractQuantity,
-  type TermInstalment,
   taxInGross,
   taxOnNet,
   toBaseQuantity,
@@ -21,6 +20,7 @@ import {
 } from '@erp/values'
 import { at, type InvalidInput, invalid } from './input.ts'
 import { openToInvoice } from './invoice-status.ts'
+import type { PaymentTerm } from './payment-term.ts'
 import type { UnitUnknown } from './replicated-facts.ts'
 import type { InvoiceableLine, NewSalesInvoice, OverInvoicing, SalesInvoiceLine } from './sales-invoice.ts'
 import { lineCountProblem, totalsOf } from './sales-order.ts'
@@ -37,8 +37,8 @@ export interface InvoiceDays {
 /** When invoices of a customer are due, unless they say otherwise. */
 export interface InvoiceTerms {
   readonly paymentDays: number
-  /** Instead of those days; null where all is due on one day. */
-  readonly instalments: readonly TermInstalment[] | null
+  /** In which parts and when, instead of those days; null where all is due on one day. */
+  readonly paymentTerm: Pick<PaymentTerm, 'instalments' | 'earlyPayment'> | null
 }
 
 /** What a person says about what is charged. */
@@ -155,11 +155,11 @@ export function draftSalesInvoice(
 /** All on the day that was said, else by the customer's terms. */
 function whenDue(
   { invoicedOn, dueOn }: InvoiceDays,
-  { paymentDays, instalments }: InvoiceTerms = { paymentDays: 0, instalments: null },
+  { paymentDays, paymentTerm }: InvoiceTerms = { paymentDays: 0, paymentTerm: null },
   gross: Money,
 ): Pick<NewSalesInvoice, 'dueOn' | 'instalments'> {
   if (dueOn != null) return { dueOn, instalments: [] }
-  const schedule = instalments === null ? [] : scheduleOf(instalments, invoicedOn, gross)
+  const schedule = paymentTerm === null ? [] : scheduleOf(paymentTerm, invoicedOn, gross)
   return { dueOn: schedule.at(-1)?.dueOn ?? daysAfter(invoicedOn, paymentDays), instalments: schedule }
 }
 

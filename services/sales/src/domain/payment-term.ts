@@ -1,4 +1,11 @@
-import { isRefusal, type Refusal, readInstalments, type TermInstalment } from '@erp/values'
+import {
+  type EarlyPayment,
+  isRefusal,
+  type Refusal,
+  readEarlyPayment,
+  readInstalments,
+  type TermInstalment,
+} from '@erp/values'
 import { codeProblem } from './customer.ts'
 import { type InvalidInput, invalid, type LocalizedName, textProblem } from './input.ts'
 
@@ -10,6 +17,8 @@ export interface PaymentTerm {
   readonly code: string
   readonly name: LocalizedName
   readonly instalments: readonly TermInstalment[]
+  /** What paying early takes off; null when nothing does. */
+  readonly earlyPayment: EarlyPayment | null
   readonly active: boolean
   readonly version: number
   readonly createdAt: Date
@@ -19,6 +28,7 @@ export interface PaymentTermInput {
   readonly code: string
   readonly name: LocalizedName
   readonly instalments: readonly TermInstalment[]
+  readonly earlyPayment?: { readonly percent: string; readonly days: number } | null | undefined
 }
 
 export type PaymentTermNotFound = Refusal<
@@ -40,7 +50,10 @@ export function createPaymentTerm(
   if (badName) return badName
   const instalments = readInstalments(input.instalments)
   if (isRefusal(instalments)) return invalid(instalments.field, instalments.problem)
-  return { id, companyId, code: input.code, name: input.name, instalments, active: true, version: 1, createdAt: now }
+  const earlyPayment = input.earlyPayment == null ? null : readEarlyPayment(input.earlyPayment)
+  if (isRefusal(earlyPayment)) return invalid(earlyPayment.field, earlyPayment.problem)
+  const { code, name } = input
+  return { id, companyId, code, name, instalments, earlyPayment, active: true, version: 1, createdAt: now }
 }
 
 /** Another name; switched off it is given to nobody any more, and whoever has it keeps it. */

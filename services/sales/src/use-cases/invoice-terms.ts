@@ -13,11 +13,11 @@ export async function termsOfCustomers(
     tx,
     customers.flatMap(({ paymentTermId }) => paymentTermId ?? []),
   )
-  const byId = new Map(terms.map((term) => [term.id, term.instalments]))
+  const byId = new Map(terms.map((term) => [term.id, term]))
   return new Map(
     customers.map(({ id, paymentDays, paymentTermId }) => {
-      const instalments = paymentTermId === null ? null : (byId.get(paymentTermId) ?? null)
-      return [id, { paymentDays, instalments }]
+      const paymentTerm = paymentTermId === null ? null : (byId.get(paymentTermId) ?? null)
+      return [id, { paymentDays, paymentTerm }]
     }),
   )
 }

@@ -2,6 +2,7 @@ import { newId } from '@erp/values'
 import type { AccountingStandard } from '../account.ts'
 import type { AccountRule } from '../account-rule.ts'
 import type { ItemClass } from '../business-event.ts'
+import { discountExpense } from '../early-payment.ts'
 
 /** Null: the standard knows nothing of the kind. */
 type Codes = Readonly<Record<AccountingStandard, string | null>>
@@ -76,6 +77,7 @@ export function standardRules(companyId: string, standard: AccountingStandard): 
       return code === null ? [] : [rule(key, code)]
     }),
     rule('VARIANCE', '1404', { expenseType: 'STANDARD_COST' }),
+    rule('FIN', standard === 'CAS' ? '6603.05' : '5603.05', { expenseType: discountExpense }),
   ]
 }
 
