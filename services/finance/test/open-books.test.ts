@@ -40,7 +40,7 @@ test('a company that is heard of for the first time gets its books, and the othe
   expect([...told].map(([type, events]) => [type, events.length])).toEqual([
     [periodChanged.type, 12],
     [accountRuleChanged.type, 47],
-    [narrowAccountRuleChanged.type, 1],
+    [narrowAccountRuleChanged.type, 2],
     [taxCodeChanged.type, 4],
     [voucherTemplateActivated.type, 37],
   ])
