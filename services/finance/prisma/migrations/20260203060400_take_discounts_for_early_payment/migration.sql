@@ -38,3 +38,14 @@ alter table discount_extension force row level security;
 create policy company_scope on discount_extension
   using (company_id = any ((select platform.company_ids())::uuid[]))
   with check (company_id = any ((select platform.company_ids())::uuid[]));
+
+-- Who extended a discount is told with what else is held of a person.
+do $$
+begin
+  execute 'create or replace view personal_record with (security_invoker = true) as '
+    || rtrim(pg_get_viewdef('personal_record'::regclass), ';') || $view$
+    union all
+    select company_id, extended_by, 'discount_extension', 'extended_by', id::text, null, extended_at, null
+    from discount_extension
+    $view$;
+end $$;
