@@ -96,7 +96,7 @@ scenario(
 
     const late = content('2026-03-20', '607.99', '620.40')
     expect(await refusalOf(write('RECEIPT', late))).toMatchObject({
-      ...{ code: 'DISCOUNT_NOT_TO_BE_HAD', openItemId: owed?.id, through: '2026-03-15', discount: '12.41' },
+      ...{ code: 'DISCOUNT_NOT_TO_BE_HAD', openItemId: owed?.id, lastOn: '2026-03-15', discount: '12.41' },
     })
     const longer = { openItemId: owed?.id, expectedVersion: 2, through: '2026-03-20', reason: 'The bank was closed' }
     expect(await permissionMissingFor(accountant.change('ExtendDiscount', longer))).toBe('finance.discount.extend')

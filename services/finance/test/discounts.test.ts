@@ -38,9 +38,9 @@ describe('what paying early takes off', () => {
     expect(discountOn(open, 100_000n, through)).toBe(2_000n)
     expect(discountOn(open, 100_000n, day('2026-01-21'))).toBe(0n)
     expect(takeDiscount(open, 50_000n, day('2026-01-21'))).toEqual({
-      ...{ refusal: 'DiscountNotToBeHad', openItemId: item.id, through, discount: '10.00' },
+      ...{ refusal: 'DiscountNotToBeHad', openItemId: item.id, lastOn: through, discount: '10.00' },
     })
-    expect(takeDiscount({ ...open, discount: 0n, discountThrough: null }, 1n, through)).toMatchObject({ through: null })
+    expect(takeDiscount({ ...open, discount: 0n, discountThrough: null }, 1n, through)).toMatchObject({ lastOn: null })
   })
 })
 
@@ -94,7 +94,7 @@ test('a part takes its share, the last the rest; paying late takes none unless s
   expect(await posted((part as CashDocument).voucherId)).toEqual(['Dr 1002 9800', 'Cr 1122 10000', 'Dr 6603.05 200'])
 
   const late = { ...party, paidOn: day('2026-02-01'), amount: '490.00', items: taking(['500.00']).slice(0, 1) }
-  const refusal = { refusal: 'DiscountNotToBeHad', openItemId: first?.id, through, discount: '10.00' }
+  const refusal = { refusal: 'DiscountNotToBeHad', openItemId: first?.id, lastOn: through, discount: '10.00' }
   expect(await write('RECEIPT', late)).toEqual(refusal)
   const controller = colleagueOf(cashier)
   const extend = (more: object = {}) =>

@@ -9,7 +9,7 @@ type Discounted = Pick<OpenItem, 'id' | 'currency' | 'original' | 'open' | 'disc
 /** It is too late for the discount, or there never was one; `discount` is what it would be. */
 export type DiscountNotToBeHad = Refusal<
   'DiscountNotToBeHad',
-  { openItemId: string; through: BusinessDate | null; discount: string }
+  { openItemId: string; lastOn: BusinessDate | null; discount: string }
 >
 
 /**
@@ -36,9 +36,9 @@ export function takeDiscount(item: Discounted, net: bigint, on: BusinessDate): b
 
 export function notToBeHad(item: Discounted, net: bigint): DiscountNotToBeHad {
   const would = discountOf(item, net)
-  const { id: openItemId, discountThrough: through } = item
+  const { id: openItemId, discountThrough: lastOn } = item
   return refuse('DiscountNotToBeHad', {
-    ...{ openItemId, through },
+    ...{ openItemId, lastOn },
     discount: formatMoney(money(would < 0n ? -would : would, item.currency)),
   })
 }

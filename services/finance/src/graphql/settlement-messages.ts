@@ -31,14 +31,14 @@ export const settlementMessages = {
     zh: ({ openAmount }) => `该往来项未清金额为 ${openAmount}，核销金额须大于零且不超过未清金额。`,
   },
   DiscountNotToBeHad: {
-    en: ({ through, discount }) =>
-      through === null
+    en: ({ lastOn, discount }) =>
+      lastOn === null
         ? 'Nothing is taken off for paying this early.'
-        : `The discount is ${discount}, to be had through ${through}; somebody with the right may extend that.`,
-    zh: ({ through, discount }) =>
-      through === null
+        : `The discount is ${discount}, to be had through ${lastOn}; somebody with the right may extend that.`,
+    zh: ({ lastOn, discount }) =>
+      lastOn === null
         ? '该往来项没有现金折扣。'
-        : `现金折扣为 ${discount}，截至 ${through} 有效；如需放宽期限，请有权限者处理。`,
+        : `现金折扣为 ${discount}，截至 ${lastOn} 有效；如需放宽期限，请有权限者处理。`,
   },
   SettlementUneven: {
     en: ({ debit, credit }) => `Debits of ${debit} do not settle credits of ${credit}.`,
