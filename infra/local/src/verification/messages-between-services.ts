@@ -88,7 +88,13 @@ const items: ReadVersions = ({ rows }) => rows`select id as key, version from it
 const warehouses: ReadVersions = ({ rows }) => rows`select id as key, version from warehouse`
 const periods: ReadVersions = ({ rows }) =>
   rows`select concat_ws(' ', company_id, period) as key, version from fiscal_period`
-const rules: ReadVersions = ({ rows }) => rows`select id as key, version from account_rule`
+/** Rules about classes of parties and tax codes are told to nobody. */
+const rules: ReadVersions = ({ rows }) =>
+  rows`select id as key, version from account_rule where num_nonnulls(party_class, tax_code) = 0`
+/** Rules about departments and kinds of expense are told to inventory alone. */
+const generalRules: ReadVersions = ({ rows }) => rows`
+  select id as key, version from account_rule
+  where num_nonnulls(party_class, tax_code, department_id, expense_type) = 0`
 const taxCodes: ReadVersions = ({ rows }) => rows`select id as key, version from tax_code`
 const suppliers: ReadVersions = ({ rows }) => rows`select id as key, version from supplier`
 const customers: ReadVersions = ({ rows }) => rows`select id as key, version from customer`
@@ -96,10 +102,10 @@ const departments: ReadVersions = ({ rows }) =>
   rows`select id as key, version from dimension_value where dimension = 'department'`
 const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, version from dimension_value`
 
-/** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
 const budgetsInForce: ReadVersions = ({ rows }) => rows`
   select concat_ws(' ', company_id, year) as key, count(*) as version from budget
   where status in ('ACTIVE', 'SUPERSEDED') group by 1`
+/** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
 const copies: readonly { what: string; owner: string; facts: ReadVersions; holder: string; copied: ReadVersions }[] = [
   {
     ...{ what: 'item', owner: 'inventory', facts: items, holder: 'procurement' },
@@ -118,7 +124,7 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
     copied: ({ rows }) => rows`select concat_ws(' ', company_id, period) as key, version from replicated_period`,
   },
   {
-    ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'procurement' },
+    ...{ what: 'account rule', owner: 'finance', facts: generalRules, holder: 'procurement' },
     copied: ({ rows }) => rows`select rule_id as key, version from account_rule_replica`,
   },
   {
@@ -150,7 +156,7 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
     copied: ({ rows }) => rows`select concat_ws(' ', company_id, period) as key, version from period_replica`,
   },
   {
-    ...{ what: 'account rule', owner: 'finance', facts: rules, holder: 'sales' },
+    ...{ what: 'account rule', owner: 'finance', facts: generalRules, holder: 'sales' },
     copied: ({ rows }) => rows`select rule_id as key, version from account_rule_replica`,
   },
   {
