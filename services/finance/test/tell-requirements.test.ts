@@ -88,8 +88,9 @@ test('a rule for an expense type is told by its own event, one for a party or a 
     ...{ companyId: accountant.companyId, ruleId: travel.id, accountKey: 'ADM', itemClass: null, accountCode: '6601' },
     ...{ valuationAreaId: null, departmentId: null, expenseType: 'TRAVEL', specificity: 2, requiredDimensions: [] },
   }
-  const [standardCost, ...told] = await payloadsOf(accountant, narrowAccountRuleChanged.type)
+  const [standardCost, discounts, ...told] = await payloadsOf(accountant, narrowAccountRuleChanged.type)
   expect(standardCost).toMatchObject({ accountKey: 'VARIANCE', expenseType: 'STANDARD_COST', accountCode: '1404' })
+  expect(discounts).toMatchObject({ accountKey: 'FIN', expenseType: 'CASH_DISCOUNT', accountCode: '6603.05' })
   expect(told).toEqual([
     { ...about, active: true, version: 1 },
     { ...about, active: false, version: 2 },
