@@ -36,7 +36,7 @@ scenario(
       ...['creditNotes', 'customers', 'deliveries', 'quotations', 'salesInvoices', 'salesOrders', 'salesReturns'],
       'uninvoicedDeliveryLines',
     ])
-    expect(lists.full.sort()).toEqual(['priceLists', 'promotions'])
+    expect(lists.full.sort()).toEqual(['customerPaymentTerms', 'priceLists', 'promotions'])
     expect(['salesAuditTrail', 'salesInboxMessages', 'salesSagas']).toEqual(expect.arrayContaining(lists.refused))
     const ofAnother = { code: 'FAR', name: { zh: '远方', en: 'Far' }, priceGroup: 'FAR', beginsOn: today }
     const gift = { buyQuantity: '10', giftItemId: ids.item, giftQuantity: '1', giftTaxCodeId: ids.taxCode }

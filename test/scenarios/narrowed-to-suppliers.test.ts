@@ -43,7 +43,7 @@ scenario(
       ...['requestsForQuotation', 'supplierInvoices', 'supplierPriceLists', 'suppliers', 'uncreditedReturnLines'],
       'uninvoicedReceiptLines',
     ])
-    expect(lists.full.sort()).toEqual(['openRequisitionLines', 'purchaseRequisitions'])
+    expect(lists.full.sort()).toEqual(['openRequisitionLines', 'purchaseRequisitions', 'supplierPaymentTerms'])
     const types = [
       ...['Supplier', 'SupplierPriceList', 'RequestForQuotation', 'RequestForQuotationLine', 'PurchaseOrder'],
       ...['PurchaseOrderLine', 'GoodsReceipt', 'GoodsReceiptLine', 'PurchaseReturn', 'PurchaseReturnLine'],
