@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Refused } from '../support/graph-client.ts'
 
-const patienceMs = 45_000
+const patienceMs = 90_000
 
 /**
  * Asks again until there is an answer, as a client does whose request was lost: give it a mutation with its key. A

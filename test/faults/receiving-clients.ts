@@ -64,6 +64,7 @@ export function receiveContinuously(
     }
   }
   const running = Promise.all(orders.map(client))
+  running.catch(() => undefined) // whoever stops them is told
   const stop = async () => {
     stopping = true
     await running
