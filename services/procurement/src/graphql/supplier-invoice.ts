@@ -153,7 +153,7 @@ async function afterWait<Outcome extends SupplierInvoiceHeader | Refusal>(
   waitMs: number,
   { caller: { companyId }, transactor, loaders }: Context,
 ): Promise<Outcome | SupplierInvoiceHeader> {
-  if (waitMs === 0 || !('id' in outcome)) return outcome
+  if (waitMs === 0 || !('id' in outcome) || outcome.status === 'HELD') return outcome
   await waitForInvoice(transactor, { companyId, documentId: outcome.id, waitMs })
   return (await loaders.supplierInvoice.load(outcome.id)) ?? outcome
 }
