@@ -146,6 +146,6 @@ function faultOf({ name, quantityUnit, cashKind, accountClass }: Account): Inval
   return cashKind !== null && accountClass !== 'ASSET' ? invalid('cashKind', 'NOT_AN_ASSET') : undefined
 }
 
-function invalid(field: string, problem: string): InvalidInput {
+export function invalid(field: string, problem: string): InvalidInput {
   return refuse('InvalidInput', { field, problem })
 }

@@ -1,6 +1,5 @@
 import { type BusinessDate, type Currency, compare, isZero, type Money, type Refusal, refuse, zero } from '@erp/values'
 import type { BudgetShortage } from './budget-check.ts'
-import type { InvalidInput } from './chart-change.ts'
 import {
   type CompleteLine,
   completeLines,
@@ -15,7 +14,6 @@ import {
   type WrittenLine,
 } from './expense-line.ts'
 import { type ExpensePolicy, type ExpensePolicyViolated, findViolations, type PolicyFinding } from './expense-policy.ts'
-import type { ReasonMissing } from './fiscal-period.ts'
 import { priceDays } from './per-diem.ts'
 import type { PostingObstacle } from './posting.ts'
 
@@ -221,13 +219,6 @@ export function reduce(
   if (isZero(approvedTotal))
     return refuse('ExpenseReductionInvalid', { lineNumber: reductions[0]?.lineNumber ?? 0, problem: 'NOTHING_LEFT' })
   return { claim: { ...claim, approvedTotal, reducedBy: by.userId, approvalId: by.approvalId }, lines: all }
-}
-
-/** A reason as it is kept: something, and not more than people read. */
-export function readReason(text: string): string | ReasonMissing | InvalidInput {
-  const reason = text.trim()
-  if (reason === '') return refuse('ReasonMissing')
-  return reason.length > 500 ? refuse('InvalidInput', { field: 'reason', problem: 'LONGER_THAN_500' }) : reason
 }
 
 /** Takes a submitted claim back to its writer, who may change and submit it again. */

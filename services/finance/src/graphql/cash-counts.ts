@@ -14,6 +14,7 @@ import { approveCashCount, reverseCashCount } from '../use-cases/approve-cash-co
 import { cancelCashCount, countCash, witnessCashCount } from '../use-cases/count-cash.ts'
 import { decideCashCount, undoCashCountDecision } from '../use-cases/decide-cash-count.ts'
 import type { Context } from './context.ts'
+import { voucherOf } from './linked-voucher.ts'
 
 export const Query: QueryResolvers = {
   cashCounts: async (_, { cashAccountId = null, waiting = false, ...asked }, { transactor, caller }) => {
@@ -87,10 +88,6 @@ export const CashCountDecision: CashCountDecisionResolvers = {
   department: ({ departmentId }) => (departmentId === null ? null : { dimension: 'DEPARTMENT', valueId: departmentId }),
   decidedBy: ({ decidedBy }) => ({ id: decidedBy }),
   voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
-}
-
-async function voucherOf(id: string | null, loaders: Context['loaders']) {
-  return id === null ? null : ((await loaders.voucher.load(id)) ?? null)
 }
 
 async function once<Outcome extends Count | Refusal>(

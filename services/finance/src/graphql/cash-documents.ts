@@ -16,6 +16,7 @@ import { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
 import { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-cash-document.ts'
 import { type CashInput, changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
 import type { Context } from './context.ts'
+import { voucherOf } from './linked-voucher.ts'
 
 export type ShownCashItem = CashItem & Pick<Document, 'cashAccountId'>
 
@@ -167,10 +168,6 @@ async function itemOf(id: string, loaders: Loaders) {
   const item = await loaders.openItem.load(id)
   if (!item) throw new Error('An item that a receipt or payment names cannot be found')
   return item
-}
-
-async function voucherOf(id: string | null, loaders: Loaders) {
-  return id === null ? null : ((await loaders.voucher.load(id)) ?? null)
 }
 
 /** What was left out is empty. */

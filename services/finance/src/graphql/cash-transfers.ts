@@ -5,6 +5,7 @@ import { findCashTransfer, listCashTransfers } from '../store/cash-transfers.ts'
 import { postCashTransfer, reverseCashTransfer } from '../use-cases/post-cash-transfer.ts'
 import { approveCashTransfer, cancelCashTransfer, createCashTransfer } from '../use-cases/write-cash-transfer.ts'
 import type { Context } from './context.ts'
+import { voucherOf } from './linked-voucher.ts'
 
 export const Query: QueryResolvers = {
   cashTransfers: async (_, { status = null, cashAccountId = null, ...asked }, { transactor, caller }) => {
@@ -89,10 +90,8 @@ export const CashTransfer: CashTransferResolvers = {
   preparedBy: ({ preparedBy }) => ({ id: preparedBy }),
   approvedBy: ({ approvedBy }) => (approvedBy === null ? null : { id: approvedBy }),
   postedBy: ({ postedBy }) => (postedBy === null ? null : { id: postedBy }),
-  voucher: async ({ voucherId }, _, { loaders }) =>
-    voucherId === null ? null : ((await loaders.voucher.load(voucherId)) ?? null),
-  reversal: async ({ reversalId }, _, { loaders }) =>
-    reversalId === null ? null : ((await loaders.voucher.load(reversalId)) ?? null),
+  voucher: async ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
+  reversal: async ({ reversalId }, _, { loaders }) => voucherOf(reversalId, loaders),
 }
 
 async function accountOf(id: string, loaders: Context['loaders']) {

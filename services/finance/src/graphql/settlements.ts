@@ -18,6 +18,7 @@ import { settleOpenItems } from '../use-cases/settle-open-items.ts'
 import { transferOpenItems } from '../use-cases/transfer-open-items.ts'
 import { undoSettlement } from '../use-cases/undo-settlement.ts'
 import type { Context } from './context.ts'
+import { voucherOf } from './linked-voucher.ts'
 
 /** What a settlement took of an item, all its movements together. */
 export type ShownSettlementLine = Pick<SettledMovement, 'itemId' | 'amount' | 'carrying'>
@@ -103,9 +104,9 @@ export const Settlement: SettlementResolvers = {
       carrying: own.reduce((sum, { carrying }) => sum - carrying, 0n),
     }))
   },
-  voucher: ({ voucherId }, _, context) => voucherOf(voucherId, context),
+  voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
   settledBy: ({ settledBy }) => ({ id: settledBy }),
-  undoVoucher: ({ undoVoucherId }, _, context) => voucherOf(undoVoucherId, context),
+  undoVoucher: ({ undoVoucherId }, _, { loaders }) => voucherOf(undoVoucherId, loaders),
 }
 
 export const SettlementLine: SettlementLineResolvers = {
@@ -132,8 +133,4 @@ async function itemOf(id: string, loaders: Context['loaders']) {
   const item = await loaders.openItem.load(id)
   if (!item) throw new Error('An item that was settled cannot be found')
   return item
-}
-
-async function voucherOf(id: string | null, { loaders }: Context) {
-  return id === null ? null : ((await loaders.voucher.load(id)) ?? null)
 }

@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isRefusal, parseMoney, refuse } from '@erp/values'
-import type { InvalidInput } from '../domain/chart-change.ts'
-import { readReason } from '../domain/expense-claim.ts'
+import { type BusinessDate, type Currency, isRefusal, parseMoney } from '@erp/values'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { readReason } from '../domain/reason.ts'
 import {
   answer,
   asStated,
@@ -174,8 +174,4 @@ function readText(field: string, text: string | null, most: number): string | nu
   const trimmed = text?.trim() ?? ''
   if (trimmed === '') return null
   return trimmed.length > most ? invalid(field, `LONGER_THAN_${most}`) : trimmed
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

@@ -10,6 +10,7 @@ import {
 } from '../domain/cash-count.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import { treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -92,8 +93,8 @@ export async function reverseCashCount(
 > {
   const { tx } = unit
   const { reversedOn } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const count = await lockCountAsSeen(unit, input)
   if (isRefusal(count)) return count
   if (count.status !== 'BOOKED' || count.voucherId === null) return notReady(count)

@@ -22,9 +22,10 @@ import {
   differenceOf,
   witness,
 } from '../domain/cash-count.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import type { ExchangeRateInvalid } from '../domain/exchange-rate.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { findAccount } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { lockCashAccount } from '../store/cash-accounts.ts'
@@ -127,8 +128,8 @@ export async function cancelCashCount(
   unit: UnitOfWork,
   { reason, ...reference }: CashCountReference & { readonly reason: string },
 ): Promise<CashCount | CashCountNotFound | StaleVersion | CashCountNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const count = await lockCountAsSeen(unit, reference)
   if (isRefusal(count)) return count
   const cancelled = cancelCount(count, why)
@@ -164,8 +165,4 @@ function readFound(
   denominations.sort((one, other) => (one.face > other.face ? -1 : 1))
   const found = { counted: counted.minor, denominations }
   return checkDenominations(found, currency) ?? found
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

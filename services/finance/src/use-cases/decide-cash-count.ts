@@ -18,6 +18,7 @@ import type { InvalidInput } from '../domain/chart-change.ts'
 import { noDimensions } from '../domain/closing-step.ts'
 import type { DimensionValueUnknown, InputPath } from '../domain/entry-line.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import type { SettledBeforeItem } from '../domain/settlement.ts'
 import { treasuryVoucher } from '../domain/treasury-voucher.ts'
@@ -74,8 +75,8 @@ export async function decideCashCount(
   const { tx, caller } = unit
   const { bearer, employeeId, departmentId, decidedOn } = input
   const { companyId, userId: decidedBy } = caller
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const count = await lockCountAsSeen(unit, input)
   if (isRefusal(count)) return count
   const refused = whyNotDecide(count, { bearer, decidedOn, decidedBy })
@@ -123,8 +124,8 @@ export async function undoCashCountDecision(
 > {
   const { tx, caller } = unit
   const { undoneOn } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const count = await lockCountAsSeen(unit, input)
   if (isRefusal(count)) return count
   const { decision } = count

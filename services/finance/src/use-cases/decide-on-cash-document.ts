@@ -9,6 +9,7 @@ import {
   cancel,
 } from '../domain/cash-document.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { isApprovalAsked } from '../store/approval-definitions.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
@@ -37,8 +38,8 @@ export async function cancelCashDocument(
   unit: UnitOfWork,
   { reason, ...reference }: CashReference & { readonly reason: string },
 ): Promise<CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
   const cancelled = cancel(document, why)

@@ -1,9 +1,10 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, isId, newId, refuse } from '@erp/values'
+import { type BusinessDate, isId, isRefusal, newId, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import { type DiscountNotToBeHad, notToBeHad } from '../domain/early-payment.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { OpenItem } from '../domain/open-item.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { insertDiscountExtension } from '../store/discount-extensions.ts'
 import { findOpenItems } from '../store/open-item-lists.ts'
 import { lockItems } from '../store/settlements.ts'
@@ -20,8 +21,8 @@ export async function extendDiscount(
   },
 ): Promise<OpenItem | OpenItemNotFound | OpenItemChanged | DiscountNotToBeHad | InvalidInput | ReasonMissing> {
   const { openItemId, through } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const item = isId(openItemId) ? (await lockItems(tx, [openItemId])).get(openItemId) : undefined
   if (!item) return refuse('OpenItemNotFound', { openItemId })
   if (item.version !== input.expectedVersion) return itemChanged(item)

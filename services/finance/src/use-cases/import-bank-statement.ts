@@ -18,10 +18,11 @@ import {
 } from '../domain/bank-statement.ts'
 import { type CamtUnreadable, readCamt053 } from '../domain/camt053.ts'
 import type { CashAccount } from '../domain/cash-document.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import { type CsvMalformed, readCsv } from '../domain/csv-table.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { ImportColumnMissing, ImportTooLong } from '../domain/import-vouchers.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import {
   discardStatement,
   findBankLayouts,
@@ -122,8 +123,8 @@ export async function discardBankStatement(
   { tx, caller, now }: UnitOfWork,
   input: { readonly bankStatementId: string; readonly reason: string },
 ): Promise<BankStatement | BankStatementNotFound | BankStatementInUse | ReasonMissing> {
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const { bankStatementId } = input
   const found = isId(bankStatementId) ? await findBankStatement(tx, bankStatementId) : undefined
   if (!found) return refuse('BankStatementNotFound', { bankStatementId })
@@ -169,8 +170,4 @@ function readBalances(
   const closing = file.closing === null ? null : parseMoney(file.closing, currency)
   if (closing && isRefusal(closing)) return invalid('closing', closing.problem)
   return { opening: opening?.minor ?? null, closing: closing?.minor ?? null }
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { type Currency, isId, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { LocalizedText } from '../domain/account.ts'
 import type { CashAccount } from '../domain/cash-document.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import { findAccountByCode } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -75,8 +75,4 @@ function readTexts(
   return bank !== null && bank.length > 100
     ? invalid('bankName', 'LONGER_THAN_100_CHARACTERS')
     : { name, bankName: bank }
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

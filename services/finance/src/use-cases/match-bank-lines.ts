@@ -16,6 +16,7 @@ import {
 import type { CashAccount } from '../domain/cash-document.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import {
   type BankAsked,
   type BankMatch,
@@ -117,8 +118,8 @@ export async function undoBankMatch(
   { tx, caller, now }: UnitOfWork,
   input: { readonly bankMatchId: string; readonly reason: string },
 ): Promise<BankMatch | BankMatchNotFound | BankMatchUndone | ReasonMissing> {
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const { bankMatchId } = input
   const found = isId(bankMatchId) ? await findBankMatch(tx, bankMatchId) : undefined
   if (!found) return refuse('BankMatchNotFound', { bankMatchId })

@@ -4,6 +4,7 @@ import type { CashDocumentNotReady } from '../domain/cash-document.ts'
 import { type CashTransfer, type TransferAccounts, transferLines } from '../domain/cash-transfer.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import { treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
@@ -76,8 +77,8 @@ export async function reverseCashTransfer(
 > {
   const { tx } = unit
   const { reversedOn } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const transfer = await lockTransferAsSeen(unit, input)
   if (isRefusal(transfer)) return transfer
   const { number, status, voucherId } = transfer

@@ -7,8 +7,8 @@ import {
   requestAdvance,
   withdrawAdvance,
 } from '../domain/employee-advance.ts'
-import { readReason } from '../domain/expense-claim.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { readReason } from '../domain/reason.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findDimensionValues } from '../store/dimension-values.ts'
 import { insertAdvance, lockAdvances, saveAdvances, takeAdvanceNumber } from '../store/employee-advances.ts'

@@ -4,6 +4,7 @@ import type { CashDocument, CashDocumentNotReady } from '../domain/cash-document
 import { unpaidAdvance } from '../domain/employee-advance.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { OpenItem } from '../domain/open-item.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import type { SettledBeforeItem } from '../domain/settlement.ts'
 import { lockAdvanceOf, saveAdvances } from '../store/employee-advances.ts'
@@ -40,8 +41,8 @@ export async function reverseCashDocument(
 > {
   const { tx, caller, now } = unit
   const { reversedOn } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const document = await lockAsSeen(unit, input)
   if (isRefusal(document)) return document
   const { number, status, voucherId, settlementId } = document

@@ -2,7 +2,7 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isId, isRefusal, refuse } from '@erp/values'
 import type { BankLayout } from '../domain/bank-csv.ts'
 import type { CashAccount } from '../domain/cash-document.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import { findBankLayouts, saveBankLayout } from '../store/bank-statements.ts'
 import { findCashAccount } from '../store/cash-accounts.ts'
 import type { StaleVersion } from './change-period.ts'
@@ -55,8 +55,4 @@ function readHeadings(input: Headings): Headings | InvalidInput {
     ...{ referenceColumn: of('referenceColumn'), partyNameColumn: of('partyNameColumn') },
     ...{ partyAccountColumn: of('partyAccountColumn'), textColumn: of('textColumn') },
   }
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

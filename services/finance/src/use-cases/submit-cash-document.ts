@@ -4,6 +4,7 @@ import type { ApprovalNotDefined } from '../domain/approval.ts'
 import { categoryOf, submit, takeBack } from '../domain/cash-approval.ts'
 import { type CashDocument, type CashDocumentNotReady, inBase } from '../domain/cash-document.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { isApprovalAsked } from '../store/approval-definitions.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccount } from '../store/cash-accounts.ts'
@@ -56,8 +57,8 @@ export async function withdrawCashDocument(
   { reason, ...reference }: CashReference & { readonly reason: string },
   approvals: Approvals,
 ): Promise<CashDocument | CashDocumentNotFound | StaleVersion | CashDocumentNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
   const back = takeBack(document, why)

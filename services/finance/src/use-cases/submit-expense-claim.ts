@@ -12,7 +12,6 @@ import {
   type ExpenseReductionInvalid,
   mostClaimLines,
   type Reduction,
-  readReason,
   reduce,
   submit,
   withdraw,
@@ -24,6 +23,7 @@ import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { PerDiemDayClaimed } from '../domain/per-diem.ts'
 import type { PostingFacts } from '../domain/posting-facts.ts'
+import { readReason } from '../domain/reason.ts'
 import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'

@@ -23,8 +23,8 @@ import {
   withdraw,
 } from '../domain/budget-transfer.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
-import { readReason } from '../domain/expense-claim.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { readReason } from '../domain/reason.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findItems, type ItemCodes, itemsByCodes, lockItems, shareBudgets } from '../store/budget-items.ts'
 import { insertTransfer, lockTransfer, saveTransfer } from '../store/budget-transfers.ts'

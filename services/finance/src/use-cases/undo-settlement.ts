@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, isId, isRefusal, type Refusal, refuse } from '@erp/values'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import type { ReversalBeforeVoucher } from '../domain/reverse-voucher.ts'
 import type { SettledBeforeItem, Settlement } from '../domain/settlement.ts'
 import { insertMovements } from '../store/open-items.ts'
@@ -34,8 +35,8 @@ export async function undoSettlement(
 > {
   const { tx, caller, now } = unit
   const { settlementId, undoneOn } = input
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   const notOpen = await requireOpenDay(unit, undoneOn)
   if (notOpen) return notOpen
   const movements = isId(settlementId) ? await movementsOfSettlements(tx, [settlementId]) : []

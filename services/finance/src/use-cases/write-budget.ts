@@ -19,8 +19,8 @@ import {
   readBudgetRows,
 } from '../domain/budget-rows.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
-import { readReason } from '../domain/expense-claim.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { readReason } from '../domain/reason.ts'
 import { findAccountsByCode } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import {

@@ -23,7 +23,7 @@ import {
   inBase,
 } from '../domain/cash-document.ts'
 import { type CashFlowItemCode, isCashFlowItem } from '../domain/cash-flow-item.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import { type DiscountNotToBeHad, takeDiscount } from '../domain/early-payment.ts'
 import { type AccountNotUsable, unusableFor } from '../domain/entry-line.ts'
 import { type ExchangeRateInvalid, parseRate } from '../domain/exchange-rate.ts'
@@ -276,8 +276,4 @@ function readPaid(
 function defaultItem(direction: CashDirection, party: PartyDimension | null): CashFlowItemCode {
   if (direction === 'RECEIPT') return party === 'CUSTOMER' ? 'SALES_RECEIPTS' : 'OTHER_OPERATING_RECEIPTS'
   return party === 'SUPPLIER' ? 'PURCHASE_PAYMENTS' : 'OTHER_OPERATING_PAYMENTS'
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

@@ -14,9 +14,10 @@ import {
 } from '@erp/values'
 import { approve, type CashApproverIsMaker, type CashDocumentNotReady, cancel } from '../domain/cash-document.ts'
 import { type CashTransfer, inBooks, type TransferContent } from '../domain/cash-transfer.ts'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import type { ExchangeRateInvalid } from '../domain/exchange-rate.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccounts } from '../store/cash-accounts.ts'
 import { insertCashTransfer, lockCashTransfer, saveCashTransfer } from '../store/cash-transfers.ts'
@@ -94,8 +95,8 @@ export async function cancelCashTransfer(
   unit: UnitOfWork,
   { reason, ...reference }: TransferReference & { readonly reason: string },
 ): Promise<CashTransfer | CashTransferNotFound | StaleVersion | CashDocumentNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const transfer = await lockTransferAsSeen(unit, reference)
   if (isRefusal(transfer)) return transfer
   const cancelled = cancel(transfer, why)
@@ -146,8 +147,4 @@ async function readRates(unit: UnitOfWork, input: TransferInput, { base, from, t
       : invalid('receivedRate', 'ONE_CURRENCY_HAS_ONE_RATE')
   const arrived = await readRate(unit, { rate: receivedRate, field: 'receivedRate', on }, to, base)
   return isRefusal(arrived) ? arrived : { exchangeRate: left.rate, receivedRate: arrived.rate }
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }

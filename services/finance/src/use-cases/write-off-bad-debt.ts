@@ -12,6 +12,7 @@ import {
 } from '../domain/bad-debt-write-off.ts'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { checkParts, mostParts, type SettlementPart, type SettlementRefusal, shareOf } from '../domain/settlement.ts'
 import { findWriteOff, insertWriteOff, lockWriteOffs, saveWriteOffs } from '../store/bad-debt-write-offs.ts'
 import { accountsOfKeys, provisionKeys } from '../store/closing-figures.ts'
@@ -36,8 +37,8 @@ export async function proposeBadDebtWriteOff(
 > {
   const { tx, caller } = unit
   const { companyId, userId } = caller
-  const reason = input.reason.trim().slice(0, 500)
-  if (reason === '') return refuse('ReasonMissing')
+  const reason = beginningOfReason(input.reason)
+  if (isRefusal(reason)) return reason
   if (input.items.length === 0) return refuse('SettlementTooSmall', { fewest: 1, most: mostParts })
   const parts = await partsOf(unit, input.items)
   if (isRefusal(parts)) return parts
@@ -64,8 +65,8 @@ export async function withdrawBadDebtWriteOff(
   { reason, ...reference }: BadDebtReference & { readonly reason: string },
   approvals: Approvals,
 ): Promise<BadDebtWriteOff | BadDebtNotFound | StaleVersion | BadDebtNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
   const back = takeBack(document, why)

@@ -10,7 +10,7 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
-import type { InvalidInput } from '../domain/chart-change.ts'
+import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import {
   cancel,
@@ -28,6 +28,7 @@ import {
   takeBack,
   totalOf,
 } from '../domain/payment-run.ts'
+import { beginningOfReason } from '../domain/reason.ts'
 import { type OpenAmountExceeded, shareOf } from '../domain/settlement.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findCashAccount } from '../store/cash-accounts.ts'
@@ -158,8 +159,8 @@ export async function withdrawPaymentRun(
   { reason, ...reference }: RunReference & { readonly reason: string },
   approvals: Approvals,
 ): Promise<PaymentRun | PaymentRunNotFound | StaleVersion | PaymentRunNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const run = await lockRunAsSeen(unit, reference)
   if (isRefusal(run)) return run
   const back = takeBack(run, why)
@@ -174,8 +175,8 @@ export async function cancelPaymentRun(
   unit: UnitOfWork,
   { reason, ...reference }: RunReference & { readonly reason: string },
 ): Promise<PaymentRun | PaymentRunNotFound | StaleVersion | PaymentRunNotReady | ReasonMissing> {
-  const why = reason.trim().slice(0, 500)
-  if (why === '') return refuse('ReasonMissing')
+  const why = beginningOfReason(reason)
+  if (isRefusal(why)) return why
   const run = await lockRunAsSeen(unit, reference)
   if (isRefusal(run)) return run
   const cancelled = cancel(run, why)
@@ -226,8 +227,4 @@ function partOf({ id, open, currency }: PayableItem, text: string | null): bigin
   if (amount.minor <= 0n || amount.minor > most)
     return refuse('OpenAmountExceeded', { openItemId: id, openAmount: formatMoney(money(most, currency)) })
   return open < 0n ? amount.minor : -amount.minor
-}
-
-function invalid(field: string, problem: string): InvalidInput {
-  return refuse('InvalidInput', { field, problem })
 }
