@@ -39,9 +39,7 @@ export type Reservation = Omit<WantedReservation, 'progress'> & {
 /** What a line of a document has reserved, also when it ended. */
 export type HeldReservation = {
   readonly lineId: string
-  readonly budgetItemId: string | null
   readonly period: Period
-  readonly open: bigint
   readonly taken: Decimal
   readonly ended: boolean
   readonly documentVersion: number
@@ -50,8 +48,8 @@ export type HeldReservation = {
 /** All that a document ever reserved, held until the transaction ends: nothing is posted in its place meanwhile. */
 export async function lockReservations(tx: Sql, documentId: string): Promise<HeldReservation[]> {
   const rows = await tx.$queryRaw<(Omit<HeldReservation, 'taken'> & { readonly taken: string })[]>`
-    select line_id as "lineId", budget_item_id as "budgetItemId", period, open_amount as open, taken::text,
-      ended_at is not null as ended, coalesce(document_version, 0) as "documentVersion"
+    select line_id as "lineId", period, taken::text, ended_at is not null as ended,
+      coalesce(document_version, 0) as "documentVersion"
     from budget_reservation where document_id = ${documentId}::uuid order by id for no key update`
   return rows.map((row) => ({ ...row, taken: new Decimal(row.taken) }))
 }
