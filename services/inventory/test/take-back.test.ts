@@ -10,12 +10,12 @@ import type { ValuationAreaId, WarehouseId } from '../src/domain/warehouse.ts'
 import { CNY, quantity, yuan } from './costing-steps.ts'
 
 /** One item in one warehouse, moved by documents of one line each. */
-function aLedger(costing: CostingMethod) {
+function aLedger(costing: CostingMethod, negativeStockAllowed = false) {
   const companyId = newId()
   const item: StockedItem = { id: newId() as ItemId, companyId, itemClass: 'MERCHANDISE', costing }
   const warehouse: StockingWarehouse = {
     ...{ id: newId() as WarehouseId, companyId, valuationAreaId: newId() as ValuationAreaId },
-    ...{ negativeStockAllowed: false, inTransit: false, catchesUp: false },
+    ...{ negativeStockAllowed, inTransit: false, catchesUp: false },
   }
   const key = stockKey({ itemId: item.id, valuationAreaId: warehouse.valuationAreaId })
   let book: StockBook = new Map()
@@ -75,4 +75,16 @@ describe('taking back', () => {
     ledger.issues('10')
     expect(ledger.without(dear)).toEqual({ refusal: 'StockUsedSince', itemId: ledger.item.id })
   })
+
+  test.each(['FIFO', 'MOVING_AVERAGE'] as const)(
+    'goods of %s that would lie beside what went out before it was there stay out until that is covered or taken back',
+    (costing) => {
+      const ledger = aLedger(costing, true)
+      ledger.receives('5', '50.00')
+      const first = ledger.issues('8')
+      const second = ledger.issues('2')
+      expect(ledger.without(first)).toEqual({ refusal: 'StockUsedSince', itemId: ledger.item.id })
+      expect(ledger.without(second)).toBe('-3 / -30.00')
+    },
+  )
 })

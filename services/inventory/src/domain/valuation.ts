@@ -80,9 +80,13 @@ export function isSound({ quantity, value }: Pool): boolean {
   return quantity.gt(0) ? !isNegative(value) : value.minor <= 0n
 }
 
-/** Layers carry all there is where they are kept, else only what is missing. */
+/**
+ * Layers carry all there is where they are kept, else only what is missing; goods that are there cover what went out before
+ * they were, so that none is above zero beside one below.
+ */
 export function isBalanced({ costing, quantity, value, layers }: Valuation): boolean {
   const carried = totalOf(layers, value.currency)
+  if (layers.some((one) => one.quantity.gt(0)) && layers.some((one) => one.quantity.lt(0))) return false
   if (!keepsLayers(costing) && !quantity.lt(0)) return carried.quantity.isZero() && isZero(carried.value)
   return carried.quantity.eq(quantity) && compare(carried.value, value) === 0
 }
