@@ -36,7 +36,7 @@ scenario(
   'Claims made in another system are approved and posted here; what the two do not agree on is listed and repaired',
   async ({ company }) => {
     const { accountant, controller, sales } = company
-    const { types, approves, entriesOf } = await claimingOf(company)
+    const { types, approves, entriesOf, writes, submits, line } = await claimingOf(company)
     const sends = (input: object) => accountant.change<Feed>('ReceiveExpenseFeed', { system: 'OA', ...input })
     const unknown = await sends({ format: 'XML', content: inXml('OA-1', '住宿') })
     expect(unknown.claims).toMatchObject([{ externalId: 'OA-1', status: 'REJECTED', expenseClaim: null }])
@@ -97,9 +97,22 @@ scenario(
     ])
     await sends({ ...covering, content: JSON.stringify({ claims: [{ ...other, lines }] }) })
     expect(await differing()).toEqual([])
+
+    // Somebody wrote the ride down here as well.
+    const ride = await writes([line('50.00 TAXI', { receiptNumber: null })])
+    const byHand = await submits(ride)
+    await sends({ ...covering, content: JSON.stringify({ claims: [{ ...other, lines }] }) })
+    const [double] = await differing()
+    expect(double).toMatchObject({
+      ...{ externalId: 'OA-2', kind: 'DOUBLED_HERE', repair: 'TAKE_BACK_DOUBLE', claimedOn: today },
+      doubledBy: { number: byHand.number, status: 'SUBMITTED' },
+    })
+    const takesBack = controller.change('RepairExpenseFeedDifference', { differenceId: double?.id, reason: '重复' })
+    expect(await takesBack).toMatchObject({ clearedAt: expect.any(String) })
+    expect(await differing()).toEqual([])
     const seen = await accountant.ask<{ expenseFeeds: { nodes: object[] } }>('ExpenseFeeds', { system: 'OA' })
     expect(seen).toMatchObject({
-      expenseFeeds: { nodes: { length: 4, 0: { format: 'JSON', beginsOn: today } } },
+      expenseFeeds: { nodes: { length: 5, 0: { format: 'JSON', beginsOn: today } } },
       expenseFeedCodes: { nodes: [{ kind: 'EXPENSE_TYPE', externalCode: '住宿', expenseType: { code: 'HOTEL' } }] },
     })
   },

@@ -47,7 +47,7 @@ const blank: ExpenseClaim = {
     paidOn: null,
     postingObstacle: null,
   },
-  ...{ copiedFromId: null, createdAt: new Date(0) },
+  ...{ copiedFromId: null, createdAt: new Date(0), writtenDigest: null },
 }
 
 const written = fc

@@ -1,74 +1,18 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { FeedFormat } from '../src/domain/expense-feed.ts'
-import { listDifferences } from '../src/store/expense-feed-differences.ts'
-import { claimsOfFeeds, type ExpenseFeedClaim } from '../src/store/expense-feeds.ts'
-import { beginRepair, compareNow, finishRepair } from '../src/use-cases/compare-expense-feeds.ts'
 import { readJsonFeed, readXmlFeed } from '../src/use-cases/read-expense-feed.ts'
-import { receiveExpenseFeed, takeExpenseFeed } from '../src/use-cases/receive-expense-feed.ts'
-import { setExpenseFeedCode } from '../src/use-cases/set-expense-feed-code.ts'
-import { claimantsOf, today } from './expense-people.ts'
+import { receiveExpenseFeed } from '../src/use-cases/receive-expense-feed.ts'
+import { faultsOf, fedCompany, hotel, outcomes } from './expense-feed-people.ts'
+import { today } from './expense-people.ts'
 import { useFinanceDatabase } from './finance-database.ts'
 import { sound } from './voucher-people.ts'
 
 const finance = await useFinanceDatabase()
-const { transactor } = finance
-
-type Fed = Readonly<Record<string, unknown>> & { readonly externalId: string }
-
-/** A hotel bill as another system says it. */
-function hotel(externalId: string, more: Record<string, unknown> = {}, ofLine: Record<string, unknown> = {}): Fed {
-  const line = { expenseType: 'HOTEL', spentOn: today, amount: '1060.00', tax: '60.00', receiptNumber: externalId }
-  const head = { externalId, claimedOn: today, employee: 'WANG', title: '上海出差' }
-  return { ...head, lines: [{ ...line, ...ofLine }], ...more }
-}
-
-/** A company with another system that sends claims, and who may send, cancel and set up. */
-async function fedCompany() {
-  const people = await claimantsOf(finance)
-  const { companyId, colleague, approvals, as } = people
-  const feeder = colleague('finance.expenseClaim.assist', 'finance.expenseClaim.read', 'finance.expenseClaim.feed')
-  const taken = async (feedId: string) => {
-    await takeExpenseFeed(transactor, feeder, feedId, approvals)
-    return transactor.read([companyId], (tx) => claimsOfFeeds(tx, [feedId]))
-  }
-  const send = async (claims: readonly unknown[], { covers = false, system = 'OA' } = {}) => {
-    const days = covers ? { beginsOn: today, endsOn: today } : null
-    const content = JSON.stringify({ claims })
-    const feed = sound(
-      await as(feeder, (u) => receiveExpenseFeed(u, { system, format: 'JSON', content, covers: days })),
-    )
-    return { feed, claims: await taken(feed.id) }
-  }
-  const differences = async () => {
-    await compareNow(transactor, feeder)
-    const rows = await transactor.read([companyId], (tx) =>
-      listDifferences(tx, companyId, { limit: 50, afterId: undefined, system: null, includeCleared: false }),
-    )
-    return rows.toSorted((one, other) => (one.externalId < other.externalId ? -1 : 1))
-  }
-  const repair = async (differenceId: string, reason = '以 OA 为准') => {
-    const begun = await as(feeder, (u) => beginRepair(u, { differenceId, reason }, approvals))
-    return isRefusal(begun) ? begun : finishRepair(transactor, feeder, begun, approvals)
-  }
-  const means = (
-    kind: 'EMPLOYEE' | 'EXPENSE_TYPE',
-    externalCode: string,
-    valueId = '',
-    expectedVersion: number | null = null,
-  ) => as(people.clerk, (u) => setExpenseFeedCode(u, { system: 'OA', kind, externalCode, valueId, expectedVersion }))
-  const claimOf = (fed: ExpenseFeedClaim | undefined) => people.read({ id: fed?.expenseClaimId ?? '' })
-  return { ...people, feeder, send, taken, differences, repair, means, claimOf }
-}
-
-const outcomes = (claims: readonly ExpenseFeedClaim[]) =>
-  claims.map(({ externalId, status }) => `${externalId} ${status}`)
-const faultsOf = (claim: ExpenseFeedClaim | undefined) =>
-  (claim?.faults ?? []).map(({ line, refusal: { refusal, ...facts } }) => [line, refusal, ...Object.values(facts)])
 
 describe('a claim of another system', () => {
   test('is written and handed over like any other, and posts the same', async () => {
-    const { send, claimOf, asked, decide, decision, entriesOf, employeeId } = await fedCompany()
+    const { send, claimOf, asked, decide, decision, entriesOf, employeeId } = await fedCompany(finance)
     const { claims } = await send([hotel('OA-1')])
     expect(outcomes(claims)).toEqual(['OA-1 TAKEN'])
     const claim = await claimOf(claims[0])
@@ -79,7 +23,7 @@ describe('a claim of another system', () => {
   })
 
   test('that comes again changes nothing, whoever sends it and in whatever order its fields stand', async () => {
-    const { send, receipts } = await fedCompany()
+    const { send, receipts } = await fedCompany(finance)
     const first = await send([hotel('OA-1')])
     const { lines, ...head } = hotel('OA-1')
     const [again, other] = await Promise.all([send([{ lines, ...head }]), send([hotel('OA-1', { note: null })])])
@@ -91,7 +35,7 @@ describe('a claim of another system', () => {
   })
 
   test('sent by two at once becomes one claim', async () => {
-    const { send, receipts } = await fedCompany()
+    const { send, receipts } = await fedCompany(finance)
     const sent = await Promise.all([send([hotel('OA-1')]), send([hotel('OA-1')]), send([hotel('OA-1')])])
     expect(sent.flatMap(({ claims }) => outcomes(claims)).toSorted()).toEqual([
       ...['OA-1 KNOWN', 'OA-1 KNOWN', 'OA-1 TAKEN'],
@@ -100,7 +44,7 @@ describe('a claim of another system', () => {
   })
 
   test('that says something else than before changes nothing and says which claim it contradicts', async () => {
-    const { send, claimOf } = await fedCompany()
+    const { send, claimOf } = await fedCompany(finance)
     const first = await send([hotel('OA-1')])
     const { claims } = await send([hotel('OA-1', {}, { amount: '1050.00' })])
     expect(outcomes(claims)).toEqual(['OA-1 DIFFERENT'])
@@ -110,7 +54,7 @@ describe('a claim of another system', () => {
   })
 
   test('that is refused holds up none of the others, and is taken once its codes mean something', async () => {
-    const { send, taken, means, types, value, claimOf } = await fedCompany()
+    const { send, taken, means, types, value, claimOf } = await fedCompany(finance)
     const strange = hotel('OA-2', { employee: '00017' }, { expenseType: '住宿', department: 'SALES', project: 'X' })
     const sent = await send([strange, hotel('OA-3')])
     expect(outcomes(sent.claims)).toEqual(['OA-2 REJECTED', 'OA-3 TAKEN'])
@@ -129,7 +73,7 @@ describe('a claim of another system', () => {
   })
 
   test('is checked by the rules of claims: a receipt is claimed once across all of them', async () => {
-    const { send, submitted, line } = await fedCompany()
+    const { send, submitted, line } = await fedCompany(finance)
     const { number } = await submitted([line('TAXI', '20.00', { receiptNumber: 'FP-9' })])
     const { claims } = await send([
       hotel('OA-1', {}, { receiptNumber: 'FP-9', expenseType: 'TAXI', tax: null }),
@@ -177,7 +121,7 @@ describe('a feed', () => {
   })
 
   test('keeps what is wrong with the form of a claim, field by field', async () => {
-    const { send } = await fedCompany()
+    const { send } = await fedCompany(finance)
     const { claims } = await send([
       { ...hotel('OA-1'), title: 5, colour: 'red' },
       hotel('OA-2', {}, { spentOn: '1.3.2026', currency: 'XXX', perDiemDays: '-1' }),
@@ -203,7 +147,7 @@ describe('a feed', () => {
   })
 
   test('comes from a system with a code, and covers days in their order', async () => {
-    const { as, feeder } = await fedCompany()
+    const { as, feeder } = await fedCompany(finance)
     const content = JSON.stringify({ claims: [hotel('OA-1')] })
     const receive = (more: object) =>
       as(feeder, (u) => receiveExpenseFeed(u, { system: 'OA', format: 'JSON', content, covers: null, ...more }))
@@ -218,7 +162,7 @@ describe('a feed', () => {
 })
 
 test('codes mean what is in use here, and are changed by who saw the last meaning', async () => {
-  const { means, employeeId, types, value } = await fedCompany()
+  const { means, employeeId, types, value } = await fedCompany(finance)
   expect(await means('EMPLOYEE', 'X', types.get('HOTEL'))).toMatchObject({ refusal: 'FeedValueUnknown' })
   expect(await means('EXPENSE_TYPE', 'X', newId())).toMatchObject({ refusal: 'FeedValueUnknown' })
   expect(await means('EMPLOYEE', ' ', employeeId)).toMatchObject({ refusal: 'InvalidInput', field: 'externalCode' })
@@ -230,7 +174,7 @@ test('codes mean what is in use here, and are changed by who saw the last meanin
 
 describe('a comparison', () => {
   test('lists what is missing, different or doubled on either side, until it is gone', async () => {
-    const { send, differences } = await fedCompany()
+    const { send, differences } = await fedCompany(finance)
     await send([hotel('OA-1'), hotel('OA-2'), hotel('OA-3')])
     const elsewhere = await send([hotel('HR-1')], { system: 'HR' })
     expect(outcomes(elsewhere.claims)).toEqual(['HR-1 TAKEN'])
@@ -261,7 +205,7 @@ describe('a comparison', () => {
 
   test('is repaired from this side: theirs is taken, ours is taken back, or both', async () => {
     const { send, differences, repair, means, employeeId, claimOf, ended, decide, decision, read, entriesOf } =
-      await fedCompany()
+      await fedCompany(finance)
     const { claims } = await send([hotel('OA-2'), hotel('OA-3')])
     const [two, three] = [await claimOf(claims[0]), await claimOf(claims[1])]
     await decide(decision(three))
@@ -299,7 +243,7 @@ describe('a comparison', () => {
   })
 
   test('leaves to the other system what it has twice', async () => {
-    const { send, differences, repair } = await fedCompany()
+    const { send, differences, repair } = await fedCompany(finance)
     const perDay = { lines: [{ expenseType: 'TAXI', spentOn: today, amount: '20.00' }] }
     await send([hotel('OA-5', perDay), hotel('OA-6', perDay)], { covers: true })
     const [doubled] = await differences()

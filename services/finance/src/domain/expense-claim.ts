@@ -64,6 +64,8 @@ export type ExpenseClaim = {
   /** Why it is approved and not in the ledger yet. */
   readonly postingObstacle: Pick<PostingObstacle, 'reason' | 'facts'> | null
   readonly copiedFromId: string | null
+  /** A digest of what its writer said last, by which two claims that say the same are known. */
+  readonly writtenDigest: string | null
   readonly createdAt: Date
 }
 

@@ -93,13 +93,21 @@ export function translate(
 }
 
 /** What a comparison found 差异. */
-export const differenceKinds = ['MISSING_HERE', 'MISSING_THERE', 'DIFFERENT', 'DOUBLED'] as const
+export const differenceKinds = ['MISSING_HERE', 'MISSING_THERE', 'DIFFERENT', 'DOUBLED', 'DOUBLED_HERE'] as const
 export type DifferenceKind = (typeof differenceKinds)[number]
 
-/** What removes it: TAKE theirs, take OURS_BACK, both, or a correction in the other system. */
-export const repairOf = {
+const repairs = {
   MISSING_HERE: 'TAKE',
   DIFFERENT: 'REPLACE',
   MISSING_THERE: 'TAKE_BACK',
   DOUBLED: 'CORRECT_THERE',
+  DOUBLED_HERE: 'TAKE_BACK_DOUBLE',
 } as const satisfies Readonly<Record<DifferenceKind, string>>
+
+/**
+ * What removes it: taking theirs, taking ours back, or both; a correction in the other system; taking back what was written
+ * here beside it, or only its lines that stand twice, which its writer does.
+ */
+export function repairOf(difference: { readonly kind: DifferenceKind; readonly doubleWhole: boolean | null }) {
+  return difference.doubleWhole === false ? 'CORRECT_HERE' : repairs[difference.kind]
+}

@@ -129,7 +129,9 @@ export const ExpenseFeedCode: ExpenseFeedCodeResolvers = {
 export const ExpenseFeedDifference: ExpenseFeedDifferenceResolvers = {
   __resolveReference: ({ id }, { transactor, caller }) =>
     isId(id) ? transactor.read([caller.companyId], async (tx) => (await findDifference(tx, id)) ?? null) : null,
-  repair: ({ kind }) => repairOf[kind],
+  repair: (difference) => repairOf(difference),
+  doubledBy: async ({ doubleClaimId }, _, { loaders }) =>
+    doubleClaimId === null ? null : ((await loaders.expenseClaim.load(doubleClaimId)) ?? null),
   expenseClaim: async ({ expenseClaimId }, _, { loaders }) =>
     expenseClaimId === null ? null : ((await loaders.expenseClaim.load(expenseClaimId)) ?? null),
 }

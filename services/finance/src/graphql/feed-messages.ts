@@ -26,6 +26,10 @@ const unreadable: Texts<FeedUnreadable['problem']> = {
 
 const notHere: Texts<FeedRepairNotHere['problem']> = {
   CLEARED: { en: 'is gone already', zh: '的差异已消除' },
+  CORRECT_HERE: {
+    en: 'stands in part in a claim written here; take those lines out of it',
+    zh: '的部分内容已在本系统手工报销，请从该报销单中删除重复明细',
+  },
   CORRECT_THERE: { en: 'is to be put right in the other system', zh: '须在对方系统更正' },
 }
 

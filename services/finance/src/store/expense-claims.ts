@@ -33,6 +33,7 @@ interface ClaimRow {
   readonly paid_on_text: BusinessDate | null
   readonly posting_obstacle: ExpenseClaim['postingObstacle']
   readonly copied_from_id: string | null
+  readonly written_digest: string | null
   readonly created_at: Date
 }
 
@@ -68,13 +69,13 @@ export async function insertClaim(tx: Sql, claim: ExpenseClaim, change: ClaimCha
   const row = JSON.stringify([toColumns(claim)])
   await tx.$executeRaw`
     insert into expense_claim (id, company_id, number, status, version, employee_id, title, note, currency, claimed_total,
-                               approved_total, problems, findings, made_by, copied_from_id, created_at)
+                               approved_total, problems, findings, made_by, copied_from_id, written_digest, created_at)
     select id, "companyId", number, status, version, "employeeId", title, note, currency, "claimedTotal",
-           "approvedTotal", problems, findings, "madeBy", "copiedFromId", "createdAt"
+           "approvedTotal", problems, findings, "madeBy", "copiedFromId", "writtenDigest", "createdAt"
     from jsonb_to_recordset(${row}::jsonb)
       as r(id uuid, "companyId" uuid, number text, status text, version int, "employeeId" uuid, title text, note text,
            currency text, "claimedTotal" bigint, "approvedTotal" bigint, problems jsonb, findings jsonb, "madeBy" uuid,
-           "copiedFromId" uuid, "createdAt" timestamptz)`
+           "copiedFromId" uuid, "writtenDigest" text, "createdAt" timestamptz)`
   await noteChanges(tx, [{ claim, change }])
 }
 
@@ -102,12 +103,14 @@ export async function saveClaims(tx: Sql, changed: readonly ChangedClaim[]): Pro
         findings = r.findings, budget_findings = r."budgetFindings", submitted_by = r."submittedBy", submitted_at = r."submittedAt",
         reduced_by = r."reducedBy", approval_id = r."approvalId", decided_by = r."decidedBy",
         decided_at = r."decidedAt", approver_ids = r."approverIds", reason = r.reason, approved_on = r."approvedOn",
-        cancelled_on = r."cancelledOn", advance_used = r."advanceUsed", paid_by = r."paidBy", paid_on = r."paidOn"
+        cancelled_on = r."cancelledOn", advance_used = r."advanceUsed", paid_by = r."paidBy", paid_on = r."paidOn",
+        written_digest = r."writtenDigest"
     from jsonb_to_recordset(${JSON.stringify(saved.map(({ claim }) => toColumns(claim)))}::jsonb)
       as r(id uuid, status text, version int, "employeeId" uuid, title text, note text, "claimedTotal" bigint,
            "approvedTotal" bigint, problems jsonb, findings jsonb, "budgetFindings" jsonb, "submittedBy" uuid, "submittedAt" timestamptz,
            "reducedBy" uuid, "approvalId" uuid, "decidedBy" uuid, "decidedAt" timestamptz, "approverIds" uuid[],
-           reason text, "approvedOn" date, "cancelledOn" date, "advanceUsed" bigint, "paidBy" uuid, "paidOn" date)
+           reason text, "approvedOn" date, "cancelledOn" date, "advanceUsed" bigint, "paidBy" uuid, "paidOn" date,
+           "writtenDigest" text)
     where c.id = r.id and c.version = r.version - 1`
   if (updated !== saved.length)
     throw new StaleDocument('expense claim', changed.map(({ claim }) => claim.id).join(', '))
@@ -220,5 +223,6 @@ function toClaim(row: ClaimRow): ExpenseClaim {
     ...{ approvedOn: row.approved_on_text, cancelledOn: row.cancelled_on_text, paidOn: row.paid_on_text },
     ...{ advanceUsed: money(row.advance_used, currency), paidBy: row.paid_by },
     ...{ postingObstacle: row.posting_obstacle, copiedFromId: row.copied_from_id, createdAt: row.created_at },
+    writtenDigest: row.written_digest,
   }
 }

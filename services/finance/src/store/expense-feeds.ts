@@ -47,6 +47,12 @@ export async function insertFeed(tx: Sql, feed: ExpenseFeed, claims: readonly Ex
     values (${feed.id}::uuid, ${feed.companyId}::uuid, ${feed.system}, ${feed.format}, ${feed.beginsOn}::date,
             ${feed.endsOn}::date, ${feed.receivedBy}::uuid, ${feed.receivedAt})`
   await tx.$executeRaw`
+    insert into expense_feed_day as held (company_id, system, day, feed_id)
+    select ${feed.companyId}::uuid, ${feed.system}, day::date, ${feed.id}::uuid
+    from generate_series(${feed.beginsOn}::date, ${feed.endsOn}::date, '1 day') as day
+    on conflict (company_id, system, day) do update set feed_id = excluded.feed_id
+      where held.feed_id < excluded.feed_id`
+  await tx.$executeRaw`
     insert into expense_feed_claim (id, company_id, feed_id, position, external_id, status, digest, content, faults)
     select id, ${feed.companyId}::uuid, ${feed.id}::uuid, position, "externalId", status, digest, nullif(content, 'null'),
            faults
@@ -90,11 +96,21 @@ export async function lockFeedClaim(tx: Sql, id: string): Promise<ExpenseFeedCla
 /** Stores what became of a claim of a delivery that is held. */
 export async function saveFeedClaim(
   tx: Sql,
-  { id, status, faults, expenseClaimId }: Pick<ExpenseFeedClaim, 'id' | 'status' | 'faults' | 'expenseClaimId'>,
+  {
+    id,
+    status,
+    faults,
+    expenseClaimId,
+    writtenDigest = null,
+  }: Pick<ExpenseFeedClaim, 'id' | 'status' | 'faults' | 'expenseClaimId'> & {
+    /** What a claim here would say, where another one stands. */
+    readonly writtenDigest?: string | null
+  },
 ): Promise<void> {
   await tx.$executeRaw`
     update expense_feed_claim
-    set status = ${status}, faults = ${JSON.stringify(faults)}::jsonb, expense_claim_id = ${expenseClaimId}::uuid
+    set status = ${status}, faults = ${JSON.stringify(faults)}::jsonb, expense_claim_id = ${expenseClaimId}::uuid,
+        written_digest = ${writtenDigest}
     where id = ${id}::uuid`
 }
 
@@ -104,6 +120,8 @@ export interface ClaimSource {
   readonly externalId: string
   readonly expenseClaimId: string
   readonly digest: string
+  /** What the claim here said when it was taken. */
+  readonly writtenDigest: string | null
   readonly claimedOn: BusinessDate
 }
 
@@ -112,12 +130,13 @@ export async function lockClaimSource(
   tx: Sql,
   companyId: string,
   { system, externalId }: Pick<ClaimSource, 'system' | 'externalId'>,
-): Promise<(ClaimSource & { readonly number: string }) | undefined> {
+): Promise<(ClaimSource & { readonly number: string; readonly standingDigest: string | null }) | undefined> {
   await tx.$executeRaw`
     select pg_advisory_xact_lock(hashtextextended('fed claim ' || ${companyId} || ${system} || ' ' || ${externalId}, 0))`
-  const [source] = await tx.$queryRaw<(ClaimSource & { number: string })[]>`
+  const [source] = await tx.$queryRaw<(ClaimSource & { number: string; standingDigest: string | null })[]>`
     select s.system, s.external_id as "externalId", s.expense_claim_id as "expenseClaimId", s.digest,
-           s.claimed_on::text as "claimedOn", e.number
+           s.written_digest as "writtenDigest", s.claimed_on::text as "claimedOn", e.number,
+           e.written_digest as "standingDigest"
     from expense_claim_source s
     join expense_claim e on e.id = s.expense_claim_id and e.status not in ('CANCELLED', 'DISCARDED')
     where s.company_id = ${companyId}::uuid and s.system = ${system} and s.external_id = ${externalId}`
@@ -127,18 +146,19 @@ export async function lockClaimSource(
 /** Says which claim here stands for one of another system from now on. */
 export async function saveClaimSource(tx: Sql, companyId: string, source: ClaimSource): Promise<void> {
   await tx.$executeRaw`
-    insert into expense_claim_source (company_id, system, external_id, expense_claim_id, digest, claimed_on)
+    insert into expense_claim_source (company_id, system, external_id, expense_claim_id, digest, written_digest, claimed_on)
     values (${companyId}::uuid, ${source.system}, ${source.externalId}, ${source.expenseClaimId}::uuid, ${source.digest},
-            ${source.claimedOn}::date)
+            ${source.writtenDigest}, ${source.claimedOn}::date)
     on conflict (company_id, system, external_id) do update
-      set expense_claim_id = excluded.expense_claim_id, digest = excluded.digest, claimed_on = excluded.claimed_on`
+      set expense_claim_id = excluded.expense_claim_id, digest = excluded.digest,
+          written_digest = excluded.written_digest, claimed_on = excluded.claimed_on`
 }
 
 /** Where these claims came from; those that people wrote here are left out. */
 export function sourcesOfClaims(tx: Sql, claimIds: readonly string[]): Promise<ClaimSource[]> {
   return tx.$queryRaw<ClaimSource[]>`
     select system, external_id as "externalId", expense_claim_id as "expenseClaimId", digest,
-           claimed_on::text as "claimedOn"
+           written_digest as "writtenDigest", claimed_on::text as "claimedOn"
     from expense_claim_source where expense_claim_id = any (${claimIds}::uuid[])`
 }
 

@@ -25,10 +25,10 @@ import { takeFedClaim } from './receive-expense-feed.ts'
 import { discardExpenseClaim, withdrawExpenseClaim } from './submit-expense-claim.ts'
 
 export type FeedDifferenceNotFound = Refusal<'FeedDifferenceNotFound', { differenceId: string }>
-/** It is gone already, or is put right in the other system. */
+/** It is gone already, or is put right in the other system or by whoever wrote the claim here. */
 export type FeedRepairNotHere = Refusal<
   'FeedRepairNotHere',
-  { externalId: string; problem: 'CLEARED' | 'CORRECT_THERE' }
+  { externalId: string; problem: 'CLEARED' | 'CORRECT_THERE' | 'CORRECT_HERE' }
 >
 
 type TakenBack = Awaited<
@@ -43,12 +43,14 @@ export async function beginRepair(
 ): Promise<FeedDifference | FeedDifferenceNotFound | FeedRepairNotHere | Extract<TakenBack, Refusal>> {
   const difference = isId(differenceId) ? await findDifference(unit.tx, differenceId) : undefined
   if (!difference) return refuse('FeedDifferenceNotFound', { differenceId })
-  const { externalId, kind, expenseClaimId } = difference
+  const { externalId, expenseClaimId, doubleClaimId } = difference
   if (difference.clearedAt !== null) return refuse('FeedRepairNotHere', { externalId, problem: 'CLEARED' })
-  const repair = repairOf[kind]
-  if (repair === 'CORRECT_THERE') return refuse('FeedRepairNotHere', { externalId, problem: 'CORRECT_THERE' })
-  if (repair === 'TAKE' || expenseClaimId === null) return difference
-  const back = await takeBack(unit, expenseClaimId, reason, approvals)
+  const repair = repairOf(difference)
+  if (repair === 'CORRECT_THERE' || repair === 'CORRECT_HERE')
+    return refuse('FeedRepairNotHere', { externalId, problem: repair })
+  const extraId = repair === 'TAKE_BACK_DOUBLE' ? doubleClaimId : expenseClaimId
+  if (repair === 'TAKE' || extraId === null) return difference
+  const back = await takeBack(unit, extraId, reason, approvals)
   return isRefusal(back) ? back : difference
 }
 

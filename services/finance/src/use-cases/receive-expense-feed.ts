@@ -28,8 +28,8 @@ import {
 } from '../store/expense-feeds.ts'
 import type { Approvals } from './ask-approval.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
-import { readJsonFeed, readXmlFeed } from './read-expense-feed.ts'
-import { saveExpenseClaim } from './save-expense-claim.ts'
+import { type ReadClaim, readJsonFeed, readXmlFeed } from './read-expense-feed.ts'
+import { digestOfInput, saveExpenseClaim } from './save-expense-claim.ts'
 import { submitExpenseClaim } from './submit-expense-claim.ts'
 
 /** The other system says something else under the same id than it said before. */
@@ -41,6 +41,8 @@ export type ExpenseFeedNotFound = Refusal<'ExpenseFeedNotFound', { expenseFeedId
 
 /** How many claims of a feed are taken at the same time. */
 const atOnce = 4
+/** The most days that a feed covers. */
+const mostDaysCovered = 366
 const systemShape = /^[A-Z][A-Z0-9_]{0,31}$/
 
 /** Keeps what another system sent, claim by claim as it could be read. Nothing becomes a claim here yet. */
@@ -58,6 +60,8 @@ export async function receiveExpenseFeed(
   if (!systemShape.test(system)) return refuse('InvalidInput', { field: 'system', problem: 'NOT_A_SYSTEM_CODE' })
   if (covers && covers.beginsOn > covers.endsOn)
     return refuse('InvalidInput', { field: 'endsOn', problem: 'BEFORE_IT_BEGINS' })
+  if (covers && Date.parse(covers.endsOn) - Date.parse(covers.beginsOn) >= mostDaysCovered * 86_400_000)
+    return refuse('InvalidInput', { field: 'endsOn', problem: `MORE_THAN_${mostDaysCovered}_DAYS` })
   const { companyId, userId } = caller
   if ((await currencyOfBooks(tx, companyId)) === undefined) return refuse('BooksNotOpen')
   const read = format === 'JSON' ? readJsonFeed(content) : readXmlFeed(content)
@@ -66,7 +70,8 @@ export async function receiveExpenseFeed(
     ...{ id: newId(), companyId, system, format, receivedBy: userId, receivedAt: now },
     ...{ beginsOn: covers?.beginsOn ?? null, endsOn: covers?.endsOn ?? null },
   }
-  const claims = read.map((one, index): ExpenseFeedClaim => {
+  const claims = read.map((each, index): ExpenseFeedClaim => {
+    const one = withinDays(each, covers)
     const place = { id: newId(), companyId, feedId: feed.id, system, position: index + 1, expenseClaimId: null }
     if ('faults' in one)
       return {
@@ -78,10 +83,18 @@ export async function receiveExpenseFeed(
         faults: one.faults,
       }
     const { externalId, claim } = one
-    return { ...place, externalId, status: 'RECEIVED', digest: digestOf(claim), content: claim, faults: [] }
+    return { ...place, externalId, status: 'RECEIVED', digest: digestOfFed(claim), content: claim, faults: [] }
   })
   await insertFeed(tx, feed, claims)
   return feed
+}
+
+/** A feed that covers days holds claims of those days only: what it holds of another would be compared by no other. */
+function withinDays(read: ReadClaim, covers: { readonly beginsOn: string; readonly endsOn: string } | null): ReadClaim {
+  if ('faults' in read || covers === null) return read
+  if (read.claimedOn >= covers.beginsOn && read.claimedOn <= covers.endsOn) return read
+  const outside = refuse('InvalidInput', { field: 'claimedOn', problem: 'OUTSIDE_DAYS_COVERED' })
+  return { externalId: read.externalId, faults: [{ line: null, refusal: outside }] }
 }
 
 /** A feed that shall be taken once more. */
@@ -105,7 +118,7 @@ export async function takeExpenseFeed(
     await Promise.all(open.slice(from, from + atOnce).map(({ id }) => takeFedClaim(transactor, caller, id, approvals)))
 }
 
-/** The same for one claim of a feed. */
+/** The same for one claim of a feed; also for one that was taken before, once the claim it became is given up. */
 export async function takeFedClaim(
   transactor: Transactor<Tx>,
   caller: Caller,
@@ -114,12 +127,13 @@ export async function takeFedClaim(
 ): Promise<void> {
   const outcome = await transactor.transact(caller, 'takeFedClaim', (unit) => take(unit, feedClaimId, approvals))
   if (!isRefusal(outcome)) return
-  await transactor.transact(caller, 'rejectFedClaim', async ({ tx }) => {
-    const held = await lockFeedClaim(tx, feedClaimId)
-    if (!held || held.status === 'TAKEN' || held.status === 'KNOWN') return
+  await transactor.transact(caller, 'rejectFedClaim', async (unit) => {
+    const held = await lockFeedClaim(unit.tx, feedClaimId)
+    if (!held?.content || (await standsFor(unit, held))) return
     const status = outcome.refusal === 'FedClaimDiffers' ? 'DIFFERENT' : 'REJECTED'
     const faults = outcome.refusal === 'FedClaimFaulty' ? outcome.faults : [{ line: null, refusal: outcome }]
-    await saveFeedClaim(tx, { id: feedClaimId, status, faults, expenseClaimId: null })
+    const writtenDigest = status === 'DIFFERENT' ? await digestOf(unit, held.system, held.content) : null
+    await saveFeedClaim(unit.tx, { id: feedClaimId, status, faults, expenseClaimId: null, writtenDigest })
   })
 }
 
@@ -131,20 +145,46 @@ async function take(
   const { tx, caller } = unit
   const held = await lockFeedClaim(tx, feedClaimId)
   if (!held?.content || held.externalId === null || held.digest === null) return feedClaimId
-  if (held.status === 'TAKEN' || held.status === 'KNOWN') return feedClaimId
   const { system, externalId, digest, content } = held
   const source = await lockClaimSource(tx, caller.companyId, { system, externalId })
-  if (source && source.digest !== digest) return refuse('FedClaimDiffers', { externalId, claimNumber: source.number })
+  if (source && (held.status === 'TAKEN' || held.status === 'KNOWN')) return feedClaimId
+  const claimedOn = content.claimedOn as BusinessDate
+  if (source && source.digest !== digest) {
+    const writtenDigest = await digestOf(unit, system, content)
+    if (writtenDigest === null || writtenDigest !== source.standingDigest)
+      return refuse('FedClaimDiffers', { externalId, claimNumber: source.number })
+    await saveClaimSource(tx, caller.companyId, { ...source, digest, writtenDigest, claimedOn })
+  }
   if (source) {
     await saveFeedClaim(tx, { id: held.id, status: 'KNOWN', faults: [], expenseClaimId: source.expenseClaimId })
     return feedClaimId
   }
   const claim = await writeAndSubmit(unit, system, content, approvals)
   if (isRefusal(claim)) return claim
-  const claimedOn = content.claimedOn as BusinessDate
-  await saveClaimSource(tx, caller.companyId, { system, externalId, digest, claimedOn, expenseClaimId: claim.id })
-  await saveFeedClaim(tx, { id: held.id, status: 'TAKEN', faults: [], expenseClaimId: claim.id })
+  const { id: expenseClaimId, writtenDigest } = claim
+  await saveClaimSource(tx, caller.companyId, { system, externalId, digest, writtenDigest, claimedOn, expenseClaimId })
+  await saveFeedClaim(tx, { id: held.id, status: 'TAKEN', faults: [], expenseClaimId })
   return feedClaimId
+}
+
+/** Whether a claim of a feed was taken, and what it became was not given up since. */
+async function standsFor({ tx, caller }: UnitOfWork, held: ExpenseFeedClaim): Promise<boolean> {
+  const { status, system, externalId } = held
+  if ((status !== 'TAKEN' && status !== 'KNOWN') || externalId === null) return false
+  return (await lockClaimSource(tx, caller.companyId, { system, externalId })) !== undefined
+}
+
+/** What a claim of another system comes to here, as `writtenDigest` of claims; null while it could not be written. */
+async function digestOf(unit: UnitOfWork, system: string, content: FedClaim): Promise<string | null> {
+  const written = await translated(unit, system, content)
+  if ('faults' in written) return null
+  const digest = await digestOfInput(unit, written)
+  return isRefusal(digest) ? null : digest
+}
+
+async function translated({ tx, caller }: UnitOfWork, system: string, content: FedClaim) {
+  const codes = await meaningOfCodes(tx, caller.companyId, system, codesOf(content))
+  return translate(content, new Map(codes.map((code) => [codeKey(code), code.valueId])))
 }
 
 /** A claim like one that somebody wrote and handed over here: the same rules, the same approval. */
@@ -154,8 +194,7 @@ async function writeAndSubmit(
   content: FedClaim,
   approvals: Approvals,
 ): Promise<ExpenseClaim | FedClaimFaulty> {
-  const codes = await meaningOfCodes(unit.tx, unit.caller.companyId, system, codesOf(content))
-  const written = translate(content, new Map(codes.map((code) => [codeKey(code), code.valueId])))
+  const written = await translated(unit, system, content)
   if ('faults' in written) return refuse('FedClaimFaulty', { faults: written.faults })
   const saved = await saveExpenseClaim(unit, { ...written, expenseClaimId: null, expectedVersion: null })
   if (isRefusal(saved)) return faulty(saved)
@@ -169,6 +208,6 @@ function faulty(refusal: Refusal): FedClaimFaulty {
 }
 
 /** Of what a claim says; its fields are in the order the reader gives them, whatever the order of the feed. */
-function digestOf({ externalId: _, ...claim }: FedClaim): string {
+function digestOfFed({ externalId: _, ...claim }: FedClaim): string {
   return createHash('sha256').update(JSON.stringify(claim)).digest('hex')
 }

@@ -12,6 +12,7 @@ import {
 import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
 import type { WrittenLine } from '../domain/expense-line.ts'
 import { type LineInput, readLines } from '../domain/expense-line-input.ts'
+import { digestOfWritten } from '../domain/written-digest.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findDimensionValues } from '../store/dimension-values.ts'
 import { linesOfClaims, replaceLines } from '../store/expense-claim-lines.ts'
@@ -127,7 +128,21 @@ async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenCl
   const facts = await claimFacts(unit, { currency: claim.currency, lines, grade: claimant?.grade ?? null })
   const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
   if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
-  return write(claim, { employeeId, title, note, lines }, facts, newId)
+  const said = { employeeId, title, note, lines }
+  return write({ ...claim, writtenDigest: digestOfWritten(said) }, said, facts, newId)
+}
+
+/** What a claim of another system would say here, as `writtenDigest` has it; or why none could say it. */
+export async function digestOfInput(
+  { tx, caller: { companyId } }: UnitOfWork,
+  input: Pick<WrittenClaim, 'title' | 'note'> & { readonly employeeId: string; readonly lines: readonly LineInput[] },
+): Promise<string | InvalidInput | BooksNotOpen> {
+  const currency = await currencyOfBooks(tx, companyId)
+  if (currency === undefined) return refuse('BooksNotOpen')
+  const lines = readLines(input.lines, currency)
+  if (isRefusal(lines)) return lines
+  const claimant = await findClaimant(tx, input.employeeId)
+  return digestOfWritten({ ...input, lines: lines.map((line) => inDepartment(line, claimant)) })
 }
 
 function inDepartment(line: WrittenLine, claimant: ExpenseClaimant | undefined): WrittenLine {
@@ -176,7 +191,7 @@ function blankClaim(
       submittedAt: null,
     },
     ...{ reducedBy: null, approvalId: null, decidedBy: null, decidedAt: null, approverIds: [], reason: null },
-    ...{ approvedOn: null, cancelledOn: null, paidBy: null, paidOn: null, postingObstacle: null },
+    ...{ approvedOn: null, cancelledOn: null, paidBy: null, paidOn: null, postingObstacle: null, writtenDigest: null },
   }
 }
 
