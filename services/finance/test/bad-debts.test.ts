@@ -74,7 +74,7 @@ describe('a month provides for what is expected not to come in', () => {
     sound(await run(accountant, '2026-01', 'PROFIT_CARRY_FORWARD'))
     sound(await close(accountant, '2026-01'))
 
-    // 49 days: 61.02; a credit of the other customer, ten days old, makes nothing less than nothing.
+    // 49 days: 61.02; what the other customer has too much takes nothing off that.
     await enter(accountant, '2026-02-18', ['Dr', '1122', '-80.00', { customerId: other }], ['Cr', '6001', '-80.00'])
     expect(await postedBy(await run(accountant, '2026-02', 'BAD_DEBT_PROVISION'))).toEqual([
       'Dr 6702 5492',
@@ -83,16 +83,52 @@ describe('a month provides for what is expected not to come in', () => {
     sound(await run(accountant, '2026-02', 'PROFIT_CARRY_FORWARD'))
     sound(await close(accountant, '2026-02'))
 
-    // Of its own age, what was received and nobody settled is no claim; at five percent stand 1,220.40 less 80.00.
+    // What was received and nobody settled comes off what its customer owes longest: at five percent stand 500.00, which the
+    // 80.00 of the other, as old by then, make no smaller.
     const cash = { cashFlowItem: 'SALES_RECEIPTS' }
     await enter(accountant, '2026-03-02', ['Dr', '1002', '720.40', cash], ['Cr', '1122', '720.40', { customerId }])
     expect(await provision('2026-03')).toMatchObject({
-      receivables: [{ amount: -72040n }, { amount: 114040n }, { amount: 0n }],
-      ...{ allowance: 6102n, due: -400n },
+      receivables: [{ amount: 0n }, { amount: 50000n }, { amount: 0n }],
+      ...{ allowance: 6102n, due: -3602n },
     })
     expect(await postedBy(await run(accountant, '2026-03', 'BAD_DEBT_PROVISION'))).toEqual([
-      'Cr 6702 400',
-      'Dr 1231 400',
+      'Cr 6702 3602',
+      'Dr 1231 3602',
+    ])
+  })
+
+  test('what a customer has too much comes off the oldest claims of that customer, whatever ages they are of', async () => {
+    const accountant = await accountantOfNewCompany()
+    const [customerId, other] = [newId(), newId()]
+    sound(await setRates(accountant, rates))
+    const sells = (on: string, amount: string, of: object) =>
+      enter(accountant, on, ['Dr', '1122', amount, of], ['Cr', '6001', amount])
+    for (const [on, amount] of [
+      ['2026-01-02', '300.00'],
+      ['2026-01-20', '200.00'],
+      ['2026-01-21', '-350.00'],
+    ] as const)
+      await sells(on, amount, { customerId })
+    await sells('2026-01-03', '40.00', { customerId: other })
+    await sells('2026-01-04', '-40.01', { customerId: other })
+    const { receivables: old } = (await transactor.read([accountant.companyId], (tx) =>
+      badDebtProvision(tx, accountant.companyId, '2026-01' as Period),
+    )) as { receivables: unknown }
+    expect(old).toMatchObject([{ amount: 15000n }, { amount: 0n }, { amount: 0n }])
+    sound(
+      await setRates(
+        accountant,
+        [
+          { fromDays: 0, rate: '0.1' },
+          { fromDays: 25, rate: '1' },
+        ],
+        1,
+      ),
+    )
+    // Of 300.00, 29 days old, nothing is left, and 150.00 of the 200.00: 10 percent.
+    expect(await postedBy(await run(accountant, '2026-01', 'BAD_DEBT_PROVISION'))).toEqual([
+      'Dr 6702 1500',
+      'Cr 1231 1500',
     ])
   })
 

@@ -326,10 +326,13 @@ async function cashOf(accountant: Caller): Promise<CashAccount[]> {
   return [sound(await open('BOX', '1001', null)), sound(await open('BANK', '1002', currency('JPY')))]
 }
 
-/** A tenth of what is receivable, half up, as this test adds it up. */
+/** A tenth of what each customer owes in all, half up, as this test adds it up; what one has too much pays for no other. */
 function tenthOf(items: readonly OpenItem[]): bigint {
-  const owed = items.filter(({ kind }) => kind === 'RECEIVABLE').reduce((sum, { carrying }) => sum + carrying, 0n)
-  return owed > 0n ? (owed + 5n) / 10n : 0n
+  const receivables = items.filter(({ kind }) => kind === 'RECEIVABLE')
+  const owed = [...Map.groupBy(receivables, ({ partyId }) => partyId).values()]
+    .map((own) => own.reduce((sum, { carrying }) => sum + carrying, 0n))
+    .reduce((sum, net) => (net > 0n ? sum + net : sum), 0n)
+  return (owed + 5n) / 10n
 }
 
 /** Where items are not what their account is, in the books' currency or in their own; and settled ones that carry something. */

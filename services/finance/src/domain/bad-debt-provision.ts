@@ -18,7 +18,10 @@ export type BadDebtRatesInvalid = Refusal<
   { problem: 'MORE_THAN_12' | 'DAYS_DO_NOT_RISE' | 'RATE_NOT_0_TO_1' }
 >
 
-/** What receivables between two days past due come to at the end of a period, credits set off, in minor units of the books. */
+/**
+ * What receivables between two days past due come to at the end of a period, in minor units of the books; never negative, for
+ * the credits of a customer come off no more than what that customer owes.
+ */
 export type ReceivablesOfAge = BadDebtRate & { readonly amount: bigint }
 
 /** What a period provides by; null where a company provides for nothing. */
@@ -44,7 +47,7 @@ export function checkRates(rates: readonly BadDebtRate[]): BadDebtRate[] | BadDe
   return checked
 }
 
-/** What is expected not to come in of receivables of one age, half up; where credits exceed claims nothing is. */
+/** What is expected not to come in of receivables of one age, half up. */
 export function expectedLoss({ amount, rate }: ReceivablesOfAge, currency: Currency): bigint {
   const part = new Decimal(rate)
   return amount > 0n && part.gt(0) ? convert(money(amount, currency), part, currency).minor : 0n

@@ -30,7 +30,10 @@ export async function saveBadDebtSchedule(
   return badDebtScheduleOf(tx, companyId)
 }
 
-/** What these periods provide by, one for each; empty where a company provides for nothing. */
+/**
+ * What these periods provide by, one for each; empty where a company provides for nothing. What a customer has too much comes
+ * off what the same one has owed longest, and off nobody else's.
+ */
 export async function badDebtFigures(
   tx: Sql,
   companyId: string,
@@ -46,11 +49,18 @@ export async function badDebtFigures(
     asked as (
       select period, ((period || '-01')::date + interval '1 month' - interval '1 day')::date as ends_on
       from unnest(${[...periods]}::text[]) as p (period) where exists (select from step)),
-    owed as (
-      select asked.period, greatest(asked.ends_on - i.due_on, 0) as days, sum(was.carrying) as amount
+    claim as (
+      select asked.period, greatest(asked.ends_on - i.due_on, 0) as days,
+        sum(was.carrying) filter (where was.carrying > 0) as amount,
+        sum(sum(was.carrying) filter (where was.carrying > 0)) over older as through,
+        sum(sum(was.carrying) filter (where was.carrying < 0)) over (partition by asked.period, i.party_id) as credit
       from asked cross join lateral open_items_on(${companyId}::uuid, asked.ends_on) as was
       join open_item i on i.id = was.item_id and i.kind = 'RECEIVABLE'
-      where was.carrying <> 0 group by 1, 2)
+      where was.carrying <> 0 group by asked.period, i.party_id, greatest(asked.ends_on - i.due_on, 0)
+      window older as (partition by asked.period, i.party_id order by greatest(asked.ends_on - i.due_on, 0) desc)),
+    owed as (
+      select period, days, least(amount, greatest(through + coalesce(credit, 0), 0)) as amount
+      from claim where amount > 0)
     select asked.period,
       (select coalesce(sum(t.credit - t.debit), 0) from ledger_turnover t
        where t.company_id = ${companyId}::uuid and t.account_id = ${allowance?.accountId ?? null}::uuid
