@@ -1,13 +1,19 @@
-import type { Caller } from '@erp/service-kit'
+import { creditNoteConfirmed, supplierInvoiceConfirmed } from '@erp/contracts'
+import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { OpenItem, OpenItemKind } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { autoSettleOpenItems } from '../src/use-cases/auto-settle-open-items.ts'
+import { postCreditNotes } from '../src/use-cases/post-credit-notes.ts'
+import { postSalesInvoices } from '../src/use-cases/post-sales-invoices.ts'
+import { postSupplierInvoices } from '../src/use-cases/post-supplier-invoices.ts'
 import { setWriteOffLimit } from '../src/use-cases/set-write-off-limit.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
 import { inForeign } from './entries.ts'
+import { messageOf } from './finance-database.ts'
+import { salesInvoiceOf } from './invoices-in-parts.ts'
 import { sound, useMonthEnd } from './month-end.ts'
 
 const { database, transactor, accountantOfNewCompany, enter, run, close } = await useMonthEnd()
@@ -241,7 +247,7 @@ describe('rules settle', () => {
       }),
     )
 
-  test('each account and party by itself, and leave what has nothing against it', async () => {
+  test('each account and party by itself, then across accounts by a voucher, and leave what has nothing against it', async () => {
     const { accountant, customerId } = await invoiceAndAdvance()
     const other = newId()
     await enter(
@@ -255,11 +261,158 @@ describe('rules settle', () => {
     expect(await auto(accountant, { partyId: 'x' })).toMatchObject({ refusal: 'InvalidInput' })
     expect(sound(await auto(accountant, { settledOn: day('2026-01-09') }))).toMatchObject({ settlements: [] })
     expect(sound(await auto(accountant, { partyId: other }))).toMatchObject({ more: false, settlements: [{}] })
-    expect(sound(await auto(accountant))).toMatchObject({ settlements: [{ method: 'AUTOMATIC', voucherId: null }] })
-    expect(sound(await auto(accountant))).toMatchObject({ settlements: [] })
+    const { settlements } = sound(await auto(accountant, { kinds: ['RECEIVABLE'] }))
+    expect(settlements).toMatchObject([{ method: 'AUTOMATIC', voucherId: null }])
     expect(await left(accountant)).toEqual([
       ['RECEIVABLE', 112040n, 112040n],
       ['ADVANCE_RECEIVED', -50000n, -50000n],
+    ])
+    const [across, ...rest] = sound(await auto(accountant)).settlements
+    expect([across?.method, rest]).toEqual(['AUTOMATIC', []])
+    expect(await posted(across?.voucherId ?? null)).toEqual(['Cr 1122 50000', 'Dr 2203 50000'])
+    expect(await left(accountant)).toEqual([['RECEIVABLE', 62040n, 62040n]])
+    expect(sound(await auto(accountant))).toMatchObject({ more: false, settlements: [] })
+
+    const undone = sound(await undo(accountant, across?.id ?? '', '2026-01-31'))
+    expect(await posted(undone.undoVoucherId)).toEqual(['Cr 1122 -50000', 'Dr 2203 -50000'])
+    expect(await left(accountant)).toEqual([
+      ['RECEIVABLE', 112040n, 112040n],
+      ['ADVANCE_RECEIVED', -50000n, -50000n],
+    ])
+  })
+
+  test('what was paid ahead to suppliers and lent to employees, and never a customer against a supplier', async () => {
+    const accountant = await accountantOfNewCompany()
+    const [party, employeeId] = [newId(), newId()]
+    const [ofCustomer, ofSupplier] = [{ customerId: party }, { supplierId: party }]
+    await enter(
+      accountant,
+      '2026-01-10',
+      ...([
+        ['Cr', '2202.01', '900.00', ofSupplier],
+        ['Dr', '1123', '350.00', ofSupplier],
+        ['Cr', '2241', '80.00', { employeeId }],
+        ['Dr', '1221', '200.00', { employeeId }],
+        ['Dr', '1122', '700.00', ofCustomer],
+        ['Cr', '6001', '270.00'],
+      ] as const),
+    )
+    const all = [...kinds, 'OWED_TO_EMPLOYEE', 'OWED_BY_EMPLOYEE'] as const
+    const { settlements } = sound(await auto(accountant, { kinds: all }))
+    const vouchers = await Promise.all(settlements.map(({ voucherId }) => posted(voucherId)))
+    expect(vouchers.toSorted()).toEqual([
+      ['Cr 1123 35000', 'Dr 2202.01 35000'],
+      ['Cr 1221 8000', 'Dr 2241 8000'],
+    ])
+    expect(await left(accountant)).toEqual(
+      expect.arrayContaining([
+        ['RECEIVABLE', 70000n, 70000n],
+        ['PAYABLE', -55000n, -55000n],
+      ]),
+    )
+  })
+
+  test('of a customer with more open than a settlement has room for the oldest, and say that there is more', async () => {
+    const accountant = await accountantOfNewCompany()
+    const customerId = newId()
+    const invoices = Array.from({ length: 250 }, () => ['Dr', '1122', '1.00', { customerId }] as const)
+    await enter(accountant, '2026-01-10', ...invoices, ['Cr', '6001', '250.00'])
+    await enter(accountant, '2026-01-11', ['Dr', '1122', '7.77', { customerId }], ['Cr', '6001', '7.77'])
+    const cash = { cashFlowItem: 'SALES_RECEIPTS' }
+    await enter(accountant, '2026-01-12', ['Dr', '1002', '7.77', cash], ['Cr', '2203', '7.77', { customerId }])
+    await enter(accountant, '2026-01-13', ['Dr', '1002', '240.00', cash], ['Cr', '2203', '240.00', { customerId }])
+    const open = () =>
+      database.rows`
+        select kind, count(*)::int as items, sum(open)::int as open from open_item
+        where company_id = ${accountant.companyId}::uuid and open <> 0 group by kind order by kind`
+    expect(sound(await auto(accountant))).toMatchObject({ more: true, settlements: [{ method: 'AUTOMATIC' }] })
+    // The invoice of exactly 7.77 is the 251st, and met all the same; 99 others took 99.00 of the 240.00.
+    expect(await open()).toEqual([
+      { kind: 'ADVANCE_RECEIVED', items: 1, open: -14100 },
+      { kind: 'RECEIVABLE', items: 151, open: 15100 },
+    ])
+    expect(sound(await auto(accountant))).toMatchObject({ more: true, settlements: [{}] })
+    expect(sound(await auto(accountant))).toMatchObject({ more: false, settlements: [{}] })
+    expect(await open()).toEqual([{ kind: 'RECEIVABLE', items: 10, open: 1000 }])
+  })
+})
+
+describe('rules settle by what documents come of', () => {
+  const bySource = (accountant: Caller) =>
+    transactor.transact(accountant, 'autoSettleOpenItems', (unit) =>
+      autoSettleOpenItems(unit, { settledOn: day('2026-01-31'), kinds, partyId: null, rules: ['SAME_DOCUMENT'] }),
+    )
+  const inSystem = ({ companyId }: Caller, work: (unit: UnitOfWork) => Promise<unknown>) =>
+    transactor.system([companyId], 'test', work)
+
+  test('a credit note finds the invoice it credits, not the one that is due first', async () => {
+    const accountant = await accountantOfNewCompany()
+    const { companyId } = accountant
+    const [customerId, first, second] = [newId(), newId(), newId()]
+    const orders = [newId(), newId()]
+    const invoices = [first, second].map((salesInvoiceId, index) => {
+      const { instalments: _, ...invoice } = salesInvoiceOf(accountant, ['100.00'], [], {
+        ...{ customerId, salesInvoiceId, dueOn: `2026-02-0${index + 1}` },
+      })
+      return { ...invoice, lines: invoice.lines.map((line) => ({ ...line, salesOrderId: orders[index] ?? '' })) }
+    })
+    await inSystem(accountant, (unit) =>
+      postSalesInvoices(
+        unit,
+        invoices.map((one) => messageOf(companyId, one)),
+      ),
+    )
+    const [example] = creditNoteConfirmed.examples
+    if (!example?.lines[0]) throw new Error('There is an example of a credit note')
+    const line = { ...example.lines[0], lineId: newId(), salesInvoiceId: second, net: '30.00', tax: '0.00' }
+    const creditNote = {
+      ...example,
+      companyId,
+      creditNoteId: newId(),
+      customerId,
+      creditedOn: '2026-01-12',
+      lines: [line],
+    }
+    await inSystem(accountant, (unit) => postCreditNotes(unit, [messageOf(companyId, creditNote)]))
+    expect(sound(await bySource(accountant)).settlements).toMatchObject([{ voucherId: null }])
+    const items = await itemsOf(accountant)
+    expect(items.map(({ documentId, open }) => [documentId, open])).toEqual([
+      [first, 10000n],
+      [second, 7000n],
+    ])
+    const told = await database.rows<{ source: string }>`
+      select distinct source_document_id as source from open_item where company_id = ${companyId}::uuid`
+    expect(told.map(({ source }) => source).toSorted()).toEqual([...orders, second].toSorted())
+  })
+
+  test('a supplier’s credit note finds the invoice of the receipt whose goods went back', async () => {
+    const accountant = await accountantOfNewCompany()
+    const { companyId } = accountant
+    const supplierId = newId()
+    const [charged, credited] = supplierInvoiceConfirmed.examples
+    const [goods] = charged?.lines ?? []
+    const [back] = credited?.lines ?? []
+    if (!charged || !credited || !goods || !back) throw new Error('There are examples of supplier invoices')
+    const receipts = [newId(), newId()]
+    const invoices = receipts.map((goodsReceiptId, index) => ({
+      ...{ ...charged, companyId, supplierId, supplierInvoiceId: newId(), postedOn: '2026-01-10' },
+      ...{ dueOn: `2026-02-0${index + 1}`, lines: [{ ...goods, lineId: newId(), goodsReceiptId }] },
+    }))
+    const creditNote = {
+      ...{ ...credited, companyId, supplierId, supplierInvoiceId: newId(), postedOn: '2026-01-12' },
+      lines: [{ ...back, lineId: newId(), goodsReceiptId: receipts[1] ?? '' }],
+    }
+    await inSystem(accountant, (unit) =>
+      postSupplierInvoices(
+        unit,
+        [...invoices, creditNote].map((one) => messageOf(companyId, one)),
+      ),
+    )
+    sound(await bySource(accountant))
+    // 1,000.00 cleared and 133.90 of tax are owed for each; 103.00 and 13.39 of the second are not any more.
+    expect((await itemsOf(accountant)).map(({ documentId, open }) => [documentId, open])).toEqual([
+      [invoices[0]?.supplierInvoiceId, -113390n],
+      [invoices[1]?.supplierInvoiceId, -101751n],
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { type BusinessDate, currency, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { proposeSettlement, type SettlementRule } from '../src/domain/auto-settlement.ts'
+import { type SettlementRule, settleByRules } from '../src/domain/auto-settlement.ts'
 import { noDimensions } from '../src/domain/closing-step.ts'
 import type { OpenItemKind } from '../src/domain/open-item.ts'
 import { type SettleableItem, type SettlementTerms, settle } from '../src/domain/settlement.ts'
@@ -27,7 +27,7 @@ function item(open: bigint, more: Partial<SettleableItem> = {}): SettleableItem 
     ...{ side: open < 0n ? 'CREDIT' : 'DEBIT', currency: currency('CNY'), baseCurrency: currency('CNY') },
     ...{ original: open, originalBase: open, open, carrying: open, version: 1 },
     ...{ account: account(accounts[kind]), dimensions: { ...noDimensions, customerId } },
-    ...{ lastMovedOn: '2026-01-10' as never },
+    ...{ lastMovedOn: '2026-01-10' as never, sourceDocumentId: null },
     ...more,
   } as SettleableItem
 }
@@ -147,31 +147,80 @@ test('more than is open, nothing, and a day before the item are refused', () => 
 })
 
 describe('rules', () => {
-  const proposed = (items: SettleableItem[], ...rules: SettlementRule[]) =>
-    proposeSettlement(items, rules).map((part) => [part.item.open, part.amount])
+  const settled = (items: SettleableItem[], ...rules: SettlementRule[]) => settleByRules(items, rules, terms)
+  /** How much each item lost, of the items that lost anything. */
+  const taken = (items: SettleableItem[], ...rules: SettlementRule[]) => {
+    const moves = settled(items, ...rules).flatMap(({ moves, lines }) => [
+      ...moves,
+      ...lines.flatMap((line) => line.moves ?? []),
+    ])
+    return items.flatMap(({ id, open }) => {
+      const lost = moves.filter(({ itemId }) => itemId === id).reduce((sum, { amount }) => sum - amount, 0n)
+      return lost === 0n ? [] : [[open, lost]]
+    })
+  }
+  const advance = (open: bigint, more: Partial<SettleableItem> = {}) =>
+    item(open, { kind: 'ADVANCE_RECEIVED', ...more })
 
   test('find what is of one document, exactly as much, or due first', () => {
     const documentId = newId()
     const items = [item(100n), item(300n, { documentId }), item(-100n, { documentId }), item(-300n)]
-    expect(proposed(items, 'SAME_DOCUMENT')).toEqual([
+    expect(taken(items, 'SAME_DOCUMENT')).toEqual([
       [300n, 100n],
-      [-100n, 100n],
+      [-100n, -100n],
     ])
-    expect(proposed(items, 'EXACT_AMOUNT')).toEqual([
+    expect(taken(items, 'EXACT_AMOUNT')).toEqual([
       [100n, 100n],
       [300n, 300n],
-      [-100n, 100n],
-      [-300n, 300n],
+      [-100n, -100n],
+      [-300n, -300n],
     ])
     const due = [item(100n, { dueOn: '2026-02-02' as never }), item(70n, { dueOn: '2026-02-01' as never }), item(-90n)]
-    expect(proposed(due, 'OLDEST_FIRST')).toEqual([
-      [70n, 70n],
+    expect(taken(due, 'OLDEST_FIRST')).toEqual([
       [100n, 20n],
-      [-90n, 90n],
+      [70n, 70n],
+      [-90n, -90n],
     ])
   })
 
-  test('propose nothing where there is nothing on one side', () => {
-    expect(proposed([item(1n), item(2n)], 'SAME_DOCUMENT', 'EXACT_AMOUNT', 'OLDEST_FIRST')).toEqual([])
+  test('find what a document comes of: the invoice credited, then the order of what was paid ahead', () => {
+    const [sourceDocumentId, documentId] = [newId(), newId()]
+    const [older, credited] = [item(500n), item(500n, { documentId, sourceDocumentId })]
+    const items = [older, credited, item(-200n, { sourceDocumentId: documentId }), advance(-250n, { sourceDocumentId })]
+    const effects = settled(items, 'SAME_DOCUMENT')
+    expect(effects.map(posted)).toEqual([[], ['Cr 1122 250', 'Dr 2203 250']])
+    expect(taken(items, 'SAME_DOCUMENT')).toEqual([
+      [500n, 450n],
+      [-200n, -200n],
+      [-250n, -250n],
+    ])
+  })
+
+  test('let what stands on one account meet before they look across accounts', () => {
+    const items = [item(1000n), item(-400n), advance(-1000n), advance(30n)]
+    expect(settled(items, 'OLDEST_FIRST').map(posted)).toEqual([[], [], ['Cr 1122 600', 'Dr 2203 600']])
+  })
+
+  test('take what month-end left of it, so that what an advance was worth less is lost once (F3)', () => {
+    const items = [usd(100000n, 705000n), usd(-40000n, -284000n, { kind: 'ADVANCE_RECEIVED' })]
+    expect(settled(items, 'OLDEST_FIRST').map(posted)).toEqual([
+      ['Cr 1122 282000', 'Dr 2203 284000', 'Cr 6603.03 2000'],
+    ])
+  })
+
+  test('leave to people what is of another department or project, and what the books carry at nothing', () => {
+    const of = (departmentId: string | null) => ({ dimensions: { ...noDimensions, customerId, departmentId } })
+    const [one, other] = [newId(), newId()]
+    expect(taken([item(100n, of(one)), advance(-100n, of(other))], 'OLDEST_FIRST')).toEqual([])
+    expect(taken([item(100n, of(one)), advance(-100n, of(null))], 'OLDEST_FIRST')).toHaveLength(2)
+    const worthless = [usd(100n, 0n), usd(50n, 350n), usd(-120n, -840n, { kind: 'ADVANCE_RECEIVED' })]
+    expect(taken(worthless, 'OLDEST_FIRST')).toEqual([
+      [50n, 50n],
+      [-120n, -50n],
+    ])
+  })
+
+  test('settle nothing where there is nothing on one side', () => {
+    expect(settled([item(1n), item(2n)], 'SAME_DOCUMENT', 'EXACT_AMOUNT', 'OLDEST_FIRST')).toEqual([])
   })
 })

@@ -134,22 +134,33 @@ test('the limit of write-offs is the company’s own', async () => {
   expect(await set('6.00')).toMatchObject({ setWriteOffLimit: { userErrors: [{ code: 'STALE_VERSION' }] } })
 })
 
-test('rules settle what stands on both sides of an account', async () => {
+test('rules settle what stands on both sides of an account, and what was paid ahead by a voucher', async () => {
   const text = `mutation ($input: AutoSettleOpenItemsInput!) { autoSettleOpenItems(input: $input) {
-    settlementRun { more settlements { method voucher { id } lines { amount { amount } } } } userErrors { code } } }`
+    settlementRun { more settlements { method voucher { lines { nodes { account { code } debit { amount } credit { amount } } } } lines { amount { amount } } } } userErrors { code } } }`
   const variables = { input: { idempotencyKey: newId(), settledOn: '2026-01-31', partyId: customerId } }
   const done = await query(text, variables)
   expect(done).toMatchObject({
     autoSettleOpenItems: {
       settlementRun: {
         more: false,
-        settlements: [
+        settlements: expect.arrayContaining([
           {
-            method: 'AUTOMATIC',
-            voucher: null,
+            ...{ method: 'AUTOMATIC', voucher: null },
             lines: [{ amount: { amount: '20.40' } }, { amount: { amount: '20.40' } }],
           },
-        ],
+          {
+            method: 'AUTOMATIC',
+            voucher: {
+              lines: {
+                nodes: [
+                  { account: { code: '1122' }, debit: { amount: '0.00' }, credit: { amount: '500.00' } },
+                  { account: { code: '2203' }, debit: { amount: '500.00' }, credit: { amount: '0.00' } },
+                ],
+              },
+            },
+            lines: [{ amount: { amount: '500.00' } }, { amount: { amount: '500.00' } }],
+          },
+        ]),
       },
       userErrors: [],
     },

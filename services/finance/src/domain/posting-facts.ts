@@ -43,6 +43,10 @@ export type FactLine = {
   readonly customerId?: string | null
   /** What was ordered that the line charges for. */
   readonly salesOrderId?: string
+  /** The invoice that the line credits a customer of. */
+  readonly creditedInvoiceId?: string
+  /** The receipt of the goods that a supplier charges for or credits. */
+  readonly goodsReceiptId?: string
   /** What was ordered of a supplier that came, went back or, of a service, is charged for. */
   readonly purchaseOrderLineId?: string
   /** Base units as exact text; its sign follows the amounts. */

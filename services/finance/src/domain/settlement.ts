@@ -17,6 +17,8 @@ export type SettleableItem = OpenItem & {
   readonly account: ClosingAccount
   readonly dimensions: Dimensions
   readonly lastMovedOn: BusinessDate
+  /** What its document comes of: the invoice it credits, the receipt it charges for, the order; null where nobody said. */
+  readonly sourceDocumentId: string | null
 }
 
 /** How much of an item is settled, in minor units of its currency; never negative. */

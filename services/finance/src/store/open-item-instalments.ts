@@ -66,12 +66,12 @@ async function passToParts(tx: Sql, parts: ReturnType<typeof divideByInstalments
       select settlement_id, company_id, 'INSTALMENTS', last_moved_on from whole join open_item i on i.id = item_id),
     made as (
       insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, instalment,
-                             document_type, document_id, document_number, business_date, posting_date, due_on, currency,
-                             base_currency, original, original_base, open, carrying, discount, discount_through,
-                             last_moved_on, side)
+                             document_type, document_id, document_number, source_document_id, business_date,
+                             posting_date, due_on, currency, base_currency, original, original_base, open, carrying,
+                             discount, discount_through, last_moved_on, side)
       select part.id, company_id, kind, account_id, party_id, voucher_id, line_number, part.instalment, document_type,
-             document_id, document_number, business_date, last_moved_on, "dueOn", currency, base_currency, part.amount,
-             part.carrying, part.amount, part.carrying, part.discount, "discountThrough", last_moved_on, side
+             document_id, document_number, source_document_id, business_date, last_moved_on, "dueOn", currency,
+             base_currency, part.amount, part.carrying, part.amount, part.carrying, part.discount, "discountThrough", last_moved_on, side
       from part join open_item i on i.id = "itemId"),
     moved as (
       insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, settlement_id)

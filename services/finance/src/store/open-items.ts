@@ -48,11 +48,21 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
   )
   if (rows.length === 0) return
   await tx.$executeRaw`
-    with line as (
+    with told as (
+      select distinct on (v.id, t."sourceLineId") v.id as voucher_id, t."sourceLineId" as source_line_id,
+        coalesce(t."creditedInvoiceId", t."goodsReceiptId", t."salesOrderId") as source_document_id
+      from voucher v
+      join posting_fact f on f.source_type = v.source_type and f.source_id = v.source_id and f.purpose = v.purpose
+        and f.revision = v.revision
+      cross join lateral jsonb_to_recordset(f.facts -> 'lines')
+        as t("sourceLineId" uuid, "creditedInvoiceId" uuid, "goodsReceiptId" uuid, "salesOrderId" uuid)
+      where v.id = any (${[...new Set(rows.map(({ voucherId }) => voucherId))]}::uuid[])),
+    line as (
       select r."itemId" as id, v.id as voucher_id, l.line_number, v.company_id, a.open_item_kind as kind, l.account_id,
         case when a.open_item_kind in ('RECEIVABLE', 'ADVANCE_RECEIVED') then l.customer_id
              when a.open_item_kind in ('PAYABLE', 'ADVANCE_PAID') then l.supplier_id else l.employee_id end as party_id,
-        a.control_key, v.document_type, v.document_id, v.document_number, v.business_date, v.posting_date, (
+        a.control_key, v.document_type, v.document_id, v.document_number, told.source_document_id, v.business_date,
+        v.posting_date, (
           select max((f.facts ->> 'dueOn')::date) from voucher other
           join posting_fact f on f.source_type = other.source_type and f.source_id = other.source_id
             and f.purpose = other.purpose and f.revision = other.revision
@@ -64,14 +74,16 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("voucherId" uuid, "lineNumber" int, "dueOn" date, "itemId" uuid)
       join voucher_line l on l.voucher_id = r."voucherId" and l.line_number = r."lineNumber"
       join account a on a.id = l.account_id and a.open_item_kind is not null
-      join voucher v on v.id = l.voucher_id),
+      join voucher v on v.id = l.voucher_id
+      left join told on told.voucher_id = l.voucher_id and told.source_line_id = l.source_line_id),
     made as (
       insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type,
-                             document_id, document_number, business_date, posting_date, due_on, currency, base_currency,
-                             original, original_base, open, carrying, last_moved_on, side)
+                             document_id, document_number, source_document_id, business_date, posting_date, due_on,
+                             currency, base_currency, original, original_base, open, carrying, last_moved_on, side)
       select id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type, document_id,
-             document_number, business_date, posting_date, coalesce(told_due_on, own_due_on, business_date), currency,
-             base_currency, amount, base, amount, base, posting_date, side
+             document_number, source_document_id, business_date, posting_date,
+             coalesce(told_due_on, own_due_on, business_date), currency, base_currency, amount, base, amount, base,
+             posting_date, side
       from line where control_key is not null or party_id is not null
       returning *),
     corrected as (

@@ -1,6 +1,5 @@
 import type { Sql } from '@erp/service-kit'
 import type { BusinessDate } from '@erp/values'
-import type { OpenItemKind } from '../domain/open-item.ts'
 import type { SettleableItem, Settlement } from '../domain/settlement.ts'
 import { Prisma } from '../generated/prisma/client.ts'
 
@@ -10,7 +9,8 @@ type ItemRow = Omit<SettleableItem, 'account' | 'dimensions'> &
 const itemColumns = Prisma.sql`
   i.id, i.company_id as "companyId", i.kind, i.account_id as "accountId", i.party_id as "partyId",
   i.voucher_id as "voucherId", i.line_number as "lineNumber", i.instalment, i.document_type as "documentType",
-  i.document_id as "documentId", i.document_number as "documentNumber", i.business_date::text as "businessDate",
+  i.document_id as "documentId", i.document_number as "documentNumber", i.source_document_id as "sourceDocumentId",
+  i.business_date::text as "businessDate",
   i.posting_date::text as "postingDate", i.due_on::text as "dueOn", i.discount,
   i.discount_through::text as "discountThrough", i.currency, i.base_currency as "baseCurrency",
   i.original, i.original_base as "originalBase", i.side, i.version, i.open, i.carrying,
@@ -28,34 +28,6 @@ export async function lockItems(tx: Sql, ids: readonly string[]): Promise<Readon
     join voucher_line l on l.voucher_id = i.voucher_id and l.line_number = i.line_number
     where i.id = any (${ids}::uuid[]) order by i.id`
   return new Map(rows.map((row) => [row.id, toItem(row)]))
-}
-
-/** The groups of one account, party and currency that have something on both sides, held; at most so many items. */
-export async function lockMatchable(
-  tx: Sql,
-  companyId: string,
-  asked: {
-    readonly kinds: readonly OpenItemKind[]
-    readonly partyId: string | null
-    readonly settledOn: BusinessDate
-    readonly limit: number
-  },
-): Promise<SettleableItem[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    with matchable as (
-      select id, account_id, party_id, currency, open from open_item
-      where company_id = ${companyId}::uuid and open <> 0 and kind = any (${[...asked.kinds]}::text[])
-        and party_id is not null and last_moved_on <= ${asked.settledOn}::date
-        and (${asked.partyId}::uuid is null or party_id = ${asked.partyId}::uuid)),
-    pair as (
-      select account_id, party_id, currency from matchable group by 1, 2, 3 having min(open) < 0 and max(open) > 0)
-    select id from matchable join pair using (account_id, party_id, currency)
-    order by account_id, party_id, currency, id limit ${asked.limit}::int`
-  const items = await lockItems(
-    tx,
-    rows.map(({ id }) => id),
-  )
-  return [...items.values()]
 }
 
 /** What settlements of one company are stored with. */

@@ -51,13 +51,14 @@ function factsOf(
   return {
     ...{ companyId, eventKind: kind, documentType: kind, documentId: id, documentNumber: number },
     ...{ sourceType: kind, sourceId: id, revision: revisions[fact], businessDate: day as BusinessDate, currency: of },
-    lines: lines.map((line) => ({ ...factLine(line, signed, zero(of)), customerId, ...orderOf(line) })),
+    lines: lines.map((line) => ({ ...factLine(line, signed, zero(of)), customerId, ...sourceOf(line) })),
   }
 }
 
-/** Which order an invoice charges for; a credit note charges for none. */
-function orderOf(line: ToldLine): { salesOrderId?: string } {
-  return 'salesOrderId' in line ? { salesOrderId: line.salesOrderId } : {}
+/** Which order an invoice charges for, and which invoice a credit note credits; one that no invoice stands behind has neither. */
+function sourceOf(line: ToldLine): Pick<FactLine, 'salesOrderId' | 'creditedInvoiceId'> {
+  if ('salesOrderId' in line) return { salesOrderId: line.salesOrderId }
+  return 'salesInvoiceId' in line ? { creditedInvoiceId: line.salesInvoiceId } : {}
 }
 
 function factLine(line: ToldLine, signed: (text: string) => Money, none: Money): FactLine {

@@ -43,6 +43,7 @@ export function factsOfSupplierInvoice(invoice: Invoice, fact: keyof typeof revi
       departmentId: line.departmentId ?? null,
       projectId: line.projectId ?? null,
       quantity: null,
+      ...(line.goodsReceiptId === null ? {} : { goodsReceiptId: line.goodsReceiptId }),
       ...(line.kind === 'EXPENSE' && line.purchaseOrderLineId !== undefined
         ? { purchaseOrderLineId: line.purchaseOrderLineId }
         : {}),
