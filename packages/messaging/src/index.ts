@@ -1,3 +1,4 @@
+export { approvalFacts } from './approval-facts.ts'
 export { anchorHandlers } from './audit/anchor-handlers.ts'
 export { sealAudit } from './audit/audit-sealer.ts'
 export { type Emission, emit, emitAll } from './emit.ts'

@@ -105,9 +105,9 @@ describe('where the company has receipts and payments approved', () => {
     expect(asked.map(({ amount, ...one }) => ({ ...one, amount: formatMoney(amount) }))).toEqual([
       {
         ...{ approvalId: waiting.approvalId, companyId: maker.companyId, documentType: 'CASH_DOCUMENT' },
-        ...{ documentId: draft.id, documentVersion: 2, documentNumber: 'PM-2026-000001', departmentId: null },
+        ...{ documentId: draft.id, documentVersion: 2, documentNumber: 'PM-2026-000001' },
         ...{ title: 'PM-2026-000001 500.00 CNY', makerId: maker.userId, submittedBy: maker.userId, amount: '500.00' },
-        ...{ currency: 'CNY', category: 'PAYMENT/SUPPLIER' },
+        ...{ currency: 'CNY', categories: ['PAYMENT/SUPPLIER'] },
       },
     ])
     expect(await act(approveCashDocument, waiting, approver)).toEqual(byApproval)
@@ -169,8 +169,8 @@ describe('where the company has receipts and payments approved', () => {
     await says({ active: true, version: 1 })
     const against = { partyDimension: null, partyId: null, counterAccountCode: '6301', exchangeRate: '7.12345' }
     sound(await submit(await write('RECEIPT', { ...against, amount: '100.00' })))
-    expect(asked.map(({ amount, currency, category }) => [formatMoney(amount), currency, category])).toEqual([
-      ['712.35', 'USD', 'RECEIPT/ACCOUNT'],
+    expect(asked.map(({ amount, currency, categories }) => [formatMoney(amount), currency, categories])).toEqual([
+      ['712.35', 'USD', ['RECEIPT/ACCOUNT']],
     ])
   })
 

@@ -3,7 +3,6 @@ import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { formatMoney, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { builtInTemplates } from '../src/domain/built-in-templates.ts'
-import { departmentOf } from '../src/domain/voucher-approval.ts'
 import type { VoucherDraft } from '../src/domain/voucher-draft.ts'
 import { eventHandlers } from '../src/messaging/handlers.ts'
 import type { Tx } from '../src/store/database.ts'
@@ -76,7 +75,7 @@ describe('a voucher that somebody wrote', () => {
       {
         ...{ approvalId: draft.approvalId, companyId: maker.companyId, documentType: 'VOUCHER', documentId: draft.id },
         ...{ documentVersion: 2, documentNumber: 'MV-2026-000001', title: 'MV-2026-000001 手工', amount: '300.00' },
-        ...{ makerId: maker.userId, submittedBy: maker.userId, departmentId: null, category: 'MANUAL/记' },
+        ...{ makerId: maker.userId, submittedBy: maker.userId, departmentIds: [null, null], categories: ['MANUAL/记'] },
       },
     ])
     const byApproval = refuse('DecidedByApproval', { number: draft.number, documentType: 'VOUCHER' })
@@ -148,15 +147,12 @@ describe('a voucher that somebody wrote', () => {
     expect(open).toMatchObject({ status: 'RETURNED', approvalId: null, approverIds: [] })
   })
 
-  test('names the department of its entries if it is one, and a red voucher what it moves', async () => {
-    const [sales, store] = [newId(), newId()]
-    const named = (...ids: (string | null)[]) => departmentOf(ids.map((departmentId) => ({ departmentId })))
-    expect([named(sales, null, sales), named(sales, store), named(null, null)]).toEqual([sales, null, null])
+  test('that is red is asked about for what it moves', async () => {
     const company = await withApproval()
     const lines = [debit('6602', '-40.00'), credit('1602', '-40.00')]
     await company.submits(await company.create(entry({ lines })))
-    expect(company.asked.map(({ amount, departmentId }) => [formatMoney(amount), departmentId])).toEqual([
-      ['40.00', null],
+    expect(company.asked.map(({ amount, departmentIds }) => [formatMoney(amount), departmentIds])).toEqual([
+      ['40.00', [null, null]],
     ])
   })
 
@@ -201,7 +197,12 @@ describe('a voucher of a business event that waits for review', () => {
     const { companyId, draft, storekeeper, request, now, decided, reviewer, as } = await received('12.34')
     expect(request).toMatchObject({
       ...{ companyId, approvalId: draft.approvalId, documentType: 'VOUCHER', documentId: draft.id, documentVersion: 1 },
-      ...{ amountMinor: '1234', makerId: storekeeper, submittedBy: storekeeper, category: 'SYSTEM/PURCHASE_RECEIPT' },
+      ...{
+        amountMinor: '1234',
+        makerId: storekeeper,
+        submittedBy: storekeeper,
+        categories: ['SYSTEM/PURCHASE_RECEIPT'],
+      },
     })
     expect(await as(reviewer, (u) => reviewVoucherDrafts(u, [at(draft)]))).toMatchObject({
       refusal: 'DecidedByApproval',

@@ -3,6 +3,7 @@ import { currency, money, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type DocumentFacts, isDocumentType } from '../src/domain/approval.ts'
 import { type Branch, type BranchInput, branchFor } from '../src/domain/approval-definition.ts'
+import { rememberDepartments } from '../src/store/departments.ts'
 import { defineApproval, endApprovalDefinition } from '../src/use-cases/define-approval.ts'
 import { setLineManager } from '../src/use-cases/set-line-manager.ts'
 import { type Asked, useApprovals } from './use-approvals.ts'
@@ -38,6 +39,7 @@ const byControllers = { signatures: 'ANY', roleCodes: ['CONTROLLER'] } as const
 describe('the branch of a document', () => {
   const everything = { amountFrom: null, amountBelow: null, currencies: [], departmentIds: [], categories: [] }
   const sales = newId()
+  const several = { departmentIds: [newId(), sales], categories: ['OFFICE', 'TRAVEL'] }
   const branches: Branch[] = [
     { condition: { ...everything, amountBelow: '100000' }, levels: [] },
     { condition: { ...everything, currencies: ['USD'] }, levels: [] },
@@ -49,16 +51,25 @@ describe('the branch of a document', () => {
     ['below the limit', { minor: 99999n }, 0],
     ['at the limit', { minor: 100000n }, undefined],
     ['in another currency', { minor: 100000n, currency: 'USD' }, 1],
-    ['of a department and category', { minor: 100000n, departmentId: sales, category: 'TRAVEL' }, 2],
-    ['of the department only', { minor: 100000n, departmentId: sales }, undefined],
+    ['of a department and category', { minor: 100000n, departmentIds: [sales], categories: ['TRAVEL'] }, 2],
+    ['of the department only', { minor: 100000n, departmentIds: [sales] }, undefined],
+    ['of several departments and categories', { minor: 100000n, ...several }, 2],
     ['the first of several', { minor: 500000n, currency: 'USD' }, 1],
     ['above the upper limit', { minor: 500000n }, 3],
-    ['of a category below the one named', { minor: 100000n, category: 'PAYMENT/SUPPLIER' }, 4],
-    ['of a category that only begins alike', { minor: 100000n, category: 'PAYMENTS' }, undefined],
+    ['of a category below the one named', { minor: 100000n, categories: ['PAYMENT/SUPPLIER'] }, 4],
+    ['of a category that only begins alike', { minor: 100000n, categories: ['PAYMENTS'] }, undefined],
   ])('%s', (_, { minor, ...facts }, index) => {
-    const { amountMinor: __, companyId: ___, approvalId: ____, documentType: type, ...order } = anOrder(facts)
+    const { amountMinor: __, companyId: ___, approvalId: ____, documentType: type, ...order } = anOrder()
     if (!isDocumentType(type)) throw new Error(type)
-    const document: DocumentFacts = { ...order, documentType: type, amount: money(minor, currency('CNY')) }
+    const amount = money(minor, currency('CNY'))
+    const document: DocumentFacts = {
+      ...order,
+      documentType: type,
+      amount,
+      departmentIds: [],
+      categories: [],
+      ...facts,
+    }
     expect(branchFor(branches, document)).toBe(index === undefined ? undefined : branches[index])
   })
 })
@@ -118,6 +129,35 @@ describe('a definition', () => {
       expect(await refused({ branches })).toEqual(refuse('InvalidInput', facts))
     },
   )
+
+  test.each([
+    ['of departments that they never say', 'SALES_ORDER', { departmentIds: [newId()] }, 'departmentIds', 'NEVER_TOLD'],
+    ['of categories that they never say', 'PAYMENT_RUN', { categories: ['RENT'] }, 'categories', 'NEVER_TOLD'],
+    ['in a currency they never are in', 'BUDGET', { currencies: ['USD'] }, 'currencies', 'OTHER_CURRENCY'],
+    ['of no department there is', documentType, { departmentIds: [newId()] }, 'departmentIds', 'NO_SUCH_DEPARTMENT'],
+  ] as const)('that waits for documents %s is refused', async (_, kind, condition, named, reason) => {
+    const defined = await transactor.transact(admin, 'defineApproval', (unit) =>
+      defineApproval(unit, {
+        documentType: kind,
+        expectedVersion: kind === documentType ? version : 0,
+        branches: [{ levels: [byControllers] }, { condition, levels: [] }],
+      }),
+    )
+    const path = ['input', 'branches', '1', 'condition', named]
+    expect(defined).toEqual(refuse('ConditionNeverHolds', { documentType: kind, reason, path }))
+  })
+
+  test('of a department of the company is taken, and budgets in the base currency are', async () => {
+    const departmentId = newId()
+    await transactor.system([home.id], 'replicate', ({ tx }) =>
+      rememberDepartments(tx, [{ departmentId, companyId: home.id, code: 'SALES', version: 1 }]),
+    )
+    const condition = { departmentIds: [departmentId.toUpperCase()], currencies: ['CNY'] }
+    const budgets = await transactor.transact(admin, 'defineApproval', (unit) =>
+      defineApproval(unit, { documentType: 'BUDGET', expectedVersion: 0, branches: [{ condition, levels: [] }] }),
+    )
+    expect(accepted(budgets).branches[0]?.condition.departmentIds).toEqual([departmentId])
+  })
 
   test('that names nobody there is, or was decided on an old version, is refused', async () => {
     const stranger = newId()

@@ -22,6 +22,7 @@ const ids = {
   ofNear: await asked(near),
   ofFar: await asked(far),
   ofNobody: await asked(null),
+  ofBoth: await asked(null, { departmentIds: [near, far] }),
   own: await asked(far, { makerId: buyer.id, submittedBy: buyer.id }),
 }
 const all = Object.keys(ids)
@@ -44,6 +45,7 @@ test.each([
   ['to nothing', {}, all],
   ['to a department', { departmentIds: [near] }, ['ofNear']],
   ['to no department', { departmentIds: [] }, []],
+  ['to both departments', { departmentIds: [near, far] }, ['ofNear', 'ofFar', 'ofBoth', 'own']],
   ['to groups of customers', { customerGroups: ['A'] }, []],
   ['to a department and to groups of suppliers', { departmentIds: [near], supplierGroups: [] }, []],
   ['to warehouses', { warehouseIds: [newId()] }, []],

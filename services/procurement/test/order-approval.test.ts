@@ -95,7 +95,8 @@ describe('confirming', () => {
       ...{ companyId: company.companyId, approvalId: order.approval?.id, documentType: 'PURCHASE_ORDER' },
       ...{ documentId: order.id, documentVersion: 2, documentNumber: order.number, currency: 'CNY' },
       ...{ title: `${order.number} · LINDQVIST`, makerId: company.caller.userId, submittedBy: company.caller.userId },
-      ...{ amountMinor: '113000', departmentId: null, category: null },
+      ...{ amountMinor: '113000', departmentId: null, category: 'MERCHANDISE' },
+      ...{ departmentIds: [], categories: ['MERCHANDISE'] },
     })
     expect(await told(order)).toEqual([])
     expect(await revisions(order)).toEqual([])

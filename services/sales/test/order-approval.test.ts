@@ -63,7 +63,7 @@ describe('confirming', () => {
       ...{ companyId: company.companyId, approvalId: order.approval?.id, documentType: 'SALES_ORDER' },
       ...{ documentId: order.id, documentVersion: 2, documentNumber: order.number, currency: 'CNY' },
       ...{ title: `${order.number} · YUANFANG`, makerId: company.caller.userId, submittedBy: company.caller.userId },
-      ...{ amountMinor: '18306', departmentId: null, category: null },
+      ...{ amountMinor: '18306', departmentId: null, category: null, departmentIds: [], categories: [] },
     })
     expect(await company.legsOf(order)).toEqual([{ kind: 'APPROVAL', state: 'PENDING', reason_code: null }])
     const before = await company.everything()
@@ -82,7 +82,7 @@ describe('confirming', () => {
       await company.transact((unit) => changeCustomer(unit, { customerId, expectedVersion, priceGroup: 'WHOLESALE' })),
     )
     await company.asks(lines)
-    expect(await commands(company)).toMatchObject([{ payload: { category: 'WHOLESALE' } }])
+    expect(await commands(company)).toMatchObject([{ payload: { category: 'WHOLESALE', categories: ['WHOLESALE'] } }])
   })
 
   test('is as before where the company has said nothing, or nothing any more', async () => {

@@ -1,6 +1,5 @@
 import { refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf, type DecidedByApproval } from './approval.ts'
-import type { VoucherLine } from './voucher.ts'
 import type { DraftAction, VoucherDraft } from './voucher-draft.ts'
 
 /** What was decided about a draft, and what stands in its history. */
@@ -18,12 +17,6 @@ export function byApproval({ number, approvalId }: VoucherDraft): DecidedByAppro
 /** What rules of approval tell vouchers apart by: `MANUAL/记`, `SYSTEM/PURCHASE_RECEIPT`. */
 export function categoryOf({ kind, word, purpose }: VoucherDraft): string {
   return `${kind}/${kind === 'MANUAL' ? word : purpose}`
-}
-
-/** The one department that lines name; null when they name none or several. */
-export function departmentOf(lines: readonly Pick<VoucherLine, 'departmentId'>[]): string | null {
-  const [only = null, ...others] = new Set(lines.flatMap(({ departmentId }) => departmentId ?? []))
-  return others.length === 0 ? only : null
 }
 
 /**

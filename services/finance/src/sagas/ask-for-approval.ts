@@ -7,7 +7,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from '@erp/contracts'
-import { defineSaga, startSaga, step } from '@erp/messaging'
+import { approvalFacts, defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
 import { giveBackUnaskedBadDebt } from '../use-cases/decide-bad-debts.ts'
@@ -73,9 +73,10 @@ export const endApproval = defineSaga<Withdrawn, Tx>({
 
 /** Both, in the transaction of the document. */
 export const approvals: Approvals = {
-  ask: (unit, { amount, currency = amount.currency, category = null, ...asked }) => {
+  ask: (unit, { amount, currency = amount.currency, departmentIds = [], categories = [], ...asked }) => {
     const { approvalId, companyId, documentId } = asked
-    const data: Asked = { ...asked, amountMinor: amount.minor.toString(), currency, category }
+    const facts = approvalFacts({ departmentIds, categories })
+    const data: Asked = { ...asked, amountMinor: amount.minor.toString(), currency, ...facts }
     return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId, data })
   },
   withdraw: (unit, { id, companyId }, approvalId, reason) =>

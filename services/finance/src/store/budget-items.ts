@@ -118,6 +118,14 @@ export async function findItems(tx: Sql, ids: readonly string[]): Promise<Budget
   }))
 }
 
+/** The departments of these items. */
+export async function departmentsOfItems(tx: Sql, ids: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select distinct department_id as id from budget_item
+    where id = any (${ids}::uuid[]) and department_id is not null`
+  return rows.map(({ id }) => id)
+}
+
 /** An item by the codes people know it by. */
 export type ItemCodes = {
   readonly accountCode: string

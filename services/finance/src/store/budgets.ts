@@ -73,6 +73,14 @@ export async function totalsOfBudgets(
     from budget b left join budget_line l on l.budget_id = b.id where b.id = any (${ids}::uuid[]) group by b.id`
 }
 
+/** The departments that the lines of a budget name. */
+export async function departmentsOfBudget(tx: Sql, budgetId: string): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select distinct department_id as id from budget_line
+    where budget_id = ${budgetId}::uuid and department_id is not null`
+  return rows.map(({ id }) => id)
+}
+
 export async function findBudgets(tx: Sql, ids: readonly string[]): Promise<Budget[]> {
   return tx.$queryRaw<Budget[]>`select ${columns} from budget b where b.id = any (${ids}::uuid[])`
 }

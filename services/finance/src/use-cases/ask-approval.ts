@@ -5,6 +5,7 @@ import type { EmployeeAdvance } from '../domain/employee-advance.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
+import type { ExpenseType } from '../domain/expense-type.ts'
 
 /** What an approval is about; `approvalId` is new each time, for a changed document needs another approval. */
 export interface AskedApproval {
@@ -28,9 +29,10 @@ export interface AskedApproval {
   readonly amount: Money
   /** Of the document; that of the books when left out. */
   readonly currency?: Currency
-  readonly departmentId: string | null
+  /** Of all its lines. */
+  readonly departmentIds?: readonly (string | null)[]
   /** What the company's rules tell such documents apart by. */
-  readonly category?: string
+  readonly categories?: readonly string[]
 }
 
 /** Asks those who approve, and tells them that they need not, in the transaction of the document. */
@@ -50,7 +52,7 @@ export interface Approvals {
  */
 export function approvalOfClaim(
   claim: ExpenseClaim,
-  lines: readonly ExpenseLine[],
+  { lines, types }: { readonly lines: readonly ExpenseLine[]; readonly types: ReadonlyMap<string, ExpenseType> },
   claimant: ExpenseClaimant | undefined,
   approvalId: string,
 ): AskedApproval {
@@ -60,7 +62,8 @@ export function approvalOfClaim(
     ...{ approvalId, companyId, documentType: 'EXPENSE_CLAIM', documentId: id, documentVersion: version },
     ...{ documentNumber: number, title: title.trim() === '' ? number : title, submittedBy, amount: approvedTotal },
     makerId: claimant?.userId === submittedBy ? madeBy : (claimant?.userId ?? madeBy),
-    departmentId: lines[0]?.departmentId ?? claimant?.departmentId ?? null,
+    departmentIds: lines.map(({ departmentId }) => departmentId ?? claimant?.departmentId ?? null),
+    categories: [...types.values()].map(({ code }) => code),
   }
 }
 
@@ -70,6 +73,6 @@ export function approvalOfAdvance(advance: EmployeeAdvance, claimant: ExpenseCla
   return {
     ...{ approvalId, companyId, documentType: 'EMPLOYEE_ADVANCE', documentId: id, documentVersion: version },
     ...{ documentNumber: number, title: purpose, submittedBy: requestedBy, amount },
-    ...{ makerId: claimant?.userId ?? requestedBy, departmentId: claimant?.departmentId ?? null },
+    ...{ makerId: claimant?.userId ?? requestedBy, departmentIds: [claimant?.departmentId ?? null] },
   }
 }

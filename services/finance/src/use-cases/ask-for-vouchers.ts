@@ -1,7 +1,7 @@
 import type { Message, Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { negate, newId } from '@erp/values'
-import { categoryOf, departmentOf } from '../domain/voucher-approval.ts'
+import { categoryOf } from '../domain/voucher-approval.ts'
 import type { VoucherDraft } from '../domain/voucher-draft.ts'
 import { keepApprovalIds, lockUnaskedDrafts } from '../store/drafts-of-events.ts'
 import { linesOfDrafts } from '../store/voucher-draft-lines.ts'
@@ -29,8 +29,8 @@ export async function askForVouchers(
       ...{ title: `${number} ${own[0]?.summary.zh ?? ''}`.trim().slice(0, 200), makerId, submittedBy: makerId },
       ...{
         amount: total.minor < 0n ? negate(total) : total,
-        departmentId: departmentOf(own),
-        category: categoryOf(draft),
+        departmentIds: own.map(({ departmentId }) => departmentId),
+        categories: [categoryOf(draft)],
       },
     })
   }

@@ -44,8 +44,7 @@ export async function submitCashDocument(
     ...{
       amount: inBase(saved, amount, base),
       currency: cash.currency,
-      departmentId: null,
-      category: categoryOf(saved),
+      categories: [categoryOf(saved)],
     },
   })
   return saved

@@ -84,7 +84,7 @@ export async function submitExpenseClaim(
   const budgetFindings = await reserveForClaim(unit, claim, foreseen)
   if (isRefusal(budgetFindings)) return budgetFindings
   const saved = await saveClaim(tx, { ...claim, budgetFindings }, changeBy(unit, 'SUBMITTED'))
-  await approvals.ask(unit, approvalOfClaim(saved, submitted.lines, own.claimant, approvalId))
+  await approvals.ask(unit, approvalOfClaim(saved, { ...submitted, types: facts.types }, own.claimant, approvalId))
   return saved
 }
 
@@ -114,16 +114,14 @@ export async function reduceExpenseClaim(
   const reduced = reduce({ claim, lines }, wanted, { userId: unit.caller.userId, approvalId })
   if (isRefusal(reduced)) return reduced
   const today = dayOf(unit.now)
-  const foreseen = await foreseenLines(
-    unit,
-    foreseenFacts(reduced, { types: await typesOfLines(unit.tx, lines), today }),
-  )
+  const types = await typesOfLines(unit.tx, lines)
+  const foreseen = await foreseenLines(unit, foreseenFacts(reduced, { types, today }))
   if (isRefusal(foreseen)) return foreseen
   await replaceLines(unit.tx, claim, reduced.lines)
   const budgetFindings = await lowerForClaim(unit, reduced.claim, foreseen)
   const saved = await saveClaim(unit.tx, { ...reduced.claim, budgetFindings }, changeBy(unit, 'REDUCED'))
   if (claim.approvalId !== null) await approvals.withdraw(unit, claim, claim.approvalId, 'REDUCED')
-  await approvals.ask(unit, approvalOfClaim(saved, reduced.lines, claimant, approvalId))
+  await approvals.ask(unit, approvalOfClaim(saved, { ...reduced, types }, claimant, approvalId))
   return saved
 }
 

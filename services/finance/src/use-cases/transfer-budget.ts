@@ -26,7 +26,14 @@ import type { InvalidInput } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import { readReason } from '../domain/reason.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { findItems, type ItemCodes, itemsByCodes, lockItems, shareBudgets } from '../store/budget-items.ts'
+import {
+  departmentsOfItems,
+  findItems,
+  type ItemCodes,
+  itemsByCodes,
+  lockItems,
+  shareBudgets,
+} from '../store/budget-items.ts'
 import { insertTransfer, lockTransfer, saveTransfer } from '../store/budget-transfers.ts'
 import { budgetInForce } from '../store/budgets.ts'
 import { takeTreasuryNumbers } from '../store/settlements.ts'
@@ -87,7 +94,11 @@ export async function requestBudgetTransfer(
   await approvals.ask(unit, {
     ...{ approvalId, companyId, documentType: 'BUDGET_TRANSFER', documentId: transfer.id, documentVersion: 1 },
     ...{ documentNumber: number, title: purpose.slice(0, 200), makerId: userId, submittedBy: userId },
-    ...{ amount: money(movedBy(lines), currency), departmentId: null },
+    amount: money(movedBy(lines), currency),
+    departmentIds: await departmentsOfItems(
+      tx,
+      lines.map(({ itemId }) => itemId),
+    ),
   })
   return transfer
 }

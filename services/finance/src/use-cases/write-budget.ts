@@ -25,6 +25,7 @@ import { findAccountsByCode } from '../store/accounts.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import {
   budgetInForce,
+  departmentsOfBudget,
   insertBudget,
   lockBudgets,
   saveBudgets,
@@ -117,7 +118,7 @@ export async function submitBudget(
   await approvals.ask(unit, {
     ...{ approvalId, companyId, documentType: 'BUDGET', documentId: id, documentVersion: saved.version },
     ...{ documentNumber: number, title: `${year} ${name}`, makerId: madeBy, submittedBy: caller.userId },
-    ...{ amount: money(total, currency), departmentId: null },
+    ...{ amount: money(total, currency), departmentIds: await departmentsOfBudget(tx, id) },
   })
   return saved
 }

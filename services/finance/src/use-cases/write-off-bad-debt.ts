@@ -132,7 +132,7 @@ function approvalOf(document: BadDebtWriteOff, parts: readonly SettlementPart[])
   const base = parts[0]?.item.baseCurrency ?? currency
   return {
     ...{ approvalId, companyId, documentType: 'BAD_DEBT_WRITE_OFF', documentId: id, documentVersion: version },
-    ...{ documentNumber: number, makerId: madeBy, submittedBy: madeBy, departmentId: null },
+    ...{ documentNumber: number, makerId: madeBy, submittedBy: madeBy },
     title: `${number} ${formatMoney(money(given, currency))} ${currency}`,
     ...{ amount: money(worth, base), currency },
   }

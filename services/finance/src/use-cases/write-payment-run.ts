@@ -148,7 +148,7 @@ export async function submitPaymentRun(
     ...{ approvalId, companyId: run.companyId, documentType: 'PAYMENT_RUN', documentId: run.id },
     ...{ documentVersion: saved.version, documentNumber: run.number, makerId: run.madeBy, submittedBy: caller.userId },
     title: `${run.number} ${formatMoney(money(totalOf(run), run.currency))} ${run.currency}`,
-    ...{ amount: money(worth, base), departmentId: null },
+    ...{ amount: money(worth, base), currency: run.currency },
   })
   return saved
 }

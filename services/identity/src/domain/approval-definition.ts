@@ -1,5 +1,5 @@
 import { type Currency, isCurrency, isRefusal, parseMoney, type Refusal, refuse } from '@erp/values'
-import type { DocumentFacts, DocumentType } from './approval.ts'
+import { type Distinction, type DocumentFacts, type DocumentType, distinctions } from './approval.ts'
 import type { InvalidInput } from './company.ts'
 
 /** Who signs, as a company says it. The line manager is that of whoever made the document. */
@@ -73,28 +73,49 @@ interface LevelInput extends ApproversInput {
   readonly escalation?: (ApproversInput & { readonly afterHours: number }) | null | undefined
 }
 
-/** Who may be named: the members of the company among those asked for, and the roles there are. */
+/** What may be named: the members and departments of the company among those asked for, and the roles there are. */
 export interface KnownApprovers {
   readonly memberIds: readonly string[]
   readonly roleCodes: readonly string[]
+  readonly departmentIds: readonly string[]
 }
 
 const most = { branches: 20, levels: 5, approvers: 10, values: 20, hours: 720 } as const
 
 export type ApproverUnknown = Refusal<'ApproverUnknown', { approver: string; path: readonly string[] }>
 
+/**
+ * No document of the kind ever meets a condition. NEVER_TOLD: they do not say such a thing. OTHER_CURRENCY: they are all in the
+ * base currency. NO_SUCH_DEPARTMENT: the company has none by that id.
+ */
+export type ConditionNeverHolds = Refusal<
+  'ConditionNeverHolds',
+  {
+    documentType: DocumentType
+    reason: 'NEVER_TOLD' | 'OTHER_CURRENCY' | 'NO_SUCH_DEPARTMENT'
+    path: readonly string[]
+  }
+>
+
 /** Reads what a company says, or why it cannot be used. */
 export function readBranches(
   input: readonly BranchInput[],
-  baseCurrency: Currency,
+  { documentType, baseCurrency }: { readonly documentType: DocumentType; readonly baseCurrency: Currency },
   known: KnownApprovers,
-): readonly Branch[] | InvalidInput | ApproverUnknown {
+): readonly Branch[] | InvalidInput | ApproverUnknown | ConditionNeverHolds {
   if (input.length < 1 || input.length > most.branches) return invalid('branches', `NOT_1_TO_${most.branches}`)
   const branches: Branch[] = []
   for (const [index, { condition, levels }] of input.entries()) {
     const path = `branches.${index}`
     const read = readCondition(condition ?? {}, baseCurrency, path)
     if (isRefusal(read)) return read
+    const never = neverHolds(read, {
+      documentType,
+      baseCurrency,
+      known,
+      path: ['input', ...path.split('.'), 'condition'],
+    })
+    if (never) return never
     if (levels.length > most.levels) return invalid(`${path}.levels`, `MORE_THAN_${most.levels}`)
     const signing: Level[] = []
     for (const [at, level] of levels.entries()) {
@@ -114,9 +135,9 @@ export function branchFor(branches: readonly Branch[], document: DocumentFacts):
     return (
       (amountFrom === null || minor >= BigInt(amountFrom)) &&
       (amountBelow === null || minor < BigInt(amountBelow)) &&
-      holds(currencies, document.currency) &&
-      holds(departmentIds, document.departmentId) &&
-      isOneOf(categories, document.category)
+      isAnyOf(currencies, [document.currency]) &&
+      isAnyOf(departmentIds, document.departmentIds) &&
+      isBelowAnyOf(categories, document.categories)
     )
   })
 }
@@ -144,7 +165,11 @@ function readCondition(
   if (amountFrom !== null && amountBelow !== null && BigInt(amountFrom) >= BigInt(amountBelow))
     return invalid(`${path}.condition`, 'NO_AMOUNT_FITS')
   const { currencies = null, departmentIds = null, categories = null } = condition
-  const lists = { currencies: currencies ?? [], departmentIds: departmentIds ?? [], categories: categories ?? [] }
+  const lists = {
+    currencies: currencies ?? [],
+    departmentIds: (departmentIds ?? []).map((id) => id.toLowerCase()),
+    categories: categories ?? [],
+  }
   const long = Object.entries(lists).find(([, values]) => values.length > most.values)
   if (long) return invalid(`${path}.condition.${long[0]}`, `MORE_THAN_${most.values}`)
   if (!lists.currencies.every(isCurrency)) return invalid(`${path}.condition.currencies`, 'UNKNOWN_CURRENCY')
@@ -199,14 +224,42 @@ function readApprovers(
     : invalid(path, `APPROVERS_NOT_1_TO_${most.approvers}`)
 }
 
-function holds(wanted: readonly string[], value: string | null): boolean {
-  return wanted.length === 0 || (value !== null && wanted.includes(value))
+/** One line is enough: a document that buys for two departments is one of either. */
+function isAnyOf(wanted: readonly string[], values: readonly string[]): boolean {
+  return wanted.length === 0 || values.some((value) => wanted.includes(value))
 }
 
 /** A category stands for what is below it as well: `PAYMENT` for `PAYMENT/SUPPLIER`. */
-function isOneOf(wanted: readonly string[], category: string | null): boolean {
-  if (wanted.length === 0) return true
-  return category !== null && wanted.some((one) => category === one || category.startsWith(`${one}/`))
+function isBelowAnyOf(wanted: readonly string[], categories: readonly string[]): boolean {
+  const holds = (category: string) => wanted.some((one) => category === one || category.startsWith(`${one}/`))
+  return wanted.length === 0 || categories.some(holds)
+}
+
+function neverHolds(
+  condition: Condition,
+  {
+    documentType,
+    baseCurrency,
+    known,
+    path,
+  }: {
+    readonly documentType: DocumentType
+    readonly baseCurrency: Currency
+    readonly known: KnownApprovers
+    readonly path: readonly string[]
+  },
+): ConditionNeverHolds | undefined {
+  const never = (distinction: Distinction, reason: ConditionNeverHolds['reason']) =>
+    refuse('ConditionNeverHolds', { documentType, reason, path: [...path, distinction] })
+  const told = distinctions[documentType]
+  const { currencies, departmentIds, categories } = condition
+  if (categories.length > 0 && !told.includes('categories')) return never('categories', 'NEVER_TOLD')
+  if (departmentIds.length > 0 && !told.includes('departmentIds')) return never('departmentIds', 'NEVER_TOLD')
+  if (currencies.length > 0 && !told.includes('currencies') && !currencies.includes(baseCurrency))
+    return never('currencies', 'OTHER_CURRENCY')
+  return departmentIds.every((id) => known.departmentIds.includes(id))
+    ? undefined
+    : never('departmentIds', 'NO_SUCH_DEPARTMENT')
 }
 
 function invalid(field: string, problem: string): InvalidInput {

@@ -16,8 +16,9 @@ export interface DocumentFacts {
   readonly amount: Money
   /** Of the document. */
   readonly currency: string
-  readonly departmentId: string | null
-  readonly category: string | null
+  /** Of all its lines. */
+  readonly departmentIds: readonly string[]
+  readonly categories: readonly string[]
 }
 
 /** A version of a document that waits for approval or was decided on 审批单. */
@@ -95,6 +96,24 @@ export const approvePermissions = {
   VOUCHER: 'finance.voucher.review',
 } as const
 export type DocumentType = keyof typeof approvePermissions
+
+/** What a company may tell documents of a kind apart by beside their amount; the others are always worth the base currency. */
+export type Distinction = 'currencies' | 'departmentIds' | 'categories'
+
+/** What documents say of themselves when they ask for approval. */
+export const distinctions: Readonly<Record<DocumentType, readonly Distinction[]>> = {
+  BAD_DEBT_WRITE_OFF: ['currencies'],
+  BUDGET: ['departmentIds'],
+  BUDGET_TRANSFER: ['departmentIds'],
+  CASH_DOCUMENT: ['currencies', 'categories'],
+  EMPLOYEE_ADVANCE: ['departmentIds'],
+  EXPENSE_CLAIM: ['departmentIds', 'categories'],
+  PAYMENT_RUN: ['currencies'],
+  PURCHASE_ORDER: ['currencies', 'departmentIds', 'categories'],
+  PURCHASE_REQUISITION: ['departmentIds', 'categories'],
+  SALES_ORDER: ['currencies', 'categories'],
+  VOUCHER: ['departmentIds', 'categories'],
+}
 
 export function isDocumentType(text: string): text is DocumentType {
   return Object.hasOwn(approvePermissions, text)

@@ -45,6 +45,20 @@ export const approvalMessages = {
     en: ({ approver }) => `Nobody in the company and no role is ${approver}.`,
     zh: ({ approver }) => `公司没有该用户或角色：${approver}。`,
   },
+  ConditionNeverHolds: {
+    en: ({ reason }) =>
+      ({
+        NEVER_TOLD: 'Documents of this kind say no such thing, so the condition would never hold.',
+        OTHER_CURRENCY: 'Documents of this kind are all in the base currency, so the condition would never hold.',
+        NO_SUCH_DEPARTMENT: 'The company has no such department, so the condition would never hold.',
+      })[reason],
+    zh: ({ reason }) =>
+      ({
+        NEVER_TOLD: '该类单据不含此信息，条件永远不会成立。',
+        OTHER_CURRENCY: '该类单据均为本位币，条件永远不会成立。',
+        NO_SUCH_DEPARTMENT: '公司没有该部门，条件永远不会成立。',
+      })[reason],
+  },
   ApprovalDefinitionNotFound: {
     en: () => 'The company asks for no approval of such documents.',
     zh: () => '公司未启用该类单据的审批流。',

@@ -15,8 +15,8 @@ interface RequestRow {
   readonly amount_minor: bigint
   readonly base_currency: Currency
   readonly currency: string
-  readonly department_id: string | null
-  readonly category: string | null
+  readonly department_ids: readonly string[]
+  readonly categories: readonly string[]
   readonly status: ApprovalStatus
   readonly definition_version: number | null
   readonly level: number
@@ -38,12 +38,12 @@ export async function insertRequest(tx: Sql, request: ApprovalRequest): Promise<
   const inserted = await tx.$executeRaw`
     insert into approval_requests
       (id, company_id, document_type, document_id, document_version, document_number, title, maker_id, submitted_by,
-       amount_minor, currency, department_id, category, status, definition_version, level, level_since,
+       amount_minor, currency, department_ids, categories, status, definition_version, level, level_since,
        reason, decided_by, decided_at, requested_at)
     values (${request.id}::uuid, ${request.companyId}::uuid, ${request.documentType}, ${request.documentId}::uuid,
             ${request.documentVersion}, ${request.documentNumber}, ${request.title}, ${request.makerId}::uuid,
-            ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentId}::uuid,
-            ${request.category}, ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.levelSince},
+            ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentIds}::uuid[],
+            ${request.categories}::text[], ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.levelSince},
             ${request.reason}, ${request.decidedBy}::uuid, ${request.decidedAt}, ${request.requestedAt})
     on conflict (id) do nothing`
   return inserted === 1
@@ -124,7 +124,7 @@ export async function listRequests(
       and (${documentType ?? null}::text is null or request.document_type = ${documentType ?? null}::text)
       and (${documentId ?? null}::uuid is null or request.document_id = ${documentId ?? null}::uuid)
       and (${beforeId ?? null}::uuid is null or request.id < ${beforeId ?? null}::uuid)
-      and (${reader === undefined} or request.department_id = any (${reader?.departmentIds ?? []}::uuid[])
+      and (${reader === undefined} or (request.department_ids <> '{}' and request.department_ids <@ ${reader?.departmentIds ?? []}::uuid[])
            or request.id in (select approval_id
                              from identity.requests_concerning(${companyId}::uuid, ${reader?.userId ?? null}::uuid)))
     order by request.id desc limit ${limit}`
@@ -177,8 +177,8 @@ function toRequest(row: RequestRow): ApprovalRequest {
     submittedBy: row.submitted_by,
     amount: money(BigInt(row.amount_minor), row.base_currency),
     currency: row.currency,
-    departmentId: row.department_id,
-    category: row.category,
+    departmentIds: row.department_ids,
+    categories: row.categories,
     status: row.status,
     definitionVersion: row.definition_version,
     level: row.level,

@@ -7,12 +7,14 @@ import {
   type ApprovalDefinition,
   type ApproverUnknown,
   type BranchInput,
+  type ConditionNeverHolds,
   readBranches,
 } from '../domain/approval-definition.ts'
 import type { InvalidInput } from '../domain/company.ts'
 import type { StaleVersion } from '../domain/user.ts'
 import { definitionsOf, saveDefinition } from '../store/approval-definitions.ts'
 import { findCompany } from '../store/companies.ts'
+import { findDepartments } from '../store/departments.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMembers } from '../store/users.ts'
 
@@ -26,7 +28,7 @@ export async function defineApproval(
     readonly expectedVersion: number
     readonly branches: readonly BranchInput[]
   },
-): Promise<ApprovalDefinition | StaleVersion | InvalidInput | ApproverUnknown> {
+): Promise<ApprovalDefinition | StaleVersion | InvalidInput | ApproverUnknown | ConditionNeverHolds> {
   const { tx, caller } = unit
   const { documentType, expectedVersion } = input
   const company = await findCompany(tx, caller.companyId)
@@ -38,12 +40,18 @@ export async function defineApproval(
   const userIds = input.branches.flatMap(({ levels }) =>
     levels.flatMap((level) => [...(level.userIds ?? []), ...(level.escalation?.userIds ?? [])]),
   )
+  const departmentIds = input.branches.flatMap(({ condition }) => condition?.departmentIds ?? [])
   const named = userIds.length <= 2_000 ? userIds.filter(isId) : []
   const members = await findMembers(tx, caller.companyId, named)
-  const branches = readBranches(input.branches, company.baseCurrency, {
-    memberIds: members.filter(({ kind, active }) => kind === 'PERSON' && active).map(({ id }) => id),
-    roleCodes: (await listRoles(tx)).map(({ code }) => code),
-  })
+  const branches = readBranches(
+    input.branches,
+    { documentType, baseCurrency: company.baseCurrency },
+    {
+      memberIds: members.filter(({ kind, active }) => kind === 'PERSON' && active).map(({ id }) => id),
+      roleCodes: (await listRoles(tx)).map(({ code }) => code),
+      departmentIds: await findDepartments(tx, departmentIds.slice(0, 2_000).filter(isId)),
+    },
+  )
   if (isRefusal(branches)) return branches
   const definition = { id: before?.id ?? newId(), documentType, version: currentVersion + 1, active: true, branches }
   return writeVersion(unit, definition)

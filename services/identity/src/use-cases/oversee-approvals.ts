@@ -13,7 +13,8 @@ export async function findSeenRequests(
   if (overseen === 'ALL') return found
   const concerning = await requestsConcerning(tx, caller.companyId, { userId: caller.userId, ids })
   return found.filter(
-    ({ id, departmentId }) => concerning.has(id) || (departmentId !== null && overseen.includes(departmentId)),
+    ({ id, departmentIds }) =>
+      concerning.has(id) || (departmentIds.length > 0 && departmentIds.every((one) => overseen.includes(one))),
   )
 }
 
@@ -29,8 +30,8 @@ export function listSeenRequests(
 }
 
 /**
- * The departments whose requests for approval somebody sees beside those that concern them. The engine knows the department of a
- * document and neither its party nor its warehouse, so whoever is narrowed to those oversees nothing.
+ * The departments whose requests for approval somebody sees beside those that concern them. The engine knows the departments of a
+ * document, which is in reach when all of them are, and neither its party nor its warehouse, so whoever is narrowed to those oversees nothing.
  */
 function overseenDepartments(caller: Caller): readonly string[] | 'ALL' {
   if (!caller.permissions.has('identity.approval.read')) return []

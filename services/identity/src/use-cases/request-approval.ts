@@ -29,7 +29,7 @@ export async function requestApproval(
   payload: PayloadOf<typeof requestCommand>,
 ): Promise<ApprovalRequest | WithdrawnBefore | ApprovalIdTaken | DocumentTypeUnknown> {
   const { tx, now } = unit
-  const { approvalId, companyId, documentType, amountMinor, ...facts } = payload
+  const { approvalId, companyId, documentType, amountMinor, departmentId, category, ...facts } = payload
   if (!isDocumentType(documentType)) return refuse('DocumentTypeUnknown', { documentType })
   await holdApproval(tx, approvalId)
   if (await wasWithdrawn(tx, approvalId)) return refuse('WithdrawnBefore')
@@ -38,6 +38,8 @@ export async function requestApproval(
 
   const asked: ApprovalRequest = {
     ...facts,
+    departmentIds: facts.departmentIds ?? listOf(departmentId),
+    categories: facts.categories ?? listOf(category),
     ...{ id: approvalId, companyId, documentType, amount: money(BigInt(amountMinor), company.baseCurrency) },
     ...{ status: 'RUNNING', definitionVersion: null, level: 1, levelSince: now, reason: null },
     ...{ decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
@@ -58,6 +60,10 @@ export async function requestApproval(
     await appendSecurityEvent(tx, [companyId], event)
   }
   return request
+}
+
+function listOf(only: string | null): readonly string[] {
+  return only === null ? [] : [only]
 }
 
 /** Whether somebody has to sign, and who: as the company says, or any holder of the approve permission. */

@@ -7,13 +7,14 @@ import {
   requestApproval,
   withdrawApproval,
 } from '@erp/contracts'
-import { defineSaga, type SagaDefinition, startSaga, step } from '@erp/messaging'
+import { approvalFacts, defineSaga, type SagaDefinition, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
+import { findItems } from '../store/replicated-facts.ts'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
-import type { Tx } from '../use-cases/unit.ts'
+import type { Tx, Unit } from '../use-cases/unit.ts'
 
 type Request = PayloadOf<typeof requestApproval>
 type Withdrawal = PayloadOf<typeof withdrawApproval>
@@ -66,27 +67,29 @@ export const withdrawFromApproval: SagaDefinition<Withdrawal, Tx> = defineSaga<W
 })
 
 /** Starts it for an order that waits, in the same transaction; the request's id is the saga's. */
-export const startApproving: StartApproving = (unit, order, { supplier, amount }) => {
+export const startApproving: StartApproving = async (unit, order, { supplier, amount }) => {
   const { companyId, id: documentId, number, approval } = order
   if (approval === null) throw new Error(`The order ${documentId} does not wait for approval`)
   const data: Request = {
     ...{ companyId, approvalId: approval.id, documentType: 'PURCHASE_ORDER', documentId },
     ...{ documentVersion: order.version, documentNumber: number, title: `${number} · ${supplier.code}` },
     ...{ makerId: order.createdBy ?? approval.submittedBy, submittedBy: approval.submittedBy },
-    ...{ amountMinor: amount.minor.toString(), currency: order.currency, departmentId: null, category: null },
+    ...{ amountMinor: amount.minor.toString(), currency: order.currency },
+    ...(await factsOf(unit, order.lines)),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
 
 /** The same for a requisition. */
-export const startApprovingRequisition: StartApprovingRequisition = (unit, requisition) => {
+export const startApprovingRequisition: StartApprovingRequisition = async (unit, requisition) => {
   const { companyId, id: documentId, number, approval, createdBy: makerId, departmentId, estimate } = requisition
   if (approval === null) throw new Error(`The requisition ${documentId} does not wait for approval`)
   const data: Request = {
     ...{ companyId, approvalId: approval.id, documentType: 'PURCHASE_REQUISITION', documentId },
     ...{ documentVersion: requisition.version, documentNumber: number, title: `${number} · ${requisition.purpose}` },
     ...{ makerId, submittedBy: approval.submittedBy, amountMinor: estimate.minor.toString() },
-    ...{ currency: estimate.currency, departmentId, category: null },
+    currency: estimate.currency,
+    ...(await factsOf(unit, requisition.lines, departmentId)),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
@@ -97,3 +100,19 @@ export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: docume
     ...{ sagaId: newId(), companyId, documentId },
     data: { companyId, approvalId, reason },
   })
+
+/** For which departments something is bought, and of which classes its items are. */
+async function factsOf(
+  { tx }: Unit,
+  lines: readonly { readonly itemId: string; readonly departmentId?: string | null }[],
+  departmentId: string | null = null,
+) {
+  const items = await findItems(
+    tx,
+    lines.map(({ itemId }) => itemId),
+  )
+  return approvalFacts({
+    departmentIds: [departmentId, ...lines.map((line) => line.departmentId ?? null)],
+    categories: [...items.values()].map(({ itemClass }) => itemClass),
+  })
+}

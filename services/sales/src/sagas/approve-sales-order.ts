@@ -7,7 +7,7 @@ import {
   requestApproval,
   withdrawApproval,
 } from '@erp/contracts'
-import { defineSaga, startSaga, step } from '@erp/messaging'
+import { approvalFacts, defineSaga, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
 import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
 import type { StartApproving } from '../use-cases/confirm-sales-order.ts'
@@ -72,7 +72,8 @@ export const startApproving: StartApproving = (unit, order, { code, priceGroup }
     ...{ companyId, approvalId: approval.id, documentType: 'SALES_ORDER', documentId },
     ...{ documentVersion: order.version, documentNumber: number, title: `${number} · ${code}` },
     ...{ makerId: order.createdBy ?? approval.submittedBy, submittedBy: approval.submittedBy },
-    ...{ amountMinor: gross.minor.toString(), currency: gross.currency, departmentId: null, category: priceGroup },
+    ...{ amountMinor: gross.minor.toString(), currency: gross.currency },
+    ...approvalFacts({ categories: [priceGroup] }),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
