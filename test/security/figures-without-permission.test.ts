@@ -42,6 +42,7 @@ const open: Readonly<Record<string, string>> = {
   'ExpenseClaimLine.approvedTax': claims,
   'ExpenseClaimLine.baseAmount': claims,
   'ExpenseClaimLine.printedTax': claims,
+  'ExpenseClaimLine.untaxedAmount': claims,
   'ExpenseClaimLine.tax': claims,
   'ExpenseClaimOffset.amount': claims,
   'ExpensePolicy.amountLimit': 'a setting of the company that everybody who claims has to know',

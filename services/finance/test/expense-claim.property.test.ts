@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type ClaimFacts, type ExpenseClaim, reduce, submit } from '../src/domain/expense-claim.ts'
 import type { ExpenseLine } from '../src/domain/expense-line.ts'
 import { factsOfClaim } from '../src/domain/expense-posting.ts'
-import { mostTaxOf, standardExpenseTypes } from '../src/domain/expense-type.ts'
+import { mostTaxOf, standardExpenseTypes, takesPrintedTax } from '../src/domain/expense-type.ts'
 import { post } from '../src/domain/posting.ts'
 import { cny, newBooks } from './posting-facts.ts'
 
@@ -56,6 +56,7 @@ const written = fc
     minor: fc.bigInt({ min: 1n, max: 10n ** 12n }),
     printed: fc.nat(1_000),
     approved: fc.nat(1_000),
+    untaxed: fc.nat(1_000),
   })
   .map(({ minor, ...line }) => ({ ...line, amount: money(minor, cny) }))
 const claims = fc.record({ lines: fc.array(written, { minLength: 1, maxLength: 20 }), advance: fc.nat(1_000) })
@@ -63,10 +64,11 @@ const claims = fc.record({ lines: fc.array(written, { minLength: 1, maxLength: 2
 test('whatever is claimed and approved, VAT stays within the receipts and the voucher balances; red takes back all of it', () => {
   fc.assert(
     fc.property(claims, ({ lines, advance }) => {
-      const claimed = lines.map(({ expenseTypeId, amount, printed }, index): ExpenseLine => {
+      const claimed = lines.map(({ expenseTypeId, amount, printed, untaxed }, index): ExpenseLine => {
         const type = types.get(expenseTypeId)
         if (!type) throw new Error('There is no such type')
-        const most = type.vatRule === 'PRINTED' ? mostTaxOf(type, amount).minor : 0n
+        const part = money((amount.minor * BigInt(untaxed)) / 1_000n, cny)
+        const most = takesPrintedTax(type) ? mostTaxOf(type, amount, part).minor : 0n
         return {
           ...{ id: newId(), lineNumber: index + 1, expenseTypeId, spentOn: on, currency: cny, amount },
           ...{ exchangeRate: null, printedTax: money((most * BigInt(printed)) / 1_000n, cny) },
@@ -78,6 +80,7 @@ test('whatever is claimed and approved, VAT stays within the receipts and the vo
             approvedTax: null,
             reductionReason: null,
             perDiemDays: null,
+            untaxedAmount: part,
           },
         }
       })

@@ -20,6 +20,7 @@ export const today = new Date().toISOString().slice(0, 10) as BusinessDate
 const nothing: LineInput = {
   ...{ expenseTypeId: null, spentOn: today, currency: null, amount: null, exchangeRate: null, printedTax: null },
   ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null, perDiemDays: null },
+  untaxedAmount: null,
 }
 
 /** A company with an employee who claims for themselves, somebody who helps, and those who are asked to approve. */

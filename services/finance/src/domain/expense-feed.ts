@@ -11,6 +11,7 @@ export type FedLine = {
   readonly currency: string | null
   readonly exchangeRate: string | null
   readonly tax: string | null
+  readonly untaxedAmount: string | null
   readonly receiptNumber: string | null
   readonly department: string | null
   readonly project: string | null
@@ -82,7 +83,8 @@ export function translate(
       expenseTypeId: idOf('EXPENSE_TYPE', one.expenseType, index + 1),
       spentOn: isRefusal(spentOn) ? null : spentOn,
       currency: isCurrency(one.currency) ? one.currency : null,
-      ...{ amount: one.amount, exchangeRate: one.exchangeRate, printedTax: one.tax, receiptNumber: one.receiptNumber },
+      ...{ amount: one.amount, exchangeRate: one.exchangeRate, printedTax: one.tax },
+      ...{ untaxedAmount: one.untaxedAmount, receiptNumber: one.receiptNumber },
       departmentId: idOf('DEPARTMENT', one.department, index + 1),
       projectId: idOf('PROJECT', one.project, index + 1),
       ...{ city: one.city, note: one.note, perDiemDays: one.perDiemDays === null ? null : Number(one.perDiemDays) },

@@ -13,6 +13,7 @@ export type LineInput = {
   readonly amount: string | null
   readonly exchangeRate: string | null
   readonly printedTax: string | null
+  readonly untaxedAmount: string | null
   readonly receiptNumber: string | null
   readonly departmentId: string | null
   readonly projectId: string | null
@@ -50,11 +51,13 @@ function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput 
   if (isRefusal(amount)) return amount
   const printedTax = readAmount('printedTax', input.printedTax, currency)
   if (isRefusal(printedTax)) return printedTax
+  const untaxedAmount = readAmount('untaxedAmount', input.untaxedAmount, currency)
+  if (isRefusal(untaxedAmount)) return untaxedAmount
   const exchangeRate = currency === base || input.exchangeRate === null ? null : parseRate(input.exchangeRate)
   if (isRefusal(exchangeRate)) return refuse('InvalidInput', { field: 'exchangeRate', problem: 'NOT_A_RATE' })
   const { expenseTypeId, spentOn, departmentId, projectId } = input
   return {
-    ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, exchangeRate },
+    ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, untaxedAmount, exchangeRate },
     ...{ receiptNumber: given(input.receiptNumber), city: given(input.city), note: input.note ?? '', perDiemDays },
   }
 }

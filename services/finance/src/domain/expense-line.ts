@@ -11,7 +11,7 @@ import {
   zero,
 } from '@erp/values'
 import type { PolicyLine } from './expense-policy.ts'
-import { type ExpenseType, mostTaxOf } from './expense-type.ts'
+import { type ExpenseType, mostTaxOf, takesPrintedTax } from './expense-type.ts'
 import { daysOf, type PerDiemRate } from './per-diem.ts'
 
 /** A line of a claim as its writer left it; anything may be missing while the claim is a draft. */
@@ -25,6 +25,8 @@ export type WrittenLine = {
   readonly exchangeRate: string | null
   /** The VAT printed on the receipt. */
   readonly printedTax: Money | null
+  /** What of the amount carries no VAT, such as the civil aviation development fund 民航发展基金. */
+  readonly untaxedAmount: Money | null
   readonly receiptNumber: string | null
   readonly departmentId: string | null
   readonly projectId: string | null
@@ -66,6 +68,7 @@ export const lineProblems = [
   'RECEIPT_TWICE',
   'TAX_NOT_TAKEN',
   'TAX_TOO_HIGH',
+  'UNTAXED_TOO_HIGH',
   'PER_DIEM_DAYS_MISSING',
   'PER_DIEM_RATE_MISSING',
   'PER_DIEM_DAY_TWICE',
@@ -104,14 +107,19 @@ export function valueLine(
   if (foreign && rate === null) return { baseAmount: null, tax: null }
   const baseAmount = foreign && rate !== null ? convert(amount, new Decimal(rate), currency) : amount
   const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
-  return { baseAmount, tax: foreign ? zero(currency) : taxOf(type, baseAmount, line.printedTax) }
+  return { baseAmount, tax: foreign ? zero(currency) : taxOf(type, baseAmount, line) }
 }
 
-function taxOf(type: ExpenseType | undefined, gross: Money, printed: Money | null): Money {
+function taxOf(
+  type: ExpenseType | undefined,
+  gross: Money,
+  { printedTax: printed, untaxedAmount }: Pick<WrittenLine, 'printedTax' | 'untaxedAmount'>,
+): Money {
   const none = zero(gross.currency)
   if (!type || type.vatRule === 'NONE') return none
-  if (type.vatRule === 'COMPUTED') return mostTaxOf(type, gross)
-  return printed !== null && compare(printed, mostTaxOf(type, gross)) <= 0 ? printed : none
+  const most = mostTaxOf(type, gross, untaxedAmount)
+  if (printed === null || !takesPrintedTax(type)) return type.vatRule === 'PRINTED' ? none : most
+  return compare(printed, most) <= 0 ? printed : none
 }
 
 /** Everything about the lines that keeps a claim from being submitted, in order. */
@@ -134,7 +142,7 @@ function problemsOfLine(
   line: ExpenseLine,
   { currency, types, perDiemRates, today }: ExpenseFacts,
 ): LineProblem['problem'][] {
-  const { amount, printedTax, spentOn } = line
+  const { amount, printedTax, untaxedAmount, spentOn } = line
   const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
   const problems: LineProblem['problem'][] = []
   if (!type) problems.push('TYPE_MISSING')
@@ -149,10 +157,11 @@ function problemsOfLine(
   if (amount !== null && line.baseAmount === null) problems.push('RATE_MISSING')
   if (type?.receiptRequired && line.receiptNumber === null) problems.push('RECEIPT_MISSING')
   if (printedTax !== null && !isZero(printedTax)) {
-    const taken = type?.vatRule === 'PRINTED' && line.currency === currency
+    const taken = type && takesPrintedTax(type) && line.currency === currency
     if (!taken) problems.push('TAX_NOT_TAKEN')
-    else if (amount && compare(printedTax, mostTaxOf(type, amount)) > 0) problems.push('TAX_TOO_HIGH')
+    else if (amount && compare(printedTax, mostTaxOf(type, amount, untaxedAmount)) > 0) problems.push('TAX_TOO_HIGH')
   }
+  if (amount && untaxedAmount && compare(untaxedAmount, amount) > 0) problems.push('UNTAXED_TOO_HIGH')
   return problems
 }
 

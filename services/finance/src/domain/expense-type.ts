@@ -1,12 +1,24 @@
-import { Decimal, isRefusal, type Money, newId, parseDecimal, plain, refuse, taxInGross, zero } from '@erp/values'
+import {
+  Decimal,
+  isRefusal,
+  type Money,
+  newId,
+  parseDecimal,
+  plain,
+  refuse,
+  subtract,
+  taxInGross,
+  zero,
+} from '@erp/values'
 import type { LocalizedText } from './account.ts'
 import type { InvalidInput } from './chart-change.ts'
 
 /**
- * How much of a receipt is input VAT 进项税: none of it, what is in the gross at a rate (rail, air and road tickets), or
- * what is printed on an invoice, at most what its rate allows.
+ * How much of a receipt is input VAT 进项税: none of it, what is in the gross at a rate (road tickets, and rail and air
+ * tickets on paper), what is printed on an invoice, at most what its rate allows, or what is printed where something is
+ * and else what is in the gross (rail and air since tickets are electronic).
  */
-export const vatRules = ['NONE', 'COMPUTED', 'PRINTED'] as const
+export const vatRules = ['NONE', 'COMPUTED', 'PRINTED', 'PRINTED_OR_COMPUTED'] as const
 export type VatRule = (typeof vatRules)[number]
 
 /** What money is spent on 费用类型. Account rules go by its code. */
@@ -44,9 +56,15 @@ export function expenseTypeOf(
   return { ...identity, ...content, vatRate: plain(rate) }
 }
 
-/** The most input VAT a receipt of this gross amount can have. */
-export function mostTaxOf({ vatRate }: Pick<ExpenseType, 'vatRate'>, gross: Money): Money {
-  return vatRate === null ? zero(gross.currency) : taxInGross(gross, new Decimal(vatRate)).tax
+/** The most input VAT a receipt of this gross amount can have, when a part of it carries none. */
+export function mostTaxOf({ vatRate }: Pick<ExpenseType, 'vatRate'>, gross: Money, untaxed: Money | null): Money {
+  const taxed = untaxed === null ? gross : subtract(gross, untaxed)
+  return vatRate === null || taxed.minor < 0n ? zero(gross.currency) : taxInGross(taxed, new Decimal(vatRate)).tax
+}
+
+/** Whether lines of a type may say which VAT is printed on their receipt. */
+export function takesPrintedTax({ vatRule }: Pick<ExpenseType, 'vatRule'>): boolean {
+  return vatRule === 'PRINTED' || vatRule === 'PRINTED_OR_COMPUTED'
 }
 
 const standard: readonly (readonly [
@@ -57,8 +75,8 @@ const standard: readonly (readonly [
   vatRate: string | null,
   receiptRequired: boolean,
 ])[] = [
-  ['RAIL', '铁路客运', 'Rail travel', 'COMPUTED', '9', true],
-  ['AIR', '国内航空', 'Domestic air travel', 'COMPUTED', '9', true],
+  ['RAIL', '铁路客运', 'Rail travel', 'PRINTED_OR_COMPUTED', '9', true],
+  ['AIR', '国内航空', 'Domestic air travel', 'PRINTED_OR_COMPUTED', '9', true],
   ['ROAD', '公路、水路客运', 'Coach and boat travel', 'COMPUTED', '3', true],
   ['TAXI', '市内交通', 'Taxi and city transport', 'NONE', null, false],
   ['HOTEL', '住宿费', 'Hotel', 'PRINTED', '6', true],

@@ -20,7 +20,8 @@ function lineAsSaid(line: WrittenLine): string {
   const { city, note, perDiemDays } = line
   const said = {
     ...{ expenseTypeId, spentOn, currency, amount: perDiemDays === null ? amountOf(line.amount) : null, exchangeRate },
-    ...{ printedTax: amountOf(line.printedTax), receipt: receiptNumber === null ? null : receiptKey(receiptNumber) },
+    ...{ printedTax: amountOf(line.printedTax), untaxedAmount: amountOf(line.untaxedAmount) },
+    receipt: receiptNumber === null ? null : receiptKey(receiptNumber),
     ...{ departmentId, projectId, city, note: note.trim(), perDiemDays },
   }
   return JSON.stringify(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== '')))

@@ -37,6 +37,7 @@ const problems: Readonly<Record<LineProblem['problem'], { readonly en: string; r
   RECEIPT_TWICE: { en: 'has the receipt of another line', zh: '票据号与其他行重复' },
   TAX_NOT_TAKEN: { en: 'has printed VAT that is not deducted', zh: '的票面税额不可抵扣' },
   TAX_TOO_HIGH: { en: 'has more VAT than its rate allows', zh: '票面税额超过税率允许' },
+  UNTAXED_TOO_HIGH: { en: 'has more without VAT than its amount', zh: '不含税项目金额超过票面金额' },
   PER_DIEM_DAYS_MISSING: { en: 'is paid by the day and counts no days', zh: '缺少补贴天数' },
   PER_DIEM_RATE_MISSING: { en: 'counts days that no rate is set for', zh: '缺少补贴标准' },
   PER_DIEM_DAY_TWICE: { en: 'counts a day of another line', zh: '补贴日期与其他行重复' },

@@ -57,6 +57,7 @@ export const Mutation: MutationResolvers = {
 const nothingGiven: LineInput = {
   ...{ expenseTypeId: null, spentOn: null, currency: null, amount: null, exchangeRate: null, printedTax: null },
   ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null, perDiemDays: null },
+  untaxedAmount: null,
 }
 
 function toLineInput(given: ExpenseClaimLineInput): LineInput {

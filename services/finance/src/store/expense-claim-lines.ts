@@ -12,6 +12,7 @@ interface LineRow {
   readonly amount: bigint | null
   readonly exchange_rate: string | null
   readonly printed_tax: bigint | null
+  readonly untaxed_amount: bigint | null
   readonly receipt_number: string | null
   readonly department_id: string | null
   readonly project_id: string | null
@@ -32,24 +33,27 @@ type Owner = { readonly id: string; readonly companyId: string }
 export async function replaceLines(tx: Sql, { id, companyId }: Owner, lines: readonly ExpenseLine[]): Promise<void> {
   await tx.$executeRaw`delete from expense_claim_line where claim_id = ${id}::uuid`
   if (lines.length === 0) return
-  const rows = lines.map(({ amount, printedTax, baseAmount, tax, approvedAmount, approvedTax, ...line }) => ({
-    ...line,
-    ...{ amount: minor(amount), printedTax: minor(printedTax), baseAmount: minor(baseAmount), tax: minor(tax) },
-    ...{ approvedAmount: minor(approvedAmount), approvedTax: minor(approvedTax) },
-  }))
+  const rows = lines.map(
+    ({ amount, printedTax, untaxedAmount, baseAmount, tax, approvedAmount, approvedTax, ...line }) => ({
+      ...line,
+      ...{ amount: minor(amount), printedTax: minor(printedTax), untaxedAmount: minor(untaxedAmount) },
+      ...{ baseAmount: minor(baseAmount), tax: minor(tax) },
+      ...{ approvedAmount: minor(approvedAmount), approvedTax: minor(approvedTax) },
+    }),
+  )
   await tx.$executeRaw`
     insert into expense_claim_line (claim_id, line_number, company_id, id, expense_type_id, spent_on, currency, amount,
                                     exchange_rate, printed_tax, receipt_number, department_id, project_id, city, note,
                                     base_amount, tax, approved_amount, approved_tax, reduction_reason,
-                                    per_diem_days)
+                                    per_diem_days, untaxed_amount)
     select ${id}::uuid, "lineNumber", ${companyId}::uuid, id, "expenseTypeId", "spentOn", currency, amount,
            "exchangeRate", "printedTax", "receiptNumber", "departmentId", "projectId", city, note, "baseAmount", tax,
-           "approvedAmount", "approvedTax", "reductionReason", "perDiemDays"
+           "approvedAmount", "approvedTax", "reductionReason", "perDiemDays", "untaxedAmount"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r("lineNumber" int, id uuid, "expenseTypeId" uuid, "spentOn" date, currency text, amount bigint,
            "exchangeRate" numeric, "printedTax" bigint, "receiptNumber" text, "departmentId" uuid, "projectId" uuid,
            city text, note text, "baseAmount" bigint, tax bigint, "approvedAmount" bigint, "approvedTax" bigint,
-           "reductionReason" text, "perDiemDays" int)`
+           "reductionReason" text, "perDiemDays" int, "untaxedAmount" bigint)`
 }
 
 /** The lines of these claims, in order, by claim. */
@@ -60,7 +64,7 @@ export async function linesOfClaims(
   const rows = await tx.$queryRaw<LineRow[]>`
     select l.claim_id, l.line_number, l.id, l.expense_type_id, l.spent_on::text, l.currency, l.amount,
            l.exchange_rate::text, l.printed_tax, l.receipt_number, l.department_id, l.project_id, l.city, l.note,
-           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, l.per_diem_days,
+           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, l.per_diem_days, l.untaxed_amount,
            c.currency as base_currency
     from expense_claim_line l join expense_claim c on c.id = l.claim_id
     where l.claim_id = any (${claimIds}::uuid[]) order by l.claim_id, l.line_number`
@@ -121,6 +125,7 @@ function toLine(row: LineRow): ExpenseLine {
     ...{ currency: row.currency, amount: row.amount === null ? null : money(row.amount, row.currency) },
     exchangeRate: row.exchange_rate === null ? null : plain(new Decimal(row.exchange_rate)),
     printedTax: row.printed_tax === null ? null : money(row.printed_tax, row.currency),
+    untaxedAmount: row.untaxed_amount === null ? null : money(row.untaxed_amount, row.currency),
     ...{ receiptNumber: row.receipt_number, departmentId: row.department_id, projectId: row.project_id },
     ...{ city: row.city, note: row.note, baseAmount: base(row.base_amount), tax: base(row.tax) },
     ...{ approvedAmount: base(row.approved_amount), approvedTax: base(row.approved_tax) },

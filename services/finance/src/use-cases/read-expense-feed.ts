@@ -16,6 +16,7 @@ const line = z.strictObject({
   currency: maybe(3),
   exchangeRate: maybe(40),
   tax: maybe(40),
+  untaxedAmount: maybe(40),
   receiptNumber: maybe(40),
   department: maybe(100),
   project: maybe(100),

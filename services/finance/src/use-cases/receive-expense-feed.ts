@@ -207,7 +207,11 @@ function faulty(refusal: Refusal): FedClaimFaulty {
   return refuse('FedClaimFaulty', { faults: [{ line: null, refusal }] })
 }
 
+/** What claims could not say at first: left out, it is as if there were no such thing, so that they stay what they were. */
+const saidSince = new Set(['untaxedAmount'])
+
 /** Of what a claim says; its fields are in the order the reader gives them, whatever the order of the feed. */
 function digestOfFed({ externalId: _, ...claim }: FedClaim): string {
-  return createHash('sha256').update(JSON.stringify(claim)).digest('hex')
+  const said = JSON.stringify(claim, (field, value) => (value === null && saidSince.has(field) ? undefined : value))
+  return createHash('sha256').update(said).digest('hex')
 }
