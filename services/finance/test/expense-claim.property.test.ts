@@ -19,6 +19,7 @@ const facts: ClaimFacts = {
   perDiemRates: [],
   today: on,
   policies: [],
+  elsewhere: [],
   grade: null,
 }
 const none = zero(cny)

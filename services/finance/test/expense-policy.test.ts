@@ -1,8 +1,15 @@
 import { type BusinessDate, currency, money, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { type ExpensePolicy, findViolations, type PolicyLine } from '../src/domain/expense-policy.ts'
+import { cityName } from '../src/domain/city.ts'
+import {
+  type ExpensePolicy,
+  findViolations,
+  type PolicyLine,
+  type SpentElsewhere,
+} from '../src/domain/expense-policy.ts'
 import { expenseMessages } from '../src/graphql/expense-messages.ts'
 import { setExpensePolicy } from '../src/use-cases/set-expense-policy.ts'
+import { withdrawExpenseClaim } from '../src/use-cases/submit-expense-claim.ts'
 import { claimantsOf } from './expense-people.ts'
 import { useFinanceDatabase } from './finance-database.ts'
 import { sound } from './voucher-people.ts'
@@ -17,8 +24,13 @@ const line = (lineNumber: number, amount: string, more: Partial<PolicyLine> = {}
   ...{ lineNumber, expenseTypeId: 'HOTEL', city: null, spentOn: on },
   ...{ baseAmount: money(BigInt(amount.replace('.', '')), cny), ...more },
 })
-const found = (policies: readonly ExpensePolicy[], lines: readonly PolicyLine[], grade: string | null = null) =>
-  findViolations(policies, lines, { grade, on }).map(
+const found = (
+  policies: readonly ExpensePolicy[],
+  lines: readonly PolicyLine[],
+  grade: string | null = null,
+  elsewhere: readonly SpentElsewhere[] = [],
+) =>
+  findViolations(policies, lines, { grade, on, elsewhere }).map(
     (one) => `${one.lineNumber} ${one.policyId} ${one.actual}>${one.limit}`,
   )
 
@@ -45,6 +57,31 @@ describe('of the limits that fit a line', () => {
     const other = { spentOn: '2026-03-30' as BusinessDate }
     expect(found([daily], [line(1, '200.00'), line(2, '100.00'), line(3, '0.01'), line(4, '300.00', other)])).toEqual([
       '3 daily 300.01>300.00',
+    ])
+  })
+  test('a limit of the day counts what was spent by other claims, where the same limit decides', () => {
+    const daily = policy('daily', '300.00', { measure: 'DAY_AMOUNT' })
+    const inShanghai = policy('shanghai', '500.00', { measure: 'DAY_AMOUNT', city: '上海' })
+    const { lineNumber: _, ...elsewhere } = line(0, '250.00')
+    const there = { ...elsewhere, city: '上海市' }
+    expect(found([daily], [line(1, '50.00'), line(2, '0.01')], null, [elsewhere])).toEqual(['2 daily 300.01>300.00'])
+    const lines = [line(1, '260.00'), line(2, '260.00', { city: ' 上海 ' })]
+    expect(found([daily, inShanghai], lines, null, [there])).toEqual(['2 shanghai 510.00>500.00'])
+    const before = { ...elsewhere, spentOn: '2026-03-30' as BusinessDate }
+    expect(found([daily], [line(1, '300.00')], null, [before])).toEqual([])
+  })
+  test('a city is the same however it is written', () => {
+    const limit = policy('berlin', '1.00', { city: 'Berlin' })
+    for (const city of ['BERLIN', ' berlin', 'Ｂｅｒｌｉｎ'])
+      expect(found([limit], [line(1, '2.00', { city })])).toHaveLength(1)
+    for (const city of ['Bern', '上海', null]) expect(found([limit], [line(1, '2.00', { city })])).toEqual([])
+    expect(['上海市', '上海', '沙市', '津市市', '市', ' '].map(cityName)).toEqual([
+      '上海',
+      '上海',
+      '沙市',
+      '津市',
+      '市',
+      null,
     ])
   })
   test('an age counts days', () => {
@@ -89,6 +126,39 @@ test('a warning goes with the claim, and what blocks keeps it from being submitt
   expect(await set('1.00', 'WARN', { expensePolicyId: policy.id, expectedVersion: 1 })).toEqual(
     refuse('StaleVersion', { currentVersion: 2 }),
   )
+})
+
+test('a limit of the day is not escaped by a second claim, nor by two that are submitted at once', async () => {
+  const people = await claimantsOf(finance)
+  const daily = {
+    measure: 'DAY_AMOUNT',
+    expenseTypeId: people.types.get('MEAL') ?? null,
+    amountLimit: '300.00',
+  } as const
+  const any = { expensePolicyId: null, expectedVersion: null, grade: null, dayLimit: null } as const
+  sound(
+    await people.as(people.clerk, (u) =>
+      setExpensePolicy(u, { ...daily, ...any, city: '上海市', severity: 'BLOCK', active: true }),
+    ),
+  )
+  const meal = async (amount: string, city = '上海') =>
+    sound(await people.save({ lines: [people.line('MEAL', amount, { city })] }))
+  const exceeded = (actual: string) => ({
+    ...{ refusal: 'ExpensePolicyViolated', findings: [{ lineNumber: 1, limit: '300.00', actual }] },
+  })
+  const first = sound(await people.submit(await meal('200.00')))
+  const second = await meal('150.00', '上海市')
+  expect(second.findings).toMatchObject([{ actual: '350.00' }])
+  expect(await people.submit(second)).toMatchObject(exceeded('350.00'))
+  expect(sound(await people.submit(await meal('100.00')))).toMatchObject({ findings: [] })
+  const back = { expenseClaimId: first.id, expectedVersion: first.version, reason: '重填' }
+  sound(await people.as(people.employee, (u) => withdrawExpenseClaim(u, back, people.approvals)))
+  expect(sound(await people.submit(second))).toMatchObject({ status: 'SUBMITTED' })
+
+  const both = [await meal('30.00'), await meal('40.00')]
+  const outcomes = await Promise.all(both.map((claim) => people.submit(claim)))
+  expect(outcomes.filter((one) => 'refusal' in one)).toHaveLength(1)
+  expect(await people.submit(await meal('300.00', '北京'))).toMatchObject({ status: 'SUBMITTED' })
 })
 
 test('what is in the way is said in both languages', () => {

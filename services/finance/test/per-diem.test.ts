@@ -33,6 +33,11 @@ describe('of the rates that fit', () => {
     expect([decides(rates, '2026-05-31'), decides(rates, '2026-06-01')]).toEqual(['old', 'new'])
     expect(decides(rates, '2025-12-31')).toBeUndefined()
   })
+  test('a city is the same with and without 市', () => {
+    expect(decides(rates, '2026-06-01', '上海市')).toBe('shanghai')
+    const later = rate('later', '160.00', { city: '上海市', effectiveOn: day('2026-07-01') })
+    expect(decides([...rates, later], '2026-07-01', '上海')).toBe('later')
+  })
   test('the one that names most decides, the lower of two that name as much', () => {
     expect(decides(rates, '2026-06-01', '上海')).toBe('shanghai')
     expect(decides(rates, '2026-05-01', '上海', 'MANAGER')).toBe('manager')
@@ -103,6 +108,8 @@ test('a rate is set once for a type, level, city and day, and changed with its v
   const people = await peopleWithRates()
   const first = sound(await people.set('80.00'))
   expect(await people.set('90.00')).toEqual(refuse('StaleVersion', { currentVersion: 1 }))
+  expect(sound(await people.set('95.00', { city: '上海市' }))).toMatchObject({ city: '上海', version: 1 })
+  expect(await people.set('96.00', { city: '上海' })).toEqual(refuse('StaleVersion', { currentVersion: 1 }))
   expect(sound(await people.set('90.00', { expectedVersion: 1 }))).toMatchObject({ id: first.id, version: 2 })
   expect(await people.set('-1.00', { city: '北京' })).toMatchObject({ field: 'amount', problem: 'NEGATIVE' })
   const unknown = newId()

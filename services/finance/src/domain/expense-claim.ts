@@ -13,7 +13,13 @@ import {
   valueLine,
   type WrittenLine,
 } from './expense-line.ts'
-import { type ExpensePolicy, type ExpensePolicyViolated, findViolations, type PolicyFinding } from './expense-policy.ts'
+import {
+  type ExpensePolicy,
+  type ExpensePolicyViolated,
+  findViolations,
+  type PolicyFinding,
+  type SpentElsewhere,
+} from './expense-policy.ts'
 import { priceDays } from './per-diem.ts'
 import type { PostingObstacle } from './posting.ts'
 
@@ -102,6 +108,8 @@ export type ClaimWithLines = { readonly claim: ExpenseClaim; readonly lines: rea
 export type ClaimFacts = ExpenseFacts & {
   readonly policies: readonly ExpensePolicy[]
   readonly grade: string | null
+  /** What the employee spent on the days of the claim by others that stand. */
+  readonly elsewhere: readonly SpentElsewhere[]
 }
 
 /** Only what is being written or came back can be changed. */
@@ -139,7 +147,7 @@ export function write(
       approvedTotal: zero(claim.currency),
       budgetFindings: [],
       problems: problemsOf(valued, facts),
-      findings: findViolations(facts.policies, policyLines(valued), { grade: facts.grade, on: facts.today }),
+      findings: findingsOf(valued, facts),
     },
     lines: valued,
   }
@@ -163,7 +171,7 @@ export function submit(
   const problems = problemsOf(valued, facts)
   if (valued.length === 0) return refuse('ExpenseClaimIncomplete', { problems: [] })
   if (problems.length > 0) return refuse('ExpenseClaimIncomplete', { problems })
-  const findings = findViolations(facts.policies, policyLines(valued), { grade: facts.grade, on: facts.today })
+  const findings = findingsOf(valued, facts)
   const blocking = findings.filter(({ severity }) => severity === 'BLOCK')
   if (blocking.length > 0) return refuse('ExpensePolicyViolated', { findings: blocking })
   const complete = completeLines(valued).map(
@@ -185,6 +193,10 @@ export function submit(
     },
     lines: complete,
   }
+}
+
+function findingsOf(lines: readonly ExpenseLine[], { policies, grade, today, elsewhere }: ClaimFacts): PolicyFinding[] {
+  return findViolations(policies, policyLines(lines), { grade, on: today, elsewhere })
 }
 
 /** What somebody approves of a line, and why less than was claimed. */

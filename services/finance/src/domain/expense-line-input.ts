@@ -1,5 +1,6 @@
 import { type BusinessDate, type Currency, isRefusal, type Money, parseMoney, refuse } from '@erp/values'
 import type { InvalidInput } from './chart-change.ts'
+import { cityName } from './city.ts'
 import { parseRate } from './exchange-rate.ts'
 import type { WrittenLine } from './expense-line.ts'
 import { mostDays } from './per-diem.ts'
@@ -37,8 +38,9 @@ export function readLines(inputs: readonly LineInput[], base: Currency): Written
 
 function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput {
   const currency = input.currency ?? base
+  const city = cityName(input.city)
   for (const [field, most] of Object.entries(longest))
-    if ((input[field as keyof typeof longest] ?? '').length > most)
+    if (((field === 'city' ? city : input[field as keyof typeof longest]) ?? '').length > most)
       return refuse('InvalidInput', { field, problem: `LONGER_THAN_${most}` })
   const { perDiemDays } = input
   if (perDiemDays !== null) {
@@ -58,7 +60,7 @@ function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput 
   const { expenseTypeId, spentOn, departmentId, projectId } = input
   return {
     ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, untaxedAmount, exchangeRate },
-    ...{ receiptNumber: given(input.receiptNumber), city: given(input.city), note: input.note ?? '', perDiemDays },
+    ...{ receiptNumber: given(input.receiptNumber), city, note: input.note ?? '', perDiemDays },
   }
 }
 

@@ -1,7 +1,8 @@
 import { add, type BusinessDate, compare, formatMoney, type Money, type Refusal, refuse, zero } from '@erp/values'
 import type { InvalidInput } from './chart-change.ts'
+import { cityKey } from './city.ts'
 
-/** What a policy limits: one line, all lines of a day, or how many days lie between spending and submitting. */
+/** What a policy limits: one line, what an employee spends on a day, or how many days lie between spending and submitting. */
 export const policyMeasures = ['LINE_AMOUNT', 'DAY_AMOUNT', 'AGE'] as const
 export type PolicyMeasure = (typeof policyMeasures)[number]
 
@@ -34,6 +35,9 @@ export type PolicyLine = {
   readonly spentOn: BusinessDate
   readonly baseAmount: Money
 }
+
+/** What an employee spent of a type in a city on a day by claims that stand beside the one that is looked at. */
+export type SpentElsewhere = Omit<PolicyLine, 'lineNumber'>
 
 /** A line, or a day's lines up to it, beyond what a policy allows 超标. */
 export type PolicyFinding = {
@@ -69,9 +73,14 @@ export function checkPolicy(policy: ExpensePolicy): InvalidInput | undefined {
 export function findViolations(
   policies: readonly ExpensePolicy[],
   lines: readonly PolicyLine[],
-  { grade, on }: { readonly grade: string | null; readonly on: BusinessDate },
+  about: {
+    readonly grade: string | null
+    readonly on: BusinessDate
+    readonly elsewhere: readonly SpentElsewhere[]
+  },
 ): PolicyFinding[] {
-  const days = new Map<string, Money>()
+  const { grade, on } = about
+  const days = spentByDay(policies, about.elsewhere, grade)
   const findings: PolicyFinding[] = []
   for (const line of lines) {
     for (const measure of policyMeasures) {
@@ -97,9 +106,23 @@ export function findViolations(
   return findings
 }
 
+/** What counts towards each policy of a day already. */
+function spentByDay(policies: readonly ExpensePolicy[], elsewhere: readonly SpentElsewhere[], grade: string | null) {
+  const days = new Map<string, Money>()
+  for (const line of elsewhere) {
+    for (const severity of policySeverities) {
+      const policy = decidingPolicy(policies, line, { measure: 'DAY_AMOUNT', severity, grade })
+      if (!policy) continue
+      const day = `${policy.id}/${line.spentOn}`
+      days.set(day, add(days.get(day) ?? zero(line.baseAmount.currency), line.baseAmount))
+    }
+  }
+  return days
+}
+
 function decidingPolicy(
   policies: readonly ExpensePolicy[],
-  line: PolicyLine,
+  line: SpentElsewhere,
   asked: { readonly measure: PolicyMeasure; readonly severity: PolicySeverity; readonly grade: string | null },
 ): ExpensePolicy | undefined {
   return policies
@@ -108,7 +131,7 @@ function decidingPolicy(
       ({ expenseTypeId, grade, city }) =>
         (expenseTypeId ?? line.expenseTypeId) === line.expenseTypeId &&
         (grade ?? asked.grade) === asked.grade &&
-        (city ?? line.city) === line.city,
+        (city === null || cityKey(city) === cityKey(line.city)),
     )
     .sort((left, right) => namedBy(right) - namedBy(left) || strictness(left, right))[0]
 }

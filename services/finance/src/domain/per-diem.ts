@@ -1,4 +1,5 @@
 import { type BusinessDate, type Currency, compare, type Money, money, type Refusal } from '@erp/values'
+import { cityKey } from './city.ts'
 import type { WrittenLine } from './expense-line.ts'
 
 /** What a day of an expense type is paid 补贴标准, from a day on; what it does not name it leaves open. */
@@ -38,8 +39,8 @@ export function rateOf(
       rate.expenseTypeId === expenseTypeId &&
       rate.effectiveOn <= spentOn &&
       (rate.grade ?? grade) === grade &&
-      (rate.city ?? city) === city
-    const key = JSON.stringify([rate.grade, rate.city])
+      (rate.city === null || cityKey(rate.city) === cityKey(city))
+    const key = JSON.stringify([rate.grade, cityKey(rate.city)])
     const known = latest.get(key)
     if (fits && (!known || known.effectiveOn < rate.effectiveOn)) latest.set(key, rate)
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatMoney, type Money } from '@erp/values'
+import { cityKey } from './city.ts'
 import type { ExpenseClaim } from './expense-claim.ts'
 import { receiptKey, type WrittenLine } from './expense-line.ts'
 
@@ -22,7 +23,7 @@ function lineAsSaid(line: WrittenLine): string {
     ...{ expenseTypeId, spentOn, currency, amount: perDiemDays === null ? amountOf(line.amount) : null, exchangeRate },
     ...{ printedTax: amountOf(line.printedTax), untaxedAmount: amountOf(line.untaxedAmount) },
     receipt: receiptNumber === null ? null : receiptKey(receiptNumber),
-    ...{ departmentId, projectId, city, note: note.trim(), perDiemDays },
+    ...{ departmentId, projectId, city: cityKey(city), note: note.trim(), perDiemDays },
   }
   return JSON.stringify(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== '')))
 }

@@ -1,6 +1,8 @@
 import type { Sql } from '@erp/service-kit'
 import { type BusinessDate, type Currency, Decimal, type Money, money, plain } from '@erp/values'
+import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import { type ExpenseLine, receiptKey } from '../domain/expense-line.ts'
+import type { SpentElsewhere } from '../domain/expense-policy.ts'
 
 interface LineRow {
   readonly claim_id: string
@@ -70,6 +72,23 @@ export async function linesOfClaims(
     where l.claim_id = any (${claimIds}::uuid[]) order by l.claim_id, l.line_number`
   const byClaim = Map.groupBy(rows, (row) => row.claim_id)
   return new Map([...byClaim].map(([claimId, ofClaim]) => [claimId, ofClaim.map(toLine)]))
+}
+
+/** What an employee spent on these days by other claims that stand, as far as it was approved; added up by type, city and day. */
+export async function spentElsewhere(
+  tx: Sql,
+  { id, companyId, employeeId, currency }: Pick<ExpenseClaim, 'id' | 'companyId' | 'employeeId' | 'currency'>,
+  days: readonly BusinessDate[],
+): Promise<SpentElsewhere[]> {
+  const rows = await tx.$queryRaw<(Omit<SpentElsewhere, 'baseAmount'> & { minor: string })[]>`
+    select l.expense_type_id as "expenseTypeId", l.city, l.spent_on::text as "spentOn",
+           sum(coalesce(l.approved_amount, l.base_amount))::text as minor
+    from expense_claim_line l
+    join expense_claim c on c.id = l.claim_id and c.employee_id = ${employeeId}::uuid
+      and c.status in ('SUBMITTED', 'APPROVED', 'PAID') and c.id <> ${id}::uuid
+    where l.company_id = ${companyId}::uuid and l.spent_on = any (${[...days]}::date[])
+    group by l.expense_type_id, l.city, l.spent_on`
+  return rows.map(({ minor, ...spent }) => ({ ...spent, baseAmount: money(BigInt(minor), currency) }))
 }
 
 /** A receipt that another line counts on already. */

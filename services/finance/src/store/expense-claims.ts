@@ -150,6 +150,11 @@ export async function lockClaims(tx: Sql, ids: readonly string[]): Promise<Expen
   return rows.map(toClaim)
 }
 
+/** Lets claims of an employee be submitted one after the other, so that what they add up to is looked at once. */
+export async function holdClaimsOf(tx: Sql, employeeId: string): Promise<void> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('claims of ' || ${employeeId}, 0))`
+}
+
 export async function lockClaim(tx: Sql, id: string): Promise<ExpenseClaim | undefined> {
   return (await lockClaims(tx, [id]))[0]
 }

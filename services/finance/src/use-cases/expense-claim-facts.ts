@@ -1,17 +1,21 @@
 import type { Sql, UnitOfWork } from '@erp/service-kit'
-import { type BusinessDate, type Currency, isId } from '@erp/values'
-import type { ClaimFacts } from '../domain/expense-claim.ts'
+import { type BusinessDate, isId } from '@erp/values'
+import type { ClaimFacts, ExpenseClaim } from '../domain/expense-claim.ts'
 import { rateKey, type WrittenLine } from '../domain/expense-line.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import { spotRatesOn } from '../store/exchange-rates.ts'
+import { spentElsewhere } from '../store/expense-claim-lines.ts'
 import { policiesInForce } from '../store/expense-policies.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
 import { ratesOfTypes } from '../store/per-diem.ts'
 
-/** What the lines of a claim are checked against today, read in four statements. */
+/** What the lines of a claim are checked against today, read in five statements. */
 export async function claimFacts(
   { tx, caller: { companyId }, now }: UnitOfWork,
-  claim: { readonly currency: Currency; readonly lines: readonly WrittenLine[]; readonly grade: string | null },
+  claim: Pick<ExpenseClaim, 'id' | 'employeeId' | 'currency'> & {
+    readonly lines: readonly WrittenLine[]
+    readonly grade: string | null
+  },
 ): Promise<ClaimFacts> {
   const { currency, lines, grade } = claim
   const days = new Map(
@@ -23,13 +27,17 @@ export async function claimFacts(
   )
   const types = await typesOfLines(tx, lines)
   const rates = await spotRatesOn(tx, companyId, [...days.values()])
+  const policies = await policiesInForce(tx, companyId)
+  const daily = policies.some(({ measure }) => measure === 'DAY_AMOUNT')
+  const spentOn = new Set(lines.flatMap((line) => (line.spentOn === null ? [] : [line.spentOn])))
   return {
     currency,
     grade,
     types,
     perDiemRates: await ratesOfTypes(tx, companyId, [...types.keys()]),
     rates: new Map(rates.map((one) => [rateKey(one.currency, one.on), one.rate])),
-    policies: await policiesInForce(tx, companyId),
+    policies,
+    elsewhere: daily ? await spentElsewhere(tx, { ...claim, companyId }, [...spentOn]) : [],
     today: dayOf(now),
   }
 }

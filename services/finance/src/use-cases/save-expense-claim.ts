@@ -125,7 +125,7 @@ async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenCl
   const unknown = await unknownReference(unit, employeeId, lines)
   if (unknown) return unknown
   if (!writesFor(unit.caller, claimant)) return refuse('NotYourClaim')
-  const facts = await claimFacts(unit, { currency: claim.currency, lines, grade: claimant?.grade ?? null })
+  const facts = await claimFacts(unit, { ...claim, employeeId, lines, grade: claimant?.grade ?? null })
   const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
   if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
   const said = { employeeId, title, note, lines }

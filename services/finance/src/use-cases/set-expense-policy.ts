@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isId, isRefusal, newId, parseMoney, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
+import { cityName } from '../domain/city.ts'
 import { checkPolicy, type ExpensePolicy } from '../domain/expense-policy.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findPolicy, insertPolicy, mostPolicies, policiesInForce, savePolicy } from '../store/expense-policies.ts'
@@ -21,7 +22,8 @@ export async function setExpensePolicy(
     readonly amountLimit: string | null
   },
 ): Promise<ExpensePolicy | InvalidInput | ExpenseTypeNotFound | StaleVersion | BooksNotOpen> {
-  const { expensePolicyId, expectedVersion, amountLimit, ...wanted } = input
+  const { expensePolicyId, expectedVersion, amountLimit, ...given } = input
+  const wanted = { ...given, city: given.city === null ? null : (cityName(given.city) ?? '') }
   const currency = await currencyOfBooks(tx, companyId)
   if (currency === undefined) return refuse('BooksNotOpen')
   const limit = amountLimit === null ? null : parseMoney(amountLimit, currency)

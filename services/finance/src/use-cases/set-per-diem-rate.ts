@@ -1,6 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, isId, isRefusal, newId, parseMoney, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
+import { cityKey, cityName } from '../domain/city.ts'
 import type { PerDiemRate } from '../domain/per-diem.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findExpenseType } from '../store/expense-types.ts'
@@ -31,14 +32,16 @@ export async function setPerDiemRate(
   const amount = parseMoney(input.amount, currency)
   if (isRefusal(amount)) return refuse('InvalidInput', { field: 'amount', problem: amount.problem })
   if (amount.minor < 0n) return refuse('InvalidInput', { field: 'amount', problem: 'NEGATIVE' })
-  const [grade, city] = [input.grade?.trim() || null, input.city?.trim() || null]
+  const [grade, city] = [input.grade?.trim() || null, cityName(input.city)]
   if ((grade ?? '').length > 40) return refuse('InvalidInput', { field: 'grade', problem: 'LONGER_THAN_40' })
   if ((city ?? '').length > 100) return refuse('InvalidInput', { field: 'city', problem: 'LONGER_THAN_100' })
   if (!(isId(expenseTypeId) && (await findExpenseType(tx, expenseTypeId))))
     return refuse('ExpenseTypeNotFound', { expenseTypeId })
 
   const rates = await ratesOfTypes(tx, companyId, [expenseTypeId])
-  const current = rates.find((one) => one.grade === grade && one.city === city && one.effectiveOn === effectiveOn)
+  const current = rates.find(
+    (one) => one.grade === grade && cityKey(one.city) === cityKey(city) && one.effectiveOn === effectiveOn,
+  )
   if ((current?.version ?? null) !== expectedVersion)
     return refuse('StaleVersion', { currentVersion: current?.version ?? 0 })
   if (current) return saveRate(tx, { ...current, amount })

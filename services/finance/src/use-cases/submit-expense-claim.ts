@@ -27,7 +27,7 @@ import { readReason } from '../domain/reason.ts'
 import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
-import { saveClaim } from '../store/expense-claims.ts'
+import { holdClaimsOf, saveClaim } from '../store/expense-claims.ts'
 import { takePerDiemDays } from '../store/per-diem.ts'
 import { type Approvals, approvalOfClaim } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
@@ -69,7 +69,8 @@ export async function submitExpenseClaim(
   if (awaited) return awaited
   const lines = await linesOf(unit, own.claim)
   const grade = own.claimant?.grade ?? null
-  const facts = await claimFacts(unit, { currency: own.claim.currency, lines, grade })
+  await holdClaimsOf(tx, own.claim.employeeId)
+  const facts = await claimFacts(unit, { ...own.claim, lines, grade })
   const approvalId = newId()
   const submitted = submit({ claim: own.claim, lines }, facts, { userId: caller.userId, at: now, approvalId })
   if (isRefusal(submitted)) return submitted
