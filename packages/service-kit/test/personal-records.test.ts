@@ -44,7 +44,7 @@ describe.each(services)('the records of persons in %s', async (service) => {
                        and refobjid = format('%I.%I', table_schema, table_name)::regclass and refobjsubid = ordinal_position) as listed
       from information_schema.columns join information_schema.tables using (table_schema, table_name)
       where table_schema in ('public', 'platform') and table_type = 'BASE TABLE' and data_type in ('uuid', 'text', 'ARRAY')
-        and column_name ~ ('_by$|_by_name$|user_id$|actor_id|maker_id|approver_ids|cashier_id|employee_id|manager_id|signed_for'
+        and column_name ~ ('_by$|_by_name$|user_id$|actor_id|maker_id|approver_ids|author_ids|cashier_id|employee_id|manager_id|signed_for'
                            || '|on_behalf_of|concerns_id|username|submitter|display_name|account_name|responsible|email|phone')
       order by 1`
     expect(columns.filter(({ listed }) => listed).length).toBeGreaterThan(5)

@@ -1,4 +1,5 @@
 export { allocate } from './allocate.ts'
+export { type Authored, isAuthor, writtenBy } from './authors.ts'
 export type { Branded } from './branded.ts'
 export {
   type BusinessDate,

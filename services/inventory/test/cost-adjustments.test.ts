@@ -94,6 +94,13 @@ describe('a cost adjustment', () => {
     expect((await confirms(written)).document).toMatchObject({ status: 'CONFIRMED' })
   })
 
+  test('is confirmed neither by its maker nor by who changed it', async () => {
+    const item = await documents.item('TWO', 'MOVING_AVERAGE')
+    await moves('OTHER_RECEIPT', item, { quantity: '1', value: '1.00' })
+    await documents.changedByAnother(await draft(adjusts(item, '1.00')), adjusts(item, '2.00'))
+    expect(await company.stockOf(item)).toEqual({ balances: ['1 / 300'], onHand: ['1'] })
+  })
+
   test.each<[string, (item: Item) => object, string, object]>([
     ['without a reason', (item) => adjusts(item, '1', { reason: '' }), 'InvalidInput', { problem: 'REQUIRED' }],
     ['of nothing', (item) => adjusts(item, '0'), 'InvalidInput', { problem: 'ZERO' }],

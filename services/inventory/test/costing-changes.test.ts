@@ -208,6 +208,14 @@ describe('a change is refused, and nothing happens', () => {
     await refusedAs(confirms(written), 'DocumentStatusWrong', { status: 'CONFIRMED' })
   })
 
+  test('by who wrote it or changed it, once both did', async () => {
+    const item = await anItem('MOVING_AVERAGE')
+    await received(item, '2', '20.00')
+    const written = await draft(changes(item, 'FIFO'))
+    await documents.changedByAnother(written, changes(item, 'STANDARD', '9'))
+    expect(await areasOf(item)).toEqual({ MAIN: '2 / 1800' })
+  })
+
   test.each<[string, object, string, object]>([
     ['a standard without a cost', { costing: 'STANDARD' }, 'InvalidInput', { problem: 'REQUIRED' }],
     [

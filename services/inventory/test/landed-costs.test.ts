@@ -229,6 +229,13 @@ describe('what cannot be spread is refused, and nothing happens', () => {
     expect((await confirms(refused)).document).toMatchObject({ status: 'CONFIRMED' })
   })
 
+  test('by who wrote it or changed it, once both did', async () => {
+    const receipt = await received(await anItem('FIFO'), '2', '20.00')
+    const written = await draft(await spreads([receipt], charge('1.00', 'VALUE')))
+    const changed = await documents.changedByAnother(written, await spreads([receipt], charge('6.00', 'VALUE')))
+    expect(await toldOf(changed)).toEqual([['LANDED_COST', '0: 6.00, 0.00; 6.00, 0.00']])
+  })
+
   test('by who wrote it, in a closed month, or twice', async () => {
     const receipt = await received(await anItem('FIFO'), '2', '20.00')
     const written = await draft(await spreads([receipt], charge('1.00', 'VALUE')))

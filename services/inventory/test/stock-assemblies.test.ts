@@ -216,7 +216,7 @@ describe('an assembly', () => {
 
   test('takes nothing that is not there, even where others may', async () => {
     const warehouse = await documents.lenient('LENIENT')
-    const [part, whole] = await Promise.all(['N-PART', 'N-WHOLE'].map((code) => documents.item(code, 'FIFO')))
+    const [part, whole] = await Promise.all(['D-PART', 'D-WHOLE'].map((code) => documents.item(code, 'FIFO')))
     if (!part || !whole) throw new Error('There are two items.')
     await has(part, '1', '10.00', { warehouse })
     const two = await draft(assembly({ item: whole, quantity: '1' }, { item: part, quantity: '2', warehouse }))
@@ -245,6 +245,16 @@ describe('an assembly', () => {
     const given = await draft(input)
     const { document: discarded } = await step('Discard', seen(given))
     expect(discarded).toMatchObject({ status: 'DISCARDED', stockEntries: [] })
+  })
+
+  test('is confirmed neither by its maker nor by who changed it', async () => {
+    const [part, whole] = await Promise.all(['D-PART', 'D-WHOLE'].map((code) => documents.item(code, 'FIFO')))
+    if (!part || !whole) throw new Error('There are two items.')
+    await has(part, '5', '50.00')
+    const { kind, ...content } = assembly({ item: whole, quantity: '1' }, { item: part, quantity: '3' })
+    const made = await draft(assembly({ item: whole, quantity: '1' }, { item: part, quantity: '1' }))
+    expect(await documents.changedByAnother(made, content)).toMatchObject({ status: 'CONFIRMED' })
+    expect(await ledgerOf(whole)).toEqual(['1 / 30.00 → 1 / 30.00'])
   })
 
   test('is not taken back once what came in is used', async () => {

@@ -69,7 +69,7 @@ const user = newId()
 const document = () => ({
   ...{ id: newId(), companyId, number: 'N', status: 'DRAFT' as const, businessDate: today, currency: CNY, reason: '' },
   ...{ warehouseIds: [], departmentIds: [], version: 1 },
-  ...{ createdAt: new Date(), createdBy: user, confirmedAt: null, confirmedBy: null },
+  ...{ createdAt: new Date(), createdBy: user, authorIds: [user], confirmedAt: null, confirmedBy: null },
 })
 const head = () => ({ companyId, number: 'N', currency: CNY })
 

@@ -37,7 +37,7 @@ const shown = `id number status version legs { kind state }
 /** A company, a new one unless it is given, whose finance could post these events, and the steps of one kind of document through the graph. */
 export async function useDocuments(
   { hear, transactor, company: newCompany }: Inventory,
-  { userOf }: Awaited<ReturnType<typeof useGraph>>,
+  { userOf, colleagueOf }: Awaited<ReturnType<typeof useGraph>>,
   type: string,
   eventKinds: readonly StockEventKind[],
   existing?: Company,
@@ -87,6 +87,16 @@ export async function useDocuments(
     },
     /** Writes a draft; it must not be refused. */
     draft: (input: object) => done(step('Create', input)),
+    /** Somebody else changes a draft: neither of the two confirms it then, and a third does. */
+    changedByAnother: async (draft: Shown, content: object) => {
+      const [another, third] = [colleagueOf(companyId), colleagueOf(companyId)]
+      const { version } = await done(step('Change', { ...seen(draft), ...content }, another))
+      for (const author of [user, another]) {
+        const { userErrors } = await step('Confirm', seen({ ...draft, version }), author)
+        expect(userErrors.map(({ __typename }) => __typename)).toEqual(['MakerConfirms'])
+      }
+      return done(step('Confirm', seen({ ...draft, version }), third))
+    },
     confirm: (draft: Shown) => done(step('Confirm', seen(draft))),
     cancel: (document: Shown) => done(step('Cancel', seen(document))),
     /** Writes a draft and confirms it. */

@@ -1,5 +1,4 @@
-import type { BusinessDate, Currency, Refusal } from '@erp/values'
-import { refuse } from '@erp/values'
+import { type Authored, type BusinessDate, type Currency, isAuthor, type Refusal, refuse } from '@erp/values'
 import { type InvalidInput, invalidInput, type StaleVersion } from './master-data.ts'
 import type { SourceDocumentType } from './stock-document.ts'
 import type { WarehouseId } from './warehouse.ts'
@@ -22,7 +21,7 @@ export type InventoryDocumentType =
 export type DocumentStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'
 
 /** What every document of inventory's own has, whatever it does to stock. */
-export type InventoryDocument<Status extends string = DocumentStatus> = {
+export type InventoryDocument<Status extends string = DocumentStatus> = Authored & {
   readonly id: string
   readonly companyId: string
   /** The number people quote. */
@@ -50,12 +49,17 @@ export type DocumentNotIn<Status extends string = DocumentStatus> = Refusal<
   'DocumentStatusWrong',
   { status: Status; expected: Status }
 >
-/** Who wrote a document does not confirm it 制单与审核分离. */
+/** Whoever wrote any of what a document says does not confirm it 制单与审核分离. */
 export type MakerConfirms = Refusal<'MakerConfirms'>
 
 export const reasonAtMost = 500
 /** How many lines a document has at most. */
 export const linesAtMost = 1000
+
+/** Refuses whoever made a document or changed it since. */
+export function makerProblem(document: Authored, userId: string): MakerConfirms | undefined {
+  return isAuthor(document, userId) ? refuse('MakerConfirms') : undefined
+}
 
 /** The warehouses that lines move stock in, each once. */
 export function warehousesOf(lines: readonly { readonly warehouseId: WarehouseId }[]): WarehouseId[] {

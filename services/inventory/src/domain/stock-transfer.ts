@@ -101,7 +101,7 @@ export const transferLinesAtMost = 500
 /** A draft, without its number. Nothing is counted; what can be seen to be impossible is refused already. */
 export function draftStockTransfer(
   input: StockTransferInput,
-  made: Pick<StockTransfer, 'companyId' | 'currency' | 'createdAt' | 'createdBy'>,
+  made: Pick<StockTransfer, 'companyId' | 'currency' | 'createdAt' | 'createdBy' | 'authorIds'>,
   facts: TransferFacts,
 ): Omit<StockTransfer, 'number'> | MeasureRefused | TransferGoesNowhere {
   const { kind, fromWarehouseId, toWarehouseId, businessDate, reason = '' } = input

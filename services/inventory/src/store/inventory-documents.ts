@@ -22,11 +22,11 @@ export async function insert(
   const { id, companyId, number, status, businessDate, currency, reason, version, createdAt, createdBy } = document
   await tx.$executeRaw`
     insert into inventory_document (id, company_id, document_type, number, status, business_date, currency, reason,
-                                    warehouse_ids, department_ids, version, created_at, created_by, confirmed_at,
+                                    warehouse_ids, department_ids, version, created_at, created_by, author_ids, confirmed_at,
                                     confirmed_by)
     values (${id}::uuid, ${companyId}::uuid, ${documentType}, ${number}, ${status}, ${businessDate}::date, ${currency},
             ${reason}, ${idArray(document.warehouseIds)}::uuid[], ${idArray(document.departmentIds)}::uuid[], ${version}::int,
-            ${createdAt}, ${createdBy}::uuid, ${document.confirmedAt}, ${document.confirmedBy}::uuid)`
+            ${createdAt}, ${createdBy}::uuid, ${idArray(document.authorIds)}::uuid[], ${document.confirmedAt}, ${document.confirmedBy}::uuid)`
 }
 
 /** Writes the next version, one above the one that was read. Throws StaleDocument when another transaction was faster. */
@@ -37,7 +37,7 @@ export async function save(tx: Tx, document: InventoryDocument<string>): Promise
     set status = ${status}, business_date = ${businessDate}::date, reason = ${reason},
         warehouse_ids = ${idArray(document.warehouseIds)}::uuid[],
         department_ids = ${idArray(document.departmentIds)}::uuid[], version = ${version}::int,
-        confirmed_at = ${confirmedAt}, confirmed_by = ${confirmedBy}::uuid
+        author_ids = ${idArray(document.authorIds)}::uuid[], confirmed_at = ${confirmedAt}, confirmed_by = ${confirmedBy}::uuid
     where id = ${id}::uuid and version = ${version - 1}::int`
   if (written === 0) throw new StaleDocument('Inventory document', id)
 }
@@ -62,7 +62,7 @@ export async function findMany<Status extends string>(
 ): Promise<InventoryDocument<Status>[]> {
   const rows = await tx.$queryRaw<Row<Status>[]>`
     select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
-           warehouse_ids as "warehouseIds", department_ids as "departmentIds", version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           warehouse_ids as "warehouseIds", department_ids as "departmentIds", version, created_at as "createdAt", created_by as "createdBy", author_ids as "authorIds", confirmed_at as "confirmedAt",
            confirmed_by as "confirmedBy"
     from inventory_document
     where document_type = ${documentType}
@@ -77,7 +77,7 @@ export async function list<Status extends string>(
 ): Promise<InventoryDocument<Status>[]> {
   const rows = await tx.$queryRaw<Row<Status>[]>`
     select id, company_id as "companyId", number, status, business_date::text as "businessDate", currency, reason,
-           warehouse_ids as "warehouseIds", department_ids as "departmentIds", version, created_at as "createdAt", created_by as "createdBy", confirmed_at as "confirmedAt",
+           warehouse_ids as "warehouseIds", department_ids as "departmentIds", version, created_at as "createdAt", created_by as "createdBy", author_ids as "authorIds", confirmed_at as "confirmedAt",
            confirmed_by as "confirmedBy"
     from inventory_document
     where document_type = ${documentType}

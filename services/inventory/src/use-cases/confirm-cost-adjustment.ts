@@ -4,6 +4,7 @@ import {
   type DocumentNotFound,
   type DocumentNotIn,
   type MakerConfirms,
+  makerProblem,
   requireStatus,
 } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
@@ -26,9 +27,8 @@ export async function confirmCostAdjustment(
   const { tx, now, caller } = unit
   const draft = await costAdjustments.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
   if (problem) return problem
-  if (draft.createdBy === caller.userId) return refuse('MakerConfirms')
   const posting = await postDraft(tx, draft, lockStock)
   if ('refusal' in posting) return posting
 

@@ -12,6 +12,7 @@ import {
   type DocumentNotFound,
   type DocumentNotIn,
   type MakerConfirms,
+  makerProblem,
   requireStatus,
 } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
@@ -40,9 +41,8 @@ export async function confirmCostingChange(
   const { tx, now, caller } = unit
   const draft = await costingChanges.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
   if (problem) return problem
-  if (draft.createdBy === caller.userId) return refuse('MakerConfirms')
   const decided = await decide(tx, draft, stockBalances.lock)
   if ('refusal' in decided) return decided
 

@@ -4,6 +4,7 @@ import {
   type DocumentNotFound,
   type DocumentNotIn,
   type MakerConfirms,
+  makerProblem,
   requireStatus,
 } from '../domain/inventory-document.ts'
 import type { LandedCost, ReceiptLineUnknown } from '../domain/landed-cost.ts'
@@ -31,9 +32,8 @@ export async function confirmLandedCost(
   const { tx, now, caller } = unit
   const draft = await landedCosts.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
   if (problem) return problem
-  if (draft.createdBy === caller.userId) return refuse('MakerConfirms')
   const posting = await postDraft(tx, draft, stockBalances.lock)
   if ('refusal' in posting) return posting
 

@@ -4,6 +4,7 @@ import {
   type DocumentNotFound,
   type DocumentNotIn,
   type MakerConfirms,
+  makerProblem,
   requireStatus,
 } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
@@ -33,9 +34,8 @@ export async function confirmStockAssembly(
   const { tx, now, caller } = unit
   const draft = await assemblies.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
   if (problem) return problem
-  if (draft.createdBy === caller.userId) return refuse('MakerConfirms')
   const posted = await postDraft(tx, draft, lockStock)
   if ('refusal' in posted) return posted
 

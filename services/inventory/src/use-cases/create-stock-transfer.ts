@@ -32,7 +32,11 @@ export async function createStockTransfer(
     locationIds: input.lines.flatMap((line) => [line.fromLocationId ?? [], line.toLocationId ?? []].flat()),
     lotIds: input.lines.flatMap(({ lotId }) => lotId ?? []),
   })
-  const draft = draftStockTransfer(input, { companyId, currency, createdAt: now, createdBy: userId }, facts)
+  const draft = draftStockTransfer(
+    input,
+    { companyId, currency, createdAt: now, createdBy: userId, authorIds: [userId] },
+    facts,
+  )
   if ('refusal' in draft) return draft
   const transit = draft.kind === 'TWO_STEP' ? await transitInReach(unit) : undefined
   if (transit && 'refusal' in transit) return transit

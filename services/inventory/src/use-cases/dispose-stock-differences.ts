@@ -82,7 +82,14 @@ export async function disposeStockDifferences(
 
   const disposal: StockDifferenceDisposal = {
     ...{ id: newId(), companyId, status: 'CONFIRMED', businessDate, currency: source.currency, reason },
-    ...{ warehouseIds: warehousesOf(decided), departmentIds: [], version: 1, createdAt: now, createdBy: caller.userId },
+    ...{
+      warehouseIds: warehousesOf(decided),
+      departmentIds: [],
+      version: 1,
+      createdAt: now,
+      createdBy: caller.userId,
+      authorIds: [caller.userId],
+    },
     ...{ confirmedAt: now, confirmedBy: caller.userId, sourceDocumentId: source.id },
     ...{ decision, responsible },
     number: await takeNumber(tx, companyId, 'STOCK_DIFFERENCE_DISPOSAL', businessDate),

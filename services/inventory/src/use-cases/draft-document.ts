@@ -57,6 +57,6 @@ export function newDraft(
       ...content,
       version: 1,
     },
-    ...{ createdAt: now, createdBy: caller.userId, confirmedAt: null, confirmedBy: null },
+    ...{ createdAt: now, createdBy: caller.userId, authorIds: [caller.userId], confirmedAt: null, confirmedBy: null },
   }
 }

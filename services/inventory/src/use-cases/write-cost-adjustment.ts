@@ -1,4 +1,4 @@
-import { type BusinessDate, isId, type Refusal, refuse } from '@erp/values'
+import { type BusinessDate, isId, type Refusal, refuse, writtenBy } from '@erp/values'
 import { type CostAdjustment, readAdjustment } from '../domain/cost-adjustment.ts'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import type { ItemId } from '../domain/item.ts'
@@ -55,7 +55,7 @@ export async function changeCostAdjustment(
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
   const { businessDate } = input
-  const changed = { ...draft, ...content, businessDate, version: draft.version + 1 }
+  const changed = writtenBy({ ...draft, ...content, businessDate, version: draft.version + 1 }, unit.caller.userId)
   await costAdjustments.saveDraft(unit.tx, changed)
   return changed
 }

@@ -1,4 +1,4 @@
-import { type BusinessDate, refuse } from '@erp/values'
+import { type BusinessDate, refuse, writtenBy } from '@erp/values'
 import { type CostingChange, readCostingChange } from '../domain/costing-change.ts'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import type { CostingMethod } from '../domain/item.ts'
@@ -46,7 +46,10 @@ export async function changeCostingChange(
   if ('refusal' in draft) return draft
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
-  const changed = { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 }
+  const changed = writtenBy(
+    { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 },
+    unit.caller.userId,
+  )
   await costingChanges.saveDraft(unit.tx, changed)
   return changed
 }

@@ -1,4 +1,4 @@
-import { type BusinessDate, refuse } from '@erp/values'
+import { type BusinessDate, refuse, writtenBy } from '@erp/values'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
 import {
   draftLandedCost,
@@ -41,7 +41,10 @@ export async function changeLandedCost(
   if ('refusal' in draft) return draft
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
-  const changed = { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 }
+  const changed = writtenBy(
+    { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 },
+    unit.caller.userId,
+  )
   await landedCosts.saveDraft(unit.tx, changed)
   return changed
 }

@@ -1,4 +1,4 @@
-import { refuse } from '@erp/values'
+import { refuse, writtenBy } from '@erp/values'
 import type { LineRefused } from '../domain/draft-goods.ts'
 import { draftMovementLines, type MovementInput } from '../domain/draft-movement.ts'
 import {
@@ -51,7 +51,10 @@ export async function changeMiscellaneousMovement(
   if ('refusal' in lines) return lines
   const { businessDate, reason } = input
   const named = { warehouseIds: warehousesOf(lines), departmentIds: departmentsOf(lines) }
-  const changed = { ...draft, businessDate, reason, ...named, lines, version: draft.version + 1 }
+  const changed = writtenBy(
+    { ...draft, businessDate, reason, ...named, lines, version: draft.version + 1 },
+    unit.caller.userId,
+  )
   await movements.saveDraft(unit.tx, changed)
   return changed
 }

@@ -1,4 +1,4 @@
-import { refuse } from '@erp/values'
+import { refuse, writtenBy } from '@erp/values'
 import { type DocumentNotFound, type DocumentNotIn, requireStatus, warehousesOf } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import {
@@ -49,7 +49,10 @@ export async function changeStockAssembly(
   if ('refusal' in goods) return goods
   const { businessDate, reason } = input
   const warehouseIds = warehousesOf(linesOfAssembly(goods))
-  const changed = { ...draft, businessDate, reason, warehouseIds, ...goods, version: draft.version + 1 }
+  const changed = writtenBy(
+    { ...draft, businessDate, reason, warehouseIds, ...goods, version: draft.version + 1 },
+    unit.caller.userId,
+  )
   await assemblies.saveDraft(unit.tx, changed)
   return changed
 }
