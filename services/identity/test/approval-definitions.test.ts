@@ -64,6 +64,7 @@ describe('the branch of a document', () => {
     const amount = money(minor, currency('CNY'))
     const document: DocumentFacts = {
       ...order,
+      authorIds: [order.makerId],
       documentType: type,
       amount,
       departmentIds: [],

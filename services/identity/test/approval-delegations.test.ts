@@ -55,14 +55,18 @@ test('somebody signs for another until it ends, and both are kept', async () => 
   expect(await approves(buyer, next)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))
 })
 
-test('nobody decides on their own document through another: neither its maker as deputy, nor a deputy of its maker', async () => {
+test('nobody decides on their own document through another: neither as deputy, nor by a deputy of its maker or changer', async () => {
   const { id } = accepted(await delegates(controller, buyer))
   const ofDeputy = await submitted({ makerId: buyer.id, submittedBy: maker.id })
   const ofPrincipal = await submitted({ makerId: controller.id, submittedBy: maker.id })
+  const changed = await submitted({ makerId: maker.id, authorIds: [maker.id, controller.id] })
   expect(await approves(buyer, ofDeputy)).toEqual(refuse('NotAnApprover', { reason: 'MADE_IT' }))
   expect(await approves(buyer, ofPrincipal)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))
   expect(await approves(controller, ofPrincipal)).toEqual(refuse('NotAnApprover', { reason: 'MADE_IT' }))
-  for (const order of [ofDeputy, ofPrincipal]) expect(await requestNow(order)).toMatchObject({ status: 'RUNNING' })
+  expect(await tasksOf(buyer)).not.toContain(changed)
+  expect(await approves(buyer, changed)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))
+  for (const order of [ofDeputy, ofPrincipal, changed])
+    expect(await requestNow(order)).toMatchObject({ status: 'RUNNING' })
   accepted(await ends(controller, id))
 })
 

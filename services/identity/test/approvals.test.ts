@@ -91,6 +91,14 @@ describe('approving', () => {
     }
   })
 
+  test('is refused to whoever changed what somebody else made, and to none who did not', async () => {
+    const { approvalId } = await submitted({ authorIds: [maker.id, controller.id] })
+    expect(await tasksOf(controller)).not.toContain(approvalId)
+    expect(await approves(controller, approvalId)).toEqual(refuse('NotAnApprover', { reason: 'MADE_IT' }))
+    expect(await rejects(controller, approvalId, 'No')).toEqual(refuse('NotAnApprover', { reason: 'MADE_IT' }))
+    expect(accepted(await approves(otherController, approvalId))).toMatchObject({ status: 'APPROVED' })
+  })
+
   test('is refused to somebody who is not asked, twice, too late, or for nothing', async () => {
     const { approvalId } = await submitted()
     expect(await approves(buyer, approvalId)).toEqual(refuse('NotAnApprover', { reason: 'NOT_ASKED' }))

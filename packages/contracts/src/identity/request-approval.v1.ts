@@ -10,7 +10,8 @@ export const mostApprovalFacts = 1000
  * A document asks for approval 提交审批. Whoever owns the document chooses `approvalId`, takes it as the id of the saga that
  * asks, and takes another whenever the document has changed. `amountMinor` is in the smallest unit of the company's base
  * currency; `currency` is that of the document. `departmentIds` and `categories` are those of all its lines; left out, it has the
- * one that `departmentId` and `category` say. Nothing in it names a person other than by id.
+ * one that `departmentId` and `category` say. `authorIds` are all who wrote what it says, the maker among them, whoever of them
+ * submitted it; left out, the maker alone. None of them decides. Nothing in it names a person other than by id.
  */
 export const requestApproval = defineCommand('identity.request-approval.v1', {
   schema: z.object({
@@ -22,6 +23,7 @@ export const requestApproval = defineCommand('identity.request-approval.v1', {
     documentNumber: z.string().min(1).max(40).nullable(),
     title: z.string().min(1).max(200),
     makerId: id,
+    authorIds: z.array(id).min(1).max(1000).optional(),
     submittedBy: id,
     amountMinor: z.string().regex(/^\d{1,18}$/),
     currency: currencyCode,
@@ -40,6 +42,7 @@ export const requestApproval = defineCommand('identity.request-approval.v1', {
       documentNumber: 'PO-2026-000001',
       title: '100 × STEEL',
       makerId: exampleIds.user,
+      authorIds: [exampleIds.user],
       submittedBy: exampleIds.user,
       amountMinor: '113000',
       currency: 'CNY',

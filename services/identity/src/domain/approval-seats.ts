@@ -1,5 +1,12 @@
 import { type Refusal, refuse } from '@erp/values'
-import { type ApprovalRequest, approvePermissions, type DocumentFacts, type Seat, type SeatHolder } from './approval.ts'
+import {
+  type ApprovalRequest,
+  approvePermissions,
+  type DocumentFacts,
+  isParty,
+  type Seat,
+  type SeatHolder,
+} from './approval.ts'
 import type { Approver, Level } from './approval-definition.ts'
 import type { InvalidInput } from './company.ts'
 
@@ -14,7 +21,7 @@ export function namedOn(levels: readonly Level[]): readonly string[] {
 }
 
 /**
- * The seats of a request. Whoever made or submitted the document is left out, and so is a line manager there is none of;
+ * The seats of a request. Whoever wrote some of the document or submitted it is left out, and so is a line manager there is none of;
  * where nobody is left on a level, any holder of the approve permission signs it, and where nobody is left to escalate to,
  * any holder of it once the time is over.
  */
@@ -25,7 +32,9 @@ export function seatsFor(
 ): readonly Seat[] {
   const anybody: readonly SeatHolder[] = [{ permission: approvePermissions[document.documentType] }]
   const holders = (approvers: readonly Approver[], led: readonly string[]) => {
-    const found = holdersOf(approvers, led, managers).filter((holder) => !isParty(document, holder))
+    const found = holdersOf(approvers, led, managers).filter(
+      (holder) => !('userId' in holder && isParty(document, holder.userId)),
+    )
     return found.length > 0 ? found : anybody
   }
   return levels.flatMap(({ signatures, approvers, escalation }, index) => {
@@ -61,7 +70,7 @@ export function addedSeat(
   const { id, userId, addedBy, place } = added
   const refused = (problem: string) => refuse('InvalidInput', { field: 'userId', problem })
   if (userId === addedBy) return refused('THE_USER_THEMSELVES')
-  if (isParty(request, { userId })) return refused('MADE_OR_SUBMITTED_IT')
+  if (isParty(request, userId)) return refused('MADE_OR_SUBMITTED_IT')
   const level = place === 'AFTER' ? request.level + 1 : request.level
   if (place === 'ALONGSIDE' && seats.some((seat) => seat.level === level && isOpenFor(seat, userId)))
     return refused('SIGNS_THIS_LEVEL')
@@ -91,10 +100,6 @@ function holdersOf(approvers: readonly Approver[], led: readonly string[], manag
 
 function toMember(userId: string): SeatHolder {
   return { userId }
-}
-
-function isParty({ makerId, submittedBy }: DocumentFacts, holder: SeatHolder): boolean {
-  return 'userId' in holder && [makerId, submittedBy].includes(holder.userId)
 }
 
 function isOpenFor({ holder, signedBy, weight }: Seat, userId: string): boolean {

@@ -1,10 +1,10 @@
-import { type Money, type Refusal, refuse } from '@erp/values'
+import { type Authored, isAuthor, type Money, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from './company.ts'
 
 export type ApprovalStatus = 'RUNNING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
 
 /** What a document says of itself when it asks for approval. */
-export interface DocumentFacts {
+export interface DocumentFacts extends Authored {
   readonly documentType: DocumentType
   readonly documentId: string
   readonly documentVersion: number
@@ -121,7 +121,7 @@ export function isDocumentType(text: string): text is DocumentType {
 
 export type ApprovalNotFound = Refusal<'ApprovalNotFound', { approvalId: string }>
 export type ApprovalEnded = Refusal<'ApprovalEnded', { status: ApprovalStatus }>
-/** MADE_IT: nobody decides on what they made or submitted. NOT_ASKED: no seat of this level is theirs. */
+/** MADE_IT: nobody decides on what they made, changed or submitted. NOT_ASKED: no seat of this level is theirs. */
 export type NotAnApprover = Refusal<'NotAnApprover', { reason: 'MADE_IT' | 'NOT_ASKED' }>
 
 /** A seat somebody may sign now, and whose place it is. */
@@ -137,14 +137,18 @@ export interface Signature {
   readonly at: Date
 }
 
+/** Whether somebody wrote some of a document or submitted it: they decide on it for nobody, and nobody does for them. */
+export function isParty(document: Authored & Pick<DocumentFacts, 'submittedBy'>, userId: string): boolean {
+  return isAuthor(document, userId) || document.submittedBy === userId
+}
+
 /** Why this person may not decide now; undefined when they may. */
 export function whyNotDecide(
   request: ApprovalRequest,
   signature: Signature,
 ): ApprovalEnded | NotAnApprover | undefined {
   if (request.status !== 'RUNNING') return refuse('ApprovalEnded', { status: request.status })
-  if ([request.makerId, request.submittedBy].includes(signature.signerId))
-    return refuse('NotAnApprover', { reason: 'MADE_IT' })
+  if (isParty(request, signature.signerId)) return refuse('NotAnApprover', { reason: 'MADE_IT' })
   return signature.seats.length === 0 ? refuse('NotAnApprover', { reason: 'NOT_ASKED' }) : undefined
 }
 

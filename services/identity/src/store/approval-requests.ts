@@ -11,6 +11,7 @@ interface RequestRow {
   readonly document_number: string | null
   readonly title: string
   readonly maker_id: string
+  readonly author_ids: readonly string[]
   readonly submitted_by: string
   readonly amount_minor: bigint
   readonly base_currency: Currency
@@ -37,12 +38,13 @@ export async function holdApproval(tx: Sql, approvalId: string): Promise<void> {
 export async function insertRequest(tx: Sql, request: ApprovalRequest): Promise<boolean> {
   const inserted = await tx.$executeRaw`
     insert into approval_requests
-      (id, company_id, document_type, document_id, document_version, document_number, title, maker_id, submitted_by,
+      (id, company_id, document_type, document_id, document_version, document_number, title, maker_id, author_ids,
+       submitted_by,
        amount_minor, currency, department_ids, categories, status, definition_version, level, level_since,
        reason, decided_by, decided_at, requested_at)
     values (${request.id}::uuid, ${request.companyId}::uuid, ${request.documentType}, ${request.documentId}::uuid,
             ${request.documentVersion}, ${request.documentNumber}, ${request.title}, ${request.makerId}::uuid,
-            ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentIds}::uuid[],
+            ${request.authorIds}::uuid[], ${request.submittedBy}::uuid, ${request.amount.minor}, ${request.currency}, ${request.departmentIds}::uuid[],
             ${request.categories}::text[], ${request.status}, ${request.definitionVersion}, ${request.level}, ${request.levelSince},
             ${request.reason}, ${request.decidedBy}::uuid, ${request.decidedAt}, ${request.requestedAt})
     on conflict (id) do nothing`
@@ -174,6 +176,7 @@ function toRequest(row: RequestRow): ApprovalRequest {
     documentNumber: row.document_number,
     title: row.title,
     makerId: row.maker_id,
+    authorIds: row.author_ids,
     submittedBy: row.submitted_by,
     amount: money(BigInt(row.amount_minor), row.base_currency),
     currency: row.currency,

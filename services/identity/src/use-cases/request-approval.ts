@@ -29,7 +29,7 @@ export async function requestApproval(
   payload: PayloadOf<typeof requestCommand>,
 ): Promise<ApprovalRequest | WithdrawnBefore | ApprovalIdTaken | DocumentTypeUnknown> {
   const { tx, now } = unit
-  const { approvalId, companyId, documentType, amountMinor, departmentId, category, ...facts } = payload
+  const { approvalId, companyId, documentType, amountMinor, departmentId, category, authorIds = [], ...facts } = payload
   if (!isDocumentType(documentType)) return refuse('DocumentTypeUnknown', { documentType })
   await holdApproval(tx, approvalId)
   if (await wasWithdrawn(tx, approvalId)) return refuse('WithdrawnBefore')
@@ -40,6 +40,7 @@ export async function requestApproval(
     ...facts,
     departmentIds: facts.departmentIds ?? listOf(departmentId),
     categories: facts.categories ?? listOf(category),
+    authorIds: [...new Set([facts.makerId, ...authorIds])],
     ...{ id: approvalId, companyId, documentType, amount: money(BigInt(amountMinor), company.baseCurrency) },
     ...{ status: 'RUNNING', definitionVersion: null, level: 1, levelSince: now, reason: null },
     ...{ decidedBy: null, decidedAt: null, version: 1, requestedAt: now },
