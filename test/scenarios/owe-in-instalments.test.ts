@@ -95,7 +95,7 @@ scenario(
     })
     const seen = (expectedVersion: number) => ({ cashDocumentId: receipt.id, expectedVersion })
     await controller.change('ApproveCashDocument', seen(1))
-    await controller.change('PostCashDocument', seen(2))
+    await company.administrator.change('PostCashDocument', seen(2))
     expect((await owedBy(company, customerId, 'RECEIVABLE')).due).toEqual(all.slice(1))
     expect(await accountant.ask('PaymentStatusOfSalesInvoice', { id: invoice.id })).toMatchObject({
       salesInvoice: { openAmount: amount('711.90') },

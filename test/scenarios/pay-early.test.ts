@@ -29,7 +29,7 @@ const amount = (text: string) => ({ amount: text })
 const name = { zh: '2/10，n/30', en: '2/10, n/30' }
 const term = { code: '2-10', name, instalments: [{ days: 30 }], earlyPayment: { percent: '2', days: 10 } }
 
-async function cashierOf({ accountant, controller }: TestCompany) {
+async function cashierOf({ accountant, controller, administrator: cashier }: TestCompany) {
   const bank = await controller.change<{ id: string }>('CreateCashAccount', {
     ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
   })
@@ -40,7 +40,7 @@ async function cashierOf({ accountant, controller }: TestCompany) {
     write,
     async pass(draft: Draft): Promise<string[]> {
       await controller.change('ApproveCashDocument', { cashDocumentId: draft.id, expectedVersion: draft.version })
-      const { voucher } = await controller.change<Posted>('PostCashDocument', {
+      const { voucher } = await cashier.change<Posted>('PostCashDocument', {
         ...{ cashDocumentId: draft.id, expectedVersion: draft.version + 1 },
       })
       return (voucher?.lines.nodes ?? []).map(({ account, debit, credit }) =>

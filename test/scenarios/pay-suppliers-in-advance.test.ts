@@ -32,7 +32,7 @@ function entriesOf(voucher: Voucher | null): string[] {
 }
 
 /** Pays the supplier from the bank, for items or in advance. */
-async function paying({ accountant, controller, supplierId: partyId }: TestCompany) {
+async function paying({ accountant, controller, administrator: cashier, supplierId: partyId }: TestCompany) {
   const bank = await controller.change<{ id: string }>('CreateCashAccount', {
     ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
   })
@@ -43,7 +43,7 @@ async function paying({ accountant, controller, supplierId: partyId }: TestCompa
     })
     const named = ({ id, version }: CashDocument) => ({ cashDocumentId: id, expectedVersion: version })
     const approved = await controller.change<CashDocument>('ApproveCashDocument', named(draft))
-    return entriesOf((await controller.change<CashDocument>('PostCashDocument', named(approved))).voucher)
+    return entriesOf((await cashier.change<CashDocument>('PostCashDocument', named(approved))).voucher)
   }
 }
 

@@ -66,7 +66,7 @@ scenario(
 )
 
 scenario('A supplier is paid what the invoice says, once, and the bank takes its fee', async ({ company }) => {
-  const { accountant, buyer, storekeeper, bookkeeper, controller } = company
+  const { accountant, buyer, storekeeper, bookkeeper, controller, administrator } = company
   const receipt = await storekeeper.receives(await buyer.agreesOn(['100 × STEEL at 10.00']), ['100 × STEEL'])
   const draft = await bookkeeper.writesInvoice(receipt, ['100 × STEEL for 1000.00 and 130.00'])
   const isPaid = () => accountant.ask('PaymentStatusOfSupplierInvoice', { id: draft.id })
@@ -93,6 +93,9 @@ scenario('A supplier is paid what the invoice says, once, and the bank takes its
 
   const approved = await controller.change<CashDocument>('ApproveCashDocument', named(twice))
   expect(await refusalOf(controller.change('PostCashDocument', named(approved)))).toMatchObject({
+    code: 'CASH_POSTER_APPROVED',
+  })
+  expect(await refusalOf(administrator.change('PostCashDocument', named(approved)))).toMatchObject({
     code: 'OPEN_AMOUNT_EXCEEDED',
   })
   const reversed = await controller.change<CashDocument>('ReverseCashDocument', {

@@ -27,8 +27,8 @@ export interface CashVoucher {
   }
 }
 
-/** What accountants write, controllers approve and post. */
-export async function cashierOf({ accountant, controller }: TestCompany, currency?: string) {
+/** What accountants write and controllers approve, somebody else pays. */
+export async function cashierOf({ accountant, controller, administrator: cashier }: TestCompany, currency?: string) {
   const bank = await controller.change<{ id: string }>('CreateCashAccount', {
     ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002', currency },
   })
@@ -40,7 +40,7 @@ export async function cashierOf({ accountant, controller }: TestCompany, currenc
   const pass = async (direction: string, content: object) => {
     const draft = await write(direction, content)
     const approved = await controller.change<CashDocument>('ApproveCashDocument', named(draft))
-    return controller.change<CashDocument>('PostCashDocument', named(approved))
+    return cashier.change<CashDocument>('PostCashDocument', named(approved))
   }
   const itemsOf = async (partyId: string) =>
     (await accountant.ask<{ openItems: { nodes: OpenItem[] } }>('OpenItems', { partyId })).openItems.nodes

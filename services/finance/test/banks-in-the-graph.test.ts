@@ -12,6 +12,7 @@ const permissions = [
 const company = await registeredCompany()
 const { query } = userOf(company, permissions)
 const colleague = userOf(company, permissions)
+const cashier = userOf(company, permissions)
 
 type Named = { readonly id: string; readonly version: number }
 
@@ -49,7 +50,19 @@ test('a transfer goes from draft to posted and back by different people, and a s
     shown,
     colleague.query,
   )
-  const posted = await change<{ cashTransfer: Named }>('postCashTransfer', seen(approved.cashTransfer), shown)
+  for (const [by, code] of [
+    [query, 'CASH_POSTER_IS_MAKER'],
+    [colleague.query, 'CASH_POSTER_APPROVED'],
+  ] as const)
+    expect(await change('postCashTransfer', seen(approved.cashTransfer), shown, by)).toMatchObject({
+      ...{ cashTransfer: null, userErrors: [{ code }] },
+    })
+  const posted = await change<{ cashTransfer: Named }>(
+    'postCashTransfer',
+    seen(approved.cashTransfer),
+    shown,
+    cashier.query,
+  )
   expect(posted.cashTransfer).toMatchObject({
     status: 'POSTED',
     voucher: {

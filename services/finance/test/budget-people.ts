@@ -38,8 +38,8 @@ export async function budgetersOf(finance: Awaited<ReturnType<typeof useFinanceD
 
   const reference = ({ id, version }: Budget) => ({ budgetId: id, expectedVersion: version })
   const begun = async () => sound(await as(clerk, (u) => createBudget(u, { year: Number(thisYear), name: '年度预算' })))
-  const importing = (budget: Budget, rows: readonly string[], replaceAll = true) =>
-    as(clerk, (u) => importBudgetLines(u, { ...reference(budget), rows: rows.map(row), replaceAll }))
+  const importing = (budget: Budget, rows: readonly string[], replaceAll = true, by = clerk) =>
+    as(by, (u) => importBudgetLines(u, { ...reference(budget), rows: rows.map(row), replaceAll }))
   const submit = (budget: Budget) => as(clerk, (u) => submitBudget(u, reference(budget), approvals))
   const read = async ({ id }: Pick<Budget, 'id'>): Promise<Budget> => {
     const [budget] = await finance.transactor.read([companyId], (tx) => findBudgets(tx, [id]))

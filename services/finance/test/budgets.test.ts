@@ -52,6 +52,20 @@ describe('a version of a budget', () => {
     expect(await company.figures()).toEqual([])
   })
 
+  test('comes back from whoever set some of its lines, as from whoever began it', async () => {
+    const company = await aCompany()
+    const { approver, clerk } = company
+    const draft = sound(await company.importing(await company.begun(), [`6602 ${thisMonth} 10.00`]))
+    const changed = sound(await company.importing(draft, [`6602 ${thisMonth} 9000.00`], true, approver))
+    const one = sound(await company.submitBudget(changed))
+    expect(company.asked.at(-1)).toMatchObject({ makerId: clerk.userId, authorIds: [clerk.userId, approver.userId] })
+    await company.decideOn('BUDGET', one)
+    const back = await company.readBudget(draft)
+    expect(back).toMatchObject({ status: 'DRAFT', reason: 'APPROVED_BY_ITS_MAKER' })
+    await company.decideOn('BUDGET', sound(await company.submitBudget(back)), { decidedBy: company.colleague().userId })
+    expect(await company.readBudget(draft)).toMatchObject({ status: 'ACTIVE' })
+  })
+
   test('keeps none of its rows when any is faulty, and says what is wrong with each', async () => {
     const company = await aCompany()
     const draft = await company.begun()

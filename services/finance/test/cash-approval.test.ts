@@ -107,7 +107,7 @@ describe('where the company has receipts and payments approved', () => {
         ...{ approvalId: waiting.approvalId, companyId: maker.companyId, documentType: 'CASH_DOCUMENT' },
         ...{ documentId: draft.id, documentVersion: 2, documentNumber: 'PM-2026-000001' },
         ...{ title: 'PM-2026-000001 500.00 CNY', makerId: maker.userId, submittedBy: maker.userId, amount: '500.00' },
-        ...{ currency: 'CNY', categories: ['PAYMENT/SUPPLIER'] },
+        ...{ authorIds: [maker.userId], currency: 'CNY', categories: ['PAYMENT/SUPPLIER'] },
       },
     ])
     expect(await act(approveCashDocument, waiting, approver)).toEqual(byApproval)
@@ -162,6 +162,18 @@ describe('where the company has receipts and payments approved', () => {
     expect(returned).toMatchObject({ status: 'DRAFT', reason: 'Ask the supplier first', approvalId: null })
     expect(sound(await cancel(returned))).toMatchObject({ status: 'CANCELLED', reason: 'not wanted' })
     expect(asked).toHaveLength(2)
+  })
+
+  test('it is put before others than whoever wrote some of it, and is a draft again should one of them sign', async () => {
+    const { maker, cashier: changer, says, asked, input, write, act, submit, decided, now } = await withApproval()
+    await says({ active: true, version: 1 })
+    const draft = await write()
+    const change = (unit: UnitOfWork, reference: CashReference) =>
+      changeCashDocument(unit, { ...reference, ...input({ amount: '900.00' }) })
+    const waiting = sound(await submit(sound(await act(change, draft, changer)) as CashDocument))
+    expect(asked[0]).toMatchObject({ makerId: maker.userId, authorIds: [maker.userId, changer.userId] })
+    await decided(waiting, { decidedBy: changer.userId, approverIds: [changer.userId] })
+    expect(await now(waiting)).toMatchObject({ status: 'DRAFT', reason: 'APPROVED_BY_ITS_MAKER', approverIds: [] })
   })
 
   test('its worth is told in the currency of the books, and a receipt against an account as that', async () => {

@@ -157,6 +157,41 @@ describe('nothing is posted', () => {
     expect(await left(cashier)).toEqual([])
   })
 
+  test('by whoever wrote some of a payment or approved it, nor approved by whoever changed it', async () => {
+    const { cashier: maker, act, write, input } = await withBank()
+    const [changer, approver, cashier] = [colleagueOf(maker), colleagueOf(maker), colleagueOf(maker)]
+    const party = { partyDimension: 'SUPPLIER' as const, partyId: newId() }
+    const draft = sound(await write('PAYMENT', { ...party, amount: '7.00' }))
+    const changed = sound(
+      await transactor.transact(changer, 'changeCashDocument', (unit) =>
+        changeCashDocument(unit, {
+          ...{ cashDocumentId: draft.id, expectedVersion: 1 },
+          ...input({ ...party, amount: '70.00' }),
+        }),
+      ),
+    ) as CashDocument
+    const { number, authorIds } = changed
+    expect(authorIds).toEqual([maker.userId, changer.userId])
+    for (const author of [maker, changer])
+      expect(await act(approveCashDocument, changed, author)).toEqual(refuse('CashApproverIsMaker', { number }))
+    const approved = sound(await act(approveCashDocument, changed, approver))
+    for (const author of [maker, changer])
+      expect(await act(postCashDocument, approved, author)).toEqual(refuse('CashPosterIsMaker', { number }))
+    expect(await act(postCashDocument, approved, approver)).toEqual(refuse('CashPosterApproved', { number }))
+    expect(sound(await act(postCashDocument, approved, cashier))).toMatchObject({ status: 'POSTED', amount: 7000n })
+  })
+
+  test('of a receipt by who approved it; who wrote it may post it then', async () => {
+    const { act, write, cashier } = await withBank()
+    const approver = colleagueOf(cashier)
+    const draft = sound(await write('RECEIPT', { partyId: newId(), amount: '7.00' }))
+    const approved = sound(await act(approveCashDocument, draft, approver))
+    expect(await act(postCashDocument, approved, approver)).toEqual(
+      refuse('CashPosterApproved', { number: draft.number }),
+    )
+    expect(sound(await act(postCashDocument, approved))).toMatchObject({ status: 'POSTED' })
+  })
+
   test('when an item was settled meanwhile: the other way of two wins', async () => {
     const { cashier, pass } = await withBank()
     const partyId = newId()

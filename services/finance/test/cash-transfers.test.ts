@@ -59,7 +59,8 @@ async function withAccounts(currency: string | null = null) {
   ) => transactor.transact(by, 'decide', (unit) => decide(unit, { cashTransferId: id, expectedVersion: version }))
   async function pass(more: Partial<TransferInput> = {}) {
     const draft = sound(await write(more))
-    return act(postCashTransfer, sound(await act(approveCashTransfer, draft, colleagueOf(cashier))))
+    const approved = sound(await act(approveCashTransfer, draft, colleagueOf(cashier)))
+    return act(postCashTransfer, approved, colleagueOf(cashier))
   }
   const reverse = (transfer: CashTransfer, reversedOn = '2026-02-20', reason = 'wrong account') =>
     transactor.transact(cashier, 'reverseCashTransfer', (unit) =>
@@ -80,7 +81,7 @@ async function withAccounts(currency: string | null = null) {
     )
     const seen = (version: number) => ({ cashDocumentId: draft.id, expectedVersion: version })
     await transactor.transact(colleagueOf(cashier), 'approve', (unit) => approveCashDocument(unit, seen(1)))
-    return transactor.transact(cashier, 'post', (unit) => postCashDocument(unit, seen(2)))
+    return transactor.transact(colleagueOf(cashier), 'post', (unit) => postCashDocument(unit, seen(2)))
   }
   const balanceOf = async (account: typeof bank) => {
     const asked = { account, base: 'CNY' as never, beginsOn: day('2026-01-01'), endsOn: day('2026-12-31') }
@@ -177,6 +178,18 @@ describe('a transfer', () => {
     expect(await cancel(' ')).toMatchObject({ refusal: 'ReasonMissing' })
     expect(sound(await cancel('twice'))).toMatchObject({ status: 'CANCELLED', reason: 'twice', version: 2 })
     expect(await balanceOf(box)).toBe(0n)
+  })
+
+  test('is posted neither by who wrote it nor by who approved it', async () => {
+    const { cashier, write, act } = await withAccounts()
+    await enter(cashier, '2026-02-01', ['Dr', '1002', '1000.00'], ['Cr', '4001', '1000.00'])
+    const draft = sound(await write())
+    const { number } = draft
+    const approver = colleagueOf(cashier)
+    const approved = sound(await act(approveCashTransfer, draft, approver))
+    expect(await act(postCashTransfer, approved)).toEqual(refuse('CashPosterIsMaker', { number }))
+    expect(await act(postCashTransfer, approved, approver)).toEqual(refuse('CashPosterApproved', { number }))
+    expect(await act(postCashTransfer, approved, colleagueOf(cashier))).toMatchObject({ status: 'POSTED' })
   })
 
   test.each([

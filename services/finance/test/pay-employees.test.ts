@@ -42,7 +42,7 @@ async function peopleWithCash() {
     return item
   }
   /** A payment of an item as clerks write, approve and post any other. */
-  const payByHand = async (openItemId: string, amount: string, poster = people.clerk) => {
+  const payByHand = async (openItemId: string, amount: string, poster = people.colleague()) => {
     const draft = sound(
       await people.as(people.clerk, (u) =>
         createCashDocument(u, {

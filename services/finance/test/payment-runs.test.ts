@@ -274,6 +274,30 @@ describe('a run', () => {
     expect(await read(third)).toMatchObject({ status: 'DRAFT', reason: 'DOCUMENT_TYPE_UNKNOWN' })
   })
 
+  test('is approved and paid by none who changed it', async () => {
+    const { propose, submit, decide, act, asked, maker, cashier } = await withDebts()
+    const drafted = sound(await propose())
+    const kept = drafted.lines.flatMap(({ items }) => items).find(({ amount }) => amount > 0n)
+    const changed = sound(
+      await act(
+        (unit, seen) =>
+          changePaymentRun(unit, {
+            ...{ ...seen, payOn: day('2026-02-02'), items: [{ openItemId: kept?.openItemId ?? '', amount: null }] },
+          }),
+        drafted,
+        cashier,
+      ),
+    ) as PaymentRun
+    const submitted = sound(await submit(changed))
+    expect(asked.at(-1)).toMatchObject({ makerId: maker.userId, authorIds: [maker.userId, cashier.userId] })
+    const own = await decide(submitted, { decidedBy: cashier.userId, approverIds: [cashier.userId] })
+    expect(own).toMatchObject({ status: 'DRAFT', reason: 'APPROVED_BY_ITS_MAKER' })
+    const approved = await decide(sound(await submit(own)))
+    expect(await act(sendPaymentRun, approved, cashier)).toEqual(
+      refuse('RunPayerInvolved', { number: approved.number }),
+    )
+  })
+
   test('whose item was paid otherwise meanwhile posts nothing of what it was answered for', async () => {
     const { sent, answer, itemsLeft, read } = await withDebts()
     const run = await sent()

@@ -65,11 +65,11 @@ export async function useCashDocuments() {
       { id, version }: CashDocument,
       by = cashier,
     ) => transactor.transact(by, 'decide', (unit) => decide(unit, { cashDocumentId: id, expectedVersion: version }))
-    /** Written, approved by somebody else, and posted. */
+    /** Written by one, approved by another, and posted by a third. */
     async function pass(direction: CashDirection, more: Partial<CashInput>) {
       const draft = sound(await write(direction, more))
       const approved = sound(await act(approveCashDocument, draft, colleagueOf(cashier)))
-      return act(postCashDocument, approved)
+      return act(postCashDocument, approved, colleagueOf(cashier))
     }
     const reverse = (document: CashDocument, reversedOn = '2026-02-20') =>
       transactor.transact(cashier, 'reverseCashDocument', (unit) =>

@@ -1,11 +1,11 @@
-import { type Refusal, refuse } from '@erp/values'
+import { type Authored, isAuthor, type Refusal, refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
 
 /** How far a version of a budget is; one of a year at most is in force. */
 export type BudgetStatus = 'DRAFT' | 'SUBMITTED' | 'ACTIVE' | 'SUPERSEDED' | 'DISCARDED'
 
 /** A version of the budget 预算 of a year. */
-export type Budget = {
+export type Budget = Authored & {
   readonly id: string
   readonly companyId: string
   readonly number: string
@@ -79,7 +79,7 @@ export function decide(
 ): Budget | undefined {
   if (budget.status !== 'SUBMITTED' || budget.approvalId !== decision.approvalId) return undefined
   const approvers = approversOf(decision)
-  if (approvers.some((one) => one === budget.madeBy || one === budget.submittedBy))
+  if (isAuthor(budget, ...approvers) || approvers.some((one) => one === budget.submittedBy))
     return draftAgain(budget, 'APPROVED_BY_ITS_MAKER')
   if (decision.outcome !== 'APPROVED') return draftAgain(budget, decision.reason)
   if (!isUpToDate(budget, inForce)) return draftAgain(budget, 'BUDGET_OUTDATED')

@@ -1,8 +1,9 @@
-import { type Refusal, refuse } from '@erp/values'
+import { isAuthor, type Refusal, refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
-import type { CashDocument, CashDocumentNotReady } from './cash-document.ts'
+import type { CashDocument, CashDocumentNotReady, TreasuryDocument } from './cash-document.ts'
 
 export type CashPosterApproved = Refusal<'CashPosterApproved', { number: string }>
+export type CashPosterIsMaker = Refusal<'CashPosterIsMaker', { number: string }>
 
 /** A draft goes before those who approve. */
 export function submit(
@@ -24,19 +25,25 @@ export function decide(document: CashDocument, decision: ApprovalDecision): Cash
   if (document.status !== 'PENDING_APPROVAL' || document.approvalId !== decision.approvalId) return undefined
   const { decidedBy, outcome, reason } = decision
   const approvers = approversOf(decision)
-  if (approvers.some((one) => one === document.preparedBy || one === document.submittedBy))
+  if (isAuthor(document, ...approvers) || approvers.some((one) => one === document.submittedBy))
     return draftAgain(document, 'APPROVED_BY_ITS_MAKER')
   if (outcome !== 'APPROVED') return draftAgain(document, reason)
   return { ...document, status: 'APPROVED', approvedBy: decidedBy, approverIds: approvers }
 }
 
-/** Why this person does not post an approved document. */
+/**
+ * Why this person does not post an approved document 出纳与制单、审核分离: nobody who approved it, and where money goes out nobody
+ * who wrote some of it or submitted it. A cashier may record what came in, and post it once somebody else approved.
+ */
 export function whyNotPost(
-  { number, status, approverIds }: CashDocument,
+  document: TreasuryDocument & Partial<Pick<CashDocument, 'direction' | 'approverIds' | 'submittedBy'>>,
   by: string,
-): CashDocumentNotReady | CashPosterApproved | undefined {
+): CashDocumentNotReady | CashPosterApproved | CashPosterIsMaker | undefined {
+  const { number, status, direction, approvedBy, approverIds = [], submittedBy } = document
   if (status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
-  return approverIds.includes(by) ? refuse('CashPosterApproved', { number }) : undefined
+  if (approvedBy === by || approverIds.includes(by)) return refuse('CashPosterApproved', { number })
+  if (direction === 'RECEIPT') return undefined
+  return isAuthor(document, by) || submittedBy === by ? refuse('CashPosterIsMaker', { number }) : undefined
 }
 
 /** What rules of approval tell receipts and payments apart by: `PAYMENT/SUPPLIER`, `RECEIPT/ACCOUNT`. */

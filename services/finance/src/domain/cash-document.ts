@@ -1,9 +1,11 @@
 import {
+  type Authored,
   type BusinessDate,
   type Currency,
   convert,
   Decimal,
   formatMoney,
+  isAuthor,
   type Money,
   money,
   portionOfAmount,
@@ -78,27 +80,28 @@ export type CashItem = {
   readonly discount: bigint
 }
 
-export type CashDocument = CashContent & {
-  readonly id: string
-  readonly companyId: string
-  readonly number: string
-  readonly direction: CashDirection
-  readonly status: CashStatus
-  readonly version: number
-  readonly reason: string | null
-  readonly preparedBy: string
-  readonly submittedBy: string | null
-  /** The request it waits for, or was decided by; null where nobody was asked. */
-  readonly approvalId: string | null
-  /** Who signed that request: none of them posts it. */
-  readonly approverIds: readonly string[]
-  /** Who approved it last; null where a rule let it pass. */
-  readonly approvedBy: string | null
-  readonly postedBy: string | null
-  readonly voucherId: string | null
-  readonly reversalId: string | null
-  readonly settlementId: string | null
-}
+export type CashDocument = CashContent &
+  Authored & {
+    readonly id: string
+    readonly companyId: string
+    readonly number: string
+    readonly direction: CashDirection
+    readonly status: CashStatus
+    readonly version: number
+    readonly reason: string | null
+    readonly preparedBy: string
+    readonly submittedBy: string | null
+    /** The request it waits for, or was decided by; null where nobody was asked. */
+    readonly approvalId: string | null
+    /** Who signed that request: none of them posts it. */
+    readonly approverIds: readonly string[]
+    /** Who approved it last; null where a rule let it pass. */
+    readonly approvedBy: string | null
+    readonly postedBy: string | null
+    readonly voucherId: string | null
+    readonly reversalId: string | null
+    readonly settlementId: string | null
+  }
 
 export type CashDocumentNotReady = Refusal<'CashDocumentNotReady', { number: string; status: CashStatus }>
 export type CashApproverIsMaker = Refusal<'CashApproverIsMaker', { number: string }>
@@ -107,16 +110,16 @@ export type ItemsExceedAmount = Refusal<'ItemsExceedAmount', { items: string; am
 export type ItemOfAnother = Refusal<'ItemOfAnother', { openItemId: string; problem: 'PARTY' | 'CURRENCY' }>
 
 /** What receipts, payments and transfers have alike. */
-export type TreasuryDocument = Pick<CashDocument, 'number' | 'status' | 'preparedBy' | 'approvedBy' | 'reason'>
+export type TreasuryDocument = Pick<CashDocument, 'number' | 'status' | 'authorIds' | 'approvedBy' | 'reason'>
 
-/** Somebody else than its maker lets a draft through 审核. */
+/** Somebody who wrote none of it lets a draft through 审核. */
 export function approve<Document extends TreasuryDocument>(
   document: Document,
   by: string,
 ): Document | CashDocumentNotReady | CashApproverIsMaker {
   const { number, status } = document
   if (status !== 'DRAFT') return refuse('CashDocumentNotReady', { number, status })
-  if (document.preparedBy === by) return refuse('CashApproverIsMaker', { number })
+  if (isAuthor(document, by)) return refuse('CashApproverIsMaker', { number })
   return { ...document, status: 'APPROVED', approvedBy: by }
 }
 

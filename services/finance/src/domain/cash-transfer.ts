@@ -1,4 +1,4 @@
-import { type BusinessDate, type Currency, convert, Decimal, money } from '@erp/values'
+import { type Authored, type BusinessDate, type Currency, convert, Decimal, money } from '@erp/values'
 import type { CashStatus } from './cash-document.ts'
 import { type ClosingAccount, type ClosingLine, closingLine, onSideOf } from './closing-step.ts'
 
@@ -20,19 +20,20 @@ export type TransferContent = {
   readonly note: string | null
 }
 
-export type CashTransfer = TransferContent & {
-  readonly id: string
-  readonly companyId: string
-  readonly number: string
-  readonly status: CashStatus
-  readonly version: number
-  readonly reason: string | null
-  readonly preparedBy: string
-  readonly approvedBy: string | null
-  readonly postedBy: string | null
-  readonly voucherId: string | null
-  readonly reversalId: string | null
-}
+export type CashTransfer = TransferContent &
+  Authored & {
+    readonly id: string
+    readonly companyId: string
+    readonly number: string
+    readonly status: CashStatus
+    readonly version: number
+    readonly reason: string | null
+    readonly preparedBy: string
+    readonly approvedBy: string | null
+    readonly postedBy: string | null
+    readonly voucherId: string | null
+    readonly reversalId: string | null
+  }
 
 export type TransferAccounts = {
   readonly base: Currency

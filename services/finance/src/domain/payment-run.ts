@@ -1,4 +1,13 @@
-import { type BusinessDate, type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
+import {
+  type Authored,
+  type BusinessDate,
+  type Currency,
+  formatMoney,
+  isAuthor,
+  money,
+  type Refusal,
+  refuse,
+} from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
 import { writeCsv } from './csv-table.ts'
 import { discountOn } from './early-payment.ts'
@@ -31,7 +40,7 @@ export type PaymentRunItem = {
 }
 
 /** A payment run 付款批次: many suppliers from one account, approved as a whole, paid by one file. */
-export type PaymentRun = {
+export type PaymentRun = Authored & {
   readonly id: string
   readonly companyId: string
   readonly number: string
@@ -124,7 +133,7 @@ export function takeBack(run: PaymentRun, reason: string): PaymentRun | PaymentR
 export function decide(run: PaymentRun, decision: ApprovalDecision): PaymentRun | undefined {
   if (run.status !== 'SUBMITTED' || run.approvalId !== decision.approvalId) return undefined
   const approvers = approversOf(decision)
-  if (approvers.some((one) => one === run.madeBy || one === run.submittedBy))
+  if (isAuthor(run, ...approvers) || approvers.some((one) => one === run.submittedBy))
     return draftAgain(run, 'APPROVED_BY_ITS_MAKER')
   if (decision.outcome !== 'APPROVED') return draftAgain(run, decision.reason)
   return { ...run, status: 'APPROVED', approverIds: approvers }
@@ -142,8 +151,8 @@ export function send(run: PaymentRun, by: string): PaymentRun | PaymentRunNotRea
     : { ...run, status: 'SENT', sentBy: by }
 }
 
-export function isInvolved({ madeBy, submittedBy, approverIds }: PaymentRun, userId: string): boolean {
-  return [madeBy, submittedBy, ...approverIds].includes(userId)
+export function isInvolved(run: PaymentRun, userId: string): boolean {
+  return isAuthor(run, userId) || [run.submittedBy, ...run.approverIds].includes(userId)
 }
 
 /** What is not at the bank yet may be given up. */

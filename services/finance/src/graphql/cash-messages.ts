@@ -62,7 +62,7 @@ export const cashMessages = {
     zh: ({ number, status }) => `${number} 的状态为${statuses[status].zh}，不能进行该操作。`,
   },
   CashApproverIsMaker: {
-    en: ({ number }) => `You wrote ${number}; somebody else has to approve it.`,
+    en: ({ number }) => `You wrote some of ${number}; somebody else has to approve it.`,
     zh: ({ number }) => `${number} 由您制单，须由他人审核。`,
   },
   DecidedByApproval: {
@@ -73,6 +73,10 @@ export const cashMessages = {
     en: () =>
       'The company has said nothing about who approves such documents; somebody else than the maker reviews it.',
     zh: () => '公司未定义此类单据的审批流，请由制单人以外的人员审核。',
+  },
+  CashPosterIsMaker: {
+    en: ({ number }) => `You wrote some of ${number}; somebody else has to pay it.`,
+    zh: ({ number }) => `${number} 由您参与制单，须由他人付款。`,
   },
   CashPosterApproved: {
     en: ({ number }) => `You approved ${number}; somebody else has to post it.`,

@@ -73,9 +73,9 @@ export const endApproval = defineSaga<Withdrawn, Tx>({
 
 /** Both, in the transaction of the document. */
 export const approvals: Approvals = {
-  ask: (unit, { amount, currency = amount.currency, departmentIds = [], categories = [], ...asked }) => {
+  ask: (unit, { amount, currency = amount.currency, departmentIds = [], categories = [], authorIds, ...asked }) => {
     const { approvalId, companyId, documentId } = asked
-    const facts = approvalFacts({ departmentIds, categories })
+    const facts = { ...approvalFacts({ departmentIds, categories }), ...(authorIds && { authorIds: [...authorIds] }) }
     const data: Asked = { ...asked, amountMinor: amount.minor.toString(), currency, ...facts }
     return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId, data })
   },

@@ -6,7 +6,7 @@ import { Prisma } from '../generated/prisma/client.ts'
 
 const columns = Prisma.sql`
   b.id, b.company_id as "companyId", b.number, b.year, b.name, b.status, b.version, b.based_on_id as "basedOnId",
-  b.transfers_seen as "transfersSeen", b.made_by as "madeBy", b.submitted_by as "submittedBy",
+  b.transfers_seen as "transfersSeen", b.made_by as "madeBy", b.author_ids as "authorIds", b.submitted_by as "submittedBy",
   b.approval_id as "approvalId", b.approver_ids as "approverIds", b.reason, b.activated_at as "activatedAt",
   b.created_at as "createdAt"`
 
@@ -15,11 +15,11 @@ export type StoredBudgetLine = BudgetLine & { readonly id: string }
 
 /** Stores a new draft. With a version it is based on, its lines are what is in force: that version's and its transfers'. */
 export async function insertBudget(tx: Sql, budget: Budget): Promise<void> {
-  const { id, companyId, number, year, name, basedOnId, transfersSeen, madeBy, createdAt } = budget
+  const { id, companyId, number, year, name, basedOnId, transfersSeen, madeBy, authorIds, createdAt } = budget
   await tx.$executeRaw`
-    insert into budget (id, company_id, number, year, name, status, based_on_id, transfers_seen, made_by, created_at)
+    insert into budget (id, company_id, number, year, name, status, based_on_id, transfers_seen, made_by, author_ids, created_at)
     values (${id}::uuid, ${companyId}::uuid, ${number}, ${year}, ${name}, 'DRAFT', ${basedOnId}::uuid,
-            ${transfersSeen}::int, ${madeBy}::uuid, ${createdAt})`
+            ${transfersSeen}::int, ${madeBy}::uuid, ${authorIds}::uuid[], ${createdAt})`
   if (basedOnId === null) return
   await tx.$executeRaw`
     insert into budget_line (id, budget_id, company_id, account_id, department_id, project_id, period, amount)
@@ -38,10 +38,10 @@ export async function saveBudgets(tx: Sql, budgets: readonly Budget[]): Promise<
   if (budgets.length === 0) return []
   const next = budgets.map((budget) => ({ ...budget, version: budget.version + 1 }))
   await tx.$executeRaw`
-    update budget b set status = r.status, version = r.version, submitted_by = r."submittedBy",
+    update budget b set status = r.status, version = r.version, author_ids = r."authorIds", submitted_by = r."submittedBy",
       approval_id = r."approvalId", approver_ids = r."approverIds", reason = r.reason, activated_at = r."activatedAt"
     from jsonb_to_recordset(${JSON.stringify(next)}::jsonb)
-      as r(id uuid, status text, version int, "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[], reason text,
+      as r(id uuid, status text, version int, "authorIds" uuid[], "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[], reason text,
            "activatedAt" timestamptz)
     where b.id = r.id`
   return next

@@ -24,6 +24,7 @@ interface CashDocumentRow {
   readonly note: string | null
   readonly reason: string | null
   readonly prepared_by: string
+  readonly author_ids: readonly string[]
   readonly submitted_by: string | null
   readonly approval_id: string | null
   readonly approver_ids: readonly string[]
@@ -38,7 +39,7 @@ interface CashDocumentRow {
 const columns = Prisma.sql`
   d.id, d.company_id, d.number, d.direction, d.status, d.version, d.cash_account_id, d.party_dimension, d.party_id,
   d.counter_account_id, d.paid_on::text as paid_on, d.amount, d.fee, trim_scale(d.exchange_rate)::text as exchange_rate,
-  d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.submitted_by, d.approval_id, d.approver_ids, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
+  d.cash_flow_item, d.reference, d.note, d.reason, d.prepared_by, d.author_ids, d.submitted_by, d.approval_id, d.approver_ids, d.approved_by, d.posted_by, d.voucher_id, d.reversal_id,
   d.settlement_id, (
     select coalesce(jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text, i.paid::text, i.discount::text) order by i.open_item_id), '[]')
     from cash_document_item i where i.cash_document_id = d.id) as items`
@@ -48,12 +49,12 @@ export async function insertCashDocument(tx: Sql, document: CashDocument): Promi
   await tx.$executeRaw`
     insert into cash_document (id, company_id, number, direction, status, cash_account_id, party_dimension, party_id,
                                counter_account_id, paid_on, amount, fee, exchange_rate, cash_flow_item, reference, note,
-                               prepared_by)
+                               prepared_by, author_ids)
     values (${document.id}::uuid, ${document.companyId}::uuid, ${document.number}, ${document.direction},
             ${document.status}, ${document.cashAccountId}::uuid, ${party?.dimension ?? null}, ${party?.id ?? null}::uuid,
             ${document.counterAccountId}::uuid, ${document.paidOn}::date, ${document.amount}, ${document.fee},
             ${document.exchangeRate}::numeric, ${document.cashFlowItem}, ${document.reference}, ${document.note},
-            ${document.preparedBy}::uuid)`
+            ${document.preparedBy}::uuid, ${document.authorIds}::uuid[])`
   await insertItems(tx, [document])
 }
 
@@ -67,7 +68,7 @@ export async function saveCashDocument(tx: Sql, document: CashDocument): Promise
       counter_account_id = ${document.counterAccountId}::uuid, paid_on = ${document.paidOn}::date,
       amount = ${document.amount}, fee = ${document.fee}, exchange_rate = ${document.exchangeRate}::numeric,
       cash_flow_item = ${document.cashFlowItem}, reference = ${document.reference}, note = ${document.note},
-      reason = ${document.reason}, submitted_by = ${document.submittedBy}::uuid,
+      reason = ${document.reason}, author_ids = ${document.authorIds}::uuid[], submitted_by = ${document.submittedBy}::uuid,
       approval_id = ${document.approvalId}::uuid, approver_ids = ${document.approverIds}::uuid[], approved_by = ${document.approvedBy}::uuid, posted_by = ${document.postedBy}::uuid,
       voucher_id = ${document.voucherId}::uuid, reversal_id = ${document.reversalId}::uuid,
       settlement_id = ${document.settlementId}::uuid
@@ -99,14 +100,15 @@ export async function insertPostedCashDocuments(tx: Sql, documents: readonly Cas
   }))
   await tx.$executeRaw`
     insert into cash_document (id, company_id, number, direction, status, cash_account_id, party_dimension, party_id,
-                               paid_on, amount, fee, exchange_rate, cash_flow_item, reference, prepared_by, approved_by,
+                               paid_on, amount, fee, exchange_rate, cash_flow_item, reference, prepared_by, author_ids, approved_by,
                                posted_by, voucher_id, settlement_id)
     select id, "companyId", number, direction, status, "cashAccountId", "partyDimension", "partyId", "paidOn", amount, fee,
-           "exchangeRate", "cashFlowItem", reference, "preparedBy", "approvedBy", "postedBy", "voucherId", "settlementId"
+           "exchangeRate", "cashFlowItem", reference, "preparedBy", "authorIds", "approvedBy", "postedBy", "voucherId",
+           "settlementId"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "companyId" uuid, number text, direction text, status text, "cashAccountId" uuid,
            "partyDimension" text, "partyId" uuid, "paidOn" date, amount bigint, fee bigint, "exchangeRate" numeric,
-           "cashFlowItem" text, reference text, "preparedBy" uuid, "approvedBy" uuid, "postedBy" uuid,
+           "cashFlowItem" text, reference text, "preparedBy" uuid, "authorIds" uuid[], "approvedBy" uuid, "postedBy" uuid,
            "voucherId" uuid, "settlementId" uuid)`
   await insertItems(tx, documents)
 }
@@ -183,7 +185,12 @@ function toCashDocument(row: CashDocumentRow): CashDocument {
     party: dimension === null || partyId === null ? null : { dimension, id: partyId },
     ...{ paidOn: row.paid_on, amount: row.amount, fee: row.fee, exchangeRate: row.exchange_rate },
     ...{ cashFlowItem: row.cash_flow_item, reference: row.reference, note: row.note, reason: row.reason },
-    ...{ preparedBy: row.prepared_by, submittedBy: row.submitted_by, approvalId: row.approval_id },
+    ...{
+      preparedBy: row.prepared_by,
+      authorIds: row.author_ids,
+      submittedBy: row.submitted_by,
+      approvalId: row.approval_id,
+    },
     ...{ approverIds: row.approver_ids, approvedBy: row.approved_by, postedBy: row.posted_by },
     ...{ voucherId: row.voucher_id, reversalId: row.reversal_id, settlementId: row.settlement_id },
     items: row.items.map(([openItemId, amount, paid, discount]) => ({

@@ -7,7 +7,7 @@ const columns = Prisma.sql`
   id, company_id as "companyId", number, status, version, from_account_id as "fromAccountId",
   to_account_id as "toAccountId", moved_on::text as "movedOn", amount, received, fee,
   trim_scale(exchange_rate)::text as "exchangeRate", trim_scale(received_rate)::text as "receivedRate", reference, note,
-  reason, prepared_by as "preparedBy", approved_by as "approvedBy", posted_by as "postedBy", voucher_id as "voucherId",
+  reason, prepared_by as "preparedBy", array[prepared_by] as "authorIds", approved_by as "approvedBy", posted_by as "postedBy", voucher_id as "voucherId",
   reversal_id as "reversalId"`
 
 export async function insertCashTransfer(tx: Sql, transfer: CashTransfer): Promise<void> {

@@ -11,7 +11,7 @@ type RunRow = Omit<PaymentRun, 'lines'> & { readonly lines: readonly LineRow[] }
 
 const columns = Prisma.sql`
   r.id, r.company_id as "companyId", r.number, r.status, r.version, r.cash_account_id as "cashAccountId", r.currency,
-  r.due_through::text as "dueOn", r.pay_on::text as "payOn", r.made_by as "madeBy", r.submitted_by as "submittedBy",
+  r.due_through::text as "dueOn", r.pay_on::text as "payOn", r.made_by as "madeBy", r.author_ids as "authorIds", r.submitted_by as "submittedBy",
   r.approval_id as "approvalId", r.approver_ids as "approverIds", r.sent_by as "sentBy", r.reason, (
     select coalesce(jsonb_agg(jsonb_build_object(
       'id', l.id, 'lineNumber', l.line_number, 'supplierId', l.supplier_id, 'amount', l.amount::text, 'status', l.status,
@@ -72,9 +72,10 @@ export async function takeTurnToPropose(tx: Sql, companyId: string): Promise<voi
 
 export async function insertPaymentRun(tx: Sql, run: PaymentRun): Promise<void> {
   await tx.$executeRaw`
-    insert into payment_run (id, company_id, number, status, cash_account_id, currency, due_through, pay_on, made_by)
+    insert into payment_run (id, company_id, number, status, cash_account_id, currency, due_through, pay_on, made_by,
+                             author_ids)
     values (${run.id}::uuid, ${run.companyId}::uuid, ${run.number}, ${run.status}, ${run.cashAccountId}::uuid,
-            ${run.currency}, ${run.dueOn}::date, ${run.payOn}::date, ${run.madeBy}::uuid)`
+            ${run.currency}, ${run.dueOn}::date, ${run.payOn}::date, ${run.madeBy}::uuid, ${run.authorIds}::uuid[])`
   await insertLines(tx, run)
 }
 
@@ -84,10 +85,10 @@ export async function savePaymentRuns(tx: Sql, runs: readonly PaymentRun[]): Pro
   const rows = runs.map(({ lines: _, ...run }) => run)
   await tx.$executeRaw`
     update payment_run p set status = r.status, version = p.version + 1, pay_on = r."payOn",
-      submitted_by = r."submittedBy", approval_id = r."approvalId", approver_ids = r."approverIds", sent_by = r."sentBy",
+      author_ids = r."authorIds", submitted_by = r."submittedBy", approval_id = r."approvalId", approver_ids = r."approverIds", sent_by = r."sentBy",
       reason = r.reason
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, status text, "payOn" date, "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[],
+      as r(id uuid, status text, "payOn" date, "authorIds" uuid[], "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[],
            "sentBy" uuid, reason text)
     where p.id = r.id`
 }

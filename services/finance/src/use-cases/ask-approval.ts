@@ -24,6 +24,8 @@ export interface AskedApproval {
   readonly documentNumber: string
   readonly title: string
   readonly makerId: string
+  /** Who else wrote some of what it says; the maker alone when left out. */
+  readonly authorIds?: readonly string[]
   readonly submittedBy: string
   /** In the currency of the books. */
   readonly amount: Money

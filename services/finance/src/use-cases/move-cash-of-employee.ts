@@ -13,7 +13,7 @@ import type { CashAccount, CashDirection, CashDocument } from '../domain/cash-do
 import { findCashAccount, findCashAccountOn } from '../store/cash-accounts.ts'
 import { accountsOfKeys } from '../store/closing-figures.ts'
 import { dayOf } from './expense-claim-facts.ts'
-import { postCashDocument } from './post-cash-document.ts'
+import { postApprovedCash } from './post-cash-document.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { type CashAccountNotFound, createCashDocument, keepCashDocument } from './write-cash-document.ts'
 
@@ -32,7 +32,7 @@ export type CashAccountUnsaid = Refusal<'CashAccountUnsaid'>
 export type CashNotMoved =
   | CashAccountUnsaid
   | Extract<Awaited<ReturnType<typeof createCashDocument>>, Refusal>
-  | Extract<Awaited<ReturnType<typeof postCashDocument>>, Refusal>
+  | Extract<Awaited<ReturnType<typeof postApprovedCash>>, Refusal>
 
 /**
  * Pays an employee or receives from one, written and posted in one step by a cashier: what it is for was approved under its
@@ -66,7 +66,7 @@ export async function moveCashOfEmployee(
   })
   if (isRefusal(draft)) return draft
   const approved = await keepCashDocument(unit, { ...draft, status: 'APPROVED', approvedBy })
-  return postCashDocument(unit, { cashDocumentId: approved.id, expectedVersion: approved.version })
+  return postApprovedCash(unit, approved)
 }
 
 async function cashAccountOf(

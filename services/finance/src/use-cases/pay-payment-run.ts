@@ -178,7 +178,13 @@ async function postPayments(
       ...{ counterAccountId: null, paidOn, amount: line.amount, fee: 0n, exchangeRate: rate.rate },
       ...{ cashFlowItem: 'PURCHASE_PAYMENTS', reference: `${run.number}/${line.lineNumber}`, note: null, reason: null },
       ...{ submittedBy: null, approvalId: null, approverIds: [] },
-      ...{ preparedBy: run.madeBy, approvedBy: run.approverIds[0] ?? null, postedBy: caller.userId, voucherId: null },
+      ...{
+        preparedBy: run.madeBy,
+        authorIds: run.authorIds,
+        approvedBy: run.approverIds[0] ?? null,
+        postedBy: caller.userId,
+        voucherId: null,
+      },
       ...{ reversalId: null, settlementId: newId() },
       items: line.items.map(({ openItemId, amount, discount }) => ({
         ...{ openItemId, paid: null, amount: amount < 0n ? -amount : amount },

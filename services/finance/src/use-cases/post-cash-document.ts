@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type Currency, isRefusal, newId, refuse } from '@erp/values'
-import { type CashPosterApproved, whyNotPost } from '../domain/cash-approval.ts'
+import { type CashPosterApproved, type CashPosterIsMaker, whyNotPost } from '../domain/cash-approval.ts'
 import {
   advanceKeys,
   type CashDocument,
@@ -41,9 +41,8 @@ const keys = ['FIN', 'FIN.FX', 'PRE-C', 'PRE-S', 'EMP-R'] as const
 type Accounts = ReadonlyMap<(typeof keys)[number], ClosingAccount>
 
 /**
- * Posts an approved receipt or payment and settles what it names, in one step: both or neither. Who signed its approval does
- * not post it. Whatever happened to its
- * items since it was written is checked anew. Claims of employees that are paid by it say so, and advances what is left.
+ * Posts an approved receipt or payment and settles what it names, in one step: both or neither. Who approved it does not post
+ * it, and no payment whoever wrote some of it.
  */
 export async function postCashDocument(
   unit: UnitOfWork,
@@ -54,6 +53,15 @@ export async function postCashDocument(
   | StaleVersion
   | CashDocumentNotReady
   | CashPosterApproved
+  | CashPosterIsMaker
+  | PostingRefusal
+> {
+  const document = await lockAsSeen(unit, reference)
+  if (isRefusal(document)) return document
+  return whyNotPost(document, unit.caller.userId) ?? postApprovedCash(unit, document)
+}
+
+type PostingRefusal =
   | DayNotOpen
   | BooksNotOpen
   | CashAccountNotFound
@@ -66,13 +74,17 @@ export async function postCashDocument(
   | SettlementRefusal
   | CashOnHandShort
   | PayerInvolved
-> {
+
+/**
+ * Posts what is held and approved. Whatever happened to its items since it was written is checked anew. Claims of employees
+ * that are paid by it say so, and advances what is left.
+ */
+export async function postApprovedCash(
+  unit: UnitOfWork,
+  document: CashDocument,
+): Promise<CashDocument | PostingRefusal> {
   const { tx, caller } = unit
-  const document = await lockAsSeen(unit, reference)
-  if (isRefusal(document)) return document
   const { number, paidOn } = document
-  const refused = whyNotPost(document, caller.userId)
-  if (refused) return refused
   const notOpen = await requireOpenDay(unit, paidOn)
   if (notOpen) return notOpen
   const base = await currencyOfBooks(tx, caller.companyId)

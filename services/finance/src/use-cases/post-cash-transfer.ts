@@ -1,5 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, type Currency, isRefusal, refuse } from '@erp/values'
+import { type CashPosterApproved, type CashPosterIsMaker, whyNotPost } from '../domain/cash-approval.ts'
 import type { CashDocumentNotReady } from '../domain/cash-document.ts'
 import { type CashTransfer, type TransferAccounts, transferLines } from '../domain/cash-transfer.ts'
 import type { AccountNotUsable } from '../domain/entry-line.ts'
@@ -22,7 +23,10 @@ import { cashSides, feeAndDifferences } from './treasury-accounts.ts'
 import type { CashAccountNotFound } from './write-cash-document.ts'
 import { type CashTransferNotFound, lockTransferAsSeen, type TransferReference } from './write-cash-transfer.ts'
 
-/** Posts an approved transfer 资金划转: one voucher for both accounts, each in its own currency. */
+/**
+ * Posts an approved transfer 资金划转: one voucher for both accounts, each in its own currency. Neither who wrote it nor who
+ * approved it posts it.
+ */
 export async function postCashTransfer(
   unit: UnitOfWork,
   reference: TransferReference,
@@ -31,6 +35,8 @@ export async function postCashTransfer(
   | CashTransferNotFound
   | StaleVersion
   | CashDocumentNotReady
+  | CashPosterApproved
+  | CashPosterIsMaker
   | DayNotOpen
   | BooksNotOpen
   | CashAccountNotFound
@@ -41,8 +47,9 @@ export async function postCashTransfer(
   const { tx, caller } = unit
   const transfer = await lockTransferAsSeen(unit, reference)
   if (isRefusal(transfer)) return transfer
-  const { id, number, status, movedOn } = transfer
-  if (status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
+  const { id, number, movedOn } = transfer
+  const refused = whyNotPost(transfer, caller.userId)
+  if (refused) return refused
   const notOpen = await requireOpenDay(unit, movedOn)
   if (notOpen) return notOpen
   const base = await currencyOfBooks(tx, caller.companyId)

@@ -40,8 +40,9 @@ export async function submitCashDocument(
   const amount = money(saved.amount, cash.currency)
   await approvals.ask(unit, {
     ...{ approvalId, companyId, documentType, documentId, documentVersion: version, documentNumber: number },
-    ...{ title: `${number} ${formatMoney(amount)} ${cash.currency}`, makerId: preparedBy, submittedBy: caller.userId },
+    ...{ title: `${number} ${formatMoney(amount)} ${cash.currency}`, makerId: preparedBy, authorIds: saved.authorIds },
     ...{
+      submittedBy: caller.userId,
       amount: inBase(saved, amount, base),
       currency: cash.currency,
       categories: [categoryOf(saved)],

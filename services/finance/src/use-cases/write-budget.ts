@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { isId, isRefusal, money, newId, type Refusal, refuse } from '@erp/values'
+import { isId, isRefusal, money, newId, type Refusal, refuse, writtenBy } from '@erp/values'
 import {
   type Budget,
   type BudgetEmpty,
@@ -56,7 +56,8 @@ export async function createBudget(
   const [number = ''] = await takeTreasuryNumbers(tx, companyId, { prefix: 'BUD', year: String(year), count: 1 })
   const budget: Budget = {
     ...{ id: newId(), companyId, number, year: String(year), name, status: 'DRAFT', version: 1 },
-    ...{ basedOnId: inForce?.id ?? null, transfersSeen: inForce?.transfers ?? 0, madeBy: userId, submittedBy: null },
+    ...{ basedOnId: inForce?.id ?? null, transfersSeen: inForce?.transfers ?? 0, madeBy: userId, authorIds: [userId] },
+    submittedBy: null,
     ...{ approvalId: null, approverIds: [], reason: null, activatedAt: null, createdAt: now },
   }
   await insertBudget(tx, budget)
@@ -93,7 +94,7 @@ export async function importBudgetLines(
   const [total] = await totalsOfBudgets(tx, [budget.id])
   const lineCount = total?.lineCount ?? 0
   if (lineCount > mostBudgetLines) return refuse('BudgetTooLong', { lineCount, maximum: mostBudgetLines })
-  return keep(unit, budget)
+  return keep(unit, writtenBy(budget, caller.userId))
 }
 
 /** Puts a draft before those who approve 提交审批. */
@@ -117,7 +118,8 @@ export async function submitBudget(
   const saved = await keep(unit, submitted)
   await approvals.ask(unit, {
     ...{ approvalId, companyId, documentType: 'BUDGET', documentId: id, documentVersion: saved.version },
-    ...{ documentNumber: number, title: `${year} ${name}`, makerId: madeBy, submittedBy: caller.userId },
+    ...{ documentNumber: number, title: `${year} ${name}`, makerId: madeBy, authorIds: budget.authorIds },
+    submittedBy: caller.userId,
     ...{ amount: money(total, currency), departmentIds: await departmentsOfBudget(tx, id) },
   })
   return saved

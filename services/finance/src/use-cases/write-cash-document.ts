@@ -11,6 +11,7 @@ import {
   parseMoney,
   type Refusal,
   refuse,
+  writtenBy,
 } from '@erp/values'
 import {
   type CashAccount,
@@ -96,6 +97,7 @@ export async function createCashDocument(
     ...{
       reason: null,
       preparedBy: caller.userId,
+      authorIds: [caller.userId],
       submittedBy: null,
       approvalId: null,
       approverIds: [],
@@ -118,7 +120,7 @@ export async function changeCashDocument(
   if (isRefusal(document)) return document
   const content = await readContent(unit, document.direction, input)
   if (isRefusal(content)) return content
-  const changed = change(document, content)
+  const changed = change(writtenBy(document, unit.caller.userId), content)
   if (isRefusal(changed)) return changed
   await replaceItems(unit.tx, changed)
   return keepCashDocument(unit, changed)

@@ -73,7 +73,15 @@ export async function createCashTransfer(
   const [number = ''] = await takeTreasuryNumbers(tx, caller.companyId, series)
   const transfer: CashTransfer = {
     ...{ id: newId(), companyId: caller.companyId, number, status: 'DRAFT', version: 1, ...content },
-    ...{ reason: null, preparedBy: caller.userId, approvedBy: null, postedBy: null, voucherId: null, reversalId: null },
+    ...{
+      reason: null,
+      preparedBy: caller.userId,
+      authorIds: [caller.userId],
+      approvedBy: null,
+      postedBy: null,
+      voucherId: null,
+      reversalId: null,
+    },
   }
   await insertCashTransfer(tx, transfer)
   return transfer

@@ -9,6 +9,7 @@ import {
   parseMoney,
   type Refusal,
   refuse,
+  writtenBy,
 } from '@erp/values'
 import { type InvalidInput, invalid } from '../domain/chart-change.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
@@ -78,7 +79,16 @@ export async function proposePaymentRun(
   const [number = ''] = await takeTreasuryNumbers(tx, companyId, series)
   const run: PaymentRun = {
     ...{ id: newId(), companyId, number, status: 'DRAFT', version: 1, cashAccountId: cash.id, currency: cash.currency },
-    ...{ dueOn, payOn, madeBy: userId, submittedBy: null, approvalId: null, approverIds: [], sentBy: null },
+    ...{
+      dueOn,
+      payOn,
+      madeBy: userId,
+      authorIds: [userId],
+      submittedBy: null,
+      approvalId: null,
+      approverIds: [],
+      sentBy: null,
+    },
     ...{ reason: null, lines: numbered(lines) },
   }
   await insertPaymentRun(tx, run)
@@ -123,7 +133,7 @@ export async function changePaymentRun(
   }
   const lines = linesOf(chosen, input.payOn)
   if (isRefusal(lines)) return lines
-  const changed: PaymentRun = { ...run, payOn: input.payOn, lines: numbered(lines) }
+  const changed = writtenBy<PaymentRun>({ ...run, payOn: input.payOn, lines: numbered(lines) }, caller.userId)
   await replaceRunLines(tx, changed)
   return keepRun(unit, changed)
 }
@@ -146,7 +156,8 @@ export async function submitPaymentRun(
   const worth = await worthInBooks(unit, run)
   await approvals.ask(unit, {
     ...{ approvalId, companyId: run.companyId, documentType: 'PAYMENT_RUN', documentId: run.id },
-    ...{ documentVersion: saved.version, documentNumber: run.number, makerId: run.madeBy, submittedBy: caller.userId },
+    ...{ documentVersion: saved.version, documentNumber: run.number, makerId: run.madeBy, authorIds: run.authorIds },
+    submittedBy: caller.userId,
     title: `${run.number} ${formatMoney(money(totalOf(run), run.currency))} ${run.currency}`,
     ...{ amount: money(worth, base), currency: run.currency },
   })
