@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { billerOf } from '../support/billing.ts'
 import { cashierOf } from '../support/cashier.ts'
 import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
@@ -108,7 +109,7 @@ scenario(
       ...{ status: 'RESOLVED', ended: { reason: '按约定单价开具红字发票' } },
     })
 
-    const creditNote = await biller.credits(await biller.lowers(second, ['100.00']))
+    const creditNote = await billerOf(company.controller).credits(await biller.lowers(second, ['100.00']))
     await company.atRest()
     const joined = await issues('CUSTOMER', april)
     expect(joined).toMatchObject({

@@ -109,7 +109,10 @@ scenario(
     expect(await permissionMissingFor(cashier.change('ApproveCashCount', seen(witnessed)))).toBe(
       'finance.cashCount.approve',
     )
-    const booked = await accountant.change<Count>('ApproveCashCount', seen(witnessed))
+    expect(await refusalOf(accountant.change('ApproveCashCount', seen(witnessed)))).toMatchObject({
+      code: 'CASH_COUNT_PERSON_INVOLVED',
+    })
+    const booked = await administrator.change<Count>('ApproveCashCount', seen(witnessed))
     expect(booked.status).toBe('BOOKED')
     expect(entriesOf(booked.voucher)).toEqual(['Cr 1001 11.50', 'Dr 1901 11.50'])
     expect(await stateOfCounts(company)).toBe('PENDING')

@@ -148,11 +148,11 @@ function explained(id: keyof Ids, answer: unknown): IdUse {
 
 /** A request for approval of a document that has its id, as some service asked for it; whoever approves orders may sign it. */
 export async function askForApproval(system: TestSystem, companyId: string): Promise<string> {
-  const id = newId()
+  const [id, makerId] = [newId(), newId()]
   await system.database('identity').rows`
     insert into approval_requests (id, company_id, document_type, document_id, document_version, title, maker_id,
-                                   submitted_by, amount_minor, currency, requested_at)
-    values (${id}::uuid, ${companyId}::uuid, 'PURCHASE_ORDER', ${id}::uuid, 1, 'Steel', ${newId()}::uuid,
+                                   author_ids, submitted_by, amount_minor, currency, requested_at)
+    values (${id}::uuid, ${companyId}::uuid, 'PURCHASE_ORDER', ${id}::uuid, 1, 'Steel', ${makerId}::uuid, array[${makerId}::uuid],
             ${newId()}::uuid, 100, 'CNY', now())`
   await system.database('identity').rows`
     insert into approval_seats (id, company_id, approval_id, level, weight, permission_code)

@@ -88,6 +88,18 @@ describe('duties are kept apart', () => {
     expect(await as(reviewer, (u) => cashierReviewVoucherDrafts(u, [at(other)]))).toMatchObject({ did: 'REVIEWED' })
   })
 
+  test('neither who wrote it nor the cashier who signed posts it; whoever reviewed may', async () => {
+    const people = await peopleOf(finance)
+    const { maker, reviewer, cashier, as } = people
+    const reviewed = await people.reviewed(entry({ lines: paid }))
+    const no = (did: string) => refuse('DutiesNotSeparate', { number: reviewed.number, did })
+    expect(await as(maker, (u) => postVoucherDrafts(u, [at(reviewed)]))).toEqual(no('PREPARED'))
+    expect(await as(cashier, (u) => postVoucherDrafts(u, [at(reviewed)]))).toEqual(no('CASHIER_REVIEWED'))
+    expect(await people.numbers()).toEqual([])
+    sound(await as(reviewer, (u) => postVoucherDrafts(u, [at(reviewed)])))
+    expect(await people.numbers()).toEqual(['记1'])
+  })
+
   test('only its maker changes, submits or gives up a draft, and only until it is submitted', async () => {
     const people = await peopleOf(finance)
     const { maker, reviewer, as } = people

@@ -216,9 +216,7 @@ describe('an assembly', () => {
 
   test('takes nothing that is not there, even where others may', async () => {
     const warehouse = await documents.lenient('LENIENT')
-    const [part, whole] = await Promise.all(
-      ['CHANGED-PART', 'CHANGED-WHOLE'].map((code) => documents.item(code, 'FIFO')),
-    )
+    const [part, whole] = await Promise.all(['N-PART', 'N-WHOLE'].map((code) => documents.item(code, 'FIFO')))
     if (!part || !whole) throw new Error('There are two items.')
     await has(part, '1', '10.00', { warehouse })
     const two = await draft(assembly({ item: whole, quantity: '1' }, { item: part, quantity: '2', warehouse }))
@@ -250,9 +248,7 @@ describe('an assembly', () => {
   })
 
   test('is confirmed neither by its maker nor by who changed it', async () => {
-    const [part, whole] = await Promise.all(
-      ['CHANGED-PART', 'CHANGED-WHOLE'].map((code) => documents.item(code, 'FIFO')),
-    )
+    const [part, whole] = await Promise.all(['K-PART', 'K-WHOLE'].map((code) => documents.item(code, 'FIFO')))
     if (!part || !whole) throw new Error('There are two items.')
     await has(part, '5', '50.00')
     const { kind, ...content } = assembly({ item: whole, quantity: '1' }, { item: part, quantity: '3' })

@@ -95,7 +95,7 @@ describe('confirming', () => {
       ...{ companyId: company.companyId, approvalId: order.approval?.id, documentType: 'PURCHASE_ORDER' },
       ...{ documentId: order.id, documentVersion: 2, documentNumber: order.number, currency: 'CNY' },
       ...{ title: `${order.number} · LINDQVIST`, makerId: company.caller.userId, submittedBy: company.caller.userId },
-      ...{ amountMinor: '113000', departmentId: null, category: 'MERCHANDISE' },
+      ...{ authorIds: [company.caller.userId], amountMinor: '113000', departmentId: null, category: 'MERCHANDISE' },
       ...{ departmentIds: [], categories: ['MERCHANDISE'] },
     })
     expect(await told(order)).toEqual([])
@@ -127,6 +127,18 @@ describe('confirming', () => {
     must<PurchaseOrder>(await confirms(company, order, '7.12345'))
     expect(await company.commands()).toMatchObject([{ amountMinor: '804950', currency: 'USD' }])
   })
+})
+
+test('an order that somebody else amended is put before neither of its authors', async () => {
+  const company = await approvingCompany()
+  const order = await submitted(company)
+  const another = { ...company.caller, userId: newId() }
+  const draftAgain = must<PurchaseOrder>(
+    await amends({ ...company, transact: company.transactAs(another) }, order, '40'),
+  )
+  must<PurchaseOrder>(await confirms(company, draftAgain))
+  const authors = [company.caller.userId, another.userId]
+  expect((await company.commands()).at(-1)).toMatchObject({ makerId: company.caller.userId, authorIds: authors })
 })
 
 describe('a decision', () => {

@@ -174,19 +174,34 @@ describe('an order that budgets do not cover', () => {
       facts: { accountCode: '1405', period: '2026-10', shortages: '1' },
     })
     expect(await told(order)).toEqual([])
+    const controller = { ...company.caller, userId: newId() }
     const overrides = (one: PurchaseOrder, reason: string) =>
-      company.transact((unit) => overrideBudgetHold(unit, { ...seen(one), reason }, orderProcesses))
+      company.transactAs(controller)((unit) => overrideBudgetHold(unit, { ...seen(one), reason }, orderProcesses))
     expect(await overrides(order, ' ')).toMatchObject({ refusal: 'InvalidInput', field: 'reason' })
     const through = must<PurchaseOrder>(await overrides(order, 'The fair'))
     expect(through).toMatchObject({ status: 'CONFIRMING', budget: { override: { reason: 'The fair' } } })
     expect(await company.commands()).toMatchObject([{ despiteBudget: false }, { despiteBudget: true }])
     const promise = await granted(company, through, [short])
-    expect(promise.budget).toMatchObject({ state: 'RESERVED', override: { by: company.caller.userId } })
+    expect(promise.budget).toMatchObject({ state: 'RESERVED', override: { by: controller.userId } })
     expect(await overrides(promise, 'Again')).toMatchObject({ refusal: 'PurchaseOrderNotHeldForBudget' })
 
     const other = await held(company, await confirming(company, company.line('100')))
     const gone = must<PurchaseOrder>(await company.transact((unit) => cancelPurchaseOrder(unit, seen(other))))
     expect(gone.status).toBe('CANCELLED')
+  })
+
+  test('is let through by nobody who wrote some of it', async () => {
+    const company = await budgetingCompany('1405')
+    const order = await held(company, await confirming(company, company.line('100')))
+    const buyer = { ...company.caller, userId: newId() }
+    const changed = must<PurchaseOrder>(await amends({ ...company, transact: company.transactAs(buyer) }, order, '90'))
+    expect(changed).toMatchObject({ status: 'HELD', authorIds: [company.caller.userId, buyer.userId] })
+    const override = { ...seen(changed), reason: 'The fair' }
+    for (const author of [company.caller, buyer])
+      expect(await company.transactAs(author)((unit) => overrideBudgetHold(unit, override, orderProcesses))).toEqual({
+        refusal: 'BudgetOverrideNeedsAnother',
+        purchaseOrderId: order.id,
+      })
   })
 
   test('is amended while it is held, which ends what somebody let through', async () => {

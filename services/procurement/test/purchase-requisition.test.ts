@@ -199,6 +199,7 @@ describe('where requisitions are approved', () => {
         amountMinor: '2999',
         currency: 'CNY',
         makerId: company.caller.userId,
+        authorIds: [company.caller.userId],
         title: 'REQ-2026-000001 · New office',
       },
     })

@@ -1,6 +1,8 @@
 import { formatMoney, newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { SupplierInvoice } from '../src/domain/supplier-invoice.ts'
+import { startBearing } from '../src/sagas/bear-purchase-variance.ts'
+import { confirmSupplierInvoice } from '../src/use-cases/confirm-supplier-invoice.ts'
 import { invoiceGoodsReceipts } from '../src/use-cases/invoice-goods-receipts.ts'
 import { setInvoiceTolerance } from '../src/use-cases/set-invoice-tolerance.ts'
 import { changeSupplierInvoice } from '../src/use-cases/write-supplier-invoice.ts'
@@ -113,6 +115,24 @@ test('quantity, price and tax outside their tolerances hold an invoice, and some
   expect(formatMoney(must(released.variance))).toBe('100.00')
   expect((await company.receiptNow(receipt)).lines[0]?.invoicedBaseQuantity.toFixed()).toBe('100')
   expect(await told(released)).toEqual([])
+})
+
+test('an invoice that two wrote and a third submitted is let pass by none of them', async () => {
+  const { company, receipt, invoice, written, releases } = await setUp()
+  const { id: supplierInvoiceId } = await written([charge(receipt, '100', '1000.00', '130.00')])
+  const [maker, changer, submitter] = [company.caller.userId, newId(), newId()]
+  const as = (userId: string) => company.transactAs({ ...company.caller, userId })
+  const content = invoice([charge(receipt, '100', '1100.00', '143.00')])
+  const changed = must<SupplierInvoice>(
+    await as(changer)((unit) => changeSupplierInvoice(unit, { ...content, supplierInvoiceId, expectedVersion: 1 })),
+  )
+  expect(changed).toMatchObject({ createdBy: maker, authorIds: [maker, changer] })
+  const seen = { supplierInvoiceId, expectedVersion: changed.version }
+  const held = must<SupplierInvoice>(await as(submitter)((unit) => confirmSupplierInvoice(unit, seen, startBearing)))
+  expect(held.status).toBe('HELD')
+  for (const person of [maker, changer, submitter])
+    expect(await releases(held, person)).toEqual({ refusal: 'ReleaseNeedsAnother' })
+  expect(await releases(held)).toMatchObject({ status: 'CONFIRMING' })
 })
 
 test('what differs otherwise by now than when it was held is held again', async () => {

@@ -87,6 +87,21 @@ describe('for goods without a source', () => {
     expect(lines.map((line) => line.creditedBaseQuantity.toFixed())).toEqual(['24', '3'])
   })
 
+  test('is confirmed by somebody else than its maker, and so is what lowers a price', async () => {
+    const { company, clerk, back } = await companyWithReturn()
+    const free = must<CreditNote>(await credits(company, back, [{ salesReturnLineId: lineId(back, 0) }]))
+    const delivery = await company.delivered(await company.promised([{ quantity: '5' }]), null)
+    const invoice = await clerk.invoiced([{ of: delivery }])
+    const allowance = must<CreditNote>(await clerk.lowers([{ of: invoice, net: '1.00' }]))
+    for (const draft of [free, allowance]) {
+      expect(await clerk.confirmsCredit(draft, company.caller.userId)).toEqual({
+        ...{ refusal: 'CreditNoteNeedsAnother', creditNoteId: draft.id },
+      })
+      expect(await clerk.creditNow(draft)).toEqual(draft)
+      expect(await clerk.confirmsCredit(draft)).toMatchObject({ status: 'CONFIRMED' })
+    }
+  })
+
   test('takes a gross price apart', async () => {
     const { company, back } = await companyWithReturn()
     const terms = { pricesIncludeTax: true }

@@ -63,7 +63,8 @@ describe('confirming', () => {
       ...{ companyId: company.companyId, approvalId: order.approval?.id, documentType: 'SALES_ORDER' },
       ...{ documentId: order.id, documentVersion: 2, documentNumber: order.number, currency: 'CNY' },
       ...{ title: `${order.number} · YUANFANG`, makerId: company.caller.userId, submittedBy: company.caller.userId },
-      ...{ amountMinor: '18306', departmentId: null, category: null, departmentIds: [], categories: [] },
+      ...{ authorIds: [company.caller.userId], amountMinor: '18306', departmentId: null, category: null },
+      ...{ departmentIds: [], categories: [] },
     })
     expect(await company.legsOf(order)).toEqual([{ kind: 'APPROVAL', state: 'PENDING', reason_code: null }])
     const before = await company.everything()
@@ -73,6 +74,18 @@ describe('confirming', () => {
     expect(await company.closes(order)).toMatchObject({ refusal: 'SalesOrderStatusWrong', allowed: ['CONFIRMED'] })
     expect(await company.delivers(order, null)).toMatchObject({ refusal: 'SalesOrderStatusWrong' })
     expect(await company.everything()).toEqual(before)
+  })
+
+  test('names everybody who wrote some of the order', async () => {
+    const company = await approvingCompany()
+    const seller = newId()
+    const asSeller = { ...company, transact: company.transactAs(seller) }
+    const changed = must<SalesOrder>(await changes(asSeller, await company.asks(lines), [{ quantity: '9' }]))
+    must(await company.confirms(changed))
+    const asked = (await commands(company)).filter(({ type }) => type === requestApproval.type)
+    expect(asked.at(-1)?.payload).toMatchObject({
+      ...{ makerId: company.caller.userId, authorIds: [company.caller.userId, seller] },
+    })
   })
 
   test('names the price group of the customer, by which a company tells its rules apart', async () => {
@@ -184,7 +197,7 @@ describe('an approved order', () => {
       { kind: 'CREDIT', state: 'REFUSED', reason_code: 'CREDIT_LIMIT_EXCEEDED' },
       { kind: 'STOCK', state: 'REFUSED', reason_code: 'TAKEN_BACK' },
     ])
-    const letThrough = await company.transact((unit) =>
+    const letThrough = await company.transactAs(newId())((unit) =>
       overrideCreditHold(
         unit,
         { salesOrderId: id, expectedVersion: version, reason: 'Paid by cheque today' },

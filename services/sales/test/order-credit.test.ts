@@ -44,8 +44,14 @@ function finance(company: Company, asked: SalesOrder) {
   }
 }
 
-const letThrough = (company: Company, { id, version: expectedVersion }: SalesOrder, reason = 'Paid by cheque today') =>
-  company.transact((unit) =>
+const controller = newId()
+const letThrough = (
+  company: Company,
+  { id, version: expectedVersion }: SalesOrder,
+  reason = 'Paid by cheque today',
+  userId = controller,
+) =>
+  company.transactAs(userId)((unit) =>
     overrideCreditHold(unit, { salesOrderId: id, expectedVersion, reason }, { startConfirming, startApproving }),
   )
 
@@ -136,7 +142,7 @@ describe('somebody lets an order through', () => {
     const company = await newCompany()
     const held = await heldForCredit(company)
     const asked = must<SalesOrder>(await letThrough(company, held))
-    const { userId: by } = company.caller
+    const by = controller
     expect(asked).toMatchObject({ status: 'CONFIRMING', creditOverride: { reason: 'Paid by cheque today', by } })
     expect(await asksOfFinance(asked)).toMatchObject([{ despite: true }])
     expect(await company.orderNow(held)).toEqual(asked)
@@ -152,6 +158,24 @@ describe('somebody lets an order through', () => {
     const changed = must<SalesOrder>(await company.transact((unit) => changeSalesOrder(unit, terms, startWithdrawing)))
     expect(changed).toMatchObject({ status: 'DRAFT', creditOverride: null })
     expect(await asksOfFinance(must<SalesOrder>(await company.confirms(changed)))).toMatchObject([{ despite: false }])
+  })
+
+  test('and is nobody who wrote some of it', async () => {
+    const company = await newCompany()
+    const draft = must<SalesOrder>(await company.drafts([{ quantity: '60' }]))
+    const [maker, seller] = [company.caller.userId, newId()]
+    const terms = { ...company.termsOf([{ quantity: '61' }]), salesOrderId: draft.id, expectedVersion: draft.version }
+    const changed = must<SalesOrder>(
+      await company.transactAs(seller)((unit) => changeSalesOrder(unit, terms, startWithdrawing)),
+    )
+    expect(changed.authorIds).toEqual([maker, seller])
+    await finance(company, must<SalesOrder>(await company.confirms(changed))).refuses()
+    const held = await company.orderNow(changed)
+    for (const author of [maker, seller])
+      expect(await letThrough(company, held, 'A friend', author)).toEqual({
+        ...{ refusal: 'CreditOverrideNeedsAnother', salesOrderId: held.id },
+      })
+    expect(await letThrough(company, held)).toMatchObject({ status: 'CONFIRMING' })
   })
 
   test('is refused where it is not held for credit, without a reason or at an old version, and nothing is stored', async () => {

@@ -65,7 +65,7 @@ export type CashCountDecision = {
 }
 
 export type CashCountNotReady = Refusal<'CashCountNotReady', { number: string; status: CashCountStatus }>
-/** Nobody witnesses or approves what they counted, or decides on what they counted or approved. */
+/** Nobody witnesses what they counted, approves what they counted or witnessed, or decides on what they counted or approved. */
 export type CashCountPersonInvolved = Refusal<'CashCountPersonInvolved', { number: string }>
 export type DenominationsDiffer = Refusal<'DenominationsDiffer', { denominations: string; counted: string }>
 export type CashBearerDoesNotFit = Refusal<'CashBearerDoesNotFit', { number: string; bearer: CashBearer }>
@@ -93,10 +93,10 @@ export function witness(count: CashCount, by: string): CashCount | CashCountNotR
   return by === count.countedBy ? involved(count) : { ...count, status: 'WITNESSED', witnessedBy: by }
 }
 
-/** Somebody else than who counted approves it; what differs is to be booked. */
+/** Somebody else than who counted or witnessed approves it; what differs is to be booked. */
 export function approveCount(count: CashCount, by: string): CashCount | CashCountNotReady | CashCountPersonInvolved {
   if (count.status !== 'WITNESSED') return notReady(count)
-  if (by === count.countedBy) return involved(count)
+  if (by === count.countedBy || by === count.witnessedBy) return involved(count)
   return { ...count, status: differenceOf(count) === 0n ? 'EVEN' : 'BOOKED', approvedBy: by }
 }
 

@@ -148,13 +148,17 @@ export function signByCashier(
   return notBy(draft, by, 'PREPARED', 'REVIEWED') ?? { ...draft, cashierId: by }
 }
 
-/** Whether it can be posted 过账 into its period; a period that is closing still takes what was reviewed. */
+/**
+ * Whether this person can post it 过账 into its period: neither its maker nor its cashier. A period that is closing still takes
+ * what was reviewed.
+ */
 export function checkPosting(
   draft: VoucherDraft,
   fiscalPeriod: FiscalPeriod,
-): DraftNotReady | CashierReviewMissing | PeriodNotOpen | undefined {
-  const notReady = unless(draft, 'REVIEWED')
-  if (notReady) return notReady
+  by: string,
+): DraftNotReady | DutiesNotSeparate | CashierReviewMissing | PeriodNotOpen | undefined {
+  const refused = unless(draft, 'REVIEWED') ?? notBy(draft, by, 'PREPARED', 'CASHIER_REVIEWED')
+  if (refused) return refused
   if (draft.touchesCash && draft.cashierId === null) return refuse('CashierReviewMissing', { number: draft.number })
   const { period, status } = fiscalPeriod
   return status === 'CLOSED' ? refuse('PeriodNotOpen', { period, status }) : undefined

@@ -20,6 +20,7 @@ import {
   checkPosting,
   contentOf,
   type DraftNotReady,
+  type DutiesNotSeparate,
   posted,
 } from '../domain/voucher-draft.ts'
 import type { PeriodNotFound } from '../domain/voucher-entry.ts'
@@ -41,7 +42,8 @@ import type { StaleVersion } from './change-period.ts'
 
 /**
  * Posts reviewed drafts 过账, all or none, in a fixed number of statements. Their numbers are taken last and without a
- * gap, in the order of the request. What changed since review – a period closed or sealed by finance, an account out of use –
+ * gap, in the order of the request. Neither who wrote one nor
+ * the cashier who signed it posts it. What changed since review – a period closed or sealed by finance, an account out of use –
  * refuses. A seal holds what people write; what a business event made was dated before its own module was done.
  */
 export async function postVoucherDrafts(
@@ -53,6 +55,7 @@ export async function postVoucherDrafts(
   | StaleVersion
   | DraftCountInvalid
   | DraftNotReady
+  | DutiesNotSeparate
   | CashierReviewMissing
   | PeriodNotFound
   | PeriodNotOpen
@@ -75,7 +78,7 @@ export async function postVoucherDrafts(
     const period = periodOf(draft.postingDate)
     const fiscalPeriod = periods.get(period)
     if (!fiscalPeriod) return refuse('PeriodNotFound', { period })
-    const refused = checkPosting(draft, fiscalPeriod)
+    const refused = checkPosting(draft, fiscalPeriod, caller.userId)
     if (refused) return refused
     if (draft.kind === 'MANUAL' && sealed.has(period)) return refuse('ModuleSealed', { period, module: 'FINANCE' })
     const voucher = balanceVoucher(contentOf(draft, fiscalPeriod, lines.get(draft.id) ?? [], caller.userId))

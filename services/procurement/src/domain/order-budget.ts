@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '@erp/values'
+import { isAuthor, type Refusal, refuse } from '@erp/values'
 import type { DocumentLeg } from './document-leg.ts'
 import { type InvalidInput, invalid, textProblem } from './input.ts'
 import type { PurchaseOrder, PurchaseOrderHeader } from './purchase-order.ts'
@@ -50,6 +50,9 @@ export interface RevisionToCome {
 
 export type PurchaseOrderNotHeldForBudget = Refusal<'PurchaseOrderNotHeldForBudget', { purchaseOrderId: string }>
 
+/** Who wrote some of an order or submitted it does not let it through. */
+export type BudgetOverrideNeedsAnother = Refusal<'BudgetOverrideNeedsAnother', { purchaseOrderId: string }>
+
 /** An order that could be a promise asks budgets first; one at its first revision never was a promise. */
 export function askBudget(
   order: PurchaseOrder,
@@ -87,15 +90,17 @@ export function holdForBudget(
   return { ...order, status: 'HELD', budget: { ...order.budget, ...refusal, changedAt: now } }
 }
 
-/** Lets an order through that budgets do not cover; it says who did so and why. */
+/** Lets an order through that budgets do not cover; it says who did so, who is none of its authors, and why. */
 export function overrideBudget(
   order: PurchaseOrder,
   reason: string,
   granted: { readonly by: string; readonly at: Date },
-): PurchaseOrder | PurchaseOrderNotHeldForBudget | InvalidInput {
+): PurchaseOrder | PurchaseOrderNotHeldForBudget | BudgetOverrideNeedsAnother | InvalidInput {
   const { status, budget } = order
   if (status !== 'HELD' || budget?.state !== 'EXCEEDED')
     return refuse('PurchaseOrderNotHeldForBudget', { purchaseOrderId: order.id })
+  if (isAuthor(order, granted.by) || order.approval?.submittedBy === granted.by)
+    return refuse('BudgetOverrideNeedsAnother', { purchaseOrderId: order.id })
   const problem = textProblem(reason, 200)
   return problem ? invalid('reason', problem) : { ...order, budget: { ...budget, override: { reason, ...granted } } }
 }

@@ -41,6 +41,8 @@ export interface PurchaseOrderHeader {
   readonly runId: string | null
   /** Null for orders older than the record of it. */
   readonly createdBy: string | null
+  /** Who made it and whoever amended it since. */
+  readonly authorIds: readonly string[]
   readonly confirmedAt: Date | null
   readonly cancelledAt: Date | null
   /** The approval it waits for, or waited for last; null for one that never needed any. */
@@ -116,6 +118,7 @@ export function draftPurchaseOrder(
     version: 1,
     createdAt: context.now,
     createdBy: context.createdBy,
+    authorIds: [context.createdBy],
     runId: context.runId,
     confirmedAt: null,
     cancelledAt: null,

@@ -51,6 +51,8 @@ export interface PurchaseRequisitionHeader {
   readonly version: number
   readonly createdAt: Date
   readonly createdBy: string
+  /** Who made it and whoever changed it since. */
+  readonly authorIds: readonly string[]
   readonly approvedAt: Date | null
   /** The approval it waits for, or waited for last; null for one that never needed any. */
   readonly approval: DocumentApproval | null
@@ -128,7 +130,7 @@ export function draftRequisition(
   if (isRefusal(read)) return read
   return {
     ...{ id, companyId, status: 'DRAFT', currency: facts.currency, ...read, closeReason: null },
-    ...{ version: 1, createdAt, createdBy, approvedAt: null, approval: null },
+    ...{ version: 1, createdAt, createdBy, authorIds: [createdBy], approvedAt: null, approval: null },
   }
 }
 

@@ -71,6 +71,8 @@ export interface SupplierInvoiceHeader {
   /** Why inventory could not do its part of the last attempt to confirm or cancel. */
   readonly refusal: ReturnRefusal | null
   readonly createdBy: string
+  /** Who made it and whoever changed it since: none of them releases it. */
+  readonly authorIds: readonly string[]
   readonly submittedBy: string | null
   readonly releasedBy: string | null
   readonly releaseReason: string | null

@@ -68,7 +68,7 @@ export const allMessages = {
     zh: ({ arrived }) => `该发票的在途物资已到货 ${arrived}，不能取消。`,
   },
   ReleaseNeedsAnother: {
-    en: () => 'Who wrote or submitted an invoice does not let it pass.',
+    en: () => 'Who wrote some of an invoice or submitted it does not let it pass.',
     zh: () => '制单人或提交人不能放行发票，须由他人放行。',
   },
   ServiceAccountRuleMissing: {

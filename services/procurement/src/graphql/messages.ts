@@ -71,6 +71,10 @@ export const messages = {
     en: () => 'The order is not held for want of budget.',
     zh: () => '该采购订单并非因超预算而冻结。',
   },
+  BudgetOverrideNeedsAnother: {
+    en: () => 'Who wrote some of the order or submitted it does not let it through; somebody else has to.',
+    zh: () => '制单人或提交人不能放行订单，须由他人放行。',
+  },
   AmendmentBeyondApproval: {
     en: ({ approved, amended }) =>
       `Approved up to ${formatMoney(approved)}; the amendment comes to ${formatMoney(amended)}. Order the rest anew.`,

@@ -70,10 +70,11 @@ export const withdrawFromApproval: SagaDefinition<Withdrawal, Tx> = defineSaga<W
 export const startApproving: StartApproving = async (unit, order, { supplier, amount }) => {
   const { companyId, id: documentId, number, approval } = order
   if (approval === null) throw new Error(`The order ${documentId} does not wait for approval`)
+  const makerId = order.createdBy ?? approval.submittedBy
   const data: Request = {
     ...{ companyId, approvalId: approval.id, documentType: 'PURCHASE_ORDER', documentId },
     ...{ documentVersion: order.version, documentNumber: number, title: `${number} · ${supplier.code}` },
-    ...{ makerId: order.createdBy ?? approval.submittedBy, submittedBy: approval.submittedBy },
+    ...{ makerId, authorIds: [...new Set([makerId, ...order.authorIds])], submittedBy: approval.submittedBy },
     ...{ amountMinor: amount.minor.toString(), currency: order.currency },
     ...(await factsOf(unit, order.lines)),
   }
@@ -87,8 +88,8 @@ export const startApprovingRequisition: StartApprovingRequisition = async (unit,
   const data: Request = {
     ...{ companyId, approvalId: approval.id, documentType: 'PURCHASE_REQUISITION', documentId },
     ...{ documentVersion: requisition.version, documentNumber: number, title: `${number} · ${requisition.purpose}` },
-    ...{ makerId, submittedBy: approval.submittedBy, amountMinor: estimate.minor.toString() },
-    currency: estimate.currency,
+    ...{ makerId, authorIds: [...requisition.authorIds], submittedBy: approval.submittedBy },
+    ...{ amountMinor: estimate.minor.toString(), currency: estimate.currency },
     ...(await factsOf(unit, requisition.lines, departmentId)),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })

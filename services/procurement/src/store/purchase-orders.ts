@@ -200,6 +200,7 @@ function toHeader(row: Row): PurchaseOrderHeader {
     confirmedAt: row.confirmedAt,
     cancelledAt: row.cancelledAt,
     createdBy: row.createdBy,
+    authorIds: row.authorIds,
     runId: row.runId,
     approval: toApproval(row, row.approvedGrossMinor === null ? null : moneyColumn(row.approvedGrossMinor, currency)),
     budget: toBudget(row),
@@ -209,6 +210,7 @@ function toHeader(row: Row): PurchaseOrderHeader {
 function toRow({ lines: _, net, tax, gross, orderedOn, approval, budget, ...order }: PurchaseOrder) {
   return {
     ...order,
+    authorIds: [...order.authorIds],
     orderedOn: toDayColumn(orderedOn),
     netMinor: net.minor,
     taxMinor: tax.minor,

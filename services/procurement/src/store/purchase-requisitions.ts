@@ -138,14 +138,19 @@ function toHeader(row: Row): PurchaseRequisitionHeader {
     ...{ id: row.id, companyId: row.companyId, number: row.number, status: row.status as PurchaseRequisitionStatus },
     ...{ requestedOn: dayColumn(row.requestedOn), purpose: row.purpose, departmentId: row.departmentId, currency },
     ...{ estimate: moneyColumn(row.estimateMinor, currency), closeReason: row.closeReason, version: row.version },
-    ...{ createdAt: row.createdAt, createdBy: row.createdBy, approvedAt: row.approvedAt },
+    ...{ createdAt: row.createdAt, createdBy: row.createdBy, authorIds: row.authorIds, approvedAt: row.approvedAt },
     approval: toApproval(row, null),
   }
 }
 
 function toRow({ lines: _, requestedOn, estimate, approval, ...facts }: PurchaseRequisition): Row {
   return {
-    ...{ ...facts, requestedOn: toDayColumn(requestedOn), estimateMinor: estimate.minor },
+    ...{
+      ...facts,
+      authorIds: [...facts.authorIds],
+      requestedOn: toDayColumn(requestedOn),
+      estimateMinor: estimate.minor,
+    },
     ...approvalColumns(approval),
   }
 }

@@ -187,6 +187,7 @@ function printedRow(invoice: SupplierInvoice) {
     printedTaxMinor: invoice.printed.tax.minor,
     printedGrossMinor: invoice.printed.gross.minor,
     createdBy: invoice.createdBy,
+    authorIds: [...invoice.authorIds],
   }
 }
 
@@ -205,10 +206,10 @@ function stateRow({ refusal, variance, ...invoice }: SupplierInvoice) {
 function toHeader(row: Row): SupplierInvoiceHeader {
   const [currency, printedCurrency] = [currencyColumn(row.currency), currencyColumn(row.printedCurrency)]
   const { id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt } = row
-  const { createdBy, submittedBy, releasedBy, releaseReason, cancelReason } = row
+  const { createdBy, authorIds, submittedBy, releasedBy, releaseReason, cancelReason } = row
   return {
     ...{ id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt },
-    ...{ createdBy, submittedBy, releasedBy, releaseReason, cancelReason, currency },
+    ...{ createdBy, authorIds, submittedBy, releasedBy, releaseReason, cancelReason, currency },
     kind: row.kind as SupplierInvoiceKind,
     status: row.status as SupplierInvoiceStatus,
     invoicedOn: dayColumn(row.invoicedOn),

@@ -1,4 +1,4 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
 import type { AgreementExceeded } from '../domain/agreed-total.ts'
 import {
   type Amendment,
@@ -85,7 +85,12 @@ export async function amendPurchaseOrder(
   if (exceeded) return exceeded
 
   const revision = { reason: input.reason, username: caller.username }
-  const next = await asking(unit, order, changedWhileWaiting(amended.order, input.reason, now), revision)
+  const next = await asking(
+    unit,
+    order,
+    changedWhileWaiting(writtenBy(amended.order, caller.userId), input.reason, now),
+    revision,
+  )
   const saved = await savePurchaseOrder(tx, next)
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)

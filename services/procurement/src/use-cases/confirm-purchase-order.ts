@@ -1,7 +1,11 @@
 import { convert, isRefusal, type Money, newId, refuse } from '@erp/values'
 import { submitForApproval } from '../domain/document-approval.ts'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
-import { overrideBudget, type PurchaseOrderNotHeldForBudget } from '../domain/order-budget.ts'
+import {
+  type BudgetOverrideNeedsAnother,
+  overrideBudget,
+  type PurchaseOrderNotHeldForBudget,
+} from '../domain/order-budget.ts'
 import {
   confirmPurchaseOrder as confirm,
   type PurchaseOrder,
@@ -66,7 +70,9 @@ export async function overrideBudgetHold(
   unit: Unit,
   { purchaseOrderId, expectedVersion, reason }: OrderToConfirm & { readonly reason: string },
   processes: ConfirmingProcesses,
-): Promise<PurchaseOrder | PurchaseOrderNotFound | PurchaseOrderNotHeldForBudget | ConfirmRefused> {
+): Promise<
+  PurchaseOrder | PurchaseOrderNotFound | PurchaseOrderNotHeldForBudget | BudgetOverrideNeedsAnother | ConfirmRefused
+> {
   const order = await findPurchaseOrder(unit.tx, purchaseOrderId)
   if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
   const granted = overrideBudget(order, reason, { by: unit.caller.userId, at: unit.now })

@@ -1,4 +1,4 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isAuthor, isRefusal, newId, refuse } from '@erp/values'
 import { accept, hold, isReleased, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'
@@ -64,7 +64,7 @@ export async function releaseSupplierInvoice(
   if (isRefusal(invoice)) return invoice
   const problem = requireInvoiceIn(invoice, 'HELD') ?? requireVersion(invoice, seen.expectedVersion)
   if (problem) return problem
-  if (userId === invoice.createdBy || userId === invoice.submittedBy) return refuse('ReleaseNeedsAnother')
+  if (isAuthor(invoice, userId) || userId === invoice.submittedBy) return refuse('ReleaseNeedsAnother')
   const released = { ...invoice, releasedBy: userId, releaseReason: seen.reason }
   return submit(unit, released, { submittedBy: invoice.submittedBy ?? invoice.createdBy, startBearing })
 }

@@ -1,4 +1,4 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
 import { changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
@@ -64,7 +64,10 @@ export async function changePurchaseRequisition(
   if (isRefusal(rewritten)) return rewritten
 
   const reason = 'Changed by its maker'
-  const saved = await rewritePurchaseRequisition(unit.tx, changedWhileWaiting(rewritten, reason, unit.now))
+  const saved = await rewritePurchaseRequisition(
+    unit.tx,
+    changedWhileWaiting(writtenBy(rewritten, unit.caller.userId), reason, unit.now),
+  )
   if (requisition.status === 'PENDING_APPROVAL' && requisition.approval)
     await startWithdrawing(unit, saved, { approvalId: requisition.approval.id, reason })
   return saved

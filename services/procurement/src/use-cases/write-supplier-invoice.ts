@@ -1,4 +1,4 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
 import { requireInvoiceIn } from '../domain/confirm-invoice.ts'
 import { type CreditNoteInput, type CreditNoteRefused, readCreditNote } from '../domain/credit-note.ts'
 import { type InvoiceDraftRefused, type InvoiceInput, readInvoice } from '../domain/draft-invoice.ts'
@@ -53,7 +53,8 @@ async function insertDraft(
 ): Promise<SupplierInvoice | SupplierInvoiceNumberTaken> {
   if (await isNumberTaken(tx, { id, ...content })) return numberTaken(content.supplierInvoiceNumber)
   const invoice: SupplierInvoice = {
-    ...{ ...content, id, companyId, status: 'DRAFT', createdBy: userId, version: 1, createdAt: now },
+    ...{ ...content, id, companyId, status: 'DRAFT', createdBy: userId, authorIds: [userId], version: 1 },
+    createdAt: now,
     ...{ confirmedAt: null, number: await takeNumber(tx, companyId, 'SUPPLIER_INVOICE', content.postedOn) },
   }
   await insertSupplierInvoice(tx, invoice)
@@ -65,7 +66,7 @@ export async function changeSupplierInvoice(
   unit: Unit,
   input: InvoiceInput & { readonly supplierInvoiceId: string; readonly expectedVersion: number },
 ): Promise<SupplierInvoice | SupplierInvoiceNotFound | SupplierInvoiceStatusWrong | StaleVersion | DraftRefused> {
-  const { tx } = unit
+  const { tx, caller } = unit
   const { supplierInvoiceId } = input
   const invoice = await lockSupplierInvoice(tx, supplierInvoiceId)
   if (!invoice) return refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
@@ -78,7 +79,7 @@ export async function changeSupplierInvoice(
   const content = readInvoice(input, { id: invoice.id, newLineId: newId }, facts)
   if (isRefusal(content)) return content
   if (await isNumberTaken(tx, { ...content, id: invoice.id })) return numberTaken(content.supplierInvoiceNumber)
-  const changed = await saveHeader(tx, { ...invoice, ...content, status: 'DRAFT', createdBy: unit.caller.userId })
+  const changed = await saveHeader(tx, writtenBy({ ...invoice, ...content, status: 'DRAFT' as const }, caller.userId))
   await replaceInvoiceLines(tx, changed)
   return changed
 }

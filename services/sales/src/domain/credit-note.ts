@@ -1,4 +1,12 @@
-import type { BusinessDate, Currency, Decimal, Money, Quantity, Refusal } from '@erp/values'
+import {
+  type BusinessDate,
+  type Currency,
+  type Decimal,
+  type Money,
+  type Quantity,
+  type Refusal,
+  refuse,
+} from '@erp/values'
 import type { ItemFacts } from './replicated-facts.ts'
 import type { SalesInvoiceLine } from './sales-invoice.ts'
 
@@ -7,6 +15,21 @@ export type CreditNoteStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
 
 /** For what invoices charged, or at a price of its own where none is known 无源红字发票. */
 export type CreditNoteKind = 'INVOICED' | 'FREE'
+
+/**
+ * Who wrote a credit note that no returned goods of an invoice stand behind, a free one or an allowance 折让, does not confirm it:
+ * giving value away takes two persons 不相容职务分离.
+ */
+export type CreditNoteNeedsAnother = Refusal<'CreditNoteNeedsAnother', { creditNoteId: string }>
+
+/** Whether this person may not let it count. What a credit note says never changes, so its maker is its only author. */
+export function creditedAlone(
+  { id, kind, salesReturnId, createdBy }: CreditNoteHeader,
+  by: string,
+): CreditNoteNeedsAnother | undefined {
+  const givesAway = kind === 'FREE' || salesReturnId === null
+  return givesAway && createdBy === by ? refuse('CreditNoteNeedsAnother', { creditNoteId: id }) : undefined
+}
 
 /** What every credit note 红字发票 has, whatever its status. Amounts are positive: so much less is owed. */
 export interface CreditNoteHeader {

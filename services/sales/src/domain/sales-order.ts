@@ -71,6 +71,8 @@ export interface SalesOrderHeader {
   readonly gross: Money
   /** Who made it; null for orders older than the column. */
   readonly createdBy: string | null
+  /** Who made it and whoever changed it since. */
+  readonly authorIds: readonly string[]
   /** What it waits for, or waited for last; null for one that needed none. */
   readonly approval: OrderApproval | null
   /** Null unless somebody let it through; it stands until the order is changed. */
@@ -147,6 +149,7 @@ export function draftSalesOrder(
     pricesIncludeTax: facts.pricesIncludeTax,
     ...priced,
     createdBy: context.createdBy,
+    authorIds: [context.createdBy],
     approval: null,
     externalReference: null,
     importId: null,

@@ -55,6 +55,11 @@ export const allMessages = {
     zh: () => '已确认的销售发票中没有该行。',
   },
   CreditNoteNotFound: { en: () => 'There is no such credit note.', zh: () => '红字发票不存在。' },
+  CreditNoteNeedsAnother: {
+    en: () =>
+      'You wrote this credit note, and no returned goods of an invoice stand behind it; somebody else has to confirm it.',
+    zh: () => '该红字发票由您制单且无对应退货，须由他人审核。',
+  },
   CreditNoteStatusWrong: {
     en: ({ status, allowed }) =>
       `This can be done to a credit note that is ${allowed.join(' or ')}; this one is ${status}.`,

@@ -161,6 +161,10 @@ export const messages = {
     en: () => 'This order is not held for want of credit.',
     zh: () => '该订单并非因信用额度不足而搁置。',
   },
+  CreditOverrideNeedsAnother: {
+    en: () => 'Who wrote some of the order or submitted it does not let it through; somebody else has to.',
+    zh: () => '制单人或提交人不能放行订单，须由他人放行。',
+  },
   SalesOrderRowsInvalid: {
     en: ({ rows }) => `Nothing was imported: something is wrong with ${rows.length} rows.`,
     zh: ({ rows }) => `未导入任何订单：${rows.length} 处错误。`,

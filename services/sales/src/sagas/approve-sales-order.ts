@@ -68,10 +68,11 @@ export const withdrawFromApproval = defineSaga<Withdrawal, Tx>({
 export const startApproving: StartApproving = (unit, order, { code, priceGroup }) => {
   const { companyId, id: documentId, number, gross, approval } = order
   if (approval === null) throw new Error(`The order ${documentId} does not wait for approval`)
+  const makerId = order.createdBy ?? approval.submittedBy
   const data: Request = {
     ...{ companyId, approvalId: approval.id, documentType: 'SALES_ORDER', documentId },
     ...{ documentVersion: order.version, documentNumber: number, title: `${number} · ${code}` },
-    ...{ makerId: order.createdBy ?? approval.submittedBy, submittedBy: approval.submittedBy },
+    ...{ makerId, authorIds: [...new Set([makerId, ...order.authorIds])], submittedBy: approval.submittedBy },
     ...{ amountMinor: gross.minor.toString(), currency: gross.currency },
     ...approvalFacts({ categories: [priceGroup] }),
   }

@@ -206,6 +206,7 @@ function toHeader(row: Row): SalesOrderHeader {
     tax: moneyColumn(row.taxMinor, currency),
     gross: moneyColumn(row.grossMinor, currency),
     createdBy: row.createdBy,
+    authorIds: row.authorIds,
     approval: toApproval(row),
     creditOverride: toOverride(row),
     sagaId: row.sagaId,
@@ -241,6 +242,7 @@ function toRow({
 }: SalesOrder) {
   return {
     ...order,
+    authorIds: [...order.authorIds],
     orderedOn: toDayColumn(orderedOn),
     requestedOn: requestedOn === null ? null : toDayColumn(requestedOn),
     netMinor: net.minor,

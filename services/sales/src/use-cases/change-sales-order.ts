@@ -1,4 +1,4 @@
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
 import type { CustomerNotFound } from '../domain/customer.ts'
 import { at, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
@@ -45,7 +45,7 @@ export async function changeSalesOrder(
   | WarehouseInactive
   | LineRefused
 > {
-  const { tx } = unit
+  const { tx, caller } = unit
   const { salesOrderId, warehouseId } = input
   const order = await lockSalesOrder(tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
@@ -59,7 +59,7 @@ export async function changeSalesOrder(
   const stale = requireVersion(order, input.expectedVersion)
   if (stale) return stale
 
-  const saved = await saveSalesOrder(tx, changed)
+  const saved = await saveSalesOrder(tx, writtenBy(changed, caller.userId))
   await giveBackToQuotations(tx, saved.id)
   await deleteOrderLines(tx, saved.id)
   await insertOrderLines(tx, saved.companyId, saved.lines)

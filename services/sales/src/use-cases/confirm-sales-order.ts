@@ -2,7 +2,11 @@ import { isRefusal, newId, refuse } from '@erp/values'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
 import { at, type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
 import { lacksApproval, submitForApproval } from '../domain/order-approval.ts'
-import { overrideCredit, type SalesOrderNotHeldForCredit } from '../domain/order-credit.ts'
+import {
+  type CreditOverrideNeedsAnother,
+  overrideCredit,
+  type SalesOrderNotHeldForCredit,
+} from '../domain/order-credit.ts'
 import {
   type CustomerInactive,
   type SalesOrder,
@@ -65,7 +69,14 @@ export async function overrideCreditHold(
   unit: Unit,
   { salesOrderId, expectedVersion, reason }: OrderToConfirm & { readonly reason: string },
   processes: ConfirmingProcesses,
-): Promise<SalesOrder | SalesOrderNotFound | SalesOrderNotHeldForCredit | InvalidInput | ConfirmRefused> {
+): Promise<
+  | SalesOrder
+  | SalesOrderNotFound
+  | SalesOrderNotHeldForCredit
+  | CreditOverrideNeedsAnother
+  | InvalidInput
+  | ConfirmRefused
+> {
   const order = await lockSalesOrder(unit.tx, salesOrderId)
   if (!order) return refuse('SalesOrderNotFound', { salesOrderId })
   const granted = overrideCredit(order, reason, { by: unit.caller.userId, at: unit.now })

@@ -1,11 +1,13 @@
 import { refuse } from '@erp/values'
-import type {
-  CreditableLine,
-  CreditNote,
-  CreditNoteNotFound,
-  CreditNoteNotPosted,
-  CreditNoteStatusWrong,
-  SalesInvoiceLineNotFound,
+import {
+  type CreditableLine,
+  type CreditNote,
+  type CreditNoteNeedsAnother,
+  type CreditNoteNotFound,
+  type CreditNoteNotPosted,
+  type CreditNoteStatusWrong,
+  creditedAlone,
+  type SalesInvoiceLineNotFound,
 } from '../domain/credit-note.ts'
 import { at, type InvalidInput, type StaleVersion } from '../domain/input.ts'
 import type { NotPostable, PeriodNotOpen } from '../domain/posting-readiness.ts'
@@ -58,13 +60,17 @@ const freeCreditNotes: ChargeKind<
   CreditNoteNotPosted
 > = { ...creditNotes, lockLines: lockFreelyCredited, announce: announceFreeCreditNote, legs: () => ['LEDGER'] }
 
-/** A draft counts from now on: the customer owes so much less, and finance is told (S4). */
+/**
+ * A draft counts from now on: the customer owes so much less, and finance is told (S4). Who wrote a free one or an allowance
+ * does not confirm it.
+ */
 export async function confirmCreditNote(
   unit: Unit,
   { creditNoteId: id, expectedVersion }: SeenCreditNote,
 ): Promise<
   | CreditNote
   | CreditNoteNotFound
+  | CreditNoteNeedsAnother
   | CreditNoteStatusWrong
   | StaleVersion
   | SalesInvoiceLineNotFound
@@ -72,9 +78,15 @@ export async function confirmCreditNote(
   | NotPostable
 > {
   const seen = { id, expectedVersion }
+  const { userId } = unit.caller
   return (await isFree(unit, id))
-    ? confirmCharge(unit, freeCreditNotes, seen, whyGoodsOutOfReach)
-    : confirmCharge(unit, creditNotes, seen, whyOutOfReach)
+    ? confirmCharge(
+        unit,
+        freeCreditNotes,
+        seen,
+        (note, goods) => creditedAlone(note, userId) ?? whyGoodsOutOfReach(note, goods),
+      )
+    : confirmCharge(unit, creditNotes, seen, (note, lines) => creditedAlone(note, userId) ?? whyOutOfReach(note, lines))
 }
 
 /** Gives up a draft, or takes back a credit note that counts. */

@@ -76,8 +76,9 @@ export function invoicingOf(company: Company) {
           lines: lines.map(({ of, line = 0, net }) => ({ salesInvoiceLineId: lineId(of, line), net })),
         }),
       ),
-    confirmsCredit: ({ id, version: expectedVersion }: CreditNote) =>
-      transact((unit) => confirmCreditNote(unit, { creditNoteId: id, expectedVersion })),
+    /** By somebody who wrote none, unless a person is given. */
+    confirmsCredit: ({ id, version: expectedVersion }: CreditNote, by = newId()) =>
+      company.transactAs(by)((unit) => confirmCreditNote(unit, { creditNoteId: id, expectedVersion })),
     cancelsCredit: ({ id, version: expectedVersion }: CreditNote, reason = 'Written twice') =>
       transact((unit) => cancelCreditNote(unit, { creditNoteId: id, expectedVersion, reason })),
     creditNow: async ({ id }: { readonly id: string }) =>

@@ -67,6 +67,11 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
   const caller = callerOf(newId())
   const { companyId } = caller
   const transact = <Outcome>(work: (unit: Unit) => Promise<Outcome>) => transactor.transact(caller, 'test', work)
+  /** The same, as somebody else of the company. */
+  const transactAs =
+    (userId: string) =>
+    <Outcome>(work: (unit: Unit) => Promise<Outcome>) =>
+      transactor.transact({ ...caller, userId }, 'test', work)
   const [desk, paint, warehouseId, valuationAreaId, taxCodeId] = [newId(), newId(), newId(), newId(), newId()]
   const name = { zh: '名称', en: 'Name' }
   let version = 0
@@ -203,7 +208,19 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     must<SalesReturn>(await transactor.read([companyId], (tx) => findSalesReturn(tx, id)))
 
   return {
-    ...{ companyId, caller, transact, tell, desk, paint, warehouseId, valuationAreaId, taxCodeId, customer },
+    ...{
+      companyId,
+      caller,
+      transact,
+      transactAs,
+      tell,
+      desk,
+      paint,
+      warehouseId,
+      valuationAreaId,
+      taxCodeId,
+      customer,
+    },
     ...{ linesOf, termsOf, drafts, confirms, asks, promised, orderNow },
     ...{ delivers, confirmsDelivery, delivered },
     /** Goods of the first line that are back in stock. */
