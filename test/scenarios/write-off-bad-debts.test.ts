@@ -111,7 +111,7 @@ scenario('A bad debt that is turned down leaves everything as it was, and says w
   const rejected = await once(proposed, 'REJECTED')
   expect(await writeOffs()).toMatchObject({
     badDebtWriteOffs: {
-      nodes: [{ status: 'REJECTED', answer: '先发律师函', customer: { customer: { id: customerId } } }],
+      nodes: [{ status: 'REJECTED', answer: '先发律师函', party: { customer: { id: customerId }, supplier: null } }],
     },
   })
   const late = { ...seen(rejected), reason: '撤回' }
@@ -137,3 +137,38 @@ async function nothingOf(items: () => Promise<Item[]>) {
   }))
   return { proposedOn: today, reason: '客户破产清算', items: wanted }
 }
+
+scenario(
+  'What a supplier never claims is more than anybody writes off alone: three people do, and it is owed again when claimed',
+  async ({ company }) => {
+    const { accountant, controller, administrator, buyer, storekeeper, bookkeeper, supplierId } = company
+    const receipt = await storekeeper.receives(await buyer.agreesOn(['10 × STEEL at 10.00']), ['10 × STEEL'])
+    await bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['10 × STEEL for 100.00 and 13.00']))
+    await company.atRest()
+    const payables = async () =>
+      (await accountant.ask<{ openItems: { nodes: Item[] } }>('OpenItems', { partyId: supplierId })).openItems.nodes
+    const items = (await payables()).map(({ id, version }) => ({
+      ...{ openItemId: id, amount: '113.00', expectedVersion: version },
+    }))
+    expect(
+      await refusalOf(accountant.change('SettleOpenItems', { settledOn: today, items, writeOffRest: true })),
+    ).toMatchObject({ code: 'WRITE_OFF_ABOVE_LIMIT' })
+    const proposed = await accountant.change<WriteOff>('ProposeBadDebtWriteOff', {
+      ...{ proposedOn: today, reason: '供应商已注销', items },
+    })
+    await signs(controller, proposed)
+    const approved = await documentOnce<WriteOff>(accountant, 'BadDebtWriteOff', proposed, 'APPROVED')
+    expect(await refusalOf(accountant.change('PostBadDebtWriteOff', { ...seen(approved), postedOn: today }))).toEqual(
+      expect.objectContaining({ code: 'BAD_DEBT_POSTER_INVOLVED' }),
+    )
+    const posted = await administrator.change<WriteOff>('PostBadDebtWriteOff', { ...seen(approved), postedOn: today })
+    expect(entriesOf(posted.settlement.voucher.lines.nodes)).toEqual(['Cr 6301 113.00', 'Dr 2202.01 113.00'])
+    expect(await payables()).toEqual([])
+    expect(await accountant.ask('BadDebtWriteOffs', { supplierId })).toMatchObject({
+      badDebtWriteOffs: { nodes: [{ id: posted.id, party: { customer: null, supplier: { id: supplierId } } }] },
+    })
+    const undone = { settlementId: posted.settlement.id, undoneOn: today, reason: '供应商主张' }
+    await controller.change('UndoSettlement', undone)
+    expect(await payables()).toMatchObject([{ open: { amount: '113.00' } }])
+  },
+)

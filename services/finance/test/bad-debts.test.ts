@@ -3,13 +3,14 @@ import { type BusinessDate, isRefusal, newId, type Period, refuse } from '@erp/v
 import { describe, expect, test } from 'vitest'
 import { checkRates } from '../src/domain/bad-debt-provision.ts'
 import type { BadDebtWriteOff } from '../src/domain/bad-debt-write-off.ts'
-import type { OpenItem } from '../src/domain/open-item.ts'
+import type { OpenItem, OpenItemKind } from '../src/domain/open-item.ts'
 import { findWriteOff } from '../src/store/bad-debt-write-offs.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { badDebtProvision } from '../src/use-cases/bad-debt-provision.ts'
 import { decideBadDebts, giveBackUnaskedBadDebt } from '../src/use-cases/decide-bad-debts.ts'
 import { setBadDebtRates } from '../src/use-cases/set-bad-debt-rates.ts'
+import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
 import {
   postBadDebtWriteOff,
@@ -38,10 +39,11 @@ function setRates(caller: Caller, wanted: typeof rates, expectedVersion = 0) {
   )
 }
 
-function receivables({ companyId }: Caller): Promise<OpenItem[]> {
-  const filter = { kinds: ['RECEIVABLE'] as const, partyId: null, overdueOn: null, asOf: null }
+function openItems({ companyId }: Caller, kinds: readonly OpenItemKind[]): Promise<OpenItem[]> {
+  const filter = { kinds, partyId: null, overdueOn: null, asOf: null }
   return transactor.read([companyId], (tx) => listOpenItems(tx, companyId, filter, { limit: 50, after: undefined }))
 }
+const receivables = (caller: Caller) => openItems(caller, ['RECEIVABLE'])
 
 async function posted(voucherId: string | null): Promise<string[]> {
   const rows = await database.rows<{ line: string }>`
@@ -331,12 +333,107 @@ describe('a bad debt', () => {
       problem: 'ANOTHER_CUSTOMER',
     })
     expect(await proposes([own, dollars], '1.00')).toEqual(not(2_000n, 'ANOTHER_CURRENCY'))
-    expect(await proposes([credit], '1.00')).toEqual(not(-3_000n, 'NOT_A_RECEIVABLE'))
+    expect(await proposes([own, credit], '1.00')).toEqual(not(-3_000n, 'ANOTHER_SIDE'))
+    const employeeId = newId()
+    await enter(maker, '2026-01-11', ['Dr', '1221', '9.00', { employeeId }], ['Cr', '6001', '9.00'])
+    const lent = (await openItems(maker, ['OWED_BY_EMPLOYEE']))[0] as OpenItem
+    expect(await proposes([lent], '1.00')).toMatchObject({ refusal: 'NotABadDebt', problem: 'NOT_A_RECEIVABLE' })
     expect(await proposes([], '1.00')).toEqual(refuse('SettlementTooSmall', { fewest: 1, most: 200 }))
     expect(await proposes([own], '1000.01')).toMatchObject({ refusal: 'OpenAmountExceeded', openAmount: '1000.00' })
     expect(await proposes([own], '0.00')).toMatchObject({ refusal: 'OpenAmountExceeded' })
     const nothing = await database.rows`select id from bad_debt_write_off where company_id = ${maker.companyId}::uuid`
     expect(nothing).toEqual([])
     expect(isRefusal(await proposes([own], '1000.00'))).toBe(false)
+  })
+})
+
+describe('what nobody claims', () => {
+  /** Owes a supplier 900.00 and USD 50.00 at 7.10, and has a customer's 40.00 ahead and 30.00 too much. */
+  async function owing() {
+    const all = await withReceivable()
+    const { maker, customerId } = all
+    const supplierId = newId()
+    await enter(
+      maker,
+      '2026-01-10',
+      ['Cr', '2202.01', '900.00', { supplierId }],
+      ['Cr', '2202.01', '355.00', { supplierId, ...inForeign('50.00', 'USD', '7.1') }],
+      ['Dr', '1123', '60.00', { supplierId }],
+      ['Cr', '2203', '40.00', { customerId }],
+      ['Dr', '1122', '-30.00', { customerId }],
+      ['Dr', '6602', '1265.00', { departmentId: newId() }],
+    )
+    const items = await openItems(maker, ['RECEIVABLE', 'ADVANCE_RECEIVED', 'PAYABLE', 'ADVANCE_PAID'])
+    const of = (base: bigint) => items.find(({ originalBase }) => originalBase === base) as OpenItem
+    return { ...all, supplierId, of }
+  }
+
+  test('by a supplier, above the limit, is written off by three people as 营业外收入, and open again when it is claimed', async () => {
+    const { maker, approver, poster, supplierId, asked, of, proposes, decides, posts } = await owing()
+    const settled = await transactor.transact(maker, 'settleOpenItems', (unit) =>
+      settleOpenItems(unit, {
+        ...{ settledOn: day('2026-01-20'), writeOffRest: true, agreement: null },
+        items: [{ openItemId: of(-90_000n).id, amount: '900.00', expectedVersion: 1 }],
+      }),
+    )
+    expect(settled).toEqual(refuse('WriteOffAboveLimit', { amount: '900.00', limit: '10.00' }))
+    const proposed = sound(await proposes([of(-90_000n)], '900.00'))
+    expect(proposed).toMatchObject({ status: 'SUBMITTED', party: { dimension: 'SUPPLIER', id: supplierId } })
+    expect(asked).toMatchObject([{ makerId: maker.userId, amount: { minor: 90_000n, currency: 'CNY' } }])
+    expect(await decides(proposed, { approverIds: [maker.userId] })).toMatchObject({ status: 'REJECTED' })
+
+    const approved = await decides(sound(await proposes([of(-90_000n)], '900.00')))
+    for (const involved of [maker, approver])
+      expect(await posts(approved, involved)).toMatchObject({ refusal: 'BadDebtPosterInvolved' })
+    const done = sound(await posts(approved))
+    expect(await voucherOf(done)).toMatchObject({
+      lines: ['Cr 6301 90000', 'Dr 2202.01 90000'],
+      people: [maker.userId, approver.userId, poster.userId],
+    })
+    expect(await openItems(maker, ['PAYABLE'])).toMatchObject([{ open: -5_000n }])
+    const undone = sound(
+      await transactor.transact(maker, 'undo', (unit) =>
+        undoSettlement(unit, {
+          ...{ settlementId: done.settlementId ?? '', undoneOn: day('2026-01-28'), reason: '供应商主张' },
+        }),
+      ),
+    )
+    expect(undone).toMatchObject({ method: 'UNCLAIMED', undoneOn: '2026-01-28' })
+    expect(await posted(undone.undoVoucherId)).toEqual(['Cr 6301 -90000', 'Dr 2202.01 -90000'])
+    expect((await openItems(maker, ['PAYABLE'])).map(({ open }) => open).toSorted()).toEqual([-5_000n, -90_000n])
+  })
+
+  test.each([
+    ['a payable in USD, at what the books carry it at', -35_500n, '20.00', ['Cr 6301 14200', 'Dr 2202.01 14200']],
+    ['what a customer paid ahead', -4_000n, '40.00', ['Cr 6301 4000', 'Dr 2203 4000']],
+    ['what a customer has too much', -3_000n, '30.00', ['Cr 6301 3000', 'Dr 1122 3000']],
+    [
+      'what a supplier was paid ahead and will not give back, a claim',
+      6_000n,
+      '60.00',
+      ['Dr 1231 6000', 'Cr 1123 6000'],
+    ],
+  ])('%s', async (_, base, amount, lines) => {
+    const { of, proposes, decides, posts } = await owing()
+    const done = sound(await posts(await decides(sound(await proposes([of(base)], amount)))))
+    expect((await voucherOf(done)).lines).toEqual(lines)
+  })
+
+  test('is of one supplier, and does not wait for an account that the company has not', async () => {
+    const { maker, of, proposes, decides, posts } = await owing()
+    await enter(
+      maker,
+      '2026-01-11',
+      ['Cr', '2202.01', '5.00', { supplierId: newId() }],
+      ['Dr', '6602', '5.00', { departmentId: newId() }],
+    )
+    const strange = (await openItems(maker, ['PAYABLE'])).find(({ originalBase }) => originalBase === -500n) as OpenItem
+    expect(await proposes([of(-90_000n), strange], '1.00')).toEqual(
+      refuse('NotABadDebt', { openItemId: strange.id, problem: 'ANOTHER_SUPPLIER' }),
+    )
+    const approved = await decides(sound(await proposes([strange], '5.00')))
+    await database.rows`
+      update account_rule set active = false where company_id = ${maker.companyId}::uuid and account_key = 'OTHER-IN'`
+    expect(await posts(approved)).toEqual(refuse('ClosingAccountMissing', { accountKey: 'OTHER-IN' }))
   })
 })

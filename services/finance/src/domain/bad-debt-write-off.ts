@@ -1,6 +1,7 @@
 import { type BusinessDate, type Currency, isRefusal, type Refusal, refuse } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
 import { type ClosingAccount, closingLine, onSideOf } from './closing-step.ts'
+import { partyOf } from './open-item.ts'
 import {
   type SettlementEffect,
   type SettlementPart,
@@ -12,14 +13,17 @@ import {
 /** How far a write-off is: with those who approve, approved, posted; or turned down or taken back for good. */
 export type BadDebtStatus = 'SUBMITTED' | 'APPROVED' | 'POSTED' | 'REJECTED' | 'WITHDRAWN'
 
-/** Receivables of one customer that will not come in 坏账核销. */
+/** Whose items are written off. Employees' debts are taken from what they are owed, and paid with their claims. */
+export type WrittenOffParty = { readonly dimension: 'CUSTOMER' | 'SUPPLIER'; readonly id: string }
+
+/** What one customer or supplier will not pay 坏账核销, or will never claim 无法支付的款项. */
 export type BadDebtWriteOff = {
   readonly id: string
   readonly companyId: string
   readonly number: string
   readonly status: BadDebtStatus
   readonly version: number
-  readonly customerId: string
+  readonly party: WrittenOffParty
   readonly currency: Currency
   readonly reason: string
   readonly madeBy: string
@@ -35,46 +39,54 @@ export type BadDebtWriteOff = {
 
 export type BadDebtNotReady = Refusal<'BadDebtNotReady', { number: string; status: BadDebtStatus }>
 export type BadDebtPosterInvolved = Refusal<'BadDebtPosterInvolved', { number: string }>
-/** Only what one customer owes in one currency is a bad debt. */
+/** Only what one customer or supplier owes, or is owed, in one currency is written off together. */
 export type NotABadDebt = Refusal<
   'NotABadDebt',
-  { openItemId: string; problem: 'NOT_A_RECEIVABLE' | 'ANOTHER_CUSTOMER' | 'ANOTHER_CURRENCY' }
+  {
+    openItemId: string
+    problem: 'NOT_A_RECEIVABLE' | 'ANOTHER_CUSTOMER' | 'ANOTHER_SUPPLIER' | 'ANOTHER_CURRENCY' | 'ANOTHER_SIDE'
+  }
 >
 
-/** Whose debt it is and in which currency; the first item that does not fit when they differ. */
-export function debtorOf(
+/** Whose items these are, in which currency, and whether they are claims; the first that does not fit when they differ. */
+export function partyOfItems(
   parts: readonly SettlementPart[],
-): { readonly customerId: string; readonly currency: Currency } | NotABadDebt {
-  let debtor: { readonly customerId: string; readonly currency: Currency } | undefined
+): { readonly party: WrittenOffParty; readonly currency: Currency; readonly claims: boolean } | NotABadDebt {
+  let all: { readonly party: WrittenOffParty; readonly currency: Currency; readonly claims: boolean } | undefined
   for (const { item } of parts) {
     const not = (problem: NotABadDebt['problem']) => refuse('NotABadDebt', { openItemId: item.id, problem })
-    if (item.kind !== 'RECEIVABLE' || item.open <= 0n || item.partyId === null) return not('NOT_A_RECEIVABLE')
-    debtor ??= { customerId: item.partyId, currency: item.currency }
-    if (item.partyId !== debtor.customerId) return not('ANOTHER_CUSTOMER')
-    if (item.currency !== debtor.currency) return not('ANOTHER_CURRENCY')
+    const dimension = partyOf[item.kind]
+    const claims = item.open > 0n
+    if (dimension === 'EMPLOYEE' || item.open === 0n || item.partyId === null) return not('NOT_A_RECEIVABLE')
+    all ??= { party: { dimension, id: item.partyId }, currency: item.currency, claims }
+    if (item.partyId !== all.party.id || dimension !== all.party.dimension)
+      return not(all.party.dimension === 'CUSTOMER' ? 'ANOTHER_CUSTOMER' : 'ANOTHER_SUPPLIER')
+    if (item.currency !== all.currency) return not('ANOTHER_CURRENCY')
+    if (claims !== all.claims) return not('ANOTHER_SIDE')
   }
-  if (!debtor) throw new Error('A write-off of nothing has no debtor')
-  return debtor
+  if (!all) throw new Error('A write-off of nothing is of nobody')
+  return all
 }
 
 /**
- * What posting does (F5): each item leaves its account at what the books carry it at, against 坏账准备, or against the loss
- * where nothing is provided for.
+ * What posting does (F5): each item leaves its account at what the books carry it at. Claims go against 坏账准备, or against
+ * the loss where nothing is provided for; what is never claimed is 营业外收入.
  */
 export function writeOff(
   parts: readonly SettlementPart[],
   { on, account }: { readonly on: BusinessDate; readonly account: ClosingAccount },
 ): SettlementEffect | SettlementRefusal | NotABadDebt {
-  const debtor = debtorOf(parts)
-  if (isRefusal(debtor)) return debtor
+  const all = partyOfItems(parts)
+  if (isRefusal(all)) return all
   const taken = takeParts(parts, on)
   if (isRefusal(taken)) return taken
-  const lost = taken.reduce((sum, { carrying }) => sum + carrying, 0n)
-  const base = taken[0]?.item.baseCurrency ?? debtor.currency
+  const worth = taken.reduce((sum, { carrying }) => sum + carrying, 0n)
+  const base = taken[0]?.item.baseCurrency ?? all.currency
+  const summary = all.claims ? lostSummary : unclaimedSummary
   return {
-    currency: debtor.currency,
+    currency: all.currency,
     moves: [],
-    lines: [closingLine(account, { ...onSideOf(lost, base), summary }), ...taken.map((one) => settlingLine(one))],
+    lines: [closingLine(account, { ...onSideOf(worth, base), summary }), ...taken.map((one) => settlingLine(one))],
   }
 }
 
@@ -109,4 +121,5 @@ function notReady({ number, status }: BadDebtWriteOff): BadDebtNotReady {
   return refuse('BadDebtNotReady', { number, status })
 }
 
-const summary = { zh: '坏账核销', en: 'Bad debt written off' } as const
+const lostSummary = { zh: '坏账核销', en: 'Bad debt written off' } as const
+const unclaimedSummary = { zh: '无法支付的款项', en: 'Never claimed' } as const

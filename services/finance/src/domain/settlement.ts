@@ -39,7 +39,7 @@ export type Settlement = {
   readonly id: string
   readonly companyId: string
   readonly number: string
-  readonly method: 'MANUAL' | 'AUTOMATIC' | 'CASH' | 'BAD_DEBT' | 'TRANSFER'
+  readonly method: 'MANUAL' | 'AUTOMATIC' | 'CASH' | 'BAD_DEBT' | 'UNCLAIMED' | 'TRANSFER'
   readonly settledOn: BusinessDate
   readonly currency: Currency
   readonly agreement: string | null

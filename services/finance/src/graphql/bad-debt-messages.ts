@@ -20,8 +20,16 @@ const statuses: Texts<BadDebtStatus> = {
 }
 
 const unfit: Texts<NotABadDebt['problem']> = {
-  NOT_A_RECEIVABLE: { en: 'An item is nothing that a customer still owes.', zh: '所选往来项不是未清应收款。' },
-  ANOTHER_CUSTOMER: { en: 'The items are owed by more than one customer.', zh: '所选往来项属于不同客户。' },
+  NOT_A_RECEIVABLE: {
+    en: 'An item is nothing that a customer or supplier still owes or is owed.',
+    zh: '所选往来项不是客户或供应商的未清往来款。',
+  },
+  ANOTHER_CUSTOMER: { en: 'The items are of more than one customer.', zh: '所选往来项属于不同客户。' },
+  ANOTHER_SUPPLIER: { en: 'The items are of more than one supplier.', zh: '所选往来项属于不同供应商。' },
+  ANOTHER_SIDE: {
+    en: 'Some items are owed to the company and others by it: settle them with each other first.',
+    zh: '所选往来项借贷方向不同，请先相互核销。',
+  },
   ANOTHER_CURRENCY: { en: 'The items are in more than one currency.', zh: '所选往来项币种不同。' },
 }
 

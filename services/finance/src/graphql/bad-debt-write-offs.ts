@@ -20,11 +20,12 @@ import type { Context } from './context.ts'
 export type ShownBadDebtItem = WriteOff['items'][number] & { readonly currency: Currency }
 
 export const Query: QueryResolvers = {
-  badDebtWriteOffs: async (_, { customerId = null, ...asked }, { transactor, caller }) => {
+  badDebtWriteOffs: async (_, { customerId = null, supplierId = null, ...asked }, { transactor, caller }) => {
     const page = pageOf(asked, ['id'])
     if (customerId !== null && !isId(customerId)) throw badInput('customerId is the id of a customer.')
+    if (supplierId !== null && !isId(supplierId)) throw badInput('supplierId is the id of a supplier.')
     const rows = await transactor.read([caller.companyId], (tx) =>
-      listWriteOffs(tx, caller.companyId, { limit: page.limit, afterId: page.after?.[0], customerId }),
+      listWriteOffs(tx, caller.companyId, { limit: page.limit, afterId: page.after?.[0], customerId, supplierId }),
     )
     return connection(rows, { ...page, orderKey: ({ id }) => [id] })
   },
@@ -59,7 +60,8 @@ export const Mutation: MutationResolvers = {
 export const BadDebtWriteOff: BadDebtWriteOffResolvers = {
   __resolveReference: ({ id }, { transactor, caller }) =>
     isId(id) ? transactor.read([caller.companyId], async (tx) => (await findWriteOff(tx, id)) ?? null) : null,
-  customer: ({ customerId }) => ({ dimension: 'CUSTOMER', valueId: customerId }),
+  party: ({ party: { dimension, id } }) => ({ dimension, valueId: id }),
+  customer: ({ party: { dimension, id } }) => ({ dimension, valueId: id }),
   total: ({ items, currency }) =>
     money(
       items.reduce((sum, { amount }) => sum + amount, 0n),

@@ -63,8 +63,9 @@ export const settlementMessages = {
   PartyNotFound: { en: () => 'There is no such customer or supplier.', zh: () => '该往来单位不存在。' },
   TransferToItself: { en: () => 'The items are that party’s already.', zh: () => '转入单位与原单位相同。' },
   WriteOffAboveLimit: {
-    en: ({ amount, limit }) => `${amount} would be left; at most ${limit} may be written off.`,
-    zh: ({ amount, limit }) => `尾差 ${amount} 超过核销限额 ${limit}。`,
+    en: ({ amount, limit }) =>
+      `${amount} would be left; at most ${limit} may be written off. Settle what is even, and propose to write off the rest.`,
+    zh: ({ amount, limit }) => `尾差 ${amount} 超过核销限额 ${limit}；请先核销相等部分，余额另行申请核销。`,
   },
   SettlementWorthNothing: {
     en: () => 'What is settled of an item is worth nothing in the currency of the books; settle more of it.',

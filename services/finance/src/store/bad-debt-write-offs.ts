@@ -7,18 +7,23 @@ type Row = Omit<BadDebtWriteOff, 'items'> & {
 }
 
 const columns = Prisma.sql`
-  w.id, w.company_id as "companyId", w.number, w.status, w.version, w.customer_id as "customerId", w.currency, w.reason,
+  w.id, w.company_id as "companyId", w.number, w.status, w.version, w.currency, w.reason,
+  case when w.customer_id is null then jsonb_build_object('dimension', 'SUPPLIER', 'id', w.supplier_id)
+       else jsonb_build_object('dimension', 'CUSTOMER', 'id', w.customer_id) end as party,
   w.made_by as "madeBy", w.approval_id as "approvalId", w.approver_ids as "approverIds", w.answer,
   w.posted_by as "postedBy", w.settlement_id as "settlementId", (
     select jsonb_agg(jsonb_build_array(i.open_item_id, i.amount::text) order by i.open_item_id)
     from bad_debt_write_off_item i where i.write_off_id = w.id) as items`
 
 export async function insertWriteOff(tx: Sql, document: BadDebtWriteOff): Promise<void> {
-  const { id, companyId, items } = document
+  const { id, companyId, party, items } = document
+  const [customerId, supplierId] = party.dimension === 'CUSTOMER' ? [party.id, null] : [null, party.id]
   await tx.$executeRaw`
-    insert into bad_debt_write_off (id, company_id, number, status, customer_id, currency, reason, made_by, approval_id)
-    values (${id}::uuid, ${companyId}::uuid, ${document.number}, ${document.status}, ${document.customerId}::uuid,
-            ${document.currency}, ${document.reason}, ${document.madeBy}::uuid, ${document.approvalId}::uuid)`
+    insert into bad_debt_write_off (id, company_id, number, status, customer_id, supplier_id, currency, reason, made_by,
+                                    approval_id)
+    values (${id}::uuid, ${companyId}::uuid, ${document.number}, ${document.status}, ${customerId}::uuid,
+            ${supplierId}::uuid, ${document.currency}, ${document.reason}, ${document.madeBy}::uuid,
+            ${document.approvalId}::uuid)`
   const rows = items.map(({ openItemId, amount }) => ({ openItemId, amount: amount.toString() }))
   await tx.$executeRaw`
     insert into bad_debt_write_off_item (write_off_id, open_item_id, company_id, amount)
@@ -57,13 +62,19 @@ export async function lockWriteOffs(tx: Sql, ids: readonly string[]): Promise<Ba
 export async function listWriteOffs(
   tx: Sql,
   companyId: string,
-  page: { readonly limit: number; readonly afterId: string | undefined; readonly customerId: string | null },
+  page: {
+    readonly limit: number
+    readonly afterId: string | undefined
+    readonly customerId: string | null
+    readonly supplierId: string | null
+  },
 ): Promise<BadDebtWriteOff[]> {
   const rows = await tx.$queryRaw<Row[]>`
     select ${columns} from bad_debt_write_off w
     where w.company_id = ${companyId}::uuid
       and (${page.afterId ?? null}::uuid is null or w.id < ${page.afterId ?? null}::uuid)
       and (${page.customerId}::uuid is null or w.customer_id = ${page.customerId}::uuid)
+      and (${page.supplierId}::uuid is null or w.supplier_id = ${page.supplierId}::uuid)
     order by w.id desc limit ${page.limit}::int`
   return rows.map(toDocument)
 }

@@ -4,8 +4,8 @@ import {
   type BadDebtNotReady,
   type BadDebtPosterInvolved,
   type BadDebtWriteOff,
-  debtorOf,
   type NotABadDebt,
+  partyOfItems,
   post,
   takeBack,
   writeOff,
@@ -27,7 +27,7 @@ import { type ItemToSettle, type OpenItemChanged, type OpenItemNotFound, partsOf
 export type BadDebtNotFound = Refusal<'BadDebtNotFound', { badDebtWriteOffId: string }>
 export type BadDebtReference = { readonly badDebtWriteOffId: string; readonly expectedVersion: number }
 
-/** Writes down what one customer will not pay, and puts it before those who approve 申请坏账核销. Nothing is posted yet. */
+/** Writes down what one party will not pay or never claim, and puts it before those who approve. Nothing is posted yet. */
 export async function proposeBadDebtWriteOff(
   unit: UnitOfWork,
   input: { readonly items: readonly ItemToSettle[]; readonly proposedOn: BusinessDate; readonly reason: string },
@@ -42,15 +42,16 @@ export async function proposeBadDebtWriteOff(
   if (input.items.length === 0) return refuse('SettlementTooSmall', { fewest: 1, most: mostParts })
   const parts = await partsOf(unit, input.items)
   if (isRefusal(parts)) return parts
-  const debtor = debtorOf(parts)
-  if (isRefusal(debtor)) return debtor
+  const all = partyOfItems(parts)
+  if (isRefusal(all)) return all
   const refused = checkParts(parts, input.proposedOn)
   if (refused) return refused
 
   const series = { prefix: 'BD', year: input.proposedOn.slice(0, 4), count: 1 }
   const [number = ''] = await takeTreasuryNumbers(tx, companyId, series)
   const document: BadDebtWriteOff = {
-    ...{ id: newId(), companyId, number, status: 'SUBMITTED', version: 1, ...debtor, reason, madeBy: userId },
+    ...{ id: newId(), companyId, number, status: 'SUBMITTED', version: 1, reason, madeBy: userId },
+    ...{ party: all.party, currency: all.currency },
     ...{ approvalId: newId(), approverIds: [], answer: null, postedBy: null, settlementId: null },
     items: parts.map(({ item, amount }) => ({ openItemId: item.id, amount })),
   }
@@ -99,15 +100,18 @@ export async function postBadDebtWriteOff(
   const posted = post(document, { userId: caller.userId, settlementId })
   if (isRefusal(posted)) return posted
 
-  const accounts = await accountsOfKeys(tx, caller.companyId, provisionKeys)
-  const account = accounts.get('BAD-ALW') ?? accounts.get('BAD')
-  if (!account) return refuse('ClosingAccountMissing', { accountKey: 'BAD' })
   const parts = await partsOfDocument(unit, document)
+  const all = partyOfItems(parts)
+  if (isRefusal(all)) return all
+  const accounts = await accountsOfKeys(tx, caller.companyId, [...provisionKeys, 'OTHER-IN'])
+  const account = all.claims ? (accounts.get('BAD-ALW') ?? accounts.get('BAD')) : accounts.get('OTHER-IN')
+  if (!account) return refuse('ClosingAccountMissing', { accountKey: all.claims ? 'BAD' : 'OTHER-IN' })
   const effect = writeOff(parts, { on: postedOn, account })
   if (isRefusal(effect)) return effect
   const people = { preparedBy: document.madeBy, reviewedBy: document.approverIds[0] ?? null }
   const base = parts[0]?.item.baseCurrency
-  const settlement = { id: settlementId, method: 'BAD_DEBT' as const, agreement: null, effect, base, people }
+  const method = all.claims ? ('BAD_DEBT' as const) : ('UNCLAIMED' as const)
+  const settlement = { id: settlementId, method, agreement: null, effect, base, people }
   await keepSettlements(unit, postedOn, [settlement], null)
   return keep(unit, posted)
 }
@@ -134,7 +138,7 @@ function approvalOf(document: BadDebtWriteOff, parts: readonly SettlementPart[])
     ...{ approvalId, companyId, documentType: 'BAD_DEBT_WRITE_OFF', documentId: id, documentVersion: version },
     ...{ documentNumber: number, makerId: madeBy, submittedBy: madeBy },
     title: `${number} ${formatMoney(money(given, currency))} ${currency}`,
-    ...{ amount: money(worth, base), currency },
+    ...{ amount: money(worth < 0n ? -worth : worth, base), currency },
   }
 }
 
