@@ -1,6 +1,7 @@
 import { budgetInForceChanged } from '@erp/contracts'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
+import { announceUntoldBudgets } from '../src/use-cases/announce-budgets.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
 import { thisMonth, thisYear } from './budget-people.ts'
 import { useFinanceDatabase } from './finance-database.ts'
@@ -157,15 +158,36 @@ test('of orders that want the last money at once, one gets it', async () => {
   expect(await company.figures()).toEqual(company.standing(nothing, ['70.00', '0.00']))
 })
 
-test('what is budgeted is told when a version comes into force', async () => {
-  const company = await withBudget('100.00')
-  await company.inForce(`6602 ${thisMonth} 70.00`)
+async function budgetsTold(companyId: string) {
   const told = await finance.database.rows<{ payload: unknown }>`
     select payload from platform.outbox
-    where type = ${budgetInForceChanged.type} and aggregate_id = ${company.companyId}::uuid order by pos`
-  const said = { companyId: company.companyId, year: thisYear }
-  expect(told.map(({ payload }) => budgetInForceChanged.schema.parse(payload))).toEqual([
+    where type = ${budgetInForceChanged.type} and aggregate_id = ${companyId}::uuid order by pos`
+  return told.map(({ payload }) => budgetInForceChanged.schema.parse(payload))
+}
+
+test('what is budgeted is told when a version comes into force', async () => {
+  const { companyId, inForce } = await withBudget('100.00')
+  await inForce(`6602 ${thisMonth} 70.00`)
+  const said = { companyId, year: thisYear }
+  expect(await budgetsTold(companyId)).toEqual([
     { ...said, accountCodes: ['1405.01', '6602'], version: 1 },
     { ...said, accountCodes: ['6602'], version: 2 },
+  ])
+})
+
+test('what came into force before the others heard of it is told once, also when two processes start', async () => {
+  const { companyId, inForce } = await withBudget('100.00')
+  await inForce(`6602 ${thisMonth} 70.00`)
+  const { prisma, transactor } = finance
+  const announced = async () => {
+    const counts = await Promise.all([1, 2].map(() => announceUntoldBudgets(prisma, transactor)))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+  expect(await announced()).toBe(0)
+  await finance.database.rows`update budget set told = false where company_id = ${companyId}::uuid`
+  expect(await announced()).toBe(1)
+  expect(await announced()).toBe(0)
+  expect((await budgetsTold(companyId)).slice(2)).toEqual([
+    { companyId, year: thisYear, accountCodes: ['6602'], version: 2 },
   ])
 })

@@ -15,8 +15,15 @@ import { cny } from './posting-facts.ts'
 
 type Spending = PayloadOf<typeof reserveBudget>
 export type OrderLine = Spending['lines'][number]
-/** An order of procurement, at one of its versions. */
-export type Order = { readonly id: string; readonly version: number; readonly lines: readonly OrderLine[] }
+export type Takeovers = NonNullable<Spending['takesOver']>
+/** A requisition or an order of procurement, at one of its versions. */
+export type Order = {
+  readonly id: string
+  readonly version: number
+  readonly lines: readonly OrderLine[]
+  readonly documentType?: 'PURCHASE_REQUISITION'
+  readonly takesOver?: Takeovers
+}
 type Charge = { readonly line: Pick<OrderLine, 'lineId'>; readonly net: string; readonly departmentId?: string }
 
 export const goods = (quantity: string, net: string, more: Partial<OrderLine> = {}): OrderLine => ({
@@ -27,9 +34,18 @@ export const service = (net: string, departmentId?: string): OrderLine => ({
   ...(departmentId === undefined ? {} : { departmentId }),
 })
 export const orderOf = (...lines: readonly OrderLine[]): Order => ({ id: newId(), version: 2, lines })
-/** The next version of an order, which says something else. */
+export const requisitionOf = (...lines: readonly OrderLine[]): Order => ({
+  ...orderOf(...lines),
+  documentType: 'PURCHASE_REQUISITION',
+})
+/** So much of a requisition's line, in base units, comes through a line of an order. */
+export const taking = (line: OrderLine, from: Order, fromLine: OrderLine, quantity = line.quantity) => ({
+  ...{ lineId: line.lineId, fromDocumentId: from.id, fromLineId: fromLine.lineId, quantity },
+})
+/** The next version of a document, which says something else. */
 export const amended = (order: Order, ...lines: readonly OrderLine[]): Order => ({
-  ...{ id: order.id, version: order.version + 1, lines },
+  ...order,
+  ...{ version: order.version + 1, lines },
 })
 
 /** A company that budgets, and what procurement asks and tells it. */
@@ -43,9 +59,10 @@ export async function purchasersOf(finance: Awaited<ReturnType<typeof useFinance
     return finance.transactor.system([companyId], contract.type, (unit) => handler.handle(unit, message, undefined))
   }
   /** Asks for what an order will spend. `reserved`, or why not, with what is short: `6602 2026-11 WARN has 400.00 of 600.00`. */
-  const reserves = async ({ id, version, lines }: Order, more: Partial<Spending> = {}): Promise<string> => {
+  const reserves = async (order: Order, more: Partial<Spending> = {}): Promise<string> => {
+    const { id, version, lines, documentType = 'PURCHASE_ORDER', takesOver = [] } = order
     const { contract, payload } = await obey(reserveBudget, {
-      ...{ companyId, documentType: 'PURCHASE_ORDER', documentId: id, documentNumber: 'PO-2026-000001' },
+      ...{ companyId, documentType, documentId: id, documentNumber: 'PO-2026-000001', takesOver },
       ...{ documentVersion: version, currency: 'CNY', despiteBudget: false, lines: [...lines], ...more },
     })
     const { reason, shortages } = payload as Partial<PayloadOf<typeof budgetReservationRefused>>

@@ -5,7 +5,8 @@ import { amount, code, currencyCode, documentKind, id, itemClass, quantity, vers
 
 /**
  * Reserve of budgets 预算占用 what the lines of a document will spend, in place of all that it reserved before; no lines let
- * everything go. What a document says at an older version than the one heard last is not heeded. A reservation that somebody
+ * everything go. What it takes over of another document is let go there by the same transaction, and is that document's again once
+ * this one does not take it over any more. What a document says at an older version than the one heard last is not heeded. A reservation that somebody
  * granted `despiteBudget` is not refused.
  */
 export const reserveBudget = defineCommand('finance.reserve-budget.v1', {
@@ -32,6 +33,11 @@ export const reserveBudget = defineCommand('finance.reserve-budget.v1', {
         }),
       )
       .max(1000),
+    /** What lines were asked for with: so much of the line of another document is not to come through that one any more. */
+    takesOver: z
+      .array(z.object({ lineId: id, fromDocumentId: id, fromLineId: id, /** In base units. */ quantity }))
+      .max(1000)
+      .optional(),
   }),
   examples: [
     {
@@ -41,6 +47,22 @@ export const reserveBudget = defineCommand('finance.reserve-budget.v1', {
         {
           ...{ lineId: exampleIds.purchaseOrderLine, itemClass: 'SERVICE', departmentId: exampleIds.department },
           ...{ quantity: '100', receivedQuantity: '0', net: '1000.00' },
+        },
+      ],
+      takesOver: [
+        {
+          ...{ lineId: exampleIds.purchaseOrderLine, fromDocumentId: exampleIds.requisition },
+          ...{ fromLineId: exampleIds.requisitionLine, quantity: '100' },
+        },
+      ],
+    },
+    {
+      ...{ companyId: exampleIds.company, documentType: 'PURCHASE_REQUISITION', documentId: exampleIds.requisition },
+      ...{ documentNumber: 'REQ-2026-000001', documentVersion: 2, currency: 'CNY', despiteBudget: false },
+      lines: [
+        {
+          ...{ lineId: exampleIds.requisitionLine, itemClass: 'MERCHANDISE', quantity: '100', receivedQuantity: '0' },
+          net: '900.00',
         },
       ],
     },

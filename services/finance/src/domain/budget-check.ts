@@ -70,8 +70,8 @@ export function shortagesOf(
   })
 }
 
-/** The items as if a document that holds so much of them held nothing. */
-export function withoutOwn(items: readonly BudgetItem[], held: readonly AskedOfItem[]): BudgetItem[] {
+/** The items as if this were not held of them. */
+export function withoutHeld(items: readonly BudgetItem[], held: readonly AskedOfItem[]): BudgetItem[] {
   const own = Map.groupBy(held, ({ itemId, period }) => `${itemId}/${period}`)
   return items.map((item) => ({
     ...item,

@@ -35,6 +35,9 @@ export type PurchaseCommitment = {
   readonly progress: Progress
 }
 
+/** What counts as progress of a purchase: what is posted of an order, goods by quantity and services by value, or what orders take. */
+export type PurchaseKind = 'PURCHASE_REQUISITION' | 'PURCHASE_ORDER'
+
 /** Nobody knows what the purchase is worth in the currency of the books. */
 export type PurchaseRateMissing = Refusal<'PurchaseRateMissing', { currency: Currency }>
 
@@ -45,7 +48,13 @@ export type PurchaseRateMissing = Refusal<'PurchaseRateMissing', { currency: Cur
  */
 export function commitmentsOf(
   lines: readonly PurchaseLine[],
-  about: { readonly companyId: string; readonly on: BusinessDate; readonly rate: Decimal; readonly books: Books },
+  about: {
+    readonly kind: PurchaseKind
+    readonly companyId: string
+    readonly on: BusinessDate
+    readonly rate: Decimal
+    readonly books: Books
+  },
 ): PurchaseCommitment[] {
   const { books, rate } = about
   return lines.flatMap((line) => {
@@ -56,13 +65,13 @@ export function commitmentsOf(
       if (!first) return []
       const { sourceLineId: lineId, amount: _, ...where } = first
       const amount = debits.reduce((total, debit) => total + debit.amount, 0n)
-      return [{ ...where, lineId, amount, progress: progressOf(line, net) }]
+      return [{ ...where, lineId, amount, progress: progressOf(about.kind, line, net) }]
     })
   })
 }
 
-function progressOf({ itemClass, quantity, receivedQuantity }: PurchaseLine, net: Money): Progress {
-  return itemClass === 'SERVICE'
+function progressOf(kind: PurchaseKind, { itemClass, quantity, receivedQuantity }: PurchaseLine, net: Money): Progress {
+  return kind === 'PURCHASE_ORDER' && itemClass === 'SERVICE'
     ? { measure: new Decimal(net.minor.toString()), taken: new Decimal(0) }
     : { measure: quantity, taken: receivedQuantity }
 }

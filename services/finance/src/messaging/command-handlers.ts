@@ -18,10 +18,10 @@ import { asQuantity, currency, Decimal, formatMoney, isRefusal } from '@erp/valu
 import type { BudgetShortage } from '../domain/budget-check.ts'
 import type { CreditHold } from '../domain/credit-hold.ts'
 import type { CustomerLimit } from '../domain/customer-credit.ts'
+import type { PurchaseKind } from '../domain/purchase-commitment.ts'
 import type { Tx } from '../store/database.ts'
 import { holdCredit, releaseCredit } from '../use-cases/hold-credit.ts'
-import { releaseBudget } from '../use-cases/reserve-budget.ts'
-import { type PurchaseToReserve, reserveForPurchase } from '../use-cases/reserve-for-purchase.ts'
+import { letGoOfPurchase, type PurchaseToReserve, reserveForPurchase } from '../use-cases/reserve-for-purchase.ts'
 
 /** What finance does when a saga of another service asks for it. */
 export const commandHandlers: readonly CommandHandler<Tx>[] = [
@@ -61,7 +61,7 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
   onUndo(releaseBudgetCommand, {
     undoes: reserveBudgetCommand,
     handle: async (unit, { payload }) => {
-      await releaseBudget(unit, [{ id: payload.documentId, companyId: payload.companyId }])
+      await letGoOfPurchase(unit, payload)
       return reply(budgetReservationReleased, payload)
     },
   }),
@@ -70,17 +70,22 @@ export const commandHandlers: readonly CommandHandler<Tx>[] = [
 /** Throws when an amount does not fit its currency, or nothing reserves for such documents: the sender broke the contract. */
 function readPurchase(payload: PayloadOf<typeof reserveBudgetCommand>): PurchaseToReserve {
   const { companyId, documentType, documentId, documentNumber, documentVersion, despiteBudget } = payload
-  if (documentType !== 'PURCHASE_ORDER') throw new Error(`Nothing is reserved of budgets for a ${documentType}`)
   const of = currency(payload.currency)
   return {
-    document: { companyId, documentType, documentId, documentNumber, documentVersion },
+    document: { companyId, documentType: readKind(documentType), documentId, documentNumber, documentVersion },
     ...{ currency: of, despiteBudget },
     lines: payload.lines.map(({ lineId, itemClass, departmentId, quantity, receivedQuantity, net }) => ({
       ...{ lineId, itemClass, departmentId: departmentId ?? null, net: readAmount(net, of) },
       quantity: asQuantity(new Decimal(quantity)),
       receivedQuantity: asQuantity(new Decimal(receivedQuantity)),
     })),
+    takesOver: (payload.takesOver ?? []).map(({ quantity, ...line }) => ({ ...line, quantity: new Decimal(quantity) })),
   }
+}
+
+function readKind(documentType: string): PurchaseKind {
+  if (documentType === 'PURCHASE_ORDER' || documentType === 'PURCHASE_REQUISITION') return documentType
+  throw new Error(`Nothing is reserved of budgets for a ${documentType}`)
 }
 
 function toShortage({ departmentId, projectId, ...shortage }: BudgetShortage) {

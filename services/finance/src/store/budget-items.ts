@@ -71,29 +71,34 @@ export async function putItemsInForce(tx: Sql, { id, companyId, year }: Budget):
       set budget = excluded.budget, committed = excluded.committed, actual = excluded.actual`
 }
 
-/** The accounts that are budgeted for a year, and how many versions of its budget have been in force. */
-export async function whatIsBudgeted(
+/** The accounts that are budgeted for these years, and how many versions of each budget have been in force. */
+export function whatIsBudgeted(
   tx: Sql,
-  { companyId, year }: Pick<Budget, 'companyId' | 'year'>,
-): Promise<{ readonly accountCodes: string[]; readonly version: number }> {
-  const [row] = await tx.$queryRaw<{ accountCodes: string[]; version: number }[]>`
-    select array(
+  budgets: readonly Pick<Budget, 'companyId' | 'year'>[],
+): Promise<{ companyId: string; year: string; accountCodes: string[]; version: number }[]> {
+  const rows = budgets.map(({ companyId, year }) => ({ companyId, year }))
+  return tx.$queryRaw`
+    select "companyId", year, array(
         select distinct a.code from budget_item i join account a on a.id = i.account_id
-        where i.company_id = ${companyId}::uuid and i.year = ${year} and i.in_force order by a.code) as "accountCodes",
-      (select count(*)::int from budget
-       where company_id = ${companyId}::uuid and year = ${year} and status in ('ACTIVE', 'SUPERSEDED')) as version`
-  if (!row) throw new Error(`The budget of ${year} is not in force`)
-  return row
+        where i.company_id = "companyId" and i.year = wanted.year and i.in_force order by a.code) as "accountCodes",
+      (select count(*)::int from budget b
+       where b.company_id = "companyId" and b.year = wanted.year and status in ('ACTIVE', 'SUPERSEDED')) as version
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as wanted("companyId" uuid, year text)`
 }
 
 type ItemRow = Omit<BudgetItem, 'months'> & {
   readonly months: readonly { readonly [Field in keyof BudgetMonth]: string }[]
 }
 
-/** Holds these items until the transaction ends, in one order: whoever wants of them too waits. */
+/**
+ * Holds these items and what they have of each month until the transaction ends, in the order postings count in: whoever wants
+ * of them too waits.
+ */
 export async function lockItems(tx: Sql, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     select from budget_item where id = any (${ids}::uuid[]) order by id for no key update`
+  await tx.$executeRaw`
+    select from budget_balance where budget_item_id = any (${ids}::uuid[]) order by budget_item_id, period for no key update`
 }
 
 /** What these items have of each month of their year, and how their budgets bind. */

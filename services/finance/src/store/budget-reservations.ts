@@ -8,7 +8,7 @@ import { findFacts } from './posting-facts.ts'
 /** A document that will spend, and what each of its lines will spend on which account. */
 export type ReservingDocument = {
   readonly companyId: string
-  readonly documentType: 'EXPENSE_CLAIM' | 'PURCHASE_ORDER'
+  readonly documentType: 'EXPENSE_CLAIM' | 'PURCHASE_REQUISITION' | 'PURCHASE_ORDER'
   readonly documentId: string
   readonly documentNumber: string
   /** What the document said, of one whose owner is elsewhere; null where news of it cannot come late. */

@@ -47,6 +47,21 @@ export async function saveBudgets(tx: Sql, budgets: readonly Budget[]): Promise<
   return next
 }
 
+export async function areBudgetsUntold(tx: Sql): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`select 1 from budget where not told and status = 'ACTIVE' limit 1`
+  return rows.length > 0
+}
+
+/** Budgets in force that the others were not told of; they count as told from now on. */
+export function takeUntoldBudgets(tx: Sql, atMost: number): Promise<Pick<Budget, 'companyId' | 'year'>[]> {
+  return tx.$queryRaw`
+    update budget set told = true
+    where id in (
+      select id from budget where not told and status = 'ACTIVE' order by id limit ${atMost}::int
+      for no key update skip locked)
+    returning company_id as "companyId", year`
+}
+
 /** Sets these lines of a draft: those there are, to another amount, and new ones. */
 export async function setBudgetLines(
   tx: Sql,

@@ -1,14 +1,15 @@
-import { type approvalDecided, budgetInForceChanged, type PayloadOf } from '@erp/contracts'
-import { emit, type Message } from '@erp/messaging'
+import type { approvalDecided, PayloadOf } from '@erp/contracts'
+import type { Message } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { decide, takeBack } from '../domain/budget.ts'
 import { decideTransfer, withdraw } from '../domain/budget-transfer.ts'
 import { currencyOfBooks } from '../store/books.ts'
-import { holdBudgets, putItemsInForce, shareBudgets, whatIsBudgeted } from '../store/budget-items.ts'
+import { holdBudgets, putItemsInForce, shareBudgets } from '../store/budget-items.ts'
 import { lockTransfer, moveBudget, saveTransfer } from '../store/budget-transfers.ts'
 import { budgetInForce, lockBudgets, saveBudgets } from '../store/budgets.ts'
 import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
+import { announceBudgets } from './announce-budgets.ts'
 import { requireCovered } from './transfer-budget.ts'
 
 type Decided = Message<PayloadOf<typeof approvalDecided>>
@@ -45,8 +46,7 @@ async function decideBudget(unit: UnitOfWork, payload: Decided['payload']): Prom
   await saveBudgets(tx, [decided])
   if (decided.status !== 'ACTIVE') return
   await putItemsInForce(tx, decided)
-  const told = { companyId, year: decided.year, ...(await whatIsBudgeted(tx, decided)) }
-  await emit(unit, budgetInForceChanged, { aggregateId: companyId, payload: told })
+  await announceBudgets(unit, [decided])
 }
 
 async function decideOneTransfer(unit: UnitOfWork, payload: Decided['payload']): Promise<void> {

@@ -1,4 +1,5 @@
 import { type PrismaLike, type Repeated, repeat, type Sql, type Timing, type Transactor } from '@erp/service-kit'
+import { announceUntoldBudgets } from './announce-budgets.ts'
 import { announceUntoldDimensionValues } from './announce-dimension-value.ts'
 import { announceUntoldRequirements } from './announce-requirements.ts'
 import { completeBooks } from './complete-books.ts'
@@ -20,4 +21,5 @@ async function keepSetUp<Tx extends Sql>(client: PrismaLike<Tx>, transactor: Tra
   await completeBooks(client, transactor)
   await announceUntoldDimensionValues(client, transactor)
   await announceUntoldRequirements(client, transactor)
+  await announceUntoldBudgets(client, transactor)
 }

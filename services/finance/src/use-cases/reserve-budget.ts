@@ -6,7 +6,7 @@ import {
   type BudgetShortage,
   requireBudget,
   shortagesOf,
-  withoutOwn,
+  withoutHeld,
 } from '../domain/budget-check.ts'
 import { openOf } from '../domain/budget-progress.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
@@ -78,28 +78,38 @@ type BudgetsLookedAt = {
 }
 
 /**
- * Looks whether budgets cover what a document will spend, in place of what it reserved before. Items are locked in one order
+ * Looks whether budgets cover what a document will spend, in place of what it and those it takes over from reserved before. Items are locked in one order
  * before anything is looked at, so of two documents that want the last money the second is told.
  */
 export async function lookAtBudgets(
   { tx, now }: UnitOfWork,
   document: ReservingDocument,
-  { wanted, currency }: { readonly wanted: readonly WantedReservation[]; readonly currency: Currency },
+  {
+    wanted,
+    currency,
+    letGo = [],
+  }: {
+    readonly wanted: readonly WantedReservation[]
+    readonly currency: Currency
+    /** What other documents let go of for this one; negative where they take it back. */
+    readonly letGo?: readonly AskedOfItem[]
+  },
 ): Promise<BudgetsLookedAt> {
   const { companyId, documentId } = document
   await shareBudgets(tx, [companyId])
   const { ofWanted, held } = await itemsAnsweringFor(tx, documentId, wanted)
   const placed = wanted.map((one, index) => ({ ...one, budgetItemId: ofWanted[index] ?? null }))
   const itemIds = [...new Set(ofWanted.filter((id) => id !== null))]
-  await lockItems(tx, [...itemIds, ...held.map(({ itemId }) => itemId)])
+  const free = [...held, ...letGo]
+  await lockItems(tx, [...itemIds, ...free.map(({ itemId }) => itemId)])
   const asked = placed.flatMap(({ budgetItemId, period, amount, progress }): AskedOfItem[] =>
     budgetItemId === null ? [] : [{ itemId: budgetItemId, period, amount: openOf(amount, progress) }],
   )
   const items = itemIds.length === 0 ? [] : await findItems(tx, itemIds)
-  const more = [...asked, ...held.map(({ amount, ...one }) => ({ ...one, amount: -amount }))]
+  const more = [...asked, ...free.map(({ amount, ...one }) => ({ ...one, amount: -amount }))]
   const exceeded = requireBudget(shortagesOf(items, more, currency))
   return {
-    shortages: shortagesOf(withoutOwn(items, held), asked, currency),
+    shortages: shortagesOf(withoutHeld(items, free), asked, currency),
     exceeded: isRefusal(exceeded) ? exceeded : undefined,
     keep: async () => {
       await release(tx, [documentId], now)
