@@ -35,7 +35,7 @@ import {
   withdrawFromApproval,
 } from './sagas/ask-for-approval.ts'
 import { bearVariance, startBearing, startTakingBack, takeBackVariance } from './sagas/bear-purchase-variance.ts'
-import { giveBackOrderBudget, reserveOrderBudget, startGivingBack, startReserving } from './sagas/reserve-budget.ts'
+import { giveBackBudgets, reserveBudgets, startGivingBack, startReserving } from './sagas/reserve-budget.ts'
 import { returnGoods, startReturning } from './sagas/return-goods.ts'
 import { connectDatabase } from './store/database.ts'
 
@@ -61,7 +61,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     commands: [],
     sagas: [
       ...[returnGoods, bearVariance, takeBackVariance, askForApproval, withdrawFromApproval],
-      ...[reserveOrderBudget, giveBackOrderBudget],
+      ...[...reserveBudgets, ...giveBackBudgets],
     ],
     logger,
   })

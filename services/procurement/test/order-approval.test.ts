@@ -103,7 +103,7 @@ describe('confirming', () => {
     expect(isRefusal(await company.receives(order, ['1']))).toBe(true)
     expect(await confirms(company, order)).toEqual(refuse('PurchaseOrderNotDraft', { status: 'PENDING_APPROVAL' }))
     const cancel = { purchaseOrderId: order.id, expectedVersion: 2 }
-    expect(await company.transact((unit) => cancelPurchaseOrder(unit, cancel))).toEqual(
+    expect(await company.transact((unit) => cancelPurchaseOrder(unit, cancel, orderProcesses.startGivingBack))).toEqual(
       refuse('PurchaseOrderNotDraft', { status: 'PENDING_APPROVAL' }),
     )
   })

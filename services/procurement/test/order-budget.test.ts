@@ -1,7 +1,7 @@
 import { reserveBudget } from '@erp/contracts'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { budgetLegOf, type OrderBudgetShortage } from '../src/domain/order-budget.ts'
+import { type BudgetShortage, budgetLegOf } from '../src/domain/document-budget.ts'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import type { NewLine } from '../src/domain/purchase-order-line.ts'
 import { findPurchaseOrder } from '../src/store/purchase-orders.ts'
@@ -12,7 +12,7 @@ import { confirmPurchaseOrder, overrideBudgetHold } from '../src/use-cases/confi
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
-import { completePurchaseOrder, holdPurchaseOrder, noteOrderBudget } from '../src/use-cases/settle-order-budget.ts'
+import { orderBudgets } from '../src/use-cases/settle-budget.ts'
 import { day } from './support/day.ts'
 import { orderProcesses } from './support/order-processes.ts'
 import { type Company, must, useProcurement } from './support/procurement.ts'
@@ -46,17 +46,17 @@ const confirms = (company: Company, order: PurchaseOrder) =>
   company.transact((unit) => confirmPurchaseOrder(unit, seen(order), orderProcesses))
 const now = async (company: Company, { id }: PurchaseOrder) =>
   must<PurchaseOrder>(await company.transact(({ tx }) => findPurchaseOrder(tx, id)))
-const attempt = ({ id, budget }: PurchaseOrder) => ({ purchaseOrderId: id, sagaId: budget?.sagaId ?? '' })
-const granted = async (company: Company, order: PurchaseOrder, shortages: readonly OrderBudgetShortage[] = []) => {
-  await company.transact((unit) => completePurchaseOrder(unit, attempt(order), shortages))
+const attempt = ({ id, budget }: PurchaseOrder) => ({ documentId: id, sagaId: budget?.sagaId ?? '' })
+const granted = async (company: Company, order: PurchaseOrder, shortages: readonly BudgetShortage[] = []) => {
+  await company.transact((unit) => orderBudgets.complete(unit, attempt(order), shortages))
   return now(company, order)
 }
-const short: OrderBudgetShortage = {
+const short: BudgetShortage = {
   ...{ accountCode: '1405', departmentId: null, projectId: null, period: '2026-10', level: 'BLOCK' },
   ...{ available: '400.00', asked: '1000.00' },
 }
 const held = async (company: Company, order: PurchaseOrder) => {
-  await company.transact((unit) => holdPurchaseOrder(unit, attempt(order), { state: 'EXCEEDED', shortages: [short] }))
+  await company.transact((unit) => orderBudgets.hold(unit, attempt(order), { state: 'EXCEEDED', shortages: [short] }))
   return now(company, order)
 }
 const confirming = async (company: Budgeting, ...lines: readonly NewLine[]) =>
@@ -186,7 +186,9 @@ describe('an order that budgets do not cover', () => {
     expect(await overrides(promise, 'Again')).toMatchObject({ refusal: 'PurchaseOrderNotHeldForBudget' })
 
     const other = await held(company, await confirming(company, company.line('100')))
-    const gone = must<PurchaseOrder>(await company.transact((unit) => cancelPurchaseOrder(unit, seen(other))))
+    const gone = must<PurchaseOrder>(
+      await company.transact((unit) => cancelPurchaseOrder(unit, seen(other), orderProcesses.startGivingBack)),
+    )
     expect(gone.status).toBe('CANCELLED')
   })
 
@@ -217,9 +219,9 @@ describe('an order that budgets do not cover', () => {
   test('is held when finance was silent, and waits visibly while nobody knows', async () => {
     const company = await budgetingCompany('1405')
     const order = await confirming(company, company.line('100'))
-    await company.transact((unit) => noteOrderBudget(unit, attempt(order), 'BLOCKED'))
+    await company.transact((unit) => orderBudgets.note(unit, attempt(order), 'BLOCKED'))
     expect(budgetLegOf(await now(company, order))).toMatchObject({ state: 'BLOCKED', reasonCode: 'BUDGET_NO_REPLY' })
-    await company.transact((unit) => holdPurchaseOrder(unit, attempt(order), { state: 'NO_ANSWER', shortages: [] }))
+    await company.transact((unit) => orderBudgets.hold(unit, attempt(order), { state: 'NO_ANSWER', shortages: [] }))
     const silent = await now(company, order)
     expect(budgetLegOf(silent)).toMatchObject({ state: 'REFUSED', reasonCode: 'BUDGET_NO_ANSWER' })
     const override = { ...seen(silent), reason: 'Why' }
@@ -241,7 +243,9 @@ describe('an amendment of a promise', () => {
     })
     expect(isRefusal(await company.receives(asking, ['1']))).toBe(true)
     const stopped = await held(company, asking)
-    expect(await company.transact((unit) => cancelPurchaseOrder(unit, seen(stopped)))).toMatchObject({
+    expect(
+      await company.transact((unit) => cancelPurchaseOrder(unit, seen(stopped), orderProcesses.startGivingBack)),
+    ).toMatchObject({
       refusal: 'PurchaseOrderNotDraft',
     })
     const less = must<PurchaseOrder>(await amends(company, stopped, '120'))
@@ -267,9 +271,9 @@ describe('an amendment of a promise', () => {
       { despiteBudget: true, documentVersion: less.version, lines: [{ quantity: '90' }] },
       { despiteBudget: true, documentVersion: closed.version, lines: [] },
     ])
-    await company.transact((unit) => noteOrderBudget(unit, attempt(less), 'RESERVED'))
+    await company.transact((unit) => orderBudgets.note(unit, attempt(less), 'RESERVED'))
     expect((await now(company, closed)).budget).toMatchObject({ state: 'PENDING' })
-    await company.transact((unit) => noteOrderBudget(unit, attempt(closed), 'RESERVED'))
+    await company.transact((unit) => orderBudgets.note(unit, attempt(closed), 'RESERVED'))
     expect(await now(company, closed)).toMatchObject({ version: closed.version, budget: { state: 'RESERVED' } })
   })
 

@@ -167,7 +167,7 @@ test('a stale version is refused with the current one', async () => {
   const stale = { purchaseOrderId: order.id, expectedVersion: 7 }
   for (const attempt of [
     (unit: Unit) => confirmPurchaseOrder(unit, stale, orderProcesses),
-    (unit: Unit) => cancelPurchaseOrder(unit, stale),
+    (unit: Unit) => cancelPurchaseOrder(unit, stale, orderProcesses.startGivingBack),
   ])
     expect(await company.transact<unknown>(attempt)).toEqual({
       refusal: 'StaleVersion',
@@ -180,7 +180,9 @@ test('a draft can be given up, a confirmed order cannot', async () => {
   const company = await newCompany()
   const order = must<PurchaseOrder>(await draft(company))
   const cancel = (id: string, expectedVersion: number) =>
-    company.transact((unit) => cancelPurchaseOrder(unit, { purchaseOrderId: id, expectedVersion }))
+    company.transact((unit) =>
+      cancelPurchaseOrder(unit, { purchaseOrderId: id, expectedVersion }, orderProcesses.startGivingBack),
+    )
   expect(await cancel(order.id, 1)).toMatchObject({ status: 'CANCELLED', version: 2 })
   expect(await cancel((await company.orders([{ quantity: '1' }])).id, 2)).toMatchObject({
     refusal: 'PurchaseOrderNotDraft',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import type { PurchaseRequisition, RequisitionLineInput } from '../src/domain/purchase-requisition.ts'
 import type { Supplier } from '../src/domain/supplier.ts'
-import { startApprovingRequisition, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
@@ -39,9 +39,7 @@ const writes = (company: Company, lines: readonly Line[], departmentId?: string)
 const written = async (company: Company, lines: readonly Line[]) =>
   must<PurchaseRequisition>(await writes(company, lines))
 const submits = (company: Company, { id: requisitionId, version: expectedVersion }: PurchaseRequisition) =>
-  company.transact((unit) =>
-    submitPurchaseRequisition(unit, { requisitionId, expectedVersion }, startApprovingRequisition),
-  )
+  company.transact((unit) => submitPurchaseRequisition(unit, { requisitionId, expectedVersion }, orderProcesses))
 const approved = async (company: Company, lines: readonly Line[]) =>
   must<PurchaseRequisition>(await submits(company, await written(company, lines)))
 const requisitionNow = async (company: Company, { id }: PurchaseRequisition) =>
@@ -71,7 +69,10 @@ const closes = (
   company: Company,
   { id: requisitionId, version: expectedVersion }: PurchaseRequisition,
   reason = 'Moved',
-) => company.transact((unit) => closePurchaseRequisition(unit, { requisitionId, expectedVersion, reason }))
+) =>
+  company.transact((unit) =>
+    closePurchaseRequisition(unit, { requisitionId, expectedVersion, reason }, orderProcesses.startGivingBack),
+  )
 
 describe('a requisition', () => {
   test('says what is needed, by when and what it may cost, and is numbered by its year', async () => {
@@ -341,7 +342,11 @@ describe('carrying down', () => {
     const [kept] = await carried(company, [{ ...line(requisition), quantity: '6' }])
     const [givenUp] = await carried(company, [line(requisition)])
     const { id: purchaseOrderId } = must<PurchaseOrder>(givenUp)
-    must(await company.transact((unit) => cancelPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 })))
+    must(
+      await company.transact((unit) =>
+        cancelPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, orderProcesses.startGivingBack),
+      ),
+    )
     expect(await orderedOf(company, requisition)).toEqual(['6'])
 
     const order = must<PurchaseOrder>(

@@ -5,7 +5,6 @@ import type { PurchaseRequisition } from '../src/domain/purchase-requisition.ts'
 import type { RequestForQuotation, RequestLineInput } from '../src/domain/request-for-quotation.ts'
 import type { Supplier } from '../src/domain/supplier.ts'
 import type { SupplierQuotation } from '../src/domain/supplier-quotation.ts'
-import { startApprovingRequisition } from '../src/sagas/ask-for-approval.ts'
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { findRequestForQuotation } from '../src/store/requests-for-quotation.ts'
 import { findAnswersOfLines } from '../src/store/supplier-quotations.ts'
@@ -250,7 +249,11 @@ describe('awarding', () => {
     const [givenUp] = await awarded(company, [{ requestLineId, supplierId }])
     expect(await both()).toEqual(['40', '40'])
     const { id: purchaseOrderId } = must<PurchaseOrder>(givenUp)
-    must(await company.transact((unit) => cancelPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 })))
+    must(
+      await company.transact((unit) =>
+        cancelPurchaseOrder(unit, { purchaseOrderId, expectedVersion: 1 }, orderProcesses.startGivingBack),
+      ),
+    )
     expect(await both()).toEqual(['30', '30'])
 
     const order = must<PurchaseOrder>(
@@ -290,7 +293,7 @@ async function approvedRequisition(company: Company): Promise<PurchaseRequisitio
   )
   return must<PurchaseRequisition>(
     await company.transact((unit) =>
-      submitPurchaseRequisition(unit, { requisitionId, expectedVersion: 1 }, startApprovingRequisition),
+      submitPurchaseRequisition(unit, { requisitionId, expectedVersion: 1 }, orderProcesses),
     ),
   )
 }

@@ -150,7 +150,11 @@ describe('an agreement', () => {
     expect(await company.everything()).toEqual(before)
     await ordered(company, [{ quantity: '36' }])
     await ordered(company, [{ quantity: '1', unitPrice: '10' }])
-    must(await company.transact((unit) => cancelPurchaseOrder(unit, { purchaseOrderId: first.id, expectedVersion: 1 })))
+    must(
+      await company.transact((unit) =>
+        cancelPurchaseOrder(unit, { purchaseOrderId: first.id, expectedVersion: 1 }, orderProcesses.startGivingBack),
+      ),
+    )
     expect(await orders(company, [{ quantity: '64.000001' }])).toMatchObject({ ordered: '36', open: '64' })
     await ordered(company, [{ quantity: '64' }])
   })

@@ -10,8 +10,8 @@ import {
   sum,
 } from '@erp/values'
 import type { DocumentApproval } from './document-approval.ts'
+import { askBudget, type DocumentBudget } from './document-budget.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
-import type { OrderBudget } from './order-budget.ts'
 import {
   type LineRefused,
   type NewLine,
@@ -48,7 +48,7 @@ export interface PurchaseOrderHeader {
   /** The approval it waits for, or waited for last; null for one that never needed any. */
   readonly approval: DocumentApproval | null
   /** What it asked of budgets last; null where it spends nothing that is budgeted. */
-  readonly budget: OrderBudget | null
+  readonly budget: DocumentBudget | null
 }
 
 /**
@@ -67,6 +67,10 @@ export type NewPurchaseOrder = Omit<PurchaseOrder, 'number'>
 
 export type PurchaseOrderNotFound = Refusal<'PurchaseOrderNotFound', { purchaseOrderId: string }>
 export type PurchaseOrderNotDraft = Refusal<'PurchaseOrderNotDraft', { status: PurchaseOrderStatus }>
+/** The order is not held because budgets do not cover it. */
+export type PurchaseOrderNotHeldForBudget = Refusal<'PurchaseOrderNotHeldForBudget', { purchaseOrderId: string }>
+/** Who wrote some of an order or submitted it does not let it through. */
+export type BudgetOverrideNeedsAnother = Refusal<'BudgetOverrideNeedsAnother', { purchaseOrderId: string }>
 export type PurchaseOrderNotConfirmed = Refusal<
   'PurchaseOrderNotConfirmed',
   { purchaseOrderId: string; status: PurchaseOrderStatus }
@@ -144,6 +148,16 @@ export function cancelPurchaseOrder(order: PurchaseOrder, now: Date): PurchaseOr
   const held = order.status === 'HELD' && order.confirmedAt === null
   if (order.status !== 'DRAFT' && !held) return refuse('PurchaseOrderNotDraft', { status: order.status })
   return { ...order, status: 'CANCELLED', cancelledAt: now }
+}
+
+/** The order asks budgets before it is a promise, or its amendment is; one at its first revision never was a promise. */
+export function askForOrder(order: PurchaseOrder, asking: Parameters<typeof askBudget>[1], now: Date): PurchaseOrder {
+  return { ...askBudget(order, asking, now), confirmedAt: order.revision === 1 ? null : order.confirmedAt }
+}
+
+/** What the order will spend is reserved: it is a promise. */
+export function promiseReserved(order: PurchaseOrder, now: Date): PurchaseOrder {
+  return { ...order, status: 'CONFIRMED', confirmedAt: order.confirmedAt ?? now }
 }
 
 /** Sums of the lines; gross is net and tax, so the three always agree. */

@@ -20,17 +20,28 @@ import {
 } from '@erp/values'
 import { bearerProblem } from './bearer.ts'
 import { type ApprovalDecision, type DocumentApproval, decisionOn } from './document-approval.ts'
+import { budgetLegOf, type DocumentBudget } from './document-budget.ts'
+import type { DocumentLeg } from './document-leg.ts'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
+import { type ListedPrice, priceFor } from './listed-price.ts'
 import { lineCountProblem } from './purchase-order.ts'
 import { type LineRefused, whatIsBought } from './purchase-order-line.ts'
 import { type DimensionValueFacts, factorOf, type ItemFacts } from './replicated-facts.ts'
 import type { SupplierNotFound } from './supplier.ts'
 
 /**
- * DRAFT → (PENDING_APPROVAL →) APPROVED → CLOSED; a draft may be given up. How far it is ordered is another question, see its
- * lines.
+ * DRAFT → (PENDING_APPROVAL →) APPROVED → CLOSED; a draft may be given up. One that asks for what is budgeted is CONFIRMING before
+ * it is APPROVED, until finance answers, or HELD where budgets do not cover it, until it is submitted again, changed, let through or
+ * given up. How far it is ordered is another question, see its lines.
  */
-export type PurchaseRequisitionStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'CLOSED' | 'CANCELLED'
+export type PurchaseRequisitionStatus =
+  | 'DRAFT'
+  | 'PENDING_APPROVAL'
+  | 'CONFIRMING'
+  | 'HELD'
+  | 'APPROVED'
+  | 'CLOSED'
+  | 'CANCELLED'
 
 /** What every requisition 请购单 has, whatever its status. */
 export interface PurchaseRequisitionHeader {
@@ -56,6 +67,8 @@ export interface PurchaseRequisitionHeader {
   readonly approvedAt: Date | null
   /** The approval it waits for, or waited for last; null for one that never needed any. */
   readonly approval: DocumentApproval | null
+  /** What it asked of budgets last; null where it asks for nothing that is budgeted. */
+  readonly budget: DocumentBudget | null
 }
 
 /** What is needed of one item, by when. */
@@ -72,7 +85,7 @@ export interface PurchaseRequisitionLine {
   readonly neededOn: BusinessDate
   /** Who could supply it. */
   readonly supplierId: string | null
-  /** What one `unit` is expected to cost, without tax, in the company's own currency. */
+  /** What one `unit` is expected to cost, without tax, in the company's own currency; null where nobody and no list says. */
   readonly unitPrice: Decimal | null
   /** What orders that were not given up have of it, in `unit`. */
   readonly orderedQuantity: Quantity
@@ -107,6 +120,8 @@ export interface RequisitionFacts {
   readonly currency: Currency
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly supplierIds: ReadonlySet<string>
+  /** What lists of suggested suppliers have in the company's own currency. */
+  readonly prices: readonly ListedPrice[]
   readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
   /** Of somebody who sees the requisitions of some departments only, and writes none for nobody. */
   readonly needsDepartment: boolean
@@ -116,6 +131,13 @@ export type PurchaseRequisitionNotFound = Refusal<'PurchaseRequisitionNotFound',
 export type PurchaseRequisitionStatusWrong = Refusal<
   'PurchaseRequisitionStatusWrong',
   { status: PurchaseRequisitionStatus; allowed: readonly PurchaseRequisitionStatus[] }
+>
+/** The requisition is not held because budgets do not cover it. */
+export type RequisitionNotHeldForBudget = Refusal<'RequisitionNotHeldForBudget', { requisitionId: string }>
+/** Who wrote some of a requisition or submitted it does not let it through. */
+export type RequisitionBudgetOverrideNeedsAnother = Refusal<
+  'RequisitionBudgetOverrideNeedsAnother',
+  { requisitionId: string }
 >
 export type RequisitionRefused = LineRefused | (SupplierNotFound & { path: readonly string[] })
 
@@ -130,36 +152,36 @@ export function draftRequisition(
   if (isRefusal(read)) return read
   return {
     ...{ id, companyId, status: 'DRAFT', currency: facts.currency, ...read, closeReason: null },
-    ...{ version: 1, createdAt, createdBy, authorIds: [createdBy], approvedAt: null, approval: null },
+    ...{ version: 1, createdAt, createdBy, authorIds: [createdBy], approvedAt: null, approval: null, budget: null },
   }
 }
 
-/** Other content for a requisition that is not in force yet. */
+/** Other content for a requisition that is not in force yet. One that is held for want of budget is a draft again. */
 export function rewriteRequisition(
   requisition: PurchaseRequisition,
   content: RequisitionContent,
   newLineId: () => string,
   facts: RequisitionFacts,
 ): PurchaseRequisition | PurchaseRequisitionStatusWrong | RequisitionRefused {
-  const wrong = requireRequisitionIn(requisition, 'DRAFT', 'PENDING_APPROVAL')
+  const wrong = requireRequisitionIn(requisition, 'DRAFT', 'PENDING_APPROVAL', 'HELD')
   if (wrong) return wrong
   const read = readContent(content, { requisitionId: requisition.id, newLineId }, facts)
-  return isRefusal(read) ? read : { ...requisition, ...read }
+  if (isRefusal(read)) return read
+  return { ...requisition, ...read, ...(requisition.status === 'HELD' ? { status: 'DRAFT', budget: null } : {}) }
 }
 
-/** What is asked for may be ordered. */
+/** What is asked for may be ordered. One that was held for want of budget was approved before. */
 export function approveRequisition(
   requisition: PurchaseRequisition,
   now: Date,
 ): PurchaseRequisition | PurchaseRequisitionStatusWrong {
-  return (
-    requireRequisitionIn(requisition, 'DRAFT') ?? {
-      ...requisition,
-      status: 'APPROVED',
-      approvedAt: now,
-      approval: null,
-    }
-  )
+  const approval = requisition.status === 'HELD' ? requisition.approval : null
+  return requireRequisitionIn(requisition, 'DRAFT', 'HELD') ?? approvedRequisition({ ...requisition, approval }, now)
+}
+
+/** What is asked for is approved, and reserved where it is budgeted. */
+export function approvedRequisition(requisition: PurchaseRequisition, now: Date): PurchaseRequisition {
+  return { ...requisition, status: 'APPROVED', approvedAt: now }
 }
 
 /** What was decided about what the requisition says; undefined when it waits for something else by now, or for nothing. */
@@ -171,15 +193,15 @@ export function decideRequisition(
   const approval = decisionOn(requisition, decision, now)
   if (!approval) return undefined
   return decision.outcome === 'APPROVED'
-    ? { ...requisition, status: 'APPROVED', approvedAt: now, approval }
+    ? approvedRequisition({ ...requisition, approval }, now)
     : { ...requisition, status: 'DRAFT', approval }
 }
 
-/** A draft that nobody needs any more; its number stays used. */
+/** A draft, or one that is held for want of budget, that nobody needs any more; its number stays used. */
 export function cancelRequisition(
   requisition: PurchaseRequisition,
 ): PurchaseRequisition | PurchaseRequisitionStatusWrong {
-  return requireRequisitionIn(requisition, 'DRAFT') ?? { ...requisition, status: 'CANCELLED' }
+  return requireRequisitionIn(requisition, 'DRAFT', 'HELD') ?? { ...requisition, status: 'CANCELLED' }
 }
 
 /** Nothing more is ordered of it; what was ordered stays. */
@@ -201,6 +223,17 @@ export function openOfRequisition({ quantity, orderedQuantity }: PurchaseRequisi
 export function orderStatusOf(lines: readonly PurchaseRequisitionLine[]): 'OPEN' | 'PARTIAL' | 'COMPLETE' {
   if (lines.every((line) => openOfRequisition(line).isZero())) return 'COMPLETE'
   return lines.every(({ orderedQuantity }) => orderedQuantity.isZero()) ? 'OPEN' : 'PARTIAL'
+}
+
+/** How what it asked of budgets stands. What nobody expects a price of is not reserved, which the leg says. */
+export function requisitionBudgetLegOf({
+  lines,
+  ...header
+}: Pick<PurchaseRequisition, 'id' | 'budget' | 'lines'>): DocumentLeg | undefined {
+  const leg = budgetLegOf(header)
+  const unpriced = lines.filter(({ unitPrice }) => unitPrice === null).length
+  if (leg?.state !== 'POSTED' || leg.reasonCode !== null || unpriced === 0) return leg
+  return { ...leg, reasonCode: 'BUDGET_LINES_WITHOUT_PRICE', facts: { lines: String(unpriced) } }
 }
 
 /** Refuses a requisition that stands where nobody can do this to it. */
@@ -255,9 +288,19 @@ function readLine(wanted: RequisitionLineInput, path: string, facts: Requisition
   if (supplierId !== null && !facts.supplierIds.has(supplierId))
     return at(refuse('SupplierNotFound', { supplierId }), `${path}.supplierId`)
   const goods = { itemId: item.itemId, unit, factor, quantity, baseQuantity, neededOn, supplierId }
-  if (wanted.unitPrice == null) return { ...goods, unitPrice: null, cost: zero(facts.currency) }
-  const price = parseUnitPrice(wanted.unitPrice, facts.currency)
+  const given = wanted.unitPrice ?? listedFor(goods, facts)
+  if (given === undefined) return { ...goods, unitPrice: null, cost: zero(facts.currency) }
+  const price = parseUnitPrice(given, facts.currency)
   if (isRefusal(price)) return invalid(`${path}.unitPrice`, 'NOT_A_PRICE_WITH_SIX_DECIMALS')
   if (!price.perUnit.gt(0)) return invalid(`${path}.unitPrice`, 'NOT_POSITIVE')
   return { ...goods, unitPrice: price.perUnit, cost: extend(price, quantity) }
+}
+
+/** What the suggested supplier's lists have. */
+function listedFor(
+  { supplierId, ...goods }: Pick<PurchaseRequisitionLine, 'itemId' | 'unit' | 'quantity' | 'supplierId'>,
+  { prices, currency }: RequisitionFacts,
+): string | undefined {
+  const ofSupplier = prices.filter((price) => price.supplierId === supplierId && price.currency === currency)
+  return priceFor(ofSupplier, goods)?.unitPrice.toFixed()
 }

@@ -1,10 +1,10 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
 import type { SealingKeys } from '@erp/service-kit'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
+import type { StartReserving } from '../use-cases/ask-budgets.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import type { StartReturning } from '../use-cases/confirm-purchase-return.ts'
 import type { StartInvoiceProcess } from '../use-cases/confirm-supplier-invoice.ts'
-import type { StartReserving } from '../use-cases/promise-purchase-orders.ts'
 import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
 import type { Tx } from '../use-cases/unit.ts'
 import type { Loaders } from './loaders.ts'
@@ -23,7 +23,7 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startApproving: StartApproving
   /** Starts the process that asks for a requisition to be approved. */
   readonly startApprovingRequisition: StartApprovingRequisition
-  /** Starts the process that reserves of budgets what an order will spend. */
+  /** Starts the process that reserves of budgets what an order or requisition will spend. */
   readonly startReserving: StartReserving
   /** Starts the process that gives back what it does not spend any more. */
   readonly startGivingBack: StartReserving

@@ -21,6 +21,7 @@ import type { closeRequestForQuotation, createRequestForQuotation } from '../use
 import type {
   cancelPurchaseRequisition,
   closePurchaseRequisition,
+  overrideRequisitionBudgetHold,
   submitPurchaseRequisition,
 } from '../use-cases/settle-purchase-requisition.ts'
 import type { simulateDraftGoodsReceipt, simulateGoodsReceipt } from '../use-cases/simulate-goods-receipt.ts'
@@ -41,6 +42,7 @@ type UseCases =
   | typeof submitPurchaseRequisition
   | typeof cancelPurchaseRequisition
   | typeof closePurchaseRequisition
+  | typeof overrideRequisitionBudgetHold
   | typeof orderRequisitions
   | typeof createRequestForQuotation
   | typeof recordSupplierQuotation
@@ -74,6 +76,14 @@ export const messages = {
   BudgetOverrideNeedsAnother: {
     en: () => 'Who wrote some of the order or submitted it does not let it through; somebody else has to.',
     zh: () => '制单人或提交人不能放行订单，须由他人放行。',
+  },
+  RequisitionNotHeldForBudget: {
+    en: () => 'The requisition is not held for want of budget.',
+    zh: () => '该请购单并非因超预算而冻结。',
+  },
+  RequisitionBudgetOverrideNeedsAnother: {
+    en: () => 'Who wrote some of the requisition or submitted it does not let it through; somebody else has to.',
+    zh: () => '制单人或提交人不能放行请购单，须由他人放行。',
   },
   AmendmentBeyondApproval: {
     en: ({ approved, amended }) =>

@@ -1,8 +1,8 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { isRefusal, type Refusal, zeroQuantity } from '@erp/values'
+import { type Refusal, zeroQuantity } from '@erp/values'
+import { budgetLegOf } from '../domain/document-budget.ts'
 import { approvalLegOf } from '../domain/document-leg.ts'
 import { invoiceStatusOfOrder } from '../domain/invoice-status.ts'
-import { budgetLegOf } from '../domain/order-budget.ts'
 import type { PurchaseOrder as Order } from '../domain/purchase-order.ts'
 import { receiptStatusOf } from '../domain/receipt-status.ts'
 import type {
@@ -14,16 +14,22 @@ import type {
   QueryResolvers,
   RevisedPurchaseOrderLineResolvers,
 } from '../generated/graphql.ts'
-import { findPurchaseOrder, findPurchaseOrderByNumber, listPurchaseOrders } from '../store/purchase-orders.ts'
+import {
+  findPurchaseOrder,
+  findPurchaseOrderByNumber,
+  findPurchaseOrderHeaders,
+  listPurchaseOrders,
+} from '../store/purchase-orders.ts'
 import { amendPurchaseOrder } from '../use-cases/amend-purchase-order.ts'
 import { cancelPurchaseOrder } from '../use-cases/cancel-purchase-order.ts'
 import { closePurchaseOrderLines } from '../use-cases/close-purchase-order-lines.ts'
 import { confirmPurchaseOrder, overrideBudgetHold } from '../use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../use-cases/create-purchase-order.ts'
 import type { Unit } from '../use-cases/unit.ts'
-import { waitForOrder, waitProblem } from '../use-cases/wait-for-legs.ts'
+import { waitProblem } from '../use-cases/wait-for-legs.ts'
 import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
+import { onceReserved } from './reserving.ts'
 
 export const Query: QueryResolvers = {
   purchaseOrder: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
@@ -51,18 +57,18 @@ export const Mutation: MutationResolvers = {
   },
 
   confirmPurchaseOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
-    reserving(context, { operation: 'confirmPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
+    orderOnceReserved(context, { operation: 'confirmPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
       confirmPurchaseOrder(unit, input, context),
     ),
 
   overrideBudgetHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
-    reserving(context, { operation: 'overrideBudgetHold', idempotencyKey, input }, waitMs, (unit) =>
+    orderOnceReserved(context, { operation: 'overrideBudgetHold', idempotencyKey, input }, waitMs, (unit) =>
       overrideBudgetHold(unit, input, context),
     ),
 
   amendPurchaseOrder: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
     const { changedLines = [], addedLines = [], removedLineIds = [] } = input
-    return reserving(context, { operation: 'amendPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
+    return orderOnceReserved(context, { operation: 'amendPurchaseOrder', idempotencyKey, input }, waitMs, (unit) =>
       amendPurchaseOrder(unit, { ...input, changedLines, addedLines, removedLineIds }, context),
     )
   },
@@ -81,28 +87,25 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'cancelPurchaseOrder', idempotencyKey, input },
-      (unit) => cancelPurchaseOrder(unit, input),
+      (unit) => cancelPurchaseOrder(unit, input, context.startGivingBack),
       findPurchaseOrder,
     )
     return payload('purchaseOrder', outcome, context)
   },
 }
 
-/** What may ask finance to reserve, and waits for its answer after the commit as long as the caller likes. */
-async function reserving<Refused extends Refusal>(
+/** The order, once finance has answered if the caller likes to wait for that. */
+async function orderOnceReserved<Refused extends Refusal>(
   context: Context,
   request: Parameters<Context['transactor']['once']>[1],
   waitMs: number,
   work: (unit: Unit) => Promise<Order | Refused>,
 ) {
-  const { caller, transactor, loaders } = context
   const problem = waitProblem(waitMs)
   if (problem) return payload('purchaseOrder', problem, context)
-  const outcome = await transactor.once(caller, request, work, findPurchaseOrder)
-  if (isRefusal(outcome) || waitMs === 0 || outcome.status !== 'CONFIRMING')
-    return payload('purchaseOrder', outcome, context)
-  await waitForOrder(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
-  return payload('purchaseOrder', (await loaders.purchaseOrder.load(outcome.id)) ?? outcome, context)
+  const outcome = await context.transactor.once(context.caller, request, work, findPurchaseOrder)
+  const order = await onceReserved(context, outcome, waitMs, findPurchaseOrderHeaders)
+  return payload('purchaseOrder', order, context)
 }
 
 export const PurchaseOrder: PurchaseOrderResolvers = {

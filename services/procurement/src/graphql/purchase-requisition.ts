@@ -1,7 +1,12 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { isRefusal, zeroQuantity } from '@erp/values'
+import { isRefusal, type Refusal, zeroQuantity } from '@erp/values'
 import { approvalLegOf } from '../domain/document-leg.ts'
-import { openOfRequisition, orderStatusOf } from '../domain/purchase-requisition.ts'
+import {
+  openOfRequisition,
+  orderStatusOf,
+  type PurchaseRequisition as Requisition,
+  requisitionBudgetLegOf,
+} from '../domain/purchase-requisition.ts'
 import type {
   MutationResolvers,
   PurchaseRequisitionLineResolvers,
@@ -11,6 +16,7 @@ import type {
 import {
   findPurchaseRequisition,
   findPurchaseRequisitionByNumber,
+  findPurchaseRequisitionHeaders,
   listPurchaseRequisitions,
 } from '../store/purchase-requisitions.ts'
 import { listOpenRequisitionLines } from '../store/requisition-lines.ts'
@@ -19,10 +25,15 @@ import { findOrderingRun, orderRequisitions } from '../use-cases/order-requisiti
 import {
   cancelPurchaseRequisition,
   closePurchaseRequisition,
+  overrideRequisitionBudgetHold,
   submitPurchaseRequisition,
 } from '../use-cases/settle-purchase-requisition.ts'
+import type { Unit } from '../use-cases/unit.ts'
+import { waitProblem } from '../use-cases/wait-for-legs.ts'
 import { changePurchaseRequisition, createPurchaseRequisition } from '../use-cases/write-purchase-requisition.ts'
+import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
+import { onceReserved } from './reserving.ts'
 
 export const Query: QueryResolvers = {
   purchaseRequisition: (_, { id, number }, { loaders, transactor, caller: { companyId } }) => {
@@ -70,15 +81,21 @@ export const Mutation: MutationResolvers = {
     return payload('purchaseRequisition', outcome, context)
   },
 
-  submitPurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
+  submitPurchaseRequisition: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    requisitionOnceReserved(
+      context,
       { operation: 'submitPurchaseRequisition', idempotencyKey, input },
-      (unit) => submitPurchaseRequisition(unit, input, context.startApprovingRequisition),
-      findPurchaseRequisition,
-    )
-    return payload('purchaseRequisition', outcome, context)
-  },
+      waitMs,
+      (unit) => submitPurchaseRequisition(unit, input, context),
+    ),
+
+  overrideRequisitionBudgetHold: (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) =>
+    requisitionOnceReserved(
+      context,
+      { operation: 'overrideRequisitionBudgetHold', idempotencyKey, input },
+      waitMs,
+      (unit) => overrideRequisitionBudgetHold(unit, input, context),
+    ),
 
   cancelPurchaseRequisition: async (_, { input: { idempotencyKey, ...input } }, context) => {
     const outcome = await context.transactor.once(
@@ -94,7 +111,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'closePurchaseRequisition', idempotencyKey, input },
-      (unit) => closePurchaseRequisition(unit, input),
+      (unit) => closePurchaseRequisition(unit, input, context.startGivingBack),
       findPurchaseRequisition,
     )
     return payload('purchaseRequisition', outcome, context)
@@ -111,6 +128,20 @@ export const Mutation: MutationResolvers = {
   },
 }
 
+/** The requisition, once finance has answered if the caller likes to wait for that. */
+async function requisitionOnceReserved<Refused extends Refusal>(
+  context: Context,
+  request: Parameters<Context['transactor']['once']>[1],
+  waitMs: number,
+  work: (unit: Unit) => Promise<Requisition | Refused>,
+) {
+  const problem = waitProblem(waitMs)
+  if (problem) return payload('purchaseRequisition', problem, context)
+  const outcome = await context.transactor.once(context.caller, request, work, findPurchaseRequisition)
+  const requisition = await onceReserved(context, outcome, waitMs, findPurchaseRequisitionHeaders)
+  return payload('purchaseRequisition', requisition, context)
+}
+
 export const PurchaseRequisition: PurchaseRequisitionResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.purchaseRequisition.load(id),
   department: ({ departmentId }) => (departmentId === null ? undefined : { id: departmentId }),
@@ -119,7 +150,15 @@ export const PurchaseRequisition: PurchaseRequisitionResolvers = {
   orderStatus: async ({ id }, _, { loaders }) => orderStatusOf(await loaders.linesOfRequisition.load(id)),
   purchaseOrders: (requisition, _, { loaders }) => loaders.ordersOfRequisition.load(requisition.id),
   approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
-  legs: ({ id, approval }) => (approval === null ? [] : [approvalLegOf(id, approval)]),
+  legs: async ({ id, approval, budget }, _, { loaders }) => {
+    const lines = budget === null ? [] : await loaders.linesOfRequisition.load(id)
+    return [
+      ...(approval === null ? [] : [approvalLegOf(id, approval)]),
+      ...[requisitionBudgetLegOf({ id, budget, lines }) ?? []].flat(),
+    ]
+  },
+  budgetShortages: ({ budget }) => [...(budget?.shortages ?? [])],
+  budgetOverride: ({ budget }) => budget?.override,
 }
 
 export const PurchaseRequisitionLine: PurchaseRequisitionLineResolvers = {

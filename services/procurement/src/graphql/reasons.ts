@@ -67,20 +67,24 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
   },
   BUDGET_EXCEEDED: {
     en: (facts) =>
-      `The budget does not cover it: ${itemOf(facts)}. Confirm again once it does, amend the order, or have it let through.`,
-    zh: (facts) => `超出预算：${itemOf(facts)}。可在预算充足后重新确认、修订订单或申请放行。`,
+      `The budget does not cover it: ${itemOf(facts)}. Confirm or submit it again once it does, change it, or have it let through.`,
+    zh: (facts) => `超出预算：${itemOf(facts)}。可在预算充足后重新确认或提交、修改单据或申请放行。`,
   },
   BUDGET_WARNS: {
     en: (facts) => `The budget does not cover it and only warns: ${itemOf(facts)}.`,
     zh: (facts) => `预算不足（仅提示）：${itemOf(facts)}。`,
+  },
+  BUDGET_LINES_WITHOUT_PRICE: {
+    en: ({ lines }) => `Nothing is reserved for ${lines ?? ''} line(s) without a price.`,
+    zh: ({ lines }) => `${lines ?? ''} 行没有预计单价，未占用预算。`,
   },
   BUDGET_RATE_MISSING: {
     en: () => 'Finance has no exchange rate for the currency of the order. Confirm again once it has.',
     zh: () => '财务没有该订单币种的汇率，设置后请重新确认。',
   },
   BUDGET_NO_ANSWER: {
-    en: () => 'Finance did not answer; nothing is reserved. Confirm again in a while.',
-    zh: () => '财务服务没有应答，未占用预算，请稍后重新确认。',
+    en: () => 'Finance did not answer; nothing is reserved. Confirm or submit it again in a while.',
+    zh: () => '财务服务没有应答，未占用预算，请稍后重新确认或提交。',
   },
   BUDGET_NO_REPLY: {
     en: () => 'Finance does not answer; an operator has to look at it.',
@@ -104,7 +108,7 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
   },
 }
 
-/** The first budget item that does not cover an order, and how many more there are. */
+/** The first budget item that does not cover a document, and how many more there are. */
 function itemOf({ accountCode = '', period = '', shortages = '1' }: Facts): string {
   return [accountCode, period, ...(shortages === '1' ? [] : [`+${Number(shortages) - 1}`])].join(' ')
 }

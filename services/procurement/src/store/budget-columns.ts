@@ -1,10 +1,10 @@
 import type {
   BudgetOverride,
+  BudgetShortage,
   BudgetState,
-  OrderBudget,
-  OrderBudgetShortage,
+  DocumentBudget,
   RevisionToCome,
-} from '../domain/order-budget.ts'
+} from '../domain/document-budget.ts'
 import { Prisma, type PurchaseOrder as Row } from '../generated/prisma/client.ts'
 
 type BudgetColumns = Pick<
@@ -12,19 +12,19 @@ type BudgetColumns = Pick<
   'budgetSagaId' | 'budgetState' | 'budgetShortages' | 'budgetOverride' | 'budgetAskedFor' | 'budgetChangedAt'
 >
 
-/** What an order asked of budgets last. */
-export function toBudget(row: BudgetColumns): OrderBudget | null {
+/** What a document asked of budgets last. */
+export function toBudget(row: BudgetColumns): DocumentBudget | null {
   const { budgetSagaId: sagaId, budgetState, budgetAskedFor, budgetChangedAt: changedAt } = row
   if (sagaId === null || budgetState === null || changedAt === null) return null
   return {
     ...{ sagaId, state: budgetState as BudgetState, changedAt },
-    shortages: row.budgetShortages as unknown as OrderBudgetShortage[],
+    shortages: row.budgetShortages as unknown as BudgetShortage[],
     override: toOverride(row.budgetOverride),
     askedFor: budgetAskedFor as unknown as RevisionToCome,
   }
 }
 
-export function budgetColumns(budget: OrderBudget | null) {
+export function budgetColumns(budget: DocumentBudget | null) {
   const json = (value: object | undefined | null) => (value ? { ...value } : Prisma.DbNull)
   return {
     budgetSagaId: budget?.sagaId ?? null,

@@ -140,7 +140,7 @@ export async function savePurchaseOrder(tx: Tx, order: PurchaseOrder): Promise<P
 }
 
 /** Writes how what the order asked of budgets stands, and nothing else; the order is locked. */
-export async function saveOrderBudget(tx: Tx, { id, budget }: PurchaseOrder): Promise<void> {
+export async function saveOrderBudget(tx: Tx, { id, budget }: Pick<PurchaseOrder, 'id' | 'budget'>): Promise<void> {
   await tx.purchaseOrder.update({ where: { id }, data: budgetColumns(budget) })
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '../domain/purchase-requisition.ts'
 import type { PurchaseRequisition as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
+import { budgetColumns, toBudget } from './budget-columns.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertRequisitionLines, toRequisitionLine } from './requisition-lines.ts'
@@ -117,19 +118,52 @@ export async function lockRequisitionsWaitingFor(
   )
 }
 
-/** Writes where these requisitions stand, which are locked, and how their approvals stand; one statement for all. */
-export async function saveRequisitionApprovals(tx: Tx, requisitions: readonly PurchaseRequisition[]): Promise<void> {
-  const rows = requisitions.map(({ id, status, approvedAt, approval }) => ({
+/** The closed requisitions of these lines that ask or asked budgets, locked in the order of their ids. */
+export async function lockClosedRequisitionsOf(tx: Tx, lineIds: readonly string[]): Promise<PurchaseRequisition[]> {
+  const wanted = JSON.stringify(idsIn(lineIds))
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from purchase_requisition
+    where status = 'CLOSED' and budget_saga_id is not null and id in (
+      select requisition_id from purchase_requisition_line
+      where id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb))))
+    order by id for no key update`
+  return findPurchaseRequisitions(
+    tx,
+    locked.map(({ id }) => id),
+  )
+}
+
+/** Writes how what the requisition asked of budgets stands, and nothing else; the requisition is locked. */
+export async function saveRequisitionBudget(
+  tx: Tx,
+  { id, budget }: Pick<PurchaseRequisition, 'id' | 'budget'>,
+): Promise<void> {
+  await tx.purchaseRequisition.update({ where: { id }, data: budgetColumns(budget) })
+}
+
+/**
+ * Writes where these requisitions stand, which are locked, how their approvals stand and what they ask of budgets; one statement
+ * for all.
+ */
+export async function saveRequisitions(
+  tx: Tx,
+  requisitions: readonly PurchaseRequisition[],
+): Promise<PurchaseRequisition[]> {
+  const rows = requisitions.map(({ id, status, approvedAt, approval, budget }) => ({
     ...{ id, status, approved_at: approvedAt, state: approval?.state, reason: approval?.reason },
-    changed_at: approval?.changedAt,
+    ...{ changed_at: approval?.changedAt, saga: budget?.sagaId, budget_state: budget?.state },
+    ...{ asked_for: budget?.askedFor, asked_at: budget?.changedAt },
   }))
   await tx.$executeRaw`
     update purchase_requisition as stored
     set status = now.status, approved_at = now.approved_at, approval_state = now.state, approval_reason = now.reason,
-        approval_changed_at = now.changed_at, version = stored.version + 1
+        approval_changed_at = now.changed_at, budget_saga_id = now.saga, budget_state = now.budget_state,
+        budget_asked_for = now.asked_for, budget_changed_at = now.asked_at, version = stored.version + 1
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(
-      id uuid, status text, approved_at timestamptz, state text, reason text, changed_at timestamptz)
+      id uuid, status text, approved_at timestamptz, state text, reason text, changed_at timestamptz, saga uuid,
+      budget_state text, asked_for jsonb, asked_at timestamptz)
     where stored.id = now.id`
+  return requisitions.map((requisition) => ({ ...requisition, version: requisition.version + 1 }))
 }
 
 function toHeader(row: Row): PurchaseRequisitionHeader {
@@ -140,10 +174,11 @@ function toHeader(row: Row): PurchaseRequisitionHeader {
     ...{ estimate: moneyColumn(row.estimateMinor, currency), closeReason: row.closeReason, version: row.version },
     ...{ createdAt: row.createdAt, createdBy: row.createdBy, authorIds: row.authorIds, approvedAt: row.approvedAt },
     approval: toApproval(row, null),
+    budget: toBudget(row),
   }
 }
 
-function toRow({ lines: _, requestedOn, estimate, approval, ...facts }: PurchaseRequisition): Row {
+function toRow({ lines: _, requestedOn, estimate, approval, budget, ...facts }: PurchaseRequisition) {
   return {
     ...{
       ...facts,
@@ -152,5 +187,6 @@ function toRow({ lines: _, requestedOn, estimate, approval, ...facts }: Purchase
       estimateMinor: estimate.minor,
     },
     ...approvalColumns(approval),
+    ...budgetColumns(budget),
   }
 }

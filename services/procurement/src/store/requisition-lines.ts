@@ -113,6 +113,29 @@ export async function lockOrderableLines(
   )
 }
 
+/** Which requisition a line is of, and whether that reserves of budgets. */
+export interface RequisitionOfLine {
+  readonly requisitionId: string
+  readonly reserves: boolean
+}
+
+export async function findRequisitionsOfLines(
+  tx: Tx,
+  lineIds: readonly string[],
+): Promise<Map<string, RequisitionOfLine>> {
+  if (lineIds.length === 0) return new Map()
+  const rows = await tx.purchaseRequisitionLine.findMany({
+    where: { id: { in: idsIn(lineIds) } },
+    select: { id: true, requisitionId: true, requisition: { select: { budgetSagaId: true } } },
+  })
+  return new Map(
+    rows.map(({ id, requisitionId, requisition: { budgetSagaId } }) => [
+      id,
+      { requisitionId, reserves: budgetSagaId !== null },
+    ]),
+  )
+}
+
 /** Counts anew what orders have of lines, whose requisitions are locked. */
 export async function countOrdered(tx: Tx, lineIds: readonly string[]): Promise<void> {
   const ids = JSON.stringify(idsIn(lineIds))

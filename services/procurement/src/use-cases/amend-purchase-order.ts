@@ -8,8 +8,8 @@ import {
   type QuantityBelowReceived,
 } from '../domain/amend-purchase-order.ts'
 import { type AmendmentBeyondApproval, changedWhileWaiting } from '../domain/document-approval.ts'
+import { giveBackBudget, type RevisionToCome, wantsMore } from '../domain/document-budget.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
-import { giveBackBudget, type RevisionToCome, wantsMore } from '../domain/order-budget.ts'
 import type { RequisitionExceeded } from '../domain/order-requisitions.ts'
 import type {
   PurchaseOrder,
@@ -23,9 +23,10 @@ import type { RequestExceeded } from '../domain/supplier-quotation.ts'
 import { amendOrderLines, insertOrderLines, lastLineNumber, removeOrderLines } from '../store/purchase-order-lines.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findSupplier } from '../store/suppliers.ts'
+import type { StartReserving } from './ask-budgets.ts'
 import { whyNotDrawn } from './draw-on-agreements.ts'
 import { leaveToOthers, whyNotTaken } from './draw-on-demand.ts'
-import { askingBudgets, askToReserve, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
+import { askForOrders, askingBudgets, promiseOrAsk } from './promise-purchase-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -95,7 +96,7 @@ export async function amendPurchaseOrder(
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
   if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
-  await leaveToOthers(tx, order)
+  await leaveToOthers(unit, order, processes.startGivingBack)
   if (saved.status === 'HELD') return saved
   if (saved.status === 'DRAFT') {
     const approvalId = order.status === 'PENDING_APPROVAL' ? order.approval?.id : undefined
@@ -104,7 +105,7 @@ export async function amendPurchaseOrder(
   }
   const { startReserving, startGivingBack } = processes
   await promiseOrAsk(unit, [saved], { revisionOf: () => revision, startReserving })
-  if (saved.status === 'CONFIRMED') await askToReserve(unit, [saved], startGivingBack)
+  if (saved.status === 'CONFIRMED') await askForOrders(unit, [saved], startGivingBack)
   return saved
 }
 

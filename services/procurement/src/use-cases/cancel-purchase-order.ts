@@ -8,6 +8,7 @@ import {
 } from '../domain/purchase-order.ts'
 import { findPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import type { StartReserving } from './ask-budgets.ts'
 import { leaveToOthers } from './draw-on-demand.ts'
 import type { Unit } from './unit.ts'
 
@@ -15,6 +16,7 @@ import type { Unit } from './unit.ts'
 export async function cancelPurchaseOrder(
   unit: Unit,
   { purchaseOrderId, expectedVersion }: { readonly purchaseOrderId: string; readonly expectedVersion: number },
+  startGivingBack: StartReserving,
 ): Promise<PurchaseOrder | PurchaseOrderNotFound | PurchaseOrderNotDraft | StaleVersion> {
   const order = await findPurchaseOrder(unit.tx, purchaseOrderId)
   if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
@@ -24,7 +26,7 @@ export async function cancelPurchaseOrder(
   if (stale) return stale
 
   const saved = await savePurchaseOrder(unit.tx, cancelled)
-  await leaveToOthers(unit.tx, saved)
+  await leaveToOthers(unit, saved, startGivingBack)
   await announcePurchaseOrder(unit, saved)
   return saved
 }

@@ -1,8 +1,8 @@
 import { formatQuantity, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { PurchaseOrderLineNotFound } from '../domain/amend-purchase-order.ts'
+import { giveBackBudget } from '../domain/document-budget.ts'
 import type { AwaitedLine } from '../domain/goods-in-transit.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
-import { giveBackBudget } from '../domain/order-budget.ts'
 import {
   lineClosed,
   type PurchaseOrder,
@@ -15,8 +15,9 @@ import { findAwaitedLines } from '../store/goods-in-transit.ts'
 import { closeOrderLines } from '../store/purchase-order-lines.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { announcePurchaseOrder } from './announce-purchase-order.ts'
+import type { StartReserving } from './ask-budgets.ts'
 import { leaveToOthers } from './draw-on-demand.ts'
-import { askToReserve, type StartReserving } from './promise-purchase-orders.ts'
+import { askForOrders } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
 /** Goods of the line were charged and have not come: they are waited for, or their invoice is taken back first. */
@@ -76,9 +77,9 @@ export async function closePurchaseOrderLines(
   const closedById = new Map(closed.map((line) => [line.id, line]))
   const lines = order.lines.map((line) => closedById.get(line.id) ?? line)
   const saved = await savePurchaseOrder(tx, giveBackBudget({ ...order, lines }, newId(), now))
-  await leaveToOthers(tx, saved)
+  await leaveToOthers(unit, saved, startGivingBack)
   await announcePurchaseOrder(unit, saved)
-  await askToReserve(unit, [saved], startGivingBack)
+  await askForOrders(unit, [saved], startGivingBack)
   return saved
 }
 

@@ -1,16 +1,14 @@
 import { convert, isRefusal, type Money, newId, refuse } from '@erp/values'
 import { submitForApproval } from '../domain/document-approval.ts'
+import { overrideBudget } from '../domain/document-budget.ts'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
 import {
   type BudgetOverrideNeedsAnother,
-  overrideBudget,
-  type PurchaseOrderNotHeldForBudget,
-} from '../domain/order-budget.ts'
-import {
   confirmPurchaseOrder as confirm,
   type PurchaseOrder,
   type PurchaseOrderNotDraft,
   type PurchaseOrderNotFound,
+  type PurchaseOrderNotHeldForBudget,
 } from '../domain/purchase-order.ts'
 import { readExchangeRate } from '../domain/receive-goods.ts'
 import type { CompanyNotReady } from '../domain/replicated-facts.ts'
@@ -18,7 +16,8 @@ import type { Supplier, SupplierInactive, SupplierNotFound } from '../domain/sup
 import { findPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findCompany, isApprovalAsked } from '../store/replicated-facts.ts'
 import { findSupplier } from '../store/suppliers.ts'
-import { askingBudgets, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
+import type { StartReserving } from './ask-budgets.ts'
+import { askingBudgets, promiseOrAsk } from './promise-purchase-orders.ts'
 import type { Unit } from './unit.ts'
 
 /** Asks identity to approve an order that waits for it, in the same transaction. */
@@ -76,6 +75,8 @@ export async function overrideBudgetHold(
   const order = await findPurchaseOrder(unit.tx, purchaseOrderId)
   if (!order) return refuse('PurchaseOrderNotFound', { purchaseOrderId })
   const granted = overrideBudget(order, reason, { by: unit.caller.userId, at: unit.now })
+  if (granted === 'NOT_HELD') return refuse('PurchaseOrderNotHeldForBudget', { purchaseOrderId })
+  if (granted === 'NEEDS_ANOTHER') return refuse('BudgetOverrideNeedsAnother', { purchaseOrderId })
   return isRefusal(granted) ? granted : begin(unit, granted, { expectedVersion, ...processes })
 }
 

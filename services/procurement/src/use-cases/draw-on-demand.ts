@@ -4,7 +4,9 @@ import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { beyondRequests, type RequestExceeded } from '../domain/supplier-quotation.ts'
 import { countOrdered, lockOrderableLines } from '../store/requisition-lines.ts'
 import { countAwarded, lockAwardableLines } from '../store/supplier-quotations.ts'
-import type { Tx } from './unit.ts'
+import type { StartReserving } from './ask-budgets.ts'
+import { giveBackLeft } from './requisition-budget.ts'
+import type { Tx, Unit } from './unit.ts'
 
 type Lines = Pick<PurchaseOrder, 'lines'>
 
@@ -20,8 +22,12 @@ export async function whyNotTaken(
   )
 }
 
-/** An order is given up, or says otherwise than before: what it leaves of requests and requisitions is open again. */
-export async function leaveToOthers(tx: Tx, before: Lines): Promise<void> {
+/**
+ * An order is given up, or says otherwise than before: what it leaves of requests and requisitions is open again. A requisition
+ * that was closed meanwhile gives back of budgets what nobody takes any more.
+ */
+export async function leaveToOthers(unit: Unit, before: Lines, startGivingBack: StartReserving): Promise<void> {
+  const { tx } = unit
   const requestLineIds = requestLinesOf(before)
   if (requestLineIds.length > 0) {
     await lockAwardableLines(tx, requestLineIds)
@@ -32,6 +38,7 @@ export async function leaveToOthers(tx: Tx, before: Lines): Promise<void> {
     await ofAllDepartments(tx, async () => {
       await lockOrderableLines(tx, requisitionLineIds)
       await countOrdered(tx, requisitionLineIds)
+      await giveBackLeft(unit, requisitionLineIds, startGivingBack)
     })
   }
 }
@@ -45,6 +52,7 @@ function requestLinesOf({ lines }: Lines): string[] {
   return lines.flatMap(({ requestLineId }) => requestLineId ?? [])
 }
 
-function requisitionLinesOf({ lines }: Lines): string[] {
+/** The requisition lines that lines of an order were asked for with. */
+export function requisitionLinesOf({ lines }: Lines): string[] {
   return lines.flatMap(({ requisitionLineId }) => requisitionLineId ?? [])
 }

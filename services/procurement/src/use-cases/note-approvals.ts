@@ -4,8 +4,10 @@ import { noteRequest, takeDecision } from '../domain/document-approval.ts'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { decideRequisition } from '../domain/purchase-requisition.ts'
 import { lockOrdersWaitingFor, saveOrderApprovals } from '../store/purchase-orders.ts'
-import { lockRequisitionsWaitingFor, saveRequisitionApprovals } from '../store/purchase-requisitions.ts'
-import { askingBudgets, promiseOrAsk, type StartReserving } from './promise-purchase-orders.ts'
+import { lockRequisitionsWaitingFor, saveRequisitions } from '../store/purchase-requisitions.ts'
+import type { StartReserving } from './ask-budgets.ts'
+import { askingBudgets, promiseOrAsk } from './promise-purchase-orders.ts'
+import { askForRequisitions, askingForRequisitions } from './requisition-budget.ts'
 import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof approvalDecided>
@@ -13,7 +15,7 @@ type Told = PayloadOf<typeof approvalDecided>
 /** What was decided about orders and requisitions. */
 export async function noteApprovals(unit: Unit, told: readonly Told[], startReserving: StartReserving): Promise<void> {
   await noteOrderApprovals(unit, told, startReserving)
-  await noteRequisitionApprovals(unit, told)
+  await noteRequisitionApprovals(unit, told, startReserving)
 }
 
 /**
@@ -40,12 +42,19 @@ async function noteOrderApprovals(unit: Unit, told: readonly Told[], startReserv
   )
 }
 
-function revisionOf({ approval }: PurchaseOrder) {
+function revisionOf({ approval }: Pick<PurchaseOrder, 'approval'>) {
   return { reason: '', username: approval?.submitter ?? '' }
 }
 
-/** What was decided about requisitions: they may be ordered now, or are drafts again with the reason. */
-async function noteRequisitionApprovals(unit: Unit, told: readonly Told[]): Promise<void> {
+/**
+ * What was decided about requisitions: they may be ordered now, where budgets are to be asked after they were, or are drafts again
+ * with the reason.
+ */
+async function noteRequisitionApprovals(
+  unit: Unit,
+  told: readonly Told[],
+  startReserving: StartReserving,
+): Promise<void> {
   const decisions = decisionsAbout('PURCHASE_REQUISITION', told)
   if (decisions.size === 0) return
   const waiting = await lockRequisitionsWaitingFor(unit.tx, [...decisions.keys()])
@@ -53,7 +62,22 @@ async function noteRequisitionApprovals(unit: Unit, told: readonly Told[]): Prom
     const decision = decisions.get(requisition.approval?.id ?? '')
     return (decision && decideRequisition(requisition, decision, unit.now)) ?? []
   })
-  if (decided.length > 0) await saveRequisitionApprovals(unit.tx, decided)
+  if (decided.length === 0) return
+  const approved = decided.filter(({ status }) => status === 'APPROVED')
+  const returned = decided.filter(({ status }) => status !== 'APPROVED')
+  const saved = await saveRequisitions(unit.tx, [
+    ...(await askingForRequisitions(unit, approved, revisionOf)),
+    ...returned,
+  ])
+  await askForRequisitions(
+    unit,
+    saved.filter(({ status }) => status === 'CONFIRMING'),
+    startReserving,
+  )
+  documentsMoved(
+    unit,
+    saved.map(({ id }) => id),
+  )
 }
 
 function decisionsAbout(documentType: string, told: readonly Told[]): Map<string, Told> {
@@ -77,5 +101,5 @@ export async function noteApprovalRequest(
   }
   const requisitions = await lockRequisitionsWaitingFor(unit.tx, [news.approvalId])
   const changed = requisitions.flatMap((requisition) => noteRequest(requisition, news, unit.now) ?? [])
-  if (changed.length > 0) await saveRequisitionApprovals(unit.tx, changed)
+  if (changed.length > 0) await saveRequisitions(unit.tx, changed)
 }

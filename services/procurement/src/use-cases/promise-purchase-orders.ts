@@ -1,35 +1,35 @@
-import type { PayloadOf, reserveBudget } from '@erp/contracts'
 import { formatMoney, formatQuantity, newId } from '@erp/values'
 import { netReceived } from '../domain/amend-purchase-order.ts'
-import { askBudget, type RevisionToCome } from '../domain/order-budget.ts'
-import type { PurchaseOrder } from '../domain/purchase-order.ts'
+import type { RevisionToCome } from '../domain/document-budget.ts'
+import { askForOrder, type PurchaseOrder } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { ItemFacts } from '../domain/replicated-facts.ts'
 import { keepRevisions } from '../store/purchase-order-revisions.ts'
-import { findBudgetedItems, findItems } from '../store/replicated-facts.ts'
+import { findRequisitionsOfLines, type RequisitionOfLine } from '../store/requisition-lines.ts'
 import { announcePurchaseOrders } from './announce-purchase-order.ts'
+import { askToReserve, itemClassOf, type Spending, type StartReserving, whoSpends } from './ask-budgets.ts'
+import { ofAllDepartments, requisitionLinesOf } from './draw-on-demand.ts'
 import type { Tx, Unit } from './unit.ts'
 
-/** What an order will spend, as finance is asked to reserve it. */
-export type OrderSpending = PayloadOf<typeof reserveBudget>
-/** Asks finance to reserve what an order will spend, in the transaction of the order. */
-export type StartReserving = (unit: Unit, sagaId: string, spending: OrderSpending) => Promise<void>
 export type RevisionOf = (order: PurchaseOrder) => RevisionToCome
 
 /**
- * Orders that could be promises, as they are to be written: those that spend what is budgeted, or did before, ask for that
- * first. A company without a budget pays one statement that finds nothing.
+ * Orders that could be promises, as they are to be written: those that spend what is budgeted, did before, or take over what a
+ * requisition reserved ask for that first.
  */
 export async function askingBudgets(
-  { tx, now }: Unit,
+  unit: Unit,
   orders: readonly PurchaseOrder[],
   revisionOf: RevisionOf,
 ): Promise<PurchaseOrder[]> {
-  const itemIds = orders.flatMap(({ lines }) => lines.map(({ itemId }) => itemId))
-  const budgeted = await findBudgetedItems(tx, itemIds, now.toISOString().slice(0, 4))
+  const { tx, now } = unit
+  const spends = await whoSpends(unit, orders)
+  const sources = await sourcesOf(tx, orders)
   return orders.map((order) => {
-    const asks = order.budget !== null || order.lines.some(({ itemId }) => budgeted.has(itemId))
-    return asks ? askBudget(order, { sagaId: newId(), askedFor: revisionOf(order) }, now) : order
+    const takesOver = requisitionLinesOf(order).some((lineId) => sources.get(lineId)?.reserves)
+    return spends(order) || takesOver
+      ? askForOrder(order, { sagaId: newId(), askedFor: revisionOf(order) }, now)
+      : order
   })
 }
 
@@ -44,7 +44,7 @@ export async function promiseOrAsk(
     orders.filter(({ status }) => status === 'CONFIRMED'),
     revisionOf,
   )
-  await askToReserve(
+  await askForOrders(
     unit,
     orders.filter(({ status }) => status === 'CONFIRMING'),
     startReserving,
@@ -69,40 +69,48 @@ export async function promisePurchaseOrders(
 }
 
 /** Has finance reserve what these orders will spend, or give back what they do not spend any more. */
-export async function askToReserve(
-  unit: Unit,
-  orders: readonly PurchaseOrder[],
-  startReserving: StartReserving,
-): Promise<void> {
+export async function askForOrders(unit: Unit, orders: readonly PurchaseOrder[], start: StartReserving): Promise<void> {
   if (orders.length === 0) return
-  const items = await itemsOf(unit.tx, orders)
-  for (const order of orders)
-    if (order.budget !== null) await startReserving(unit, order.budget.sagaId, spendingOf(order, items))
+  const sources = await sourcesOf(unit.tx, orders)
+  await askToReserve(unit, orders, { spendingOf: (order, items) => spendingOf(order, items, sources), start })
 }
 
-function itemsOf(tx: Tx, orders: readonly PurchaseOrder[]): Promise<ReadonlyMap<string, ItemFacts>> {
-  return findItems(
-    tx,
-    orders.flatMap(({ lines }) => lines.map(({ itemId }) => itemId)),
-  )
+/** The requisitions that lines of orders were asked for with, by the line there. */
+function sourcesOf(tx: Tx, orders: readonly PurchaseOrder[]): Promise<ReadonlyMap<string, RequisitionOfLine>> {
+  return ofAllDepartments(tx, () => findRequisitionsOfLines(tx, orders.flatMap(requisitionLinesOf)))
 }
 
 /** What an order will spend; nothing more for lines that are closed. */
-function spendingOf(order: PurchaseOrder, items: ReadonlyMap<string, ItemFacts>): OrderSpending {
+function spendingOf(
+  order: PurchaseOrder,
+  items: ReadonlyMap<string, ItemFacts>,
+  sources: ReadonlyMap<string, RequisitionOfLine>,
+): Spending {
+  const takesOver = order.lines.flatMap((line) => takeoverOf(line, sources) ?? [])
   return {
     ...{ companyId: order.companyId, documentType: 'PURCHASE_ORDER', documentId: order.id },
     ...{ documentNumber: order.number, documentVersion: order.version, currency: order.currency },
     despiteBudget: order.status === 'CONFIRMED' || (order.budget?.override ?? null) !== null,
     lines: order.lines.filter(({ closedAt }) => closedAt === null).map((line) => lineOf(line, items)),
+    ...(takesOver.length === 0 ? {} : { takesOver }),
   }
 }
 
-function lineOf(line: PurchaseOrderLine, items: ReadonlyMap<string, ItemFacts>): OrderSpending['lines'][number] {
-  const item = items.get(line.itemId)
-  if (!item) throw new Error(`The item ${line.itemId} of an order is not known`)
+function lineOf(line: PurchaseOrderLine, items: ReadonlyMap<string, ItemFacts>): Spending['lines'][number] {
   return {
-    ...{ lineId: line.id, itemClass: item.itemClass, net: formatMoney(line.net) },
+    ...{ lineId: line.id, itemClass: itemClassOf(line, items), net: formatMoney(line.net) },
     ...{ quantity: formatQuantity(line.baseQuantity), receivedQuantity: formatQuantity(netReceived(line)) },
     ...(line.departmentId === null ? {} : { departmentId: line.departmentId }),
   }
+}
+
+/** How much of a requisition's line comes through the order: of a closed line what has come, as the requisition counts it ordered. */
+function takeoverOf(
+  { id: lineId, requisitionLineId: fromLineId, closedAt, baseQuantity, receivedBaseQuantity }: PurchaseOrderLine,
+  sources: ReadonlyMap<string, RequisitionOfLine>,
+): NonNullable<Spending['takesOver']>[number] | undefined {
+  const source = fromLineId === null ? undefined : sources.get(fromLineId)
+  if (fromLineId === null || !source) return undefined
+  const quantity = formatQuantity(closedAt === null ? baseQuantity : receivedBaseQuantity)
+  return { lineId, fromDocumentId: source.requisitionId, fromLineId, quantity }
 }

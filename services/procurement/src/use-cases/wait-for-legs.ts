@@ -2,8 +2,9 @@ import { longestWaitMs, type Transactor, type Wait, waitUntil } from '@erp/servi
 import DataLoader from 'dataloader'
 import { areSettled, type DocumentLeg } from '../domain/document-leg.ts'
 import { type InvalidInput, invalid } from '../domain/input.ts'
+import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
+import type { PurchaseRequisitionHeader } from '../domain/purchase-requisition.ts'
 import { findLegs } from '../store/document-legs.ts'
-import { findPurchaseOrderHeaders } from '../store/purchase-orders.ts'
 import { findPurchaseReturnHeaders } from '../store/purchase-returns.ts'
 import { findSupplierInvoiceHeaders } from '../store/supplier-invoices.ts'
 import type { Tx } from './unit.ts'
@@ -38,11 +39,18 @@ export function waitForReturn(transactor: Transactor<Tx>, wait: Wait): Promise<v
   })
 }
 
-/** After the commit: waits until finance has said whether budgets cover an order, at most `waitMs`. */
-export function waitForOrder(transactor: Transactor<Tx>, wait: Wait): Promise<void> {
+/** What may wait for finance to reserve of budgets. */
+export type AsksBudgets = Pick<PurchaseOrderHeader | PurchaseRequisitionHeader, 'id' | 'status' | 'budget'>
+
+/** After the commit: waits until finance has said whether budgets cover an order or requisition, at most `waitMs`. */
+export function waitForBudget(
+  transactor: Transactor<Tx>,
+  wait: Wait,
+  find: (tx: Tx, ids: readonly string[]) => Promise<readonly AsksBudgets[]>,
+): Promise<void> {
   return waitUntil(wait, async () => {
-    const [order] = await transactor.read([wait.companyId], (tx) => findPurchaseOrderHeaders(tx, [wait.documentId]))
-    return order?.status !== 'CONFIRMING' || order.budget?.state === 'BLOCKED'
+    const [document] = await transactor.read([wait.companyId], (tx) => find(tx, [wait.documentId]))
+    return document?.status !== 'CONFIRMING' || document.budget?.state === 'BLOCKED'
   })
 }
 

@@ -19,6 +19,7 @@ import {
   rewritePurchaseRequisition,
 } from '../store/purchase-requisitions.ts'
 import { findCompany, findDimensionValues, findItems } from '../store/replicated-facts.ts'
+import { findListedPrices } from '../store/supplier-price-lists.ts'
 import { findSuppliers } from '../store/suppliers.ts'
 import type { StartWithdrawing } from './amend-purchase-order.ts'
 import type { Unit } from './unit.ts'
@@ -75,7 +76,7 @@ export async function changePurchaseRequisition(
 
 async function readFacts(
   { tx, caller: { companyId, departmentIds } }: Unit,
-  { departmentId, lines }: RequisitionContent,
+  { requestedOn: on, departmentId, lines }: RequisitionContent,
 ): Promise<RequisitionFacts | CompanyNotReady> {
   const company = await findCompany(tx, companyId)
   if (!company?.active) return refuse('CompanyNotReady', { companyId })
@@ -83,13 +84,13 @@ async function readFacts(
     tx,
     lines.flatMap(({ supplierId }) => supplierId ?? []),
   )
+  const supplierIds = suppliers.map(({ id }) => id)
+  const itemIds = lines.map(({ itemId }) => itemId)
   return {
     currency: company.baseCurrency,
-    items: await findItems(
-      tx,
-      lines.map(({ itemId }) => itemId),
-    ),
-    supplierIds: new Set(suppliers.map(({ id }) => id)),
+    items: await findItems(tx, itemIds),
+    supplierIds: new Set(supplierIds),
+    prices: supplierIds.length === 0 ? [] : await findListedPrices(tx, { supplierIds, itemIds, on }),
     dimensionValues: await findDimensionValues(tx, departmentId === null ? [] : [departmentId]),
     needsDepartment: departmentIds !== undefined,
   }
