@@ -3,6 +3,7 @@ import { newId } from '@erp/values'
 import { beforeEach, expect, test } from 'vitest'
 import { budgets, month } from '../support/budgeting.ts'
 import type { PurchaseOrder } from '../support/documents.ts'
+import { today } from '../support/test-calendar.ts'
 import { registerCompany } from '../support/test-company.ts'
 import { createRandom } from './random.ts'
 import { scrambleStreams } from './scrambled-streams.ts'
@@ -77,6 +78,59 @@ test(
   },
 )
 
+test(
+  'finance is away while an order takes over what a requisition reserved, and hears late and twice what both say since',
+  patient,
+  async () => {
+    const requisition = await requested('40')
+    await eventually(async () => expect(await statusOf(requisition)).toBe('APPROVED'), { withinMs: 60_000 })
+    expect(await reservedFor(requisition)).toBe('40000')
+    const draft = await carriedDown(requisition, '30')
+    await system.kill('finance')
+    const order = await asked(draft)
+    await eventually(async () => expect(await unsent()).toBe(0))
+    await scrambleStreams(system, ['finance'], random)
+    await system.start('finance')
+    await eventually(async () => expect(await statusOf(order)).toBe('CONFIRMED'), { withinMs: 60_000 })
+    expect([await reservedFor(requisition), await reservedFor(order)]).toEqual(['10000', '30000'])
+
+    await system.kill('finance')
+    const less = await buyer.amends(await seen(order), '少订', ['10 × LAMP at 10.00'])
+    const { version: expectedVersion } = await seen(requisition)
+    const closing = { requisitionId: requisition.id, expectedVersion, reason: '够了' }
+    await buyer.change('ClosePurchaseRequisition', closing)
+    const lines = { purchaseOrderId: order.id, expectedVersion: less.version, reason: '停产' }
+    await buyer.change('ClosePurchaseOrderLines', lines)
+    await eventually(async () => expect(await unsent()).toBe(0))
+    await scrambleStreams(system, ['finance'], random)
+    await system.start('finance')
+    await company.atRest()
+    expect([await reservedFor(requisition), await reservedFor(order)]).toEqual(['0', '0'])
+  },
+)
+
+/** A requisition of so many lamps that is submitted; nothing is asked for that another service tells. */
+async function requested(quantity: string): Promise<PurchaseOrder> {
+  const line = { itemId: company.itemIds.get('LAMP'), quantity, unitPrice: '10', neededOn: today }
+  const drafted = await buyer.change<PurchaseOrder>('CreatePurchaseRequisition', {
+    ...{ requestedOn: today, purpose: '展厅', lines: [{ ...line, supplierId: company.supplierId }] },
+  })
+  await buyer.change('SubmitPurchaseRequisition', { requisitionId: drafted.id, expectedVersion: drafted.version })
+  return drafted
+}
+
+async function carriedDown({ lines }: PurchaseOrder, quantity: string): Promise<PurchaseOrder> {
+  const wanted = [{ requisitionLineId: lines.nodes[0]?.id, quantity, unitPrice: '10' }]
+  const { taxCodeId } = company
+  const [order] = await buyer.change<PurchaseOrder[]>('OrderRequisitions', {
+    orderedOn: today,
+    taxCodeId,
+    lines: wanted,
+  })
+  if (!order) throw new Error('Nothing was ordered')
+  return order
+}
+
 function drafted(quantity: string): Promise<PurchaseOrder> {
   return buyer.orders([`${quantity} × LAMP at 10.00`])
 }
@@ -93,8 +147,18 @@ async function asked(order: PurchaseOrder): Promise<PurchaseOrder> {
 }
 
 async function statusOf({ id }: PurchaseOrder): Promise<string | undefined> {
-  const [row] = await procurement.rows<{ status: string }>`select status from purchase_order where id = ${id}`
+  const [row] = await procurement.rows<{ status: string }>`
+    select status from purchase_order where id = ${id}
+    union all select status from purchase_requisition where id = ${id}`
   return row?.status
+}
+
+/** The document at the version it has now. */
+async function seen(document: PurchaseOrder): Promise<PurchaseOrder> {
+  const [row] = await procurement.rows<{ version: number }>`
+    select version from purchase_order where id = ${document.id}
+    union all select version from purchase_requisition where id = ${document.id}`
+  return { ...document, version: row?.version ?? 0 }
 }
 
 /** Lets the time pass that a step is waited for, until the saga turns back. */
@@ -111,7 +175,7 @@ async function loseHopeOf({ id }: PurchaseOrder): Promise<void> {
   )
 }
 
-/** What is reserved of budgets for an order, in cents. */
+/** What is reserved of budgets for a document, in cents. */
 async function reservedFor({ id }: PurchaseOrder): Promise<string> {
   const [row] = await system.database('finance').rows<{ open: string }>`
     select coalesce(sum(open_amount), 0)::text as open from budget_reservation where document_id = ${id}`

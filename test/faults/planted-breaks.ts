@@ -285,6 +285,16 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     broken: 'what is reserved of budgets for orders',
   },
   {
+    what: 'more is taken of what a requisition reserved than orders take over',
+    service: 'finance',
+    plant: sql`insert into budget_reservation (id, company_id, document_type, document_id, document_number, line_id,
+        account_id, period, amount, reserved_at, ended_at, measure, taken)
+      select gen_random_uuid(), company_id, 'PURCHASE_REQUISITION', gen_random_uuid(), 'REQ-1999-000001', gen_random_uuid(),
+             id, '1999-01', 1, now(), now(), 1, 1 from account where leaf order by id limit 1`,
+    mend: sql`delete from budget_reservation where document_number = 'REQ-1999-000001'`,
+    broken: 'what is taken of what requisitions reserved',
+  },
+  {
     what: 'a leg shows what is not there',
     service: 'procurement',
     plant: sql`update document_leg set facts = jsonb_build_object('was', facts) where kind = 'LEDGER'`,

@@ -26,6 +26,7 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   createSalesOrder: ['sales'],
   confirmSalesOrder: ['sales'],
   overrideBudgetHold: ['controller'],
+  overrideRequisitionBudgetHold: ['controller'],
   overrideCreditHold: ['controller'],
   limitCredit: ['controller'],
   customerCredit: ['sales', 'accountant', 'controller', 'auditor'],

@@ -48,6 +48,13 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   ...needed('changePurchaseRequisition', changed),
   'submitPurchaseRequisition requisitionId': refusal('draftRequisition', 'PURCHASE_REQUISITION_NOT_FOUND', seen),
   'cancelPurchaseRequisition requisitionId': refusal('draftRequisition', 'PURCHASE_REQUISITION_NOT_FOUND', seen),
+  'overrideRequisitionBudgetHold requisitionId': refusal(
+    'draftRequisition',
+    'PURCHASE_REQUISITION_NOT_FOUND',
+    (ids) => ({
+      ...{ ...seen(ids), reason: 'Foreign' },
+    }),
+  ),
   'closePurchaseRequisition requisitionId': refusal('requisition', 'PURCHASE_REQUISITION_NOT_FOUND', (ids) => ({
     ...{ requisitionId: ids.requisition, expectedVersion: 2, reason: 'Foreign' },
   })),

@@ -4,7 +4,10 @@ import { countOf, faultsOf, type Snapshot } from './snapshot.ts'
 
 /** What must hold between budgets, the general ledger and the documents that reserve. */
 export async function checkBudgets({ finance, procurement }: Flow): Promise<Finding[]> {
-  return [await checkBalances(finance), await checkReservations(finance), await checkOrders(finance, procurement)]
+  return [
+    ...[await checkBalances(finance), await checkReservations(finance), await checkTaken(finance)],
+    await checkPurchases(finance, procurement),
+  ]
 }
 
 /** What a balance says of an item in force and a month: versions and transfers, open reservations, and the ledger. */
@@ -56,33 +59,51 @@ async function checkReservations({ rows }: Snapshot): Promise<Finding> {
     select format('%s holds %s of a budget and is not about to spend it', document_number, sum(amount)) as fault
     from budget_reservation reservation
     left join claim on claim.id = document_id and document_type = 'EXPENSE_CLAIM'
-    where ended_at is null and document_type <> 'PURCHASE_ORDER' and spends is not true group by document_number
+    where ended_at is null and document_type = 'EXPENSE_CLAIM' and spends is not true group by document_number
     order by fault`)
   const rule = 'what is reserved of budgets is for claims that are not posted yet'
   const examined = await countOf(rows`select count(*) from budget_reservation`)
   return { invariant: 18, rule, examined, breaks, underWay: [] }
 }
 
-interface OrderLine {
+/** What is taken of what requisitions reserved, as against what orders take over. */
+async function checkTaken({ rows }: Snapshot): Promise<Finding> {
+  const breaks = await faultsOf(rows`
+    select format('of what %s reserved for a line %s is taken, and orders take over %s', document_number, taken,
+                  coalesce(takeover.quantity, 0)) as fault
+    from budget_reservation reservation left join (
+      select from_line_id as line_id, sum(quantity) as quantity from budget_takeover group by 1) takeover using (line_id)
+    where document_type = 'PURCHASE_REQUISITION' and taken <> coalesce(takeover.quantity, 0) order by fault`)
+  const rule = 'what is taken of what requisitions reserved of budgets is what orders take over'
+  const examined = await countOf(rows`
+    select count(*) from budget_reservation where document_type = 'PURCHASE_REQUISITION'`)
+  return { invariant: 18, rule, examined, breaks, underWay: [] }
+}
+
+interface PurchaseLine {
   readonly id: string
-  readonly number: string
-  readonly status: string
+  /** Something may still come of it; a closed requisition keeps what drafts have of it. */
   readonly stands: boolean
   readonly asking: boolean
   /** A promise whose amendment is held keeps what it had. */
   readonly heldAgain: boolean
 }
 
-/** Finance was read before procurement, so an order may have given back what it still holds there. */
-async function checkOrders(finance: Snapshot, procurement: Snapshot): Promise<Finding> {
+/** Finance was read before procurement, so a document may have given back what it still holds there. */
+async function checkPurchases(finance: Snapshot, procurement: Snapshot): Promise<Finding> {
   const held = await finance.rows<{ id: string; number: string; open: string }>`
     select line_id as id, document_number as number, sum(open_amount)::text as open from budget_reservation
-    where document_type = 'PURCHASE_ORDER' and open_amount > 0 group by 1, 2 order by 2, 1`
-  const lines = await procurement.rows<OrderLine>`
-    select line.id, number, status, not removed and closed_at is null as stands,
+    where document_type in ('PURCHASE_ORDER', 'PURCHASE_REQUISITION') and open_amount > 0 group by 1, 2 order by 2, 1`
+  const lines = await procurement.rows<PurchaseLine>`
+    select line.id, status = 'CONFIRMED' and not removed and closed_at is null as stands,
            status = 'CONFIRMING' or budget_state in ('PENDING', 'BLOCKED') as asking,
            status = 'HELD' and confirmed_at is not null as "heldAgain"
     from purchase_order_line line join purchase_order ordered on ordered.id = line.purchase_order_id
+    where budget_state is not null
+    union all
+    select line.id, status = 'APPROVED' or (status = 'CLOSED' and ordered_quantity > 0),
+           status = 'CONFIRMING' or budget_state in ('PENDING', 'BLOCKED'), false
+    from purchase_requisition_line line join purchase_requisition needed on needed.id = line.requisition_id
     where budget_state is not null`
   const known = new Map(lines.map((line) => [line.id, line]))
   const underWay: string[] = []
@@ -90,9 +111,10 @@ async function checkOrders(finance: Snapshot, procurement: Snapshot): Promise<Fi
   for (const { id, number, open } of held) {
     const line = known.get(id)
     if (line?.asking) underWay.push(`${number} asks budgets, and has ${open} of them for a line`)
-    else if (!line?.heldAgain && !(line?.stands && line.status === 'CONFIRMED'))
+    else if (!line?.heldAgain && !line?.stands)
       breaks.push(`${number} holds ${open} of a budget for a line that is not wanted any more`)
   }
-  const rule = 'what is reserved of budgets for orders is for lines of which something is still to come'
+  const rule =
+    'what is reserved of budgets for orders and requisitions is for lines of which something is still to come'
   return { invariant: 18, rule, examined: held.length, breaks, underWay }
 }
