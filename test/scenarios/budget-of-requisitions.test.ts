@@ -104,6 +104,7 @@ scenario(
     expect(await total()).toBe('1000.00 1000.00 0.00 0.00 100%')
     const { itemId: budgetItemId } = await reportOf(accountant, 'ITEM')
     const committed = async () => {
+      await company.atRest()
       const { budgetCommitments } = await accountant.ask<{
         budgetCommitments: { nodes: { documentType: string; amount: { amount: string } }[] }
       }>('BudgetCommitments', { budgetItemId })
