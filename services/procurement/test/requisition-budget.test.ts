@@ -176,15 +176,21 @@ describe('a requisition that budgets do not cover', () => {
     const company = await requesters()
     const requisition = await company.held(await company.asking({ unitPrice: '10' }))
     expect(requisition).toMatchObject({ status: 'HELD', budget: { state: 'EXCEEDED', shortages: [short] } })
-    const overrides = (one: PurchaseRequisition, reason: string) =>
-      company.transact((unit) => overrideRequisitionBudgetHold(unit, { ...company.seen(one), reason }, orderProcesses))
+    const controller = { ...company.caller, userId: newId() }
+    const overrides = (one: PurchaseRequisition, reason: string, by = controller) =>
+      company.transactAs(by)((unit) =>
+        overrideRequisitionBudgetHold(unit, { ...company.seen(one), reason }, orderProcesses),
+      )
+    expect(await overrides(requisition, 'My own', company.caller)).toEqual({
+      ...{ refusal: 'RequisitionBudgetOverrideNeedsAnother', requisitionId: requisition.id },
+    })
     expect(await overrides(requisition, ' ')).toMatchObject({ refusal: 'InvalidInput', field: 'reason' })
     expect(await overrides({ ...requisition, version: 9 }, 'Fair')).toMatchObject({ refusal: 'StaleVersion' })
     const through = must<PurchaseRequisition>(await overrides(requisition, 'The fair'))
     expect(through).toMatchObject({ status: 'CONFIRMING', budget: { override: { reason: 'The fair' } } })
     expect(await company.spendings()).toMatchObject([{ despiteBudget: false }, { despiteBudget: true }])
     const approved = await company.granted(through, [short])
-    expect(approved.budget).toMatchObject({ state: 'RESERVED', override: { by: company.caller.userId } })
+    expect(approved.budget).toMatchObject({ state: 'RESERVED', override: { by: controller.userId } })
     expect(await overrides(approved, 'Again')).toMatchObject({ refusal: 'RequisitionNotHeldForBudget' })
 
     const other = await company.held(await company.asking({ unitPrice: '10' }))

@@ -55,17 +55,13 @@ export async function overrideRequisitionBudgetHold(
   { reason, ...seen }: SeenRequisition & { readonly reason: string },
   processes: SubmittingProcesses,
 ): Settled<OverrideRefused> {
-  const settled = await settle<OverrideRefused | PurchaseRequisitionStatusWrong>(
-    unit,
-    seen,
-    (requisition) => {
-      const granted = overrideBudget(requisition, reason, { by: unit.caller.userId, at: unit.now })
-      const { id: requisitionId } = requisition
-      if (granted === 'NOT_HELD') return refuse('RequisitionNotHeldForBudget', { requisitionId })
-      if (granted === 'NEEDS_ANOTHER') return refuse('RequisitionBudgetOverrideNeedsAnother', { requisitionId })
-      return isRefusal(granted) ? granted : submitted(unit, granted)
-    },
-  )
+  const settled = await settle<OverrideRefused | PurchaseRequisitionStatusWrong>(unit, seen, (requisition) => {
+    const granted = overrideBudget(requisition, reason, { by: unit.caller.userId, at: unit.now })
+    const { id: requisitionId } = requisition
+    if (granted === 'NOT_HELD') return refuse('RequisitionNotHeldForBudget', { requisitionId })
+    if (granted === 'NEEDS_ANOTHER') return refuse('RequisitionBudgetOverrideNeedsAnother', { requisitionId })
+    return isRefusal(granted) ? granted : submitted(unit, granted)
+  })
   return begin(unit, settled, processes)
 }
 
