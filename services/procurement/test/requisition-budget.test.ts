@@ -3,11 +3,8 @@ import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { BudgetShortage } from '../src/domain/document-budget.ts'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
-import {
-  type PurchaseRequisition,
-  type RequisitionLineInput,
-  requisitionBudgetLegOf,
-} from '../src/domain/purchase-requisition.ts'
+import { type PurchaseRequisition, requisitionBudgetLegOf } from '../src/domain/purchase-requisition.ts'
+import type { RequisitionLineInput } from '../src/domain/write-purchase-requisition.ts'
 import { findPurchaseRequisition } from '../src/store/purchase-requisitions.ts'
 import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
 import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'

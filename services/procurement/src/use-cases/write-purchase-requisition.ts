@@ -1,17 +1,19 @@
 import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
 import { changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
+import type {
+  PurchaseRequisition,
+  PurchaseRequisitionNotFound,
+  PurchaseRequisitionStatusWrong,
+} from '../domain/purchase-requisition.ts'
+import type { CompanyNotReady } from '../domain/replicated-facts.ts'
 import {
   draftRequisition,
-  type PurchaseRequisition,
-  type PurchaseRequisitionNotFound,
-  type PurchaseRequisitionStatusWrong,
   type RequisitionContent,
   type RequisitionFacts,
   type RequisitionRefused,
   rewriteRequisition,
-} from '../domain/purchase-requisition.ts'
-import type { CompanyNotReady } from '../domain/replicated-facts.ts'
+} from '../domain/write-purchase-requisition.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import {
   insertPurchaseRequisition,
