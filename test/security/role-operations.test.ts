@@ -41,7 +41,7 @@ test('an auditor reads and changes nothing', () => {
 })
 
 test('nobody but administrators holds a permission with which rights are handed out', () => {
-  const handing = ['identity.user.manage', 'identity.company.manage', 'identity.apiKey.manage']
+  const handing = ['identity.user.manage', 'identity.role.manage', 'identity.company.manage', 'identity.apiKey.manage']
   const roles = held.filter(({ permissions }) => permissions.some((one) => handing.includes(one)))
   expect(roles.map(({ role }) => role)).toEqual(['ADMINISTRATOR'])
 })

@@ -78,7 +78,7 @@ describe('the database refuses', () => {
     'delete from sessions',
     'delete from refresh_tokens',
     'update roles set code = code',
-    "insert into role_permissions values ('BUYER', 'identity.user.manage')",
+    "insert into permissions values ('identity.crown.wear')",
     'truncate memberships',
   ])('the application: %s', async (statement) => {
     await expect(prisma.$executeRawUnsafe(statement)).rejects.toThrow(/permission denied/)

@@ -28,6 +28,7 @@ export const longestKeyDays = 366
 const neverByKey: ReadonlySet<string> = new Set([
   'identity.company.manage',
   'identity.user.manage',
+  'identity.role.manage',
   'identity.apiKey.manage',
 ])
 

@@ -8,6 +8,7 @@ export const securityEventKinds = [
   'TOKEN_REUSED',
   'PASSWORD_CHANGED',
   'ROLES_CHANGED',
+  'ROLE_REDEFINED',
   'USER_NARROWED',
   'USER_DISABLED',
   'API_KEY_MADE',

@@ -67,6 +67,6 @@ function isCommon(password: string): boolean {
 }
 
 /** A change is made on the version the caller saw, or not at all. */
-export function checkVersion(user: User, expectedVersion: number): StaleVersion | undefined {
-  return user.version === expectedVersion ? undefined : refuse('StaleVersion', { currentVersion: user.version })
+export function checkVersion(seen: { readonly version: number }, expectedVersion: number): StaleVersion | undefined {
+  return seen.version === expectedVersion ? undefined : refuse('StaleVersion', { currentVersion: seen.version })
 }

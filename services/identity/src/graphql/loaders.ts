@@ -73,7 +73,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: 
       return inOrder(ids, found, (person) => person.id)
     }),
     roles: new DataLoader(async (codes) => {
-      const found = await transactor.read([caller.companyId], listRoles)
+      const found = await transactor.read([caller.companyId], (tx) => listRoles(tx, caller.companyId))
       return inOrder(codes, found, (role) => role.code)
     }),
   }

@@ -11,6 +11,7 @@ import type { createUser, hashFirstPassword } from '../use-cases/create-user.ts'
 import type { disableUser } from '../use-cases/disable-user.ts'
 import type { endSession } from '../use-cases/end-session.ts'
 import type { beginSecondFactor, confirmSecondFactor } from '../use-cases/enrol-second-factor.ts'
+import type { changeRole, copyRole, createRole, retireRole } from '../use-cases/keep-roles.ts'
 import type { logIn } from '../use-cases/log-in.ts'
 import type { narrowUser } from '../use-cases/narrow-user.ts'
 import type { pseudonymiseUser } from '../use-cases/personal-data.ts'
@@ -26,6 +27,10 @@ type UseCases =
   | typeof acknowledgeAlert
   | typeof setAlertRule
   | typeof admitUser
+  | typeof changeRole
+  | typeof copyRole
+  | typeof createRole
+  | typeof retireRole
   | typeof changeContact
   | typeof changePassword
   | typeof endSession
@@ -152,6 +157,32 @@ export const messages = {
   RoleNotFound: {
     en: ({ roleCode }) => `There is no role ${roleCode}.`,
     zh: ({ roleCode }) => `角色 ${roleCode} 不存在。`,
+  },
+  RoleCodeTaken: {
+    en: ({ roleCode }) => `The company has or had a role ${roleCode}.`,
+    zh: ({ roleCode }) => `角色代码 ${roleCode} 已被使用。`,
+  },
+  RoleBuiltIn: {
+    en: ({ roleCode }) => `${roleCode} comes with the release. Copy it and change the copy.`,
+    zh: ({ roleCode }) => `${roleCode} 为内置角色，不可变更，请复制后修改。`,
+  },
+  RoleRetired: {
+    en: ({ roleCode }) => `The role ${roleCode} is retired.`,
+    zh: ({ roleCode }) => `角色 ${roleCode} 已停用。`,
+  },
+  RoleInUse: {
+    en: ({ roleCode, members, approvalDefinitions, waitingApprovals }) =>
+      `${roleCode} is in use: ${members} members, ${approvalDefinitions} approval definitions, ${waitingApprovals} waiting approvals, or the second factor.`,
+    zh: ({ roleCode, members, approvalDefinitions, waitingApprovals }) =>
+      `角色 ${roleCode} 仍在使用：用户 ${members} 个，审批流 ${approvalDefinitions} 个，待审批 ${waitingApprovals} 张，或要求双重验证。`,
+  },
+  PermissionUnknown: {
+    en: ({ permission }) => `There is no permission ${permission} to give or to leave out here.`,
+    zh: ({ permission }) => `权限 ${permission} 不存在，无法授予或去除。`,
+  },
+  PermissionNotHeld: {
+    en: ({ permission }) => `You cannot give ${permission}, which you do not hold yourself.`,
+    zh: ({ permission }) => `不能授予本人没有的权限 ${permission}。`,
   },
   WarehouseNotOfCompany: {
     en: () => 'The company has no such warehouse.',

@@ -71,8 +71,10 @@ export async function untoldRoles(tx: Sql, toldUnder: string): Promise<readonly 
       select roles.id, roles.code, name_zh, name_en,
              coalesce(array_agg(permission_code order by permission_code) filter (where permission_code is not null), '{}')
                as permissions
-      from roles left join role_permissions on role_permissions.role_code = roles.code
-      group by roles.code)
+      from roles left join role_permissions as given
+        on given.company_id = roles.company_id and given.role_code = roles.code
+      where roles.company_id = ${toldUnder}::uuid
+      group by roles.id, roles.code, name_zh, name_en)
     select role.id as "roleId", role.code, json_build_object('zh', name_zh, 'en', name_en) as name, role.permissions,
            coalesce(told.version, 0) + 1 as version
     from role left join platform.role_replica as told

@@ -1,12 +1,12 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
-import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
 import { normalizeUsername, type User } from '../domain/user.ts'
-import { listRoles } from '../store/roles.ts'
 import { findAccount, findMember, insertMembership, replaceRoles, saveUser } from '../store/users.ts'
 import { actFor, lookForLoginName } from '../store/windows.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { chooseRolesToGive } from './choose-roles.ts'
 import { noteInCompany } from './note-security-event.ts'
 
 export type UserNotFound = Refusal<'UserNotFound'>
@@ -16,10 +16,10 @@ export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
 export async function admitUser(
   unit: UnitOfWork,
   input: { readonly username: string; readonly roleCodes: readonly string[] },
-): Promise<User | InvalidInput | RoleNotFound | UserNotFound | UserAlreadyMember> {
+): Promise<User | InvalidInput | RoleNotFound | PermissionNotHeld | UserNotFound | UserAlreadyMember> {
   const { tx, caller } = unit
   if (input.roleCodes.length === 0) return refuse('InvalidInput', { field: 'roleCodes', problem: 'NONE_GIVEN' })
-  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  const roleCodes = await chooseRolesToGive(unit, input.roleCodes)
   if (isRefusal(roleCodes)) return roleCodes
 
   const username = normalizeUsername(input.username)

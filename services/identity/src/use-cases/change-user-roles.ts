@@ -1,13 +1,12 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, type Refusal, refuse } from '@erp/values'
-import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
 import { administratorRole, checkVersion, type StaleVersion, type User } from '../domain/user.ts'
-import { lockCompanies } from '../store/companies.ts'
-import { listRoles } from '../store/roles.ts'
 import { companiesAdministeredOnlyBy, findMember, replaceRoles, saveUser } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import type { UserNotFound } from './admit-user.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { chooseRolesToGive } from './choose-roles.ts'
 import { noteInCompany } from './note-security-event.ts'
 
 export type LastAdministrator = Refusal<'LastAdministrator'>
@@ -16,14 +15,13 @@ export type LastAdministrator = Refusal<'LastAdministrator'>
 export async function changeUserRoles(
   unit: UnitOfWork,
   input: { readonly userId: string; readonly expectedVersion: number; readonly roleCodes: readonly string[] },
-): Promise<User | UserNotFound | StaleVersion | RoleNotFound | LastAdministrator> {
+): Promise<User | UserNotFound | StaleVersion | RoleNotFound | PermissionNotHeld | LastAdministrator> {
   const { tx, caller } = unit
-  await lockCompanies(tx, [caller.companyId])
   const user = await findMember(tx, caller.companyId, input.userId)
   if (!user) return refuse('UserNotFound')
   const stale = checkVersion(user, input.expectedVersion)
   if (stale) return stale
-  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  const roleCodes = await chooseRolesToGive(unit, input.roleCodes, user.roleCodes)
   if (isRefusal(roleCodes)) return roleCodes
   if (!roleCodes.includes(administratorRole)) {
     const orphaned = await companiesAdministeredOnlyBy(tx, [caller.companyId], user.id)

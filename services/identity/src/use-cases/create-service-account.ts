@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import type { InvalidInput } from '../domain/company.ts'
-import type { RoleNotFound } from '../domain/role.ts'
+import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
 import type { User } from '../domain/user.ts'
 import { createUser, type NewUserInput, type UsernameTaken } from './create-user.ts'
 
@@ -8,6 +8,6 @@ import { createUser, type NewUserInput, type UsernameTaken } from './create-user
 export function createServiceAccount(
   unit: UnitOfWork,
   input: Omit<NewUserInput, 'passwordHash'>,
-): Promise<User | InvalidInput | RoleNotFound | UsernameTaken> {
+): Promise<User | InvalidInput | RoleNotFound | PermissionNotHeld | UsernameTaken> {
   return createUser(unit, { ...input, passwordHash: null })
 }

@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
-import { chooseRoles, type RoleNotFound } from '../domain/role.ts'
+import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
 import {
   checkNames,
   checkPassword,
@@ -11,10 +11,10 @@ import {
   type User,
 } from '../domain/user.ts'
 import type { Passwords } from '../store/passwords.ts'
-import { listRoles } from '../store/roles.ts'
 import { findMember, insertMembership, insertUser, replaceRoles } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import { announceMemberships } from './announce-rights.ts'
+import { chooseRolesToGive } from './choose-roles.ts'
 
 export type UsernameTaken = Refusal<'UsernameTaken', { username: string }>
 
@@ -39,13 +39,13 @@ export async function hashFirstPassword(
 export async function createUser(
   unit: UnitOfWork,
   input: NewUserInput,
-): Promise<User | InvalidInput | RoleNotFound | UsernameTaken> {
+): Promise<User | InvalidInput | RoleNotFound | PermissionNotHeld | UsernameTaken> {
   const { tx, caller } = unit
   const username = normalizeUsername(input.username)
   const unusable = checkNames(username, input.displayName)
   if (unusable) return unusable
   if (input.roleCodes.length === 0) return refuse('InvalidInput', { field: 'roleCodes', problem: 'NONE_GIVEN' })
-  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  const roleCodes = await chooseRolesToGive(unit, input.roleCodes)
   if (isRefusal(roleCodes)) return roleCodes
 
   const id = newId()

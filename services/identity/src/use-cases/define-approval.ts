@@ -48,7 +48,7 @@ export async function defineApproval(
     { documentType, baseCurrency: company.baseCurrency },
     {
       memberIds: members.filter(({ kind, active }) => kind === 'PERSON' && active).map(({ id }) => id),
-      roleCodes: (await listRoles(tx)).map(({ code }) => code),
+      roleCodes: (await listRoles(tx, caller.companyId)).filter(({ active }) => active).map(({ code }) => code),
       departmentIds: await findDepartments(tx, departmentIds.slice(0, 2_000).filter(isId)),
     },
   )

@@ -28,7 +28,7 @@ export async function explainAccess(
   return transactor.read([caller.companyId], async (tx) => {
     const user = await findMember(tx, caller.companyId, asked.userId)
     if (!user) return undefined
-    return explain(user, await listRoles(tx), {
+    return explain(user, await listRoles(tx, caller.companyId), {
       permission: asked.permission,
       warehouse: await known(warehouseId, (ids) => findWarehouses(tx, ids)),
       customerGroup: asked.customerGroup ?? undefined,

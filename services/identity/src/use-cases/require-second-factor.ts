@@ -18,7 +18,7 @@ export async function requireSecondFactor(
   input: { readonly roleCodes: readonly string[] },
 ): Promise<SecondFactorPolicy | RoleNotFound> {
   const { tx, caller } = unit
-  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx))
+  const roleCodes = chooseRoles(input.roleCodes, await listRoles(tx, caller.companyId))
   if (isRefusal(roleCodes)) return roleCodes
   await replaceSecondFactorRoles(tx, caller.companyId, roleCodes)
   await noteInCompany(unit, { kind: 'SECOND_FACTOR_POLICY_CHANGED' })
