@@ -51,7 +51,7 @@ test('what leaves a trace when it is read', () => {
         'Query.personalData',
       ],
       ...['Query.expenseClaims', 'Query.expenseClaim', 'Query.employeeAdvances', 'Query.employeeAdvance'],
-      ...['Query.cashJournal', 'SupplierBankAccount.accountNumber', 'Query.suppliersPaidTo'],
+      ...['Query.cashJournal', 'SupplierBankAccount.accountNumber', 'Query.suppliersPaidTo', 'PaymentFile.url'],
     ]),
   )
 })

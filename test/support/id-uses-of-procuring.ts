@@ -37,6 +37,9 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'setSupplierBankAccounts supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     ...{ supplierId: supplier, expectedVersion: 1, accounts: [] },
   })),
+  'writePaymentFile paymentRunId': refusal('order', 'PAYMENT_RUN_NOT_APPROVED', ({ order }) => ({
+    paymentRunId: order,
+  })),
   'purchaseRequisition id': lookUp('requisition'),
   'purchaseRequisitions where.departmentId': list('department', ({ department }) => ({
     where: { departmentId: department },

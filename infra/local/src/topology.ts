@@ -39,7 +39,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['approval', 'approval-definition', 'audit-block', 'company', 'membership', 'role'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
-      procurement: ['goods-in-transit', 'receipt-estimate', 'supplier', 'supplier-invoice'],
+      procurement: ['goods-in-transit', 'payment-file', 'receipt-estimate', 'supplier', 'supplier-invoice'],
       sales: ['credit-note', 'customer', 'free-credit-note', 'sales-invoice'],
     },
     commands: { identity: ['request-approval', 'withdraw-approval'] },
@@ -60,8 +60,8 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: [
-        ...['account-rule', 'budget-in-force', 'budget-reservation', 'dimension-value', 'period', 'tax-code'],
-        ...['voucher-template', ...each('posting', [...ofProcurement, 'ESTIMATE_TURN'])],
+        ...['account-rule', 'budget-in-force', 'budget-reservation', 'dimension-value', 'payment-run', 'period'],
+        ...['tax-code', 'voucher-template', ...each('posting', [...ofProcurement, 'ESTIMATE_TURN'])],
       ],
       inventory: [
         ...['item', 'purchase-return-issue', 'purchase-variance', 'warehouse'],

@@ -24,6 +24,7 @@ const toldElsewhere: Readonly<Record<string, string>> = {
   'public.linked_accounts.user_id': 'is told by PersonalData.linkedAccounts',
   'public.linked_accounts.linked_by': 'is no company’s; the trail says who linked an account',
   'public.supplier_bank_account.account_name': 'a supplier’s',
+  'public.payment_file_line.account_name': 'a supplier’s',
   'public.stock_entry.employee_id': 'an employee of finance’s, whose voucher lines are told there',
   'public.stock_difference_disposal.responsible': 'words that somebody wrote, which name nobody by an id',
   'public.statement_of_account.answered_by':

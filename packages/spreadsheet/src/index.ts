@@ -1,3 +1,4 @@
+export { type CsvMalformed, type CsvRow, readCsv, writeCsv } from './csv-table.ts'
 export {
   readWorkbook,
   type WorkbookCellRefused,

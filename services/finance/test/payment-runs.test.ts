@@ -1,14 +1,16 @@
+import { paymentRunChanged } from '@erp/contracts'
 import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, isRefusal, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PaymentRun } from '../src/domain/payment-run.ts'
 import { findCashDocuments } from '../src/store/cash-documents.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
-import { findPaymentFile, findPaymentRun } from '../src/store/payment-runs.ts'
+import { findPaymentRun } from '../src/store/payment-runs.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { decidePaymentRuns, giveBackUnaskedRun } from '../src/use-cases/decide-payment-runs.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { answerPaymentRun, sendPaymentRun } from '../src/use-cases/pay-payment-run.ts'
+import { rememberPaymentFiles } from '../src/use-cases/remember-payment-files.ts'
 import { reverseCashDocument } from '../src/use-cases/reverse-cash-document.ts'
 import {
   cancelPaymentRun,
@@ -83,8 +85,16 @@ async function withDebts(currency: string | null = null) {
     await transactor.system([companyId], 'decided', (unit) => decidePaymentRuns(unit, [message]))
     return read(run)
   }
+  /** Procurement wrote the file of a run. */
+  async function fileWritten<Run extends PaymentRun>(run: Run): Promise<Run> {
+    const told = { companyId, paymentRunId: run.id, name: `${run.number}.csv`, sha256: 'ab'.repeat(32) }
+    const message = messageOf(companyId, { ...told, writtenBy: cashier.userId, writtenAt: new Date().toISOString() })
+    await transactor.system([companyId], 'written', (unit) => rememberPaymentFiles(unit, [message, message]))
+    return run
+  }
   const approved = async (more: object = {}) => decide(sound(await submit(sound(await propose(more)))))
-  const sent = async (more: object = {}) => sound(await act(sendPaymentRun, await approved(more), cashier))
+  const sent = async (more: object = {}) =>
+    sound(await act(sendPaymentRun, await fileWritten(await approved(more)), cashier))
   const answer = (run: PaymentRun, answers: readonly (true | string)[], more: object = {}, by = cashier) =>
     act(
       (unit, seen) =>
@@ -113,14 +123,15 @@ async function withDebts(currency: string | null = null) {
     )
   return {
     ...{ maker, approver, cashier, bank, one, two, asked, ended, approvals, propose, act, submit, decide, approved },
-    ...{ sent, answer, itemsLeft, payments, read, owe },
+    ...{ sent, answer, itemsLeft, payments, read, owe, fileWritten },
   }
 }
 
 describe('a run', () => {
   test('pays what is due, less credits, through maker, approver and cashier; one line fails and is free again', async () => {
-    const { one, two, asked, propose, submit, decide, act, answer, payments, itemsLeft, cashier, maker, approver } =
-      await withDebts()
+    const debts = await withDebts()
+    const { one, two, asked, propose, submit, decide, act, answer, payments, itemsLeft } = debts
+    const { cashier, maker, approver, fileWritten } = debts
     const run = sound(await propose())
     expect(run).toMatchObject({ number: 'PR-2026-000001', status: 'DRAFT' })
     expect(run.lines.map(({ supplierId, amount, items }) => [supplierId, amount, items.length])).toEqual([
@@ -138,16 +149,10 @@ describe('a run', () => {
     expect(approved).toMatchObject({ status: 'APPROVED', approverIds: [approver.userId] })
     for (const involved of [maker, approver])
       expect(await act(sendPaymentRun, approved, involved)).toEqual(refuse('RunPayerInvolved', { number: run.number }))
-    const sent = sound(await act(sendPaymentRun, approved, cashier))
-    const file = await transactor.read([maker.companyId], (tx) => findPaymentFile(tx, run.id))
-    expect(file).toMatchObject({ name: 'PR-2026-000001.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
-    expect(file?.content.split('\r\n')).toEqual([
-      ...[
-        'run,line,supplier,amount,currency,pay on,documents',
-        `PR-2026-000001,1,${one},250.00,CNY,2026-02-02,MV-1 MV-1`,
-      ],
-      ...[`PR-2026-000001,2,${two},80.00,CNY,2026-02-02,MV-1`, ''],
-    ])
+    expect(await act(sendPaymentRun, approved, cashier)).toEqual(
+      refuse('PaymentFileNotWritten', { number: run.number }),
+    )
+    const sent = sound(await act(sendPaymentRun, await fileWritten(approved), cashier))
     expect(await act(sendPaymentRun, sent, cashier)).toMatchObject({ refusal: 'PaymentRunNotReady', status: 'SENT' })
 
     expect(await answer(sent, ['']).then((outcome) => isRefusal(outcome) && outcome)).toMatchObject({ field: 'reason' })
@@ -178,6 +183,22 @@ describe('a run', () => {
       status: 'DONE',
       lines: [{ status: 'PAID' }, { status: 'FAILED', reason: 'account closed' }],
     })
+    const told = await database.rows<{ version: number; status: string; involved: number; lines: object[] }>`
+      select payload ->> 'version' as version, payload ->> 'status' as status, payload -> 'lines' as lines,
+        jsonb_array_length(payload -> 'involvedUserIds') as involved
+      from platform.outbox where aggregate_id = ${run.id} and type = ${paymentRunChanged.type} order by pos`
+    expect(told.map(({ version, status, involved }) => [version, status, involved])).toEqual([
+      ...[
+        ['3', 'APPROVED', 2],
+        ['4', 'SENT', 2],
+        ['5', 'SENT', 2],
+        ['6', 'DONE', 2],
+      ],
+    ])
+    expect(told[0]?.lines).toEqual([
+      { lineNumber: 1, supplierId: one, amount: '250.00', status: 'OPEN' },
+      { lineNumber: 2, supplierId: two, amount: '80.00', status: 'OPEN' },
+    ])
     expect(sound(await propose()).lines.map(({ amount }) => amount)).toEqual([8000n])
 
     sound(
@@ -196,7 +217,8 @@ describe('a run', () => {
   })
 
   test('pays several suppliers in one step, at the rate of the day, and realises the difference of each', async () => {
-    const { maker, one, two, propose, submit, decide, act, cashier, answer, payments } = await withDebts('USD')
+    const { maker, one, two, propose, submit, decide, act, cashier, answer, payments, fileWritten } =
+      await withDebts('USD')
     for (const supplierId of [one, two])
       await enter(
         maker,
@@ -205,7 +227,7 @@ describe('a run', () => {
         ['Cr', '2202.01', '710.00', { supplierId, ...inForeign('100.00', 'USD', '7.1') }],
       )
     const approved = await decide(sound(await submit(sound(await propose()))))
-    const sent = sound(await act(sendPaymentRun, approved, cashier))
+    const sent = sound(await act(sendPaymentRun, await fileWritten(approved), cashier))
     expect(await answer(sent, [true, true])).toEqual(
       refuse('SpotRateMissing', { currency: 'USD', on: day('2026-02-02') }),
     )

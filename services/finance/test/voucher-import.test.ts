@@ -1,7 +1,7 @@
+import { type CsvRow, readCsv } from '@erp/spreadsheet'
 import { type WorkbookCell, writeWorkbook } from '@erp/testing'
 import { isRefusal, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { type CsvRow, readCsv } from '../src/domain/csv-table.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { checkImport, importVouchers, type VoucherFile } from '../src/use-cases/import-vouchers.ts'
 import { useFinanceDatabase } from './finance-database.ts'

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
 import {
+  createFileTickets,
   createHealth,
   createLogger,
   createRights,
@@ -16,7 +17,10 @@ import * as importSupplierPriceList from './graphql/import-supplier-price-list.t
 import { allMessages } from './graphql/invoice-messages.ts'
 import * as invoiceTolerance from './graphql/invoice-tolerance.ts'
 import { createLoaders } from './graphql/loaders.ts'
+import * as paymentFile from './graphql/payment-file.ts'
+import { paymentFileMessages } from './graphql/payment-file-messages.ts'
 import * as paymentTerm from './graphql/payment-term.ts'
+import { procurementFiles } from './graphql/procurement-files.ts'
 import * as purchaseOrder from './graphql/purchase-order.ts'
 import * as purchaseRequisition from './graphql/purchase-requisition.ts'
 import * as purchaseReturn from './graphql/purchase-return.ts'
@@ -71,6 +75,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   })
 
   const bankKeys = sealingKeysOf(config.FIELD_KEYS_FILE)
+  const fileTickets = createFileTickets(config.GATEWAY_SIGNING_KEY, service)
   const subgraph = await startSubgraph({
     service,
     config,
@@ -80,6 +85,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       supplier,
       paymentTerm,
       supplierBankAccount,
+      paymentFile,
       purchaseRequisition,
       requestForQuotation,
       purchaseOrder,
@@ -94,10 +100,11 @@ export async function startService(env: Readonly<Record<string, string | undefin
       auditResolvers(service, transactor),
       personalDataResolvers(service, transactor),
     ],
-    messages: { ...allMessages, ...operatorMessages },
+    messages: { ...allMessages, ...paymentFileMessages, ...operatorMessages },
     context: (request) => ({
       loaders: createLoaders(request, bankKeys),
       bankKeys,
+      fileTickets,
       startReturning,
       startBearing,
       startTakingBack,
@@ -107,6 +114,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       startGivingBack,
       startWithdrawing,
     }),
+    files: procurementFiles(transactor, fileTickets, bankKeys),
     transactor,
     rights: createRights(transactor),
     health,

@@ -105,6 +105,10 @@ const dimensionValues: ReadVersions = ({ rows }) => rows`select id as key, versi
 const budgetsInForce: ReadVersions = ({ rows }) => rows`
   select concat_ws(' ', company_id, year) as key, count(*) as version from budget
   where status in ('ACTIVE', 'SUPERSEDED') group by 1`
+/** Runs are told of since they are approved. */
+const paymentRuns: ReadVersions = ({ rows }) => rows`
+  select id as key, version from payment_run where cardinality(approver_ids) > 0`
+
 /** Facts that others keep a copy of: who owns and who copied them, and how either says which version it has. */
 const copies: readonly { what: string; owner: string; facts: ReadVersions; holder: string; copied: ReadVersions }[] = [
   {
@@ -134,6 +138,10 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
   {
     ...{ what: 'budget in force', owner: 'finance', facts: budgetsInForce, holder: 'procurement' },
     copied: ({ rows }) => rows`select concat_ws(' ', company_id, year) as key, version from budget_in_force_replica`,
+  },
+  {
+    ...{ what: 'payment run', owner: 'finance', facts: paymentRuns, holder: 'procurement' },
+    copied: ({ rows }) => rows`select payment_run_id as key, version from payment_run_replica`,
   },
   {
     ...{ what: 'tax code', owner: 'finance', facts: taxCodes, holder: 'procurement' },

@@ -1,3 +1,4 @@
+import type { CsvRow } from '@erp/spreadsheet'
 import {
   type BusinessDate,
   type Currency,
@@ -8,7 +9,6 @@ import {
   refuse,
 } from '@erp/values'
 import type { FileMovement, ReadStatement } from './bank-statement.ts'
-import type { CsvRow } from './csv-table.ts'
 import { type ImportColumnMissing, type ImportTooLong, mostImportRows, type RowFault } from './import-vouchers.ts'
 
 /** How a bank writes days. */

@@ -9,7 +9,6 @@ import {
   refuse,
 } from '@erp/values'
 import { type ApprovalDecision, approversOf } from './approval.ts'
-import { writeCsv } from './csv-table.ts'
 import { discountOn } from './early-payment.ts'
 import type { OpenItem } from './open-item.ts'
 
@@ -62,6 +61,8 @@ export type PaymentRun = Authored & {
 export type PaymentRunNotReady = Refusal<'PaymentRunNotReady', { number: string; status: PaymentRunStatus }>
 export type NothingDue = Refusal<'NothingDue', { dueOn: BusinessDate }>
 export type PaysNothing = Refusal<'PaysNothing', { supplierId: string; amount: string }>
+/** Procurement has not written its file, as far as finance has heard. */
+export type PaymentFileNotWritten = Refusal<'PaymentFileNotWritten', { number: string }>
 export type RunPayerInvolved = Refusal<'RunPayerInvolved', { number: string }>
 
 export const mostRunItems = 1_000
@@ -143,12 +144,16 @@ function draftAgain(run: PaymentRun, reason: string | null): PaymentRun {
   return { ...run, status: 'DRAFT', approvalId: null, approverIds: [], reason }
 }
 
-/** A cashier who neither wrote nor approved it takes its file to the bank. */
-export function send(run: PaymentRun, by: string): PaymentRun | PaymentRunNotReady | RunPayerInvolved {
+/** A cashier who neither wrote nor approved it takes its file to the bank, which was written where accounts are kept. */
+export function send(
+  run: PaymentRun,
+  { by, isFileWritten }: { readonly by: string; readonly isFileWritten: boolean },
+): PaymentRun | PaymentRunNotReady | RunPayerInvolved | PaymentFileNotWritten {
   if (run.status !== 'APPROVED') return notReady(run)
-  return isInvolved(run, by)
-    ? refuse('RunPayerInvolved', { number: run.number })
-    : { ...run, status: 'SENT', sentBy: by }
+  if (isInvolved(run, by)) return refuse('RunPayerInvolved', { number: run.number })
+  return isFileWritten
+    ? { ...run, status: 'SENT', sentBy: by }
+    : refuse('PaymentFileNotWritten', { number: run.number })
 }
 
 export function isInvolved(run: PaymentRun, userId: string): boolean {
@@ -173,14 +178,4 @@ export function notReady({ number, status }: PaymentRun): PaymentRunNotReady {
 
 export function totalOf({ lines }: Pick<PaymentRun, 'lines'>): bigint {
   return lines.reduce((sum, { amount }) => sum + amount, 0n)
-}
-
-/** A line of the file as finance knows it: whose account it goes to is known where suppliers are kept. */
-export function payFile(run: PaymentRun, documents: ReadonlyMap<string, string>): string {
-  const head = ['run', 'line', 'supplier', 'amount', 'currency', 'pay on', 'documents']
-  const rows = run.lines.map(({ lineNumber, supplierId, amount, items }) => [
-    ...[run.number, String(lineNumber), supplierId, formatMoney(money(amount, run.currency)), run.currency, run.payOn],
-    items.map(({ openItemId }) => documents.get(openItemId) ?? '').join(' '),
-  ])
-  return writeCsv([head, ...rows])
 }

@@ -1,5 +1,5 @@
+import { writeCsv } from '@erp/spreadsheet'
 import { formatMoney, type Money, money } from '@erp/values'
-import { writeCsv } from './csv-table.ts'
 import { closingOf, type StatementOfAccount } from './statement-of-account.ts'
 
 /** A line as a statement shows it, in minor units of the books, debits positive. */

@@ -4,7 +4,6 @@ import { statementFile } from '../domain/statement-file.ts'
 import { statusOf } from '../domain/voucher-attachment.ts'
 import type { Tx } from '../store/database.ts'
 import { findClaimFile, readClaimPiece } from '../store/expense-claim-files.ts'
-import { findPaymentFile } from '../store/payment-runs.ts'
 import { allLinesOf } from '../store/statement-lines.ts'
 import { findStatements } from '../store/statements-of-account.ts'
 import { findAttachments, readPiece } from '../store/voucher-attachments.ts'
@@ -36,17 +35,10 @@ const ofClaims: FileKind = {
   store: storeClaimFile,
 }
 
-/** Whatever finance gives tickets for: files of vouchers and of claims, those that payment runs go to the bank with, and statements of account. */
+/** Whatever finance gives tickets for: files of vouchers and of claims, and statements of account. */
 export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): FileStore {
   const vouchers = keptFiles(transactor, tickets, ofVouchers)
   const claims = keptFiles(transactor, tickets, ofClaims)
-  const ofRun = async ({ fileId, companyId }: FileTicket) => {
-    const file = await transactor.read([companyId], (tx) => findPaymentFile(tx, fileId))
-    if (!file) return undefined
-    const bytes = Buffer.from(file.content)
-    const { name, sha256 } = file
-    return { name, sha256, mediaType: 'text/csv', byteSize: bytes.length, isStored: true, bytes: inOnePiece(bytes) }
-  }
   const ofStatement = ({ fileId, companyId }: FileTicket) =>
     transactor.read([companyId], async (tx) => {
       const [statement] = await findStatements(tx, [fileId])
@@ -57,17 +49,13 @@ export function financeFiles(transactor: Transactor<Tx>, tickets: FileTickets): 
     })
   return {
     tickets,
-    announced: async (ticket) =>
-      (await vouchers.announced(ticket)) ?? (await claims.announced(ticket)) ?? (await ofRun(ticket)),
+    announced: async (ticket) => (await vouchers.announced(ticket)) ?? (await claims.announced(ticket)),
     store: async (ticket, bytes, requestId) => {
       const keeper = (await claims.announced(ticket)) ? claims : vouchers
       return keeper.store(ticket, bytes, requestId)
     },
     stored: async (ticket) =>
-      (await vouchers.stored(ticket)) ??
-      (await claims.stored(ticket)) ??
-      (await ofRun(ticket)) ??
-      (await ofStatement(ticket)),
+      (await vouchers.stored(ticket)) ?? (await claims.stored(ticket)) ?? (await ofStatement(ticket)),
   }
 }
 

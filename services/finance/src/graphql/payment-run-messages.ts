@@ -51,6 +51,10 @@ export const paymentRunMessages = {
     en: ({ number }) => `You made, submitted or approved ${number}; somebody else has to pay it.`,
     zh: ({ number }) => `${number} 由您制单、提交或审批，须由他人付款。`,
   },
+  PaymentFileNotWritten: {
+    en: ({ number }) => `The file of ${number} is not written, so it cannot go to the bank.`,
+    zh: ({ number }) => `${number} 的付款文件尚未生成，不能送银行。`,
+  },
   RunLineAnswered: {
     en: () => 'The line is not of this run, or the bank has answered for it.',
     zh: () => '该明细不属于此批次，或已有付款结果。',

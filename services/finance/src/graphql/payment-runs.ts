@@ -15,7 +15,7 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import type { Tx } from '../store/database.ts'
-import { findPaymentFile, findPaymentRun, listPaymentRuns } from '../store/payment-runs.ts'
+import { findPaymentRun, listPaymentRuns } from '../store/payment-runs.ts'
 import { answerPaymentRun, sendPaymentRun } from '../use-cases/pay-payment-run.ts'
 import {
   cancelPaymentRun,
@@ -110,14 +110,6 @@ export const PaymentRun: PaymentRunResolvers = {
   submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
   approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   sentBy: ({ sentBy }) => (sentBy === null ? null : { id: sentBy }),
-  file: ({ id }, _, { transactor, caller, fileTickets }) =>
-    transactor.read([caller.companyId], async (tx) => {
-      const file = await findPaymentFile(tx, id)
-      if (!file) return null
-      const ticket = { action: 'DOWNLOAD' as const, fileId: id, companyId: file.companyId, userId: caller.userId }
-      const { text, expiresAt } = fileTickets.issue(ticket)
-      return { name: file.name, sha256: file.sha256, url: `files/finance/${text}`, expiresAt }
-    }),
 }
 
 export const PaymentRunLine: PaymentRunLineResolvers = {

@@ -8,6 +8,7 @@ import {
   freeCreditNoteCancelled,
   freeCreditNoteConfirmed,
   goodsInTransitArrived,
+  paymentFileWritten,
   receiptEstimateTurned,
   salesInvoiceCancelled,
   salesInvoiceConfirmed,
@@ -30,6 +31,7 @@ import { postStockDifferences } from '../use-cases/post-stock-differences.ts'
 import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
+import { rememberPaymentFiles } from '../use-cases/remember-payment-files.ts'
 import { rememberSuppliers } from '../use-cases/remember-suppliers.ts'
 import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-definitions.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
@@ -51,6 +53,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(freeCreditNoteCancelled, withApproval(postCancelledCreditNotes)),
   onEvent(customerChanged, rememberCustomers),
   onEvent(supplierChanged, rememberSuppliers),
+  onEvent(paymentFileWritten, rememberPaymentFiles),
   onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
   onEvent(approvalDecided, withApproval(decideDocuments)),
 ]

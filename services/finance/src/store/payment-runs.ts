@@ -155,31 +155,30 @@ export async function listPaymentRuns(
   return rows.map(toRun)
 }
 
-/** The file a run went to the bank with. */
-export interface PaymentFile {
-  readonly id: string
+/** That the file of a run was written where accounts are kept. */
+export interface WrittenPaymentFile {
   readonly companyId: string
+  readonly paymentRunId: string
   readonly name: string
   readonly sha256: string
-  readonly content: string
+  readonly writtenBy: string
+  readonly writtenAt: string
 }
 
-export async function insertPaymentFile(
-  tx: Sql,
-  file: PaymentFile & { readonly by: string; readonly at: Date },
-): Promise<void> {
+/** Keeps that files were written; what was heard before stays. */
+export async function insertPaymentFiles(tx: Sql, files: readonly WrittenPaymentFile[]): Promise<void> {
   await tx.$executeRaw`
-    insert into payment_run_file (payment_run_id, company_id, name, sha256, content, made_by, made_at)
-    values (${file.id}::uuid, ${file.companyId}::uuid, ${file.name}, ${file.sha256}, ${file.content}, ${file.by}::uuid,
-            ${file.at})`
+    insert into payment_run_file (payment_run_id, company_id, name, sha256, made_by, made_at)
+    select f."paymentRunId", f."companyId", f.name, f.sha256, f."writtenBy", f."writtenAt"
+    from jsonb_to_recordset(${JSON.stringify(files)}::jsonb)
+      as f("paymentRunId" uuid, "companyId" uuid, name text, sha256 text, "writtenBy" uuid, "writtenAt" timestamptz)
+    on conflict do nothing`
 }
 
-/** The file of a run, by the run's id. */
-export async function findPaymentFile(tx: Sql, runId: string): Promise<PaymentFile | undefined> {
-  const [file] = await tx.$queryRaw<PaymentFile[]>`
-    select payment_run_id as id, company_id as "companyId", name, sha256, content
-    from payment_run_file where payment_run_id = ${runId}::uuid`
-  return file
+export async function hasPaymentFile(tx: Sql, runId: string): Promise<boolean> {
+  const files = await tx.$queryRaw<object[]>`
+    select 1 as found from payment_run_file where payment_run_id = ${runId}::uuid`
+  return files.length > 0
 }
 
 function toRun(row: RunRow): PaymentRun {

@@ -4,13 +4,15 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { decide, takeBack } from '../domain/payment-run.ts'
 import { lockPaymentRuns, savePaymentRuns } from '../store/payment-runs.ts'
+import { announcePaymentRuns } from './announce-payment-runs.ts'
 
 type Decided = Message<PayloadOf<typeof approvalDecided>>
 
 /** What becomes of payment runs whose approval was decided. */
-export async function decidePaymentRuns({ tx }: UnitOfWork, messages: readonly Decided[]): Promise<void> {
+export async function decidePaymentRuns(unit: UnitOfWork, messages: readonly Decided[]): Promise<void> {
   const told = messages.filter(({ payload }) => payload.documentType === 'PAYMENT_RUN')
   if (told.length === 0) return
+  const { tx } = unit
   const runs = await lockPaymentRuns(
     tx,
     told.map(({ payload }) => payload.documentId),
@@ -21,6 +23,10 @@ export async function decidePaymentRuns({ tx }: UnitOfWork, messages: readonly D
     return decided ? [decided] : []
   })
   await savePaymentRuns(tx, changed)
+  await announcePaymentRuns(
+    unit,
+    changed.map((run) => ({ ...run, version: run.version + 1 })),
+  )
 }
 
 /** Nobody could be asked to approve a run: it is a draft again, and its maker sees why. */

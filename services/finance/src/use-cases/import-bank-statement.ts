@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
-import { readXmlTree } from '@erp/spreadsheet'
+import { type CsvMalformed, readCsv, readXmlTree } from '@erp/spreadsheet'
 import { type BusinessDate, isId, isRefusal, newId, parseMoney, type Refusal, refuse } from '@erp/values'
 import { readBankCsv } from '../domain/bank-csv.ts'
 import {
@@ -19,7 +19,6 @@ import {
 import { type CamtUnreadable, readCamt053 } from '../domain/camt053.ts'
 import type { CashAccount } from '../domain/cash-document.ts'
 import { type InvalidInput, invalid } from '../domain/chart-change.ts'
-import { type CsvMalformed, readCsv } from '../domain/csv-table.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import type { ImportColumnMissing, ImportTooLong } from '../domain/import-vouchers.ts'
 import { beginningOfReason } from '../domain/reason.ts'

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
-import { readWorkbook, type WorkbookCellRefused, type WorkbookUnreadable } from '@erp/spreadsheet'
+import {
+  type CsvMalformed,
+  readCsv,
+  readWorkbook,
+  type WorkbookCellRefused,
+  type WorkbookUnreadable,
+} from '@erp/spreadsheet'
 import { isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
-import { type CsvMalformed, readCsv } from '../domain/csv-table.ts'
 import {
   codesNamed,
   type FileRow,

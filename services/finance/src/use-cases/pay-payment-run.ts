@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, type Currency, isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import {
@@ -18,10 +17,10 @@ import {
   answered,
   isInvolved,
   notReady,
+  type PaymentFileNotWritten,
   type PaymentRun,
   type PaymentRunLine,
   type PaymentRunNotReady,
-  payFile,
   type RunPayerInvolved,
   send,
 } from '../domain/payment-run.ts'
@@ -30,8 +29,7 @@ import { ofSettlement, treasuryVoucher } from '../domain/treasury-voucher.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { insertPostedCashDocuments } from '../store/cash-documents.ts'
 import { accountsOfKeys } from '../store/closing-figures.ts'
-import { findOpenItems } from '../store/open-item-lists.ts'
-import { insertPaymentFile, saveAnswers } from '../store/payment-runs.ts'
+import { hasPaymentFile, saveAnswers } from '../store/payment-runs.ts'
 import { insertSettlements, lockItems, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
@@ -46,26 +44,18 @@ import { keepRun, lockRunAsSeen, type PaymentRunNotFound, type RunReference } fr
 /** The line is not of this run, or the bank has answered for it. */
 export type RunLineAnswered = Refusal<'RunLineAnswered', { lineId: string }>
 
-/**
- * Writes the file an approved run goes to the bank with 付款文件, once; afterwards the same file again. Whoever takes it there
- * neither made nor approved the run.
- */
+/** An approved run whose file procurement has written goes to the bank 送银行, by somebody who neither made nor approved it. */
 export async function sendPaymentRun(
   unit: UnitOfWork,
   reference: RunReference,
-): Promise<PaymentRun | PaymentRunNotFound | StaleVersion | PaymentRunNotReady | RunPayerInvolved> {
-  const { tx, caller, now } = unit
+): Promise<
+  PaymentRun | PaymentRunNotFound | StaleVersion | PaymentRunNotReady | RunPayerInvolved | PaymentFileNotWritten
+> {
   const run = await lockRunAsSeen(unit, reference)
   if (isRefusal(run)) return run
-  const sent = send(run, caller.userId)
-  if (isRefusal(sent)) return sent
-  const ids = run.lines.flatMap(({ items }) => items.map(({ openItemId }) => openItemId))
-  const documents = new Map((await findOpenItems(tx, ids)).map(({ id, documentNumber }) => [id, documentNumber]))
-  const content = payFile(sent, documents)
-  const sha256 = createHash('sha256').update(content).digest('hex')
-  const file = { id: run.id, companyId: run.companyId, name: `${run.number}.csv`, sha256, content }
-  await insertPaymentFile(tx, { ...file, by: caller.userId, at: now })
-  return keepRun(unit, sent)
+  const isFileWritten = await hasPaymentFile(unit.tx, run.id)
+  const sent = send(run, { by: unit.caller.userId, isFileWritten })
+  return isRefusal(sent) ? sent : keepRun(unit, sent)
 }
 
 export type BankAnswer = {

@@ -44,6 +44,7 @@ import {
   takeTurnToPropose,
 } from '../store/payment-runs.ts'
 import { lockItems, takeTreasuryNumbers } from '../store/settlements.ts'
+import { announcePaymentRuns } from './announce-payment-runs.ts'
 import type { Approvals } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
@@ -204,11 +205,12 @@ export async function lockRunAsSeen(
   return run.version === expectedVersion ? run : refuse('StaleVersion', { currentVersion: run.version })
 }
 
-/** Stores a run that is held. Returns it as stored. */
-export async function keepRun({ tx }: UnitOfWork, run: PaymentRun): Promise<PaymentRun> {
-  await savePaymentRuns(tx, [run])
-  const kept = await findPaymentRun(tx, run.id)
+/** Stores a run that is held and tells of it. Returns it as stored. */
+export async function keepRun(unit: UnitOfWork, run: PaymentRun): Promise<PaymentRun> {
+  await savePaymentRuns(unit.tx, [run])
+  const kept = await findPaymentRun(unit.tx, run.id)
   if (!kept) throw new Error('A payment run that was just stored cannot be found')
+  await announcePaymentRuns(unit, [kept])
   return kept
 }
 

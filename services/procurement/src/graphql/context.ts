@@ -1,5 +1,5 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
-import type { SealingKeys } from '@erp/service-kit'
+import type { FileTickets, SealingKeys } from '@erp/service-kit'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import type { StartReserving } from '../use-cases/ask-budgets.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
@@ -13,6 +13,8 @@ import type { Loaders } from './loaders.ts'
 export type Context = KitContext<Loaders, Tx> & {
   /** What seals account numbers of suppliers. */
   readonly bankKeys: SealingKeys
+  /** Gives out tickets for files of payment runs. */
+  readonly fileTickets: FileTickets
   /** Starts the process that takes returned goods out of stock. */
   readonly startReturning: StartReturning
   /** Starts the process that lets stock bear the price difference of an invoice. */

@@ -4,6 +4,7 @@ import DataLoader from 'dataloader'
 import type { DrawnOfItem } from '../domain/agreed-total.ts'
 import type { DocumentLeg } from '../domain/document-leg.ts'
 import type { GoodsReceiptHeader, GoodsReceiptLine } from '../domain/goods-receipt.ts'
+import type { PaymentFile } from '../domain/payment-file.ts'
 import type { PaymentTerm } from '../domain/payment-term.ts'
 import type { PurchaseOrderHeader } from '../domain/purchase-order.ts'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
@@ -22,6 +23,7 @@ import { findLinesOfReceipts, findReceiptLines } from '../store/goods-receipt-li
 import { findGoodsReceiptHeaders, listReceiptsOfOrders } from '../store/goods-receipts.ts'
 import { type HeldSteps, heldStepsOfOrders, heldStepsOfReceipts } from '../store/held-documents.ts'
 import { findInvoicedOfOrderLines, type InvoicedOfOrderLine } from '../store/invoiceable-lines.ts'
+import { findPaymentFiles } from '../store/payment-files.ts'
 import { findPaymentTerms } from '../store/payment-terms.ts'
 import { findLinesOfOrders, findOrderLines } from '../store/purchase-order-lines.ts'
 import { findRevisionsOfOrders, type PurchaseOrderRevision } from '../store/purchase-order-revisions.ts'
@@ -70,6 +72,7 @@ export interface ReceiptsOfOrder {
 
 export interface Loaders {
   readonly paymentTerm: DataLoader<string, PaymentTerm | undefined>
+  readonly paymentFile: DataLoader<string, PaymentFile | undefined>
   readonly supplier: DataLoader<string, Supplier | undefined>
   readonly bankAccountsOfSupplier: DataLoader<string, SupplierBankAccount[]>
   readonly supplierPriceList: DataLoader<string, SupplierPriceListHeader | undefined>
@@ -129,6 +132,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, bankKe
 
   return {
     paymentTerm: byId(findPaymentTerms),
+    paymentFile: byId(findPaymentFiles),
     supplier: byId(findSuppliers),
     bankAccountsOfSupplier: byOwner(
       (tx, ids) => findBankAccounts(tx, bankKeys, ids),

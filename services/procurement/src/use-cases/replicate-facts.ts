@@ -6,11 +6,15 @@ import type {
   dimensionValueChanged,
   itemChanged,
   PayloadOf,
+  paymentRunChanged,
   periodChanged,
   taxCodeChanged,
   voucherTemplateActivated,
   warehouseChanged,
 } from '@erp/contracts'
+import { readAmount } from '@erp/contracts'
+import { currency } from '@erp/values'
+import * as paymentFiles from '../store/payment-files.ts'
 import * as replicas from '../store/replicas.ts'
 import type { Unit } from './unit.ts'
 
@@ -68,4 +72,14 @@ export function replicateBudgetsInForce(
   told: readonly PayloadOf<typeof budgetInForceChanged>[],
 ): Promise<void> {
   return replicas.replicateBudgetsInForce(unit.tx, told)
+}
+
+export function replicatePaymentRuns(unit: Unit, told: readonly PayloadOf<typeof paymentRunChanged>[]): Promise<void> {
+  const runs = told.map((run) => ({
+    ...run,
+    lines: run.lines.map(({ lineNumber, supplierId, amount }) => ({
+      ...{ lineNumber, supplierId, amount: readAmount(amount, currency(run.currency)).minor.toString() },
+    })),
+  }))
+  return paymentFiles.replicatePaymentRuns(unit.tx, runs)
 }
