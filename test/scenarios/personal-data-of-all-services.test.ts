@@ -119,9 +119,7 @@ scenario(
 
     const { bought, sold, moved, claim } = known
     expect(about('procurement', 'purchase_order', 'created_by')).toEqual([{ number: bought.number, content: null }])
-    expect(about('procurement', 'purchase_order_revision', 'recorded_by')).toMatchObject([
-      { content: { recorded_by: username } },
-    ])
+    expect(about('procurement', 'purchase_order_revision', 'made_by')).toEqual([{ number: null, content: null }])
     expect(about('sales', 'sales_order', 'created_by')).toEqual([{ number: sold.number, content: null }])
     expect(about('inventory', 'inventory_document', 'created_by')).toEqual([{ number: moved.number, content: null }])
     expect(about('identity', 'approval_request', 'maker_id')).toEqual([{ number: claim.number, content: null }])

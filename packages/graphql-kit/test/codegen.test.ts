@@ -29,6 +29,7 @@ function run(args: string[]) {
 
 write('package.json', '{ "name": "@erp/sales", "type": "module" }')
 cpSync(schemaDirectory, join(service, 'schema'), { recursive: true })
+write('schema/user.graphql', 'type User @key(fields: "id", resolvable: false) { id: ID! }')
 write('schema/mappers.json', '{ "Order": "../domain/order.ts#Order" }')
 write(
   'prisma/schema/order.prisma',

@@ -43,6 +43,7 @@ test('the schema is valid for every service and names the service in its fields 
     directive @permission(code: String!) on FIELD_DEFINITION | OBJECT
     scalar DateTime
     type PageInfo { hasNextPage: Boolean! }
+    type User { id: ID! }
     interface UserError { message: String! code: String! path: [String!]! }
     type Query
     type Mutation`
@@ -109,7 +110,7 @@ describe('a held message', () => {
     await open.inbox.retry([{ subject, eventId: behind.eventId, type: behind.type, companyId }])
     expect(await open.effects(subject)).toEqual([2])
     expect(await database.rows`select facts from platform.inbox where event_id = ${stuck.eventId}`).toEqual([
-      { facts: { period: '2026-10', skippedBy: 'tester', skippedBecause: 'posted by hand' } },
+      { facts: { period: '2026-10', skippedBy: caller.userId, skippedBecause: 'posted by hand' } },
     ])
     expect(await audited('skipSalesInboxMessage', stuck.eventId)).toBe(1)
   })
@@ -179,11 +180,11 @@ describe('where passing over takes two persons', () => {
     expect(codes(await decide(confirmed, { messageId }))).toEqual(['SKIP_NOT_REQUESTED'])
     expect(codes(await decide(asked, { messageId, reason: ' ' }))).toEqual(['INVALID_INPUT'])
     expect(await decide(asked, { messageId, reason: 'posted by hand' })).toMatchObject({
-      inboxMessage: { status: 'BLOCKED', skipRequestedBy: 'tester', skipRequestReason: 'posted by hand' },
+      inboxMessage: { status: 'BLOCKED', skipRequester: { id: caller.userId }, skipRequestReason: 'posted by hand' },
       userErrors: [],
     })
     expect((await decide(confirmed, { messageId })).userErrors).toMatchObject([
-      { code: 'SKIP_NEEDS_ANOTHER_PERSON', requestedBy: 'tester' },
+      { code: 'SKIP_NEEDS_ANOTHER_PERSON', requestedBy: caller.userId },
     ])
     expect(await open.statuses(subject)).toEqual(['1:blocked', '2:waiting_gap'])
     expect([await audited(asked, messageId), await audited(confirmed, messageId)]).toEqual([1, 0])
@@ -193,16 +194,16 @@ describe('where passing over takes two persons', () => {
     const { open, subject, stuck, behind, messageId } = await heldOne()
     await decide(asked, { messageId, reason: 'posted by hand' })
     expect((await decide(asked, { messageId, reason: 'another reason' }, colleague)).userErrors).toMatchObject([
-      { code: 'SKIP_ALREADY_REQUESTED', requestedBy: 'tester' },
+      { code: 'SKIP_ALREADY_REQUESTED', requestedBy: caller.userId },
     ])
     expect(await decide(confirmed, { messageId }, colleague)).toMatchObject({
-      inboxMessage: { status: 'SKIPPED', skipRequestedBy: 'tester' },
+      inboxMessage: { status: 'SKIPPED', skipRequestedBy: caller.userId },
       userErrors: [],
     })
     await open.inbox.retry([{ subject, eventId: behind.eventId, type: behind.type, companyId }])
     expect(await open.effects(subject)).toEqual([2])
     expect(await database.rows`select facts from platform.inbox where event_id = ${stuck.eventId}`).toEqual([
-      { facts: { period: '2026-10', skippedBy: 'wang', skippedBecause: 'posted by hand' } },
+      { facts: { period: '2026-10', skippedBy: colleague.userId, skippedBecause: 'posted by hand' } },
     ])
     expect(
       await database.rows`

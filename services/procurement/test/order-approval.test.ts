@@ -83,7 +83,7 @@ const told = (order: PurchaseOrder) =>
     select payload from platform.outbox
     where type = 'procurement.purchase-order.changed.v1' and aggregate_id = ${order.id}::uuid order by pos`
 const revisions = (order: PurchaseOrder) =>
-  database.rows`select revision, recorded_by as by from purchase_order_revision where purchase_order_id = ${order.id}::uuid`
+  database.rows`select revision, made_by as by from purchase_order_revision where purchase_order_id = ${order.id}::uuid`
 
 describe('confirming', () => {
   test('waits for approval, asks for it in the same transaction, and promises nothing yet', async () => {
@@ -153,7 +153,7 @@ describe('a decision', () => {
       approval: { state: 'APPROVED', reason: null, approvedGross: money(113000n, order.currency) },
     })
     expect(await told(order)).toMatchObject([{ payload: { status: 'CONFIRMED', version: 3, gross: '1130.00' } }])
-    expect(await revisions(order)).toEqual([{ revision: 1, by: 'clerk' }])
+    expect(await revisions(order)).toEqual([{ revision: 1, by: company.caller.userId }])
     must(await company.receives(order, ['1']))
   })
 

@@ -82,7 +82,7 @@ const told = (order: PurchaseOrder) =>
     select payload from platform.outbox
     where type = 'procurement.purchase-order.changed.v1' and aggregate_id = ${order.id}::uuid order by pos`
 const revisions = (order: PurchaseOrder) =>
-  database.rows`select revision, reason, recorded_by as by from purchase_order_revision
+  database.rows`select revision, reason, made_by as by from purchase_order_revision
     where purchase_order_id = ${order.id}::uuid order by revision`
 
 describe('an order that spends what is budgeted', () => {
@@ -113,7 +113,7 @@ describe('an order that spends what is budgeted', () => {
       facts: { accountCode: '1405', period: '2026-10', shortages: '1' },
     })
     expect(await told(order)).toMatchObject([{ payload: { status: 'CONFIRMED', revision: 1 } }])
-    expect(await revisions(order)).toEqual([{ revision: 1, reason: '', by: 'clerk' }])
+    expect(await revisions(order)).toEqual([{ revision: 1, reason: '', by: company.caller.userId }])
     must(await company.receives(promise, ['1']))
   })
 
@@ -213,7 +213,7 @@ describe('an order that budgets do not cover', () => {
     expect(smaller).toMatchObject({ status: 'HELD', revision: 1, gross: { minor: 45200n } })
     const promise = await granted(company, must<PurchaseOrder>(await confirms(company, smaller)))
     expect(promise).toMatchObject({ status: 'CONFIRMED', revision: 1 })
-    expect(await revisions(order)).toEqual([{ revision: 1, reason: '', by: 'clerk' }])
+    expect(await revisions(order)).toEqual([{ revision: 1, reason: '', by: company.caller.userId }])
   })
 
   test('is held when finance was silent, and waits visibly while nobody knows', async () => {
@@ -253,8 +253,8 @@ describe('an amendment of a promise', () => {
     expect(promised).toMatchObject({ status: 'CONFIRMED', revision: 2, confirmedAt: promise.confirmedAt })
     expect((await told(promise)).map(({ payload }) => payload.revision)).toEqual([1, 2])
     expect(await revisions(promise)).toEqual([
-      { revision: 1, reason: '', by: 'clerk' },
-      { revision: 2, reason: 'Other desks', by: 'clerk' },
+      { revision: 1, reason: '', by: company.caller.userId },
+      { revision: 2, reason: 'Other desks', by: company.caller.userId },
     ])
   })
 

@@ -16,6 +16,8 @@ export interface InboxMessage {
   readonly receivedAt: Date
   readonly nextAttemptAt: Date | null
   readonly settledAt: Date | null
+  readonly skipRequester: { readonly id: string } | null
+  /** The id of the requester, for clients that know no more. */
   readonly skipRequestedBy: string | null
   readonly skipRequestReason: string | null
 }
@@ -33,7 +35,8 @@ export function listInboxMessages(
     select message.event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
            message.reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
            case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt",
-           request.requested_by_name as "skipRequestedBy", request.reason as "skipRequestReason"
+           request.requested_by::text as "skipRequestedBy", case when request.requested_by is not null then jsonb_build_object('id', request.requested_by) end as "skipRequester",
+           request.reason as "skipRequestReason"
     from platform.inbox as message left join platform.inbox_skip_request as request using (consumer, event_id)
     where message.company_id = ${companyId}::uuid
       and (${statuses}::jsonb = '[]' or ${statuses}::jsonb ? status)
@@ -47,7 +50,8 @@ export async function findInboxMessage(tx: Sql, companyId: string, id: string): 
     select message.event_id as id, type, subject, subject_seq::float8 as sequence, upper(status) as status, attempts,
            message.reason as "reasonCode", facts::text as facts, received_at as "receivedAt", settled_at as "settledAt",
            case when status in ('waiting_gap', 'blocked') then next_attempt_at end as "nextAttemptAt",
-           request.requested_by_name as "skipRequestedBy", request.reason as "skipRequestReason"
+           request.requested_by::text as "skipRequestedBy", case when request.requested_by is not null then jsonb_build_object('id', request.requested_by) end as "skipRequester",
+           request.reason as "skipRequestReason"
     from platform.inbox as message left join platform.inbox_skip_request as request using (consumer, event_id)
     where message.company_id = ${companyId}::uuid and message.event_id = ${id}::uuid`
   return rows[0]
@@ -82,7 +86,7 @@ export async function skipInboxMessage(
     with skipped as (
       update platform.inbox
       set status = 'skipped', settled_at = now(),
-          facts = facts || jsonb_build_object('skippedBy', ${unit.caller.username}::text, 'skippedBecause', ${reason}::text)
+          facts = facts || jsonb_build_object('skippedBy', ${unit.caller.userId}::text, 'skippedBecause', ${reason}::text)
       where consumer = ${consumer} and event_id = ${id}::uuid
       returning event_id, subject_seq
     ), moved as (

@@ -28,16 +28,16 @@ export const operatorMessages: Readonly<Record<string, { readonly en: Sentence; 
     zh: ({ status }) => `只有受阻且排在首位的收件才能重试或跳过，当前状态为 ${status}。`,
   },
   SkipAlreadyRequested: {
-    en: ({ requestedBy }) => `${requestedBy} has already asked to skip this message; another person confirms it.`,
-    zh: ({ requestedBy }) => `${requestedBy} 已申请跳过该收件，请由另一人确认。`,
+    en: () => 'Somebody has already asked to skip this message; another person confirms it.',
+    zh: () => '已有人申请跳过该收件，请由另一人确认。',
   },
   SkipNotRequested: {
     en: () => 'Nobody has asked to skip this message, so there is nothing to confirm.',
     zh: () => '尚未申请跳过该收件，无需确认。',
   },
   SkipNeedsAnotherPerson: {
-    en: ({ requestedBy }) => `${requestedBy} asked to skip this message; another person has to confirm it.`,
-    zh: ({ requestedBy }) => `${requestedBy} 申请了跳过该收件，须由另一人确认。`,
+    en: () => 'You asked to skip this message yourself; another person has to confirm it.',
+    zh: () => '该收件由您本人申请跳过，须由另一人确认。',
   },
   SagaNotFound: { en: () => 'There is no such process.', zh: () => '流程不存在。' },
   SagaNotSuspended: {

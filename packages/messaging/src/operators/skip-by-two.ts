@@ -3,7 +3,6 @@ import { isRefusal, type Refusal, refuse } from '@erp/values'
 import { lockHeld, type NotHeld, skipInboxMessage } from './inbox-messages.ts'
 
 interface SkipRequest {
-  readonly requestedById: string
   readonly requestedBy: string
   readonly reason: string
 }
@@ -18,10 +17,10 @@ export async function requestSkip(
   if (isRefusal(held)) return held
   const standing = await findRequest(unit, held.consumer, id)
   if (standing) return refuse('SkipAlreadyRequested', { requestedBy: standing.requestedBy })
-  const { userId, username, companyId } = unit.caller
+  const { userId, companyId } = unit.caller
   await unit.tx.$executeRaw`
-    insert into platform.inbox_skip_request (consumer, event_id, company_id, requested_by, requested_by_name, reason)
-    values (${held.consumer}, ${id}::uuid, ${companyId}::uuid, ${userId}::uuid, ${username}, ${reason})`
+    insert into platform.inbox_skip_request (consumer, event_id, company_id, requested_by, reason)
+    values (${held.consumer}, ${id}::uuid, ${companyId}::uuid, ${userId}::uuid, ${reason})`
   return { id }
 }
 
@@ -36,14 +35,14 @@ export async function confirmSkip(
   if (isRefusal(held)) return held
   const request = await findRequest(unit, held.consumer, id)
   if (!request) return refuse('SkipNotRequested')
-  const { requestedBy, requestedById, reason } = request
-  if (requestedById === unit.caller.userId) return refuse('SkipNeedsAnotherPerson', { requestedBy })
+  const { requestedBy, reason } = request
+  if (requestedBy === unit.caller.userId) return refuse('SkipNeedsAnotherPerson', { requestedBy })
   return skipInboxMessage(unit, id, reason)
 }
 
 async function findRequest({ tx }: UnitOfWork, consumer: string, id: string): Promise<SkipRequest | undefined> {
   const rows = await tx.$queryRaw<SkipRequest[]>`
-    select requested_by as "requestedById", requested_by_name as "requestedBy", reason
+    select requested_by as "requestedBy", reason
     from platform.inbox_skip_request where consumer = ${consumer} and event_id = ${id}::uuid`
   return rows[0]
 }

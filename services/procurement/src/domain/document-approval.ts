@@ -12,8 +12,6 @@ export interface DocumentApproval {
   /** A constant while it is blocked, what a person said once it is rejected or withdrawn. */
   readonly reason: string | null
   readonly submittedBy: string
-  /** Their login name. */
-  readonly submitter: string
   /** Of an order, gross as it was approved: no amendment goes beyond it. */
   readonly approvedGross: Money | null
   readonly changedAt: Date
@@ -37,15 +35,15 @@ export type AmendmentBeyondApproval = Refusal<'AmendmentBeyondApproval', { appro
 /** A draft that could be in force waits for approval instead. */
 export function submitForApproval<Document extends Approvable>(
   document: Document,
-  submission: { readonly approvalId: string; readonly submittedBy: string; readonly submitter: string },
+  submission: { readonly approvalId: string; readonly submittedBy: string },
   now: Date,
 ): Document & { readonly status: 'PENDING_APPROVAL' } {
-  const { approvalId, submittedBy, submitter } = submission
+  const { approvalId, submittedBy } = submission
   return {
     ...document,
     status: 'PENDING_APPROVAL',
     approval: {
-      ...{ id: approvalId, state: 'PENDING', reason: null, submittedBy, submitter, approvedGross: null },
+      ...{ id: approvalId, state: 'PENDING', reason: null, submittedBy, approvedGross: null },
       changedAt: now,
     },
   }

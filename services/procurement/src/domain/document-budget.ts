@@ -45,7 +45,8 @@ export interface DocumentBudget {
 
 export interface RevisionToCome {
   readonly reason: string
-  readonly username: string
+  /** Null where an earlier release kept a login name that nobody can be told by any more. */
+  readonly madeBy: string | null
 }
 
 /** A document that reserves of budgets before it is in force: CONFIRMING until finance answers, HELD where budgets do not cover it. */

@@ -11,6 +11,7 @@ import type {
   OrderBudgetShortageResolvers,
   PurchaseOrderLineResolvers,
   PurchaseOrderResolvers,
+  PurchaseOrderRevisionResolvers,
   QueryResolvers,
   RevisedPurchaseOrderLineResolvers,
 } from '../generated/graphql.ts'
@@ -164,6 +165,11 @@ export const OrderBudgetShortage: OrderBudgetShortageResolvers = {
 export const BudgetOverride: BudgetOverrideResolvers = {
   overriddenBy: ({ by }) => ({ id: by }),
   overriddenAt: ({ at }) => at,
+}
+
+export const PurchaseOrderRevision: PurchaseOrderRevisionResolvers = {
+  madeBy: ({ madeBy }) => (madeBy === null ? null : { id: madeBy }),
+  recordedBy: ({ madeBy }) => madeBy ?? '',
 }
 
 export const RevisedPurchaseOrderLine: RevisedPurchaseOrderLineResolvers = {

@@ -7,16 +7,15 @@ interface ApprovalColumns {
   readonly approvalReason: string | null
   readonly approvalChangedAt: Date | null
   readonly submittedBy: string | null
-  readonly submitter: string | null
 }
 
 /** The approval that a document waits for, or waited for last. */
 export function toApproval(row: ApprovalColumns, approvedGross: Money | null): DocumentApproval | null {
-  const { approvalId, approvalState, approvalChangedAt, submittedBy, submitter } = row
+  const { approvalId, approvalState, approvalChangedAt, submittedBy } = row
   if (approvalId === null || approvalState === null || approvalChangedAt === null || submittedBy === null) return null
   return {
     ...{ id: approvalId, state: approvalState as ApprovalState, reason: row.approvalReason, submittedBy },
-    ...{ submitter: submitter ?? '', approvedGross, changedAt: approvalChangedAt },
+    ...{ approvedGross, changedAt: approvalChangedAt },
   }
 }
 
@@ -27,6 +26,5 @@ export function approvalColumns(approval: DocumentApproval | null): ApprovalColu
     approvalReason: approval?.reason ?? null,
     approvalChangedAt: approval?.changedAt ?? null,
     submittedBy: approval?.submittedBy ?? null,
-    submitter: approval?.submitter ?? null,
   }
 }

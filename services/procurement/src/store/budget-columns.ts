@@ -20,7 +20,7 @@ export function toBudget(row: BudgetColumns): DocumentBudget | null {
     ...{ sagaId, state: budgetState as BudgetState, changedAt },
     shortages: row.budgetShortages as unknown as BudgetShortage[],
     override: toOverride(row.budgetOverride),
-    askedFor: budgetAskedFor as unknown as RevisionToCome,
+    askedFor: toRevisionToCome(budgetAskedFor),
   }
 }
 
@@ -31,9 +31,19 @@ export function budgetColumns(budget: DocumentBudget | null) {
     budgetState: budget?.state ?? null,
     budgetShortages: (budget?.shortages ?? []).map((shortage) => ({ ...shortage })),
     budgetOverride: json(budget?.override && { ...budget.override, at: budget.override.at.toISOString() }),
-    budgetAskedFor: json(budget?.askedFor),
+    budgetAskedFor: json(askedForColumn(budget)),
     budgetChangedAt: budget?.changedAt ?? null,
   }
+}
+
+/** The empty name is what processes of an earlier release read, while there are any. */
+export function askedForColumn(budget: DocumentBudget | null) {
+  return budget && { ...budget.askedFor, username: '' }
+}
+
+function toRevisionToCome(column: Row['budgetAskedFor']): RevisionToCome {
+  const { reason = '', madeBy = null } = (column ?? {}) as Partial<RevisionToCome>
+  return { reason, madeBy }
 }
 
 function toOverride(column: Row['budgetOverride']): BudgetOverride | null {

@@ -23,7 +23,8 @@ export interface PurchaseOrderRevision {
   /** Empty for the first one. */
   readonly reason: string
   readonly recordedAt: Date
-  readonly recordedBy: string
+  /** Null where an earlier release kept a login name that nobody can be told by any more. */
+  readonly madeBy: string | null
   readonly net: Money
   readonly tax: Money
   readonly gross: Money
@@ -34,7 +35,7 @@ export interface PurchaseOrderRevision {
 interface RevisionFacts {
   readonly reason: string
   readonly recordedAt: Date
-  readonly recordedBy: string
+  readonly madeBy: string | null
 }
 
 /** Keeps what orders say now as their revisions, in one statement; a kept revision is never changed. */
@@ -43,13 +44,13 @@ export async function keepRevisions(
   revisions: readonly (RevisionFacts & { readonly order: PurchaseOrder })[],
 ): Promise<void> {
   await tx.purchaseOrderRevision.createMany({
-    data: revisions.map(({ order, reason, recordedAt, recordedBy }) => ({
+    data: revisions.map(({ order, reason, recordedAt, madeBy }) => ({
       purchaseOrderId: order.id,
       revision: order.revision,
       companyId: order.companyId,
       reason,
       recordedAt,
-      recordedBy,
+      madeBy,
       netMinor: order.net.minor,
       taxMinor: order.tax.minor,
       grossMinor: order.gross.minor,

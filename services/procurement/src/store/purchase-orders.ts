@@ -3,7 +3,7 @@ import { type BusinessDate, isId } from '@erp/values'
 import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
-import { budgetColumns, toBudget } from './budget-columns.ts'
+import { askedForColumn, budgetColumns, toBudget } from './budget-columns.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
@@ -167,7 +167,12 @@ export async function saveOrderApprovals(tx: Tx, orders: readonly PurchaseOrder[
   const rows = orders.map(({ id, status, confirmedAt, approval, budget }) => ({
     ...{ id, status, confirmed_at: confirmedAt, state: approval?.state, reason: approval?.reason },
     ...{ changed_at: approval?.changedAt, approved: approval?.approvedGross?.minor.toString() },
-    ...{ saga: budget?.sagaId, budget_state: budget?.state, asked_for: budget?.askedFor, asked_at: budget?.changedAt },
+    ...{
+      saga: budget?.sagaId,
+      budget_state: budget?.state,
+      asked_for: askedForColumn(budget),
+      asked_at: budget?.changedAt,
+    },
   }))
   await tx.$executeRaw`
     update purchase_order as stored

@@ -7,7 +7,7 @@ import type {
 } from '../domain/purchase-requisition.ts'
 import type { PurchaseRequisition as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
-import { budgetColumns, toBudget } from './budget-columns.ts'
+import { askedForColumn, budgetColumns, toBudget } from './budget-columns.ts'
 import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertRequisitionLines, toRequisitionLine } from './requisition-lines.ts'
@@ -152,7 +152,7 @@ export async function saveRequisitions(
   const rows = requisitions.map(({ id, status, approvedAt, approval, budget }) => ({
     ...{ id, status, approved_at: approvedAt, state: approval?.state, reason: approval?.reason },
     ...{ changed_at: approval?.changedAt, saga: budget?.sagaId, budget_state: budget?.state },
-    ...{ asked_for: budget?.askedFor, asked_at: budget?.changedAt },
+    ...{ asked_for: askedForColumn(budget), asked_at: budget?.changedAt },
   }))
   await tx.$executeRaw`
     update purchase_requisition as stored

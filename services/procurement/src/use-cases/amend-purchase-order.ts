@@ -85,7 +85,7 @@ export async function amendPurchaseOrder(
   const exceeded = (await whyNotTaken(tx, amended.order)) ?? (await whyNotDrawn(tx, amended.order.lines, order.id))
   if (exceeded) return exceeded
 
-  const revision = { reason: input.reason, username: caller.username }
+  const revision = { reason: input.reason, madeBy: caller.userId }
   const next = await asking(
     unit,
     order,

@@ -97,12 +97,12 @@ async function begin(
   if (order.status === 'DRAFT' && (await isApprovalAsked(tx, order.companyId, 'PURCHASE_ORDER'))) {
     const amount = await inOwnCurrency(unit, order, exchangeRate)
     if (isRefusal(amount)) return amount
-    const by = { submittedBy: caller.userId, submitter: caller.username }
-    const waiting = await savePurchaseOrder(tx, submitForApproval(order, { approvalId: newId(), ...by }, now))
+    const submission = { approvalId: newId(), submittedBy: caller.userId }
+    const waiting = await savePurchaseOrder(tx, submitForApproval(order, submission, now))
     await processes.startApproving(unit, waiting, { supplier, amount })
     return waiting
   }
-  const revisionOf = ({ budget }: PurchaseOrder) => budget?.askedFor ?? { reason: '', username: caller.username }
+  const revisionOf = ({ budget }: PurchaseOrder) => budget?.askedFor ?? { reason: '', madeBy: caller.userId }
   const approval = order.status === 'HELD' ? order.approval : null
   const promise = { ...confirmed, approval }
   const [asking = promise] = await askingBudgets(unit, [promise], revisionOf)

@@ -43,7 +43,7 @@ async function noteOrderApprovals(unit: Unit, told: readonly Told[], startReserv
 }
 
 function revisionOf({ approval }: Pick<PurchaseOrder, 'approval'>) {
-  return { reason: '', username: approval?.submitter ?? '' }
+  return { reason: '', madeBy: approval?.submittedBy ?? null }
 }
 
 /**

@@ -61,8 +61,8 @@ export async function promisePurchaseOrders(
   await keepRevisions(
     unit.tx,
     orders.map((order) => {
-      const { reason, username } = revisionOf(order)
-      return { order, reason, recordedAt: unit.now, recordedBy: username }
+      const { reason, madeBy } = revisionOf(order)
+      return { order, reason, recordedAt: unit.now, madeBy }
     }),
   )
   await announcePurchaseOrders(unit, orders)

@@ -93,11 +93,10 @@ async function submitted(
   const approved = approveRequisition(requisition, now)
   if (isRefusal(approved)) return approved
   if (requisition.status === 'DRAFT' && (await isApprovalAsked(tx, caller.companyId, 'PURCHASE_REQUISITION'))) {
-    const by = { submittedBy: caller.userId, submitter: caller.username }
-    return submitForApproval(requisition, { approvalId: newId(), ...by }, now)
+    return submitForApproval(requisition, { approvalId: newId(), submittedBy: caller.userId }, now)
   }
   const [asking = approved] = await askingForRequisitions(unit, [approved], ({ budget }) => ({
-    ...(budget?.askedFor ?? { reason: '', username: caller.username }),
+    ...(budget?.askedFor ?? { reason: '', madeBy: caller.userId }),
   }))
   return asking
 }
