@@ -4,10 +4,9 @@ import { expect } from 'vitest'
 import { claimingOf } from '../support/claiming.ts'
 import { narrowedAdministrator } from '../support/out-of-reach.ts'
 import type { Person } from '../support/people.ts'
-import { buyerOf } from '../support/purchasing.ts'
 import { useScenarios } from '../support/scenario.ts'
-import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
+import { everywhere, worksEverywhere } from '../support/working-everywhere.ts'
 
 const scenario = await useScenarios()
 
@@ -70,7 +69,7 @@ async function askedBehindTheGateway(system: TestSystem, asker: Person, service:
 /** Somebody of sales who buys, moves stock and claims expenses as well, and what they wrote. */
 async function knownEverywhere(company: TestCompany) {
   const { administrator, sales, buyer } = company
-  const { writes, submits, approves, line } = await claimingOf(company)
+  const claiming = await claimingOf(company)
   const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string; version: number }[] } }>(
     'Users',
     { first: 100 },
@@ -78,26 +77,12 @@ async function knownEverywhere(company: TestCompany) {
   const user = users.nodes.find(({ username }) => username === `sales-${company.code}`.toLowerCase())
   if (!user) throw new Error('Nobody sells')
   await administrator.change('ChangeUserRoles', {
-    ...{ userId: user.id, expectedVersion: user.version, roleCodes: ['SALES', 'BUYER', 'STOREKEEPER'] },
+    ...{ userId: user.id, expectedVersion: user.version, roleCodes: everywhere },
   })
-  const bought = await eventually(() => buyerOf(sales, () => company).agreesOn(['3 × STEEL at 10.00']))
+  const work = await worksEverywhere(company, sales, claiming)
   const boughtByAnother = await buyer.agreesOn(['4 × STEEL at 10.00'])
-  const sold = await sales.orders(['1 × STEEL at 18.00'])
-  const moved = await eventually(() =>
-    sales.change<{ number: string }>('CreateMiscellaneousMovement', {
-      ...{ kind: 'OTHER_RECEIPT', businessDate: today, reason: 'Found' },
-      lines: [
-        {
-          ...{ itemId: company.itemIds.get('TILE'), warehouseId: company.warehouses.get('MAIN')?.id },
-          ...{ quantity: '1', value: '1.00' },
-        },
-      ],
-    }),
-  )
-  const claim = await writes([line('50.00 TAXI', { city: '杭州', note: 'To the fair' })])
-  await approves(await submits(claim))
   await company.atRest()
-  return { userId: user.id, username: user.username, bought, boughtByAnother, sold, moved, claim }
+  return { userId: user.id, username: user.username, boughtByAnother, ...work }
 }
 
 scenario(

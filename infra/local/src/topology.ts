@@ -37,7 +37,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   finance: {
     hears: {
-      identity: ['approval', 'approval-definition', 'audit-block', 'company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'audit-block', 'company', 'membership', 'role', 'user'],
       inventory: ['item', 'stock-difference', 'stock-document', 'warehouse'],
       procurement: ['goods-in-transit', 'payment-file', 'receipt-estimate', 'supplier', 'supplier-invoice'],
       sales: ['credit-note', 'customer', 'free-credit-note', 'sales-invoice'],

@@ -1,3 +1,4 @@
+export { columnsWith } from './columns-with.ts'
 export { type EventuallyOptions, eventually } from './eventually.ts'
 export { type FixedClock, fixedClock } from './fixed-clock.ts'
 export type { TestKeys } from './keys.ts'

@@ -1,3 +1,5 @@
+import { userPseudonymised } from '@erp/contracts'
+import { columnsWith } from '@erp/testing'
 import { newId, refuse } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { User } from '../src/domain/user.ts'
@@ -38,17 +40,6 @@ const pseudonymises = (userId: string, expectedVersion: number, by = admin) =>
   )
 const disables = (userId: string, expectedVersion = 1) =>
   transactor.transact(admin, 'disableUser', (unit) => disableUser(unit, { userId, expectedVersion }))
-
-/** The tables in which a text stands, in whatever column. */
-async function tablesWith(text: string): Promise<readonly string[]> {
-  const rows = await database.rows<{ name: string }>`
-    select table_schema || '.' || table_name as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')
-      and (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I.%I as entry where entry::text ilike %L',
-             table_schema, table_name, '%' || ${text}::text || '%'), false, true, '')))[1]::text <> '0'
-    order by 1`
-  return rows.map(({ name }) => name)
-}
 
 test('a person is told all that is kept of them, and nobody else is but who manages users', async () => {
   const user = await hired()
@@ -94,20 +85,34 @@ test('nothing of a pseudonymised person’s names is left but what the trail wro
   accepted(await transactor.transact(callerFor(user), 'changeContact', (unit) => changeContact(unit, tools, change)))
   expect(await ownPersonalData(transactor, tools, callerFor(user))).toMatchObject({ contact })
   await transactor.transact(callerFor(user), 'someWork', async () => ({ id: newId() }))
-  expect(await tablesWith(user.username)).toEqual(['platform.audit_log', 'public.linked_accounts', 'public.users'])
+  expect(await columnsWith(database, user.username)).toEqual([
+    'platform.audit_log.username',
+    'public.linked_accounts.subject',
+    'public.users.display_name',
+    'public.users.username',
+  ])
   accepted(await disables(user.id, 2))
   const trail = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
 
   const forgotten = accepted(await pseudonymises(user.id, 3))
   expect(forgotten.username).toMatch(/^former-[0-9a-f]{12}$/)
   expect(forgotten.displayName).toMatch(/^Former user 已离职用户 [0-9A-F]{6}$/)
-  expect(await tablesWith(user.username)).toEqual(['platform.audit_log'])
+  expect(await columnsWith(database, user.username)).toEqual(['platform.audit_log.username'])
   const after = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
   expect(after.slice(0, trail.length)).toEqual(trail)
   const [told] = await database.rows<{ changes: string }>`
     select changes::text from platform.audit_log where operation = 'pseudonymiseUser' and company_id = ${home.id}::uuid`
   expect(told?.changes).toContain('pseudonymised_at')
   expect(told?.changes).not.toContain(user.username)
+  expect(
+    await database.rows`
+      select company_id, payload from platform.outbox where type = ${userPseudonymised.type} and aggregate_id = ${user.id}::uuid`,
+  ).toEqual([
+    {
+      company_id: home.id,
+      payload: { companyId: home.id, userId: user.id, pseudonym: forgotten.displayName },
+    },
+  ])
 
   expect(await ownPersonalData(transactor, tools, callerFor(user))).toMatchObject({
     ...{ username: forgotten.username, displayName: forgotten.displayName, active: false },

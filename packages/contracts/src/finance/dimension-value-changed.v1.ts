@@ -10,6 +10,7 @@ export const dimensionValueChanged = defineEvent('finance.dimension-value.change
     dimensionValueId: id,
     dimension: z.enum(['DEPARTMENT', 'PROJECT', 'EMPLOYEE']),
     code,
+    /** Of an employee the code in both languages: what a stream holds cannot be forgotten. */
     name,
     /** False once nothing new may carry it. */
     active: z.boolean(),

@@ -17,11 +17,13 @@ import {
   supplierChanged,
   supplierInvoiceCancelled,
   supplierInvoiceConfirmed,
+  userPseudonymised,
 } from '@erp/contracts'
 import { type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
 import { approvals } from '../sagas/ask-for-approval.ts'
 import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
+import { forgetPersons } from '../use-cases/forget-persons.ts'
 import { openBooks } from '../use-cases/open-books.ts'
 import { postCancelledCreditNotes, postCreditNotes } from '../use-cases/post-credit-notes.ts'
 import { postEstimateTurns } from '../use-cases/post-estimate-turns.ts'
@@ -56,6 +58,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(paymentFileWritten, rememberPaymentFiles),
   onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
   onEvent(approvalDecided, withApproval(decideDocuments)),
+  onEvent(userPseudonymised, forgetPersons),
 ]
 
 /** Puts the vouchers that wait for review before those who approve, in the transaction that made them. */

@@ -44,6 +44,42 @@ export async function saveDimensionValue(tx: Sql, value: DimensionValue, by: Cha
   return toDimensionValue(row)
 }
 
+/** Somebody who left, and what they are called from now on. */
+export interface ForgottenPerson {
+  readonly companyId: string
+  readonly userId: string
+  readonly pseudonym: string
+  /** Who had them forgotten. */
+  readonly by: string
+}
+
+/**
+ * Puts pseudonyms in place of the names of employees that claim as these users, in every version there was, and returns the
+ * employees as they are now. Versions are append-only: changing names in them is a function of the owner.
+ */
+export async function forgetEmployees(
+  tx: Sql,
+  persons: readonly ForgottenPerson[],
+  at: Date,
+): Promise<DimensionValue[]> {
+  const rows = await tx.$queryRaw<DimensionValueRow[]>`
+    with forgotten as (
+      select employee_id, pseudonym, by
+      from jsonb_to_recordset(${JSON.stringify(persons)}::jsonb) as person ("companyId" uuid, "userId" uuid, pseudonym text, by uuid)
+      join expense_claimant on company_id = "companyId" and user_id = "userId"
+    ), changed as (
+      update dimension_value
+      set name_zh = pseudonym, name_en = pseudonym, version = version + 1, told = true
+      from forgotten where id = employee_id
+      returning dimension_value.*, by
+    ), noted as (
+      insert into dimension_value_revision (dimension_value_id, version, company_id, name_zh, name_en, active, changed_by, changed_at)
+      select id, version, company_id, name_zh, name_en, active, by, ${at} from changed)
+    select * from changed order by id`
+  await tx.$executeRaw`select forget_names_of_employees(${rows.map(({ id }) => id)}::uuid[])`
+  return rows.map(toDimensionValue)
+}
+
 /** Whether the others were not told of some visible value. */
 export async function areValuesUntold(tx: Sql): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`select 1 from dimension_value where not told limit 1`

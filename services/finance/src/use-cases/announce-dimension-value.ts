@@ -8,7 +8,7 @@ import { areValuesUntold, takeUntoldDimensionValues } from '../store/dimension-v
 
 const valuesAtOnce = 500
 
-/** Tells the others what documents may carry. */
+/** Tells the others what documents may carry; of employees by their code, for names of persons go on no stream. */
 export function announceDimensionValues(unit: UnitOfWork, values: readonly DimensionValue[]): Promise<void> {
   return emitAll(
     unit,
@@ -17,7 +17,7 @@ export function announceDimensionValues(unit: UnitOfWork, values: readonly Dimen
       aggregateId: id,
       payload: {
         ...{ companyId, dimensionValueId: id, dimension: dimension.toUpperCase() as Uppercase<OwnDimension> },
-        ...{ code, name, active, version },
+        ...{ code, name: dimension === 'employee' ? { zh: code, en: code } : name, active, version },
       },
     })),
   )

@@ -1,3 +1,5 @@
+import { userPseudonymised } from '@erp/contracts'
+import { emitAll } from '@erp/messaging'
 import type { Caller, SealingKeys, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
 import {
@@ -46,12 +48,14 @@ export function personalDataOfMember(
 
 /**
  * Forgets who a disabled user was. What they did stays where it is and theirs by id, here and in every service: names are
- * looked up here alone, so every voucher shows the pseudonym from the next question on.
+ * looked up here alone, so every voucher shows the pseudonym from the next question on. Who keeps their name as somebody else,
+ * such as an employee, is told the pseudonym.
  */
 export async function pseudonymiseUser(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   input: { readonly userId: string; readonly expectedVersion: number; readonly passwordHash: string },
 ): Promise<User | UserNotFound | UserBelongsElsewhere | StaleVersion | UserStillActive | AlreadyPseudonymised> {
+  const { tx, caller, now } = unit
   const user = await findMember(tx, caller.companyId, input.userId)
   if (user?.kind !== 'PERSON') return refuse('UserNotFound')
   const stale = checkVersion(user, input.expectedVersion)
@@ -65,6 +69,14 @@ export async function pseudonymiseUser(
   const companies = await companiesOf(tx, user.id)
   await scopeTo(tx, companies)
   await appendSecurityEvent(tx, companies, { kind: 'USER_PSEUDONYMISED', userId: user.id, actorId: caller.userId })
+  await emitAll(
+    unit,
+    userPseudonymised,
+    companies.map((companyId) => ({
+      aggregateId: user.id,
+      payload: { companyId, userId: user.id, pseudonym: pseudonym.displayName },
+    })),
+  )
   return { ...user, ...pseudonym, version: user.version + 1 }
 }
 
