@@ -1,3 +1,4 @@
+export { applyAgain } from './apply-again.ts'
 export { columnsWith } from './columns-with.ts'
 export { type EventuallyOptions, eventually } from './eventually.ts'
 export { type FixedClock, fixedClock } from './fixed-clock.ts'

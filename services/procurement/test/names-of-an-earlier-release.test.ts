@@ -1,4 +1,4 @@
-import { migrate } from '@erp/local'
+import { applyAgain } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
@@ -29,9 +29,8 @@ test('login names that an earlier release kept become ids, as far as the trail t
         approved_gross_minor = gross_minor, budget_saga_id = ${newId()}::uuid, budget_state = 'RESERVED', budget_changed_at = now(),
         budget_asked_for = '{"reason": "The fair", "username": "han.mei"}'
     where id = ${approved.id}::uuid`
-  await database.rows`delete from _prisma_migrations where migration_name = ${migration}`
 
-  expect(await migrate('procurement', database.ownerUrl)).toEqual([migration])
+  expect(await applyAgain(database, migration)).toEqual([migration])
   const madeBy = await company.transact(async ({ tx }) =>
     Promise.all(
       [known, approved, lost].map(async ({ id }) => (await findRevisionsOfOrders(tx, [id])).map((one) => one.madeBy)),
