@@ -60,4 +60,13 @@ union all
 select company_id, made_by, 'purchase_order_revision', 'made_by', purchase_order_id || '/' || revision, null, recorded_at, null
 from purchase_order_revision
 union all
+select company_id, unnest(array_remove(author_ids, created_by)), 'purchase_order', 'author_ids', id::text, number, created_at, null
+from purchase_order
+union all
+select company_id, unnest(array_remove(author_ids, created_by)), 'purchase_requisition', 'author_ids', id::text, number, created_at, null
+from purchase_requisition
+union all
+select company_id, unnest(array_remove(author_ids, created_by)), 'supplier_invoice', 'author_ids', id::text, number, created_at, null
+from supplier_invoice
+union all
 select company_id, user_id, kind, relation, record_id, number, recorded_at, content from platform.personal_record;
