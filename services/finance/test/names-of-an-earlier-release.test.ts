@@ -7,7 +7,7 @@ import { useFinanceDatabase } from './finance-database.ts'
 
 const finance = await useFinanceDatabase()
 const { database } = finance
-const migration = '20260203130200_forget_names_of_employees'
+const migration = '20260203140200_forget_names_of_employees'
 
 test('what an earlier release told of employees by name tells their code when it is sent again; departments keep names', async () => {
   const people = await claimantsOf(finance)

@@ -7,7 +7,7 @@ import { findPurchaseOrder } from '../src/store/purchase-orders.ts'
 import { must, useProcurement } from './support/procurement.ts'
 
 const { database, newCompany } = await useProcurement()
-const migration = '20260203130100_keep_no_login_names'
+const migration = '20260203140100_keep_no_login_names'
 
 test('login names that an earlier release kept become ids, as far as the trail tells whose they were', async () => {
   const company = await newCompany()

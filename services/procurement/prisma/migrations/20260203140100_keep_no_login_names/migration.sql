@@ -23,6 +23,13 @@ set budget_asked_for = jsonb_build_object('reason', budget_asked_for -> 'reason'
        order by acted.occurred_at desc limit 1),
       case when submitter = budget_asked_for ->> 'username' then submitted_by end))
 where budget_asked_for is not null;
+update purchase_requisition as stored
+set budget_asked_for = jsonb_build_object('reason', budget_asked_for -> 'reason', 'username', '', 'madeBy', coalesce(
+      (select acted.user_id from platform.audit_log as acted
+       where acted.document_id = stored.id::text and acted.company_id = stored.company_id and acted.username = budget_asked_for ->> 'username'
+       order by acted.occurred_at desc limit 1),
+      case when submitter = budget_asked_for ->> 'username' then submitted_by end))
+where budget_asked_for is not null;
 update purchase_order set submitter = null where submitter is not null;
 update purchase_requisition set submitter = null where submitter is not null;
 
@@ -43,7 +50,9 @@ from purchase_order cross join lateral (
          ('budget_asked_for', (budget_asked_for ->> 'madeBy')::uuid)) as named (relation, user_id)
 union all
 select company_id, named.user_id, 'purchase_requisition', named.relation, id::text, number, created_at, null
-from purchase_requisition cross join lateral (values ('created_by', created_by), ('submitted_by', submitted_by)) as named (relation, user_id)
+from purchase_requisition cross join lateral (
+  values ('created_by', created_by), ('submitted_by', submitted_by), ('budget_override', (budget_override ->> 'by')::uuid),
+         ('budget_asked_for', (budget_asked_for ->> 'madeBy')::uuid)) as named (relation, user_id)
 union all
 select company_id, created_by, 'request_for_quotation', 'created_by', id::text, number, created_at, null
 from request_for_quotation
