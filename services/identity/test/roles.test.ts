@@ -3,13 +3,16 @@ import { newId, refuse } from '@erp/values'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changeRole as change, newRole, type Role, requireHeld } from '../src/domain/role.ts'
+import { listTasks } from '../src/store/approval-requests.ts'
 import { permissionsIn } from '../src/store/roles.ts'
 import { listSecurityEvents } from '../src/store/security-events.ts'
+import { admitUser } from '../src/use-cases/admit-user.ts'
 import { changeUserRoles } from '../src/use-cases/change-user-roles.ts'
 import { createUser } from '../src/use-cases/create-user.ts'
 import { defineApproval } from '../src/use-cases/define-approval.ts'
 import { explainAccess } from '../src/use-cases/explain-access.ts'
 import { changeRole, copyRole, createRole, retireRole } from '../src/use-cases/keep-roles.ts'
+import { requestApproval } from '../src/use-cases/request-approval.ts'
 import { requireSecondFactor } from '../src/use-cases/require-second-factor.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
@@ -32,6 +35,17 @@ const made = async (permissions: readonly string[], by = admin, code = newCode()
   accepted(await does((unit) => createRole(unit, draft(permissions, code)), by))
 const reads = ['identity.company.read', 'procurement.purchaseOrder.read']
 const price = 'procurement.price.read'
+/** A purchase order is put before whoever may approve such. */
+async function asksApproval({ companyId, userId }: typeof admin): Promise<string> {
+  const approvalId = newId()
+  const order = {
+    ...{ companyId, approvalId, documentType: 'PURCHASE_ORDER', documentId: newId(), documentVersion: 1 },
+    ...{ documentNumber: 'PO-2026-000001', title: '100 × STEEL', makerId: userId, submittedBy: userId },
+    ...{ amountMinor: '100', currency: 'CNY', departmentId: null, category: null },
+  }
+  accepted(await transactor.system([companyId], 'ask', (unit) => requestApproval(unit, order)))
+  return approvalId
+}
 const held = (userId: string, { home: at }: Pick<Company, 'home'> = { home }) =>
   transactor.read([at.id], (tx) => permissionsIn(tx, at.id, userId))
 const told = (code: string) =>
@@ -128,6 +142,24 @@ describe('a role of the company', () => {
     const here = await member(admin, [code])
     const there = await member(neighbour.admin, [code])
     expect([await held(here.id), await held(there.id, neighbour)]).toEqual([[price], reads])
+  })
+
+  test('that another company lets approve lets nobody approve here, whoever belongs to both', async () => {
+    const code = newCode()
+    const neighbour = await foundCompany()
+    await made(reads, admin, code)
+    await made(['procurement.purchaseOrder.approve'], neighbour.admin, code)
+    const user = await member(admin, [code])
+    const both = { username: user.username, roleCodes: [code] }
+    accepted(await does((unit) => admitUser(unit, both), neighbour.admin))
+    const [here, there] = await Promise.all([asksApproval(admin), asksApproval(neighbour.admin)])
+    const mayDecide = (companyId: string) =>
+      transactor.read([home.id, neighbour.home.id], async (tx) => {
+        const page = { userId: user.id, limit: 100, afterId: undefined }
+        return (await listTasks(tx, companyId, page)).map(({ id }) => id)
+      })
+    expect(await mayDecide(home.id)).not.toContain(here)
+    expect(await mayDecide(neighbour.home.id)).toEqual([there])
   })
 
   test('is retired once nobody holds it and nothing names it', async () => {
