@@ -23,7 +23,7 @@ export async function measureIssues(
   databaseUrl: string,
   { warehouse }: GeneratedStock,
 ): Promise<string[]> {
-  const storekeeper = await system.logInAs('storekeeper')
+  const [storekeeper, controller] = [await system.logInAs('storekeeper'), await system.logInAs('controller')]
   const itemIds = await itemsIn(databaseUrl, warehouse, 20 * (times + 5) + 500)
   const draft = (from: number, lines: number) => write(storekeeper, warehouse, itemIds.slice(from, from + lines))
 
@@ -31,7 +31,7 @@ export async function measureIssues(
   for (let time = 0; time < times + 3; time += 1) {
     const written = await draft(20 * time, 20)
     const startedAt = performance.now()
-    await confirm(storekeeper, written)
+    await confirm(controller, written)
     if (time >= 3) milliseconds.push(performance.now() - startedAt)
   }
   milliseconds.sort((one, other) => one - other)
@@ -39,9 +39,9 @@ export async function measureIssues(
   const most = Math.round(milliseconds[Math.floor(times * 0.95)] ?? 0)
   say(`confirm an issue of 20 lines: p50 ${half} ms, p95 ${most} ms; load ${loadavg()[0]?.toFixed(1)}`)
 
-  const few = await statementsOf(system, storekeeper, await draft(20 * (times + 3), 20))
+  const few = await statementsOf(system, controller, await draft(20 * (times + 3), 20))
   const large = await draft(20 * (times + 5), 500)
-  const many = await statementsOf(system, storekeeper, large)
+  const many = await statementsOf(system, controller, large)
   say(
     `statements of inventory to confirm 20 lines: ${few.statements}; 500 lines: ${many.statements} in ${many.milliseconds} ms`,
   )
@@ -83,8 +83,8 @@ function write(storekeeper: GraphSession, warehouseId: string, itemIds: readonly
   )
 }
 
-function confirm(storekeeper: GraphSession, { id: documentId, version: expectedVersion }: Draft): Promise<Draft> {
-  return storekeeper.change<Draft>(
+function confirm(controller: GraphSession, { id: documentId, version: expectedVersion }: Draft): Promise<Draft> {
+  return controller.change<Draft>(
     'confirmMiscellaneousMovement',
     { idempotencyKey: randomUUID(), documentId, expectedVersion },
     'miscellaneousMovement',
@@ -93,12 +93,12 @@ function confirm(storekeeper: GraphSession, { id: documentId, version: expectedV
 }
 
 /** What one confirmation sends, less what the service does anyway in that time. */
-async function statementsOf(system: BenchSystem, storekeeper: GraphSession, draft: Draft) {
+async function statementsOf(system: BenchSystem, controller: GraphSession, draft: Draft) {
   const stack = system.stack()
   let milliseconds = 0
   const { byRole: busy } = await countStatements(stack, async () => {
     const startedAt = performance.now()
-    await confirm(storekeeper, draft)
+    await confirm(controller, draft)
     milliseconds = Math.round(performance.now() - startedAt)
   })
   const { byRole: idle } = await countStatements(stack, () => delay(milliseconds))

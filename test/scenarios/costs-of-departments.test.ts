@@ -105,8 +105,8 @@ function draftOf({ storekeeper, itemIds, warehouses }: TestCompany, kind: string
   })
 }
 
-function confirms({ storekeeper }: TestCompany, { id, version }: Movement): Promise<Movement> {
-  return storekeeper.change('ConfirmMiscellaneousMovement', {
+function confirms({ controller }: TestCompany, { id, version }: Movement): Promise<Movement> {
+  return controller.change('ConfirmMiscellaneousMovement', {
     ...{ documentId: id, expectedVersion: version, waitMs: 10_000 },
   })
 }

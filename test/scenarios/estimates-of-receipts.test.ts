@@ -32,12 +32,12 @@ async function balancesOf({ accountant }: TestCompany, period: string): Promise<
   )
 }
 
-async function issues({ storekeeper, itemIds, warehouses }: TestCompany, quantity: string) {
+async function issues({ storekeeper, controller, itemIds, warehouses }: TestCompany, quantity: string) {
   const issue = await storekeeper.change<{ id: string; version: number }>('CreateMiscellaneousMovement', {
     ...{ kind: 'OTHER_ISSUE', businessDate: today, reason: 'Exhibition' },
     lines: [{ itemId: itemIds.get('STEEL'), warehouseId: warehouses.get('MAIN')?.id, quantity }],
   })
-  await storekeeper.change('ConfirmMiscellaneousMovement', {
+  await controller.change('ConfirmMiscellaneousMovement', {
     ...{ documentId: issue.id, expectedVersion: issue.version, waitMs: 10_000 },
   })
 }

@@ -16,7 +16,8 @@ for (const { item, costing, cost, borne } of [
       await buysTwice(company, item)
       const draft = await sales.gives([`60 × ${item} at 18.00`])
       expect(draft).toMatchObject({ number: 'DN-2026-000001', status: 'DRAFT', legs: [] })
-      const gift = await sales.lets(draft)
+      expect(await refusalOf(sales.lets(draft))).toMatchObject({ code: 'GIFT_NEEDS_ANOTHER' })
+      const gift = await sales.lets(draft, company.administrator)
       expect(gift).toMatchObject({ status: 'CONFIRMED' })
       expect(await company.legsOf(gift)).toEqual(['STOCK POSTED', 'LEDGER POSTED'])
       const voucher = [`Dr 6601 ${borne}`, `Cr 1403 ${cost}`, 'Cr 2221.01.02 140.40']

@@ -15,7 +15,7 @@ interface Movement {
 scenario(
   'What comes in, goes out and is scrapped is posted as it was simulated, and taken back in red',
   async ({ company }) => {
-    const { storekeeper, accountant } = company
+    const { storekeeper, controller, accountant } = company
     const tile = { itemId: company.itemIds.get('TILE'), warehouseId: company.warehouses.get('MAIN')?.id }
     const writes = (kind: string, line: object) =>
       storekeeper.change<Movement>('CreateMiscellaneousMovement', {
@@ -23,7 +23,7 @@ scenario(
         lines: [{ ...tile, ...line }],
       })
     const seen = ({ id, version }: Movement) => ({ documentId: id, expectedVersion: version, waitMs: 10_000 })
-    const confirms = (draft: Movement) => storekeeper.change<Movement>('ConfirmMiscellaneousMovement', seen(draft))
+    const confirms = (draft: Movement) => controller.change<Movement>('ConfirmMiscellaneousMovement', seen(draft))
     const entriesOf = async ({ id }: Movement) => {
       await company.atRest()
       const { miscellaneousMovement } = await accountant.ask<{
@@ -43,6 +43,9 @@ scenario(
       }
     }>('SimulateMiscellaneousMovement', { documentId: draft.id })
     expect(simulated).toMatchObject({ userErrors: [], simulation: { postingObstacle: null } })
+    expect(await refusalOf(storekeeper.change('ConfirmMiscellaneousMovement', seen(draft)))).toMatchObject({
+      code: 'MAKER_CONFIRMS',
+    })
     const issue = await confirms(draft)
     expect(await entriesOf(issue)).toEqual([['OTHER-OUT Dr 41.67', 'INV Cr 41.67']])
     expect(

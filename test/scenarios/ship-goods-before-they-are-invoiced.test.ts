@@ -107,7 +107,7 @@ scenario('What is shipped and taken back leaves nothing, and a gift is no shippe
     ['Dr 1406 624.00', 'Cr 1403 624.00'],
     ['Dr 1406 -624.00', 'Cr 1403 -624.00'],
   ])
-  const gift = await sales.lets(await sales.gives(['2 × STEEL at 18.00']))
+  const gift = await sales.lets(await sales.gives(['2 × STEEL at 18.00']), company.administrator)
   expect(await company.entriesOf(gift)).toEqual([['Dr 6601 25.48', 'Cr 1403 20.80', 'Cr 2221.01.02 4.68']])
 })
 

@@ -85,7 +85,7 @@ async function issues(company: TestCompany, quantity: string): Promise<void> {
     'CreateMiscellaneousMovement',
     { kind: 'OTHER_ISSUE', businessDate: today, lines },
   )
-  await storekeeper.change('ConfirmMiscellaneousMovement', { documentId, expectedVersion })
+  await company.controller.change('ConfirmMiscellaneousMovement', { documentId, expectedVersion })
   await company.atRest()
 }
 

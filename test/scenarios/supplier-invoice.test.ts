@@ -8,14 +8,14 @@ const scenario = await useScenarios()
 
 /** R1 100 × 10.00, R2 50 × 11.20, and 60 issued. */
 async function received(company: TestCompany, item: string) {
-  const { buyer, storekeeper } = company
+  const { buyer, storekeeper, controller } = company
   const first = await storekeeper.receives(await buyer.agreesOn([`100 × ${item} at 10.00`]), [`100 × ${item}`])
   const second = await storekeeper.receives(await buyer.agreesOn([`50 × ${item} at 11.20`]), [`50 × ${item}`])
   const issue = await storekeeper.change<{ id: string; version: number }>('CreateMiscellaneousMovement', {
     ...{ kind: 'OTHER_ISSUE', businessDate: today, reason: 'Exhibition' },
     lines: [{ itemId: company.itemIds.get(item), warehouseId: company.warehouses.get('MAIN')?.id, quantity: '60' }],
   })
-  await storekeeper.change('ConfirmMiscellaneousMovement', {
+  await controller.change('ConfirmMiscellaneousMovement', {
     ...{ documentId: issue.id, expectedVersion: issue.version, waitMs: 10_000 },
   })
   return { first, second }
@@ -182,7 +182,7 @@ scenario('A price difference that goods have taken with them is not taken back',
     ...{ kind: 'OTHER_ISSUE', businessDate: today, reason: 'Exhibition' },
     lines: [{ itemId: company.itemIds.get('PAINT'), warehouseId: company.warehouses.get('MAIN')?.id, quantity: '40' }],
   })
-  await company.storekeeper.change('ConfirmMiscellaneousMovement', {
+  await company.controller.change('ConfirmMiscellaneousMovement', {
     ...{ documentId: issue.id, expectedVersion: issue.version, waitMs: 10_000 },
   })
   const kept = await bookkeeper.takesBack(invoice)

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { permissionMissingFor } from '../support/graph-client.ts'
+import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
 
 const scenario = await useScenarios()
@@ -11,9 +11,9 @@ interface Paid {
 }
 
 scenario(
-  'Where a supplier is paid is said by the accountant, read by who pays, unseen by who buys, and every look is kept',
+  'Where a supplier is paid is said by the accountant, confirmed by the controller, read by who pays, unseen by who buys, and every look is kept',
   async ({ company, system }) => {
-    const { accountant, buyer, controller, auditor, supplierId } = company
+    const { accountant, administrator, buyer, controller, auditor, supplierId } = company
     const icbc = {
       ...{ currency: 'CNY', bankName: '中国工商银行', bankCode: '102290000002', accountName: '华东钢铁有限公司' },
       accountNumber: '6222 0210 0111 6245 702',
@@ -30,8 +30,8 @@ scenario(
     expect(paid).toMatchObject({
       version: 2,
       bankAccounts: [
-        { accountNumber: '6222021001116245702', bankName: '中国工商银行', isPaidTo: true },
-        { accountNumber: '6222021001116245710', isPaidTo: false },
+        { accountNumber: '6222021001116245702', bankName: '中国工商银行', isConfirmed: false, isPaidTo: false },
+        { accountNumber: '6222021001116245710', isConfirmed: false, isPaidTo: false },
       ],
     })
     expect(
@@ -43,8 +43,23 @@ scenario(
       }),
     ).toMatchObject({
       version: 3,
-      bankAccounts: [{ isPaidTo: true }],
+      bankAccounts: [{ isConfirmed: false, isPaidTo: false }],
     })
+    const seen = { supplierId, expectedVersion: 3 }
+    expect(await permissionMissingFor(accountant.change('ConfirmSupplierBankAccounts', seen))).toBe(
+      'procurement.bankAccount.confirm',
+    )
+    expect(await controller.change('ConfirmSupplierBankAccounts', seen)).toMatchObject({
+      ...{ version: 4, bankAccounts: [{ isConfirmed: true, isPaidTo: true }] },
+    })
+    const own = { supplierId, expectedVersion: 4, accounts: [{ ...icbc, accountNumber: '6222021001116245728' }] }
+    const redirected = await administrator.change<Paid>('SetSupplierBankAccounts', own)
+    expect(redirected).toMatchObject({ version: 5, bankAccounts: [{ isPaidTo: false }] })
+    const again = { supplierId, expectedVersion: 5 }
+    expect(await refusalOf(administrator.change('ConfirmSupplierBankAccounts', again))).toMatchObject({
+      code: 'BANK_ACCOUNTS_NEED_ANOTHER',
+    })
+    await accountant.change('SetSupplierBankAccounts', { ...own, expectedVersion: 5, accounts: [icbc] })
 
     expect(await controller.ask('SuppliersPaidTo', { accountNumber: '6222-0210-0111-6245-702' })).toMatchObject({
       suppliersPaidTo: [{ id: supplierId }],

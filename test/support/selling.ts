@@ -22,8 +22,8 @@ export interface Seller extends Person {
   readonly closes: (order: SalesOrder) => Promise<SalesOrder>
   /** A draft of what goes out of an order's lines, such as `60 × STEEL`; all that is open without lines. */
   readonly sends: (order: SalesOrder, lines?: readonly string[], on?: string) => Promise<Delivery>
-  /** Confirms a delivery and waits for its outcome. */
-  readonly lets: (draft: Delivery) => Promise<Delivery>
+  /** Confirms a delivery, or has somebody else do it, and waits for its outcome. */
+  readonly lets: (draft: Delivery, by?: Person) => Promise<Delivery>
   /** A delivery that is confirmed at once. */
   readonly delivers: (order: SalesOrder, lines?: readonly string[], on?: string) => Promise<Delivery>
   /** A draft of what is given away, such as `2 × LAMP at 18.00`; without a price that of the lists. */
@@ -80,9 +80,9 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
           }
         : {}),
     })
-  const moves = async (operation: string, { id, version }: Delivery): Promise<Delivery> => {
+  const moves = async (operation: string, { id, version }: Delivery, by = person): Promise<Delivery> => {
     const input = { deliveryId: id, expectedVersion: version, waitMs: 10_000 }
-    return untilSettled(person, 'Delivery', await person.change<Delivery>(operation, input))
+    return untilSettled(by, 'Delivery', await by.change<Delivery>(operation, input))
   }
 
   return {
@@ -95,7 +95,7 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
       person.change('ChangeSalesOrder', { ...named(order), ...termsOf(lines, terms) }),
     cancels: (order) => person.change('CancelSalesOrder', named(order)),
     sends,
-    lets: (draft) => moves('ConfirmDelivery', draft),
+    lets: (draft, by) => moves('ConfirmDelivery', draft, by),
     delivers: async (order, lines, on) => moves('ConfirmDelivery', await sends(order, lines, on)),
     gives: async (lines, { reason = 'Sample for the trade fair', ...terms } = {}) => {
       const { orderedOn: givenOn, ...goods } = termsOf(lines, terms)

@@ -37,7 +37,15 @@ const blank: ExpenseClaim = {
     findings: [],
     budgetFindings: [],
   },
-  ...{ madeBy: newId(), submittedBy: null, submittedAt: null, reducedBy: null, approvalId: null, decidedBy: null },
+  ...{
+    madeBy: newId(),
+    authorIds: [],
+    submittedBy: null,
+    submittedAt: null,
+    reducedBy: null,
+    approvalId: null,
+    decidedBy: null,
+  },
   ...{
     decidedAt: null,
     approverIds: [],

@@ -126,6 +126,30 @@ describe('nobody decides on their own claim', () => {
     expect(await cancel).toEqual(refuse('NotYourClaim'))
   })
 
+  test('nor what they changed of somebody else’s', async () => {
+    const people = await claimantsOf(finance)
+    const { employee, assistant, approver } = people
+    const helper = { ...assistant, userId: people.colleague().userId }
+    const draft = sound(
+      await people.save({ employeeId: people.employeeId, lines: [people.line('RAIL', '109.00')] }, assistant),
+    )
+    const changed = sound(
+      await people.save({ employeeId: people.employeeId, lines: [people.line('RAIL', '1090.00')] }, helper, draft),
+    )
+    expect(changed).toMatchObject({ madeBy: assistant.userId, authorIds: [assistant.userId, helper.userId] })
+    const claim = sound(await people.submit(changed, employee))
+    expect(people.asked.at(-1)?.authorIds).toEqual([assistant.userId, helper.userId])
+    const reductions = [{ lineNumber: 1, approvedAmount: '1.00', reason: '?' }]
+    const reduce = people.as(helper, (u) => reduceExpenseClaim(u, { ...at(claim), reductions }, people.approvals))
+    expect(await reduce).toEqual(refuse('NotYourClaim'))
+    await people.decide(people.decision(claim, { decidedBy: helper.userId, approverIds: [helper.userId] }))
+    const back = await people.read(claim)
+    expect(back).toMatchObject({ status: 'REJECTED', reason: 'APPROVED_BY_THEMSELVES' })
+    const again = sound(await people.submit(back, employee))
+    await people.decide(people.decision(again))
+    expect(await people.read(again)).toMatchObject({ status: 'APPROVED', decidedBy: approver.userId })
+  })
+
   test('and whoever helps nobody writes for nobody else', async () => {
     const people = await claimantsOf(finance)
     const written = { employeeId: people.employeeId, lines: [] }

@@ -32,7 +32,7 @@ async function moves(kind: string, item: Item, line: object, warehouse: Warehous
   const { answer } = await user.query<Moved>(text('Create'), { input })
   const { id: documentId, version: expectedVersion } = answer.miscellaneousMovement
   const confirm = { idempotencyKey: newId(), documentId, expectedVersion }
-  expect((await user.query<Moved>(text('Confirm'), { input: confirm })).answer.userErrors).toEqual([])
+  expect((await controller.query<Moved>(text('Confirm'), { input: confirm })).answer.userErrors).toEqual([])
 }
 
 describe('a cost adjustment', () => {
@@ -89,7 +89,7 @@ describe('a cost adjustment', () => {
     const item = await documents.item('ALONE', 'MOVING_AVERAGE')
     await moves('OTHER_RECEIPT', item, { quantity: '1', value: '1.00' })
     const written = await draft(adjusts(item, '1.00'))
-    await refusedAs(step('Confirm', seen(written)), 'MakerConfirms')
+    await refusedAs(step('Confirm', seen(written), user), 'MakerConfirms')
     expect(await company.stockOf(item)).toEqual({ balances: ['1 / 100'], onHand: ['1'] })
     expect((await confirms(written)).document).toMatchObject({ status: 'CONFIRMED' })
   })

@@ -239,7 +239,7 @@ describe('what cannot be spread is refused, and nothing happens', () => {
   test('by who wrote it, in a closed month, or twice', async () => {
     const receipt = await received(await anItem('FIFO'), '2', '20.00')
     const written = await draft(await spreads([receipt], charge('1.00', 'VALUE')))
-    await refusedAs(step('Confirm', seen(written)), 'MakerConfirms')
+    await refusedAs(step('Confirm', seen(written), user), 'MakerConfirms')
     await documents.period('CLOSED', 2)
     await refusedAs(confirms(written), 'PeriodNotOpen', { period: '2026-03' })
     await documents.period('OPEN', 3)

@@ -52,8 +52,9 @@ async function twoLots() {
     const lines = [{ itemId: item.id, warehouseId: main.id, quantity, lotCode, ...more }]
     const businessDate = '2026-03-10' as BusinessDate
     const draft = await done((unit) => createMiscellaneousMovement(unit, { kind, businessDate, reason: 'Lots', lines }))
-    return attempt((unit) =>
-      confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }),
+    return attempt(
+      (unit) => confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }),
+      newId(),
     )
   }
   await moves('OTHER_RECEIPT', 'L1', '6', { value: '60.00', expiresOn: daysFromNow(90) })

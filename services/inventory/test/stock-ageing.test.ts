@@ -51,7 +51,10 @@ async function moves(kind: MovementKind, warehouse: Warehouse, goods: Item, on: 
   const draft = await done((unit) =>
     createMiscellaneousMovement(unit, { kind, businessDate: day(on), reason: 'Ageing', lines }),
   )
-  return done((unit) => confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }))
+  return done(
+    (unit) => confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }),
+    newId(),
+  )
 }
 
 const seen = ({ id, version }: StockTransfer) => ({ stockTransferId: id, expectedVersion: version })

@@ -229,7 +229,7 @@ describe('an assembly', () => {
     await has(part, '5', '50.00')
     const input = assembly({ item: whole, quantity: '1' }, { item: part, quantity: '1' })
     const made = await draft(input)
-    await refusedAs(step('Confirm', seen(made)), 'MakerConfirms')
+    await refusedAs(step('Confirm', seen(made), documents.user), 'MakerConfirms')
     const { kind: _, ...content } = { ...input, components: [lineOf({ item: part, quantity: '2' })] }
     const { document: changed } = await step('Change', { ...seen(made), ...content })
     expect(changed).toMatchObject({ number: made.number, version: 2 })

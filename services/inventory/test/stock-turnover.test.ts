@@ -45,7 +45,10 @@ async function uses(kind: 'OTHER_ISSUE' | 'SCRAP', goods: Item, on: string, amou
   const draft = await done((unit) =>
     createMiscellaneousMovement(unit, { kind, businessDate: on as BusinessDate, reason: 'Use', lines }),
   )
-  return done((unit) => confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }))
+  return done(
+    (unit) => confirmMiscellaneousMovement(unit, { documentId: draft.id, expectedVersion: draft.version }),
+    newId(),
+  )
 }
 
 // January begins with nothing: 100 desks for 1,000.00. February uses 40, moves 20, scraps 5. March delivers 15, of which 5

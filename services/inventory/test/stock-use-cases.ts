@@ -124,6 +124,7 @@ export function stockUseCases(
       const moved = await twoSteps(
         (unit) => createMiscellaneousMovement(unit, { kind, businessDate, reason: 'Property', lines: [goods] }),
         (unit, draft) => confirmMiscellaneousMovement(unit, seen(draft)),
+        newId(),
       )
       if (moved) done.push({ undo: () => succeeds((unit) => cancelMiscellaneousMovement(unit, seen(moved))) })
     }

@@ -54,10 +54,15 @@ export async function useDocuments(
   )
   for (const eventKind of eventKinds) await activate(eventKind, ['INV', 'PPV'])
   const user = userOf(companyId)
+  const confirmer = colleagueOf(companyId)
   const field = `${type.charAt(0).toLowerCase()}${type.slice(1)}`
 
-  /** `Create`, `Change`, `Discard`, `Confirm` or `Cancel`, by anybody; the key is new unless it is given. */
-  async function step(verb: string, input: object, by: ReturnType<typeof userOf> = user): Promise<Answer> {
+  /** `Create`, `Change`, `Discard`, `Confirm` or `Cancel`; a colleague confirms unless somebody is given, as is the key. */
+  async function step(
+    verb: string,
+    input: object,
+    by: ReturnType<typeof userOf> = verb === 'Confirm' ? confirmer : user,
+  ): Promise<Answer> {
     const name = `${verb.toLowerCase()}${type}`
     const text = `mutation ($input: ${verb}${type}Input!) { ${name}(input: $input) {
       document: ${field} { ${shown} } userErrors { ${facts} } } }`
@@ -79,6 +84,7 @@ export async function useDocuments(
   return {
     company,
     user,
+    confirmer,
     step,
     seen,
     activate,

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createBlindIndex, createFieldCipher } from '@erp/service-kit'
-import { isRefusal } from '@erp/values'
+import { type Currency, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
-import { type BankAccountInput, plainNumber } from '../src/domain/supplier-bank-account.ts'
+import { type BankAccountInput, paidToOf, plainNumber } from '../src/domain/supplier-bank-account.ts'
 import { findBankAccounts, suppliersPaidTo } from '../src/store/supplier-bank-accounts.ts'
 import { createSupplier } from '../src/use-cases/create-supplier.ts'
 import { resealBankAccounts } from '../src/use-cases/reseal-bank-accounts.ts'
-import { setSupplierBankAccounts } from '../src/use-cases/set-supplier-bank-accounts.ts'
+import { confirmSupplierBankAccounts, setSupplierBankAccounts } from '../src/use-cases/set-supplier-bank-accounts.ts'
 import { type Company, useProcurement } from './support/procurement.ts'
 
 const { database, transactor, newCompany } = await useProcurement()
@@ -52,6 +52,40 @@ describe('where a supplier is paid', () => {
     expect(await accountsOf(company)).toMatchObject([{ position: 1, bankName: '中国银行' }])
     expect(await sets(company, [], 3)).toMatchObject({ version: 4 })
     expect(await accountsOf(company)).toEqual([])
+  })
+
+  test('is paid to once somebody confirmed it who said none of it, and stays so while it is said alike', async () => {
+    const company = await newCompany()
+    const supplierId = company.supplier.id
+    const [maker, changer, controller] = [company.caller.userId, newId(), newId()]
+    const as = (userId: string) => company.transactAs({ ...company.caller, userId })
+    const says = (by: string, accounts: readonly BankAccountInput[], expectedVersion: number) =>
+      as(by)((unit) => setSupplierBankAccounts(unit, keys, { supplierId, expectedVersion, accounts }))
+    const confirms = (by: string, expectedVersion: number) =>
+      as(by)((unit) => confirmSupplierBankAccounts(unit, keys, { supplierId, expectedVersion }))
+    const paidToNow = async () => paidToOf(await accountsOf(company), 'CNY' as Currency)?.bankName
+
+    expect(await confirms(controller, 1)).toEqual({ refusal: 'NoBankAccountToConfirm', supplierId })
+    expect(await says(maker, [icbc], 1)).toMatchObject({ version: 2 })
+    expect(await paidToNow()).toBeUndefined()
+    expect(await says(changer, [boc, icbc], 2)).toMatchObject({ version: 3 })
+    for (const author of [maker, changer])
+      expect(await confirms(author, 3)).toEqual({ refusal: 'BankAccountsNeedAnother', supplierId })
+    expect(await confirms(controller, 2)).toEqual({ refusal: 'StaleVersion', currentVersion: 3 })
+    expect(await paidToNow()).toBeUndefined()
+    expect(await confirms(controller, 3)).toMatchObject({ version: 4 })
+    expect(await paidToNow()).toBe('中国银行')
+
+    const redirected = { ...boc, accountNumber: '4563510100886778891' }
+    expect(await says(controller, [redirected, icbc], 4)).toMatchObject({ version: 5 })
+    expect(await accountsOf(company)).toMatchObject([
+      { setBy: controller, confirmedBy: null },
+      { setBy: maker, confirmedBy: controller },
+    ])
+    expect(await paidToNow()).toBe('中国工商银行上海分行')
+    expect(await confirms(controller, 5)).toEqual({ refusal: 'BankAccountsNeedAnother', supplierId })
+    expect(await confirms(maker, 5)).toMatchObject({ version: 6 })
+    expect(await paidToNow()).toBe('中国银行')
   })
 
   test('stands nowhere in the clear: neither in tables, nor in the audit log, nor in what others are told', async () => {

@@ -142,6 +142,17 @@ describe('confirming', () => {
     ])
   })
 
+  test('is somebody else’s than who gives it away', async () => {
+    const company = await newCompany()
+    const draft = must<Delivery>(await gives(company))
+    expect(draft.givenBy).toBe(company.caller.userId)
+    expect(await company.confirmsDelivery(draft, company.caller.userId)).toEqual({
+      ...{ refusal: 'GiftNeedsAnother', deliveryId: draft.id },
+    })
+    expect(await company.deliveryNow(draft)).toEqual(draft)
+    expect(await company.confirmsDelivery(draft)).toMatchObject({ status: 'CONFIRMING' })
+  })
+
   test('is refused while finance could not post a gift', async () => {
     const company = await newCompany()
     const draft = must<Delivery>(await gives(company))

@@ -1,4 +1,4 @@
-import { type BusinessDate, isZero, type Money, type Refusal, refuse, subtract } from '@erp/values'
+import { type BusinessDate, isAuthor, isZero, type Money, type Refusal, refuse, subtract } from '@erp/values'
 import { type ExpenseClaim, type ExpenseClaimNotReady, notReady } from './expense-claim.ts'
 
 /** Whoever pays has written, approved or earned nothing of it. */
@@ -19,8 +19,9 @@ export function checkPayable(claim: ExpenseClaim, by: Payer): ExpenseClaimNotRea
   return isInvolved(claim, by) ? refuse('PayerInvolved', { number: claim.number }) : undefined
 }
 
-function isInvolved({ madeBy, submittedBy, decidedBy, approverIds }: ExpenseClaim, by: Payer): boolean {
-  return [madeBy, submittedBy, decidedBy, ...approverIds, by.claimantUserId].includes(by.userId)
+function isInvolved(claim: ExpenseClaim, by: Payer): boolean {
+  const { submittedBy, decidedBy, approverIds } = claim
+  return isAuthor(claim, by.userId) || [submittedBy, decidedBy, ...approverIds, by.claimantUserId].includes(by.userId)
 }
 
 /**
@@ -60,7 +61,7 @@ export function decide(
   if (claim.status !== 'SUBMITTED' || claim.approvalId !== decision.approvalId) return undefined
   const { outcome, decidedAt, approverIds } = decision
   if (outcome === 'WITHDRAWN') return { ...claim, status: 'DRAFT', approvalId: null, reason: decision.reason }
-  const involved = [claim.madeBy, claim.submittedBy, claimantUserId].filter((one) => one !== null)
+  const involved = [...claim.authorIds, claim.submittedBy, claimantUserId].filter((one) => one !== null)
   const own = [decision.decidedBy, ...approverIds].some((one) => one !== null && involved.includes(one))
   if (outcome === 'APPROVED' && own)
     return { ...claim, status: 'REJECTED', decidedBy: null, decidedAt, approverIds: [], reason: approvedByThemselves }

@@ -50,6 +50,8 @@ export type ExpenseClaim = {
   /** What budgets did not cover and only warned of when it was submitted or reduced last. */
   readonly budgetFindings: readonly BudgetShortage[]
   readonly madeBy: string
+  /** Who made it and whoever changed it since: none of them decides on it or pays it. */
+  readonly authorIds: readonly string[]
   readonly submittedBy: string | null
   readonly submittedAt: Date | null
   /** Who approved less than was claimed, before anybody decided. */

@@ -19,6 +19,7 @@ interface ClaimRow {
   readonly findings: ExpenseClaim['findings']
   readonly budget_findings: ExpenseClaim['budgetFindings']
   readonly made_by: string
+  readonly author_ids: readonly string[]
   readonly submitted_by: string | null
   readonly submitted_at: Date | null
   readonly reduced_by: string | null
@@ -69,12 +70,12 @@ export async function insertClaim(tx: Sql, claim: ExpenseClaim, change: ClaimCha
   const row = JSON.stringify([toColumns(claim)])
   await tx.$executeRaw`
     insert into expense_claim (id, company_id, number, status, version, employee_id, title, note, currency, claimed_total,
-                               approved_total, problems, findings, made_by, copied_from_id, written_digest, created_at)
+                               approved_total, problems, findings, made_by, author_ids, copied_from_id, written_digest, created_at)
     select id, "companyId", number, status, version, "employeeId", title, note, currency, "claimedTotal",
-           "approvedTotal", problems, findings, "madeBy", "copiedFromId", "writtenDigest", "createdAt"
+           "approvedTotal", problems, findings, "madeBy", "authorIds", "copiedFromId", "writtenDigest", "createdAt"
     from jsonb_to_recordset(${row}::jsonb)
       as r(id uuid, "companyId" uuid, number text, status text, version int, "employeeId" uuid, title text, note text,
-           currency text, "claimedTotal" bigint, "approvedTotal" bigint, problems jsonb, findings jsonb, "madeBy" uuid,
+           currency text, "claimedTotal" bigint, "approvedTotal" bigint, problems jsonb, findings jsonb, "madeBy" uuid, "authorIds" uuid[],
            "copiedFromId" uuid, "writtenDigest" text, "createdAt" timestamptz)`
   await noteChanges(tx, [{ claim, change }])
 }
@@ -104,13 +105,13 @@ export async function saveClaims(tx: Sql, changed: readonly ChangedClaim[]): Pro
         reduced_by = r."reducedBy", approval_id = r."approvalId", decided_by = r."decidedBy",
         decided_at = r."decidedAt", approver_ids = r."approverIds", reason = r.reason, approved_on = r."approvedOn",
         cancelled_on = r."cancelledOn", advance_used = r."advanceUsed", paid_by = r."paidBy", paid_on = r."paidOn",
-        written_digest = r."writtenDigest"
+        written_digest = r."writtenDigest", author_ids = r."authorIds"
     from jsonb_to_recordset(${JSON.stringify(saved.map(({ claim }) => toColumns(claim)))}::jsonb)
       as r(id uuid, status text, version int, "employeeId" uuid, title text, note text, "claimedTotal" bigint,
            "approvedTotal" bigint, problems jsonb, findings jsonb, "budgetFindings" jsonb, "submittedBy" uuid, "submittedAt" timestamptz,
            "reducedBy" uuid, "approvalId" uuid, "decidedBy" uuid, "decidedAt" timestamptz, "approverIds" uuid[],
            reason text, "approvedOn" date, "cancelledOn" date, "advanceUsed" bigint, "paidBy" uuid, "paidOn" date,
-           "writtenDigest" text)
+           "writtenDigest" text, "authorIds" uuid[])
     where c.id = r.id and c.version = r.version - 1`
   if (updated !== saved.length)
     throw new StaleDocument('expense claim', changed.map(({ claim }) => claim.id).join(', '))
@@ -221,6 +222,7 @@ function toClaim(row: ClaimRow): ExpenseClaim {
       findings: row.findings,
       budgetFindings: row.budget_findings,
       madeBy: row.made_by,
+      authorIds: row.author_ids,
       submittedBy: row.submitted_by,
     },
     ...{ submittedAt: row.submitted_at, reducedBy: row.reduced_by, approvalId: row.approval_id },

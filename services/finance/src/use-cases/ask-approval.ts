@@ -64,6 +64,7 @@ export function approvalOfClaim(
     ...{ approvalId, companyId, documentType: 'EXPENSE_CLAIM', documentId: id, documentVersion: version },
     ...{ documentNumber: number, title: title.trim() === '' ? number : title, submittedBy, amount: approvedTotal },
     makerId: claimant?.userId === submittedBy ? madeBy : (claimant?.userId ?? madeBy),
+    authorIds: claim.authorIds,
     departmentIds: lines.map(({ departmentId }) => departmentId ?? claimant?.departmentId ?? null),
     categories: [...types.values()].map(({ code }) => code),
   }

@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '@erp/service-kit'
-import { type Currency, isId, isRefusal, newId, type Refusal, refuse, zero } from '@erp/values'
+import { type Currency, isId, isRefusal, newId, type Refusal, refuse, writtenBy, zero } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
 import {
   type ExpenseClaim,
@@ -129,7 +129,8 @@ async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenCl
   const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
   if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
   const said = { employeeId, title, note, lines }
-  return write({ ...claim, writtenDigest: digestOfWritten(said) }, said, facts, newId)
+  const authored = writtenBy({ ...claim, writtenDigest: digestOfWritten(said) }, unit.caller.userId)
+  return write(authored, said, facts, newId)
 }
 
 /** What a claim of another system would say here, as `writtenDigest` has it; or why none could say it. */
@@ -179,7 +180,7 @@ function blankClaim(
   const none = zero(identity.currency)
   return {
     ...identity,
-    ...{ id: newId(), number: '', status: 'DRAFT', version: 1, title: '', note: '' },
+    ...{ id: newId(), number: '', status: 'DRAFT', version: 1, title: '', note: '', authorIds: [identity.madeBy] },
     ...{
       claimedTotal: none,
       approvedTotal: none,

@@ -107,7 +107,8 @@ export async function reduceExpenseClaim(
   const claim = await lockVisibleClaim(unit, reference)
   if (isRefusal(claim)) return claim
   const claimant = await findClaimant(unit.tx, claim.employeeId)
-  if ([claim.madeBy, claim.submittedBy, claimant?.userId].includes(unit.caller.userId)) return refuse('NotYourClaim')
+  if ([...claim.authorIds, claim.submittedBy, claimant?.userId].includes(unit.caller.userId))
+    return refuse('NotYourClaim')
   const wanted = readReductions(reductions, claim.currency)
   if (isRefusal(wanted)) return wanted
   const approvalId = newId()

@@ -1,7 +1,13 @@
 import { refuse } from '@erp/values'
 import { bearerProblem } from '../domain/bearer.ts'
 import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-goods.ts'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
+import {
+  type DocumentNotFound,
+  type DocumentNotIn,
+  type MakerConfirms,
+  makerProblem,
+  requireStatus,
+} from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import {
@@ -25,15 +31,19 @@ import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
 export type MovementRefused = CompanyUnknown | LineRefused | MovementNotPostable | PostingProblem
 
-/** Makes a draft count in stock, and finance post it. Who would be refused by finance is refused here. */
+/**
+ * Makes a draft count in stock, and finance post it. What would be refused by finance is refused here. Who wrote some of what
+ * takes stock away does not confirm it.
+ */
 export async function confirmMiscellaneousMovement(
   unit: Unit,
   { documentId, expectedVersion }: SeenDocument,
-): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion | MovementRefused> {
+): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | MovementRefused> {
   const { tx, now, caller } = unit
   const draft = await movements.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
+  const alone = bringsIn(draft.kind) ? undefined : makerProblem(draft, caller.userId)
+  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? alone
   if (problem) return problem
   const posted = await postDraft(tx, draft, lockStock)
   if ('refusal' in posted) return posted

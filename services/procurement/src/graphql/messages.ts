@@ -18,6 +18,7 @@ import type { importSupplierPriceList } from '../use-cases/import-supplier-price
 import type { orderRequisitions } from '../use-cases/order-requisitions.ts'
 import type { recordSupplierQuotation } from '../use-cases/record-supplier-quotation.ts'
 import type { closeRequestForQuotation, createRequestForQuotation } from '../use-cases/request-quotations.ts'
+import type { confirmSupplierBankAccounts } from '../use-cases/set-supplier-bank-accounts.ts'
 import type {
   cancelPurchaseRequisition,
   closePurchaseRequisition,
@@ -51,6 +52,7 @@ type UseCases =
   | typeof createPurchaseOrder
   | typeof confirmPurchaseOrder
   | typeof overrideBudgetHold
+  | typeof confirmSupplierBankAccounts
   | typeof amendPurchaseOrder
   | typeof cancelPurchaseOrder
   | typeof closePurchaseOrderLines
@@ -84,6 +86,14 @@ export const messages = {
   RequisitionBudgetOverrideNeedsAnother: {
     en: () => 'Who wrote some of the requisition or submitted it does not let it through; somebody else has to.',
     zh: () => '制单人或提交人不能放行请购单，须由他人放行。',
+  },
+  BankAccountsNeedAnother: {
+    en: () => 'You said where this supplier is paid; somebody else has to confirm it.',
+    zh: () => '该供应商的银行账户由您设置，须由他人复核。',
+  },
+  NoBankAccountToConfirm: {
+    en: () => 'No account of this supplier waits to be confirmed.',
+    zh: () => '该供应商没有待复核的银行账户。',
   },
   AmendmentBeyondApproval: {
     en: ({ approved, amended }) =>

@@ -1,5 +1,5 @@
 import { payload } from '@erp/graphql-kit'
-import { plainNumber } from '../domain/supplier-bank-account.ts'
+import { paidToOf, plainNumber } from '../domain/supplier-bank-account.ts'
 import type {
   MutationResolvers,
   QueryResolvers,
@@ -8,7 +8,7 @@ import type {
 } from '../generated/graphql.ts'
 import { indexOfNumber, suppliersPaidTo } from '../store/supplier-bank-accounts.ts'
 import { findSupplier } from '../store/suppliers.ts'
-import { setSupplierBankAccounts } from '../use-cases/set-supplier-bank-accounts.ts'
+import { confirmSupplierBankAccounts, setSupplierBankAccounts } from '../use-cases/set-supplier-bank-accounts.ts'
 
 export const Query: QueryResolvers = {
   suppliersPaidTo: async (_, { accountNumber }, { transactor, caller: { companyId }, bankKeys, loaders }) => {
@@ -36,6 +36,16 @@ export const Mutation: MutationResolvers = {
     )
     return payload('supplier', outcome, context)
   },
+
+  confirmSupplierBankAccounts: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'confirmSupplierBankAccounts', idempotencyKey, input },
+      (unit) => confirmSupplierBankAccounts(unit, context.bankKeys, input),
+      findSupplier,
+    )
+    return payload('supplier', outcome, context)
+  },
 }
 
 export const Supplier: SupplierResolvers = {
@@ -45,6 +55,7 @@ export const Supplier: SupplierResolvers = {
 export const SupplierBankAccount: SupplierBankAccountResolvers = {
   isPaidTo: async ({ id, supplierId, currency }, _, { loaders }) => {
     const accounts = await loaders.bankAccountsOfSupplier.load(supplierId)
-    return accounts.find((one) => one.currency === currency)?.id === id
+    return paidToOf(accounts, currency)?.id === id
   },
+  isConfirmed: ({ confirmedAt }) => confirmedAt !== null,
 }

@@ -19,7 +19,8 @@ export async function findBankAccounts(
 ): Promise<SupplierBankAccount[]> {
   const rows = await tx.$queryRaw<Row[]>`
     select id, company_id as "companyId", supplier_id as "supplierId", position, currency, bank_name as "bankName",
-           bank_code as "bankCode", account_name as "accountName", sealed_number as "sealedNumber"
+           bank_code as "bankCode", account_name as "accountName", sealed_number as "sealedNumber", set_by as "setBy",
+           confirmed_by as "confirmedBy", confirmed_at as "confirmedAt"
     from supplier_bank_account
     where supplier_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(supplierIds))}::jsonb)))
     order by supplier_id, position`
@@ -59,11 +60,24 @@ export async function replaceBankAccounts(
   if (rows.length === 0) return
   await tx.$executeRaw`
     insert into supplier_bank_account (id, company_id, supplier_id, position, currency, bank_name, bank_code, account_name,
-                                       sealed_number, number_index)
-    select id, "companyId", "supplierId", position, currency, "bankName", "bankCode", "accountName", "sealedNumber", "numberIndex"
+                                       sealed_number, number_index, set_by, confirmed_by, confirmed_at)
+    select id, "companyId", "supplierId", position, currency, "bankName", "bankCode", "accountName", "sealedNumber",
+           "numberIndex", "setBy", "confirmedBy", "confirmedAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as account (
       id uuid, "companyId" uuid, "supplierId" uuid, position int, currency text, "bankName" text, "bankCode" text,
-      "accountName" text, "sealedNumber" text, "numberIndex" text)`
+      "accountName" text, "sealedNumber" text, "numberIndex" text, "setBy" uuid, "confirmedBy" uuid,
+      "confirmedAt" timestamptz)`
+}
+
+/** Writes that somebody confirmed the accounts of a supplier which nobody had. */
+export async function confirmBankAccounts(
+  tx: Sql,
+  supplierId: string,
+  { by, at }: { readonly by: string; readonly at: Date },
+): Promise<void> {
+  await tx.$executeRaw`
+    update supplier_bank_account set confirmed_by = ${by}::uuid, confirmed_at = ${at}
+    where supplier_id = ${supplierId}::uuid and confirmed_at is null`
 }
 
 /** What a number is found by; it tells nothing of it. */

@@ -42,6 +42,8 @@ export interface DeliveryHeader {
   readonly giftReason: string | null
   /** Of a gift: the order that earned it by promotions; null for others. */
   readonly earnedByOrderId: string | null
+  /** Who gives it away on their own word; null for a sale, and for what an order earned. */
+  readonly givenBy: string | null
   /** Where the goods leave from: the order's, or the one a gift is taken from. */
   readonly warehouseId: string
   readonly deliveredOn: BusinessDate
@@ -89,6 +91,8 @@ export interface Delivery extends DeliveryHeader {
 }
 export type NewDelivery = Omit<Delivery, 'number'>
 
+/** Who wrote what is given away does not let it go: giving value away takes two persons 不相容职务分离. */
+export type GiftNeedsAnother = Refusal<'GiftNeedsAnother', { deliveryId: string }>
 export type DeliveryNotFound = Refusal<'DeliveryNotFound', { deliveryId: string }>
 /** The delivery is not where this can be done. */
 export type DeliveryStatusWrong = Refusal<

@@ -54,6 +54,7 @@ export function draftDelivery(
     salesOrderId: order.id,
     giftReason: null,
     earnedByOrderId: null,
+    givenBy: null,
     warehouseId: order.warehouseId,
     deliveredOn: input.deliveredOn,
     currency: order.currency,

@@ -47,11 +47,13 @@ export function draftGift(
     readonly customer: Customer
     readonly warehouse: WarehouseFacts
     readonly newLineId: () => string
+    /** Null where an order earned it. */
+    readonly givenBy: string | null
     readonly now: Date
   },
   facts: PricingFacts,
 ): NewDelivery | InvalidInput | LineRefused | CustomerInactive | WarehouseInactive {
-  const { id, companyId, customer, warehouse, newLineId, now } = context
+  const { id, companyId, customer, warehouse, newLineId, givenBy, now } = context
   const notSellable = whyNotSellable(customer, warehouse)
   if (notSellable) return notSellable
   const withoutReason = textProblem(reason, 200)
@@ -86,6 +88,7 @@ export function draftGift(
       salesOrderId: null,
       giftReason: reason,
       earnedByOrderId: null,
+      givenBy,
     },
     ...{ warehouseId: warehouse.warehouseId, deliveredOn: givenOn, currency, costOfSales: 'AT_DELIVERY', lines },
     ...{ sagaId: null, refusal: null, version: 1, createdAt: now, confirmedAt: null },

@@ -185,6 +185,10 @@ export const messages = {
       `超量发货：订购 ${ordered}，已发或占用 ${delivered}，本次 ${requested}，可发 ${open}。`,
   },
   DeliveryNotFound: { en: () => 'There is no such delivery.', zh: () => '发货单不存在。' },
+  GiftNeedsAnother: {
+    en: () => 'You wrote what is given away here; somebody else has to confirm it.',
+    zh: () => '该赠送单由您制单，须由他人确认。',
+  },
   DeliveryStatusWrong: {
     en: ({ status, allowed }) =>
       `This can be done to a delivery that is ${allowed.join(' or ')}; this one is ${status}.`,

@@ -196,6 +196,7 @@ function toHeader(row: Row): DeliveryHeader {
     salesOrderId: row.salesOrderId,
     giftReason: row.giftReason,
     earnedByOrderId: row.earnedByOrderId,
+    givenBy: row.givenBy,
     warehouseId: row.warehouseId,
     deliveredOn: dayColumn(row.deliveredOn),
     currency: currencyColumn(row.currency),

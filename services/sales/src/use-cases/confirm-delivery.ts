@@ -4,6 +4,7 @@ import {
   type Delivery,
   type DeliveryNotFound,
   type DeliveryStatusWrong,
+  type GiftNeedsAnother,
   type OverDelivery,
   type SalesOrderLineNotFound,
   startDelivering,
@@ -26,7 +27,8 @@ export type StartDelivering = (unit: Unit, delivery: Delivery) => Promise<void>
 /**
  * Begins to confirm a draft or refused delivery: its quantity is held on the order lines, unless it is given away, and inventory
  * is asked to let the goods go, what is kept for the order first. Whether the delivery stands is decided by its answer. The decision says who is
- * refused and why; the conditional write is what makes it true when two deliveries race for the last quantity.
+ * refused and why; the conditional write is what makes it true when two deliveries race for the last quantity. Who gives goods
+ * away on their own word does not confirm it.
  */
 export async function confirmDelivery(
   unit: Unit,
@@ -36,6 +38,7 @@ export async function confirmDelivery(
   | Delivery
   | DeliveryNotFound
   | DeliveryStatusWrong
+  | GiftNeedsAnother
   | StaleVersion
   | SalesOrderNotFound
   | SalesOrderStatusWrong
@@ -55,6 +58,7 @@ export async function confirmDelivery(
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(delivery, expectedVersion)
   if (stale) return stale
+  if (delivery.givenBy === unit.caller.userId) return refuse('GiftNeedsAnother', { deliveryId })
   for (const eventKind of eventKindsOf(confirming)) {
     const { warehouseId, lines } = delivery
     const event = { eventKind, businessDate: deliveredOn, datePath: 'deliveredOn' }

@@ -16,7 +16,7 @@ import type { Unit } from './unit.ts'
 
 /** Writes a draft of goods that are given away, taxed at what the lists or the input say they would have sold for. */
 export async function createGift(
-  { tx, now, caller: { companyId } }: Unit,
+  { tx, now, caller: { companyId, userId: givenBy } }: Unit,
   input: GiftInput & { readonly customerId: string; readonly warehouseId: string },
 ): Promise<
   | Delivery
@@ -38,7 +38,7 @@ export async function createGift(
 
   const terms = { currency: company.baseCurrency, pricesIncludeTax, orderedOn }
   const facts = await readPricingFacts(tx, terms, customer, input.lines)
-  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, now }
+  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, givenBy, now }
   const draft = draftGift(input, context, { ...facts, discountPercent: new Decimal(0) })
   if (isRefusal(draft)) return draft
   const gift = { ...draft, number: await takeNumber(tx, companyId, 'DELIVERY', input.givenOn) }

@@ -54,7 +54,7 @@ export async function giveEarnedGifts(
   const facts = { ...(await readPricingFacts(tx, pricing, customer, lines)), discountPercent: new Decimal(0) }
   const codes = earned.map(({ promotion }) => promotion.code).join(', ')
   const reason = `${order.number}: ${codes}`.slice(0, 200).trimEnd()
-  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, now }
+  const context = { id: newId(), companyId, customer, warehouse, newLineId: newId, givenBy: null, now }
   const draft = draftGift({ givenOn, reason, pricesIncludeTax: false, lines }, context, facts)
   if (isRefusal(draft)) return draft
   const gift = {

@@ -184,8 +184,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
         lines: quantities?.map((quantity, index) => ({ salesOrderLineId: lineId(order, index), quantity })) ?? null,
       }),
     )
-  const confirmsDelivery = ({ id, version: expectedVersion }: Delivery) =>
-    transact((unit) => confirmDelivery(unit, { deliveryId: id, expectedVersion }, startDelivering))
+  /** By somebody who wrote none, unless a person is given. */
+  const confirmsDelivery = ({ id, version: expectedVersion }: Delivery, by = newId()) =>
+    transactAs(by)((unit) => confirmDelivery(unit, { deliveryId: id, expectedVersion }, startDelivering))
 
   /** A delivery whose goods are gone. */
   const delivered = async (order: SalesOrder, quantities: readonly string[] | null) => {
