@@ -81,6 +81,26 @@ describe('a limit', () => {
     expect(await asksOfFinance(asked)).toEqual([{ limit: '1000.00', version: 2, despite: false }])
   })
 
+  test('is raised by nobody who wrote an order that waits for it, and lowered by anybody', async () => {
+    const company = await newCompany()
+    const raises = (userId: string, creditLimit: string | null, expectedVersion: number) =>
+      company.transactAs(userId)((unit) =>
+        limitCredit(unit, { customerId: company.customer.id, expectedVersion, creditLimit }),
+      )
+    const [maker, changer, other] = [company.caller.userId, newId(), newId()]
+    must<Customer>(await raises(maker, '1000', 1))
+    const { id: salesOrderId, version: expectedVersion } = must<SalesOrder>(await company.drafts([{ quantity: '60' }]))
+    const terms = { ...company.termsOf([{ quantity: '61' }]), salesOrderId, expectedVersion }
+    must(await company.transactAs(changer)((unit) => changeSalesOrder(unit, terms, startWithdrawing)))
+    for (const author of [maker, changer])
+      for (const limit of ['1000.01', null])
+        expect(await raises(author, limit, 2)).toEqual({
+          ...{ refusal: 'CreditRaiseNeedsAnother', customerId: company.customer.id, salesOrderId },
+        })
+    expect(await raises(changer, '900', 2)).toMatchObject({ version: 3 })
+    expect(await raises(other, '2000', 3)).toMatchObject({ version: 4 })
+  })
+
   test('is refused for an amount that cannot be, an old version and a customer of others, and nothing is stored', async () => {
     const company = await newCompany()
     const other = await newCompany()

@@ -119,6 +119,17 @@ export function requireGroupInReach(
   return refuse('CustomerGroupOutOfReach', { customerGroup, path: ['input', 'priceGroup'] })
 }
 
+/** Who wrote some of an order that is no promise yet does not raise the limit it is measured by. */
+export type CreditRaiseNeedsAnother = Refusal<'CreditRaiseNeedsAnother', { customerId: string; salesOrderId: string }>
+
+/** Whether a customer may owe more than before. */
+export function isRaised(
+  { creditLimit: before }: Pick<Customer, 'creditLimit'>,
+  { creditLimit: now }: Pick<Customer, 'creditLimit'>,
+): boolean {
+  return before !== null && (now === null || now.minor > before.minor)
+}
+
 /** Another credit limit, in the company's own currency; null takes it away. */
 export function limitCredit(
   customer: Customer,

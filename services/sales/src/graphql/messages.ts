@@ -161,6 +161,10 @@ export const messages = {
     en: () => 'This order is not held for want of credit.',
     zh: () => '该订单并非因信用额度不足而搁置。',
   },
+  CreditRaiseNeedsAnother: {
+    en: () => 'You wrote an order of this customer that is no promise yet; somebody else has to raise the limit.',
+    zh: () => '您参与制单的该客户订单尚未确认，须由他人提高信用额度。',
+  },
   CreditOverrideNeedsAnother: {
     en: () => 'Who wrote some of the order or submitted it does not let it through; somebody else has to.',
     zh: () => '制单人或提交人不能放行订单，须由他人放行。',

@@ -154,6 +154,19 @@ export async function saveSalesOrder(tx: Tx, order: SalesOrder): Promise<SalesOr
   return next
 }
 
+/** The newest order of a customer that is no promise yet and that this person wrote some of. */
+export async function findUnpromisedOrderBy(
+  tx: Tx,
+  { customerId, userId }: { readonly customerId: string; readonly userId: string },
+): Promise<string | undefined> {
+  const [order] = await tx.$queryRaw<{ id: string }[]>`
+    select id from sales_order
+    where customer_id = ${customerId}::uuid and status in ('DRAFT', 'PENDING_APPROVAL', 'CONFIRMING', 'HELD')
+      and ${userId}::uuid = any (author_ids)
+    order by id desc limit 1`
+  return order?.id
+}
+
 /** The orders that wait for one of these approvals, locked in the order of their ids. */
 export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<SalesOrder[]> {
   const wanted = JSON.stringify(idsIn(approvalIds))
