@@ -39,6 +39,7 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   })),
   'writePaymentFile paymentRunId': refusal('order', 'PAYMENT_RUN_NOT_APPROVED', ({ order }) => ({
     paymentRunId: order,
+  })),
   'confirmSupplierBankAccounts supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', ({ supplier }) => ({
     ...{ supplierId: supplier, expectedVersion: 1 },
   })),
