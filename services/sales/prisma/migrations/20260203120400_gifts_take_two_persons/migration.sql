@@ -1,7 +1,7 @@
 -- Who gives goods away on their own word does not confirm it; what an order earned by promotions is nobody's word.
 alter table delivery
   add column given_by uuid,
-  add constraint delivery_is_given_by_somebody_as_a_gift check (given_by is null or kind = 'GIFT');
+  add constraint who_gives_it_away_gives_a_gift check (given_by is null or kind = 'GIFT');
 comment on column delivery.given_by is 'Who wrote a gift that no order earned: somebody else confirms it.';
 
 -- Who gave is told with what else is held of a person.
