@@ -71,6 +71,8 @@ scenario(
         },
       ],
     })
+    expect(await refusalOf(cashier.change('WritePaymentFile', write))).toMatchObject({ code: 'PAYEES_WITHOUT_ACCOUNT' })
+    await controller.change('ConfirmSupplierBankAccounts', { supplierId: company.supplierId, expectedVersion: 2 })
     const written = await cashier.change<{ url: string; sha256: string }>('WritePaymentFile', write)
     const file = await transfer(system.gatewayUrl, written.url)
     expect(file.status).toBe(200)

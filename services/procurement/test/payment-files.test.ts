@@ -9,7 +9,7 @@ import { findPaymentFile, linesOfPaymentFile } from '../src/store/payment-files.
 import { createSupplier } from '../src/use-cases/create-supplier.ts'
 import { replicatePaymentRuns } from '../src/use-cases/replicate-facts.ts'
 import { resealBankAccounts } from '../src/use-cases/reseal-bank-accounts.ts'
-import { setSupplierBankAccounts } from '../src/use-cases/set-supplier-bank-accounts.ts'
+import { confirmSupplierBankAccounts, setSupplierBankAccounts } from '../src/use-cases/set-supplier-bank-accounts.ts'
 import { writePaymentFile } from '../src/use-cases/write-payment-file.ts'
 import { type Company, useProcurement } from './support/procurement.ts'
 
@@ -26,8 +26,18 @@ const icbc = {
 const boc: BankAccountInput = { ...icbc, bankName: '中国银行', bankCode: null, accountNumber: '4563510100886778890' }
 const euro = { ...boc, currency: 'EUR', accountNumber: 'SE4550000000058398257466' }
 
-const pays = (company: Company, accounts: readonly BankAccountInput[], supplierId = company.supplier.id, version = 1) =>
+const says = (company: Company, accounts: readonly BankAccountInput[], supplierId = company.supplier.id, version = 1) =>
   company.transact((unit) => setSupplierBankAccounts(unit, keys, { supplierId, expectedVersion: version, accounts }))
+
+/** Said by one and confirmed by another, which makes two versions. */
+async function pays(company: Company, accounts: readonly BankAccountInput[], supplierId?: string, version = 1) {
+  const said = await says(company, accounts, supplierId, version)
+  if (isRefusal(said)) throw new Error(said.refusal)
+  const { id, version: expectedVersion } = said
+  return company.transactAs({ ...company.caller, userId: newId() })((unit) =>
+    confirmSupplierBankAccounts(unit, keys, { supplierId: id, expectedVersion }),
+  )
+}
 
 /** Finance tells of a run that pays these suppliers. */
 async function tells(company: Company, lines: readonly (readonly [supplierId: string, amount: string])[], more = {}) {
@@ -83,7 +93,7 @@ test('a file pays each supplier to the first account in the currency of the run,
   expect(await textOf(company, run.paymentRunId)).toBe(text)
   expect(file).toMatchObject({ sha256: createHash('sha256').update(text).digest('hex') })
 
-  await pays(company, [boc], company.supplier.id, 2)
+  await pays(company, [boc], company.supplier.id, 3)
   expect(await writes(company, run.paymentRunId)).toEqual(file)
   expect(await textOf(company, run.paymentRunId)).toBe(text)
   const told = await database.rows<{ payload: object }>`

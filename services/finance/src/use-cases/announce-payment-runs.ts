@@ -7,9 +7,9 @@ import type { PaymentRun } from '../domain/payment-run.ts'
 /** Tells the others of runs that are approved or were, as they are stored: nobody acts on what is not approved. */
 export function announcePaymentRuns(unit: UnitOfWork, runs: readonly PaymentRun[]): Promise<void> {
   const told = runs.flatMap((run) => {
-    const { id, companyId, number, status, version, currency, payOn, madeBy, submittedBy, approverIds } = run
+    const { id, companyId, number, status, version, currency, payOn, authorIds, submittedBy, approverIds } = run
     if (status === 'DRAFT' || status === 'SUBMITTED' || approverIds.length === 0) return []
-    const involvedUserIds = [...new Set([madeBy, ...(submittedBy === null ? [] : [submittedBy]), ...approverIds])]
+    const involvedUserIds = [...new Set([...authorIds, ...(submittedBy === null ? [] : [submittedBy]), ...approverIds])]
     const lines = run.lines.map(({ lineNumber, supplierId, amount, status: answer }) => ({
       ...{ lineNumber, supplierId, amount: formatMoney(money(amount, currency)), status: answer },
     }))

@@ -1,7 +1,7 @@
 import { writeCsv } from '@erp/spreadsheet'
 import { type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
 import type { Supplier } from './supplier.ts'
-import type { SupplierBankAccount } from './supplier-bank-account.ts'
+import { paidToOf, type SupplierBankAccount } from './supplier-bank-account.ts'
 
 /** A payment run of finance since it was approved, as finance tells of it. */
 export type ApprovedRun = {
@@ -57,7 +57,7 @@ export function requireWriter(
   return involvedIds.includes(userId) ? refuse('RunPayerInvolved', { number }) : undefined
 }
 
-/** Each line with the account that its supplier is paid to in the currency of the run; all of them have one, or none is paid. */
+/** Each line with the account that its supplier is paid to in the currency of the run; all have one that is confirmed, or none is paid. */
 export function linesOfFile(
   { number, currency, lines }: ApprovedRun,
   known: {
@@ -67,8 +67,10 @@ export function linesOfFile(
   newId: () => string,
 ): PaymentFileLine[] | PayeesWithoutAccount {
   const paidTo = new Map<string, SupplierBankAccount>()
-  for (const account of known.accounts.toSorted((one, other) => one.position - other.position))
-    if (account.currency === currency && !paidTo.has(account.supplierId)) paidTo.set(account.supplierId, account)
+  for (const [supplierId, accounts] of Map.groupBy(known.accounts, (account) => account.supplierId)) {
+    const account = paidToOf(accounts, currency)
+    if (account) paidTo.set(supplierId, account)
+  }
   const supplierIds = lines.map(({ supplierId }) => supplierId).filter((id) => !paidTo.has(id))
   if (supplierIds.length > 0) {
     const names = new Map(known.suppliers.map(({ id, code, name }) => [id, `${code} ${name.zh}`]))

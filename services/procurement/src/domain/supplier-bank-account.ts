@@ -88,12 +88,14 @@ export function whyNotConfirm(
   return waiting.some(({ setBy }) => setBy === by) ? refuse('BankAccountsNeedAnother', { supplierId }) : undefined
 }
 
-/** The account that is paid to: the first of its currency that is confirmed. */
+/** The account of a supplier that is paid to: the first of its currency that is confirmed. */
 export function paidToOf(
   accounts: readonly SupplierBankAccount[],
   currency: Currency,
 ): SupplierBankAccount | undefined {
-  return accounts.find((one) => one.currency === currency && one.confirmedAt !== null)
+  return accounts
+    .toSorted((one, other) => one.position - other.position)
+    .find((one) => one.currency === currency && one.confirmedAt !== null)
 }
 
 function wordsOf({ currency, bankName, bankCode, accountName, accountNumber }: SupplierBankAccount): string {
