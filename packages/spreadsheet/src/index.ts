@@ -1,4 +1,3 @@
-export { type CsvMalformed, type CsvRow, readCsv, writeCsv } from './csv-table.ts'
 export {
   readWorkbook,
   type WorkbookCellRefused,

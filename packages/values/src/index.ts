@@ -9,6 +9,7 @@ export {
   parseBusinessDate,
 } from './business-date.ts'
 export { convert } from './convert.ts'
+export { type CsvMalformed, type CsvRow, readCsv, writeCsv } from './csv-table.ts'
 export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'
 export { Decimal, type DecimalInvalid, parseDecimal, plain } from './decimal.ts'
 export { isId, newId } from './id.ts'

@@ -1,6 +1,5 @@
-import { type CsvRow, readCsv } from '@erp/spreadsheet'
 import { type WorkbookCell, writeWorkbook } from '@erp/testing'
-import { isRefusal, refuse } from '@erp/values'
+import { type CsvRow, isRefusal, readCsv, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { checkImport, importVouchers, type VoucherFile } from '../src/use-cases/import-vouchers.ts'

@@ -1,4 +1,4 @@
-import type { CsvRow } from '@erp/spreadsheet'
+import type { CsvRow } from '@erp/values'
 import {
   type BusinessDate,
   type Currency,

@@ -1,5 +1,4 @@
-import { writeCsv } from '@erp/spreadsheet'
-import { formatMoney, type Money, money } from '@erp/values'
+import { formatMoney, type Money, money, writeCsv } from '@erp/values'
 import { closingOf, type StatementOfAccount } from './statement-of-account.ts'
 
 /** A line as a statement shows it, in minor units of the books, debits positive. */

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
-import { type CsvMalformed, readCsv, readXmlTree } from '@erp/spreadsheet'
-import { type BusinessDate, isId, isRefusal, newId, parseMoney, type Refusal, refuse } from '@erp/values'
+import { readXmlTree } from '@erp/spreadsheet'
+import {
+  type BusinessDate,
+  type CsvMalformed,
+  isId,
+  isRefusal,
+  newId,
+  parseMoney,
+  type Refusal,
+  readCsv,
+  refuse,
+} from '@erp/values'
 import { readBankCsv } from '../domain/bank-csv.ts'
 import {
   type BalanceMissing,

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { UnitOfWork } from '@erp/service-kit'
-import {
-  type CsvMalformed,
-  readCsv,
-  readWorkbook,
-  type WorkbookCellRefused,
-  type WorkbookUnreadable,
-} from '@erp/spreadsheet'
-import { isRefusal, newId, periodOf, type Refusal, refuse } from '@erp/values'
+import { readWorkbook, type WorkbookCellRefused, type WorkbookUnreadable } from '@erp/spreadsheet'
+import { type CsvMalformed, isRefusal, newId, periodOf, type Refusal, readCsv, refuse } from '@erp/values'
 import {
   codesNamed,
   type FileRow,

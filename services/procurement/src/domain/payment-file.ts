@@ -1,5 +1,4 @@
-import { writeCsv } from '@erp/spreadsheet'
-import { type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
+import { type Currency, formatMoney, money, type Refusal, refuse, writeCsv } from '@erp/values'
 import type { Supplier } from './supplier.ts'
 import { paidToOf, type SupplierBankAccount } from './supplier-bank-account.ts'
 

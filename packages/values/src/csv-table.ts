@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '@erp/values'
+import { type Refusal, refuse } from './refusal.ts'
 
 /** A row of a file with the line of the file it begins on, from 1. */
 export type CsvRow = { readonly line: number; readonly cells: readonly string[] }
