@@ -14,10 +14,12 @@ import {
 } from '@erp/values'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { settlementRules } from '../src/domain/auto-settlement.ts'
 import type { CashAccount, CashDocument } from '../src/domain/cash-document.ts'
 import { discountOf, discountOn } from '../src/domain/early-payment.ts'
-import type { OpenItem } from '../src/domain/open-item.ts'
+import { type OpenItem, openItemKinds, type PartyDimension, partyOf } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
+import { autoSettleOpenItems } from '../src/use-cases/auto-settle-open-items.ts'
 import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
 import { approveCashDocument } from '../src/use-cases/decide-on-cash-document.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
@@ -42,17 +44,29 @@ const cny = currency('CNY')
 const currencies = [cny, currency('USD'), currency('JPY')] as const
 const months = ['2026-01', '2026-02', '2026-03'] as const
 
+/** What is posted with one line of a party, where the other line goes, and whether in red. */
+const postings = {
+  INVOICE: { party: 'customer', side: 'Dr', code: '1122', other: '6001', red: false },
+  CREDIT_NOTE: { party: 'customer', side: 'Dr', code: '1122', other: '6001', red: true },
+  RECEIPT: { party: 'customer', side: 'Cr', code: '1122', other: '1002', red: false },
+  ADVANCE: { party: 'customer', side: 'Cr', code: '2203', other: '1002', red: false },
+  BILL: { party: 'supplier', side: 'Cr', code: '2202.01', other: '6602', red: false },
+  DEBIT_NOTE: { party: 'supplier', side: 'Cr', code: '2202.01', other: '6602', red: true },
+  PREPAYMENT: { party: 'supplier', side: 'Dr', code: '1123', other: '1002', red: false },
+  CLAIM: { party: 'employee', side: 'Cr', code: '2241', other: '6602', red: false },
+  LOAN: { party: 'employee', side: 'Dr', code: '1221', other: '1002', red: false },
+} as const
+
 /** What is posted, settled or taken back; which of the things that are there is decided when it is done. */
 const act = fc.record({
   what: fc.constantFrom(
-    'INVOICE',
+    ...(Object.keys(postings) as (keyof typeof postings)[]),
     'INSTALMENTS',
-    'CREDIT_NOTE',
-    'RECEIPT',
-    'ADVANCE',
     'SETTLE',
     'SETTLE',
     'SETTLE',
+    'OFFSET',
+    'AUTO',
     'WRITE_OFF',
     'TRANSFER',
     'UNDO',
@@ -70,12 +84,14 @@ const act = fc.record({
 })
 type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
 const month = fc.record({
-  acts: fc.array(act, { minLength: 4, maxLength: 12 }),
+  acts: fc.array(act, { minLength: 8, maxLength: 20 }),
   rates: fc.record({ USD: fc.integer({ min: 1, max: 99_999 }), JPY: fc.integer({ min: 1, max: 99_999 }) }),
 })
 
 class Books {
-  readonly customers = [newId(), newId()]
+  readonly parties = {
+    ...{ customer: [newId(), newId()], supplier: [newId(), newId()], employee: [newId(), newId()] },
+  } as const
   readonly settlements: string[] = []
   readonly receipts: CashDocument[] = []
   readonly accountant: Caller
@@ -88,39 +104,20 @@ class Books {
 
   items(): Promise<OpenItem[]> {
     const { companyId } = this.accountant
-    const filter = { kinds: ['RECEIVABLE', 'ADVANCE_RECEIVED'] as const, partyId: null, overdueOn: null, asOf: null }
+    const filter = { kinds: openItemKinds, partyId: null, overdueOn: null, asOf: null }
     return transactor.read([companyId], (tx) => listOpenItems(tx, companyId, filter, { limit: 500, after: undefined }))
   }
 
   async do(one: Act, day: BusinessDate): Promise<void> {
-    const customerId = this.customers[one.customer] ?? ''
-    const amount = money(BigInt(one.minor), one.of)
-    const base = one.of === cny ? amount : convert(amount, new Decimal(one.rate), cny)
-    const foreign = one.of === cny ? {} : inForeign(formatMoney(amount), one.of, one.rate)
-    const minus = (text: string) => `-${text}`
-    const cash = { cashFlowItem: 'SALES_RECEIPTS' }
-    const text = formatMoney(base)
-    const post = (...entries: Entry[]) => enter(this.accountant, day, ...entries)
-    if (base.minor === 0n) return
     switch (one.what) {
-      case 'INVOICE':
-        await post(['Dr', '1122', text, { customerId, ...foreign }], ['Cr', '6001', text])
-        return
       case 'INSTALMENTS':
         return this.invoiceInParts(one, day)
-      case 'CREDIT_NOTE': {
-        const red = one.of === cny ? {} : inForeign(minus(formatMoney(amount)), one.of, one.rate)
-        await post(['Dr', '1122', minus(text), { customerId, ...red }], ['Cr', '6001', minus(text)])
-        return
-      }
-      case 'RECEIPT':
-        await post(['Dr', '1002', text, cash], ['Cr', '1122', text, { customerId, ...foreign }])
-        return
-      case 'ADVANCE':
-        await post(['Dr', '1002', text, cash], ['Cr', '2203', text, { customerId, ...foreign }])
-        return
       case 'SETTLE':
         return this.settle(one, day)
+      case 'OFFSET':
+        return this.offset(one, day)
+      case 'AUTO':
+        return this.auto(day)
       case 'WRITE_OFF':
         return this.writeOff(one, day)
       case 'TRANSFER':
@@ -139,8 +136,28 @@ class Books {
             undoSettlement(unit, { settlementId, undoneOn: day, reason: 'property' }),
           ),
         )
+        return
       }
+      default:
+        return this.post(one, postings[one.what], day)
     }
+  }
+
+  /** In one of three currencies; what employees owe and are owed is in that of the books. */
+  private async post(
+    { of, minor, rate, customer }: Act,
+    { party, side, code, other, red }: (typeof postings)[keyof typeof postings],
+    day: BusinessDate,
+  ): Promise<void> {
+    const amount = money(BigInt(minor), party === 'employee' ? cny : of)
+    const base = amount.currency === cny ? amount : convert(amount, new Decimal(rate), cny)
+    if (base.minor === 0n) return
+    const signed = (text: string) => (red ? `-${text}` : text)
+    const foreign = amount.currency === cny ? {} : inForeign(signed(formatMoney(amount)), amount.currency, rate)
+    const text = signed(formatMoney(base))
+    const cash = other === '1002' ? { cashFlowItem: 'SALES_RECEIPTS' } : {}
+    const line: Entry = [side, code, text, { [`${party}Id`]: this.parties[party][customer], ...foreign }]
+    await enter(this.accountant, day, line, [side === 'Dr' ? 'Cr' : 'Dr', other, text, cash])
   }
 
   /** Lines due in parts that cut through them; now and then taken back at once, which leaves nothing. */
@@ -152,7 +169,7 @@ class Books {
       this.accountant,
       [line, gross - line].filter((part) => part > 0n).map(text),
       amounts.map((part) => ({ dueOn: day, amount: text(part), ...twoPercentOf(part, text) })),
-      { customerId: this.customers[customer] ?? '', invoicedOn: day },
+      { customerId: this.parties.customer[customer] ?? '', invoicedOn: day },
     )
     const { companyId } = told
     const before = (await this.items()).length
@@ -170,23 +187,27 @@ class Books {
     expect(await this.items()).toHaveLength(before)
   }
 
+  /** Of what customers or suppliers owe or are owed. */
   private async writeOff({ pick, share }: Act, day: BusinessDate): Promise<void> {
-    const receivables = (await this.items()).filter(({ kind, open }) => kind === 'RECEIVABLE' && open > 0n)
-    const item = receivables[pick % Math.max(1, receivables.length)]
+    const items = (await this.items()).filter(({ kind }) => partyOf[kind] !== 'EMPLOYEE')
+    const item = items[pick % Math.max(1, items.length)]
     if (!item) return
-    const amount = formatMoney(money(item.open / share || item.open, item.currency))
+    const open = item.open < 0n ? -item.open : item.open
+    const amount = formatMoney(money(open / share || open, item.currency))
     const settlementId = await writesOff(this.accountant, item, amount, day)
     if (settlementId !== undefined) this.settlements.push(settlementId)
   }
 
-  /** Part of a receivable, or of a credit, passes to the other customer. */
+  /** Part of a receivable or payable, or of a credit, passes to the other customer or supplier. */
   private async transfer({ pick, share }: Act, day: BusinessDate): Promise<void> {
-    const receivables = (await this.items()).filter(({ kind }) => kind === 'RECEIVABLE')
-    const item = receivables[pick % Math.max(1, receivables.length)]
+    const items = (await this.items()).filter(({ kind }) => kind === 'RECEIVABLE' || kind === 'PAYABLE')
+    const item = items[pick % Math.max(1, items.length)]
     if (!item) return
+    const { customer, supplier } = this.parties
     const open = item.open < 0n ? -item.open : item.open
     const amount = formatMoney(money(open / share || open, item.currency))
-    const toPartyId = this.customers.find((id) => id !== item.partyId) ?? ''
+    const others = item.kind === 'RECEIVABLE' ? customer : supplier
+    const toPartyId = others.find((id) => id !== item.partyId) ?? ''
     const outcome = await transactor.transact(this.accountant, 'transfer', (unit) =>
       transferOpenItems(unit, {
         ...{ transferredOn: day, toPartyId, agreement: 'property' },
@@ -247,28 +268,62 @@ class Books {
     if (isRefusal(outcome)) expect(outcome).toMatchObject({ refusal: 'AdvanceInUse' })
   }
 
-  /** Two items that can meet, by a share of what the smaller has left; now and then all of it. */
-  private async settle({ pick, share }: Act, day: BusinessDate): Promise<void> {
+  /** Two items of one party that can meet. */
+  private async settle(one: Act, day: BusinessDate): Promise<void> {
     const items = await this.items()
-    const pairs = items.flatMap((one) =>
-      items
-        .filter((other) => one.open > 0n && other.open < 0n && one.partyId === other.partyId)
-        .filter((other) => one.currency === other.currency)
-        .map((other) => [one, other] as const),
+    const pairs = items.flatMap((debit) =>
+      items.filter((credit) => debit.partyId === credit.partyId).map((credit) => [debit, credit] as const),
     )
+    return this.settlePair(pairs, null, one, day)
+  }
+
+  /** A customer and a supplier who are one, by agreement. */
+  private async offset(one: Act, day: BusinessDate): Promise<void> {
+    const items = await this.items()
+    const of = (wanted: PartyDimension) => items.filter(({ kind }) => partyOf[kind] === wanted)
+    const pairs = of('CUSTOMER').flatMap((owed) => of('SUPPLIER').map((owing) => [owed, owing] as const))
+    return this.settlePair(pairs, 'property', one, day)
+  }
+
+  /** By a share of what the smaller of one of the pairs has left; now and then all of it. */
+  private async settlePair(
+    all: readonly (readonly [OpenItem, OpenItem])[],
+    agreement: string | null,
+    { pick, share }: Act,
+    day: BusinessDate,
+  ): Promise<void> {
+    const pairs = all.filter(([one, other]) => one.open > 0n !== other.open > 0n && one.currency === other.currency)
     const pair = pairs[pick % Math.max(1, pairs.length)]
     if (!pair) return
-    const [debit, credit] = pair
-    const most = debit.open < -credit.open ? debit.open : -credit.open
-    const amount = formatMoney(money(most / share || most, debit.currency))
+    const [one = 0n, other = 0n] = pair.map(({ open }) => (open < 0n ? -open : open))
+    const most = one < other ? one : other
+    const amount = formatMoney(money(most / share || most, pair[0].currency))
     const outcome = await transactor.transact(this.accountant, 'settle', (unit) =>
       settleOpenItems(unit, {
-        ...{ settledOn: day, writeOffRest: false, agreement: null },
+        ...{ settledOn: day, writeOffRest: false, agreement },
         items: pair.map(({ id, version }) => ({ openItemId: id, amount, expectedVersion: version })),
       }),
     )
     if (!isRefusal(outcome)) this.settlements.push(outcome.id)
     else expect(outcome).toMatchObject({ refusal: 'SettlementWorthNothing' })
+  }
+
+  /** Rules leave no party with something on both sides of a currency, but what may be worth nothing in the books. */
+  private async auto(day: BusinessDate): Promise<void> {
+    const asked = { settledOn: day, kinds: openItemKinds, partyId: null, rules: settlementRules }
+    const { more, settlements } = sound(
+      await transactor.transact(this.accountant, 'auto', (unit) => autoSettleOpenItems(unit, asked)),
+    )
+    expect(more).toBe(false)
+    this.settlements.push(...settlements.map(({ id }) => id))
+    const groups = Map.groupBy(
+      await this.items(),
+      ({ kind, partyId, currency }) => `${partyOf[kind]} ${partyId} ${currency}`,
+    )
+    const size = (amount: bigint) => (amount < 0n ? -amount : amount)
+    for (const own of groups.values())
+      if (own.every(({ open, carrying }) => size(carrying) >= size(open)))
+        expect(new Set(own.map(({ open }) => open > 0n)).size).toBe(1)
   }
 }
 
@@ -278,7 +333,7 @@ function twoPercentOf(part: bigint, text: (part: bigint) => string) {
   return off === 0n ? {} : { discount: { amount: text(off), through: '2026-03-31' } }
 }
 
-/** Gives part of a receivable up: proposed by one, approved by another, posted by a third. */
+/** Gives part of an item up: proposed by one, approved by another, posted by a third. */
 async function writesOff(maker: Caller, item: OpenItem, amount: string, on: BusinessDate): Promise<string | undefined> {
   const items = [{ openItemId: item.id, amount, expectedVersion: item.version }]
   const approvals = { ask: async () => {}, withdraw: async () => {} }
@@ -338,17 +393,22 @@ function tenthOf(items: readonly OpenItem[]): bigint {
 /** Where items are not what their account is, in the books' currency or in their own; and settled ones that carry something. */
 async function faults({ companyId }: Caller) {
   return database.rows`
-    with ledger as (
-      select account_id, customer_id, coalesce(l.foreign_currency, 'CNY') as currency, sum(debit - credit) as base,
-        sum(case when l.foreign_currency is null then debit - credit
-                 when debit <> 0 then foreign_amount else -foreign_amount end) as own
+    with line as (
+      select account_id, coalesce(l.foreign_currency, 'CNY') as currency, debit - credit as base,
+        case when l.foreign_currency is null then debit - credit
+             when debit <> 0 then foreign_amount else -foreign_amount end as own,
+        case when open_item_kind in ('RECEIVABLE', 'ADVANCE_RECEIVED') then customer_id
+             when open_item_kind in ('PAYABLE', 'ADVANCE_PAID') then supplier_id else employee_id end as party_id
       from voucher_line l join account a on a.id = account_id and a.open_item_kind is not null
-      where l.company_id = ${companyId}::uuid and customer_id is not null group by 1, 2, 3),
+      where l.company_id = ${companyId}::uuid),
+    ledger as (
+      select account_id, party_id, currency, sum(base) as base, sum(own) as own
+      from line where party_id is not null group by 1, 2, 3),
     items as (
-      select account_id, party_id as customer_id, currency, sum(carrying) as base, sum(open) as own
+      select account_id, party_id, currency, sum(carrying) as base, sum(open) as own
       from open_item where company_id = ${companyId}::uuid group by 1, 2, 3)
-    select account_id, customer_id, currency, ledger.base, items.base, ledger.own, items.own
-    from ledger full join items using (account_id, customer_id, currency)
+    select account_id, party_id, currency, ledger.base, items.base, ledger.own, items.own
+    from ledger full join items using (account_id, party_id, currency)
     where (coalesce(ledger.base, 0), coalesce(ledger.own, 0)) <> (coalesce(items.base, 0), coalesce(items.own, 0))
     union all
     select account_id, party_id, currency, carrying, 0, open, 0 from open_item
@@ -362,7 +422,8 @@ test('open items are the balance of their accounts after every step, in three cu
     fc.asyncProperty(fc.tuple(month, month, month), async (script) => {
       const accountant = await accountantOfNewCompany()
       const books = new Books(accountant, await cashOf(accountant))
-      await knowParties(transactor, accountant, 'CUSTOMER', books.customers)
+      await knowParties(transactor, accountant, 'CUSTOMER', books.parties.customer)
+      await knowParties(transactor, accountant, 'SUPPLIER', books.parties.supplier)
       const rates = [{ fromDays: 0, rate: '0.1' }]
       sound(
         await transactor.transact(accountant, 'setBadDebtRates', (unit) =>
