@@ -93,6 +93,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Query.suppliersPaidTo': 'at most twenty',
   'Supplier.bankAccounts': 'at most ten',
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
+  'ForecastWeek.parts': 'one for each of six kinds',
+  'ForecastPart.documents': 'twenty at most',
   'PaymentRun.lines': 'one for each supplier among at most a thousand items',
   'PaymentRun.approvers': 'those who signed its one approval',
   'IssueStatementsOfAccountPayload.statementsOfAccount': 'at most two hundred a request',

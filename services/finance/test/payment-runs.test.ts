@@ -8,6 +8,7 @@ import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { findPaymentRun } from '../src/store/payment-runs.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { decidePaymentRuns, giveBackUnaskedRun } from '../src/use-cases/decide-payment-runs.ts'
+import { forecastCash } from '../src/use-cases/forecast-cash.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { answerPaymentRun, sendPaymentRun } from '../src/use-cases/pay-payment-run.ts'
 import { rememberPaymentFiles } from '../src/use-cases/remember-payment-files.ts'
@@ -318,6 +319,36 @@ describe('a run', () => {
     expect(await act(sendPaymentRun, approved, cashier)).toEqual(
       refuse('RunPayerInvolved', { number: approved.number }),
     )
+  })
+
+  test('is forecast on the day it pays and what it pays nowhere else; what was paid in advance makes the rest less', async () => {
+    const { maker, two, approved, answer, act, cashier, fileWritten } = await withDebts()
+    await enter(maker, '2026-01-20', ['Dr', '1123', '30.00', { supplierId: two }], ['Cr', '1002', '30.00'])
+    await enter(maker, '2026-01-21', ['Dr', '6602', '12.00'], ['Cr', '2241', '12.00', { employeeId: newId() }])
+    const partsOfWeeks = async (weeks: number) => {
+      const forecast = await transactor.read([maker.companyId], (tx) =>
+        forecastCash(tx, { companyId: maker.companyId, currency: 'CNY' as never }, { asOf: day('2026-03-01'), weeks }),
+      )
+      return forecast.weeks.map(({ out, parts }) => [
+        out,
+        ...parts.map(({ kind, amount, count, documents }) => [kind, amount, count, documents[0]?.documentNumber]),
+      ])
+    }
+    const run = await approved()
+    const owed = ['OWED_TO_EMPLOYEE', -1200n, 1, 'MV-1']
+    expect(await partsOfWeeks(1)).toEqual([
+      [
+        ...[35200n, ['PAYABLE', -4000n, 1, 'MV-1'], ['ADVANCE_PAID', 3000n, 1, 'MV-1'], owed],
+        ['PAYMENT_RUN', -33000n, 2, run.number],
+      ],
+    ])
+    const sent = sound(await act(sendPaymentRun, await fileWritten(run), cashier))
+    expect((await partsOfWeeks(1))[0]?.at(-1)).toEqual(['PAYMENT_RUN', -33000n, 2, run.number])
+    sound(await answer(sent, [true, 'account closed']))
+    expect(await partsOfWeeks(2)).toEqual([
+      [10200n, ['PAYABLE', -12000n, 2, 'MV-1'], ['ADVANCE_PAID', 3000n, 1, 'MV-1'], owed],
+      [0n],
+    ])
   })
 
   test('whose item was paid otherwise meanwhile posts nothing of what it was answered for', async () => {

@@ -1,12 +1,26 @@
 import { type BusinessDate, daysAfter } from '@erp/values'
 
+/** What a forecast is made of 预测构成; what is in one is in no other. */
+export const forecastKinds = [
+  'RECEIVABLE',
+  'ADVANCE_RECEIVED',
+  'PAYABLE',
+  'ADVANCE_PAID',
+  'OWED_TO_EMPLOYEE',
+  'PAYMENT_RUN',
+] as const
+export type ForecastKind = (typeof forecastKinds)[number]
+
 /** What may still be collected or paid, in minor units of the books; what comes in is positive. Credits have the other sign. */
 export type ExpectedItem = {
-  readonly kind: 'RECEIVABLE' | 'PAYABLE'
+  readonly kind: ForecastKind
   readonly partyId: string | null
   readonly dueOn: BusinessDate
   readonly amount: bigint
 }
+
+/** The same of one document. */
+export type ExpectedDocument = ExpectedItem & { readonly documentNumber: string }
 
 /** An item, or a part of it, that was settled: how much, and how many days after it was due; fewer than none is early. */
 export type PaidItem = { readonly partyId: string | null; readonly amount: bigint; readonly lateness: number }
@@ -43,35 +57,96 @@ function weightedMedian(paid: readonly PaidItem[]): number {
   return 0
 }
 
-export type ForecastWeek = {
+/** What of a week is of one kind, with the documents that weigh most in it. */
+export type ForecastPart<Item extends ExpectedItem = ExpectedItem> = {
+  readonly kind: ForecastKind
+  /** What comes in is positive. */
+  readonly amount: bigint
+  readonly count: number
+  readonly documents: readonly Item[]
+}
+
+export type ForecastWeek<Item extends ExpectedItem = ExpectedItem> = {
   readonly beginsOn: BusinessDate
   readonly endsOn: BusinessDate
   readonly in: bigint
   readonly out: bigint
+  readonly parts: readonly ForecastPart<Item>[]
 }
 
+const mostDocuments = 20
+
 /**
- * Puts what is open into the weeks after a day: each item on its due day and what its party is used to; what should have come
- * by then, in the first week. What is expected later is left out.
+ * Puts what is open into the weeks after a day: receivables and payables on their due day and what the party is used to, what
+ * employees are owed on its due day, payment runs on the day they pay; what should have come by then, in the first week. What was
+ * received or paid in advance makes the first that is expected of the party less, as far as that goes. What is expected later
+ * is left out.
  */
-export function forecastWeeks(
-  items: readonly ExpectedItem[],
+export function forecastWeeks<Item extends ExpectedItem>(
+  items: readonly Item[],
   { receipts, payments }: { readonly receipts: PaymentBehaviour; readonly payments: PaymentBehaviour },
   { after, weeks }: { readonly after: BusinessDate; readonly weeks: number },
-): ForecastWeek[] {
-  const flows = Array.from({ length: weeks }, () => ({ in: 0n, out: 0n }))
-  for (const { kind, partyId, dueOn, amount } of items) {
-    const { byParty, usual } = kind === 'RECEIVABLE' ? receipts : payments
-    const lateness = (partyId === null ? undefined : byParty.get(partyId)) ?? usual
-    const days = daysBetween(after, daysAfter(dueOn, lateness)) - 1
-    const week = flows[Math.max(0, Math.floor(days / 7))]
-    if (week && kind === 'RECEIVABLE') week.in += amount
-    else if (week) week.out -= amount
+): ForecastWeek<Item>[] {
+  const expected = Array.from({ length: weeks }, (): Item[] => [])
+  for (const item of items.filter(({ kind }) => advanceOn(kind) === undefined)) {
+    const habits = { RECEIVABLE: receipts, PAYABLE: payments }[item.kind as string]
+    const lateness = (item.partyId === null ? undefined : habits?.byParty.get(item.partyId)) ?? habits?.usual ?? 0
+    const days = daysBetween(after, daysAfter(item.dueOn, lateness)) - 1
+    expected[Math.max(0, Math.floor(days / 7))]?.push(item)
   }
-  return flows.map((flow, index) => ({
-    ...{ beginsOn: daysAfter(after, 7 * index + 1), endsOn: daysAfter(after, 7 * index + 7) },
-    ...flow,
-  }))
+  takeAdvances(
+    expected,
+    items.filter(({ kind }) => advanceOn(kind) !== undefined),
+  )
+  return expected.map((own, index) => {
+    const comesIn = sumOf(own.filter(({ kind }) => kind === 'RECEIVABLE' || kind === 'ADVANCE_RECEIVED'))
+    return {
+      ...{ beginsOn: daysAfter(after, 7 * index + 1), endsOn: daysAfter(after, 7 * index + 7) },
+      ...{ in: comesIn, out: comesIn - sumOf(own), parts: partsOf(own) },
+    }
+  })
+}
+
+/** What an advance makes less; undefined for what is none. */
+function advanceOn(kind: ForecastKind): ForecastKind | undefined {
+  if (kind === 'ADVANCE_RECEIVED') return 'RECEIVABLE'
+  return kind === 'ADVANCE_PAID' ? 'PAYABLE' : undefined
+}
+
+/** Adds to the weeks what advances, the oldest first, take off what is expected of their party, the first week first. */
+function takeAdvances<Item extends ExpectedItem>(expected: Item[][], advances: readonly Item[]): void {
+  const left = expected.map((own) => {
+    const sums = new Map<string, bigint>()
+    for (const { kind, partyId, amount } of own)
+      sums.set(`${kind} ${partyId}`, (sums.get(`${kind} ${partyId}`) ?? 0n) + amount)
+    return sums
+  })
+  for (const advance of advances.toSorted((one, other) => (one.dueOn < other.dueOn ? -1 : 1))) {
+    const of = `${advanceOn(advance.kind)} ${advance.partyId}`
+    let rest = advance.amount
+    for (const [week, sums] of left.entries()) {
+      const open = sums.get(of) ?? 0n
+      if (rest === 0n || open === 0n || open > 0n === rest > 0n) continue
+      const taken = magnitude(open) < magnitude(rest) ? -open : rest
+      sums.set(of, open + taken)
+      rest -= taken
+      expected[week]?.push({ ...advance, amount: taken })
+    }
+  }
+}
+
+function partsOf<Item extends ExpectedItem>(items: readonly Item[]): ForecastPart<Item>[] {
+  const byKind = Map.groupBy(items, ({ kind }) => kind)
+  return forecastKinds.flatMap((kind) => {
+    const own = byKind.get(kind) ?? []
+    const largest = own.toSorted((one, other) => (magnitude(one.amount) < magnitude(other.amount) ? 1 : -1))
+    const documents = largest.slice(0, mostDocuments)
+    return own.length === 0 ? [] : [{ kind, amount: sumOf(own), count: own.length, documents }]
+  })
+}
+
+function sumOf(items: readonly ExpectedItem[]): bigint {
+  return items.reduce((sum, { amount }) => sum + amount, 0n)
 }
 
 /** What really came in and went out in the weeks after a day. */

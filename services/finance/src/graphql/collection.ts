@@ -1,8 +1,11 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
 import { type Currency, Decimal, money, plain } from '@erp/values'
+import { partyOf } from '../domain/open-item.ts'
 import type {
   CashForecastResolvers,
   DunningRowResolvers,
+  ForecastDocumentResolvers,
+  ForecastPartResolvers,
   ForecastWeekResolvers,
   QueryResolvers,
 } from '../generated/graphql.ts'
@@ -11,7 +14,10 @@ import { dunningRows, type DunningRow as Late } from '../store/collection.ts'
 import { type CashForecast as Forecast, forecastCash } from '../use-cases/forecast-cash.ts'
 
 export type ShownDunningRow = Late & { readonly currency: Currency; readonly levelDays: readonly number[] }
-export type ShownForecastWeek = Forecast['weeks'][number] & { readonly currency: Currency }
+type Week = Forecast['weeks'][number]
+export type ShownForecastWeek = Week & { readonly currency: Currency }
+export type ShownForecastPart = Week['parts'][number] & { readonly currency: Currency }
+export type ShownForecastDocument = ShownForecastPart['documents'][number] & { readonly currency: Currency }
 
 const mostLevels = 9
 const mostWeeks = 26
@@ -68,6 +74,17 @@ export const ForecastWeek: ForecastWeekResolvers = {
   collections: (week) => money(week.in, week.currency),
   payments: (week) => money(week.out, week.currency),
   balance: ({ balance, currency }) => money(balance, currency),
+  parts: ({ parts, currency }) => parts.map((part) => ({ ...part, currency })),
+}
+
+export const ForecastPart: ForecastPartResolvers = {
+  amount: ({ amount, currency }) => money(amount, currency),
+  documents: ({ documents, currency }) => documents.map((one) => ({ ...one, currency })),
+}
+
+export const ForecastDocument: ForecastDocumentResolvers = {
+  party: ({ kind, partyId }) => ({ dimension: kind === 'PAYMENT_RUN' ? 'SUPPLIER' : partyOf[kind], valueId: partyId }),
+  amount: ({ amount, currency }) => money(amount, currency),
 }
 
 /** Hundredths of a percent as a part of one. */

@@ -1,6 +1,6 @@
 import type { Sql } from '@erp/service-kit'
 import type { BusinessDate } from '@erp/values'
-import type { ExpectedItem, PaidItem } from '../domain/cash-forecast.ts'
+import type { ExpectedDocument, ForecastKind, PaidItem } from '../domain/cash-forecast.ts'
 
 /** What a customer owes past due 催款, in minor units of the books. */
 export interface DunningRow {
@@ -36,12 +36,40 @@ export function dunningRows(
     order by min(due_on) filter (where days > 0 and carrying > 0), party_id limit ${page.limit}::int`
 }
 
-/** What customers owe and suppliers are owed at the end of a day, by party and due day; what comes in is positive. */
-export function expectedItems(tx: Sql, companyId: string, asOf: BusinessDate): Promise<ExpectedItem[]> {
-  return tx.$queryRaw<ExpectedItem[]>`
-    select i.kind, i.party_id as "partyId", i.due_on::text as "dueOn", sum(was.carrying)::bigint as amount
-    from open_items_on(${companyId}::uuid, ${asOf}::date) was join open_item i on i.id = was.item_id
-    where i.kind in ('RECEIVABLE', 'PAYABLE') and was.carrying <> 0 group by 1, 2, 3`
+/**
+ * What is open at the end of a day of these kinds, by party, document and due day; what comes in is positive. With PAYMENT_RUN
+ * among them, what approved runs and those at the bank pay is theirs, on the day they pay and less discounts; else it is in
+ * the payables, of which then the rest is left.
+ */
+export function expectedItems(
+  tx: Sql,
+  companyId: string,
+  { asOf, kinds }: { readonly asOf: BusinessDate; readonly kinds: readonly ForecastKind[] },
+): Promise<ExpectedDocument[]> {
+  return tx.$queryRaw<ExpectedDocument[]>`
+    with in_run as (
+      select p.open_item_id, p.amount::numeric as amount, p.discount, r.id, r.number, r.pay_on
+      from payment_run r join payment_run_line l on l.payment_run_id = r.id and l.status = 'OPEN'
+      join payment_run_item p on p.payment_run_line_id = l.id
+      where r.company_id = ${companyId}::uuid and r.status in ('APPROVED', 'SENT')
+        and 'PAYMENT_RUN' = any (${kinds}::text[])),
+    was as (
+      select i.kind, i.party_id, i.due_on, i.document_id, i.document_number, was.carrying, run.id as run_id, run.number,
+        run.pay_on, run.discount / run.amount as off,
+        case when run.id is null or was.open = 0 then 0
+             else round(was.carrying * greatest(0, least(1, run.amount / -was.open))) end as run_carrying
+      from open_items_on(${companyId}::uuid, ${asOf}::date) was join open_item i on i.id = was.item_id
+      left join in_run run on run.open_item_id = i.id
+      where i.kind = any (${kinds}::text[]) and was.carrying <> 0),
+    expected as (
+      select kind, party_id, due_on, document_id, document_number, carrying - run_carrying as amount from was
+      union all
+      select 'PAYMENT_RUN', party_id, pay_on, run_id, number, run_carrying - round(run_carrying * off) from was
+      where run_id is not null)
+    select kind, party_id as "partyId", due_on::text as "dueOn", document_number as "documentNumber",
+      sum(amount)::bigint as amount
+    from expected group by kind, party_id, due_on, document_id, document_number having sum(amount) <> 0
+    order by kind, due_on, document_number, document_id`
 }
 
 /** What receipts and payments settled in some days, that still stands; what came in is positive. */

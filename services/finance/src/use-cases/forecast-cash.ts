@@ -1,6 +1,14 @@
 import type { Sql } from '@erp/service-kit'
 import { type BusinessDate, type Currency, daysAfter } from '@erp/values'
-import { actualWeeks, behaviourOf, errorOf, type ForecastWeek, forecastWeeks } from '../domain/cash-forecast.ts'
+import {
+  actualWeeks,
+  behaviourOf,
+  type ExpectedDocument,
+  errorOf,
+  type ForecastWeek,
+  forecastKinds,
+  forecastWeeks,
+} from '../domain/cash-forecast.ts'
 import { cashOn, expectedItems, settledByCash } from '../store/collection.ts'
 
 /** How long back parties are looked at. */
@@ -10,7 +18,7 @@ export interface CashForecast {
   readonly currency: Currency
   readonly madeForOn: BusinessDate
   readonly opening: bigint
-  readonly weeks: readonly (ForecastWeek & { readonly balance: bigint })[]
+  readonly weeks: readonly (ForecastWeek<ExpectedDocument> & { readonly balance: bigint })[]
   /** What the same method would have been off by the weeks before, in hundredths of a percent. */
   readonly error: { readonly in: number | null; readonly out: number | null }
 }
@@ -35,7 +43,7 @@ export async function forecastCash(
       payments: behaviourOf(own.filter(({ kind }) => kind === 'PAYABLE')),
     }
   }
-  const openThen = await expectedItems(tx, companyId, before)
+  const openThen = await expectedItems(tx, companyId, { asOf: before, kinds: ['RECEIVABLE', 'PAYABLE'] })
   const past = { after: before, weeks }
   const wouldHave = forecastWeeks(openThen, known(before), past)
   const really = actualWeeks(
@@ -44,7 +52,8 @@ export async function forecastCash(
   )
   const opening = await cashOn(tx, companyId, asOf)
   let balance = opening
-  const next = forecastWeeks(await expectedItems(tx, companyId, asOf), known(asOf), { after: asOf, weeks })
+  const open = await expectedItems(tx, companyId, { asOf, kinds: forecastKinds })
+  const next = forecastWeeks(open, known(asOf), { after: asOf, weeks })
   return {
     ...{ currency, madeForOn: asOf, opening, error: errorOf(wouldHave, really) },
     weeks: next.map((week) => {
