@@ -7,14 +7,14 @@ import {
   requestApproval,
   withdrawApproval,
 } from '@erp/contracts'
-import { approvalFacts, defineSaga, type SagaDefinition, startSaga, step } from '@erp/messaging'
+import { defineSaga, type SagaDefinition, startSaga, step } from '@erp/messaging'
 import { newId } from '@erp/values'
-import { findItems } from '../store/replicated-facts.ts'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
+import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
-import type { Tx, Unit } from '../use-cases/unit.ts'
+import type { Tx } from '../use-cases/unit.ts'
 
 type Request = PayloadOf<typeof requestApproval>
 type Withdrawal = PayloadOf<typeof withdrawApproval>
@@ -76,7 +76,7 @@ export const startApproving: StartApproving = async (unit, order, { supplier, am
     ...{ documentVersion: order.version, documentNumber: number, title: `${number} · ${supplier.code}` },
     ...{ makerId, authorIds: [...new Set([makerId, ...order.authorIds])], submittedBy: approval.submittedBy },
     ...{ amountMinor: amount.minor.toString(), currency: order.currency },
-    ...(await factsOf(unit, order.lines)),
+    ...(await factsForApproval(unit, order.lines)),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
@@ -90,7 +90,7 @@ export const startApprovingRequisition: StartApprovingRequisition = async (unit,
     ...{ documentVersion: requisition.version, documentNumber: number, title: `${number} · ${requisition.purpose}` },
     ...{ makerId, authorIds: [...requisition.authorIds], submittedBy: approval.submittedBy },
     ...{ amountMinor: estimate.minor.toString(), currency: estimate.currency },
-    ...(await factsOf(unit, requisition.lines, departmentId)),
+    ...(await factsForApproval(unit, requisition.lines, departmentId)),
   }
   return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
 }
@@ -101,19 +101,3 @@ export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: docume
     ...{ sagaId: newId(), companyId, documentId },
     data: { companyId, approvalId, reason },
   })
-
-/** For which departments something is bought, and of which classes its items are. */
-async function factsOf(
-  { tx }: Unit,
-  lines: readonly { readonly itemId: string; readonly departmentId?: string | null }[],
-  departmentId: string | null = null,
-) {
-  const items = await findItems(
-    tx,
-    lines.map(({ itemId }) => itemId),
-  )
-  return approvalFacts({
-    departmentIds: [departmentId, ...lines.map((line) => line.departmentId ?? null)],
-    categories: [...items.values()].map(({ itemClass }) => itemClass),
-  })
-}
