@@ -1,4 +1,4 @@
-import { type ServiceName, services } from '@erp/local'
+import { commandStream, consumers, conversations, eventStream, type ServiceName, services, streams } from '@erp/local'
 import { useNats } from '@erp/testing'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { describe, expect, test } from 'vitest'
@@ -46,6 +46,48 @@ describe.each(services)('the NATS user of %s', (service) => {
     }
     const eavesdropping = connection.subscribe(`_INBOX_${others[0]}.>`)
     await expect(eavesdropping.closed).resolves.toBeInstanceOf(Error)
+  })
+})
+
+describe.each(services)('behind the back of others, the NATS user of %s', (service) => {
+  const commandTargets = Object.keys(conversations[service].commands).map((one) => commandStream(one as ServiceName))
+  const own = consumers.filter((consumer) => consumer.service === service)
+  const seen = [eventStream(service), ...commandTargets, ...own.map(({ stream }) => stream)]
+  const foreign = streams.map(({ name }) => name).filter((stream) => !seen.includes(stream))
+  const ofOthers = consumers.filter((consumer) => consumer.service !== service)
+
+  test('reads no stream that it neither tells nor hears, and asks about no consumer of another', async () => {
+    const connection = await nats.connect(service)
+    expect(foreign.length).toBeGreaterThan(0)
+    const subjects = [
+      ...foreign.flatMap((stream) => [
+        ...[`$JS.API.STREAM.INFO.${stream}`, `$JS.API.STREAM.MSG.GET.${stream}`, `$JS.API.DIRECT.GET.${stream}`],
+        ...[`$JS.API.DIRECT.GET.${stream}.evt.>`, `$JS.API.CONSUMER.CREATE.${stream}.mine`],
+      ]),
+      ...ofOthers.flatMap(({ stream, durable }) => [
+        ...[`$JS.API.CONSUMER.INFO.${stream}.${durable}`, `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`],
+        `$JS.ACK.${stream}.${durable}.1.1.1.1.0`,
+      ]),
+      ...['$JS.API.INFO', '$JS.API.STREAM.NAMES', '$JS.API.STREAM.LIST', '$SYS.REQ.SERVER.PING'],
+      ...streams.flatMap(({ name }) => [`$JS.API.CONSUMER.NAMES.${name}`, `$JS.API.CONSUMER.LIST.${name}`]),
+    ]
+    const answers = await Promise.all(
+      subjects.map((subject) =>
+        connection.request(subject, '{"seq":1}', { timeout: 5_000 }).then(
+          () => `${subject}: answered`,
+          (error: Error) => (/permission/i.test(error.message) ? '' : `${subject}: ${error.message}`),
+        ),
+      ),
+    )
+    expect(answers.filter((answer) => answer !== '')).toEqual([])
+  })
+
+  test('hears nothing that is told to others', async () => {
+    const connection = await nats.connect(service)
+    for (const subject of ['evt.>', 'cmd.>', '>', '$JS.EVENT.>', '_INBOX.>']) {
+      const eavesdropping = connection.subscribe(subject)
+      expect(await eavesdropping.closed, subject).toBeInstanceOf(Error)
+    }
   })
 })
 

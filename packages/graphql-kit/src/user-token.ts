@@ -48,15 +48,21 @@ const keyFileCheckMs = 1_000
  */
 export function createTokenVerifier(jwksFile: string): TokenVerifier {
   const keys = keySetOf(jwksFile)
+  const verify = (token: string, known: ReturnType<typeof createLocalJWKSet>) =>
+    jwtVerify(token, known, {
+      issuer: tokenProfile.issuer,
+      audience: tokenProfile.audience,
+      typ: tokenProfile.typ,
+      algorithms: [...tokenProfile.algorithms],
+      clockTolerance: tokenProfile.leewaySeconds,
+      requiredClaims: ['exp', 'sub'],
+    })
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, keys(), {
-        issuer: tokenProfile.issuer,
-        audience: tokenProfile.audience,
-        typ: tokenProfile.typ,
-        algorithms: [...tokenProfile.algorithms],
-        clockTolerance: tokenProfile.leewaySeconds,
-        requiredClaims: ['exp', 'sub'],
+      const { payload } = await verify(token, keys()).catch((error: unknown) => {
+        // A key that was made this moment: what it signs is not refused until the file is looked at again.
+        if (error instanceof errors.JWKSNoMatchingKey) return verify(token, keys({ atOnce: true }))
+        throw error
       })
       return claims.safeParse(payload).data
     } catch (error) {
@@ -66,13 +72,15 @@ export function createTokenVerifier(jwksFile: string): TokenVerifier {
   }
 }
 
-function keySetOf(file: string): () => ReturnType<typeof createLocalJWKSet> {
+type KeySource = (look?: { readonly atOnce: boolean }) => ReturnType<typeof createLocalJWKSet>
+
+function keySetOf(file: string): KeySource {
   let keys = readKeys(file)
   let modifiedMs = statSync(file).mtimeMs
   let checkedAt = Date.now()
-  return () => {
+  return ({ atOnce } = { atOnce: false }) => {
     const now = Date.now()
-    if (now - checkedAt < keyFileCheckMs) return keys
+    if (!atOnce && now - checkedAt < keyFileCheckMs) return keys
     checkedAt = now
     const seen = statSync(file).mtimeMs
     if (seen !== modifiedMs) {
