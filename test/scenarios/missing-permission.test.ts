@@ -68,6 +68,21 @@ const mayDo: Readonly<Record<string, readonly Job[]>> = {
   registerCompany: [],
 }
 
+scenario('Whoever may not read of users still learns why they themselves may not do something', async ({ company }) => {
+  const { buyer, storekeeper } = company
+  const idOf = async (person: GraphClient) =>
+    (await person.send<{ me: { user: { id: string } } }>('{ me { user { id } } }', {})).data?.me.user.id
+  const why = (userId: string | undefined) =>
+    buyer.send(
+      'query ($userId: ID!) { explainAccess(userId: $userId, permission: "finance.period.close") { reason } }',
+      { userId },
+    )
+  expect(await why(await idOf(buyer))).toEqual({ data: { explainAccess: { reason: 'ROLE_MISSING' } }, errors: [] })
+  const { data, errors } = await why(await idOf(storekeeper))
+  expect(data).toEqual({ explainAccess: null })
+  expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', permission: 'identity.user.read' } }])
+})
+
 scenario('Everybody does their own job and nobody another', async ({ company }) => {
   const fields = await readRootFields(company.administrator)
   const allowed = await Promise.all(

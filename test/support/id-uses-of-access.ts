@@ -25,6 +25,18 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'explainAccess userId': explained('user', null),
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'explainAccess departmentId': explained('department', { reason: 'DEPARTMENT_NOT_OF_COMPANY' }),
+  'explainAccess departmentIds': {
+    ...explained('department', { reason: 'DEPARTMENT_NOT_OF_COMPANY' }),
+    variables: ({ user, department }) => ({
+      ...{ userId: user, permission: 'inventory.stock.read', departmentIds: [department] },
+    }),
+  },
+  'explainAccess apiKeyId': {
+    ...explained('apiKey', { reason: 'KEY_NOT_OF_USER' }),
+    variables: ({ serviceAccount, apiKey }) => ({
+      ...{ userId: serviceAccount, permission: 'sales.salesOrder.read', apiKeyId: apiKey },
+    }),
+  },
   'disableUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),
   'changeContact userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first, phone: '12345' })),
   'pseudonymiseUser userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({ userId: user, ...first })),

@@ -28,9 +28,9 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: {
     hears: {
       identity: ['documents-shown'],
-      finance: ['audit-block', 'dimension-value', 'documents-shown'],
+      finance: ['audit-block', 'dimension-value', 'documents-shown', 'security-event'],
       inventory: ['audit-block', 'documents-shown', 'warehouse'],
-      procurement: ['audit-block', 'documents-shown'],
+      procurement: ['audit-block', 'documents-shown', 'security-event'],
       sales: ['audit-block', 'documents-shown'],
     },
     commands: {},

@@ -31,6 +31,7 @@ export {
   sum,
   zero,
 } from './money.ts'
+export { isOddHour } from './office-hours.ts'
 export {
   type DueInstalment,
   dueDayOf,

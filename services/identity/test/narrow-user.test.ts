@@ -2,11 +2,15 @@ import { newId, refuse } from '@erp/values'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { DataRightsChange } from '../src/domain/data-rights.ts'
+import { newKey } from '../src/store/api-keys.ts'
+import { createApiKey } from '../src/use-cases/create-api-key.ts'
+import { createServiceAccount } from '../src/use-cases/create-service-account.ts'
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { explainAccess } from '../src/use-cases/explain-access.ts'
 import { narrowUser } from '../src/use-cases/narrow-user.ts'
 import { replicateDepartments } from '../src/use-cases/replicate-departments.ts'
 import { replicateWarehouses } from '../src/use-cases/replicate-warehouses.ts'
+import { revokeApiKey } from '../src/use-cases/revoke-api-key.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
 const { database, transactor, administrator, company, member, session } = await useIdentity()
@@ -145,6 +149,34 @@ test('access to groups and departments is explained', async () => {
   expect(await why({ supplierGroup: 'RETAIL' })).toBe('SUPPLIER_GROUP_OUT_OF_REACH')
   expect(await why({ departmentId: selling })).toBe('DEPARTMENT_OUT_OF_REACH')
   expect(await why({ departmentId: theirDepartment })).toBe('DEPARTMENT_NOT_OF_COMPANY')
+  expect(await why({ departmentIds: [buying] })).toBe('GRANTED')
+  expect(await why({ departmentIds: [buying, selling] })).toBe('DEPARTMENT_OUT_OF_REACH')
+  expect(await why({ departmentId: buying, departmentIds: [theirDepartment] })).toBe('DEPARTMENT_NOT_OF_COMPANY')
+})
+
+test('what a program may do is explained with the key it does it with', async () => {
+  const account = accepted(
+    await transactor.transact(admin, 'account', (unit) =>
+      createServiceAccount(unit, { username: `shop-${newId().slice(-8)}`, displayName: 'Shop', roleCodes: ['SALES'] }),
+    ),
+  )
+  const makes = async (permissions: readonly string[]) => {
+    const expiresAt = new Date(Date.now() + 86_400_000)
+    const wishes = { serviceAccountId: account.id, name: 'Shop', permissions, expiresAt }
+    const { id } = accepted(
+      await transactor.transact(admin, 'key', (unit) => createApiKey(unit, { ...wishes, key: newKey() })),
+    )
+    return id
+  }
+  const [reading, stranger] = [await makes(['sales.salesOrder.read']), newId()]
+  const why = async (permission: string, apiKeyId: string, userId = account.id) =>
+    (await explainAccess(transactor, admin, { userId, permission, apiKeyId }))?.reason
+  expect(await why('sales.salesOrder.read', reading)).toBe('GRANTED')
+  expect(await why('sales.salesOrder.create', reading)).toBe('KEY_WITHOUT_PERMISSION')
+  expect(await why('sales.salesOrder.read', stranger)).toBe('KEY_NOT_OF_USER')
+  expect(await why('sales.salesOrder.read', reading, (await member(admin, ['SALES'])).id)).toBe('KEY_NOT_OF_USER')
+  accepted(await transactor.transact(admin, 'revoke', (unit) => revokeApiKey(unit, { apiKeyId: reading })))
+  expect(await why('sales.salesOrder.read', reading)).toBe('KEY_ENDED')
 })
 
 test('access is explained by the first thing that decides', async () => {

@@ -1,8 +1,8 @@
 import { databaseAdapter, installationCompanyId } from '@erp/service-kit'
-import { newId, refuse } from '@erp/values'
+import { isOddHour, newId, refuse } from '@erp/values'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { type AlertRule, isOddHour, type SecurityEventKind } from '../src/domain/security-event.ts'
+import type { AlertRule, SecurityEventKind } from '../src/domain/security-event.ts'
 import { PrismaClient } from '../src/generated/prisma/client.ts'
 import { newKey } from '../src/store/api-keys.ts'
 import { listAlertRules, listSecurityAlerts } from '../src/store/security-alerts.ts'
@@ -15,6 +15,7 @@ import { createServiceAccount } from '../src/use-cases/create-service-account.ts
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
 import { narrowUser } from '../src/use-cases/narrow-user.ts'
+import { noteToldEvents } from '../src/use-cases/note-security-event.ts'
 import { noteShownDocuments } from '../src/use-cases/note-shown-documents.ts'
 import { refreshSession } from '../src/use-cases/refresh-session.ts'
 import { revokeApiKey } from '../src/use-cases/revoke-api-key.ts'
@@ -252,5 +253,24 @@ describe('whoever reads much in an hour', () => {
     expect((await alerts()).filter(({ userId }) => userId === user.id)).toMatchObject([
       { kind: 'READ_MUCH', events: 1 },
     ])
+  })
+})
+
+describe('what the other services tell of their people', () => {
+  const told = (userId: string, kind: 'POSTED_AT_ODD_HOURS' | 'BANK_ACCOUNTS_CHANGED') =>
+    transactor.system([home.id], 'told', (unit) => noteToldEvents(unit, [{ companyId: home.id, kind, userId }]))
+  const alertsAbout = async (id: string) =>
+    (await alerts()).filter(({ userId }) => userId === id).map(({ kind, events: count }) => `${kind} ${count}`)
+
+  test('is noted in the company; the third posting at night within a week is an alert', async () => {
+    const user = await member(admin, ['ACCOUNTANT'])
+    await told(user.id, 'POSTED_AT_ODD_HOURS')
+    await told(user.id, 'POSTED_AT_ODD_HOURS')
+    expect(await alertsAbout(user.id)).toEqual([])
+    await told(user.id, 'POSTED_AT_ODD_HOURS')
+    expect(await alertsAbout(user.id)).toEqual(['POSTED_AT_ODD_HOURS 3'])
+    expect(await kindsAbout(user.id)).toEqual(Array(3).fill('POSTED_AT_ODD_HOURS'))
+    await told(user.id, 'BANK_ACCOUNTS_CHANGED')
+    expect(await alertsAbout(user.id)).toContain('BANK_ACCOUNTS_CHANGED 1')
   })
 })

@@ -26,6 +26,7 @@ import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { followEmployeeItems, holdClaimsOfItems } from './follow-employee-items.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { cashSides, chosenAccount, discountsOf, feeAndDifferences } from './treasury-accounts.ts'
@@ -104,6 +105,7 @@ export async function postApprovedCash(
     { companyId, type: 'CASH_DOCUMENT', id, number, on: paidOn, currency: base, preparedBy, reviewedBy, postedBy },
     lines.map((line) => ofSettlement(line, settlementId)),
   )
+  await noteOddHour(unit)
   const [posted] = await postVouchers(tx, [voucher])
   if (!posted) throw new Error(`${number} was not posted`)
   const short = await keepCashAboveZero(unit, [document.cashAccountId])

@@ -16,6 +16,7 @@ import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
@@ -62,6 +63,7 @@ export async function postCashTransfer(
     { companyId: caller.companyId, type: 'CASH_TRANSFER', id, number, on: movedOn, currency: base, ...people },
     transferLines(transfer, accounts),
   )
+  await noteOddHour(unit)
   const [posted] = await postVouchers(tx, [voucher])
   if (!posted) throw new Error(`${number} was not posted`)
   const short = await keepCashAboveZero(unit, [transfer.fromAccountId])

@@ -39,6 +39,7 @@ import {
   type VoucherDraftNotFound,
 } from './change-drafts.ts'
 import type { StaleVersion } from './change-period.ts'
+import { noteOddHour } from './note-security-event.ts'
 
 /**
  * Posts reviewed drafts 过账, all or none, in a fixed number of statements. Their numbers are taken last and without a
@@ -91,6 +92,7 @@ export async function postVoucherDrafts(
   )
   if (unusable) return unusable
 
+  await noteOddHour(unit)
   const done = await postVouchers(tx, vouchers)
   const voucherIds = new Map(done.flatMap(({ draftId, id }) => (draftId === null ? [] : [[draftId, id] as const])))
   if (drafts.some(({ fileCount }) => fileCount > 0)) await keepFilesOfVouchers(tx, voucherIds)

@@ -15,6 +15,7 @@ import { voidCertificates } from '../store/closing-certificates.ts'
 import { insertSeals, sealedModules } from '../store/period-seals.ts'
 import { requestsFor } from '../store/reopening-requests.ts'
 import { decideOnPeriod, keepPeriods, type PeriodNotFound, type StaleVersion } from './change-period.ts'
+import { noteSecurityEvent } from './note-security-event.ts'
 
 /**
  * Reopens the latest closed period 反结账 that somebody else asked to be reopened, or takes an announced close back, for
@@ -45,6 +46,7 @@ export async function reopenPeriod(
     if (!requests.some(({ requestedBy }) => requestedBy !== userId))
       return refuse('SecondPersonNeeded', { period: input.period })
   }
+  if (decided.status === 'CLOSED') await noteSecurityEvent(unit, 'PERIOD_REOPENED')
   await voidCertificates(tx, decided.id, { userId, at: now, reason: input.reason })
   const sealed = await sealedModules(tx, [decided.id])
   const unsealed = { companyId, sealed: false, reason: input.reason, changedBy: userId, changedAt: now }

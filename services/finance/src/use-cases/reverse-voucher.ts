@@ -35,6 +35,7 @@ import {
   type VoucherDraftNotFound,
 } from './change-drafts.ts'
 import type { StaleVersion } from './change-period.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { unusableAccount } from './post-voucher-drafts.ts'
 
 export type VoucherNotFound = Refusal<'VoucherNotFound', { voucherId: string }>
@@ -141,6 +142,7 @@ async function postInRed(
   if (isRefusal(red)) return red
   const unusable = await unusableAccount(unit, red.lines)
   if (unusable) return unusable
+  await noteOddHour(unit)
   const [posted] = await postVouchers(unit.tx, [{ ...red, sourceEventId: null }])
   if (!posted) throw new Error('A reversal was not posted')
   return posted

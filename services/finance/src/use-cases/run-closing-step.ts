@@ -19,6 +19,7 @@ import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
 import { postVouchers } from '../store/vouchers.ts'
 import type { PeriodNotFound } from './change-period.ts'
 import { figuresOfPeriods, type PeriodFigures } from './closing-figures.ts'
+import { noteOddHour } from './note-security-event.ts'
 
 export type ClosingAccountMissing = Refusal<'ClosingAccountMissing', { accountKey: string }>
 export type NotYearEnd = Refusal<'NotYearEnd', { period: Period }>
@@ -57,15 +58,16 @@ export async function runClosingStep(
 }
 
 async function keepRun(
-  { tx }: UnitOfWork,
+  unit: UnitOfWork,
   run: ClosingRun,
   lines: readonly ClosingLine[],
   currency: Currency,
 ): Promise<ClosingRun> {
   const vouchers = lines.length === 0 ? [] : [{ ...closingVoucher(run, lines, currency), sourceEventId: null }]
-  const [voucher] = await postVouchers(tx, vouchers)
+  if (vouchers.length > 0) await noteOddHour(unit)
+  const [voucher] = await postVouchers(unit.tx, vouchers)
   const kept = { ...run, voucherId: voucher?.id ?? null }
-  await insertRun(tx, kept)
+  await insertRun(unit.tx, kept)
   return kept
 }
 

@@ -6,6 +6,9 @@ export type AccessReason =
   | 'USER_DISABLED'
   | 'PERMISSION_UNKNOWN'
   | 'ROLE_MISSING'
+  | 'KEY_NOT_OF_USER'
+  | 'KEY_ENDED'
+  | 'KEY_WITHOUT_PERMISSION'
   | 'WAREHOUSE_NOT_OF_COMPANY'
   | 'WAREHOUSE_OUT_OF_REACH'
   | 'CUSTOMER_GROUP_OUT_OF_REACH'
@@ -19,7 +22,10 @@ export interface AccessQuestion {
   readonly warehouse?: { readonly id: string; readonly known: boolean } | undefined
   readonly customerGroup?: string | undefined
   readonly supplierGroup?: string | undefined
-  readonly department?: { readonly id: string; readonly known: boolean } | undefined
+  /** All of them have to be within reach, as for a document that several bear. */
+  readonly departments?: readonly { readonly id: string; readonly known: boolean }[]
+  /** The key it is done with; null when the user has no such key. */
+  readonly key?: { readonly permissions: readonly string[]; readonly running: boolean } | null | undefined
 }
 
 export interface AccessExplanation {
@@ -39,18 +45,21 @@ export function explainAccess(user: User, roles: readonly Role[], question: Acce
 
 function reasonOf(
   user: User,
-  { warehouse, customerGroup, supplierGroup, department }: AccessQuestion,
+  { permission, key, warehouse, customerGroup, supplierGroup, departments = [] }: AccessQuestion,
   roles: { readonly grantable: boolean; readonly granted: boolean },
 ): AccessReason {
   if (!user.active) return 'USER_DISABLED'
   if (!roles.grantable) return 'PERMISSION_UNKNOWN'
   if (!roles.granted) return 'ROLE_MISSING'
+  if (key === null) return 'KEY_NOT_OF_USER'
+  if (key && !key.running) return 'KEY_ENDED'
+  if (key && !key.permissions.includes(permission)) return 'KEY_WITHOUT_PERMISSION'
   if (warehouse?.known === false) return 'WAREHOUSE_NOT_OF_COMPANY'
   if (isBeyond(user.warehouseIds, warehouse?.id)) return 'WAREHOUSE_OUT_OF_REACH'
   if (isBeyond(user.customerGroups, customerGroup)) return 'CUSTOMER_GROUP_OUT_OF_REACH'
   if (isBeyond(user.supplierGroups, supplierGroup)) return 'SUPPLIER_GROUP_OUT_OF_REACH'
-  if (department?.known === false) return 'DEPARTMENT_NOT_OF_COMPANY'
-  return isBeyond(user.departmentIds, department?.id) ? 'DEPARTMENT_OUT_OF_REACH' : 'GRANTED'
+  if (departments.some(({ known }) => !known)) return 'DEPARTMENT_NOT_OF_COMPANY'
+  return departments.some(({ id }) => isBeyond(user.departmentIds, id)) ? 'DEPARTMENT_OUT_OF_REACH' : 'GRANTED'
 }
 
 function isBeyond(reach: readonly string[] | null, named: string | undefined): boolean {

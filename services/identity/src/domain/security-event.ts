@@ -24,6 +24,11 @@ export const securityEventKinds = [
   'USER_PSEUDONYMISED',
   'SUBMITTED_JUST_BELOW_LIMIT',
   'READ_MUCH',
+  'APPROVAL_DEFINITION_CHANGED',
+  'APPROVALS_DELEGATED',
+  'PERIOD_REOPENED',
+  'POSTED_AT_ODD_HOURS',
+  'BANK_ACCOUNTS_CHANGED',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 
@@ -81,14 +86,3 @@ export function checkAlertRule(rule: AlertRule): AlertRule | InvalidInput {
 
 /** Nobody reads so many documents in an hour whose reading leaves a trace, unless they carry them away. */
 export const muchReadInAnHour = 500
-
-const officeZone = 'Asia/Shanghai'
-const officeOpens = 6
-const officeCloses = 22
-
-/** Between ten at night and six in the morning, by the clock of the offices. */
-export function isOddHour(at: Date): boolean {
-  const text = new Intl.DateTimeFormat('en-GB', { timeZone: officeZone, hour: '2-digit', hourCycle: 'h23' }).format(at)
-  const hour = Number.parseInt(text, 10)
-  return hour < officeOpens || hour >= officeCloses
-}

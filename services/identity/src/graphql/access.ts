@@ -1,10 +1,14 @@
-import type { Language } from '@erp/graphql-kit'
+import { forbidden, type Language } from '@erp/graphql-kit'
 import type { AccessReason } from '../domain/access.ts'
 import type { AccessExplanationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { explainAccess } from '../use-cases/explain-access.ts'
 
 export const Query: Pick<QueryResolvers, 'explainAccess'> = {
-  explainAccess: async (_, asked, { transactor, caller }) => (await explainAccess(transactor, caller, asked)) ?? null,
+  explainAccess: async (_, asked, { transactor, caller }) => {
+    const isAboutThemselves = asked.userId.toLowerCase() === caller.userId
+    if (!isAboutThemselves && !caller.permissions.has('identity.user.read')) throw forbidden('identity.user.read')
+    return (await explainAccess(transactor, caller, asked)) ?? null
+  },
 }
 
 export const AccessExplanation: AccessExplanationResolvers = {
@@ -16,6 +20,12 @@ const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>
   USER_DISABLED: { en: 'The user has been disabled.', 'zh-CN': '用户已停用。' },
   PERMISSION_UNKNOWN: { en: 'No role gives such a permission.', 'zh-CN': '没有任何角色包含该权限。' },
   ROLE_MISSING: { en: 'No role the user holds gives this permission.', 'zh-CN': '用户的角色均未授予该权限。' },
+  KEY_NOT_OF_USER: { en: 'The user has no such key.', 'zh-CN': '用户没有该密钥。' },
+  KEY_ENDED: { en: 'The key was revoked or has expired.', 'zh-CN': '密钥已吊销或已过期。' },
+  KEY_WITHOUT_PERMISSION: {
+    en: 'The user has this permission, but the key was made without it.',
+    'zh-CN': '用户有该权限，但密钥不含该权限。',
+  },
   WAREHOUSE_NOT_OF_COMPANY: { en: 'The company has no such warehouse.', 'zh-CN': '公司没有该仓库。' },
   WAREHOUSE_OUT_OF_REACH: { en: 'The user is narrowed to other warehouses.', 'zh-CN': '该仓库不在用户的数据权限内。' },
   CUSTOMER_GROUP_OUT_OF_REACH: {

@@ -2,17 +2,20 @@ import {
   dimensionValueChanged,
   financeAuditBlockSealed,
   financeDocumentsShownCounted,
+  financeSecurityEventNoted,
   identityDocumentsShownCounted,
   inventoryAuditBlockSealed,
   inventoryDocumentsShownCounted,
   procurementAuditBlockSealed,
   procurementDocumentsShownCounted,
+  procurementSecurityEventNoted,
   salesAuditBlockSealed,
   salesDocumentsShownCounted,
   warehouseChanged,
 } from '@erp/contracts'
 import { anchorHandlers, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
+import { noteToldEvents } from '../use-cases/note-security-event.ts'
 import { noteShownDocuments } from '../use-cases/note-shown-documents.ts'
 import { replicateDepartments } from '../use-cases/replicate-departments.ts'
 import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
@@ -43,6 +46,18 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
         unit,
         messages.map(({ payload }) => payload),
       ),
+    ),
+  ),
+  onEvent(financeSecurityEventNoted, (unit, messages) =>
+    noteToldEvents(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(procurementSecurityEventNoted, (unit, messages) =>
+    noteToldEvents(
+      unit,
+      messages.map(({ payload }) => payload),
     ),
   ),
   ...anchorHandlers([

@@ -17,6 +17,7 @@ import { findCompany } from '../store/companies.ts'
 import { findDepartments } from '../store/departments.ts'
 import { listRoles } from '../store/roles.ts'
 import { findMembers } from '../store/users.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 export type ApprovalDefinitionNotFound = Refusal<'ApprovalDefinitionNotFound', { documentType: DocumentType }>
 
@@ -76,6 +77,7 @@ async function writeVersion(
   const definition = { ...said, companyId: caller.companyId, changedBy: caller.userId, changedAt: now }
   await saveDefinition(tx, definition)
   const { id: definitionId, companyId, documentType, active, version } = definition
+  await noteInCompany(unit, { kind: 'APPROVAL_DEFINITION_CHANGED' })
   await emit(unit, approvalDefinitionChanged, {
     aggregateId: definitionId,
     payload: { companyId, definitionId, documentType, active, version },

@@ -6,10 +6,11 @@ import type { InvalidInput } from '../domain/company.ts'
 import { endDelegation, findDelegation, insertDelegation } from '../store/approval-delegations.ts'
 import { findMember } from '../store/users.ts'
 import type { UserNotFound } from './admit-user.ts'
+import { noteInCompany } from './note-security-event.ts'
 
 /** The caller has a fellow member sign for them for a time. What one was given cannot be passed on. */
 export async function delegateApprovals(
-  { tx, caller, now }: UnitOfWork,
+  unit: UnitOfWork,
   input: {
     readonly toUserId: string
     readonly documentType: DocumentType | null
@@ -17,6 +18,7 @@ export async function delegateApprovals(
     readonly endsAt: Date
   },
 ): Promise<Delegation | UserNotFound | InvalidInput> {
+  const { tx, caller, now } = unit
   const to = isId(input.toUserId) ? await findMember(tx, caller.companyId, input.toUserId) : undefined
   if (to?.kind !== 'PERSON' || !to.active) return refuse('UserNotFound')
   if (to.id === caller.userId) return refuse('InvalidInput', { field: 'toUserId', problem: 'THE_USER_THEMSELVES' })
@@ -27,6 +29,7 @@ export async function delegateApprovals(
     ...{ documentType: input.documentType, endedAt: null },
   }
   await insertDelegation(tx, delegation)
+  await noteInCompany(unit, { kind: 'APPROVALS_DELEGATED', userId: to.id })
   return delegation
 }
 

@@ -1,6 +1,7 @@
 import type { Sql, UnitOfWork } from '@erp/service-kit'
+import { isOddHour } from '@erp/values'
 import type { ThrottleKey } from '../domain/login-throttle.ts'
-import { isOddHour } from '../domain/security-event.ts'
+import type { SecurityEventKind } from '../domain/security-event.ts'
 import { noCompany } from '../domain/session.ts'
 import { countFailure } from '../store/login-throttle.ts'
 import { appendSecurityEvent, type NewSecurityEvent } from '../store/security-events.ts'
@@ -48,4 +49,13 @@ export async function noteOddHour(
   await scopeTo(tx, [companyId ?? noCompany])
   const event = { kind: 'LOGIN_AT_ODD_HOURS', userId, actorId: userId, origin } as const
   await appendSecurityEvent(tx, companyId === null ? [] : [companyId], event)
+}
+
+/** Notes what the other services tell of what their people did. */
+export async function noteToldEvents(
+  { tx }: UnitOfWork,
+  told: readonly { readonly companyId: string; readonly kind: SecurityEventKind; readonly userId: string }[],
+): Promise<void> {
+  for (const { companyId, kind, userId } of told)
+    await appendSecurityEvent(tx, [companyId], { kind, userId, actorId: userId })
 }

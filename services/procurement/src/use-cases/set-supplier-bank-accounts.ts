@@ -1,3 +1,5 @@
+import { procurementSecurityEventNoted } from '@erp/contracts'
+import { emit } from '@erp/messaging'
 import type { SealingKeys } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
@@ -41,6 +43,10 @@ export async function setSupplierBankAccounts(
   const saved = await saveSupplier(unit.tx, supplier)
   await replaceBankAccounts(unit.tx, keys, supplier.id, asBefore(accounts, before))
   await announceSupplier(unit, saved)
+  await emit(unit, procurementSecurityEventNoted, {
+    aggregateId: newId(),
+    payload: { companyId, kind: 'BANK_ACCOUNTS_CHANGED', userId: unit.caller.userId },
+  })
   return saved
 }
 
