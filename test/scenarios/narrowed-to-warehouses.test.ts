@@ -2,7 +2,14 @@ import { eventually, subgraphRequest } from '@erp/testing'
 import { expect } from 'vitest'
 import type { Ids } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
-import { narrow, narrowedAdministrator } from '../support/out-of-reach.ts'
+import { makeOneOfEverything } from '../support/one-of-everything.ts'
+import {
+  emptyLists,
+  findsNothingById,
+  findsNothingByReference,
+  narrow,
+  narrowedAdministrator,
+} from '../support/out-of-reach.ts'
 import { storekeeperOf } from '../support/receiving.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
@@ -131,6 +138,99 @@ scenario(
     expect(await administrator.ask('Users')).toMatchObject({ users: { nodes: expect.any(Array) } })
   },
 )
+
+/** What lies in warehouses, moves between them, is counted in them, kept in them, or is worth what it is because it lies there. */
+const ofWarehouses: readonly (keyof Ids)[] = [
+  ...inWarehouses,
+  ...(['otherWarehouse', 'stocktake', 'stocktakeLine', 'stocktakeWarehouse', 'differingStocktake'] as const),
+  ...(['disposal', 'stockDifference', 'stockTransfer', 'stockTransferLine', 'transferFrom', 'transferTo'] as const),
+  ...(['draftLandedCost', 'draftCostingChange', 'layer', 'location', 'reservation'] as const),
+]
+const ofSome = {
+  inventory: [
+    ...['CostAdjustment', 'CostingChange', 'LandedCost', 'MiscellaneousMovement', 'StockAssembly'],
+    ...['StockDifferenceDisposal', 'StockLedgerEntry', 'StockPolicy', 'StockReservation', 'StockTransfer', 'Stocktake'],
+    ...['ValuationArea', 'Warehouse', 'WarehouseLocation'],
+  ],
+  procurement: ['GoodsReceipt', 'GoodsReceiptLine', 'PurchaseReturn', 'PurchaseReturnLine'],
+  sales: ['Delivery', 'DeliveryLine', 'SalesOrder', 'SalesOrderLine', 'SalesReturn', 'SalesReturnLine'],
+} as const
+
+scenario(
+  'Whoever sees no warehouse finds nothing of any, in no list, by no id and by no reference',
+  async ({ company, system }) => {
+    const ids = await makeOneOfEverything(company, system)
+    await company.atRest()
+    const narrowed = await narrowedAdministrator(company, system.gatewayUrl, { warehouseIds: [] })
+    const before = await company.everything()
+    const refused = /LandedCost|CostingChange|^stock(BalancesAsOf|Ageing|Forecast|Turnover)$|^explainCost$/
+    const walked = await findsNothingById({ company, narrowed, ids, beyond: ofWarehouses, refused })
+    expect(walked).toBeGreaterThan(130)
+    expect(await company.everything()).toEqual(before)
+
+    const lists = await emptyLists('inventory', company, narrowed)
+    expect(lists.empty.sort()).toEqual([
+      ...['costAdjustments', 'costingChanges', 'landedCosts', 'miscellaneousMovements', 'openStockDifferences'],
+      ...['reorderProposals', 'shippedGoods', 'stockAssemblies', 'stockBalances', 'stockDifferenceDisposals'],
+      ...[
+        'stockLedgerEntries',
+        'stockOverstocks',
+        'stockReservations',
+        'stockShortages',
+        'stockTransfers',
+        'stocktakes',
+      ],
+      ...['valuationAreas', 'warehouses'],
+    ])
+    expect(lists.full.sort()).toEqual(['itemAttributes', 'itemCategories', 'items'])
+    expect((await emptyLists('procurement', company, narrowed)).empty.sort()).toEqual([
+      ...['goodsReceipts', 'purchaseReturns', 'uncreditedReturnLines', 'uninvoicedReceiptLines'],
+    ])
+    expect((await emptyLists('sales', company, narrowed)).empty.sort()).toEqual([
+      ...['deliveries', 'salesOrders', 'salesReturns', 'uninvoicedDeliveryLines'],
+    ])
+    for (const [service, types] of Object.entries(ofSome)) {
+      const asked = { company, narrowed, types: [...types] }
+      expect((await findsNothingByReference(system, service as keyof typeof ofSome, asked)).sort()).toEqual(types)
+    }
+  },
+  180_000,
+)
+
+scenario('Of a lot one sees what lies in one’s own warehouses', async ({ company }) => {
+  const { controller, storekeeper } = company
+  const milk = await controller.change<{ id: string }>('CreateItem', {
+    ...{ code: 'MILK', name: { zh: '牛奶', en: 'Milk' }, itemClass: 'MERCHANDISE', baseUnit: 'L' },
+    ...{ costing: 'MOVING_AVERAGE', tracking: 'LOT', shelfLifeDays: 30 },
+  })
+  for (const [code, quantity] of [
+    ['MAIN', '3'],
+    ['EAST', '4'],
+  ] as const) {
+    const line = { itemId: milk.id, warehouseId: company.warehouses.get(code)?.id, quantity, value: quantity }
+    const { id } = await storekeeper.change<{ id: string }>('CreateMiscellaneousMovement', {
+      ...{ kind: 'OTHER_RECEIPT', businessDate: today },
+      lines: [{ ...line, lotCode: 'L-1', manufacturedOn: today, expiresOn: '2026-04-04' }],
+    })
+    await storekeeper.change('ConfirmMiscellaneousMovement', { documentId: id, expectedVersion: 1 })
+  }
+  await company.atRest()
+  const text = `query ($itemId: ID!) { lots(itemId: $itemId) { nodes { code onHand available } }
+    expiringLots(withinDays: 36500) { nodes { code onHand } } }`
+  const seenBy = async (to: readonly string[] | null) => {
+    const username = `storekeeper-${company.code}`.toLowerCase()
+    await narrow(company, username, warehousesOf(company, to))
+    await company.atRest()
+    return (await storekeeper.send(text, { itemId: milk.id })).data
+  }
+  const all = (onHand: string) => ({
+    lots: { nodes: [{ code: 'L-1', onHand, available: onHand }] },
+    expiringLots: { nodes: [{ code: 'L-1', onHand }] },
+  })
+  expect(await seenBy(null)).toEqual(all('7'))
+  expect(await seenBy(['MAIN'])).toEqual(all('3'))
+  expect(await seenBy([])).toMatchObject({ expiringLots: { nodes: [] } })
+})
 
 /** One of everything that lies in a warehouse, with what it takes to ask about it, and nothing else. */
 async function documentsIn(company: TestCompany, code: string): Promise<Ids> {

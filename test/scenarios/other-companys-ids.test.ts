@@ -59,8 +59,8 @@ scenario('A number that another company also uses is ones own', async ({ company
 })
 
 /**
- * Every place that has to be in the table. The general ledger's own documents are not among them yet; what finance has
- * there is tested with the others.
+ * Every place that has to be in the table. Those of finance are gone through by `other-companys-ids-in-finance`, which makes up
+ * what stands beside the id.
  */
 function placesOf(fields: ReadonlyMap<string, RootField>): string[] {
   const declared = rootFieldsOfServices()

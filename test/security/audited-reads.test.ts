@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { services } from '@erp/local'
-import { type FieldDefinitionNode, Kind, parse } from 'graphql'
+import { type FieldDefinitionNode, Kind, parse, type TypeNode } from 'graphql'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -37,6 +37,8 @@ const declared = globSync('services/*/src/generated/schema.graphql', { cwd: root
 const leavesTrace = ({ directives = [] }: FieldDefinitionNode) =>
   directives.some(({ name }) => name.value === 'readAudited')
 
+const typeOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : typeOf(type.type))
+
 test('what leaves a trace when it is read', () => {
   const marked = declared.filter(({ field }) => leavesTrace(field)).map(({ name }) => name)
   expect(marked).toEqual(
@@ -51,9 +53,28 @@ test('what leaves a trace when it is read', () => {
         'Query.personalData',
       ],
       ...['Query.expenseClaims', 'Query.expenseClaim', 'Query.employeeAdvances', 'Query.employeeAdvance'],
-      ...['Query.cashJournal', 'SupplierBankAccount.accountNumber', 'Query.suppliersPaidTo', 'PaymentFile.url'],
+      ...[
+        'Query.cashJournal',
+        'SupplierBankAccount.accountNumber',
+        'Query.suppliersPaidTo',
+        'PaymentFile.url',
+        'StatementOfAccount.file',
+      ],
     ]),
   )
+})
+
+test('whatever hands out a file leaves a trace', () => {
+  const tickets = declared.filter(({ name }) => name.endsWith('.url') && !/Upload\.url$/.test(name))
+  expect(tickets.length).toBeGreaterThanOrEqual(4)
+  const silent = tickets
+    .filter(({ field }) => !leavesTrace(field))
+    .flatMap(({ name }) => {
+      const [type = ''] = name.split('.')
+      const shownBy = declared.filter(({ field }) => typeOf(field.type) === type)
+      return shownBy.length > 0 ? shownBy.filter(({ field }) => !leavesTrace(field)).map((one) => one.name) : [name]
+    })
+  expect(silent).toEqual([])
 })
 
 test('whatever has the name of something personal or secret leaves a trace', () => {

@@ -1,4 +1,6 @@
 import { isStorableText } from '@erp/graphql-kit'
+import { services } from '@erp/local'
+import { newId } from '@erp/values'
 import { getNamedType } from 'graphql'
 import { expect } from 'vitest'
 import { argumentPlaces, argumentsWith } from '../support/argument-places.ts'
@@ -43,7 +45,7 @@ scenario(
         .filter(({ type }) => type === 'String' || type === 'ID')
         .map(({ path }) => ({ query, path })),
     )
-    expect(places.length).toBeGreaterThan(100)
+    expect(places.length).toBeGreaterThan(250)
 
     const faults: string[] = []
     let sent = 0
@@ -60,7 +62,7 @@ scenario(
       })
     }
     expect(faults).toEqual([])
-    expect(sent).toBeGreaterThan(2_000)
+    expect(sent).toBeGreaterThan(7_000)
 
     /** How a query ends: the code of its error, or what it found. */
     async function ask(query: RootField, path: readonly string[], text: string | null): Promise<string> {
@@ -75,6 +77,80 @@ scenario(
   },
   300_000,
 )
+
+/** All at once: whatever a text may stand in ends, a statement begins, waits, and the rest is no more. */
+const inMutations = [
+  `'"\`); select pg_sleep(5); drop table users; -- %_\\ \${7*7} $1`,
+  `' || (select pg_sleep(5)) || '`,
+  `{"$gt":""}'::jsonb); --`,
+]
+
+scenario(
+  'A text that is SQL means nothing but itself wherever a mutation takes one: it is refused or taken as any other, and nothing of it runs',
+  async ({ company, system }) => {
+    const fields = await readRootFields(company.administrator)
+    const mutations = [...fields.values()].filter(
+      ({ kind, field }) => kind === 'mutation' && !atTheDoor.test(field.name),
+    )
+    const tries = mutations.flatMap((mutation) =>
+      argumentPlaces(mutation)
+        .filter(
+          ({ type, path }) =>
+            (type === 'String' || type === 'ID') && !/^(idempotencyKey|password)$/.test(path.at(-1) ?? ''),
+        )
+        .flatMap(({ path }) => inMutations.map((text) => ({ mutation, path, text }))),
+    )
+    expect(tries.length).toBeGreaterThan(2_500)
+    const tables = () =>
+      Promise.all(
+        services.map(
+          (service) => system.database(service).rows<{ tables: number }>`
+      select count(*)::int as tables from pg_class where relkind in ('r', 'p')`,
+        ),
+      )
+    const before = await tables()
+    const faults: string[] = []
+    for (let start = 0; start < tries.length; start += 10)
+      await Promise.all(
+        tries.slice(start, start + 10).map(async ({ mutation, path, text }) => {
+          const startedAt = performance.now()
+          const [answer, plain] = [
+            await ask(mutation, path, text),
+            await ask(mutation, path, 'zz-nothing-is-called-so'),
+          ]
+          const slow = performance.now() - startedAt > 5_000
+          if (slow || !(answer === plain || answer === done || plain === done || refusedAsText.test(answer)))
+            faults.push(`${mutation.field.name} ${path.join('.')} ${text}: ${answer} instead of ${plain}`)
+        }),
+      )
+    expect(faults).toEqual([])
+    expect(await tables()).toEqual(before)
+
+    /** What is wrong, by its codes, or nothing. */
+    async function ask(mutation: RootField, path: readonly string[], text: string): Promise<string> {
+      const values = argumentsWith(mutation, path, text)
+      const input = values.input as { idempotencyKey?: unknown } | undefined
+      if (input?.idempotencyKey) input.idempotencyKey = newId()
+      const { data, errors } = await company.administrator.send<Record<string, { userErrors: { code: string }[] }>>(
+        operationOf(mutation, Object.keys(values), '{ userErrors { code } }'),
+        values,
+      )
+      const codes = errors.map(({ extensions }) => String(extensions?.code))
+      return [...codes, ...(data?.[mutation.field.name]?.userErrors.map(({ code }) => code) ?? [])].join()
+    }
+  },
+  300_000,
+)
+
+/** What was done once is not done again in the same words, whichever of the two texts came first. */
+const done = ''
+
+/** A text may be too long or of no form for what it stands for. */
+const refusedAsText = /^(\w*INVALID\w*|BAD_USER_INPUT|\w+_UNREADABLE|\w+_FAULTY|\w+_MALFORMED|\w+_REJECTED)$/
+
+/** These slow down whoever guesses, as every place of a password does, or concern the whole installation; they have tests of their own. */
+const atTheDoor =
+  /^(login|completeLogin|refreshSession|switchCompany|logout|createAccessToken|changePassword|registerCompany|beginAccountLink)$/
 
 /** A text finds what any other finds that nothing is called; a cursor finds the rest of the list after some place. */
 function means(answer: string, plain: string, isCursor: boolean): boolean {

@@ -45,13 +45,15 @@ export interface OutOfReach {
   readonly ids: Ids
   /** Those of the ids that are out of reach, all of them together. */
   readonly beyond: readonly (keyof Ids)[]
+  /** Operations that are for nobody who is narrowed. */
+  readonly refused?: RegExp
 }
 
 /**
  * Every place of the graph that takes an id beyond reach answers as to one that never was. Where a request names several such
  * documents, the answer may be about any of them. Returns how many places were gone through.
  */
-export async function findsNothingById({ company, narrowed, ids, beyond }: OutOfReach): Promise<number> {
+export async function findsNothingById({ company, narrowed, ids, beyond, refused }: OutOfReach): Promise<number> {
   const fields = await readRootFields(company.administrator)
   const declared = rootFieldsOfServices()
   const uses = Object.entries(idUses)
@@ -61,7 +63,9 @@ export async function findsNothingById({ company, narrowed, ids, beyond }: OutOf
     const field = fields.get(name)
     if (!field) throw new Error(`There is no ${place}`)
     const answers = uses.filter((one) => one.name === name).map((one) => one.use.answer)
-    expect(answers, place).toContainEqual(await askWith(narrowed, field, use, ids))
+    const answer = await askWith(narrowed, field, use, ids)
+    if (refused?.test(name)) expect(answer, place).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    else expect(answers, place).toContainEqual(answer)
     if (field.kind === 'query')
       expect(await askWith(company.administrator, field, use, ids), place).not.toEqual(use.answer)
   }

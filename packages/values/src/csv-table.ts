@@ -51,13 +51,18 @@ export function readCsv(text: string): CsvRow[] | CsvMalformed {
   return rows
 }
 
-/** Comma-separated text as RFC 4180 writes it; a cell that is no number never begins like a formula. */
+/** Comma-separated text as RFC 4180 writes it; a cell that is no number never begins like a formula. Every file that leaves is written here. */
 export function writeCsv(rows: readonly (readonly string[])[]): string {
-  return `${rows.map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`
+  return `${rows.map((cells) => cells.map(written).join(',')).join('\r\n')}\r\n`
 }
 
-function quoted(cell: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-\d+(\.\d+)?$/.test(cell)
-  const safe = isFormula ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/** How a formula begins, in full width too; programs pass over blanks before it and take a cell apart at tabs and line breaks. */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/
+const number = /^-\d+(\.\d+)?$/
+/** What separates cells somewhere: a program that is set to another country must not find a formula behind it. */
+const separating = /[",;|\t\r\n]/
+
+function written(cell: string): string {
+  const safe = formula.test(cell) && !number.test(cell) ? `'${cell}` : cell
+  return separating.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
