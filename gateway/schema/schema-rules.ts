@@ -103,6 +103,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'BudgetTransfer.approvers': 'those who signed its one approval',
   'BudgetTransfer.lines': 'at most a hundred',
   'ExpenseClaim.files': 'at most a hundred',
+  'ExpenseClaim.trips': 'at most twenty',
   'CashDocument.approvers': 'those who signed its one approval',
   'CashCount.denominations': 'at most thirty faces',
   'VoucherDraft.approvers': 'those who signed its one approval',

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { claimingOf, type ExpenseClaim, seen } from '../support/claiming.ts'
 import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
+import { today } from '../support/test-calendar.ts'
 
 const scenario = await useScenarios()
 const posted = [['Dr 6601 1150.00', 'Dr 2221.01.01 69.00', 'Cr 2241 1219.00']]
@@ -162,3 +163,45 @@ scenario('Days of a journey are paid at the rate of the city, each once', async 
   const again = await claiming.writes([{ ...days, perDiemDays: 1 }])
   expect(await refusalOf(claiming.submits(again))).toMatchObject({ code: 'PER_DIEM_DAY_CLAIMED' })
 })
+
+scenario(
+  'A trip says the days and the city of what was spent on it, and an air ticket what carries no VAT',
+  async ({ company }) => {
+    const { controller } = company
+    const claiming = await claimingOf(company)
+    const perDay = { expenseTypeId: claiming.types.get('PER_DIEM'), effectiveOn: '2026-01-01' }
+    await controller.change('SetPerDiemRate', { ...perDay, amount: '100.00', city: '北京' })
+    const trip = {
+      purpose: '客户验收',
+      fromCity: '上海',
+      toCity: '北京市',
+      beginsOn: today,
+      endsOn: today,
+      means: 'AIR',
+    }
+    const days = { ...claiming.line('0.00 PER_DIEM'), amount: null, receiptNumber: null, spentOn: null, tripNumber: 1 }
+    const air = claiming.line('1000.00 AIR', { untaxedAmount: '50.00', tripNumber: 1 })
+    const missing = claiming.writes([days, { ...air, tripNumber: 2 }], { trips: [trip] })
+    expect(await refusalOf(missing)).toMatchObject({
+      ...{ code: 'INVALID_INPUT', field: 'lines.2.tripNumber', problem: 'NO_SUCH_TRIP' },
+    })
+    const draft = await claiming.writes([days, air], { trips: [{ ...trip, endsOn: null }] })
+    expect(draft.problems.map(({ lineNumber, problem }) => `${lineNumber} ${problem}`)).toEqual([
+      ...['1 DAY_MISSING', '1 PER_DIEM_DAYS_MISSING', '1 AMOUNT_MISSING', '1 TRIP_INCOMPLETE', '2 TRIP_INCOMPLETE'],
+    ])
+    const written = await claiming.writes([days, air], { ...seen(draft), trips: [trip] })
+    const approved = await claiming.approves(await claiming.submits(written))
+    expect(await company.controller.ask('ExpenseClaim', { id: approved.id })).toMatchObject({
+      expenseClaim: {
+        trips: [{ ...trip, tripNumber: 1, toCity: '北京' }],
+        lines: {
+          nodes: [
+            { tripNumber: 1, perDiemDays: 1, baseAmount: { amount: '100.00' } },
+            { tripNumber: 1, untaxedAmount: { amount: '50.00' }, tax: { amount: '78.44' } },
+          ],
+        },
+      },
+    })
+    expect(await claiming.entriesOf(approved)).toEqual([['Dr 6601 1021.56', 'Dr 2221.01.01 78.44', 'Cr 2241 1100.00']])
+  },
+)

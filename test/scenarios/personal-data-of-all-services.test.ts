@@ -115,6 +115,9 @@ scenario(
     expect(about('finance', 'expense_claim_line', 'employee_id')).toMatchObject([
       { number: claim.number, content: { city: '杭州', note: 'To the fair', amount: 5000 } },
     ])
+    expect(about('finance', 'expense_claim_trip', 'employee_id')).toMatchObject([
+      { number: claim.number, content: { from_city: '上海', to_city: '杭州' } },
+    ])
     expect(about('finance', 'open_item', 'party_id')).toMatchObject([{ content: { open: -5000 } }])
     expect(about('finance', 'voucher_line', 'employee_id')).toMatchObject([
       { content: { debit: 5000 } },

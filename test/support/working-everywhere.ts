@@ -35,7 +35,8 @@ export async function worksEverywhere(
       ],
     }),
   )
-  const claim = await writes([line('50.00 TAXI', { city: '杭州', note: 'To the fair' })])
+  const trips = [{ fromCity: '上海', toCity: '杭州', beginsOn: today, endsOn: today }]
+  const claim = await writes([line('50.00 TAXI', { city: '杭州', note: 'To the fair', tripNumber: 1 })], { trips })
   await approves(await submits(claim, someone))
   await company.atRest()
   return { bought, sold, moved, claim }

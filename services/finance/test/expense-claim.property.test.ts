@@ -20,6 +20,7 @@ const facts: ClaimFacts = {
   today: on,
   policies: [],
   elsewhere: [],
+  trips: [],
   grade: null,
 }
 const none = zero(cny)
@@ -90,6 +91,7 @@ test('whatever is claimed and approved, VAT stays within the receipts and the vo
             reductionReason: null,
             perDiemDays: null,
             untaxedAmount: part,
+            tripNumber: null,
           },
         }
       })

@@ -20,7 +20,7 @@ export const today = new Date().toISOString().slice(0, 10) as BusinessDate
 const nothing: LineInput = {
   ...{ expenseTypeId: null, spentOn: today, currency: null, amount: null, exchangeRate: null, printedTax: null },
   ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null, perDiemDays: null },
-  untaxedAmount: null,
+  ...{ untaxedAmount: null, tripNumber: null },
 }
 
 /** A company with an employee who claims for themselves, somebody who helps, and those who are asked to approve. */
@@ -75,7 +75,7 @@ export async function claimantsOf(finance: Awaited<ReturnType<typeof useFinanceD
   const save = (written: Written, by = employee, claim?: ExpenseClaim) =>
     as(by, (u) =>
       saveExpenseClaim(u, {
-        ...{ employeeId: null, title: '上海出差', note: '', ...written },
+        ...{ employeeId: null, title: '上海出差', note: '', trips: [], ...written },
         ...{ expenseClaimId: claim?.id ?? null, expectedVersion: claim?.version ?? null },
       }),
     )

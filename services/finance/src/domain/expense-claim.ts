@@ -197,8 +197,9 @@ export function submit(
   }
 }
 
-function findingsOf(lines: readonly ExpenseLine[], { policies, grade, today, elsewhere }: ClaimFacts): PolicyFinding[] {
-  return findViolations(policies, policyLines(lines), { grade, on: today, elsewhere })
+function findingsOf(lines: readonly ExpenseLine[], facts: ClaimFacts): PolicyFinding[] {
+  const { policies, grade, today, elsewhere, trips } = facts
+  return findViolations(policies, policyLines(lines, trips), { grade, on: today, elsewhere })
 }
 
 /** What somebody approves of a line, and why less than was claimed. */

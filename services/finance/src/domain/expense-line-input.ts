@@ -21,28 +21,34 @@ export type LineInput = {
   readonly city: string | null
   readonly note: string | null
   readonly perDiemDays: number | null
+  readonly tripNumber: number | null
 }
 
 const longest = { receiptNumber: 40, city: 100, note: 500 } as const
 
 /** The lines as they are kept, or the first thing in them that cannot be: an amount that is none, a text too long. */
-export function readLines(inputs: readonly LineInput[], base: Currency): WrittenLine[] | InvalidInput {
+export function readLines(
+  inputs: readonly LineInput[],
+  { base, trips }: { readonly base: Currency; readonly trips: number },
+): WrittenLine[] | InvalidInput {
   const lines: WrittenLine[] = []
   for (const [index, input] of inputs.entries()) {
-    const line = readLine(input, base)
+    const line = readLine(input, base, trips)
     if (isRefusal(line)) return refuse('InvalidInput', { ...line, field: `lines.${index + 1}.${line.field}` })
     lines.push(line)
   }
   return lines
 }
 
-function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput {
+function readLine(input: LineInput, base: Currency, trips: number): WrittenLine | InvalidInput {
   const currency = input.currency ?? base
   const city = cityName(input.city)
   for (const [field, most] of Object.entries(longest))
     if (((field === 'city' ? city : input[field as keyof typeof longest]) ?? '').length > most)
       return refuse('InvalidInput', { field, problem: `LONGER_THAN_${most}` })
-  const { perDiemDays } = input
+  const { perDiemDays, tripNumber } = input
+  if (tripNumber !== null && (tripNumber < 1 || tripNumber > trips))
+    return refuse('InvalidInput', { field: 'tripNumber', problem: 'NO_SUCH_TRIP' })
   if (perDiemDays !== null) {
     if (perDiemDays < 1 || perDiemDays > mostDays)
       return refuse('InvalidInput', { field: 'perDiemDays', problem: `NOT_1_TO_${mostDays}` })
@@ -61,6 +67,7 @@ function readLine(input: LineInput, base: Currency): WrittenLine | InvalidInput 
   return {
     ...{ expenseTypeId, spentOn, departmentId, projectId, currency, amount, printedTax, untaxedAmount, exchangeRate },
     ...{ receiptNumber: given(input.receiptNumber), city, note: input.note ?? '', perDiemDays },
+    tripNumber,
   }
 }
 

@@ -11,6 +11,7 @@ import {
   zero,
 } from '@erp/values'
 import type { PolicyLine } from './expense-policy.ts'
+import { cityOf, type ExpenseTrip, isWholeTrip, tripOf } from './expense-trip.ts'
 import { type ExpenseType, mostTaxOf, takesPrintedTax } from './expense-type.ts'
 import { daysOf, type PerDiemRate } from './per-diem.ts'
 
@@ -34,6 +35,8 @@ export type WrittenLine = {
   readonly note: string
   /** Days paid at a rate, ending with `spentOn`; their amount is computed. Null for what a receipt says. */
   readonly perDiemDays: number | null
+  /** The trip of the claim it belongs to, from 1. */
+  readonly tripNumber: number | null
 }
 
 /** A line with what it is worth in the currency of the books; null as long as that cannot be said. */
@@ -72,6 +75,8 @@ export const lineProblems = [
   'PER_DIEM_DAYS_MISSING',
   'PER_DIEM_RATE_MISSING',
   'PER_DIEM_DAY_TWICE',
+  'PER_DIEM_DAY_OFF_TRIP',
+  'TRIP_INCOMPLETE',
 ] as const
 export type LineProblem = { readonly lineNumber: number; readonly problem: (typeof lineProblems)[number] }
 
@@ -83,6 +88,7 @@ export type ExpenseFacts = {
   readonly rates: ReadonlyMap<string, string>
   /** All rates of the types that lines name. */
   readonly perDiemRates: readonly PerDiemRate[]
+  readonly trips: readonly ExpenseTrip[]
   readonly today: BusinessDate
 }
 
@@ -140,7 +146,7 @@ export function problemsOf(lines: readonly ExpenseLine[], facts: ExpenseFacts): 
 
 function problemsOfLine(
   line: ExpenseLine,
-  { currency, types, perDiemRates, today }: ExpenseFacts,
+  { currency, types, perDiemRates, trips, today }: ExpenseFacts,
 ): LineProblem['problem'][] {
   const { amount, printedTax, untaxedAmount, spentOn } = line
   const type = line.expenseTypeId === null ? undefined : types.get(line.expenseTypeId)
@@ -162,6 +168,10 @@ function problemsOfLine(
     else if (amount && compare(printedTax, mostTaxOf(type, amount, untaxedAmount)) > 0) problems.push('TAX_TOO_HIGH')
   }
   if (amount && untaxedAmount && compare(untaxedAmount, amount) > 0) problems.push('UNTAXED_TOO_HIGH')
+  const trip = tripOf(trips, line)
+  if (trip && !isWholeTrip(trip)) problems.push('TRIP_INCOMPLETE')
+  const offTrip = (day: BusinessDate) => trip?.beginsOn && trip.endsOn && (day < trip.beginsOn || day > trip.endsOn)
+  if (daysOf(line).some(offTrip)) problems.push('PER_DIEM_DAY_OFF_TRIP')
   return problems
 }
 
@@ -176,12 +186,13 @@ export function completeLines(lines: readonly ExpenseLine[]): CompleteLine[] {
 }
 
 /** The lines that policies can look at already. */
-export function policyLines(lines: readonly ExpenseLine[]): PolicyLine[] {
-  return lines.flatMap(({ lineNumber, expenseTypeId, city, spentOn, baseAmount }) =>
-    expenseTypeId === null || spentOn === null || baseAmount === null
+export function policyLines(lines: readonly ExpenseLine[], trips: readonly ExpenseTrip[]): PolicyLine[] {
+  return lines.flatMap((line) => {
+    const { lineNumber, expenseTypeId, spentOn, baseAmount } = line
+    return expenseTypeId === null || spentOn === null || baseAmount === null
       ? []
-      : [{ lineNumber, expenseTypeId, city, spentOn, baseAmount }],
-  )
+      : [{ lineNumber, expenseTypeId, city: cityOf(trips, line), spentOn, baseAmount }]
+  })
 }
 
 /** The input VAT in what is approved of a receipt: the same share of it, and with the net exactly what is approved. */

@@ -1,6 +1,7 @@
 import { type BusinessDate, type Currency, compare, type Money, money, type Refusal } from '@erp/values'
 import { cityKey } from './city.ts'
 import type { WrittenLine } from './expense-line.ts'
+import { cityOf, type ExpenseTrip } from './expense-trip.ts'
 
 /** What a day of an expense type is paid 补贴标准, from a day on; what it does not name it leaves open. */
 export type PerDiemRate = {
@@ -56,10 +57,15 @@ function namedBy({ grade, city }: PerDiemRate): number {
 /** A line that counts days with what they are paid; any other line as it is. */
 export function priceDays(
   line: WrittenLine,
-  facts: { readonly currency: Currency; readonly rates: readonly PerDiemRate[]; readonly grade: string | null },
+  facts: {
+    readonly currency: Currency
+    readonly rates: readonly PerDiemRate[]
+    readonly grade: string | null
+    readonly trips: readonly ExpenseTrip[]
+  },
 ): WrittenLine {
   if (line.perDiemDays === null) return line
-  const rate = rateOf(facts.rates, line, facts.grade)
+  const rate = rateOf(facts.rates, { ...line, city: cityOf(facts.trips, line) }, facts.grade)
   const amount = rate ? money(rate.amount.minor * BigInt(line.perDiemDays), facts.currency) : null
   return { ...line, currency: facts.currency, amount }
 }

@@ -1,6 +1,6 @@
 import { badInput, connection, pageOf, payload, userError } from '@erp/graphql-kit'
 import { isId, isRefusal } from '@erp/values'
-import { repairOf } from '../domain/expense-feed.ts'
+import { type FeedCodeKind, repairOf } from '../domain/expense-feed.ts'
 import type {
   ExpenseFeedClaimResolvers,
   ExpenseFeedCodeResolvers,
@@ -119,11 +119,16 @@ export const ExpenseFeedFault: ExpenseFeedFaultResolvers = {
   message: ({ refusal }, _, context) => userError(refusal, context).message,
 }
 
+/** Whether codes of this kind stand for expense types here. */
+function meansType(kind: FeedCodeKind): boolean {
+  return kind === 'EXPENSE_TYPE' || kind === 'ACCOUNT'
+}
+
 export const ExpenseFeedCode: ExpenseFeedCodeResolvers = {
   value: async ({ kind, valueId }, _, { loaders }) =>
-    kind === 'EXPENSE_TYPE' ? null : ((await loaders.dimensionValue.load(valueId)) ?? null),
+    meansType(kind) ? null : ((await loaders.dimensionValue.load(valueId)) ?? null),
   expenseType: async ({ kind, valueId }, _, { loaders }) =>
-    kind === 'EXPENSE_TYPE' ? ((await loaders.expenseType.load(valueId)) ?? null) : null,
+    meansType(kind) ? ((await loaders.expenseType.load(valueId)) ?? null) : null,
 }
 
 export const ExpenseFeedDifference: ExpenseFeedDifferenceResolvers = {

@@ -5,6 +5,7 @@ import type { EmployeeAdvance } from '../domain/employee-advance.ts'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { ExpenseClaimFile } from '../domain/expense-claim-file.ts'
 import type { ExpenseLine } from '../domain/expense-line.ts'
+import type { ExpenseTrip } from '../domain/expense-trip.ts'
 import type { ExpenseType } from '../domain/expense-type.ts'
 import type { Tx } from '../store/database.ts'
 import { findAdvances, offsetsOfClaims } from '../store/employee-advances.ts'
@@ -13,6 +14,7 @@ import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims } from '../store/expense-claim-lines.ts'
 import { type ClaimChangeRecord, findClaims, historyOfClaims } from '../store/expense-claims.ts'
 import { type ClaimSource, claimsOfFeeds, type ExpenseFeedClaim, sourcesOfClaims } from '../store/expense-feeds.ts'
+import { tripsOfClaims } from '../store/expense-trips.ts'
 import { findExpenseTypes } from '../store/expense-types.ts'
 import { type PaymentOf, paymentsOfAdvances, paymentsOfClaims } from '../store/payments-of-employees.ts'
 import { visibleTo } from '../use-cases/expense-claim-access.ts'
@@ -30,6 +32,7 @@ export interface ExpenseLoaders {
   readonly offsetsOfClaim: DataLoader<string, Awaited<ReturnType<typeof offsetsOfClaims>>>
   readonly expenseType: DataLoader<string, ExpenseType | undefined>
   readonly expenseClaimLines: DataLoader<string, readonly ExpenseLine[]>
+  readonly expenseClaimTrips: DataLoader<string, readonly ExpenseTrip[]>
   readonly expenseClaimHistory: DataLoader<string, readonly ClaimChangeRecord[]>
   readonly filesOfClaim: DataLoader<string, readonly ExpenseClaimFile[]>
   readonly claimSource: DataLoader<string, ClaimSource | undefined>
@@ -88,6 +91,10 @@ export function createExpenseLoaders(
     }),
     expenseClaimLines: new DataLoader(async (claimIds) => {
       const byClaim = await read((tx) => linesOfClaims(tx, claimIds))
+      return claimIds.map((id) => byClaim.get(id) ?? [])
+    }),
+    expenseClaimTrips: new DataLoader(async (claimIds) => {
+      const byClaim = await read((tx) => tripsOfClaims(tx, claimIds))
       return claimIds.map((id) => byClaim.get(id) ?? [])
     }),
     expenseClaimHistory: new DataLoader(async (claimIds) => {

@@ -40,6 +40,8 @@ const problems: Readonly<Record<LineProblem['problem'], { readonly en: string; r
   UNTAXED_TOO_HIGH: { en: 'has more without VAT than its amount', zh: '不含税项目金额超过票面金额' },
   PER_DIEM_DAYS_MISSING: { en: 'is paid by the day and counts no days', zh: '缺少补贴天数' },
   PER_DIEM_RATE_MISSING: { en: 'counts days that no rate is set for', zh: '缺少补贴标准' },
+  PER_DIEM_DAY_OFF_TRIP: { en: 'counts a day that is not of its trip', zh: '补贴日期不在行程内' },
+  TRIP_INCOMPLETE: { en: 'belongs to a trip without its cities or days', zh: '所属行程缺少城市或日期' },
   PER_DIEM_DAY_TWICE: { en: 'counts a day of another line', zh: '补贴日期与其他行重复' },
 }
 

@@ -12,6 +12,7 @@ const kinds: Texts<FeedCodeKind> = {
   DEPARTMENT: { en: 'department', zh: '部门' },
   PROJECT: { en: 'project', zh: '项目' },
   EXPENSE_TYPE: { en: 'expense type', zh: '费用类型' },
+  ACCOUNT: { en: 'expense type of the account', zh: '会计科目对应的费用类型' },
 }
 
 const unreadable: Texts<FeedUnreadable['problem']> = {

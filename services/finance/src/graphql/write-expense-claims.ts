@@ -3,7 +3,8 @@ import type { UnitOfWork } from '@erp/service-kit'
 import type { Refusal } from '@erp/values'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import type { LineInput } from '../domain/expense-line-input.ts'
-import type { ExpenseClaimLineInput, MutationResolvers } from '../generated/graphql.ts'
+import type { ExpenseTrip } from '../domain/expense-trip.ts'
+import type { ExpenseClaimLineInput, ExpenseClaimTripInput, MutationResolvers } from '../generated/graphql.ts'
 import type { Tx } from '../store/database.ts'
 import { findClaim } from '../store/expense-claims.ts'
 import { cancelExpenseClaim } from '../use-cases/cancel-expense-claim.ts'
@@ -20,8 +21,9 @@ export const Mutation: MutationResolvers = {
   saveExpenseClaim: (_, { input: { idempotencyKey, ...input } }, context) => {
     const { expenseClaimId = null, expectedVersion = null, employeeId = null, title = '', note = '' } = input
     const lines = input.lines.map(toLineInput)
+    const trips = (input.trips ?? []).map(toTrip)
     return changeOne('saveExpenseClaim', idempotencyKey, input, context, (unit) =>
-      saveExpenseClaim(unit, { expenseClaimId, expectedVersion, employeeId, title, note, lines }),
+      saveExpenseClaim(unit, { expenseClaimId, expectedVersion, employeeId, title, note, lines, trips }),
     )
   },
 
@@ -57,7 +59,12 @@ export const Mutation: MutationResolvers = {
 const nothingGiven: LineInput = {
   ...{ expenseTypeId: null, spentOn: null, currency: null, amount: null, exchangeRate: null, printedTax: null },
   ...{ receiptNumber: null, departmentId: null, projectId: null, city: null, note: null, perDiemDays: null },
-  untaxedAmount: null,
+  ...{ untaxedAmount: null, tripNumber: null },
+}
+
+function toTrip({ purpose = '', fromCity = null, toCity = null, ...given }: ExpenseClaimTripInput): ExpenseTrip {
+  const { beginsOn = null, endsOn = null, means = null } = given
+  return { purpose, fromCity, toCity, beginsOn, endsOn, means }
 }
 
 function toLineInput(given: ExpenseClaimLineInput): LineInput {

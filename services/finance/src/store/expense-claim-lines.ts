@@ -3,6 +3,8 @@ import { type BusinessDate, type Currency, Decimal, type Money, money, plain } f
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import { type ExpenseLine, receiptKey } from '../domain/expense-line.ts'
 import type { SpentElsewhere } from '../domain/expense-policy.ts'
+import type { ExpenseTrip } from '../domain/expense-trip.ts'
+import { replaceTrips } from './expense-trips.ts'
 
 interface LineRow {
   readonly claim_id: string
@@ -15,6 +17,7 @@ interface LineRow {
   readonly exchange_rate: string | null
   readonly printed_tax: bigint | null
   readonly untaxed_amount: bigint | null
+  readonly trip_number: number | null
   readonly receipt_number: string | null
   readonly department_id: string | null
   readonly project_id: string | null
@@ -31,9 +34,15 @@ interface LineRow {
 
 type Owner = { readonly id: string; readonly companyId: string }
 
-/** Puts these lines in the place of those the claim has. */
-export async function replaceLines(tx: Sql, { id, companyId }: Owner, lines: readonly ExpenseLine[]): Promise<void> {
+/** Puts these lines in the place of those the claim has, and trips as well where any are given. */
+export async function replaceLines(
+  tx: Sql,
+  { id, companyId }: Owner,
+  lines: readonly ExpenseLine[],
+  trips?: readonly ExpenseTrip[],
+): Promise<void> {
   await tx.$executeRaw`delete from expense_claim_line where claim_id = ${id}::uuid`
+  if (trips) await replaceTrips(tx, { id, companyId }, trips)
   if (lines.length === 0) return
   const rows = lines.map(
     ({ amount, printedTax, untaxedAmount, baseAmount, tax, approvedAmount, approvedTax, ...line }) => ({
@@ -47,15 +56,16 @@ export async function replaceLines(tx: Sql, { id, companyId }: Owner, lines: rea
     insert into expense_claim_line (claim_id, line_number, company_id, id, expense_type_id, spent_on, currency, amount,
                                     exchange_rate, printed_tax, receipt_number, department_id, project_id, city, note,
                                     base_amount, tax, approved_amount, approved_tax, reduction_reason,
-                                    per_diem_days, untaxed_amount)
+                                    per_diem_days, untaxed_amount, trip_number)
     select ${id}::uuid, "lineNumber", ${companyId}::uuid, id, "expenseTypeId", "spentOn", currency, amount,
            "exchangeRate", "printedTax", "receiptNumber", "departmentId", "projectId", city, note, "baseAmount", tax,
-           "approvedAmount", "approvedTax", "reductionReason", "perDiemDays", "untaxedAmount"
+           "approvedAmount", "approvedTax", "reductionReason", "perDiemDays", "untaxedAmount", "tripNumber"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r("lineNumber" int, id uuid, "expenseTypeId" uuid, "spentOn" date, currency text, amount bigint,
            "exchangeRate" numeric, "printedTax" bigint, "receiptNumber" text, "departmentId" uuid, "projectId" uuid,
            city text, note text, "baseAmount" bigint, tax bigint, "approvedAmount" bigint, "approvedTax" bigint,
-           "reductionReason" text, "perDiemDays" int, "untaxedAmount" bigint)`
+           "reductionReason" text, "perDiemDays" int, "untaxedAmount" bigint,
+           "tripNumber" int)`
 }
 
 /** The lines of these claims, in order, by claim. */
@@ -66,7 +76,7 @@ export async function linesOfClaims(
   const rows = await tx.$queryRaw<LineRow[]>`
     select l.claim_id, l.line_number, l.id, l.expense_type_id, l.spent_on::text, l.currency, l.amount,
            l.exchange_rate::text, l.printed_tax, l.receipt_number, l.department_id, l.project_id, l.city, l.note,
-           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, l.per_diem_days, l.untaxed_amount,
+           l.base_amount, l.tax, l.approved_amount, l.approved_tax, l.reduction_reason, l.per_diem_days, l.untaxed_amount, l.trip_number,
            c.currency as base_currency
     from expense_claim_line l join expense_claim c on c.id = l.claim_id
     where l.claim_id = any (${claimIds}::uuid[]) order by l.claim_id, l.line_number`
@@ -81,13 +91,14 @@ export async function spentElsewhere(
   days: readonly BusinessDate[],
 ): Promise<SpentElsewhere[]> {
   const rows = await tx.$queryRaw<(Omit<SpentElsewhere, 'baseAmount'> & { minor: string })[]>`
-    select l.expense_type_id as "expenseTypeId", l.city, l.spent_on::text as "spentOn",
+    select l.expense_type_id as "expenseTypeId", coalesce(l.city, t.to_city) as city, l.spent_on::text as "spentOn",
            sum(coalesce(l.approved_amount, l.base_amount))::text as minor
     from expense_claim_line l
     join expense_claim c on c.id = l.claim_id and c.employee_id = ${employeeId}::uuid
       and c.status in ('SUBMITTED', 'APPROVED', 'PAID') and c.id <> ${id}::uuid
+    left join expense_claim_trip t on t.claim_id = l.claim_id and t.trip_number = l.trip_number
     where l.company_id = ${companyId}::uuid and l.spent_on = any (${[...days]}::date[])
-    group by l.expense_type_id, l.city, l.spent_on`
+    group by l.expense_type_id, coalesce(l.city, t.to_city), l.spent_on`
   return rows.map(({ minor, ...spent }) => ({ ...spent, baseAmount: money(BigInt(minor), currency) }))
 }
 
@@ -148,6 +159,6 @@ function toLine(row: LineRow): ExpenseLine {
     ...{ receiptNumber: row.receipt_number, departmentId: row.department_id, projectId: row.project_id },
     ...{ city: row.city, note: row.note, baseAmount: base(row.base_amount), tax: base(row.tax) },
     ...{ approvedAmount: base(row.approved_amount), approvedTax: base(row.approved_tax) },
-    ...{ reductionReason: row.reduction_reason, perDiemDays: row.per_diem_days },
+    ...{ reductionReason: row.reduction_reason, perDiemDays: row.per_diem_days, tripNumber: row.trip_number },
   }
 }

@@ -248,6 +248,6 @@ export async function isFeedValue(tx: Sql, companyId: string, kind: FeedCodeKind
     where id = ${id}::uuid and company_id = ${companyId}::uuid and active and dimension = lower(${kind}::text)
     union all
     select 1 from expense_type
-    where id = ${id}::uuid and company_id = ${companyId}::uuid and active and ${kind}::text = 'EXPENSE_TYPE'`
+    where id = ${id}::uuid and company_id = ${companyId}::uuid and active and ${kind}::text in ('EXPENSE_TYPE', 'ACCOUNT')`
   return rows.length === 1
 }

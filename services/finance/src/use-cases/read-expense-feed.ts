@@ -2,6 +2,7 @@ import { readXmlTree, type XmlTree } from '@erp/spreadsheet'
 import { type BusinessDate, isCurrency, isRefusal, parseBusinessDate, refuse } from '@erp/values'
 import { z } from 'zod'
 import type { FedClaim, FeedFault, FeedUnreadable } from '../domain/expense-feed.ts'
+import { mostTrips, tripMeans } from '../domain/expense-trip.ts'
 
 const mostFeedClaims = 200
 const mostFeedLines = 200
@@ -10,7 +11,8 @@ const mostCharacters = 1_000_000
 const text = (most: number) => z.string().trim().min(1).max(most)
 const maybe = (most: number) => text(most).nullish().default(null)
 const line = z.strictObject({
-  expenseType: text(100),
+  expenseType: maybe(100),
+  accountCode: maybe(100),
   spentOn: text(10),
   amount: maybe(40),
   currency: maybe(3),
@@ -23,6 +25,15 @@ const line = z.strictObject({
   city: maybe(100),
   note: maybe(500),
   perDiemDays: maybe(4),
+  trip: maybe(2),
+})
+const trip = z.strictObject({
+  purpose: maybe(200),
+  fromCity: maybe(100),
+  toCity: maybe(100),
+  beginsOn: maybe(10),
+  endsOn: maybe(10),
+  means: maybe(10),
 })
 const claim = z.strictObject({
   externalId: text(100),
@@ -31,6 +42,7 @@ const claim = z.strictObject({
   title: text(200),
   note: maybe(2000),
   lines: z.array(line).min(1).max(mostFeedLines),
+  trips: z.array(trip).max(mostTrips).default([]),
 })
 
 /** A claim of a feed as it was read, or what is wrong with its form. */
@@ -60,7 +72,12 @@ export function readXmlFeed(content: string): ReadClaim[] | FeedUnreadable {
   return readClaims(
     root.inner.map((element) => {
       const lines = element.inner.filter(({ name }) => name === 'line')
-      return { ...fieldsOf(element), lines: lines.map(fieldsOf) }
+      const trips = element.inner.filter(({ name }) => name === 'trip')
+      return {
+        ...fieldsOf(element),
+        lines: lines.map(fieldsOf),
+        ...(trips.length > 0 && { trips: trips.map(fieldsOf) }),
+      }
     }),
   )
 }
@@ -68,8 +85,13 @@ export function readXmlFeed(content: string): ReadClaim[] | FeedUnreadable {
 /** Elements without elements of their own, by name; what is empty is not said. */
 function fieldsOf({ inner }: XmlTree): Record<string, unknown> {
   return Object.fromEntries(
-    inner.flatMap((one) => (one.name === 'line' || one.text.trim() === '' ? [] : [[one.name, one.text]])),
+    inner.flatMap((one) => (isPart(one) || one.text.trim() === '' ? [] : [[one.name, one.text]])),
   )
+}
+
+/** A line, or a trip of a claim; the `trip` of a line says which. */
+function isPart({ name, inner }: XmlTree): boolean {
+  return name === 'line' || (name === 'trip' && inner.length > 0)
 }
 
 function readClaims(claims: readonly unknown[]): ReadClaim[] | FeedUnreadable {
@@ -101,7 +123,18 @@ function readClaim(given: unknown): ReadClaim {
   const claimedOn = parseBusinessDate(read.data.claimedOn)
   const faults = [
     ...(isRefusal(claimedOn) ? [invalid(null, 'claimedOn', 'NOT_A_DATE')] : []),
-    ...read.data.lines.flatMap(({ spentOn, currency, perDiemDays }, index) => [
+    ...read.data.trips.flatMap(({ beginsOn, endsOn, means }, index) => [
+      ...(isDay(beginsOn) ? [] : [invalid(null, `trips.${index + 1}.beginsOn`, 'NOT_A_DATE')]),
+      ...(isDay(endsOn) ? [] : [invalid(null, `trips.${index + 1}.endsOn`, 'NOT_A_DATE')]),
+      ...(means === null || tripMeans.some((one) => one === means)
+        ? []
+        : [invalid(null, `trips.${index + 1}.means`, 'NOT_A_MEANS_OF_TRAVEL')]),
+    ]),
+    ...read.data.lines.flatMap(({ expenseType, accountCode, spentOn, currency, perDiemDays, trip }, index) => [
+      ...(expenseType === null && accountCode === null
+        ? [invalid(index + 1, 'expenseType', 'NEITHER_TYPE_NOR_ACCOUNT')]
+        : []),
+      ...(trip === null || /^\d+$/.test(trip) ? [] : [invalid(index + 1, 'trip', 'NOT_A_NUMBER')]),
       ...(isRefusal(parseBusinessDate(spentOn)) ? [invalid(index + 1, 'spentOn', 'NOT_A_DATE')] : []),
       ...(currency === null || isCurrency(currency) ? [] : [invalid(index + 1, 'currency', 'NOT_A_CURRENCY')]),
       ...(perDiemDays === null || /^\d+$/.test(perDiemDays) ? [] : [invalid(index + 1, 'perDiemDays', 'NOT_DAYS')]),
@@ -110,6 +143,10 @@ function readClaim(given: unknown): ReadClaim {
   return isRefusal(claimedOn) || faults.length > 0
     ? { externalId, faults }
     : { externalId, claim: read.data, claimedOn }
+}
+
+function isDay(text: string | null): boolean {
+  return text === null || !isRefusal(parseBusinessDate(text))
 }
 
 function invalid(where: number | null, field: string, problem: string): FeedFault {

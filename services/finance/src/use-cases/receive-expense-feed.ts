@@ -208,10 +208,11 @@ function faulty(refusal: Refusal): FedClaimFaulty {
 }
 
 /** What claims could not say at first: left out, it is as if there were no such thing, so that they stay what they were. */
-const saidSince = new Set(['untaxedAmount'])
+const saidSince = new Set(['untaxedAmount', 'accountCode', 'trip', 'trips'])
 
 /** Of what a claim says; its fields are in the order the reader gives them, whatever the order of the feed. */
 function digestOfFed({ externalId: _, ...claim }: FedClaim): string {
-  const said = JSON.stringify(claim, (field, value) => (value === null && saidSince.has(field) ? undefined : value))
+  const nothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
+  const said = JSON.stringify(claim, (field, value) => (saidSince.has(field) && nothing(value) ? undefined : value))
   return createHash('sha256').update(said).digest('hex')
 }

@@ -12,12 +12,14 @@ import {
 import type { ExpenseClaimant } from '../domain/expense-claimant.ts'
 import type { WrittenLine } from '../domain/expense-line.ts'
 import { type LineInput, readLines } from '../domain/expense-line-input.ts'
+import { type ExpenseTrip, readTrips } from '../domain/expense-trip.ts'
 import { digestOfWritten } from '../domain/written-digest.ts'
 import { currencyOfBooks } from '../store/books.ts'
 import { findDimensionValues } from '../store/dimension-values.ts'
 import { linesOfClaims, replaceLines } from '../store/expense-claim-lines.ts'
 import { claimantOfUser, findClaimant } from '../store/expense-claimants.ts'
 import { insertClaim, saveClaim, takeClaimNumber } from '../store/expense-claims.ts'
+import { tripsOfClaims } from '../store/expense-trips.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import {
@@ -43,6 +45,7 @@ export interface WrittenClaim {
   readonly title: string
   readonly note: string
   readonly lines: readonly WrittenLine[]
+  readonly trips: readonly ExpenseTrip[]
 }
 
 type WriteRefusal =
@@ -66,9 +69,11 @@ export async function saveExpenseClaim(
   const { expenseClaimId, expectedVersion, ...head } = input
   const currency = await currencyOfBooks(unit.tx, unit.caller.companyId)
   if (currency === undefined) return refuse('BooksNotOpen')
-  const lines = readLines(input.lines, currency)
+  const trips = readTrips(input.trips)
+  if (isRefusal(trips)) return trips
+  const lines = readLines(input.lines, { base: currency, trips: trips.length })
   if (isRefusal(lines)) return lines
-  const written = { ...head, lines }
+  const written = { ...head, lines, trips }
   if (expenseClaimId === null) return writeNew(unit, written, null)
   const own = await lockOwnClaim(unit, { expenseClaimId, expectedVersion: expectedVersion ?? 0 })
   if (isRefusal(own)) return own
@@ -77,7 +82,7 @@ export async function saveExpenseClaim(
   const prepared = await prepare(unit, own.claim, { ...written, employeeId })
   if (isRefusal(prepared)) return prepared
   const saved = await saveClaim(unit.tx, prepared.claim, changeBy(unit, 'SAVED'))
-  await replaceLines(unit.tx, saved, prepared.lines)
+  await replaceLines(unit.tx, saved, prepared.lines, trips)
   return saved
 }
 
@@ -90,8 +95,14 @@ export async function copyExpenseClaim(
   if (isRefusal(source)) return source
   const lines = (await linesOfClaims(unit.tx, [source.id])).get(source.id) ?? []
   const { employeeId, title, note } = source
-  const copied = lines.map((line) => ({ ...line, spentOn: null, receiptNumber: null, printedTax: null }))
-  return writeNew(unit, { employeeId, title, note, lines: copied }, source.id)
+  const copied = lines.map((line) => ({
+    ...{ ...line, spentOn: null, receiptNumber: null, printedTax: null },
+    // Days of a trip are counted anew once it has its days.
+    ...(line.tripNumber !== null && line.perDiemDays !== null && { perDiemDays: null, amount: null }),
+  }))
+  const away = (await tripsOfClaims(unit.tx, [source.id])).get(source.id) ?? []
+  const trips = away.map((trip) => ({ ...trip, beginsOn: null, endsOn: null }))
+  return writeNew(unit, { employeeId, title, note, lines: copied, trips }, source.id)
 }
 
 async function writeNew(
@@ -110,12 +121,12 @@ async function writeNew(
   if (isRefusal(prepared)) return prepared
   const numbered = { ...prepared.claim, number: await takeClaimNumber(tx, companyId, String(now.getUTCFullYear())) }
   await insertClaim(tx, numbered, changeBy(unit, copiedFromId === null ? 'SAVED' : 'COPIED'))
-  await replaceLines(tx, numbered, prepared.lines)
+  await replaceLines(tx, numbered, prepared.lines, written.trips)
   return numbered
 }
 
 async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenClaim & { readonly employeeId: string }) {
-  const { employeeId, title, note } = written
+  const { employeeId, title, note, trips } = written
   if (title.length > 200) return refuse('InvalidInput', { field: 'title', problem: 'LONGER_THAN_200' })
   if (note.length > 2000) return refuse('InvalidInput', { field: 'note', problem: 'LONGER_THAN_2000' })
   if (written.lines.length > mostClaimLines)
@@ -125,25 +136,34 @@ async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenCl
   const unknown = await unknownReference(unit, employeeId, lines)
   if (unknown) return unknown
   if (!writesFor(unit.caller, claimant)) return refuse('NotYourClaim')
-  const facts = await claimFacts(unit, { ...claim, employeeId, lines, grade: claimant?.grade ?? null })
+  const facts = await claimFacts(unit, { ...claim, employeeId, lines, trips, grade: claimant?.grade ?? null })
   const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
   if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
-  const said = { employeeId, title, note, lines }
+  const said = { employeeId, title, note, trips, lines: facts.lines }
   const authored = writtenBy({ ...claim, writtenDigest: digestOfWritten(said) }, unit.caller.userId)
   return write(authored, said, facts, newId)
 }
 
 /** What a claim of another system would say here, as `writtenDigest` has it; or why none could say it. */
 export async function digestOfInput(
-  { tx, caller: { companyId } }: UnitOfWork,
-  input: Pick<WrittenClaim, 'title' | 'note'> & { readonly employeeId: string; readonly lines: readonly LineInput[] },
+  unit: UnitOfWork,
+  input: Pick<WrittenClaim, 'title' | 'note' | 'trips'> & {
+    readonly employeeId: string
+    readonly lines: readonly LineInput[]
+  },
 ): Promise<string | InvalidInput | BooksNotOpen> {
-  const currency = await currencyOfBooks(tx, companyId)
+  const { tx, caller } = unit
+  const currency = await currencyOfBooks(tx, caller.companyId)
   if (currency === undefined) return refuse('BooksNotOpen')
-  const lines = readLines(input.lines, currency)
-  if (isRefusal(lines)) return lines
+  const trips = readTrips(input.trips)
+  if (isRefusal(trips)) return trips
+  const read = readLines(input.lines, { base: currency, trips: trips.length })
+  if (isRefusal(read)) return read
   const claimant = await findClaimant(tx, input.employeeId)
-  return digestOfWritten({ ...input, lines: lines.map((line) => inDepartment(line, claimant)) })
+  const lines = read.map((line) => inDepartment(line, claimant))
+  const grade = claimant?.grade ?? null
+  const facts = await claimFacts(unit, { id: newId(), employeeId: input.employeeId, currency, lines, trips, grade })
+  return digestOfWritten({ ...input, trips, lines: facts.lines })
 }
 
 function inDepartment(line: WrittenLine, claimant: ExpenseClaimant | undefined): WrittenLine {

@@ -28,6 +28,7 @@ import { filesOfClaims } from '../store/expense-claim-files.ts'
 import { linesOfClaims, releaseReceipts, replaceLines, takeReceipts } from '../store/expense-claim-lines.ts'
 import { findClaimant } from '../store/expense-claimants.ts'
 import { holdClaimsOf, saveClaim } from '../store/expense-claims.ts'
+import { tripsOfClaims } from '../store/expense-trips.ts'
 import { takePerDiemDays } from '../store/per-diem.ts'
 import { type Approvals, approvalOfClaim } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
@@ -67,10 +68,11 @@ export async function submitExpenseClaim(
   if (isRefusal(own)) return own
   const awaited = awaitedOf(own.claim, await filesOfClaims(tx, [own.claim.id]))
   if (awaited) return awaited
-  const lines = await linesOf(unit, own.claim)
+  const written = await linesOf(unit, own.claim)
+  const trips = (await tripsOfClaims(tx, [own.claim.id])).get(own.claim.id) ?? []
   const grade = own.claimant?.grade ?? null
   await holdClaimsOf(tx, own.claim.employeeId)
-  const facts = await claimFacts(unit, { ...own.claim, lines, grade })
+  const { lines, ...facts } = await claimFacts(unit, { ...own.claim, lines: written, trips, grade })
   const approvalId = newId()
   const submitted = submit({ claim: own.claim, lines }, facts, { userId: caller.userId, at: now, approvalId })
   if (isRefusal(submitted)) return submitted
