@@ -1,6 +1,8 @@
 import { first, type Ids, type IdUse, list, lookUp, nothing, refusal, refusalOfOne } from './id-use.ts'
 import { today } from './test-calendar.ts'
 
+const thisMonth = { period: today.slice(0, 7) }
+
 /** Every place of the graph where sales takes an id, as `<field> <path>`. */
 export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'salesOrder id': lookUp('draftSalesOrder'),
@@ -25,6 +27,9 @@ export const idUsesOfSales: Readonly<Record<string, IdUse>> = {
   'closeSalesOrder salesOrderId': refusal('draftSalesOrder', 'SALES_ORDER_NOT_FOUND', order),
 
   'delivery id': lookUp('draftDelivery'),
+  'salesForecast itemId': list('item', ({ item }) => ({ ...thisMonth, itemId: item })),
+  'salesForecast customerId': list('customer', ({ customer }) => ({ ...thisMonth, customerId: customer })),
+  'salesForecast warehouseId': list('warehouse', ({ warehouse }) => ({ ...thisMonth, warehouseId: warehouse })),
   'deliveries where.customerId': list('customer', ({ customer }) => ({ where: { customerId: customer } })),
   'deliveries where.salesOrderId': list('salesOrder', ({ salesOrder }) => ({ where: { salesOrderId: salesOrder } })),
   'deliveries where.warehouseId': list('warehouse', ({ warehouse }) => ({ where: { warehouseId: warehouse } })),

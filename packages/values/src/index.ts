@@ -12,6 +12,13 @@ export { convert } from './convert.ts'
 export { type CsvMalformed, type CsvRow, readCsv, writeCsv } from './csv-table.ts'
 export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'
 export { Decimal, type DecimalInvalid, parseDecimal, plain } from './decimal.ts'
+export {
+  type DemandForecast,
+  type DemandHistory,
+  type DemandMethod,
+  demandForecast,
+  historyBefore,
+} from './demand-forecast.ts'
 export { isId, newId } from './id.ts'
 export { inWordsOfRows, mostRows } from './imported-row.ts'
 export {

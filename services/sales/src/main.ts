@@ -25,6 +25,7 @@ import * as paymentTerm from './graphql/payment-term.ts'
 import * as priceList from './graphql/price-list.ts'
 import * as promotion from './graphql/promotion.ts'
 import * as quotation from './graphql/quotation.ts'
+import * as salesForecast from './graphql/sales-forecast.ts'
 import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
@@ -92,6 +93,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
         costOfSales,
         gift,
         salesReturn,
+        salesForecast,
         salesInvoice,
         creditNote,
         priceList,

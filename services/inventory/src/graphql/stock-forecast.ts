@@ -1,5 +1,5 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { addQuantity, isId, type Period, previousPeriod, type Quantity, zeroQuantity } from '@erp/values'
+import { addQuantity, historyBefore, isId, type Quantity, zeroQuantity } from '@erp/values'
 import { type StockForecast as Forecast, forecastOf } from '../domain/stock-forecast.ts'
 import type { QueryResolvers, StockForecastResolvers } from '../generated/graphql.ts'
 import * as companies from '../store/companies.ts'
@@ -19,9 +19,6 @@ export type ShownStockForecast = Forecast & {
 const monthsAtMost = 12
 /** There are months enough before and after these. */
 const [earliest, latest] = ['1902-01', '9998-12']
-/** As far back as both methods look: a year before the six months they are tried on. */
-const monthsOfHistory = 18
-
 export const Query: Pick<QueryResolvers, 'stockForecast'> = {
   stockForecast: (_, { period, months, ...args }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
@@ -36,7 +33,7 @@ export const Query: Pick<QueryResolvers, 'stockForecast'> = {
       const currency = await companies.baseCurrency(tx, caller.companyId)
       if (!currency) return connection([], { ...page, orderKey })
       const scope = {
-        ...{ companyId: caller.companyId, currency, from: monthsEarlier(period, monthsOfHistory), period },
+        ...{ companyId: caller.companyId, currency, from: historyBefore(period), period },
         itemId: itemId ?? undefined,
         categoryIds: itemCategoryId ? await itemCategories.withDescendants(tx, itemCategoryId) : undefined,
         warehouseId: warehouseId ?? undefined,
@@ -64,8 +61,4 @@ export const Query: Pick<QueryResolvers, 'stockForecast'> = {
 export const StockForecast: StockForecastResolvers = {
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   months: ({ months }) => [...months],
-}
-
-function monthsEarlier(period: Period, count: number): Period {
-  return count === 0 ? period : monthsEarlier(previousPeriod(period), count - 1)
 }

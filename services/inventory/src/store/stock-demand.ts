@@ -1,5 +1,4 @@
-import type { Period, Quantity } from '@erp/values'
-import type { DemandHistory } from '../domain/stock-forecast.ts'
+import type { DemandHistory, Period, Quantity } from '@erp/values'
 import type { Tx } from './database.ts'
 import { readQuantity } from './exact-columns.ts'
 import { issuing, returning, stockNow } from './item-turnover.ts'
