@@ -39,6 +39,15 @@ const takenOnTrust = [
   'setAccountRule valuationAreaId',
 ]
 
+/**
+ * Where even what is one’s own is not there in this story: no event of a closed period waits, what was written off was owed by
+ * customers, and a result account opens with no balance.
+ */
+const neverThere = [
+  ...['project', 'department', 'employee'].map((one) => `saveOpeningBalance lines.${one}Id`),
+  ...['approveLatePosting sourceEventId', 'badDebtWriteOffs supplierId'],
+]
+
 /** What a company of this story has none of, and what is answered to those alone whom it is about. */
 const noneHere = [
   ...['ClosingRun', 'CostAdjustment', 'CostingChange', 'CreditNote', 'DocumentSimulation', 'EstimateTurn'],
@@ -47,7 +56,7 @@ const noneHere = [
 ]
 
 scenario(
-  'Wherever finance takes an id, one of another company is as unknown as one that never was',
+  'Wherever finance takes an id, one of another company is as unknown as one that never was, and one’s own is known',
   async ({ company, anotherCompany, system }) => {
     const theirs = await anotherCompany()
     const fields = await readRootFields(company.administrator)
@@ -88,6 +97,17 @@ scenario(
     expect(told).toEqual([])
     expect(trusted.filter(isDone).length).toBeGreaterThanOrEqual(15)
     expect(trusted.map(({ text }) => text).sort()).toEqual([...takenOnTrust].sort())
+    await Promise.all([company.atRest(), theirs.atRest()])
+    expect(await theirs.everything()).toEqual(before[1])
+
+    const unreached: string[] = []
+    for (const { root, place, text } of refused.toReversed()) {
+      const now = root.kind === 'mutation' ? await held() : own
+      const there = now.get(kindAt(root, place))
+      const answer = there && (await ask(company, { root, place, there, own: now }))
+      if (!answer || answer === never.get(text)) unreached.push(`${text}: ${answer}`)
+    }
+    expect(unreached.map((text) => text.split(':')[0])).toEqual(neverThere)
   },
   300_000,
 )
@@ -135,7 +155,11 @@ async function ask(
   { root, place, ...held }: Pick<Place, 'root' | 'place'> & { readonly there: Held; readonly own: HeldByKind },
 ): Promise<string> {
   const { name } = root.field
-  const asker = /VoucherDraft$/.test(name) ? accountant : name === 'decideCashCount' ? controller : administrator
+  const asker = /^(change|detachFrom)VoucherDraft$/.test(name)
+    ? accountant
+    : name === 'decideCashCount'
+      ? controller
+      : administrator
   const given = argumentsAt(root, place, held)
   const text = operationOf(root, Object.keys(given), selectionOf(root))
   const { data, errors } = await asker.send<Record<string, { userErrors?: object[] } | null>>(text, given)
