@@ -116,7 +116,13 @@ test('what cannot be settled is said with its facts, in the language of the user
   const rest = { input: { ...above.input, items: [{ ...item, amount: '12.00' }, other] } }
   expect(await userOf(company, permissions, 'zh-CN').query(settling, rest)).toMatchObject({
     settleOpenItems: {
-      userErrors: [{ code: 'WRITE_OFF_ABOVE_LIMIT', limit: '10.00', message: '尾差 11.00 超过核销限额 10.00。' }],
+      userErrors: [
+        {
+          code: 'WRITE_OFF_ABOVE_LIMIT',
+          limit: '10.00',
+          message: '尾差 11.00 超过核销限额 10.00；请先核销相等部分，余额另行申请核销。',
+        },
+      ],
     },
   })
 })

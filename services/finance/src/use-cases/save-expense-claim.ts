@@ -139,8 +139,8 @@ async function prepare(unit: UnitOfWork, claim: ExpenseClaim, written: WrittenCl
   const facts = await claimFacts(unit, { ...claim, employeeId, lines, trips, grade: claimant?.grade ?? null })
   const missing = lines.find(({ expenseTypeId }) => expenseTypeId !== null && !facts.types.has(expenseTypeId))
   if (missing) return refuse('ExpenseTypeNotFound', { expenseTypeId: missing.expenseTypeId ?? '' })
-  const said = { employeeId, title, note, trips, lines: facts.lines }
-  const authored = writtenBy({ ...claim, writtenDigest: digestOfWritten(said) }, unit.caller.userId)
+  const said = { employeeId, title, note, lines: facts.lines }
+  const authored = writtenBy({ ...claim, writtenDigest: digestOfWritten({ ...said, trips }) }, unit.caller.userId)
   return write(authored, said, facts, newId)
 }
 
