@@ -4,6 +4,7 @@ import { budgets, month, reportOf } from '../support/budgeting.ts'
 import type { PurchaseOrder, SupplierInvoice } from '../support/documents.ts'
 import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
+import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
 const scenario = await useScenarios()
@@ -104,6 +105,80 @@ scenario(
     expect(await reportOf(accountant, 'ITEM')).toMatchObject({ total: '1000.00 750.00 250.00 0.00 100%' })
   },
   180_000,
+)
+
+scenario(
+  'A service is asked for, ordered and charged for a project within what that may spend, and another project has its own',
+  async ({ company }) => {
+    const { buyer, storekeeper, accountant, controller, bookkeeper, supplierId, taxCodeId } = company
+    const [tower, bridge] = await Promise.all(
+      ['TOWER', 'BRIDGE'].map((code) =>
+        accountant.change<{ id: string }>('CreateDimensionValue', {
+          ...{ dimension: 'PROJECT', code, name: { zh: code, en: code } },
+        }),
+      ),
+    )
+    const { id: itemId } = await controller.change<{ id: string }>('CreateItem', {
+      ...{ code: 'DESIGN', name: { zh: '设计', en: 'Design' }, itemClass: 'SERVICE', baseUnit: 'hour' },
+    })
+    const may = { accountCode: '6602', period: month, amount: '1000.00' }
+    await budgets(company, [
+      { ...may, projectCode: 'BRIDGE' },
+      { ...may, projectCode: 'TOWER' },
+    ])
+    await controller.change('SetBudgetControl', { level: 'BLOCK', span: 'PERIOD' })
+    await company.atRest()
+    const spent = async () => {
+      await company.atRest()
+      return (await reportOf(accountant, 'ITEM')).rows.toSorted()
+    }
+
+    const drafted = await storekeeper.change<{ id: string; version: number }>('CreatePurchaseRequisition', {
+      ...{ requestedOn: today, purpose: '塔楼设计' },
+      lines: [{ itemId, quantity: '10', unitPrice: '100', neededOn: today, supplierId, projectId: tower?.id }],
+    })
+    const asking = { requisitionId: drafted.id, expectedVersion: drafted.version, waitMs: 10_000 }
+    await storekeeper.change('SubmitPurchaseRequisition', asking)
+    const asked = await documentOnce<PurchaseOrder>(buyer, 'BudgetOfRequisition', drafted, 'APPROVED')
+    const ofTower = (figures: string) => ['6602 BRIDGE 1000.00 0.00 0.00 1000.00 0%', `6602 TOWER 1000.00 ${figures}`]
+    expect(await spent()).toEqual(ofTower('1000.00 0.00 0.00 100%'))
+    const [carried] = await buyer.change<PurchaseOrder[]>('OrderRequisitions', {
+      ...{ orderedOn: `${month}-01`, taxCodeId, lines: [{ requisitionLineId: asked.lines.nodes[0]?.id }] },
+    })
+    if (!carried) throw new Error('Nothing was ordered')
+    const order = await confirmed(company, carried, 'CONFIRMED')
+    expect(order.lines.nodes).toMatchObject([{ department: null, project: { code: 'TOWER' } }])
+    expect(await spent()).toEqual(ofTower('1000.00 0.00 0.00 100%'))
+
+    const charge = { description: '设计费', net: '600.00', tax: '78.00', taxCodeId }
+    await bookkeeper.matches(
+      await bookkeeper.change<SupplierInvoice>('CreateSupplierInvoice', {
+        ...{ supplierId, supplierInvoiceNumber: 'DSN-1', invoicedOn: `${month}-01`, postedOn: `${month}-01` },
+        ...{ net: '600.00', tax: '78.00', gross: '678.00' },
+        expenses: [{ ...charge, purchaseOrderLineId: order.lines.nodes[0]?.id }],
+      }),
+    )
+    expect(await spent()).toEqual(ofTower('400.00 600.00 0.00 100%'))
+
+    const ordersFor = (projectId: string | undefined) =>
+      buyer.change<PurchaseOrder>('CreatePurchaseOrder', {
+        ...{ supplierId, orderedOn: `${month}-01` },
+        lines: [{ itemId, quantity: '1', unitPrice: '100', taxCodeId, projectId }],
+      })
+    expect(await confirmed(company, await ordersFor(tower?.id), 'HELD')).toMatchObject({
+      legs: [{ kind: 'BUDGET', state: 'REFUSED', reasonCode: 'BUDGET_EXCEEDED' }],
+      budgetShortages: [
+        { accountCode: '6602', department: null, project: { code: 'TOWER' }, available: '0.00', asked: '100.00' },
+      ],
+    })
+    expect(await spent()).toEqual(ofTower('400.00 600.00 0.00 100%'))
+    await confirmed(company, await ordersFor(bridge?.id), 'CONFIRMED')
+    expect(await spent()).toEqual([
+      '6602 BRIDGE 1000.00 100.00 0.00 900.00 10%',
+      '6602 TOWER 1000.00 400.00 600.00 0.00 100%',
+    ])
+  },
+  120_000,
 )
 
 scenario(

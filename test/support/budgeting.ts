@@ -28,6 +28,7 @@ interface Report {
       readonly budgetItemId: string | null
       readonly account: { readonly code: string } | null
       readonly department: { readonly code: string } | null
+      readonly project: { readonly code: string } | null
       readonly period: string | null
       readonly figures: Figures
     }[]
@@ -43,8 +44,8 @@ export async function reportOf(
   by: string,
 ): Promise<{ total: string; rows: string[]; itemId: string | null }> {
   const { budgetReport } = await person.ask<{ budgetReport: Report }>('BudgetReport', { year, by, first: 50 })
-  const rows = budgetReport.rows.nodes.map(({ account, department, period, figures }) =>
-    [...[account?.code, department?.code, period].filter(Boolean), text(figures)].join(' '),
+  const rows = budgetReport.rows.nodes.map(({ account, department, project, period, figures }) =>
+    [...[account?.code, department?.code, project?.code, period].filter(Boolean), text(figures)].join(' '),
   )
   return { total: text(budgetReport.total), rows, itemId: budgetReport.rows.nodes[0]?.budgetItemId ?? null }
 }

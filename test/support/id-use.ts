@@ -119,6 +119,16 @@ export function list(id: keyof Ids, variables: IdUse['variables']): IdUse {
   return { id, variables, selection: '{ nodes { __typename } }', answer: { nodes: [] } }
 }
 
+/** A department and a project at a place of an input, each with what stands there of the two. */
+export function bearing(place: string, input: (ids: Ids, bearer: object) => object): Record<string, IdUse> {
+  return Object.fromEntries(
+    (['department', 'project'] as const).map((one) => [
+      `${place}.${one}Id`,
+      refusal(one, 'INVALID_INPUT', (ids) => ({ ...input(ids, { [`${one}Id`]: ids[one] }) })),
+    ]),
+  )
+}
+
 /** Nothing where there is something to those who may see it. */
 export function nothing(id: keyof Ids, variables: IdUse['variables']): IdUse {
   return { id, variables, selection: '{ __typename }', answer: null }

@@ -107,8 +107,15 @@ export const idUsesOfProcuring: Readonly<Record<string, IdUse>> = {
   'changeSupplierPriceList lines.itemId': refusal('item', 'ITEM_UNKNOWN', changedPriceList),
 }
 
-function asked({ supplier, item, department }: Ids) {
-  const line = { itemId: item, quantity: '1', neededOn: today, supplierId: supplier, unitPrice: '1' }
+function asked({ supplier, item, department, project }: Ids) {
+  const line = {
+    itemId: item,
+    projectId: project,
+    quantity: '1',
+    neededOn: today,
+    supplierId: supplier,
+    unitPrice: '1',
+  }
   return { requestedOn: today, purpose: 'Foreign', departmentId: department, lines: [line] }
 }
 
@@ -120,12 +127,13 @@ function changed(ids: Ids) {
   return { ...seen(ids), ...asked(ids) }
 }
 
-/** What a requisition says of items, suppliers and departments. */
+/** What a requisition says of items, suppliers, departments and projects. */
 function needed(mutation: string, input: (ids: Ids) => Readonly<Record<string, unknown>>): Record<string, IdUse> {
   return {
     [`${mutation} departmentId`]: refusal('department', 'INVALID_INPUT', input),
     [`${mutation} lines.itemId`]: refusal('item', 'ITEM_UNKNOWN', input),
     [`${mutation} lines.supplierId`]: refusal('supplier', 'SUPPLIER_NOT_FOUND', input),
+    [`${mutation} lines.projectId`]: refusal('project', 'INVALID_INPUT', input),
   }
 }
 

@@ -1,4 +1,4 @@
-import { first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
+import { bearing, first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
 import { today } from './test-calendar.ts'
 
 /** Where suppliers' invoices take ids. */
@@ -98,17 +98,11 @@ function ordered(mutation: string, input: (ids: Ids) => object): Record<string, 
 
 /** Who bears an expense; no department and no project bears a purchase charge. */
 function bearers(mutation: string, input: (ids: Ids) => object): Record<string, IdUse> {
-  const places = (['expenses', 'charges'] as const).flatMap((lines) =>
-    (['department', 'project'] as const).map((one) => [lines, one] as const),
-  )
-  return Object.fromEntries(
-    places.map(([lines, one]) => [
-      `${mutation} ${lines}.${one}Id`,
-      refusal(one, 'INVALID_INPUT', (ids) => ({
-        ...{ ...input(ids), goods: [], [lines]: [{ ...service(ids), [`${one}Id`]: ids[one] }] },
-      })),
-    ]),
-  )
+  const charged = (lines: 'expenses' | 'charges') =>
+    bearing(`${mutation} ${lines}`, (ids, bearer) => ({
+      ...{ ...input(ids), goods: [], [lines]: [{ ...service(ids), ...bearer }] },
+    }))
+  return { ...charged('expenses'), ...charged('charges') }
 }
 
 function newInvoice({ supplier, ...ids }: Ids) {

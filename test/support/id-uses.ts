@@ -1,5 +1,5 @@
 import { services } from '@erp/local'
-import { first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
+import { bearing, first, type Ids, type IdUse, list, lookUp, noRows, nothing, refusal } from './id-use.ts'
 import { idUsesOfAccess } from './id-uses-of-access.ts'
 import { idUsesOfProcuring } from './id-uses-of-procuring.ts'
 import { idUsesOfSales } from './id-uses-of-sales.ts'
@@ -182,9 +182,9 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   'createPurchaseOrder supplierId': refusal('supplier', 'SUPPLIER_NOT_FOUND', newOrder),
   'createPurchaseOrder lines.itemId': refusal('item', 'ITEM_UNKNOWN', newOrder),
   'createPurchaseOrder lines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', newOrder),
-  'createPurchaseOrder lines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => ({
+  ...bearing('createPurchaseOrder lines', (ids, bearer) => ({
     ...newOrder(ids),
-    lines: [{ ...orderedItem(ids), departmentId: ids.department }],
+    lines: [{ ...orderedItem(ids), ...bearer }],
   })),
   'confirmPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
   'overrideBudgetHold purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', (ids) => ({
@@ -200,13 +200,13 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     changedLine,
   ),
   'amendPurchaseOrder changedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', changedLine),
-  'amendPurchaseOrder changedLines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => {
+  ...bearing('amendPurchaseOrder changedLines', (ids, bearer) => {
     const { changedLines, ...amendment } = changedLine(ids)
-    return { ...amendment, changedLines: changedLines.map((line) => ({ ...line, departmentId: ids.department })) }
+    return { ...amendment, changedLines: changedLines.map((line) => ({ ...line, ...bearer })) }
   }),
-  'amendPurchaseOrder addedLines.departmentId': refusal('department', 'INVALID_INPUT', (ids) => ({
+  ...bearing('amendPurchaseOrder addedLines', (ids, bearer) => ({
     ...addedLine(ids),
-    addedLines: [{ ...orderedItem(ids), departmentId: ids.department }],
+    addedLines: [{ ...orderedItem(ids), ...bearer }],
   })),
   'amendPurchaseOrder addedLines.itemId': refusal('item', 'ITEM_UNKNOWN', addedLine),
   'amendPurchaseOrder addedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', addedLine),

@@ -14,6 +14,7 @@ const act = fc.record({
     ...(['CLOSE', 'UNDO', 'LATE', 'REVISE'] as const),
   ),
   isService: fc.boolean(),
+  forProject: fc.boolean(),
   pieces: fc.integer({ min: 1, max: 50 }),
   fen: fc.integer({ min: 1, max: 99_999 }),
   pick: fc.nat(),
@@ -22,7 +23,12 @@ const act = fc.record({
 /** A line that was ordered, and what of it was posted; it is closed once nothing more is wanted. */
 type Line = { wanted: OrderLine; measure: bigint; net: bigint; taken: bigint; closed: boolean }
 type Known = { order: Order; lines: Line[]; before: Order }
-type Charged = { readonly line: Line; readonly fen: bigint; readonly isTakenBack: () => Promise<unknown> }
+type Charged = {
+  readonly line: Line
+  readonly fen: bigint
+  readonly projectId: string | undefined
+  readonly isTakenBack: () => Promise<unknown>
+}
 
 const text = (fen: bigint) => formatMoney(money(fen, cny))
 
@@ -38,12 +44,20 @@ test('whatever is ordered, amended, received, returned, charged, closed and told
       const company = await purchasersOf(finance)
       const known: Known[] = []
       const charged: Charged[] = []
-      let budget = ['1405.01', '6602/SALES']
-      let spent = { goods: 0n, services: 0n }
+      let budget = ['1405.01', '6602/SALES', '6602/-/BRIDGE']
+      const spent = { goods: 0n, services: 0n, ofProject: 0n }
+      const spend = (projectId: string | undefined, fen: bigint) => {
+        spent[projectId === undefined ? 'services' : 'ofProject'] += fen
+      }
       const revise = (items: readonly string[]) =>
         company.inForce(...items.map((item) => `${item} ${thisMonth} 1000.00`))
-      const lineOf = (isService: boolean, pieces: number, fen: number, lineId = newId()): Line => ({
+      const lineOf = (
+        isService: boolean,
+        { pieces, fen, forProject }: { pieces: number; fen: number; forProject: boolean },
+        lineId = newId(),
+      ): Line => ({
         wanted: {
+          ...(forProject ? { projectId: company.projectId } : {}),
           ...{ lineId, itemClass: isService ? 'SERVICE' : 'MERCHANDISE', departmentId: company.departmentId },
           ...{ quantity: String(pieces), receivedQuantity: '0', net: text(BigInt(fen)) },
         },
@@ -61,14 +75,15 @@ test('whatever is ordered, amended, received, returned, charged, closed and told
         )
 
       await revise(budget)
-      for (const { what, isService, pieces, fen, pick } of acts) {
+      for (const { what, isService, pick, ...figures } of acts) {
+        const { pieces, fen } = figures
         const one = known[pick % Math.max(known.length, 1)]
         if (what === 'ORDER') {
           const order = { id: newId(), version: 1, lines: [] }
           const fresh = {
             order,
             before: order,
-            lines: [lineOf(isService, pieces, fen), lineOf(!isService, pieces, fen)],
+            lines: [lineOf(isService, figures), lineOf(!isService, figures)],
           }
           known.push(fresh)
           await says(fresh)
@@ -77,7 +92,7 @@ test('whatever is ordered, amended, received, returned, charged, closed and told
           one.lines = one.lines.map((line) => {
             if (line.closed) return line
             const { lineId, itemClass } = line.wanted
-            return { ...lineOf(itemClass === 'SERVICE', pieces, fen, lineId), taken: line.taken }
+            return { ...lineOf(itemClass === 'SERVICE', figures, lineId), taken: line.taken }
           })
           for (const [index, { line }] of charged.entries()) {
             const same = one.lines.find(({ wanted }) => wanted.lineId === line.wanted.lineId)
@@ -103,39 +118,51 @@ test('whatever is ordered, amended, received, returned, charged, closed and told
             text(BigInt(fen)),
           )
           goods.taken += sign * BigInt(pieces)
-          spent = { ...spent, goods: spent.goods + sign * BigInt(fen) }
+          spent.goods += sign * BigInt(fen)
         }
         const service = open(true)[pick % Math.max(open(true).length, 1)]
         if (service && what === 'CHARGE') {
-          const { departmentId } = company
-          const invoice = company.invoice({ line: service.wanted, net: text(BigInt(fen)), departmentId })
+          const { departmentId, projectId } = service.wanted
+          const invoice = company.invoice({ line: service.wanted, net: text(BigInt(fen)), departmentId, projectId })
           await invoice.counts()
           service.taken += BigInt(fen)
-          spent = { ...spent, services: spent.services + BigInt(fen) }
-          charged.push({ line: service, fen: BigInt(fen), isTakenBack: invoice.isTakenBack })
+          spend(projectId, BigInt(fen))
+          charged.push({ line: service, fen: BigInt(fen), projectId, isTakenBack: invoice.isTakenBack })
         }
         const [gone] = what === 'TAKE_BACK' ? charged.splice(pick % Math.max(charged.length, 1), 1) : []
         if (gone) {
           await gone.isTakenBack()
           gone.line.taken -= gone.fen
-          spent = { ...spent, services: spent.services - gone.fen }
+          spend(gone.projectId, -gone.fen)
         }
         if (what === 'REVISE') {
-          budget = pick % 2 === 0 ? ['1405.01', '6602'] : ['1405.01', '6602/SALES', '6602']
+          const wide = ['1405.01', '6602']
+          budget =
+            [wide, [...wide, '6602/SALES'], [...wide, '6602/-/BRIDGE'], [...wide, '6602/SALES/BRIDGE']][pick % 4] ??
+            wide
           await revise(budget)
         }
 
-        const total = (isService_: boolean) => open(isService_).reduce((sum, line) => sum + openOf(line), 0n)
-        const item = (name: string, committed: bigint, actual: bigint) =>
-          `${name} ${thisMonth} 1000.00 ${text(committed)} ${text(actual)}`
-        const answers = budget.includes('6602/SALES') ? '6602/SALES' : '6602'
+        const total = (lines: readonly Line[]) => lines.reduce((sum, line) => sum + openOf(line), 0n)
+        const isOfProject = ({ wanted }: Line) => wanted.projectId !== undefined
+        const [ofProject, services] = [open(true).filter(isOfProject), open(true).filter((line) => !isOfProject(line))]
+        const counted = [
+          { on: ['1405.01'], committed: total(open(false)), actual: spent.goods },
+          {
+            on: ['6602/SALES/BRIDGE', '6602/-/BRIDGE', '6602/SALES', '6602'],
+            committed: total(ofProject),
+            actual: spent.ofProject,
+          },
+          { on: ['6602/SALES', '6602'], committed: total(services), actual: spent.services },
+        ].map(({ on, ...figures }) => ({ item: on.find((name) => budget.includes(name)), ...figures }))
         const expected = budget.map((name) => {
-          if (name === '1405.01') return item('1405.01/-/-', total(false), spent.goods)
-          const parts = name.includes('/') ? `${name}/-` : `${name}/-/-`
-          return name === answers ? item(parts, total(true), spent.services) : item(parts, 0n, 0n)
+          const own = counted.filter(({ item }) => item === name)
+          const sum = (of: 'committed' | 'actual') => text(own.reduce((all, figures) => all + figures[of], 0n))
+          const [account, department = '-', project = '-'] = name.split('/')
+          return `${account}/${department}/${project} ${thisMonth} 1000.00 ${sum('committed')} ${sum('actual')}`
         })
         expect(await company.figures()).toEqual(expected.sort())
-        expect(await company.open()).toBe(text(total(false) + total(true)))
+        expect(await company.open()).toBe(text(total([...open(false), ...open(true)])))
       }
     }),
     { numRuns: 6, endOnFailure: true },

@@ -149,6 +149,37 @@ describe('an order', () => {
   })
 })
 
+test('an order for a project reserves what that may spend and no other, and its invoice spends it', async () => {
+  const company = await purchasersOf(finance)
+  const { departmentId, projectId } = company
+  const other = await company.value('project', 'TOWER')
+  await company.inForce(...['-/BRIDGE', '-/TOWER', 'SALES/-'].map((of) => `6602/${of} ${thisMonth} 1000.00`))
+  await company.control('BLOCK')
+  const has = (bridge: string, tower = '0.00 0.00') => [
+    `6602/-/BRIDGE ${thisMonth} 1000.00 ${bridge}`,
+    `6602/-/TOWER ${thisMonth} 1000.00 ${tower}`,
+    `6602/SALES/- ${thisMonth} 1000.00 0.00 0.00`,
+  ]
+  const design = service('1000.00', departmentId, projectId)
+  const order = orderOf(design)
+  expect(await company.reserves(order)).toBe('reserved')
+  expect(await company.figures()).toEqual(has('1000.00 0.00'))
+  const stock = goods('1', '5000.00', { projectId })
+  expect(await company.reserves(orderOf(stock, service('0.01', departmentId, projectId)))).toBe(
+    `BUDGET_EXCEEDED; 6602 ${thisMonth} BLOCK has 0.00 of 0.01`,
+  )
+  const charged = company.invoice({ line: design, net: '600.00', departmentId, projectId })
+  await charged.counts()
+  expect(await company.figures()).toEqual(has('400.00 600.00'))
+
+  expect(await company.reserves(orderOf(stock, service('1000.00', departmentId, other)))).toBe('reserved')
+  expect(await company.figures()).toEqual(has('400.00 600.00', '1000.00 0.00'))
+  await company.reserves(amended(order), { despiteBudget: true })
+  expect(await company.figures()).toEqual(has('0.00 600.00', '1000.00 0.00'))
+  await charged.isTakenBack()
+  expect(await company.figures()).toEqual(has('0.00 0.00', '1000.00 0.00'))
+})
+
 test('of orders that want the last money at once, one gets it', async () => {
   const company = await withBudget('100.00')
   const outcomes = await Promise.all(

@@ -44,6 +44,30 @@ test('what a requisition reserved moves with the order: only what is dearer need
   expect(await company.open()).toBe('0.00')
 })
 
+test('an order for the project of its requisition takes its budget over; for another it has to fit there', async () => {
+  const company = await purchasersOf(finance)
+  const { departmentId, projectId } = company
+  const other = await company.value('project', 'TOWER')
+  await company.inForce(`6602/-/BRIDGE ${thisMonth} 1000.00`, `6602/-/TOWER ${thisMonth} 500.00`)
+  await company.control('BLOCK')
+  const has = (bridge: string, tower: string) => [
+    `6602/-/BRIDGE ${thisMonth} 1000.00 ${bridge}`,
+    `6602/-/TOWER ${thisMonth} 500.00 ${tower}`,
+  ]
+  const wanted = { ...service('1000.00', departmentId, projectId), quantity: '10' }
+  const asked = requisitionOf(wanted)
+  expect(await company.reserves(asked)).toBe('reserved')
+  const line = { ...service('600.00', departmentId, projectId), quantity: '6' }
+  const order = { ...orderOf(line), takesOver: [taking(line, asked, wanted)] }
+  expect(await company.reserves(order)).toBe('reserved')
+  expect(await company.figures()).toEqual(has('1000.00 0.00', '0.00 0.00'))
+  const elsewhere = amended(order, { ...line, projectId: other })
+  expect(await company.reserves(elsewhere)).toBe(`BUDGET_EXCEEDED; 6602 ${thisMonth} BLOCK has 500.00 of 600.00`)
+  const smaller = amended(elsewhere, { ...line, projectId: other, quantity: '5', net: '500.00' })
+  expect(await company.reserves({ ...smaller, takesOver: [taking(line, asked, wanted, '5')] })).toBe('reserved')
+  expect(await company.figures()).toEqual(has('500.00 0.00', '500.00 0.00'))
+})
+
 test('an order that is lowered, or whose reservation is taken back, gives back to a requisition that is still open', async () => {
   const company = await withBudget()
   const [desks, chairs] = [goods('10', '500.00'), goods('20', '300.00')]

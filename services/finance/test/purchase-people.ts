@@ -24,14 +24,16 @@ export type Order = {
   readonly documentType?: 'PURCHASE_REQUISITION'
   readonly takesOver?: Takeovers
 }
-type Charge = { readonly line: Pick<OrderLine, 'lineId'>; readonly net: string; readonly departmentId?: string }
+type Bearer = { readonly departmentId?: string | undefined; readonly projectId?: string | undefined }
+type Charge = Bearer & { readonly line: Pick<OrderLine, 'lineId'>; readonly net: string }
 
 export const goods = (quantity: string, net: string, more: Partial<OrderLine> = {}): OrderLine => ({
   ...{ lineId: newId(), itemClass: 'MERCHANDISE', quantity, receivedQuantity: '0', net, ...more },
 })
-export const service = (net: string, departmentId?: string): OrderLine => ({
+export const service = (net: string, departmentId?: string, projectId?: string): OrderLine => ({
   ...{ lineId: newId(), itemClass: 'SERVICE', quantity: '1', receivedQuantity: '0', net },
   ...(departmentId === undefined ? {} : { departmentId }),
+  ...(projectId === undefined ? {} : { projectId }),
 })
 export const orderOf = (...lines: readonly OrderLine[]): Order => ({ id: newId(), version: 2, lines })
 export const requisitionOf = (...lines: readonly OrderLine[]): Order => ({
@@ -89,9 +91,10 @@ export async function purchasersOf(finance: Awaited<ReturnType<typeof useFinance
     const [told] = supplierInvoiceConfirmed.examples
     const example = told?.lines.find(({ kind }) => kind === 'EXPENSE')
     if (!told || !example) throw new Error('There is no example')
-    const lines = charged.map(({ line, net, departmentId }) => ({
+    const lines = charged.map(({ line, net, departmentId, projectId }) => ({
       ...{ ...example, lineId: newId(), net, tax: '0.00', expenseType: null, purchaseOrderLineId: line.lineId },
       ...(departmentId === undefined ? {} : { departmentId }),
+      ...(projectId === undefined ? {} : { projectId }),
     }))
     const posted = { companyId, supplierInvoiceId: newId(), postedOn: `${thisMonth}-01`, dueOn: `${thisMonth}-28` }
     const message = messageOf<PayloadOf<typeof supplierInvoiceConfirmed>>(companyId, { ...told, ...posted, lines })

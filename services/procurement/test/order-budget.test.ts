@@ -14,8 +14,9 @@ import { noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { orderBudgets } from '../src/use-cases/settle-budget.ts'
 import { day } from './support/day.ts'
+import { invoicing } from './support/invoicing.ts'
 import { orderProcesses } from './support/order-processes.ts'
-import { type Company, must, useProcurement } from './support/procurement.ts'
+import { type Company, lineId, must, useProcurement } from './support/procurement.ts'
 
 const { database, newCompany } = await useProcurement()
 const thisYear = new Date().toISOString().slice(0, 4)
@@ -24,9 +25,10 @@ const thisYear = new Date().toISOString().slice(0, 4)
 async function budgetingCompany(...accountCodes: readonly string[]) {
   const company = await newCompany()
   const advice = newId()
-  const departmentId = newId()
+  const [departmentId, projectId, otherProject] = [newId(), newId(), newId()]
   await company.tell.item(advice, 'SERVICE')
   await company.tell.dimensionValue(departmentId, 'DEPARTMENT')
+  for (const id of [projectId, otherProject]) await company.tell.dimensionValue(id, 'PROJECT')
   await company.tell.budget(thisYear, [...accountCodes])
   const line = (quantity: string, more: Partial<NewLine> = {}): NewLine => ({
     ...{ itemId: company.desk, quantity, unitPrice: '10', taxCodeId: company.taxCodeId, ...more },
@@ -37,7 +39,7 @@ async function budgetingCompany(...accountCodes: readonly string[]) {
         createPurchaseOrder(unit, { supplierId: company.supplier.id, orderedOn: day('2026-10-01'), lines }),
       ),
     )
-  return { ...company, advice, departmentId, line, draft }
+  return { ...company, advice, departmentId, projectId, otherProject, line, draft }
 }
 type Budgeting = Awaited<ReturnType<typeof budgetingCompany>>
 
@@ -231,6 +233,27 @@ describe('an order that budgets do not cover', () => {
   })
 })
 
+test('what a service of an order is charged for is borne by its department and project, unless others are said', async () => {
+  const company = await budgetingCompany('6602')
+  const { departmentId, projectId, otherProject, advice, taxCodeId } = company
+  const { written, confirmed, told } = invoicing(company)
+  const draft = await confirming(
+    company,
+    ...['60', '40'].map((quantity) => company.line(quantity, { itemId: advice, departmentId, projectId })),
+  )
+  const order = await granted(company, draft)
+  const charged = (place: number, more: object = {}) => ({
+    ...{ description: 'Advice', net: '100.00', tax: '13.00', taxCodeId, ...more },
+    purchaseOrderLineId: lineId(order, place),
+  })
+  const expenses = [charged(0), charged(1, { projectId: otherProject })]
+  const invoice = await confirmed(await written([], { expenses }))
+  expect((await told(invoice))[0]?.payload.lines).toMatchObject([
+    { purchaseOrderLineId: lineId(order, 0), departmentId, projectId, net: '100.00' },
+    { purchaseOrderLineId: lineId(order, 1), departmentId, projectId: otherProject, net: '100.00' },
+  ])
+})
+
 describe('an amendment of a promise', () => {
   test('that wants more is asked for again, and nothing is received or told until it is reserved', async () => {
     const company = await budgetingCompany('1405')
@@ -275,6 +298,40 @@ describe('an amendment of a promise', () => {
     expect((await now(company, closed)).budget).toMatchObject({ state: 'PENDING' })
     await company.transact((unit) => orderBudgets.note(unit, attempt(closed), 'RESERVED'))
     expect(await now(company, closed)).toMatchObject({ version: closed.version, budget: { state: 'RESERVED' } })
+  })
+
+  test('of a service to another project is asked for like an order of it, and one that names no project keeps it', async () => {
+    const company = await budgetingCompany('6602')
+    const { departmentId, projectId, otherProject, advice, supplier } = company
+    const lastAsked = async () => (await company.commands()).map((one) => reserveBudget.schema.parse(one)).at(-1)?.lines
+    const wanted = company.line('100', { itemId: advice, departmentId, projectId })
+    const promise = await granted(company, await confirming(company, wanted))
+    expect(promise.lines).toMatchObject([{ departmentId, projectId }])
+    expect(await lastAsked()).toMatchObject([{ itemClass: 'SERVICE', departmentId, projectId, net: '1000.00' }])
+
+    const kept = must<PurchaseOrder>(await amends(company, promise, '90'))
+    expect(kept).toMatchObject({ status: 'CONFIRMED', lines: [{ projectId }] })
+    for (const wrong of [departmentId, newId()])
+      expect(await amends(company, kept, '90', { projectId: wrong })).toMatchObject({
+        ...{ refusal: 'InvalidInput', field: 'changedLines.0.projectId', problem: 'NOT_FOUND' },
+      })
+    const moved = must<PurchaseOrder>(await amends(company, kept, '80', { projectId: otherProject }))
+    expect(moved.status).toBe('CONFIRMING')
+    expect(await lastAsked()).toMatchObject([{ departmentId, projectId: otherProject, net: '800.00' }])
+    expect((await granted(company, moved)).lines).toMatchObject([{ projectId: otherProject }])
+
+    await company.tell.dimensionValue(otherProject, 'PROJECT', false)
+    const again = await now(company, moved)
+    const smaller = must<PurchaseOrder>(await amends(company, again, '70', { projectId: otherProject }))
+    expect(smaller).toMatchObject({ status: 'CONFIRMED', lines: [{ projectId: otherProject }] })
+    const nobody = must<PurchaseOrder>(await amends(company, smaller, '70', { departmentId: null, projectId: null }))
+    expect(nobody.status).toBe('CONFIRMING')
+    expect(await lastAsked()).toEqual([expect.not.objectContaining({ projectId: expect.anything() })])
+    const gone = { ...wanted, projectId: otherProject }
+    const input = { supplierId: supplier.id, orderedOn: day('2026-10-01'), lines: [wanted, gone] }
+    expect(await company.transact((unit) => createPurchaseOrder(unit, input))).toMatchObject({
+      ...{ field: 'lines.1.projectId', problem: 'NOT_ACTIVE' },
+    })
   })
 
   test('names a department in use, keeps the one it had, or none', async () => {

@@ -118,6 +118,10 @@ describe('a requisition', () => {
       [await writes(company, [{ unitPrice: '0' }]), { field: 'lines.0.unitPrice', problem: 'NOT_POSITIVE' }],
       [await writes(company, [{ neededOn: day('2026-10-04') }]), { problem: 'BEFORE_IT_IS_REQUESTED' }],
       [await writes(company, [{}], project), { field: 'departmentId', problem: 'NOT_FOUND' }],
+      [
+        await writes(company, [{ projectId: project }, { projectId: newId() }]),
+        { field: 'lines.1.projectId', problem: 'NOT_FOUND' },
+      ],
     ] as const
     for (const [outcome, expected] of refusals) expect(outcome).toMatchObject(expected)
     expect(await company.everything()).toEqual(before)

@@ -234,7 +234,9 @@ describe('awarding', () => {
 
   test('takes from the requisition too, and an order that is given up or amended leaves both open again', async () => {
     const { company, asks } = await setUp()
-    const requisition = await approvedRequisition(company)
+    const projectId = newId()
+    await company.tell.dimensionValue(projectId, 'PROJECT')
+    const requisition = await approvedRequisition(company, projectId)
     const request = must<RequestForQuotation>(await asks([{ requisitionLineId: lineId(requisition, 0) }]))
     const supplierId = company.supplier.id
     must(await answers(company, request, supplierId, { unitPrice: '10' }))
@@ -246,6 +248,7 @@ describe('awarding', () => {
       return [now.lines[0]?.orderedQuantity.toFixed(), ...(await orderedOf(company, request))]
     }
     const [kept] = await awarded(company, [{ requestLineId, supplierId, quantity: '30' }])
+    expect(kept?.lines).toMatchObject([{ departmentId: null, projectId }])
     const [givenUp] = await awarded(company, [{ requestLineId, supplierId }])
     expect(await both()).toEqual(['40', '40'])
     const { id: purchaseOrderId } = must<PurchaseOrder>(givenUp)
@@ -282,12 +285,12 @@ describe('awarding', () => {
   })
 })
 
-async function approvedRequisition(company: Company): Promise<PurchaseRequisition> {
+async function approvedRequisition(company: Company, projectId: string | null = null): Promise<PurchaseRequisition> {
   const { id: requisitionId } = must<PurchaseRequisition>(
     await company.transact((unit) =>
       createPurchaseRequisition(unit, {
         ...{ requestedOn: day('2026-10-01'), purpose: 'New office', departmentId: null },
-        lines: [{ itemId: company.desk, quantity: '40', neededOn: day('2026-11-01') }],
+        lines: [{ itemId: company.desk, projectId, quantity: '40', neededOn: day('2026-11-01') }],
       }),
     ),
   )

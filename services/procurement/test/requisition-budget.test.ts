@@ -238,6 +238,26 @@ describe('an order of what a requisition reserved', () => {
     expect((await company.now(requisition)).lines[0]?.orderedQuantity.toFixed()).toBe('25')
   })
 
+  test('is for the project of the line it takes over, whatever became of that since', async () => {
+    const company = await requesters()
+    const [tower, bridge] = [newId(), newId()]
+    for (const id of [tower, bridge]) await company.tell.dimensionValue(id, 'PROJECT')
+    const wanted = { unitPrice: '10' }
+    const requisition = await company.granted(
+      await company.asking({ ...wanted, projectId: tower }, { ...wanted, projectId: bridge }, wanted),
+    )
+    expect((await company.spendings()).at(-1)?.lines.map(({ projectId }) => projectId)).toEqual([
+      ...[tower, bridge, undefined],
+    ])
+    await company.tell.dimensionValue(tower, 'PROJECT', false)
+    const order = await company.promised(await company.ordered(requisition, '60'))
+    expect(order.lines).toMatchObject([{ departmentId: company.departmentId, projectId: tower }])
+    expect((await company.spendings()).at(-1)).toMatchObject({
+      ...{ documentType: 'PURCHASE_ORDER', lines: [{ departmentId: company.departmentId, projectId: tower }] },
+      takesOver: [{ fromLineId: lineId(requisition, 0), quantity: '60' }],
+    })
+  })
+
   test('keeps its share once the requisition is closed, and leaves it to nobody when it is given up', async () => {
     const company = await requesters()
     const requisition = await company.granted(await company.asking({ unitPrice: '10' }))

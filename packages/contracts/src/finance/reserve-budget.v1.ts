@@ -25,6 +25,7 @@ export const reserveBudget = defineCommand('finance.reserve-budget.v1', {
           itemClass,
           /** Who will bear it; goods in stock are nobody's. */
           departmentId: id.optional(),
+          projectId: id.optional(),
           /** In base units. */
           quantity,
           /** What of it had come and stayed as far as the sender knows; heeded the first time a line is heard of. */
@@ -46,6 +47,7 @@ export const reserveBudget = defineCommand('finance.reserve-budget.v1', {
       lines: [
         {
           ...{ lineId: exampleIds.purchaseOrderLine, itemClass: 'SERVICE', departmentId: exampleIds.department },
+          ...{ projectId: exampleIds.project },
           ...{ quantity: '100', receivedQuantity: '0', net: '1000.00' },
         },
       ],

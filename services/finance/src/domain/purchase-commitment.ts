@@ -18,6 +18,7 @@ export type PurchaseLine = {
   readonly lineId: string
   readonly itemClass: ItemClass
   readonly departmentId: string | null
+  readonly projectId: string | null
   /** In base units. */
   readonly quantity: Quantity
   /** What had come of it as far as its owner knew. */
@@ -43,8 +44,8 @@ export type PurchaseRateMissing = Refusal<'PurchaseRateMissing', { currency: Cur
 
 /**
  * What lines of a purchase will debit, by the account their postings will reach. Where goods will lie and what kind of expense
- * a service is nobody knows yet, so rules that name these do not answer. Goods in stock are nobody's: their department, which
- * their posting does not carry either, counts for nothing.
+ * a service is nobody knows yet, so rules that name these do not answer. Goods in stock are nobody's: their department and project,
+ * which their posting does not carry either, count for nothing.
  */
 export function commitmentsOf(
   lines: readonly PurchaseLine[],
@@ -78,7 +79,7 @@ function progressOf(kind: PurchaseKind, { itemClass, quantity, receivedQuantity 
 
 /** The line as it will be posted when all of it comes, and is charged, at once. */
 function factsOf(
-  { lineId, itemClass, departmentId, quantity }: PurchaseLine,
+  { lineId, itemClass, departmentId, projectId, quantity }: PurchaseLine,
   net: Money,
   { companyId, on }: { readonly companyId: string; readonly on: BusinessDate },
 ): PostingFacts {
@@ -96,7 +97,9 @@ function factsOf(
           documentType: 'SUPPLIER_INVOICE',
           sourceType: 'SUPPLIER_INVOICE',
         },
-        lines: [{ ...line, departmentId, quantity: null, amounts: { ...nothing, netValue: net, grossValue: net } }],
+        lines: [
+          { ...line, departmentId, projectId, quantity: null, amounts: { ...nothing, netValue: net, grossValue: net } },
+        ],
       }
     : {
         ...{ ...posted, eventKind: 'PURCHASE_RECEIPT', documentType: 'GOODS_RECEIPT', sourceType: 'STOCK_DOCUMENT' },

@@ -74,10 +74,10 @@ function readPurchase(payload: PayloadOf<typeof reserveBudgetCommand>): Purchase
   return {
     document: { companyId, documentType: readKind(documentType), documentId, documentNumber, documentVersion },
     ...{ currency: of, despiteBudget },
-    lines: payload.lines.map(({ lineId, itemClass, departmentId, quantity, receivedQuantity, net }) => ({
-      ...{ lineId, itemClass, departmentId: departmentId ?? null, net: readAmount(net, of) },
-      quantity: asQuantity(new Decimal(quantity)),
-      receivedQuantity: asQuantity(new Decimal(receivedQuantity)),
+    lines: payload.lines.map(({ lineId, itemClass, departmentId = null, projectId = null, net, ...line }) => ({
+      ...{ lineId, itemClass, departmentId, projectId, net: readAmount(net, of) },
+      quantity: asQuantity(new Decimal(line.quantity)),
+      receivedQuantity: asQuantity(new Decimal(line.receivedQuantity)),
     })),
     takesOver: (payload.takesOver ?? []).map(({ quantity, ...line }) => ({ ...line, quantity: new Decimal(quantity) })),
   }

@@ -1,4 +1,5 @@
 import { isRefusal, type Quantity, type Refusal, refuse, subtractQuantity } from '@erp/values'
+import { amendedBearer } from './bearer.ts'
 import { type AmendmentBeyondApproval, beyondApproval, isBeforeApproval } from './document-approval.ts'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
 import { allowedQuantity, exceedsTolerance, inOrderUnit } from './over-receipt.ts'
@@ -11,7 +12,6 @@ import {
   totalsOf,
 } from './purchase-order.ts'
 import {
-  departmentProblem,
   type LineRefused,
   type LineTerms,
   type NewLine,
@@ -92,10 +92,9 @@ export function amendPurchaseOrder(
       { ...facts, defaultOverReceiptPercent: line.overReceiptPercent },
     )
     if (isRefusal(terms)) return terms
-    const departmentId = wanted.departmentId === undefined ? line.departmentId : wanted.departmentId
-    const nobody = departmentId === line.departmentId ? undefined : departmentProblem(departmentId, facts, path)
-    if (nobody) return nobody
-    const next = { ...line, ...terms, departmentId, revision }
+    const bearer = amendedBearer(line, wanted, facts.dimensionValues, path)
+    if (isRefusal(bearer)) return bearer
+    const next = { ...line, ...terms, ...bearer, revision }
     const below = belowReceived(line, next, path)
     if (below) return below
     changed.push(next)

@@ -107,9 +107,10 @@ export function overrideBudget<Document extends Budgeted & Authored & { readonly
 /** Whether an amended order wants more of any line than before, or for somebody else. */
 export function wantsMore(before: readonly PurchaseOrderLine[], after: readonly PurchaseOrderLine[]): boolean {
   const known = new Map(before.map((line) => [line.id, line]))
-  return after.some(({ id, net, departmentId }) => {
+  return after.some(({ id, net, departmentId, projectId }) => {
     const line = known.get(id)
-    return line === undefined || net.minor > line.net.minor || departmentId !== line.departmentId
+    if (line === undefined || net.minor > line.net.minor) return true
+    return departmentId !== line.departmentId || projectId !== line.projectId
   })
 }
 

@@ -54,7 +54,7 @@ export interface ServiceInput extends PrintedAmounts {
   /** Who bears an expense. */
   readonly departmentId?: string | null | undefined
   readonly projectId?: string | null | undefined
-  /** The line of an order that an expense is charged for; who bears it is then that line's department, unless it is said. */
+  /** The line of an order that an expense is charged for; its department and project then bear it, unless it is said. */
   readonly purchaseOrderLineId?: string | null | undefined
 }
 
@@ -172,10 +172,11 @@ function readService(
   denomination: Denomination,
   facts: InvoicingFacts,
 ): ReadService | InvoiceDraftRefused {
-  const { description, expenseType = null, projectId = null } = wanted
+  const { description, expenseType = null } = wanted
   const ordered = orderedService(kind, wanted, path, facts)
   if (isRefusal(ordered)) return ordered
   const departmentId = wanted.departmentId ?? ordered?.departmentId ?? null
+  const projectId = wanted.projectId ?? ordered?.projectId ?? null
   const problem = textProblem(description, 200)
   if (problem) return invalid(`${path}.description`, problem)
   const typeProblem = expenseType === null ? undefined : codeProblem(expenseType)

@@ -56,6 +56,7 @@ export interface AwaitedLine {
   readonly orderCurrency: Currency
   readonly itemId: string
   readonly departmentId: string | null
+  readonly projectId: string | null
   readonly item: ItemFacts | undefined
   readonly unit: string
   readonly factor: UnitFactor

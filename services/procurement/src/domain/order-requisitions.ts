@@ -121,7 +121,7 @@ export function toOrderLine(
   const expected = currency === line.requisition.currency ? (line.unitPrice?.toFixed() ?? null) : null
   return {
     ...{ itemId, unit, quantity: quantity.toFixed(), taxCodeId, requisitionLineId: line.id },
-    departmentId: line.requisition.departmentId,
+    ...{ departmentId: line.requisition.departmentId, projectId: line.projectId },
     unitPrice: listed ? null : (unitPrice ?? expected),
   }
 }

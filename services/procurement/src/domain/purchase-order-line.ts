@@ -39,8 +39,9 @@ export interface PurchaseOrderLine {
   /** The order's revision in which this line changed last. */
   readonly revision: number
   readonly itemId: string
-  /** Who needs it, by finance's id; who bears it when it is a service. */
+  /** Who needs it, and what for, by finance's ids; who bears it when it is a service. */
   readonly departmentId: string | null
+  readonly projectId: string | null
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
   readonly factor: UnitFactor
@@ -79,6 +80,8 @@ export interface LineTerms {
   readonly overReceiptPercent?: string | null | undefined
   /** Left out: nobody, or whom the line had; for a line carried down that of its requisition. */
   readonly departmentId?: string | null | undefined
+  /** Left out: none, or the one the line had; for a line carried down that of its line there. */
+  readonly projectId?: string | null | undefined
 }
 
 /** What a person says about a new line. */
@@ -114,7 +117,7 @@ export interface PricingFacts {
   readonly defaultOverReceiptPercent: Decimal
   readonly items: ReadonlyMap<string, ItemFacts>
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
-  /** The departments that lines name. */
+  /** The departments and projects that lines name. */
   readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
   /** What the supplier's lists have on the day of the order, in its currency. */
   readonly prices: readonly ListedPrice[]
@@ -142,13 +145,14 @@ export function newOrderLine(
   }
   const terms = priceTerms(wanted, { factor, path, listed }, facts)
   if (isRefusal(terms)) return terms
-  const { departmentId = null, requisitionLineId = null } = wanted
-  const nobody = requisitionLineId === null ? departmentProblem(departmentId, facts, path) : undefined
+  const { departmentId = null, projectId = null, requisitionLineId = null } = wanted
+  const bearer = { departmentId, projectId }
+  const nobody = requisitionLineId === null ? bearerProblem(bearer, facts.dimensionValues, path) : undefined
   if (nobody) return nobody
   return {
     ...identity,
     itemId: item.itemId,
-    departmentId,
+    ...bearer,
     unit,
     factor,
     ...terms,
@@ -159,15 +163,6 @@ export function newOrderLine(
     returnedBaseQuantity: zeroQuantity,
     ...{ closedAt: null, closeReason: null },
   }
-}
-
-/** Whether a line can be for a department that somebody names: one in use, and in their reach. */
-export function departmentProblem(
-  departmentId: string | null,
-  { dimensionValues }: Pick<PricingFacts, 'dimensionValues'>,
-  path: string,
-): InvalidInput | undefined {
-  return bearerProblem({ departmentId, projectId: null }, dimensionValues, path)
 }
 
 /** Quantity, price and tax of a line, read and multiplied out. `listed` is the price of a line that names none. */

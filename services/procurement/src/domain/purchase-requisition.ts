@@ -62,6 +62,8 @@ export interface PurchaseRequisitionLine {
   readonly requisitionId: string
   readonly lineNumber: number
   readonly itemId: string
+  /** What it is needed for, by finance's id; what bears it when it is a service. */
+  readonly projectId: string | null
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
   readonly factor: UnitFactor

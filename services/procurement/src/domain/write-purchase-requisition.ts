@@ -35,6 +35,7 @@ export interface RequisitionLineInput {
   readonly unit?: string | null | undefined
   readonly quantity: string
   readonly neededOn: BusinessDate
+  readonly projectId?: string | null | undefined
   readonly supplierId?: string | null | undefined
   readonly unitPrice?: string | null | undefined
 }
@@ -130,10 +131,12 @@ function readLine(wanted: RequisitionLineInput, path: string, facts: Requisition
   if (isRefusal(quantity)) return at(quantity, `${path}.quantity`)
   const baseQuantity = toBaseQuantity(quantity, factor)
   if (isRefusal(baseQuantity)) return at(baseQuantity, `${path}.quantity`)
-  const { neededOn, supplierId = null } = wanted
+  const { neededOn, projectId = null, supplierId = null } = wanted
+  const gone = bearerProblem({ departmentId: null, projectId }, facts.dimensionValues, path)
+  if (gone) return gone
   if (supplierId !== null && !facts.supplierIds.has(supplierId))
     return at(refuse('SupplierNotFound', { supplierId }), `${path}.supplierId`)
-  const goods = { itemId: item.itemId, unit, factor, quantity, baseQuantity, neededOn, supplierId }
+  const goods = { itemId: item.itemId, projectId, unit, factor, quantity, baseQuantity, neededOn, supplierId }
   const given = wanted.unitPrice ?? listedFor(goods, facts)
   if (given === undefined) return { ...goods, unitPrice: null, cost: zero(facts.currency) }
   const price = parseUnitPrice(given, facts.currency)

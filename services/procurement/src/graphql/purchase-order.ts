@@ -146,6 +146,7 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   purchaseOrder: (line, _, { loaders }) => loaders.purchaseOrder.load(line.purchaseOrderId),
   item: (line) => ({ id: line.itemId }),
   department: ({ departmentId }) => (departmentId === null ? null : { id: departmentId }),
+  project: ({ projectId }) => (projectId === null ? null : { id: projectId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
   requisitionLine: ({ requisitionLineId }, _, { loaders }) =>
     requisitionLineId === null ? undefined : loaders.requisitionLine.load(requisitionLineId),

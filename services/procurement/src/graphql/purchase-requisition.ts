@@ -165,6 +165,7 @@ export const PurchaseRequisitionLine: PurchaseRequisitionLineResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.requisitionLine.load(id),
   purchaseRequisition: ({ requisitionId }, _, { loaders }) => loaders.purchaseRequisition.load(requisitionId),
   item: ({ itemId }) => ({ id: itemId }),
+  project: ({ projectId }) => (projectId === null ? undefined : { id: projectId }),
   supplier: ({ supplierId }, _, { loaders }) => (supplierId === null ? undefined : loaders.supplier.load(supplierId)),
   openQuantity: async (line, _, { loaders }) => {
     const requisition = await loaders.purchaseRequisition.load(line.requisitionId)

@@ -16,6 +16,7 @@ interface AwaitedRow {
   readonly orderCurrency: string
   readonly itemId: string
   readonly departmentId: string | null
+  readonly projectId: string | null
   readonly unit: string
   readonly numerator: string
   readonly denominator: string
@@ -35,7 +36,7 @@ export async function findAwaitedLines(tx: Tx, orderLineIds: readonly string[]):
   const rows = await tx.$queryRaw<AwaitedRow[]>`
     select line.id, line.purchase_order_id as "purchaseOrderId", ordered.status as "orderStatus",
            ordered.supplier_id as "supplierId", ordered.currency as "orderCurrency", line.item_id as "itemId",
-           line.department_id as "departmentId", line.unit,
+           line.department_id as "departmentId", line.project_id as "projectId", line.unit,
            line.unit_numerator::text as numerator, line.unit_denominator::text as denominator, line.quantity::text,
            line.base_quantity::text as "baseQuantity", line.unit_price::text as "unitPrice",
            line.tax_code_id as "taxCodeId", line.tax_rate_percent::text as "taxRatePercent",

@@ -18,6 +18,7 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     unitPrice: line.unitPrice.toFixed(),
     priceListId: line.priceListId,
     departmentId: line.departmentId,
+    projectId: line.projectId,
     taxCodeId: line.taxCodeId,
     taxRatePercent: line.taxRatePercent.toFixed(),
     overReceiptPercent: line.overReceiptPercent.toFixed(),
@@ -28,12 +29,12 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     update purchase_order_line as line
     set revision = amended.revision, quantity = amended.quantity, base_quantity = amended."baseQuantity",
         unit_price = amended."unitPrice", price_list_id = amended."priceListId",
-        department_id = amended."departmentId", tax_code_id = amended."taxCodeId",
+        department_id = amended."departmentId", project_id = amended."projectId", tax_code_id = amended."taxCodeId",
         tax_rate_percent = amended."taxRatePercent", over_receipt_percent = amended."overReceiptPercent",
         net_minor = amended."netMinor", tax_minor = amended."taxMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as amended(
       id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "priceListId" uuid, "departmentId" uuid,
-      "taxCodeId" uuid,
+      "projectId" uuid, "taxCodeId" uuid,
       "taxRatePercent" numeric, "overReceiptPercent" numeric, "netMinor" bigint, "taxMinor" bigint)
     where line.id = amended.id`
 }
@@ -85,6 +86,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     revision: row.revision,
     itemId: row.itemId,
     departmentId: row.departmentId,
+    projectId: row.projectId,
     unit: row.unit,
     factor: factorColumns(row.unitNumerator, row.unitDenominator),
     quantity: quantityColumn(row.quantity),

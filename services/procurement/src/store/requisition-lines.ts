@@ -150,6 +150,7 @@ export async function countOrdered(tx: Tx, lineIds: readonly string[]): Promise<
 export function toRequisitionLine(row: Row): PurchaseRequisitionLine {
   return {
     ...{ id: row.id, requisitionId: row.requisitionId, lineNumber: row.lineNumber, itemId: row.itemId, unit: row.unit },
+    projectId: row.projectId,
     factor: factorColumns(row.unitNumerator, row.unitDenominator),
     quantity: quantityColumn(row.quantity),
     baseQuantity: quantityColumn(row.baseQuantity),

@@ -91,6 +91,7 @@ async function plansOf(
           : {
               requisitionLineId: line.requisitionLineId,
               departmentId: needed.get(line.requisitionLineId)?.requisition.departmentId ?? null,
+              projectId: needed.get(line.requisitionLineId)?.projectId ?? null,
             }),
       }))
       return [{ supplier, currency: first.answer.currency, lines, paths: ofOne.map(({ path }) => path) }]

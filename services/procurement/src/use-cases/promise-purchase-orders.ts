@@ -101,6 +101,7 @@ function lineOf(line: PurchaseOrderLine, items: ReadonlyMap<string, ItemFacts>):
     ...{ lineId: line.id, itemClass: itemClassOf(line, items), net: formatMoney(line.net) },
     ...{ quantity: formatQuantity(line.baseQuantity), receivedQuantity: formatQuantity(netReceived(line)) },
     ...(line.departmentId === null ? {} : { departmentId: line.departmentId }),
+    ...(line.projectId === null ? {} : { projectId: line.projectId }),
   }
 }
 

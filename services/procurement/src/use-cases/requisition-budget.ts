@@ -59,7 +59,7 @@ function lineOf(
   { status, currency, departmentId }: PurchaseRequisition,
   items: ReadonlyMap<string, ItemFacts>,
 ): Spending['lines'][number] | undefined {
-  const { id: lineId, unitPrice: perUnit, factor } = line
+  const { id: lineId, projectId, unitPrice: perUnit, factor } = line
   const wanted = status === 'CLOSED' ? line.orderedQuantity : line.quantity
   if (perUnit === null || wanted.isZero()) return undefined
   const quantity = toBaseQuantity(wanted, factor)
@@ -68,5 +68,6 @@ function lineOf(
     ...{ lineId, itemClass: itemClassOf(line, items), net: formatMoney(extend({ perUnit, currency }, wanted)) },
     ...{ quantity: formatQuantity(quantity), receivedQuantity: '0' },
     ...(departmentId === null ? {} : { departmentId }),
+    ...(projectId === null ? {} : { projectId }),
   }
 }

@@ -1,4 +1,5 @@
 import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
+import { bearersOf } from '../domain/bearer.ts'
 import { changedWhileWaiting } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import type {
@@ -93,7 +94,7 @@ async function readFacts(
     items: await findItems(tx, itemIds),
     supplierIds: new Set(supplierIds),
     prices: supplierIds.length === 0 ? [] : await findListedPrices(tx, { supplierIds, itemIds, on }),
-    dimensionValues: await findDimensionValues(tx, departmentId === null ? [] : [departmentId]),
+    dimensionValues: await findDimensionValues(tx, bearersOf([{ departmentId }, ...lines])),
     needsDepartment: departmentIds !== undefined,
   }
 }
