@@ -75,6 +75,21 @@ describe('every service', () => {
     expect(schemaFaults(schemas)).toEqual([])
   })
 
+  test('has two persons act where the ADR of the approval engine says so, and nowhere else', () => {
+    const [adr] = read('infra/adr/0400-*.md')
+    const [, kinds = '', beside = ''] =
+      /\*\*In the engine:\*\*(.*?)\*\*Beside it:\*\*(.*?)\*\*Rules/s.exec(adr?.text ?? '') ?? []
+    const named = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()
+    const sdl = schemas.map(({ text }) => text).join('\n')
+    const [kindsOfEngine = ''] = /(?<=enum ApprovalDocumentType \{)[^}]*/.exec(sdl) ?? []
+    expect(named(kinds)).toEqual([...kindsOfEngine.matchAll(/^ {2}([A-Z_]+)$/gm)].map(([, kind]) => kind).sort())
+    const separates =
+      /Needs?Another$|IsMaker$|MakerConfirms$|Involved$|Approves$|PosterApproved$|Disposes$|NotSeparate$/
+    const refusals = [...sdl.matchAll(/^type (\w+) implements UserError/gm)].flatMap(([, name = '']) => name)
+    expect(refusals.length).toBeGreaterThan(200)
+    expect(named(beside)).toEqual([...new Set(refusals.filter((name) => separates.test(name)))].sort())
+  })
+
   test('says what a migration is for, in an order of its own', () => {
     const names = migrations.map(({ path }) => path.split('/').at(-2) ?? '')
     expect(names.length).toBeGreaterThan(services.length)

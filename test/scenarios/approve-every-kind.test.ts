@@ -114,6 +114,13 @@ const kinds: Readonly<
       return sales.change<SalesOrder>('ConfirmSalesOrder', { salesOrderId: id, expectedVersion: version })
     },
   },
+  SUPPLIER_INVOICE: {
+    by: ({ bookkeeper }) => bookkeeper,
+    submits: async ({ buyer, storekeeper, bookkeeper }) => {
+      const receipt = await storekeeper.receives(await buyer.agreesOn(['1 × STEEL at 10.00']), ['1 × STEEL'])
+      return bookkeeper.matches(await bookkeeper.writesInvoice(receipt, ['1 × STEEL for 20.00 and 2.60']))
+    },
+  },
   VOUCHER: {
     by: ({ accountant }) => accountant,
     submits: async ({ accountant, controller }) => {
@@ -136,14 +143,16 @@ scenario(
     const bank = await controller.change<{ id: string }>('CreateCashAccount', {
       ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
     })
+    const signed = [{ levels: [byController] }]
+    await hasApproved(company, 'SUPPLIER_INVOICE', signed)
     // What a kind needs of another is confirmed before that one is approved.
     const early = new Map<string, Named>()
-    for (const documentType of ['PAYMENT_RUN', 'BAD_DEBT_WRITE_OFF']) {
+    for (const documentType of ['PAYMENT_RUN', 'BAD_DEBT_WRITE_OFF', 'SUPPLIER_INVOICE']) {
       const document = await kinds[documentType]?.submits(company, bank.id)
       if (document) early.set(documentType, document)
     }
     for (const documentType of Object.keys(kinds))
-      await hasApproved(company, documentType, [{ levels: [byController] }])
+      if (documentType !== 'SUPPLIER_INVOICE') await hasApproved(company, documentType, signed)
     const { users } = await administrator.ask<{ users: { nodes: { id: string; username: string }[] } }>('Users')
     const endsAt = new Date(Date.now() + 3_600_000).toISOString()
     for (const maker of ['sales', 'buyer', 'storekeeper', 'accountant']) {

@@ -41,7 +41,9 @@ export interface Denomination {
 let printed = 0
 
 export function bookkeeperOf(person: Person, masterData: () => MasterData): Bookkeeper {
-  const settled = (invoice: SupplierInvoice) => untilSettled(person, 'SupplierInvoice', invoice)
+  /** What is held waits for people. */
+  const settled = async (invoice: SupplierInvoice) =>
+    invoice.status === 'HELD' ? invoice : untilSettled(person, 'SupplierInvoice', invoice)
   const print = (goods: readonly ReturnType<typeof readCharge>[], number: string | undefined) => {
     const [net, tax] = [total(goods.map((one) => one.net)), total(goods.map((one) => one.tax))]
     printed += 1

@@ -89,6 +89,7 @@ export {
   type TransactorOptions,
   transactorFor,
 } from './transactor.ts'
+export { undoneByRefusal } from './undone-by-refusal.ts'
 export type { SystemUnit, UnitOfWork } from './unit-of-work.ts'
 export { isUsableKey, UnusableKey } from './unusable-key.ts'
 export {

@@ -4,6 +4,7 @@ import {
   serviceUserId,
   sqlStateOf,
   type UnitOfWork,
+  undoneByRefusal,
   violatedConstraint,
 } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
@@ -53,6 +54,23 @@ describe('transact', () => {
     expect((await tallies()).filter(({ name }) => name === 'refused')).toEqual([])
     expect(await audit(caller.requestId)).toEqual([])
     expect(followed).toBe(false)
+  })
+
+  it('goes on after what was tried in it was refused, without what was written for that', async () => {
+    const outcomes = await transactor.transact(aCaller(), 'createTallies', async (unit) => {
+      await createTally(unit, 'before')
+      const tried = (name: string, wanted: boolean) =>
+        undoneByRefusal(unit.tx, async () => {
+          await createTally(unit, name)
+          return wanted ? name : refuse('TallyNotWanted', { name })
+        })
+      return [await tried('unwanted', false), await tried('wanted', true), await tried('unwanted too', false)]
+    })
+    expect(outcomes).toMatchObject([{ name: 'unwanted' }, 'wanted', { name: 'unwanted too' }])
+    const written = (await tallies()).map(({ name }) => name)
+    expect(written.filter((name) => ['before', 'unwanted', 'wanted', 'unwanted too'].includes(name))).toEqual([
+      ...['before', 'wanted'],
+    ])
   })
 
   it('undoes everything before an error, and throws it as it was', async () => {

@@ -34,6 +34,7 @@ import { eventHandlers } from './messaging/handlers.ts'
 import {
   askForApproval,
   startApproving,
+  startApprovingInvoice,
   startApprovingRequisition,
   startWithdrawing,
   withdrawFromApproval,
@@ -109,6 +110,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       startBearing,
       startTakingBack,
       startApproving,
+      startApprovingInvoice,
       startApprovingRequisition,
       startReserving,
       startGivingBack,

@@ -12,6 +12,7 @@ import { completePurchaseReturn, refusePurchaseReturn } from '../src/use-cases/e
 import { changeSupplierInvoice, createSupplierCreditNote } from '../src/use-cases/write-supplier-invoice.ts'
 import { day } from './support/day.ts'
 import { charge, invoicing } from './support/invoicing.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { lineId, must, useProcurement } from './support/procurement.ts'
 
 const { newCompany } = await useProcurement()
@@ -220,10 +221,14 @@ test('returns are carried down into a credit note, which is cancelled rather tha
     ...['103.00', '13.39', '116.39'],
   ])
   const changed = await company.transact((unit) =>
-    changeSupplierInvoice(unit, {
-      ...{ ...head, supplierInvoiceId: draft.id, expectedVersion: 1, net: '0', tax: '0', gross: '0' },
-      ...{ goods: [], inTransit: [], expenses: [], charges: [] },
-    }),
+    changeSupplierInvoice(
+      unit,
+      {
+        ...{ ...head, supplierInvoiceId: draft.id, expectedVersion: 1, net: '0', tax: '0', gross: '0' },
+        ...{ goods: [], inTransit: [], expenses: [], charges: [] },
+      },
+      orderProcesses.startWithdrawing,
+    ),
   )
   expect(changed).toMatchObject({ refusal: 'InvalidInput', problem: 'IS_A_CREDIT_NOTE' })
 })

@@ -73,7 +73,7 @@ const decided = (company: Company, order: PurchaseOrder, outcome: Decision['outc
           ...{ decidedAt: new Date().toISOString(), approverIds: [] },
         },
       ],
-      orderProcesses.startReserving,
+      orderProcesses,
     ),
   )
 const now = async (company: Company, { id }: PurchaseOrder) =>
@@ -188,7 +188,7 @@ describe('a decision', () => {
           ...{ documentType: index === 2 ? 'EXPENSE_CLAIM' : 'PURCHASE_ORDER', documentVersion: 2, reason: null },
           ...{ outcome: 'APPROVED' as const, decidedBy: null, decidedAt: new Date().toISOString(), approverIds: [] },
         })),
-        orderProcesses.startReserving,
+        orderProcesses,
       ),
     )
     const stand = await Promise.all(orders.map((order) => now(company, order)))

@@ -155,7 +155,7 @@ describe('an order that spends what is budgeted', () => {
       ...{ documentId: waiting.id, documentVersion: 2, outcome: 'APPROVED' as const, reason: null },
       ...{ decidedBy: null, decidedAt: new Date().toISOString(), approverIds: [] },
     }
-    await company.transact((unit) => noteApprovals(unit, [decision], orderProcesses.startReserving))
+    await company.transact((unit) => noteApprovals(unit, [decision], orderProcesses))
     const asking = await now(company, waiting)
     expect(asking).toMatchObject({ status: 'CONFIRMING', confirmedAt: null, approval: { state: 'APPROVED' } })
     const stopped = await held(company, asking)

@@ -10,6 +10,7 @@ import { changePaymentTerm, createPaymentTerm } from '../src/use-cases/write-pay
 import { changeSupplierInvoice } from '../src/use-cases/write-supplier-invoice.ts'
 import { day } from './support/day.ts'
 import { charge, invoicing } from './support/invoicing.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { type Company, must, useProcurement } from './support/procurement.ts'
 
 const { transactor, newCompany } = await useProcurement()
@@ -41,17 +42,25 @@ describe('an invoice', () => {
     expect(shown(draft)).toEqual(['2026-10-25 15066', '2026-11-25 15067', '2026-12-25 15067'])
 
     const anew = await company.transact((unit) =>
-      changeSupplierInvoice(unit, {
-        ...books.invoice([charge(receipt, '10', '100.00', '13.00')], { dueOn: day('2026-12-01') }),
-        ...{ supplierInvoiceId: draft.id, expectedVersion: 1 },
-      }),
+      changeSupplierInvoice(
+        unit,
+        {
+          ...books.invoice([charge(receipt, '10', '100.00', '13.00')], { dueOn: day('2026-12-01') }),
+          ...{ supplierInvoiceId: draft.id, expectedVersion: 1 },
+        },
+        orderProcesses.startWithdrawing,
+      ),
     )
     expect(anew).toMatchObject({ dueOn: '2026-12-01', instalments: [] })
     const back = await company.transact((unit) =>
-      changeSupplierInvoice(unit, {
-        ...books.invoice([charge(receipt, '10', '100.00', '13.00')]),
-        ...{ supplierInvoiceId: draft.id, expectedVersion: 2 },
-      }),
+      changeSupplierInvoice(
+        unit,
+        {
+          ...books.invoice([charge(receipt, '10', '100.00', '13.00')]),
+          ...{ supplierInvoiceId: draft.id, expectedVersion: 2 },
+        },
+        orderProcesses.startWithdrawing,
+      ),
     )
     const confirmed = await books.confirmed(must<SupplierInvoice>(back))
     expect(await books.told(confirmed)).toMatchObject([

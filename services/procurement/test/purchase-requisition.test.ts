@@ -189,7 +189,7 @@ describe('where requisitions are approved', () => {
               ...{ decidedAt: new Date().toISOString(), approverIds: [] },
             },
           ],
-          orderProcesses.startReserving,
+          orderProcesses,
         ),
       )
     return { company, waiting, decided }

@@ -158,7 +158,7 @@ describe('a requisition that asks for what is budgeted', () => {
       ...{ documentType: 'PURCHASE_REQUISITION', documentId: waiting.id, outcome: 'APPROVED' as const, reason: null },
       ...{ decidedBy: null, decidedAt: new Date().toISOString() },
     }
-    await company.transact((unit) => noteApprovals(unit, [decision], orderProcesses.startReserving))
+    await company.transact((unit) => noteApprovals(unit, [decision], orderProcesses))
     const asked = await company.now(waiting)
     expect(asked).toMatchObject({ status: 'CONFIRMING', approval: { state: 'APPROVED' }, budget: { state: 'PENDING' } })
     const stopped = await company.held(asked)

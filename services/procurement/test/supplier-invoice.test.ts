@@ -1,13 +1,13 @@
 import { formatMoney, newId } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { SupplierInvoice } from '../src/domain/supplier-invoice.ts'
-import { startBearing } from '../src/sagas/bear-purchase-variance.ts'
 import { confirmSupplierInvoice } from '../src/use-cases/confirm-supplier-invoice.ts'
 import { invoiceGoodsReceipts } from '../src/use-cases/invoice-goods-receipts.ts'
 import { setInvoiceTolerance } from '../src/use-cases/set-invoice-tolerance.ts'
 import { changeSupplierInvoice } from '../src/use-cases/write-supplier-invoice.ts'
 import { day } from './support/day.ts'
 import { charge, invoicing } from './support/invoicing.ts'
+import { orderProcesses } from './support/order-processes.ts'
 import { lineId, must, useProcurement } from './support/procurement.ts'
 
 const { newCompany } = await useProcurement()
@@ -124,11 +124,17 @@ test('an invoice that two wrote and a third submitted is let pass by none of the
   const as = (userId: string) => company.transactAs({ ...company.caller, userId })
   const content = invoice([charge(receipt, '100', '1100.00', '143.00')])
   const changed = must<SupplierInvoice>(
-    await as(changer)((unit) => changeSupplierInvoice(unit, { ...content, supplierInvoiceId, expectedVersion: 1 })),
+    await as(changer)((unit) =>
+      changeSupplierInvoice(
+        unit,
+        { ...content, supplierInvoiceId, expectedVersion: 1 },
+        orderProcesses.startWithdrawing,
+      ),
+    ),
   )
   expect(changed).toMatchObject({ createdBy: maker, authorIds: [maker, changer] })
   const seen = { supplierInvoiceId, expectedVersion: changed.version }
-  const held = must<SupplierInvoice>(await as(submitter)((unit) => confirmSupplierInvoice(unit, seen, startBearing)))
+  const held = must<SupplierInvoice>(await as(submitter)((unit) => confirmSupplierInvoice(unit, seen, orderProcesses)))
   expect(held.status).toBe('HELD')
   for (const person of [maker, changer, submitter])
     expect(await releases(held, person)).toEqual({ refusal: 'ReleaseNeedsAnother' })
@@ -240,10 +246,14 @@ test('a draft can be written anew, under the same number', async () => {
   const draft = await written([charge(receipt, '10', '100.00', '13.00')])
   const changed = must<SupplierInvoice>(
     await company.transact((unit) =>
-      changeSupplierInvoice(unit, {
-        ...invoice([charge(receipt, '20', '200.00', '26.00')]),
-        ...{ supplierInvoiceId: draft.id, expectedVersion: 1 },
-      }),
+      changeSupplierInvoice(
+        unit,
+        {
+          ...invoice([charge(receipt, '20', '200.00', '26.00')]),
+          ...{ supplierInvoiceId: draft.id, expectedVersion: 1 },
+        },
+        orderProcesses.startWithdrawing,
+      ),
     ),
   )
   expect(changed).toMatchObject({ number: draft.number, version: 2, lines: [{ lineNumber: 1 }] })

@@ -93,6 +93,7 @@ export const approvePermissions = {
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
   SALES_ORDER: 'sales.salesOrder.approve',
   PURCHASE_REQUISITION: 'procurement.requisition.approve',
+  SUPPLIER_INVOICE: 'procurement.supplierInvoice.release',
   VOUCHER: 'finance.voucher.review',
 } as const
 export type DocumentType = keyof typeof approvePermissions
@@ -112,6 +113,7 @@ export const distinctions: Readonly<Record<DocumentType, readonly Distinction[]>
   PURCHASE_ORDER: ['currencies', 'departmentIds', 'categories'],
   PURCHASE_REQUISITION: ['departmentIds', 'categories'],
   SALES_ORDER: ['currencies', 'categories'],
+  SUPPLIER_INVOICE: ['currencies', 'departmentIds', 'categories'],
   VOUCHER: ['departmentIds', 'categories'],
 }
 

@@ -1,5 +1,7 @@
 import { add, isZero, type Money, refuse, subtract } from '@erp/values'
+import { type ApprovalDecision, changedWhileWaiting, decisionOn, newApproval } from './document-approval.ts'
 import type { Match } from './match-invoice.ts'
+import type { Printed } from './printed-invoice.ts'
 import type { ReturnRefusal } from './purchase-return.ts'
 import {
   type GoodsLine,
@@ -19,9 +21,14 @@ export function requireInvoiceIn(
   return expected.includes(status) ? undefined : refuse('SupplierInvoiceStatusWrong', { status })
 }
 
-/** Whether somebody let exactly these differences pass. */
+/** Whether somebody, or those who approve, let exactly these differences pass. */
 export function isReleased(invoice: SupplierInvoice, found: readonly MatchDifference[]): boolean {
-  return invoice.releasedBy !== null && textOf(found) === textOf(invoice.differences)
+  return (invoice.releasedBy !== null || invoice.approval?.state === 'APPROVED') && differsSo(invoice, found)
+}
+
+/** Whether it is outside its tolerances just as it was found last. */
+export function differsSo(invoice: SupplierInvoice, found: readonly MatchDifference[]): boolean {
+  return textOf(found) === textOf(invoice.differences)
 }
 
 function textOf(differences: readonly MatchDifference[]): string {
@@ -37,7 +44,44 @@ export function hold(invoice: SupplierInvoice, { differences }: Match, submitted
   return {
     ...unmatched(invoice),
     ...{ status: 'HELD', differences, submittedBy, refusal: null, releasedBy: null, releaseReason: null },
+    approval: null,
   }
+}
+
+/** A held invoice that those who approve are asked to let pass. */
+export function awaitRelease(
+  held: SupplierInvoice,
+  submission: { readonly approvalId: string; readonly submittedBy: string },
+  now: Date,
+): SupplierInvoice {
+  return { ...held, approval: newApproval(submission, now) }
+}
+
+/**
+ * What was decided about the differences of a held invoice; undefined when it waits for something else by now, or for nothing.
+ * One that may pass is still to be confirmed, and says that something is in the way until it is.
+ */
+export function decideRelease(
+  invoice: SupplierInvoice,
+  decision: ApprovalDecision,
+  now: Date,
+): SupplierInvoice | undefined {
+  const approval = decisionOn(invoice, decision, now)
+  if (!approval) return undefined
+  const refusal = approval.state === 'APPROVED' ? { reason: 'APPROVED_NOT_CONFIRMED', facts: {} } : null
+  return { ...invoice, approval, refusal }
+}
+
+/** An invoice that says something else now is a draft; what was decided, or is still to be, is not about it any more. */
+export function rewrittenInvoice(
+  invoice: SupplierInvoice,
+  content: Printed,
+  reason: string,
+  now: Date,
+): SupplierInvoice {
+  const outdated = changedWhileWaiting(invoice, reason, now).approval
+  const approval = outdated?.state === 'APPROVED' ? null : outdated
+  return { ...invoice, ...content, status: 'DRAFT', approval, submittedBy: approval?.submittedBy ?? null }
 }
 
 /** What an invoice becomes once it is matched: it counts, or inventory first bears its price difference. */
@@ -46,7 +90,8 @@ export function accept(
   { lines, variance, differences }: Match,
   by: { readonly submittedBy: string; readonly sagaId: string; readonly now: Date },
 ): SupplierInvoice {
-  const matched = { ...invoice, lines, variance, differences, refusal: null, submittedBy: by.submittedBy }
+  const approval = invoice.approval?.state === 'APPROVED' && differences.length > 0 ? invoice.approval : null
+  const matched = { ...invoice, lines, variance, differences, approval, refusal: null, submittedBy: by.submittedBy }
   return needsInventory(matched)
     ? { ...matched, status: 'CONFIRMING', sagaId: by.sagaId }
     : { ...matched, status: 'CONFIRMED', confirmedAt: by.now }

@@ -4,7 +4,7 @@ import type { PurchaseOrder } from './purchase-order.ts'
 /** Where the approval of a document stands. BLOCKED: identity has not taken the request, and why is known. */
 export type ApprovalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'BLOCKED'
 
-/** What an order or requisition waits for, or waited for last, before it is in force. */
+/** What an order, a requisition or a held invoice waits for, or waited for last, before it is in force. */
 export interface DocumentApproval {
   /** Of the request, which is identity's; each submission has its own. */
   readonly id: string
@@ -32,30 +32,35 @@ interface Approvable {
 
 export type AmendmentBeyondApproval = Refusal<'AmendmentBeyondApproval', { approved: Money; amended: Money }>
 
+/** Whether somebody is still to decide. */
+export function isWaiting(approval: DocumentApproval | null): approval is DocumentApproval {
+  return approval?.state === 'PENDING' || approval?.state === 'BLOCKED'
+}
+
+/** How the approval of what is submitted begins. */
+export function newApproval(
+  { approvalId, submittedBy }: { readonly approvalId: string; readonly submittedBy: string },
+  now: Date,
+): DocumentApproval {
+  return { id: approvalId, state: 'PENDING', reason: null, submittedBy, approvedGross: null, changedAt: now }
+}
+
 /** A draft that could be in force waits for approval instead. */
 export function submitForApproval<Document extends Approvable>(
   document: Document,
   submission: { readonly approvalId: string; readonly submittedBy: string },
   now: Date,
 ): Document & { readonly status: 'PENDING_APPROVAL' } {
-  const { approvalId, submittedBy } = submission
-  return {
-    ...document,
-    status: 'PENDING_APPROVAL',
-    approval: {
-      ...{ id: approvalId, state: 'PENDING', reason: null, submittedBy, approvedGross: null },
-      changedAt: now,
-    },
-  }
+  return { ...document, status: 'PENDING_APPROVAL', approval: newApproval(submission, now) }
 }
 
 /** How the approval of a document stands once this is decided; undefined when it waits for something else, or for nothing. */
 export function decisionOn(
-  { status, approval }: Approvable,
+  { approval }: Pick<Approvable, 'approval'>,
   decision: ApprovalDecision,
   changedAt: Date,
 ): DocumentApproval | undefined {
-  if (status !== 'PENDING_APPROVAL' || approval?.id !== decision.approvalId) return undefined
+  if (!isWaiting(approval) || approval.id !== decision.approvalId) return undefined
   return { ...approval, state: decision.outcome, reason: decision.reason, changedAt }
 }
 
@@ -77,8 +82,8 @@ export function noteRequest<Document extends Approvable>(
   news: { readonly approvalId: string; readonly blockedBy: string | null },
   now: Date,
 ): Document | undefined {
-  const { status, approval } = document
-  if (status !== 'PENDING_APPROVAL' || approval?.id !== news.approvalId) return undefined
+  const { approval } = document
+  if (!isWaiting(approval) || approval.id !== news.approvalId) return undefined
   const state = news.blockedBy === null ? 'PENDING' : 'BLOCKED'
   if (state === approval.state && news.blockedBy === approval.reason) return undefined
   return { ...document, approval: { ...approval, state, reason: news.blockedBy, changedAt: now } }
@@ -86,13 +91,14 @@ export function noteRequest<Document extends Approvable>(
 
 /** A document that changes while it waits is a draft again: nobody approves what it does not say any more. */
 export function changedWhileWaiting<Document extends Approvable>(document: Document, reason: string, now: Date) {
-  const { status, approval } = document
-  if (status !== 'PENDING_APPROVAL' || approval === null) return document
-  return {
-    ...document,
-    status: 'DRAFT' as const,
-    approval: { ...approval, state: 'WITHDRAWN', reason, changedAt: now },
-  }
+  const { approval } = document
+  if (!isWaiting(approval)) return document
+  return { ...document, status: 'DRAFT' as const, approval: withdrawn(approval, reason, now) }
+}
+
+/** Nobody decides about it any more, for this reason. */
+export function withdrawn(approval: DocumentApproval, reason: string, now: Date): DocumentApproval {
+  return { ...approval, state: 'WITHDRAWN', reason, changedAt: now }
 }
 
 /** Whether the order may still be corrected: it waits for approval, or came back from it. */

@@ -56,7 +56,7 @@ export interface PrintedFacts {
 /** What is read; who wrote it, and when, is not printed. */
 export type Printed = Omit<
   NewSupplierInvoice,
-  'id' | 'companyId' | 'status' | 'createdBy' | 'authorIds' | 'version' | 'createdAt' | 'confirmedAt'
+  'id' | 'companyId' | 'status' | 'approval' | 'createdBy' | 'authorIds' | 'version' | 'createdAt' | 'confirmedAt'
 >
 
 /** In which currency an invoice is printed, and at which rate it stands in the books. */

@@ -1,5 +1,6 @@
 import type { BusinessDate, Currency, Decimal, DueInstalment, Money, Quantity, Refusal } from '@erp/values'
 import type { Bearer } from './bearer.ts'
+import type { DocumentApproval } from './document-approval.ts'
 import type { ValuedQuantity } from './goods-receipt.ts'
 import type { ReturnableLine, ReturnRefusal } from './purchase-return.ts'
 import type { ToleranceSource } from './tolerance-rule.ts'
@@ -74,6 +75,8 @@ export interface SupplierInvoiceHeader {
   /** Who made it and whoever changed it since: none of them releases it. */
   readonly authorIds: readonly string[]
   readonly submittedBy: string | null
+  /** Where those who approve let a held one pass: what it waits for, or waited for last. */
+  readonly approval: DocumentApproval | null
   readonly releasedBy: string | null
   readonly releaseReason: string | null
   readonly cancelReason: string | null
@@ -215,5 +218,7 @@ export type InvoicedGoodsArrived = Refusal<
   'InvoicedGoodsArrived',
   { purchaseOrderLineId: string; arrived: string; path: readonly string[] }
 >
+/** The company has held invoices approved, or this one was asked for: nobody lets it pass by hand. */
+export type ReleaseDecidedByApproval = Refusal<'ReleaseDecidedByApproval', { supplierInvoiceId: string }>
 /** Who wrote or submitted an invoice does not let it pass. */
 export type ReleaseNeedsAnother = Refusal<'ReleaseNeedsAnother'>

@@ -23,6 +23,8 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startTakingBack: StartInvoiceProcess
   /** Starts the process that asks for an order to be approved. */
   readonly startApproving: StartApproving
+  /** Starts the process that asks for a held invoice to be let pass. */
+  readonly startApprovingInvoice: StartInvoiceProcess
   /** Starts the process that asks for a requisition to be approved. */
   readonly startApprovingRequisition: StartApprovingRequisition
   /** Starts the process that reserves of budgets what an order or requisition will spend. */

@@ -67,6 +67,10 @@ export const allMessages = {
     en: ({ arrived }) => `${arrived} of its goods have come since it charged them: it stands.`,
     zh: ({ arrived }) => `该发票的在途物资已到货 ${arrived}，不能取消。`,
   },
+  ReleaseDecidedByApproval: {
+    en: () => 'The company has such invoices approved: those who approve decide. Confirm it again to ask them anew.',
+    zh: () => '该类发票由审批流决定是否放行；如需重新提交，请再次确认发票。',
+  },
   ReleaseNeedsAnother: {
     en: () => 'Who wrote some of an invoice or submitted it does not let it pass.',
     zh: () => '制单人或提交人不能放行发票，须由他人放行。',

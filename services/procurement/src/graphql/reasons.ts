@@ -90,6 +90,10 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () => 'Finance does not answer; an operator has to look at it.',
     zh: () => '财务服务没有应答，需要运维人员处理。',
   },
+  APPROVED_NOT_CONFIRMED: {
+    en: () => 'Its differences were approved, but something else was in the way. Confirm it again to see what.',
+    zh: () => '差异已审批通过，但尚有其他问题未能确认；请再次确认以查看原因。',
+  },
   APPROVAL_REJECTED: {
     en: ({ said }) => `Rejected: ${said ?? ''}`,
     zh: ({ said }) => `已驳回：${said ?? ''}`,

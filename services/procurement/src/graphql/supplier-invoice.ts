@@ -1,5 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { type Refusal, subtract } from '@erp/values'
+import { approvalLegOf } from '../domain/document-leg.ts'
 import type { InvoiceInput } from '../domain/draft-invoice.ts'
 import { isGoods, isService, type SupplierInvoiceHeader } from '../domain/supplier-invoice.ts'
 import type {
@@ -96,7 +97,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeSupplierInvoice', idempotencyKey, input },
-      (unit) => changeSupplierInvoice(unit, withLists(input)),
+      (unit) => changeSupplierInvoice(unit, withLists(input), context.startWithdrawing),
       findSupplierInvoice,
     )
     return payload('supplierInvoice', outcome, context)
@@ -108,7 +109,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'confirmSupplierInvoice', idempotencyKey, input },
-      (unit) => confirmSupplierInvoice(unit, input, context.startBearing),
+      (unit) => confirmSupplierInvoice(unit, input, context),
       findSupplierInvoice,
     )
     return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
@@ -120,7 +121,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'releaseSupplierInvoice', idempotencyKey, input },
-      (unit) => releaseSupplierInvoice(unit, input, context.startBearing),
+      (unit) => releaseSupplierInvoice(unit, input, context),
       findSupplierInvoice,
     )
     return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
@@ -132,7 +133,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'cancelSupplierInvoice', idempotencyKey, input },
-      (unit) => cancelSupplierInvoice(unit, input, context.startTakingBack),
+      (unit) => cancelSupplierInvoice(unit, input, context),
       findSupplierInvoice,
     )
     return payload('supplierInvoice', await afterWait(outcome, waitMs, context), context)
@@ -172,7 +173,11 @@ export const SupplierInvoice: SupplierInvoiceResolvers = {
     refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
   lines: async (invoice, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfInvoice.load(invoice.id), position, lineKey),
-  legs: (invoice, _, { loaders }) => loaders.legsOfDocument.load(invoice.id),
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
+  legs: async ({ id, approval }, _, { loaders }) => [
+    ...(approval === null ? [] : [approvalLegOf(id, approval)]),
+    ...(await loaders.legsOfDocument.load(id)),
+  ],
 }
 
 export const SupplierInvoiceLine: SupplierInvoiceLineResolvers = {

@@ -17,6 +17,8 @@ import {
   warehouseChanged,
 } from '@erp/contracts'
 import { type EventHandler, onEvent } from '@erp/messaging'
+import { startApprovingInvoice, startWithdrawing } from '../sagas/ask-for-approval.ts'
+import { startBearing } from '../sagas/bear-purchase-variance.ts'
 import { startReserving } from '../sagas/reserve-budget.ts'
 import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { noteLedgerBlocked, noteLedgerPosted, noteStockPosted } from '../use-cases/note-legs.ts'
@@ -35,11 +37,13 @@ import {
 } from '../use-cases/replicate-facts.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
+const whatDecisionsBegin = { startReserving, startBearing, startApprovingInvoice, startWithdrawing }
+
 /** What procurement does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   on(companyChanged, replicateCompanies),
   on(approvalDefinitionChanged, replicateApprovalDefinitions),
-  on(approvalDecided, (unit, told) => noteApprovals(unit, told, startReserving)),
+  on(approvalDecided, (unit, told) => noteApprovals(unit, told, whatDecisionsBegin)),
   on(budgetInForceChanged, replicateBudgetsInForce),
   on(itemChanged, replicateItems),
   on(warehouseChanged, replicateWarehouses),

@@ -20,7 +20,7 @@ export async function findCompany(tx: Tx, companyId: string): Promise<CompanyFac
 export async function isApprovalAsked(
   tx: Tx,
   companyId: string,
-  documentType: 'PURCHASE_ORDER' | 'PURCHASE_REQUISITION',
+  documentType: 'PURCHASE_ORDER' | 'PURCHASE_REQUISITION' | 'SUPPLIER_INVOICE',
 ): Promise<boolean> {
   const row = await tx.approvalDefinitionReplica.findUnique({
     where: { companyId_documentType: { companyId, documentType } },

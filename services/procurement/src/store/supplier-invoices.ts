@@ -10,6 +10,7 @@ import {
   type SupplierInvoiceStatus,
 } from '../domain/supplier-invoice.ts'
 import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import {
   areIds,
   currencyColumn,
@@ -34,14 +35,18 @@ export interface SupplierInvoiceFilter {
 }
 
 export async function findSupplierInvoice(tx: Tx, supplierInvoiceId: string): Promise<SupplierInvoice | undefined> {
-  if (!isId(supplierInvoiceId)) return undefined
-  const row = await tx.supplierInvoice.findUnique({
-    where: { id: supplierInvoiceId },
+  const [invoice] = await findSupplierInvoices(tx, [supplierInvoiceId])
+  return invoice
+}
+
+/** In the order of their ids. */
+async function findSupplierInvoices(tx: Tx, ids: readonly string[]): Promise<SupplierInvoice[]> {
+  const rows = await tx.supplierInvoice.findMany({
+    where: { id: { in: idsIn(ids) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
+    orderBy: { id: 'asc' },
   })
-  if (!row) return undefined
-  const header = toHeader(row)
-  return { ...header, lines: row.lines.map((line) => toInvoiceLine(line, row)) }
+  return rows.map((row) => ({ ...toHeader(row), lines: row.lines.map((line) => toInvoiceLine(line, row)) }))
 }
 
 /** The invoice as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -49,6 +54,20 @@ export async function lockSupplierInvoice(tx: Tx, supplierInvoiceId: string): Pr
   if (!isId(supplierInvoiceId)) return undefined
   await tx.$executeRaw`select id from supplier_invoice where id = ${supplierInvoiceId}::uuid for no key update`
   return findSupplierInvoice(tx, supplierInvoiceId)
+}
+
+/** The invoices that wait for one of these approvals, locked in the order of their ids. */
+export async function lockInvoicesWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<SupplierInvoice[]> {
+  const wanted = JSON.stringify(idsIn(approvalIds))
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from supplier_invoice
+    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
+      and approval_state in ('PENDING', 'BLOCKED')
+    order by id for no key update`
+  return findSupplierInvoices(
+    tx,
+    locked.map(({ id }) => id),
+  )
 }
 
 export async function findSupplierInvoiceHeaders(tx: Tx, ids: readonly string[]): Promise<SupplierInvoiceHeader[]> {
@@ -168,6 +187,22 @@ export async function saveHeader(tx: Tx, invoice: SupplierInvoice): Promise<Supp
   return { ...invoice, version: version + 1 }
 }
 
+/** Writes how the approvals of these invoices stand, which are locked; one statement for all. */
+export async function saveInvoiceApprovals(tx: Tx, invoices: readonly SupplierInvoice[]): Promise<SupplierInvoice[]> {
+  const rows = invoices.map(({ id, approval, refusal }) => ({
+    ...{ id, state: approval?.state, reason: approval?.reason, changed_at: approval?.changedAt },
+    ...{ refusal_reason: refusal?.reason, refusal_facts: refusal?.facts },
+  }))
+  await tx.$executeRaw`
+    update supplier_invoice as stored
+    set approval_state = now.state, approval_reason = now.reason, approval_changed_at = now.changed_at,
+        refusal_reason = now.refusal_reason, refusal_facts = now.refusal_facts, version = stored.version + 1
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(
+      id uuid, state text, reason text, changed_at timestamptz, refusal_reason text, refusal_facts jsonb)
+    where stored.id = now.id`
+  return invoices.map((invoice) => ({ ...invoice, version: invoice.version + 1 }))
+}
+
 function printedRow(invoice: SupplierInvoice) {
   return {
     kind: invoice.kind,
@@ -194,6 +229,7 @@ function printedRow(invoice: SupplierInvoice) {
 function stateRow({ refusal, variance, ...invoice }: SupplierInvoice) {
   const { status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt } = invoice
   return {
+    ...approvalColumns(invoice.approval),
     ...{ status, sagaId, submittedBy, releasedBy, releaseReason, cancelReason, confirmedAt },
     departmentIds: departmentsOf(invoice),
     varianceMinor: variance?.minor ?? null,
@@ -210,6 +246,7 @@ function toHeader(row: Row): SupplierInvoiceHeader {
   return {
     ...{ id, companyId, number, supplierId, supplierInvoiceNumber, sagaId, version, createdAt, confirmedAt },
     ...{ createdBy, authorIds, submittedBy, releasedBy, releaseReason, cancelReason, currency },
+    approval: toApproval(row, null),
     kind: row.kind as SupplierInvoiceKind,
     status: row.status as SupplierInvoiceStatus,
     invoicedOn: dayColumn(row.invoicedOn),

@@ -1,6 +1,7 @@
 import { compare, formatQuantity, newId, type Period, periodOf, refuse, subtract, subtractQuantity } from '@erp/values'
 import { needsInventory, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { creditLinesOf, type PurchaseReturnLineNotFound } from '../domain/credit-note.ts'
+import { isWaiting, withdrawn } from '../domain/document-approval.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'
@@ -19,9 +20,16 @@ import { findReturnLines } from '../store/purchase-returns.ts'
 import { readPostingFacts } from '../store/receiving-facts.ts'
 import { findInvoicedGoods, lockReturnableLines } from '../store/returnable-lines.ts'
 import { lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
-import type { StartInvoiceProcess } from './confirm-supplier-invoice.ts'
+import type { StartWithdrawing } from './amend-purchase-order.ts'
+import { type StartInvoiceProcess, withdrawRequest } from './confirm-supplier-invoice.ts'
 import { endCancelled } from './end-supplier-invoice.ts'
 import type { Unit } from './unit.ts'
+
+/** What cancelling may begin. */
+export interface CancellingProcesses {
+  readonly startTakingBack: StartInvoiceProcess
+  readonly startWithdrawing: StartWithdrawing
+}
 
 /**
  * Gives up an invoice that does not count, or takes one back that does: on its own day, whose period must be open, and at
@@ -30,7 +38,7 @@ import type { Unit } from './unit.ts'
 export async function cancelSupplierInvoice(
   unit: Unit,
   seen: { readonly supplierInvoiceId: string; readonly expectedVersion: number; readonly reason: string },
-  startTakingBack: StartInvoiceProcess,
+  { startTakingBack, startWithdrawing }: CancellingProcesses,
 ): Promise<
   | SupplierInvoice
   | SupplierInvoiceNotFound
@@ -53,7 +61,11 @@ export async function cancelSupplierInvoice(
     requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED', 'CONFIRMED') ?? requireVersion(invoice, expectedVersion)
   if (problem) return problem
   const given = { ...invoice, cancelReason: reason }
-  if (invoice.status !== 'CONFIRMED') return saveHeader(tx, { ...given, status: 'CANCELLED' })
+  if (invoice.status !== 'CONFIRMED') {
+    await withdrawRequest(unit, invoice, reason, startWithdrawing)
+    const approval = isWaiting(given.approval) ? withdrawn(given.approval, reason, unit.now) : given.approval
+    return saveHeader(tx, { ...given, status: 'CANCELLED', approval })
+  }
 
   const inTheWay =
     (await whyPeriodNotOpen(unit, invoice)) ??

@@ -64,6 +64,7 @@ export async function confirmPurchaseReturn(
   await holdForReturn(tx, saved)
   const notAnew = await estimateAnewForTaking(unit, [...lines.keys()], {
     ...{ on: saved.returnedOn, datePath: 'returnedOn', supplierInvoiceId: null, purchaseReturnId: saved.id },
+    ...{ companyId: saved.companyId, createdBy: unit.caller.userId },
   })
   if (notAnew) return notAnew
   await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'PURCHASE_RETURN' })

@@ -1,9 +1,20 @@
 import { isAuthor, isRefusal, newId, refuse } from '@erp/values'
-import { accept, hold, isReleased, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
+import {
+  accept,
+  awaitRelease,
+  differsSo,
+  hold,
+  isReleased,
+  requireInvoiceIn,
+  vouchersOf,
+} from '../domain/confirm-invoice.ts'
+import { isWaiting } from '../domain/document-approval.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
+import type { Match } from '../domain/match-invoice.ts'
 import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'
 import {
   goodsOf,
+  type ReleaseDecidedByApproval,
   type ReleaseNeedsAnother,
   type SupplierInvoice,
   type SupplierInvoiceNotFound,
@@ -11,15 +22,26 @@ import {
 } from '../domain/supplier-invoice.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { takeMatched } from '../store/matched-goods.ts'
+import { isApprovalAsked } from '../store/replicated-facts.ts'
 import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invoices.ts'
+import type { StartWithdrawing } from './amend-purchase-order.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'
 import { matchPrinted, type NotMatched } from './match-printed.ts'
 import { estimateAnewForTaking } from './turn-receipt-estimates.ts'
 import type { Unit } from './unit.ts'
 import { whyBearerGone, whyInvoiceNotPostable } from './why-invoice-not-postable.ts'
 
-/** Starts a conversation with inventory about an invoice's price difference, in the transaction of the invoice. */
+/** Starts a conversation with another service about an invoice, in the transaction of the invoice. */
 export type StartInvoiceProcess = (unit: Unit, invoice: SupplierInvoice) => Promise<void>
+
+/** What confirming an invoice may begin. */
+export interface InvoiceProcesses {
+  /** Lets stock bear its price difference. */
+  readonly startBearing: StartInvoiceProcess
+  /** Asks those who approve to let its differences pass. */
+  readonly startApprovingInvoice: StartInvoiceProcess
+  readonly startWithdrawing: StartWithdrawing
+}
 
 interface SeenInvoice {
   readonly supplierInvoiceId: string
@@ -38,25 +60,26 @@ type Outcome =
 
 /**
  * Holds an invoice against order and receipt, a credit note against what went back. Within the tolerances it counts, once inventory has borne its price difference
- * if there is one; outside of them it is held, with the differences, for somebody else to let pass.
+ * if there is one; outside of them it is held, with the differences, for somebody else to let pass, or for those who approve where
+ * the company has such invoices approved.
  */
 export async function confirmSupplierInvoice(
   unit: Unit,
   seen: SeenInvoice,
-  startBearing: StartInvoiceProcess,
+  processes: InvoiceProcesses,
 ): Promise<Outcome> {
   const invoice = await lockedInvoice(unit, seen)
   if (isRefusal(invoice)) return invoice
   const problem = requireInvoiceIn(invoice, 'DRAFT', 'HELD', 'REFUSED') ?? requireVersion(invoice, seen.expectedVersion)
-  return problem ?? submit(unit, invoice, { submittedBy: unit.caller.userId, startBearing })
+  return problem ?? submitInvoice(unit, invoice, unit.caller.userId, processes)
 }
 
 /** Lets the differences of a held invoice pass, with a reason; nobody does so for an invoice they wrote or submitted. */
 export async function releaseSupplierInvoice(
   unit: Unit,
   seen: SeenInvoice & { readonly reason: string },
-  startBearing: StartInvoiceProcess,
-): Promise<Outcome | ReleaseNeedsAnother> {
+  processes: InvoiceProcesses,
+): Promise<Outcome | ReleaseNeedsAnother | ReleaseDecidedByApproval> {
   const { userId } = unit.caller
   const reasonProblem = textProblem(seen.reason, 200)
   if (reasonProblem) return invalid('reason', reasonProblem)
@@ -64,9 +87,11 @@ export async function releaseSupplierInvoice(
   if (isRefusal(invoice)) return invoice
   const problem = requireInvoiceIn(invoice, 'HELD') ?? requireVersion(invoice, seen.expectedVersion)
   if (problem) return problem
+  if (invoice.approval || (await isApprovalAsked(unit.tx, invoice.companyId, 'SUPPLIER_INVOICE')))
+    return refuse('ReleaseDecidedByApproval', { supplierInvoiceId: invoice.id })
   if (isAuthor(invoice, userId) || userId === invoice.submittedBy) return refuse('ReleaseNeedsAnother')
   const released = { ...invoice, releasedBy: userId, releaseReason: seen.reason }
-  return submit(unit, released, { submittedBy: invoice.submittedBy ?? invoice.createdBy, startBearing })
+  return submitInvoice(unit, released, invoice.submittedBy ?? invoice.createdBy, processes)
 }
 
 async function lockedInvoice(
@@ -77,10 +102,11 @@ async function lockedInvoice(
 }
 
 /** Matches the invoice, and lets it count or holds it. */
-async function submit(
+export async function submitInvoice(
   unit: Unit,
   invoice: SupplierInvoice,
-  { submittedBy, startBearing }: { readonly submittedBy: string; readonly startBearing: StartInvoiceProcess },
+  submittedBy: string,
+  processes: InvoiceProcesses,
 ): Promise<SupplierInvoice | Exclude<Outcome, SupplierInvoice>> {
   const { tx, now } = unit
   const found = await matchPrinted(tx, invoice)
@@ -90,20 +116,55 @@ async function submit(
   const notPostable = (await whyBearerGone(tx, matched)) ?? (await whyInvoiceNotPostable(tx, matched, receiptLines))
   if (notPostable) return notPostable
   if (match.differences.length > 0 && !isReleased(invoice, match.differences))
-    return saveSupplierInvoice(tx, hold(invoice, match, submittedBy))
+    return holdOrAsk(unit, invoice, { match, submittedBy }, processes)
 
+  await withdrawRequest(unit, invoice, 'Within its tolerances by now', processes.startWithdrawing)
   const saved = await saveSupplierInvoice(tx, matched)
   await takeMatched(tx, saved)
   const notAnew = await estimateAnewForTaking(
     unit,
     goodsOf(saved).map(({ goodsReceiptLineId }) => goodsReceiptLineId),
-    { on: saved.postedOn, datePath: 'postedOn', supplierInvoiceId: saved.id, purchaseReturnId: null },
+    {
+      ...{ on: saved.postedOn, datePath: 'postedOn', supplierInvoiceId: saved.id, purchaseReturnId: null },
+      ...{ companyId: saved.companyId, createdBy: submittedBy },
+    },
   )
   if (notAnew) return notAnew
   const { id, companyId } = saved
   const vouchers = vouchersOf(saved)
   await openLegs(tx, { id, companyId, type: 'SUPPLIER_INVOICE' }, { LEDGER: vouchers, STOCK: vouchers - 1 })
-  if (saved.status === 'CONFIRMING') await startBearing(unit, saved)
+  if (saved.status === 'CONFIRMING') await processes.startBearing(unit, saved)
   else await announceSupplierInvoice(unit, saved, 'CONFIRMED')
   return saved
+}
+
+/**
+ * Holds it for somebody to let pass. Where the company has such invoices approved, those who approve are asked; one that lies with
+ * them as it is goes on waiting.
+ */
+async function holdOrAsk(
+  unit: Unit,
+  invoice: SupplierInvoice,
+  { match, submittedBy }: { readonly match: Match; readonly submittedBy: string },
+  { startApprovingInvoice, startWithdrawing }: InvoiceProcesses,
+): Promise<SupplierInvoice> {
+  const { tx, now } = unit
+  const asked = await isApprovalAsked(tx, invoice.companyId, 'SUPPLIER_INVOICE')
+  if (asked && invoice.approval?.state === 'PENDING' && differsSo(invoice, match.differences)) return invoice
+  await withdrawRequest(unit, invoice, 'Submitted anew', startWithdrawing)
+  const held = hold(invoice, match, submittedBy)
+  if (!asked) return saveSupplierInvoice(tx, held)
+  const waiting = await saveSupplierInvoice(tx, awaitRelease(held, { approvalId: newId(), submittedBy }, now))
+  await startApprovingInvoice(unit, waiting)
+  return waiting
+}
+
+/** Nobody decides about an invoice any more that does not wait for it. */
+export async function withdrawRequest(
+  unit: Unit,
+  { id, companyId, approval }: SupplierInvoice,
+  reason: string,
+  startWithdrawing: StartWithdrawing,
+): Promise<void> {
+  if (isWaiting(approval)) await startWithdrawing(unit, { id, companyId }, { approvalId: approval.id, reason })
 }

@@ -1,21 +1,30 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import { documentsMoved } from '@erp/service-kit'
+import { documentsMoved, undoneByRefusal } from '@erp/service-kit'
+import { decideRelease } from '../domain/confirm-invoice.ts'
 import { noteRequest, takeDecision } from '../domain/document-approval.ts'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import { decideRequisition } from '../domain/purchase-requisition.ts'
 import { lockOrdersWaitingFor, saveOrderApprovals } from '../store/purchase-orders.ts'
 import { lockRequisitionsWaitingFor, saveRequisitions } from '../store/purchase-requisitions.ts'
+import { lockInvoicesWaitingFor, saveInvoiceApprovals } from '../store/supplier-invoices.ts'
 import type { StartReserving } from './ask-budgets.ts'
+import { type InvoiceProcesses, submitInvoice } from './confirm-supplier-invoice.ts'
 import { askingBudgets, promiseOrAsk } from './promise-purchase-orders.ts'
 import { askForRequisitions, askingForRequisitions } from './requisition-budget.ts'
 import type { Unit } from './unit.ts'
 
 type Told = PayloadOf<typeof approvalDecided>
 
-/** What was decided about orders and requisitions. */
-export async function noteApprovals(unit: Unit, told: readonly Told[], startReserving: StartReserving): Promise<void> {
-  await noteOrderApprovals(unit, told, startReserving)
-  await noteRequisitionApprovals(unit, told, startReserving)
+/** What a decision may begin. */
+export interface DecidingProcesses extends InvoiceProcesses {
+  readonly startReserving: StartReserving
+}
+
+/** What was decided about orders, requisitions and held invoices. */
+export async function noteApprovals(unit: Unit, told: readonly Told[], processes: DecidingProcesses): Promise<void> {
+  await noteOrderApprovals(unit, told, processes.startReserving)
+  await noteRequisitionApprovals(unit, told, processes.startReserving)
+  await noteInvoiceApprovals(unit, told, processes)
 }
 
 /**
@@ -80,11 +89,35 @@ async function noteRequisitionApprovals(
   )
 }
 
+/**
+ * What was decided about held invoices: they are confirmed as their submitter would, or stay held with the reason. One that was
+ * approved and cannot be confirmed now stays held as well, and says so until somebody confirms it again.
+ */
+async function noteInvoiceApprovals(unit: Unit, told: readonly Told[], processes: InvoiceProcesses): Promise<void> {
+  const decisions = decisionsAbout('SUPPLIER_INVOICE', told)
+  if (decisions.size === 0) return
+  const waiting = await lockInvoicesWaitingFor(unit.tx, [...decisions.keys()])
+  const decided = waiting.flatMap((invoice) => {
+    const decision = decisions.get(invoice.approval?.id ?? '')
+    return (decision && decideRelease(invoice, decision, unit.now)) ?? []
+  })
+  if (decided.length === 0) return
+  const saved = await saveInvoiceApprovals(unit.tx, decided)
+  for (const invoice of saved.filter(({ approval }) => approval?.state === 'APPROVED'))
+    await undoneByRefusal(unit.tx, () =>
+      submitInvoice(unit, invoice, invoice.submittedBy ?? invoice.createdBy, processes),
+    )
+  documentsMoved(
+    unit,
+    saved.map(({ id }) => id),
+  )
+}
+
 function decisionsAbout(documentType: string, told: readonly Told[]): Map<string, Told> {
   return new Map(told.filter((one) => one.documentType === documentType).map((one) => [one.approvalId, one]))
 }
 
-/** Whether identity took the request of an order or requisition; `blockedBy` says why it has not. */
+/** Whether identity took the request of an order, a requisition or an invoice; `blockedBy` says why it has not. */
 export async function noteApprovalRequest(
   unit: Unit,
   news: { readonly approvalId: string; readonly blockedBy: string | null },
@@ -101,5 +134,11 @@ export async function noteApprovalRequest(
   }
   const requisitions = await lockRequisitionsWaitingFor(unit.tx, [news.approvalId])
   const changed = requisitions.flatMap((requisition) => noteRequest(requisition, news, unit.now) ?? [])
-  if (changed.length > 0) await saveRequisitions(unit.tx, changed)
+  if (changed.length > 0) {
+    await saveRequisitions(unit.tx, changed)
+    return
+  }
+  const invoices = await lockInvoicesWaitingFor(unit.tx, [news.approvalId])
+  const told = invoices.flatMap((invoice) => noteRequest(invoice, news, unit.now) ?? [])
+  if (told.length > 0) await saveInvoiceApprovals(unit.tx, told)
 }

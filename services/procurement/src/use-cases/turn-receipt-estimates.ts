@@ -42,13 +42,14 @@ export async function turnReceiptEstimates(
   { kind, period }: { readonly kind: EstimateTurnKind; readonly period: Period },
 ): Promise<EstimateTurn | NothingToTurn | EarlierEstimatesTakenBack | NotPostable> {
   const { tx, caller } = unit
-  const earlier = await findEarlierTakenBack(tx, caller.companyId, period)
+  const { companyId, userId: createdBy } = caller
+  const earlier = await findEarlierTakenBack(tx, companyId, period)
   if (earlier !== undefined) return refuse('EarlierEstimatesTakenBack', { period: earlier })
-  const turnable = await lockTurnableLines(tx, caller.companyId, { kind, period }, mostLines)
+  const turnable = await lockTurnableLines(tx, companyId, { kind, period }, mostLines)
   if (turnable.length === 0) return refuse('NothingToTurn', { period, kind })
   const turned = await turn(unit, turnable, {
     ...{ kind, turnedOn: dayOfTurn(kind, period), datePath: 'period' },
-    ...{ supplierInvoiceId: null, purchaseReturnId: null },
+    ...{ supplierInvoiceId: null, purchaseReturnId: null, companyId, createdBy },
   })
   if (!isRefusal(turned)) await turnLines(tx, turned, turnable.map(toLine))
   return turned
@@ -60,6 +61,9 @@ export interface Taking {
   readonly datePath: string
   readonly supplierInvoiceId: string | null
   readonly purchaseReturnId: string | null
+  readonly companyId: string
+  /** Whoever had it take them. */
+  readonly createdBy: string
 }
 
 /**
@@ -84,25 +88,28 @@ export async function estimateAnewForTaking(
 async function turn(
   unit: Unit,
   turnable: readonly TurnableLine[],
-  how: Pick<EstimateTurn, 'kind' | 'turnedOn' | 'supplierInvoiceId' | 'purchaseReturnId'> & {
+  how: Pick<
+    EstimateTurn,
+    'kind' | 'turnedOn' | 'supplierInvoiceId' | 'purchaseReturnId' | 'companyId' | 'createdBy'
+  > & {
     readonly datePath: string
   },
 ): Promise<EstimateTurn | NotPostable> {
-  const { tx, now, caller } = unit
+  const { tx, now } = unit
   const { datePath, ...about } = how
-  const { companyId, userId: createdBy } = caller
+  const { companyId } = about
   const received = await findInvoiceableLines(
     tx,
     turnable.map(({ goodsReceiptLineId }) => goodsReceiptLineId),
   )
-  const notPostable = await whyTurnNotPostable(unit, received, { businessDate: how.turnedOn, datePath })
+  const notPostable = await whyTurnNotPostable(unit, received, { companyId, businessDate: how.turnedOn, datePath })
   if (notPostable) return notPostable
   const lines = turnable.map(toLine)
   const [first] = lines
   if (!first) throw new Error('A turn has lines')
   const number = await takeNumber(tx, companyId, 'ESTIMATE_TURN', how.turnedOn)
   const { currency } = first.value
-  const turned = turnOf(lines, { ...about, id: newId(), companyId, number, currency, createdBy, createdAt: now })
+  const turned = turnOf(lines, { ...about, id: newId(), number, currency, createdAt: now })
   await insertEstimateTurn(tx, turned, lines)
   await openLegs(tx, { id: turned.id, companyId, type: 'ESTIMATE_TURN' }, { LEDGER: 1, STOCK: 0 })
   await announce(unit, turned, lines, received)
@@ -119,12 +126,12 @@ function toLine({
 }
 
 async function whyTurnNotPostable(
-  { tx, caller }: Unit,
+  { tx }: Unit,
   received: ReadonlyMap<string, InvoiceableLine>,
-  day: { readonly businessDate: BusinessDate; readonly datePath: string },
+  { companyId, ...day }: { readonly companyId: string; readonly businessDate: BusinessDate; readonly datePath: string },
 ): Promise<NotPostable | undefined> {
   const eventKind = 'RECEIPT_ESTIMATE_TURNED'
-  const facts = await readPostingFacts(tx, caller.companyId, { eventKind, businessDate: day.businessDate })
+  const facts = await readPostingFacts(tx, companyId, { eventKind, businessDate: day.businessDate })
   for (const [valuationAreaId, lines] of Map.groupBy(received.values(), (line) => line.valuationAreaId ?? '')) {
     const itemClasses = new Set<ItemClass>(lines.flatMap(({ item }) => item?.itemClass ?? []))
     const problem = whyNotPostable({ eventKind, ...day, itemClasses, valuationAreaId }, facts)

@@ -1,5 +1,5 @@
 import { isRefusal, newId, refuse, writtenBy } from '@erp/values'
-import { requireInvoiceIn } from '../domain/confirm-invoice.ts'
+import { requireInvoiceIn, rewrittenInvoice } from '../domain/confirm-invoice.ts'
 import { type CreditNoteInput, type CreditNoteRefused, readCreditNote } from '../domain/credit-note.ts'
 import { type InvoiceDraftRefused, type InvoiceInput, readInvoice } from '../domain/draft-invoice.ts'
 import { at, invalid, requireVersion, type StaleVersion } from '../domain/input.ts'
@@ -15,6 +15,8 @@ import type {
 import { takeNumber } from '../store/document-numbers.ts'
 import { replaceInvoiceLines } from '../store/supplier-invoice-lines.ts'
 import { insertSupplierInvoice, isNumberTaken, lockSupplierInvoice, saveHeader } from '../store/supplier-invoices.ts'
+import type { StartWithdrawing } from './amend-purchase-order.ts'
+import { withdrawRequest } from './confirm-supplier-invoice.ts'
 import { readCreditingFacts, readInvoicingFacts } from './invoicing-facts.ts'
 import type { Unit } from './unit.ts'
 
@@ -54,19 +56,20 @@ async function insertDraft(
   if (await isNumberTaken(tx, { id, ...content })) return numberTaken(content.supplierInvoiceNumber)
   const invoice: SupplierInvoice = {
     ...{ ...content, id, companyId, status: 'DRAFT', createdBy: userId, authorIds: [userId], version: 1 },
-    createdAt: now,
+    ...{ approval: null, createdAt: now },
     ...{ confirmedAt: null, number: await takeNumber(tx, companyId, 'SUPPLIER_INVOICE', content.postedOn) },
   }
   await insertSupplierInvoice(tx, invoice)
   return invoice
 }
 
-/** Writes anew what an invoice says that was not confirmed yet; its number and its supplier stay. */
+/** Writes anew what an invoice says that was not confirmed yet; its number and its supplier stay. Nobody decides on what it said before. */
 export async function changeSupplierInvoice(
   unit: Unit,
   input: InvoiceInput & { readonly supplierInvoiceId: string; readonly expectedVersion: number },
+  startWithdrawing: StartWithdrawing,
 ): Promise<SupplierInvoice | SupplierInvoiceNotFound | SupplierInvoiceStatusWrong | StaleVersion | DraftRefused> {
-  const { tx, caller } = unit
+  const { tx, now, caller } = unit
   const { supplierInvoiceId } = input
   const invoice = await lockSupplierInvoice(tx, supplierInvoiceId)
   if (!invoice) return refuse('SupplierInvoiceNotFound', { supplierInvoiceId })
@@ -79,7 +82,10 @@ export async function changeSupplierInvoice(
   const content = readInvoice(input, { id: invoice.id, newLineId: newId }, facts)
   if (isRefusal(content)) return content
   if (await isNumberTaken(tx, { ...content, id: invoice.id })) return numberTaken(content.supplierInvoiceNumber)
-  const changed = await saveHeader(tx, writtenBy({ ...invoice, ...content, status: 'DRAFT' as const }, caller.userId))
+  const reason = 'Changed by its maker'
+  const rewritten = writtenBy(rewrittenInvoice(invoice, content, reason, now), caller.userId)
+  const changed = await saveHeader(tx, rewritten)
+  await withdrawRequest(unit, invoice, reason, startWithdrawing)
   await replaceInvoiceLines(tx, changed)
   return changed
 }

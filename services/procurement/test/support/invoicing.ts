@@ -2,7 +2,6 @@ import { supplierInvoiceCancelled, supplierInvoiceConfirmed } from '@erp/contrac
 import { newId } from '@erp/values'
 import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { SupplierInvoice } from '../../src/domain/supplier-invoice.ts'
-import { startBearing, startTakingBack } from '../../src/sagas/bear-purchase-variance.ts'
 import { findSupplierInvoice } from '../../src/store/supplier-invoices.ts'
 import { cancelSupplierInvoice } from '../../src/use-cases/cancel-supplier-invoice.ts'
 import { confirmSupplierInvoice, releaseSupplierInvoice } from '../../src/use-cases/confirm-supplier-invoice.ts'
@@ -14,6 +13,7 @@ import {
 } from '../../src/use-cases/end-supplier-invoice.ts'
 import { createSupplierInvoice } from '../../src/use-cases/write-supplier-invoice.ts'
 import { day } from './day.ts'
+import { orderProcesses } from './order-processes.ts'
 import { type Company, lineId, must } from './procurement.ts'
 
 type Written = Parameters<typeof createSupplierInvoice>[1]
@@ -55,7 +55,7 @@ export function invoicing(company: Company) {
   const written = async (goods: Written['goods'], more?: Partial<Written>) =>
     must<SupplierInvoice>(await writes(goods, more))
   const confirms = ({ id: supplierInvoiceId, version: expectedVersion }: SupplierInvoice) =>
-    transact((unit) => confirmSupplierInvoice(unit, { supplierInvoiceId, expectedVersion }, startBearing))
+    transact((unit) => confirmSupplierInvoice(unit, { supplierInvoiceId, expectedVersion }, orderProcesses))
   const confirmed = async (one: SupplierInvoice) => must<SupplierInvoice>(await confirms(one))
   const somebodyElse = { ...caller, userId: newId() }
   const as = (userId: string) => company.transactAs({ ...somebodyElse, userId })
@@ -70,9 +70,9 @@ export function invoicing(company: Company) {
       { id: supplierInvoiceId, version: expectedVersion }: SupplierInvoice,
       by = somebodyElse.userId,
       reason = 'Agreed by phone',
-    ) => as(by)((unit) => releaseSupplierInvoice(unit, { supplierInvoiceId, expectedVersion, reason }, startBearing)),
+    ) => as(by)((unit) => releaseSupplierInvoice(unit, { supplierInvoiceId, expectedVersion, reason }, orderProcesses)),
     cancels: ({ id: supplierInvoiceId, version: expectedVersion }: SupplierInvoice, reason = 'Entered twice') =>
-      transact((unit) => cancelSupplierInvoice(unit, { supplierInvoiceId, expectedVersion, reason }, startTakingBack)),
+      transact((unit) => cancelSupplierInvoice(unit, { supplierInvoiceId, expectedVersion, reason }, orderProcesses)),
     /** What inventory answers. */
     borne: (one: SupplierInvoice) => transact((unit) => completeSupplierInvoice(unit, attemptOf(one))),
     notBorne: (one: SupplierInvoice, reason: string) =>
