@@ -47,7 +47,7 @@ export async function checkVouchersAgainstStock({ finance, inventory }: Flow): P
   return { invariant: 17, rule, examined: documents.length, breaks, underWay }
 }
 
-/** Stock value of each item and area = general ledger by the same dimensions + what is on its way there. */
+/** Stock value of each item and area, goods in transit too, = general ledger by the same dimensions + what is on its way there. */
 export async function checkValues({ finance, inventory }: Flow): Promise<Finding> {
   const postings = await readPostings(finance)
   const waiting = (await readStockDocuments(inventory)).filter(({ id }) => !postings.has(id)).map(({ id }) => id)
@@ -57,7 +57,7 @@ export async function checkValues({ finance, inventory }: Flow): Promise<Finding
   const ledger = await finance.rows<Value>`
     select concat_ws(' ', 'item', coalesce(item_id::text, '(none)'), 'in area', coalesce(valuation_area_id::text, '(none)'),
                      'of company', line.company_id) as place, sum(debit - credit) as value
-    from voucher_line as line join account on account.id = account_id where control_key = 'INV' group by 1`
+    from voucher_line as line join account on account.id = account_id where control_key in ('INV', 'TRN') group by 1`
   const inFlight = await inventory.rows<Value>`
     select concat_ws(' ', 'item', item_id, 'in area', valuation_area_id, 'of company', company_id) as place,
            sum(value) as value
@@ -141,7 +141,7 @@ function valuesOf(rows: readonly Value[]): Map<string, bigint> {
 async function readPostings({ rows }: Snapshot): Promise<Map<string, Posting>> {
   const found = await rows<Posting>`
     select source_id as id, count(distinct voucher.id) as postings,
-           coalesce(sum(debit - credit) filter (where account_key = 'INV'), 0) as stock,
+           coalesce(sum(debit - credit) filter (where account_key in ('INV', 'TRN')), 0) as stock,
            coalesce(sum(credit - debit) filter (where account_key = 'GRIR'), 0) as clearing
     from voucher left join voucher_line on voucher_id = voucher.id
     where source_type = 'STOCK_DOCUMENT' group by 1

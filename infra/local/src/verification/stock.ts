@@ -76,7 +76,7 @@ async function checkEvents({ rows }: Snapshot): Promise<Finding> {
   const breaks = await faultsOf(rows`
     with told as (
       select (payload ->> 'stockDocumentId')::uuid as id, count(distinct event_id) as events,
-             sum((line ->> 'stockValue')::numeric) as stock, sum((line ->> 'clearingValue')::numeric) as clearing,
+             sum((line ->> 'stockValue')::numeric + coalesce(line ->> 'transitValue', '0')::numeric) as stock, sum((line ->> 'clearingValue')::numeric) as clearing,
              max(scale((line ->> 'stockValue')::numeric)) as digits
       from platform.outbox, jsonb_array_elements(payload -> 'lines') as line
       where type = 'inventory.stock-document.posted.v1' group by 1
