@@ -53,11 +53,11 @@ scenario('The paper of a voucher comes with it into the ledger, and stays', asyn
   if (!reviewed) throw new Error('Nothing was reviewed')
   const [posted] = await controller.change<WrittenDraft[]>('PostVoucherDrafts', { voucherDrafts: [refer(reviewed)] })
   if (!posted) throw new Error('Nothing was posted')
-  for (const change of [
-    accountant.change('DetachFromVoucherDraft', { ...refer(posted), attachmentId: attachment.id }),
-    prepares(accountant, posted, aFile('late.pdf', 10).facts),
-  ])
-    expect(await refusalOf(change)).toMatchObject({ code: 'DRAFT_NOT_READY' })
+  for (const refusal of await Promise.all([
+    refusalOf(accountant.change('DetachFromVoucherDraft', { ...refer(posted), attachmentId: attachment.id })),
+    refusalOf(prepares(accountant, posted, aFile('late.pdf', 10).facts)),
+  ]))
+    expect(refusal).toMatchObject({ code: 'DRAFT_NOT_READY' })
 
   const { voucher } = await filesOf(company, posted)
   expect(voucher).toMatchObject({ attachmentCount: 1, attachments: [{ name: facts.name, status: 'STORED' }] })

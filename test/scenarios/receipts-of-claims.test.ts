@@ -43,11 +43,11 @@ scenario(
 
     // Whoever goes on writing the claim meanwhile has seen its version still.
     const submitted = await submits(claim)
-    for (const change of [
-      sales.change('PrepareExpenseClaimFile', { ...prepare, ...aFile('late.pdf', 10).facts }),
-      sales.change('RemoveExpenseClaimFile', { expenseClaimId: claim.id, fileId: announced.id }),
-    ])
-      expect(await refusalOf(change)).toMatchObject({ code: 'EXPENSE_CLAIM_NOT_READY' })
+    for (const refusal of await Promise.all([
+      refusalOf(sales.change('PrepareExpenseClaimFile', { ...prepare, ...aFile('late.pdf', 10).facts })),
+      refusalOf(sales.change('RemoveExpenseClaimFile', { expenseClaimId: claim.id, fileId: announced.id })),
+    ]))
+      expect(refusal).toMatchObject({ code: 'EXPENSE_CLAIM_NOT_READY' })
     const { expenseClaim } = await controller.ask<Files>('FilesOfExpenseClaim', { id: submitted.id })
     expect(expenseClaim?.files).toMatchObject([{ name: '车票.jpg', status: 'STORED' }])
     const fetched = await transfer(system.gatewayUrl, expenseClaim?.files[0]?.url ?? '')
