@@ -66,6 +66,20 @@ const kinds: Readonly<
       return accountant.change('SubmitCashDocument', { cashDocumentId: id, expectedVersion: version })
     },
   },
+  CREDIT_NOTE: {
+    by: ({ biller }) => biller,
+    submits: async ({ controller, biller, sales, atRest, taxCodeId }) => {
+      const { id: itemId } = await controller.change<Named>('CreateItem', {
+        ...{ code: 'ASSEMBLY', name: { zh: '安装', en: 'Assembly' }, itemClass: 'SERVICE', baseUnit: 'h' },
+      })
+      await atRest()
+      const { id, version } = await biller.change<Named>('CreditServices', {
+        ...{ customerId: await sales.customerId(), creditedOn: today, reason: '安装不当' },
+        lines: [{ itemId, quantity: '1', unitPrice: '100.00', taxCodeId }],
+      })
+      return biller.change('ConfirmCreditNote', { creditNoteId: id, expectedVersion: version })
+    },
+  },
   EMPLOYEE_ADVANCE: {
     by: ({ sales }) => sales,
     submits: ({ sales }) => sales.change('RequestEmployeeAdvance', { amount: '100.00', purpose: '备用金' }),

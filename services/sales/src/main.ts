@@ -30,7 +30,13 @@ import * as salesInvoice from './graphql/sales-invoice.ts'
 import * as salesOrder from './graphql/sales-order.ts'
 import * as salesReturn from './graphql/sales-return.ts'
 import { eventHandlers } from './messaging/handlers.ts'
-import { askForApproval, startApproving, startWithdrawing, withdrawFromApproval } from './sagas/approve-sales-order.ts'
+import {
+  askForApproval,
+  startApproving,
+  startApprovingCreditNote,
+  startWithdrawing,
+  withdrawFromApproval,
+} from './sagas/ask-for-approval.ts'
 import { confirmOrder, startConfirming } from './sagas/confirm-order.ts'
 import { endOrder, startReleasing } from './sagas/end-order.ts'
 import { issueDelivery, startDelivering } from './sagas/issue-delivery.ts'
@@ -42,7 +48,7 @@ const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 
 /** What starts the processes across services, for the use cases that begin them. */
 const processes = {
-  ...{ startApproving, startWithdrawing, startConfirming, startReleasing },
+  ...{ startApproving, startApprovingCreditNote, startWithdrawing, startConfirming, startReleasing },
   ...{ startDelivering, startTakingBack, startReceivingReturn },
 }
 

@@ -2,7 +2,7 @@ import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
-import { askForApproval, startApproving, startWithdrawing } from '../src/sagas/approve-sales-order.ts'
+import { askForApproval, startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { startConfirming } from '../src/sagas/confirm-order.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'

@@ -1,8 +1,8 @@
-/** What invoices and credit notes have alike: a draft counts once it is confirmed, and either is cancelled with a reason. */
+/** What invoices and credit notes have alike: a draft counts once it is confirmed, some after approval, and either is cancelled with a reason. */
 export interface Charge {
   readonly id: string
   readonly companyId: string
-  readonly status: 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+  readonly status: 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED'
   readonly confirmedAt: Date | null
   readonly cancelReason: string | null
   readonly version: number

@@ -7,11 +7,15 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
+import type { DocumentApproval } from './document-approval.ts'
 import type { ItemFacts } from './replicated-facts.ts'
 import type { SalesInvoiceLine } from './sales-invoice.ts'
 
-/** DRAFT → CONFIRMED: it counts, and finance posts it in red. Given up, or taken back: CANCELLED. */
-export type CreditNoteStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED'
+/**
+ * DRAFT → CONFIRMED: it counts, and finance posts it in red; what gives value away is PENDING_APPROVAL before, where the company
+ * has it approved. Given up, or taken back: CANCELLED.
+ */
+export type CreditNoteStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED'
 
 /** For what invoices charged, or at a price of its own where none is known 无源红字发票. */
 export type CreditNoteKind = 'INVOICED' | 'FREE'
@@ -23,12 +27,14 @@ export type CreditNoteKind = 'INVOICED' | 'FREE'
 export type CreditNoteNeedsAnother = Refusal<'CreditNoteNeedsAnother', { creditNoteId: string }>
 
 /** Whether this person may not let it count. What a credit note says never changes, so its maker is its only author. */
-export function creditedAlone(
-  { id, kind, salesReturnId, createdBy }: CreditNoteHeader,
-  by: string,
-): CreditNoteNeedsAnother | undefined {
-  const givesAway = kind === 'FREE' || salesReturnId === null
-  return givesAway && createdBy === by ? refuse('CreditNoteNeedsAnother', { creditNoteId: id }) : undefined
+export function creditedAlone(creditNote: CreditNoteHeader, by: string): CreditNoteNeedsAnother | undefined {
+  const { id, createdBy } = creditNote
+  return givesAway(creditNote) && createdBy === by ? refuse('CreditNoteNeedsAnother', { creditNoteId: id }) : undefined
+}
+
+/** Whether no goods of an invoice stand behind it that came back. */
+export function givesAway({ kind, salesReturnId }: Pick<CreditNoteHeader, 'kind' | 'salesReturnId'>): boolean {
+  return kind === 'FREE' || salesReturnId === null
 }
 
 /** What every credit note 红字发票 has, whatever its status. Amounts are positive: so much less is owed. */
@@ -49,6 +55,8 @@ export interface CreditNoteHeader {
   readonly gross: Money
   readonly reason: string
   readonly createdBy: string
+  /** What it waits for, or waited for last; null for one that needed none. */
+  readonly approval: DocumentApproval | null
   readonly cancelReason: string | null
   readonly version: number
   readonly createdAt: Date

@@ -126,7 +126,7 @@ export function draftCreditNote(
       reason,
       lines,
     },
-    ...{ createdBy, cancelReason: null, version: 1, createdAt: context.now, confirmedAt: null },
+    ...{ createdBy, approval: null, cancelReason: null, version: 1, createdAt: context.now, confirmedAt: null },
   }
 }
 

@@ -162,7 +162,7 @@ export function draftFreeCreditNote(
   if (isRefusal(totals)) return totals
   return {
     ...{ ...head, id, companyId, kind: 'FREE', status: 'DRAFT', ...totals, lines, createdBy },
-    ...{ cancelReason: null, version: 1, createdAt: now, confirmedAt: null },
+    ...{ approval: null, cancelReason: null, version: 1, createdAt: now, confirmedAt: null },
   }
 }
 

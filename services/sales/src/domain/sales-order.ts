@@ -10,8 +10,8 @@ import {
   sum,
 } from '@erp/values'
 import type { Customer } from './customer.ts'
+import { type DocumentApproval, outdated } from './document-approval.ts'
 import { at, type InvalidInput, invalid } from './input.ts'
-import { type OrderApproval, outdated } from './order-approval.ts'
 import type { ItemFacts, WarehouseFacts } from './replicated-facts.ts'
 import {
   type ItemRefused,
@@ -74,7 +74,7 @@ export interface SalesOrderHeader {
   /** Who made it and whoever changed it since. */
   readonly authorIds: readonly string[]
   /** What it waits for, or waited for last; null for one that needed none. */
-  readonly approval: OrderApproval | null
+  readonly approval: DocumentApproval | null
   /** Null unless somebody let it through; it stands until the order is changed. */
   readonly creditOverride: CreditOverride | null
   /** The newest process that keeps its goods and credit or lets them go. */

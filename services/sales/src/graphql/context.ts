@@ -6,13 +6,16 @@ import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving, StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
+import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
 export type Context = KitContext<Loaders, Tx> & {
   /** Asks for the approval of an order. */
   readonly startApproving: StartApproving
-  /** Ends what was asked of those who approve an order. */
+  /** Asks for the approval of a credit note. */
+  readonly startApprovingCreditNote: StartApprovingCreditNote
+  /** Ends what was asked of those who approve an order or a credit note. */
   readonly startWithdrawing: StartWithdrawing
   /** Starts the process that keeps the goods and the credit of an order. */
   readonly startConfirming: StartConfirming

@@ -77,7 +77,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'confirmCreditNote', idempotencyKey, input },
-      (unit) => confirmCreditNote(unit, input),
+      (unit) => confirmCreditNote(unit, input, context.startApprovingCreditNote),
       findCreditNote,
     )
     return payload('creditNote', await afterWait(outcome, waitMs, context), context)
@@ -89,7 +89,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'cancelCreditNote', idempotencyKey, input },
-      (unit) => cancelCreditNote(unit, input),
+      (unit) => cancelCreditNote(unit, input, context.startWithdrawing),
       findCreditNote,
     )
     return payload('creditNote', await afterWait(outcome, waitMs, context), context)
@@ -102,7 +102,7 @@ async function afterWait<Outcome extends CreditNoteHeader | Refusal>(
   waitMs: number,
   { caller: { companyId }, transactor, loaders }: Context,
 ): Promise<Outcome | CreditNoteHeader> {
-  if (waitMs === 0 || !('id' in outcome)) return outcome
+  if (waitMs === 0 || !('id' in outcome) || outcome.status === 'PENDING_APPROVAL') return outcome
   await waitForLegs(transactor, { companyId, documentId: outcome.id, waitMs })
   return (await loaders.creditNote.load(outcome.id)) ?? outcome
 }
@@ -120,6 +120,7 @@ export const CreditNote: CreditNoteResolvers = {
     const found = await Promise.all(ids.map((id) => loaders.salesInvoice.load(id)))
     return found.filter((invoice): invoice is SalesInvoiceHeader => invoice !== undefined)
   },
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
   legs: (creditNote, _, { loaders }) => loaders.legsOfDocument.load(creditNote.id),
 }
 

@@ -102,6 +102,10 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
       'The order was approved, but its customer, its warehouse or an item went out of use meanwhile. Put that right and confirm again, or change the order.',
     zh: () => '订单已审批通过，但其间客户、仓库或物料已停用。请处理后重新确认，或修改订单。',
   },
+  APPROVED_NOT_CONFIRMED: {
+    en: () => 'It was approved, but something else was in the way. Confirm it again to see what.',
+    zh: () => '已审批通过，但尚有其他问题未能确认；请再次确认以查看原因。',
+  },
   APPROVAL_REJECTED: {
     en: ({ said }) => `Rejected: ${said ?? ''}`,
     zh: ({ said }) => `已驳回：${said ?? ''}`,

@@ -9,6 +9,7 @@ import type {
   FreeTerms,
 } from '../domain/credit-note.ts'
 import type { CreditNoteLine as LineRow, CreditNote as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import {
   areIds,
   currencyColumn,
@@ -31,13 +32,46 @@ export interface CreditNoteFilter {
 
 export async function findCreditNote(tx: Tx, creditNoteId: string): Promise<CreditNote | undefined> {
   if (!isId(creditNoteId)) return undefined
-  const row = await tx.creditNote.findUnique({
-    where: { id: creditNoteId },
+  const [creditNote] = await findCreditNotes(tx, [creditNoteId])
+  return creditNote
+}
+
+/** In the order of their ids. */
+async function findCreditNotes(tx: Tx, ids: readonly string[]): Promise<CreditNote[]> {
+  const rows = await tx.creditNote.findMany({
+    where: { id: { in: idsIn(ids) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
+    orderBy: { id: 'asc' },
   })
-  if (!row) return undefined
-  const header = toHeader(row)
-  return { ...header, lines: row.lines.map((line) => toLine(line, header.currency)) }
+  return rows.map((row) => {
+    const header = toHeader(row)
+    return { ...header, lines: row.lines.map((line) => toLine(line, header.currency)) }
+  })
+}
+
+/** The credit notes that wait for one of these approvals, locked in the order of their ids. */
+export async function lockCreditNotesWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<CreditNote[]> {
+  const wanted = JSON.stringify(idsIn(approvalIds))
+  const locked = await tx.$queryRaw<{ id: string }[]>`
+    select id from credit_note
+    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
+      and status = 'PENDING_APPROVAL'
+    order by id for no key update`
+  return findCreditNotes(
+    tx,
+    locked.map(({ id }) => id),
+  )
+}
+
+/** Writes where these credit notes stand once their approval was decided, which are locked; one statement for all. */
+export async function saveDecidedCreditNotes(tx: Tx, creditNotes: readonly CreditNote[]): Promise<CreditNote[]> {
+  const rows = creditNotes.map(({ id, status, approval }) => ({ id, status, state: approval?.state }))
+  await tx.$executeRaw`
+    update credit_note as stored
+    set status = now.status, approval_state = now.state, version = stored.version + 1
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(id uuid, status text, state text)
+    where stored.id = now.id`
+  return creditNotes.map((creditNote) => ({ ...creditNote, version: creditNote.version + 1 }))
 }
 
 /** The credit note as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -136,11 +170,11 @@ export async function findLinesOfCreditNotes(tx: Tx, creditNoteIds: readonly str
 }
 
 export async function insertCreditNote(tx: Tx, creditNote: CreditNote): Promise<void> {
-  const { lines, net, tax, gross, creditedOn, ...header } = creditNote
+  const { lines, net, tax, gross, creditedOn, approval, ...header } = creditNote
   await tx.creditNote.createMany({
     data: [
       {
-        ...{ ...header, creditedOn: toDayColumn(creditedOn) },
+        ...{ ...header, ...approvalColumns(approval), creditedOn: toDayColumn(creditedOn) },
         ...{ netMinor: net.minor, taxMinor: tax.minor, grossMinor: gross.minor },
       },
     ],
@@ -161,10 +195,10 @@ export async function insertCreditNote(tx: Tx, creditNote: CreditNote): Promise<
 
 /** Writes the next version's state. Throws StaleDocument when it is not the one that was read. */
 export async function saveCreditNote(tx: Tx, creditNote: CreditNote): Promise<CreditNote> {
-  const { id, version, status, cancelReason, confirmedAt } = creditNote
+  const { id, version, status, cancelReason, confirmedAt, approval } = creditNote
   const { count } = await tx.creditNote.updateMany({
     where: { id, version },
-    data: { status, cancelReason, confirmedAt, version: version + 1 },
+    data: { ...approvalColumns(approval), status, cancelReason, confirmedAt, version: version + 1 },
   })
   if (count === 0) throw new StaleDocument('credit note', id)
   return { ...creditNote, version: version + 1 }
@@ -187,6 +221,7 @@ function toHeader(row: Row): CreditNoteHeader {
     gross: moneyColumn(row.grossMinor, currency),
     reason: row.reason,
     createdBy: row.createdBy,
+    approval: toApproval(row),
     cancelReason: row.cancelReason,
     version: row.version,
     createdAt: row.createdAt,

@@ -33,7 +33,11 @@ export async function findWarehouses(tx: Tx, warehouseIds: readonly string[]): P
 }
 
 /** Whether the company has such documents approved before they are in force. */
-export async function isApprovalAsked(tx: Tx, companyId: string, documentType: 'SALES_ORDER'): Promise<boolean> {
+export async function isApprovalAsked(
+  tx: Tx,
+  companyId: string,
+  documentType: 'SALES_ORDER' | 'CREDIT_NOTE',
+): Promise<boolean> {
   const row = await tx.approvalDefinitionReplica.findUnique({
     where: { companyId_documentType: { companyId, documentType } },
   })

@@ -1,8 +1,8 @@
 import { StaleDocument } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
-import type { ApprovalState } from '../domain/order-approval.ts'
 import type { SalesOrder, SalesOrderHeader, SalesOrderStatus } from '../domain/sales-order.ts'
 import { Prisma, type SalesOrder as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './sales-order-lines.ts'
@@ -231,12 +231,6 @@ function toHeader(row: Row): SalesOrderHeader {
   }
 }
 
-function toApproval({ approvalId: id, approvalState: state, submittedBy }: Row) {
-  return id === null || state === null || submittedBy === null
-    ? null
-    : { id, state: state as ApprovalState, submittedBy }
-}
-
 function toOverride({ creditOverrideReason: reason, creditOverrideBy: by, creditOverrideAt: at }: Row) {
   return reason === null || by === null || at === null ? null : { reason, by, at }
 }
@@ -261,9 +255,7 @@ function toRow({
     netMinor: net.minor,
     taxMinor: tax.minor,
     grossMinor: gross.minor,
-    approvalId: approval?.id ?? null,
-    approvalState: approval?.state ?? null,
-    submittedBy: approval?.submittedBy ?? null,
+    ...approvalColumns(approval),
     creditOverrideReason: creditOverride?.reason ?? null,
     creditOverrideBy: creditOverride?.by ?? null,
     creditOverrideAt: creditOverride?.at ?? null,

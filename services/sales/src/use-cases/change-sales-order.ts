@@ -20,8 +20,12 @@ import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
 import type { Unit } from './unit.ts'
 
-/** Has identity end the request of an order that waits for it no more, in the transaction of the order. */
-export type StartWithdrawing = (unit: Unit, order: SalesOrder, reason: string) => Promise<void>
+/** Has identity end the request of a document that waits for it no more, in the transaction of the document. */
+export type StartWithdrawing = (
+  unit: Unit,
+  document: Pick<SalesOrder, 'id' | 'companyId' | 'approval'>,
+  reason: string,
+) => Promise<void>
 
 /**
  * Writes an order that is no promise anew; the customer and the kind of its prices stay, and quotations get back what it took.

@@ -1,7 +1,7 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
+import { lacksApproval, submitForApproval } from '../domain/document-approval.ts'
 import { at, type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
-import { lacksApproval, submitForApproval } from '../domain/order-approval.ts'
 import {
   type CreditOverrideNeedsAnother,
   overrideCredit,
@@ -106,7 +106,7 @@ async function begin(
 
   if (lacksApproval(order) && (await isApprovalAsked(tx, order.companyId, 'SALES_ORDER'))) {
     const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
-    const waiting = await saveSalesOrder(tx, submitForApproval(order, submission))
+    const waiting = await saveSalesOrder(tx, submitForApproval({ ...order, hold: null }, submission))
     await openLegs(tx, { id: waiting.id, companyId: waiting.companyId, type: 'SALES_ORDER', kinds: ['APPROVAL'] })
     await processes.startApproving(unit, waiting, customer)
     return waiting

@@ -41,7 +41,10 @@ interface SeenCharge {
   readonly expectedVersion: number
 }
 
-/** A draft counts from now on, and finance is told; `whyNot` is what else stands against it. */
+/**
+ * A draft counts from now on, and finance is told; `whyNot` is what else stands against it, and `first` what it becomes instead
+ * where something has to come before.
+ */
 export async function confirmCharge<
   Document extends Charge,
   Line extends ChargedGoods,
@@ -54,6 +57,7 @@ export async function confirmCharge<
   kind: ChargeKind<Document, Line, NotFound, StatusWrong, NotPosted>,
   { id, expectedVersion }: SeenCharge,
   whyNot: (document: Document, lines: ReadonlyMap<string, Line>) => Reason | undefined,
+  first?: (document: Document) => Promise<Document | undefined>,
 ): Promise<Document | NotFound | StatusWrong | StaleVersion | Reason | NotPostable> {
   const { tx } = unit
   const document = await kind.lock(tx, id)
@@ -67,6 +71,8 @@ export async function confirmCharge<
     whyNot(document, lines) ??
     (await whyChargesNotPostable(tx, { ...kind.eventOf(document), companyId }, lines.values()))
   if (refused) return refused
+  const waiting = await first?.(document)
+  if (waiting) return waiting
 
   const confirmed = await kind.save(tx, confirm(document, unit.now))
   await openLegs(tx, { id, companyId, type: kind.type, kinds: kind.legs(lines) })
@@ -122,7 +128,7 @@ async function whyNotTakenBack<Document extends Charge, NotPosted extends Refusa
   document: Document,
 ): Promise<NotPosted | PeriodNotOpen | undefined> {
   const legs = await findLegs(tx, [document.id])
-  if (legs.some(({ state }) => state !== 'POSTED')) return kind.notPosted(document.id)
+  if (legs.some(({ kind: leg, state }) => leg !== 'APPROVAL' && state !== 'POSTED')) return kind.notPosted(document.id)
   const event = kind.eventOf(document)
   return whyPeriodNotOpen(event, await readPostingFacts(tx, document.companyId, event))
 }

@@ -1,4 +1,4 @@
-import { refuse } from '@erp/values'
+import { isRefusal, newId, refuse } from '@erp/values'
 import {
   type CreditableLine,
   type CreditNote,
@@ -7,18 +7,27 @@ import {
   type CreditNoteNotPosted,
   type CreditNoteStatusWrong,
   creditedAlone,
+  givesAway,
   type SalesInvoiceLineNotFound,
 } from '../domain/credit-note.ts'
+import { lacksApproval, outdated, submitForApproval } from '../domain/document-approval.ts'
 import { at, type InvalidInput, type StaleVersion } from '../domain/input.ts'
 import type { NotPostable, PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { SalesReturnNotFound } from '../domain/sales-return.ts'
-import { findCreditNoteHeaders, lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
+import { lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
 import { lockCreditableLines, releaseFromCredit } from '../store/creditable-lines.ts'
+import { openLegs, outdateApproval } from '../store/document-legs.ts'
 import { type FreelyCredited, lockFreelyCredited } from '../store/freely-credited-goods.ts'
+import { isApprovalAsked } from '../store/replicated-facts.ts'
 import { announceCreditNote } from './announce-credit-note.ts'
 import { announceFreeCreditNote } from './announce-free-credit-note.ts'
+import type { StartWithdrawing } from './change-sales-order.ts'
+import { noteApproval } from './note-legs.ts'
 import { type ChargeKind, cancelCharge, confirmCharge } from './settle-charge.ts'
 import type { Unit } from './unit.ts'
+
+/** Asks identity to approve a credit note that waits for it, in the same transaction. */
+export type StartApprovingCreditNote = (unit: Unit, creditNote: CreditNote) => Promise<void>
 
 interface SeenCreditNote {
   readonly creditNoteId: string
@@ -41,7 +50,10 @@ const creditNotes: ChargeKind<
     )
     return new Map(locked.map((line) => [line.id, line]))
   },
-  save: saveCreditNote,
+  save: (tx, { approval, ...creditNote }) => {
+    const givenUp = creditNote.status === 'CANCELLED' && approval?.state === 'PENDING'
+    return saveCreditNote(tx, { ...creditNote, approval: givenUp ? outdated(approval) : approval })
+  },
   release: (tx, { lines }) => releaseFromCredit(tx, lines),
   announce: announceCreditNote,
   legs: () => ['LEDGER'],
@@ -62,11 +74,12 @@ const freeCreditNotes: ChargeKind<
 
 /**
  * A draft counts from now on: the customer owes so much less, and finance is told (S4). Who wrote a free one or an allowance
- * does not confirm it.
+ * does not confirm it; where the company has such ones approved, it waits for that first, whoever submits it.
  */
 export async function confirmCreditNote(
   unit: Unit,
   { creditNoteId: id, expectedVersion }: SeenCreditNote,
+  startApproving: StartApprovingCreditNote,
 ): Promise<
   | CreditNote
   | CreditNoteNotFound
@@ -77,22 +90,73 @@ export async function confirmCreditNote(
   | SalesReturnNotFound
   | NotPostable
 > {
-  const seen = { id, expectedVersion }
-  const { userId } = unit.caller
-  return (await isFree(unit, id))
+  const { tx } = unit
+  const { userId, companyId } = unit.caller
+  const asked = await isApprovalAsked(tx, companyId, 'CREDIT_NOTE')
+  const creditNote = await lockCreditNote(tx, id)
+  const outcome = await count(
+    unit,
+    creditNote,
+    { id, expectedVersion },
+    {
+      whyNot: (note) => (asked || !lacksApproval(note) ? undefined : creditedAlone(note, userId)),
+      first: async (note) =>
+        asked && givesAway(note) && lacksApproval(note) ? waitForApproval(unit, note, startApproving) : undefined,
+    },
+  )
+  if (!isRefusal(outcome) && outcome.status === 'CONFIRMED' && outcome.approval?.state === 'APPROVED')
+    await noteApproval(unit, [{ documentId: id, state: 'POSTED', reasonCode: null, facts: {} }])
+  return outcome
+}
+
+/** One that was approved counts, unless something stands against it by now. */
+export function confirmApprovedCreditNote(unit: Unit, creditNote: CreditNote) {
+  const seen = { id: creditNote.id, expectedVersion: creditNote.version }
+  return count(unit, creditNote, seen, { whyNot: () => undefined, first: async () => undefined })
+}
+
+/** What a credit note stands on never changes, so it is of one kind for good. */
+async function count(
+  unit: Unit,
+  creditNote: CreditNote | undefined,
+  seen: { readonly id: string; readonly expectedVersion: number },
+  {
+    whyNot,
+    first,
+  }: {
+    readonly whyNot: (creditNote: CreditNote) => CreditNoteNeedsAnother | undefined
+    readonly first: (creditNote: CreditNote) => Promise<CreditNote | undefined>
+  },
+) {
+  return creditNote?.kind === 'FREE'
     ? confirmCharge(
         unit,
         freeCreditNotes,
         seen,
-        (note, goods) => creditedAlone(note, userId) ?? whyGoodsOutOfReach(note, goods),
+        (note, goods) => whyNot(note) ?? whyGoodsOutOfReach(note, goods),
+        first,
       )
-    : confirmCharge(unit, creditNotes, seen, (note, lines) => creditedAlone(note, userId) ?? whyOutOfReach(note, lines))
+    : confirmCharge(unit, creditNotes, seen, (note, lines) => whyNot(note) ?? whyOutOfReach(note, lines), first)
 }
 
-/** Gives up a draft, or takes back a credit note that counts. */
+async function waitForApproval(
+  unit: Unit,
+  creditNote: CreditNote,
+  startApproving: StartApprovingCreditNote,
+): Promise<CreditNote> {
+  const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
+  const waiting = await saveCreditNote(unit.tx, submitForApproval(creditNote, submission))
+  const { id, companyId } = waiting
+  await openLegs(unit.tx, { id, companyId, type: 'CREDIT_NOTE', kinds: ['APPROVAL'] })
+  await startApproving(unit, waiting)
+  return waiting
+}
+
+/** Gives up a draft or one that waits for approval, or takes back a credit note that counts. */
 export async function cancelCreditNote(
   unit: Unit,
   { creditNoteId: id, expectedVersion, reason }: SeenCreditNote & { readonly reason: string },
+  startWithdrawing: StartWithdrawing,
 ): Promise<
   | CreditNote
   | CreditNoteNotFound
@@ -104,16 +168,15 @@ export async function cancelCreditNote(
   | PeriodNotOpen
   | InvalidInput
 > {
+  const before = await lockCreditNote(unit.tx, id)
   const seen = { id, expectedVersion, reason }
-  return (await isFree(unit, id))
+  const outcome = await (before?.kind === 'FREE'
     ? cancelCharge(unit, freeCreditNotes, seen, whyGoodsOutOfReach)
-    : cancelCharge(unit, creditNotes, seen, whyOutOfReach)
-}
-
-/** What a credit note stands on never changes, so it may be asked before anything is locked. */
-async function isFree({ tx }: Unit, creditNoteId: string): Promise<boolean> {
-  const [header] = await findCreditNoteHeaders(tx, [creditNoteId])
-  return header?.kind === 'FREE'
+    : cancelCharge(unit, creditNotes, seen, whyOutOfReach))
+  if (isRefusal(outcome) || before?.status !== 'PENDING_APPROVAL') return outcome
+  await outdateApproval(unit.tx, id)
+  await startWithdrawing(unit, outcome, 'DOCUMENT_CANCELLED')
+  return outcome
 }
 
 /** Whoever sees some warehouses only does nothing about goods of others. */

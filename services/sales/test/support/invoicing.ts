@@ -4,6 +4,7 @@ import type { CreditNote } from '../../src/domain/credit-note.ts'
 import type { Delivery } from '../../src/domain/delivery.ts'
 import type { SalesInvoice } from '../../src/domain/sales-invoice.ts'
 import type { SalesReturn } from '../../src/domain/sales-return.ts'
+import { startApprovingCreditNote, startWithdrawing } from '../../src/sagas/ask-for-approval.ts'
 import { findCreditNote } from '../../src/store/credit-notes.ts'
 import { findSalesInvoice } from '../../src/store/sales-invoices.ts'
 import { invoiceOpenDeliveries, type OpenDeliveries } from '../../src/use-cases/invoice-open-deliveries.ts'
@@ -78,9 +79,11 @@ export function invoicingOf(company: Company) {
       ),
     /** By somebody who wrote none, unless a person is given. */
     confirmsCredit: ({ id, version: expectedVersion }: CreditNote, by = newId()) =>
-      company.transactAs(by)((unit) => confirmCreditNote(unit, { creditNoteId: id, expectedVersion })),
+      company.transactAs(by)((unit) =>
+        confirmCreditNote(unit, { creditNoteId: id, expectedVersion }, startApprovingCreditNote),
+      ),
     cancelsCredit: ({ id, version: expectedVersion }: CreditNote, reason = 'Written twice') =>
-      transact((unit) => cancelCreditNote(unit, { creditNoteId: id, expectedVersion, reason })),
+      transact((unit) => cancelCreditNote(unit, { creditNoteId: id, expectedVersion, reason }, startWithdrawing)),
     creditNow: async ({ id }: { readonly id: string }) =>
       must<CreditNote>(await transact((unit) => findCreditNote(unit.tx, id))),
     now: async ({ id }: { readonly id: string }) =>
