@@ -1,4 +1,11 @@
 export { approvalFacts } from './approval-facts.ts'
+export {
+  type ApprovalRequest,
+  type ApprovalWithdrawal,
+  approvalRequestOf,
+  defineAskingForApproval,
+  defineWithdrawingApproval,
+} from './approval-sagas.ts'
 export { anchorHandlers } from './audit/anchor-handlers.ts'
 export { sealAudit } from './audit/audit-sealer.ts'
 export { type Emission, emit, emitAll } from './emit.ts'

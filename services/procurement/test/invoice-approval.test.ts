@@ -236,8 +236,8 @@ describe('while it waits', () => {
       ...{ sagaId: invoice.approval?.id ?? '', type: askForApproval.type, version: 1, companyId: company.companyId },
       documentId: invoice.id,
     }
-    const [data] = requestApproval.examples
-    await company.transact((unit) => askForApproval.onSuspended(unit, saga, must(data), 'NO_REPLY'))
+    const data = { ...must<PayloadOf<typeof requestApproval>>(requestApproval.examples[0]), approvalId: saga.sagaId }
+    await company.transact((unit) => askForApproval.onSuspended(unit, saga, data, 'NO_REPLY'))
     const blocked = await invoiceNow(invoice)
     expect(blocked).toMatchObject({ status: 'HELD', approval: { state: 'BLOCKED', reason: 'NO_REPLY' } })
     const again = await confirmed(blocked)

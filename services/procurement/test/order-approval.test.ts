@@ -239,8 +239,9 @@ test('while identity is silent the order says so and goes on waiting; a late ans
     ...{ sagaId: order.approval?.id ?? '', type: askForApproval.type, version: 1, companyId: company.companyId },
     documentId: order.id,
   }
-  const [data] = requestApproval.examples
-  if (!data) throw new Error('example')
+  const [example] = requestApproval.examples
+  if (!example) throw new Error('example')
+  const data = { ...example, approvalId: saga.sagaId }
   await company.transact((unit) => askForApproval.onSuspended(unit, saga, data, 'NO_REPLY'))
   expect(await now(company, order)).toMatchObject({
     ...{ status: 'PENDING_APPROVAL', approval: { state: 'BLOCKED', reason: 'NO_REPLY' } },

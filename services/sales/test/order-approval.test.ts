@@ -265,8 +265,9 @@ describe('while it waits', () => {
       ...{ sagaId: order.approval?.id ?? '', type: askForApproval.type, version: 1, companyId: company.companyId },
       documentId: order.id,
     }
-    const [data] = requestApproval.examples
-    if (!data) throw new Error('example')
+    const [example] = requestApproval.examples
+    if (!example) throw new Error('example')
+    const data = { ...example, approvalId: saga.sagaId }
     const blocked = { kind: 'APPROVAL', state: 'BLOCKED', reason_code: 'APPROVAL_NO_REPLY' }
     await company.transact((unit) => askForApproval.onSuspended(unit, saga, data, 'NO_REPLY'))
     expect(await company.legsOf(order)).toEqual([blocked])

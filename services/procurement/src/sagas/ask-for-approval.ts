@@ -1,15 +1,13 @@
 import {
-  approvalKept,
-  approvalRequested,
-  approvalRequestRefused,
-  approvalWithdrawn,
-  type PayloadOf,
-  requestApproval,
-  withdrawApproval,
-} from '@erp/contracts'
-import { defineSaga, type SagaDefinition, startSaga, step } from '@erp/messaging'
-import { type Money, newId } from '@erp/values'
-import type { DocumentApproval } from '../domain/document-approval.ts'
+  type ApprovalRequest,
+  type ApprovalWithdrawal,
+  approvalRequestOf,
+  defineAskingForApproval,
+  defineWithdrawingApproval,
+  type SagaDefinition,
+  startSaga,
+} from '@erp/messaging'
+import { newId } from '@erp/values'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
@@ -18,111 +16,49 @@ import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
-type Request = PayloadOf<typeof requestApproval>
-type Withdrawal = PayloadOf<typeof withdrawApproval>
+const patience = { timeoutMs: 30_000, sends: 10 } as const
 
-/**
- * Puts an order, a requisition or a held invoice before those who approve it. People take their time, so the saga ends once the request lies with them; what
- * they decide comes as an event. While identity is silent the document goes on waiting, and says so.
- */
-export const askForApproval: SagaDefinition<Request, Tx> = defineSaga<Request, Tx>({
-  type: 'procurement.ask-for-approval',
-  version: 1,
-  steps: [
-    step<Request, Request, never, Tx>({
-      name: 'ask',
-      command: requestApproval,
-      build: (request) => request,
-      done: approvalRequested,
-      refused: approvalRequestRefused,
-      timeoutMs: 30_000,
-      sends: 10,
-    }),
-  ],
-  onCompleted: (unit, { sagaId: approvalId }) => noteApprovalRequest(unit, { approvalId, blockedBy: null }),
-  onRefused: (unit, { sagaId: approvalId }, _, { payload }) => {
-    const { reason } = approvalRequestRefused.schema.parse(payload)
-    return noteApprovalRequest(unit, { approvalId, blockedBy: reason })
-  },
-  onSuspended: (unit, { sagaId: approvalId }, _, reason) =>
-    noteApprovalRequest(unit, { approvalId, blockedBy: reason }),
+/** Asks about an order, a requisition or a held invoice. While identity is silent the document goes on waiting, and says so. */
+export const askForApproval: SagaDefinition<ApprovalRequest, Tx> = defineAskingForApproval<Tx>({
+  ...{ type: 'procurement.ask-for-approval', step: 'ask', ...patience },
+  taken: (unit, { approvalId }) => noteApprovalRequest(unit, { approvalId, blockedBy: null }),
+  refused: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
+  silent: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
 })
 
-/** Ends the request of a document that changed; whatever is decided meanwhile is not about what it says any more. */
-export const withdrawFromApproval: SagaDefinition<Withdrawal, Tx> = defineSaga<Withdrawal, Tx>({
-  type: 'procurement.withdraw-from-approval',
-  version: 1,
-  steps: [
-    step<Withdrawal, Withdrawal, never, Tx>({
-      name: 'withdraw',
-      command: withdrawApproval,
-      build: (withdrawal) => withdrawal,
-      done: approvalWithdrawn,
-      refused: approvalKept,
-      timeoutMs: 30_000,
-      sends: 10,
-    }),
-  ],
-  onCompleted: async () => undefined,
-  onRefused: async () => undefined,
-  onSuspended: async () => undefined,
+export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defineWithdrawingApproval<Tx>({
+  ...{ type: 'procurement.withdraw-from-approval', step: 'withdraw', ...patience },
 })
-
-/** A document that waits, as those who decide are told of it. */
-interface Asking {
-  readonly id: string
-  readonly companyId: string
-  readonly number: string
-  readonly version: number
-  readonly authorIds: readonly string[]
-  readonly approval: DocumentApproval | null
-}
 
 /** Starts it for a document that waits, in the same transaction; the request's id is the saga's. */
-function ask(
-  unit: Unit,
-  document: Asking,
-  about: Pick<Request, 'documentType' | 'currency'> &
-    Awaited<ReturnType<typeof factsForApproval>> & {
-      readonly madeBy: string | null
-      readonly subject: string
-      readonly amount: Money
-    },
-): Promise<void> {
-  const { companyId, id: documentId, number, version: documentVersion, approval } = document
-  if (approval === null) throw new Error(`The document ${documentId} does not wait for approval`)
-  const { madeBy, subject, amount, ...said } = about
-  const makerId = madeBy ?? approval.submittedBy
-  const data: Request = {
-    ...{ companyId, approvalId: approval.id, documentId, documentVersion, documentNumber: number, ...said },
-    ...{ title: `${number} · ${subject}`, amountMinor: amount.minor.toString(), submittedBy: approval.submittedBy },
-    ...{ makerId, authorIds: [...new Set([makerId, ...document.authorIds])] },
-  }
-  return startSaga(unit, askForApproval, { sagaId: approval.id, companyId, documentId, data })
+function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promise<void> {
+  const data = approvalRequestOf(...asking)
+  const { approvalId: sagaId, companyId, documentId } = data
+  return startSaga(unit, askForApproval, { sagaId, companyId, documentId, data })
 }
 
 /** For an order. */
 export const startApproving: StartApproving = async (unit, order, { supplier, amount }) =>
   ask(unit, order, {
-    ...{ documentType: 'PURCHASE_ORDER', madeBy: order.createdBy, subject: supplier.code },
-    ...{ amount, currency: order.currency },
+    ...{ documentType: 'PURCHASE_ORDER', madeBy: order.createdBy, authorIds: order.authorIds },
+    ...{ subject: supplier.code, amount, currency: order.currency },
     ...(await factsForApproval(unit, order.lines)),
   })
 
 /** The same for a requisition. */
 export const startApprovingRequisition: StartApprovingRequisition = async (unit, requisition) => {
-  const { createdBy, purpose, departmentId, estimate: amount } = requisition
+  const { createdBy: madeBy, authorIds, purpose: subject, departmentId, estimate: amount } = requisition
   await ask(unit, requisition, {
-    ...{ documentType: 'PURCHASE_REQUISITION', madeBy: createdBy, subject: purpose, amount, currency: amount.currency },
+    ...{ documentType: 'PURCHASE_REQUISITION', madeBy, authorIds, subject, amount, currency: amount.currency },
     ...(await factsForApproval(unit, requisition.lines, departmentId)),
   })
 }
 
 /** The same for an invoice outside its tolerances: those who decide let it pass, or do not. */
 export const startApprovingInvoice: StartInvoiceProcess = async (unit, invoice) => {
-  const { createdBy, supplierInvoiceNumber, gross: amount, printedCurrency: currency } = invoice
+  const { createdBy: madeBy, authorIds, supplierInvoiceNumber: subject, gross: amount, printedCurrency } = invoice
   await ask(unit, invoice, {
-    ...{ documentType: 'SUPPLIER_INVOICE', madeBy: createdBy, subject: supplierInvoiceNumber, amount, currency },
+    ...{ documentType: 'SUPPLIER_INVOICE', madeBy, authorIds, subject, amount, currency: printedCurrency },
     ...(await factsForApproval(unit, invoice.lines)),
   })
 }
