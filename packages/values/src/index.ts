@@ -8,6 +8,17 @@ export {
   daysInMonth,
   parseBusinessDate,
 } from './business-date.ts'
+export {
+  type ExpectedAmount,
+  type ExpectedPart,
+  type ExpectedWeek,
+  expectedWeeks,
+  type ForecastPart,
+  forecastParts,
+  mostForecastWeeks,
+  weekAfter,
+  whenExpected,
+} from './cash-forecast.ts'
 export { convert } from './convert.ts'
 export { type CsvMalformed, type CsvRow, readCsv, writeCsv } from './csv-table.ts'
 export { type Currency, currency, digitsOf, isCurrency } from './currency.ts'

@@ -12,6 +12,7 @@ import {
   sealingKeysOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
+import * as expectedPayments from './graphql/expected-payments.ts'
 import * as goodsReceipt from './graphql/goods-receipt.ts'
 import * as importSupplierPriceList from './graphql/import-supplier-price-list.ts'
 import { allMessages } from './graphql/invoice-messages.ts'
@@ -97,6 +98,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       supplierPriceList,
       importSupplierPriceList,
       receiptEstimate,
+      expectedPayments,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor),
       personalDataResolvers(service, transactor),

@@ -16,6 +16,7 @@ import * as costOfSales from './graphql/cost-of-sales.ts'
 import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
 import * as delivery from './graphql/delivery.ts'
+import * as expectedReceipts from './graphql/expected-receipts.ts'
 import * as gift from './graphql/gift.ts'
 import * as importPriceList from './graphql/import-price-list.ts'
 import * as importSalesOrders from './graphql/import-sales-orders.ts'
@@ -100,6 +101,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
         gift,
         salesReturn,
         salesForecast,
+        expectedReceipts,
         salesInvoice,
         creditNote,
         priceList,

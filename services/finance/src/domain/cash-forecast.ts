@@ -1,4 +1,4 @@
-import { type BusinessDate, daysAfter } from '@erp/values'
+import { type BusinessDate, daysAfter, type ForecastPart, forecastParts, weekAfter } from '@erp/values'
 
 /** What a forecast is made of 预测构成; what is in one is in no other. */
 export const forecastKinds = [
@@ -57,24 +57,14 @@ function weightedMedian(paid: readonly PaidItem[]): number {
   return 0
 }
 
-/** What of a week is of one kind, with the documents that weigh most in it. */
-export type ForecastPart<Item extends ExpectedItem = ExpectedItem> = {
-  readonly kind: ForecastKind
-  /** What comes in is positive. */
-  readonly amount: bigint
-  readonly count: number
-  readonly documents: readonly Item[]
-}
-
 export type ForecastWeek<Item extends ExpectedItem = ExpectedItem> = {
   readonly beginsOn: BusinessDate
   readonly endsOn: BusinessDate
   readonly in: bigint
   readonly out: bigint
-  readonly parts: readonly ForecastPart<Item>[]
+  /** What comes in is positive. */
+  readonly parts: readonly ForecastPart<ForecastKind, Item>[]
 }
-
-const mostDocuments = 20
 
 /**
  * Puts what is open into the weeks after a day: receivables and payables on their due day and what the party is used to, what
@@ -91,8 +81,7 @@ export function forecastWeeks<Item extends ExpectedItem>(
   for (const item of items.filter(({ kind }) => advanceOn(kind) === undefined)) {
     const habits = { RECEIVABLE: receipts, PAYABLE: payments }[item.kind as string]
     const lateness = (item.partyId === null ? undefined : habits?.byParty.get(item.partyId)) ?? habits?.usual ?? 0
-    const days = daysBetween(after, daysAfter(item.dueOn, lateness)) - 1
-    expected[Math.max(0, Math.floor(days / 7))]?.push(item)
+    expected[weekAfter(after, daysAfter(item.dueOn, lateness))]?.push(item)
   }
   takeAdvances(
     expected,
@@ -102,7 +91,7 @@ export function forecastWeeks<Item extends ExpectedItem>(
     const comesIn = sumOf(own.filter(({ kind }) => kind === 'RECEIVABLE' || kind === 'ADVANCE_RECEIVED'))
     return {
       ...{ beginsOn: daysAfter(after, 7 * index + 1), endsOn: daysAfter(after, 7 * index + 7) },
-      ...{ in: comesIn, out: comesIn - sumOf(own), parts: partsOf(own) },
+      ...{ in: comesIn, out: comesIn - sumOf(own), parts: forecastParts<ForecastKind, Item>(own, forecastKinds) },
     }
   })
 }
@@ -135,16 +124,6 @@ function takeAdvances<Item extends ExpectedItem>(expected: Item[][], advances: r
   }
 }
 
-function partsOf<Item extends ExpectedItem>(items: readonly Item[]): ForecastPart<Item>[] {
-  const byKind = Map.groupBy(items, ({ kind }) => kind)
-  return forecastKinds.flatMap((kind) => {
-    const own = byKind.get(kind) ?? []
-    const largest = own.toSorted((one, other) => (magnitude(one.amount) < magnitude(other.amount) ? 1 : -1))
-    const documents = largest.slice(0, mostDocuments)
-    return own.length === 0 ? [] : [{ kind, amount: sumOf(own), count: own.length, documents }]
-  })
-}
-
 function sumOf(items: readonly ExpectedItem[]): bigint {
   return items.reduce((sum, { amount }) => sum + amount, 0n)
 }
@@ -156,7 +135,7 @@ export function actualWeeks(
 ): { readonly in: bigint; readonly out: bigint }[] {
   const flows = Array.from({ length: weeks }, () => ({ in: 0n, out: 0n }))
   for (const { kind, on, amount } of settled) {
-    const week = flows[Math.floor((daysBetween(after, on) - 1) / 7)]
+    const week = flows[weekAfter(after, on)]
     if (week && kind === 'RECEIVABLE') week.in += amount
     else if (week) week.out -= amount
   }
@@ -174,10 +153,6 @@ export function errorOf(
     return moved === 0n ? null : Number((20_000n * off + moved) / (2n * moved))
   }
   return { in: of('in'), out: of('out') }
-}
-
-function daysBetween(from: BusinessDate, to: BusinessDate): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 }
 
 function magnitude(amount: bigint): bigint {

@@ -1,5 +1,5 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { type Currency, Decimal, money, plain } from '@erp/values'
+import { type Currency, Decimal, money, mostForecastWeeks, plain } from '@erp/values'
 import { partyOf } from '../domain/open-item.ts'
 import type {
   CashForecastResolvers,
@@ -20,7 +20,6 @@ export type ShownForecastPart = Week['parts'][number] & { readonly currency: Cur
 export type ShownForecastDocument = ShownForecastPart['documents'][number] & { readonly currency: Currency }
 
 const mostLevels = 9
-const mostWeeks = 26
 const snapshot = { snapshot: true } as const
 
 export const Query: QueryResolvers = {
@@ -42,7 +41,7 @@ export const Query: QueryResolvers = {
   },
 
   cashForecast: (_, { asOf, weeks }, { transactor, caller }) => {
-    if (weeks < 1 || weeks > mostWeeks) throw badInput(`weeks are 1 to ${mostWeeks}.`)
+    if (weeks < 1 || weeks > mostForecastWeeks) throw badInput(`weeks are 1 to ${mostForecastWeeks}.`)
     const { companyId } = caller
     return transactor.read(
       [companyId],
