@@ -112,8 +112,9 @@ scenario('Nobody is told of orders beyond his reach, or of prices without the ri
     expect((await person.send(`{ ${field}(asOf: "${today}") { beginsOn } }`)).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN', permission } },
     ])
-  for (const weeks of [0, 27])
-    expect(
-      (await company.administrator.send(`{ expectedReceipts(asOf: "${today}", weeks: ${weeks}) { beginsOn } }`)).errors,
-    ).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+  for (const field of ['cashForecast', 'expectedPayments', 'expectedReceipts'])
+    for (const outside of [`asOf: "${today}", weeks: 0`, `asOf: "${today}", weeks: 27`, 'asOf: "9991-01-01"'])
+      expect((await company.administrator.send(`{ ${field}(${outside}) { __typename } }`)).errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT' } },
+      ])
 })

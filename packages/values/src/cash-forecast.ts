@@ -3,8 +3,22 @@ import type { Currency } from './currency.ts'
 import { type Money, money } from './money.ts'
 import { type DueInstalment, scheduleOf, type TermInstalment } from './payment-term.ts'
 
-export const mostForecastWeeks = 26
+const mostWeeks = 26
+/** There are days enough after it, whatever the terms. */
+const latest = '9990-12-31'
 const mostDocuments = 20
+
+/** Why there is no forecast of these weeks, as people are told; undefined when there is. */
+export function forecastProblem({
+  asOf,
+  weeks,
+}: {
+  readonly asOf: string
+  readonly weeks: number
+}): string | undefined {
+  if (weeks < 1 || weeks > mostWeeks) return `weeks are 1 to ${mostWeeks}.`
+  return asOf > latest ? `asOf is ${latest} at the latest.` : undefined
+}
 
 /** What a document that is not invoiced yet is expected to move on a day, in minor units; what it takes back is below zero. */
 export type ExpectedAmount<Kind extends string> = {

@@ -15,7 +15,7 @@ export {
   expectedWeeks,
   type ForecastPart,
   forecastParts,
-  mostForecastWeeks,
+  forecastProblem,
   weekAfter,
   whenExpected,
 } from './cash-forecast.ts'

@@ -1,5 +1,5 @@
 import { badInput, connection, pageOf } from '@erp/graphql-kit'
-import { type Currency, Decimal, money, mostForecastWeeks, plain } from '@erp/values'
+import { type Currency, Decimal, forecastProblem, money, plain } from '@erp/values'
 import { partyOf } from '../domain/open-item.ts'
 import type {
   CashForecastResolvers,
@@ -41,7 +41,8 @@ export const Query: QueryResolvers = {
   },
 
   cashForecast: (_, { asOf, weeks }, { transactor, caller }) => {
-    if (weeks < 1 || weeks > mostForecastWeeks) throw badInput(`weeks are 1 to ${mostForecastWeeks}.`)
+    const problem = forecastProblem({ asOf, weeks })
+    if (problem) throw badInput(problem)
     const { companyId } = caller
     return transactor.read(
       [companyId],

@@ -5,8 +5,8 @@ import {
   type ExpectedPart,
   type ExpectedWeek,
   expectedWeeks,
+  forecastProblem,
   money,
-  mostForecastWeeks,
 } from '@erp/values'
 import type {
   ExpectedReceiptPartResolvers,
@@ -23,7 +23,8 @@ export type ShownReceipt = ExpectedAmount<ExpectedReceiptKind>
 
 export const Query: QueryResolvers = {
   expectedReceipts: (_, { asOf, weeks }, { transactor, caller: { companyId } }) => {
-    if (weeks < 1 || weeks > mostForecastWeeks) throw badInput(`weeks are 1 to ${mostForecastWeeks}.`)
+    const problem = forecastProblem({ asOf, weeks })
+    if (problem) throw badInput(problem)
     return transactor.read([companyId], async (tx) => {
       const company = await findCompany(tx, companyId)
       if (!company) return []
