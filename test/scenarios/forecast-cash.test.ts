@@ -1,5 +1,6 @@
 import { eventually } from '@erp/testing'
 import { expect } from 'vitest'
+import type { PurchaseOrder, SalesOrder } from '../support/documents.ts'
 import { narrow } from '../support/out-of-reach.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { today } from '../support/test-calendar.ts'
@@ -92,6 +93,51 @@ scenario(
     })
   },
 )
+
+scenario('What is needed or requested by a day is expected from that day on', async ({ company }) => {
+  const { accountant, buyer, storekeeper, sales } = company
+  type Part = {
+    readonly kind: string
+    readonly documents: readonly { readonly dueOn: string; readonly amount: Amount }[]
+  }
+  const forecast = async () => {
+    const told = await accountant.ask<Forecasts>('ForecastOfAll', { asOf: today, weeks: 10 })
+    const shown = (weeks: readonly { readonly parts: readonly object[] }[]) =>
+      (weeks.flatMap(({ parts }) => parts) as Part[]).flatMap(({ kind, documents }) =>
+        documents.map(({ dueOn, amount: { amount: text } }) => `${kind} ${dueOn} ${text}`),
+      )
+    return [shown(told.expectedPayments), shown(told.expectedReceipts)]
+  }
+  const lamp = { itemId: company.itemIds.get('LAMP'), quantity: '10' }
+  const requisition = await storekeeper.change<{ id: string; lines: { nodes: { id: string }[] } }>(
+    'CreatePurchaseRequisition',
+    { requestedOn: today, purpose: 'Spring', lines: [{ ...lamp, neededOn: '2026-04-06', unitPrice: '1' }] },
+  )
+  await storekeeper.change('SubmitPurchaseRequisition', { requisitionId: requisition.id, expectedVersion: 1 })
+  const [order] = await buyer.change<readonly PurchaseOrder[]>('OrderRequisitions', {
+    ...{ orderedOn: today, taxCodeId: company.taxCodeId },
+    lines: [
+      {
+        ...{ requisitionLineId: requisition.lines.nodes[0]?.id, supplierId: company.supplierId },
+        ...{ quantity: '10', unitPrice: '10' },
+      },
+    ],
+  })
+  if (!order) throw new Error('Nothing is ordered')
+  expect(await forecast()).toEqual([[], []])
+  const confirmed = await buyer.confirms(order)
+  expect(await forecast()).toEqual([['ORDERED 2026-05-06 113.00'], []])
+  await storekeeper.receives(confirmed, ['10 × LAMP'])
+  await company.atRest()
+  expect(await forecast()).toEqual([['RECEIVED 2026-04-04 113.00'], []])
+
+  const draft = await sales.change<SalesOrder>('CreateSalesOrder', {
+    ...{ customerId: await sales.customerId(), warehouseId: company.warehouses.get('MAIN')?.id, orderedOn: today },
+    ...{ requestedOn: '2026-04-01', lines: [{ ...lamp, unitPrice: '18', taxCodeId: company.taxCodeId }] },
+  })
+  await sales.confirms(draft)
+  expect(await forecast()).toEqual([['RECEIVED 2026-04-04 113.00'], ['ORDERED 2026-05-01 203.40']])
+})
 
 scenario('Nobody is told of orders beyond his reach, or of prices without the right to', async ({ company }) => {
   const { buyer, storekeeper, sales } = company
