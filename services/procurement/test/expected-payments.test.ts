@@ -24,8 +24,8 @@ const after = day('2026-10-20')
 const through = daysAfter(after, 7 * 8)
 
 /** `2026-11-14 RECEIVED 678.00`, by the day and the kind. */
-async function told({ companyId }: Company): Promise<string[]> {
-  const expected = await transactor.read([companyId], (tx) => expectedPayments(tx, companyId, through))
+async function told({ companyId }: Company, scope: { departmentIds?: string[] } = {}): Promise<string[]> {
+  const expected = await transactor.read([companyId], (tx) => expectedPayments(tx, companyId, through), scope)
   return expected
     .map(({ kind, dueOn, amount, currency }) => `${dueOn} ${kind} ${Number(amount) / 100} ${currency}`)
     .toSorted()
@@ -120,9 +120,13 @@ test('goods that are charged ahead and services as far as they are charged are a
   const ahead = { purchaseOrderLineId: lineId(order, 0), quantity: '30', net: '300.00', tax: '39.00' }
   must(await confirms(await written([], { inTransit: [ahead] })))
   expect(await told(company)).toEqual(['2026-10-31 ORDERED 1921 CNY'])
-  const part = { description: 'First half', net: '400.00', tax: '52.00', taxCodeId: company.taxCodeId }
+  const [departmentId, another] = [newId(), newId()]
+  await company.tell.dimensionValue(departmentId, 'DEPARTMENT')
+  const half = { description: 'First half', net: '400.00', tax: '52.00' }
+  const part = { ...half, taxCodeId: company.taxCodeId, departmentId }
   must(await confirms(await written([], { expenses: [{ ...part, purchaseOrderLineId: lineId(order, 1) }] })))
-  expect(await told(company)).toEqual(['2026-10-31 ORDERED 1469 CNY'])
+  for (const scope of [{}, { departmentIds: [another] }])
+    expect(await told(company, scope)).toEqual(['2026-10-31 ORDERED 1469 CNY'])
 
   // Of the 50 that come 30 are charged: 20 wait for an invoice, 50 for the goods, beside 678.00 of the service.
   await company.received(order, ['50'])

@@ -1,3 +1,4 @@
+import { beyondScope } from '@erp/service-kit'
 import { type BusinessDate, type ExpectedAmount, type TermInstalment, whenExpected } from '@erp/values'
 import { currencyColumn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
@@ -20,14 +21,17 @@ interface Row {
 /**
  * What will be charged that is not charged yet and is expected by a day, each part of an order line once: in its order until it
  * comes, in its receipt until it is invoiced. Goods that are charged before they come, and as much of a service as is charged,
- * are an invoice's. What went back after its invoice makes it less until it is credited.
+ * are an invoice's, whichever department's. What went back after its invoice makes it less until it is credited.
  */
 export async function expectedPayments(
   tx: Tx,
   companyId: string,
   through: BusinessDate,
 ): Promise<ExpectedAmount<ExpectedPaymentKind>[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await beyondScope(
+    tx,
+    'departmentIds',
+    () => tx.$queryRaw<Row[]>`
     with expected as (
       select 'ORDERED' as kind, o.id, o.number, o.supplier_id, o.currency,
         coalesce(asked.needed_on, needed.needed_on, o.ordered_on) as expected_on,
@@ -74,7 +78,8 @@ export async function expectedPayments(
     from expected e join supplier s on s.id = e.supplier_id left join payment_term t on t.id = s.payment_term_id
     where e.expected_on <= ${through}::date
     group by e.kind, e.id, e.number, e.supplier_id, e.currency, e.expected_on, s.payment_days, t.instalments
-    having sum(e.gross) <> 0 order by e.kind, e.expected_on, e.number`
+    having sum(e.gross) <> 0 order by e.kind, e.expected_on, e.number`,
+  )
   return rows.flatMap(({ kind, partyId, documentNumber, currency: code, expectedOn, gross, ...terms }) => {
     const currency = currencyColumn(code)
     return whenExpected(moneyColumn(gross, currency), expectedOn, terms).map(
