@@ -90,8 +90,8 @@ test('a program does not outlive the process that started it, even when that is 
 })
 
 test('a zombie does not count as running', async () => {
-  // The shell never waits for its child, which stays a zombie as long as the shell lives.
-  const shell = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // By the time its child ends the shell has become something that never waits for it, and leaves it a zombie.
+  const shell = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 600'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const pid = await new Promise<number>((done) => shell.stdout.once('data', (text) => done(Number(text))))
   await eventually(async () => {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)])
