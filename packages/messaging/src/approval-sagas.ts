@@ -8,9 +8,10 @@ import {
   withdrawApproval,
 } from '@erp/contracts'
 import type { Sql, UnitOfWork } from '@erp/service-kit'
-import type { Money } from '@erp/values'
+import { type Money, newId } from '@erp/values'
 import type { approvalFacts } from './approval-facts.ts'
 import { defineSaga, type SagaDefinition, step } from './saga/define-saga.ts'
+import { startSaga } from './saga/start-saga.ts'
 
 export type ApprovalRequest = PayloadOf<typeof requestApproval>
 export type ApprovalWithdrawal = PayloadOf<typeof withdrawApproval>
@@ -76,6 +77,25 @@ export function defineWithdrawingApproval<Tx extends Sql>({
     onRefused: async () => undefined,
     onSuspended: async () => undefined,
   })
+}
+
+/** Asks, in the transaction of the document; the request's id is the saga's. */
+export function startAsking<Tx extends Sql>(
+  unit: UnitOfWork,
+  saga: SagaDefinition<ApprovalRequest, Tx>,
+  data: ApprovalRequest,
+): Promise<void> {
+  const { approvalId: sagaId, companyId, documentId } = data
+  return startSaga(unit, saga, { sagaId, companyId, documentId, data })
+}
+
+/** Withdraws what was asked about a document, in its transaction. */
+export function startWithdrawingRequest<Tx extends Sql>(
+  unit: UnitOfWork,
+  saga: SagaDefinition<ApprovalWithdrawal, Tx>,
+  { documentId, ...data }: ApprovalWithdrawal & { readonly documentId: string },
+): Promise<void> {
+  return startSaga(unit, saga, { sagaId: newId(), companyId: data.companyId, documentId, data })
 }
 
 /** A document that waits, as those who decide are told of it. */

@@ -5,6 +5,8 @@ export {
   approvalRequestOf,
   defineAskingForApproval,
   defineWithdrawingApproval,
+  startAsking,
+  startWithdrawingRequest,
 } from './approval-sagas.ts'
 export { anchorHandlers } from './audit/anchor-handlers.ts'
 export { sealAudit } from './audit/audit-sealer.ts'

@@ -1,11 +1,10 @@
 import {
-  type ApprovalRequest,
   approvalFacts,
   defineAskingForApproval,
   defineWithdrawingApproval,
-  startSaga,
+  startAsking,
+  startWithdrawingRequest,
 } from '@erp/messaging'
-import { newId } from '@erp/values'
 import type { Approvals } from '../use-cases/ask-approval.ts'
 import { giveBackUnaskedBadDebt } from '../use-cases/decide-bad-debts.ts'
 import { giveBackUnaskedBudget, giveBackUnaskedTransfer } from '../use-cases/decide-budgets.ts'
@@ -46,13 +45,9 @@ export const endApproval = defineWithdrawingApproval<Tx>({ type: 'finance.end-ap
 /** Both, in the transaction of the document. */
 export const approvals: Approvals = {
   ask: (unit, { amount, currency = amount.currency, departmentIds = [], categories = [], authorIds, ...asked }) => {
-    const { approvalId, companyId, documentId } = asked
     const facts = { ...approvalFacts({ departmentIds, categories }), ...(authorIds && { authorIds: [...authorIds] }) }
-    const data: ApprovalRequest = { ...asked, amountMinor: amount.minor.toString(), currency, ...facts }
-    return startSaga(unit, askForApproval, { sagaId: approvalId, companyId, documentId, data })
+    return startAsking(unit, askForApproval, { ...asked, amountMinor: amount.minor.toString(), currency, ...facts })
   },
-  withdraw: (unit, { id, companyId }, approvalId, reason) =>
-    startSaga(unit, endApproval, {
-      ...{ sagaId: newId(), companyId, documentId: id, data: { companyId, approvalId, reason } },
-    }),
+  withdraw: (unit, { id: documentId, companyId }, approvalId, reason) =>
+    startWithdrawingRequest(unit, endApproval, { companyId, documentId, approvalId, reason }),
 }

@@ -5,9 +5,9 @@ import {
   defineAskingForApproval,
   defineWithdrawingApproval,
   type SagaDefinition,
-  startSaga,
+  startAsking,
+  startWithdrawingRequest,
 } from '@erp/messaging'
-import { newId } from '@erp/values'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
@@ -30,11 +30,9 @@ export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defi
   ...{ type: 'procurement.withdraw-from-approval', step: 'withdraw', ...patience },
 })
 
-/** Starts it for a document that waits, in the same transaction; the request's id is the saga's. */
+/** Starts it for a document that waits, in the same transaction. */
 function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promise<void> {
-  const data = approvalRequestOf(...asking)
-  const { approvalId: sagaId, companyId, documentId } = data
-  return startSaga(unit, askForApproval, { sagaId, companyId, documentId, data })
+  return startAsking(unit, askForApproval, approvalRequestOf(...asking))
 }
 
 /** For an order. */
@@ -64,8 +62,5 @@ export const startApprovingInvoice: StartInvoiceProcess = async (unit, invoice) 
 }
 
 /** Starts it for a document that changed while it waited, in the same transaction. */
-export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: documentId }, { approvalId, reason }) =>
-  startSaga(unit, withdrawFromApproval, {
-    ...{ sagaId: newId(), companyId, documentId },
-    data: { companyId, approvalId, reason },
-  })
+export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: documentId }, withdrawal) =>
+  startWithdrawingRequest(unit, withdrawFromApproval, { companyId, documentId, ...withdrawal })

@@ -6,9 +6,9 @@ import {
   defineAskingForApproval,
   defineWithdrawingApproval,
   type SagaDefinition,
-  startSaga,
+  startAsking,
+  startWithdrawingRequest,
 } from '@erp/messaging'
-import { newId } from '@erp/values'
 import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
 import type { StartApproving } from '../use-cases/confirm-sales-order.ts'
@@ -30,11 +30,9 @@ export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defi
   ...{ type: 'sales.withdraw-from-approval', step: 'withdraw', ...patience },
 })
 
-/** Starts it for a document that waits, in the same transaction; the request's id is the saga's. */
+/** Starts it for a document that waits, in the same transaction. */
 function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promise<void> {
-  const data = approvalRequestOf(...asking)
-  const { approvalId: sagaId, companyId, documentId } = data
-  return startSaga(unit, askForApproval, { sagaId, companyId, documentId, data })
+  return startAsking(unit, askForApproval, approvalRequestOf(...asking))
 }
 
 /** For an order. */
@@ -58,6 +56,5 @@ export const startApprovingCreditNote: StartApprovingCreditNote = async (unit, c
 /** Starts it for a document that waits no more, in the same transaction. */
 export const startWithdrawing: StartWithdrawing = (unit, { companyId, id: documentId, approval }, reason) => {
   if (approval === null) throw new Error(`The document ${documentId} never waited for approval`)
-  const data: ApprovalWithdrawal = { companyId, approvalId: approval.id, reason }
-  return startSaga(unit, withdrawFromApproval, { sagaId: newId(), companyId, documentId, data })
+  return startWithdrawingRequest(unit, withdrawFromApproval, { companyId, documentId, approvalId: approval.id, reason })
 }
