@@ -1,4 +1,6 @@
 import { connectionOfAll, payload } from '@erp/graphql-kit'
+import type { UnitOfWork } from '@erp/service-kit'
+import type { Refusal } from '@erp/values'
 import type { Role } from '../domain/role.ts'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { listRoles, permissionCatalogue } from '../store/roles.ts'
@@ -25,53 +27,24 @@ export const Query: Pick<QueryResolvers, 'roles' | 'permissions'> = {
 }
 
 export const Mutation: Pick<MutationResolvers, 'createRole' | 'copyRole' | 'changeRole' | 'retireRole'> = {
-  createRole: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const request = { operation: 'createRole', idempotencyKey, input }
-    const outcome = await context.transactor.once(
-      context.caller,
-      request,
-      (unit) => createRole(unit, input),
-      again(context),
-    )
-    return payload('role', outcome, context)
-  },
-
-  copyRole: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const request = { operation: 'copyRole', idempotencyKey, input }
-    const outcome = await context.transactor.once(
-      context.caller,
-      request,
-      (unit) => copyRole(unit, input),
-      again(context),
-    )
-    return payload('role', outcome, context)
-  },
-
-  changeRole: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const request = { operation: 'changeRole', idempotencyKey, input }
-    const outcome = await context.transactor.once(
-      context.caller,
-      request,
-      (unit) => changeRole(unit, input),
-      again(context),
-    )
-    return payload('role', outcome, context)
-  },
-
-  retireRole: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const request = { operation: 'retireRole', idempotencyKey, input }
-    const outcome = await context.transactor.once(
-      context.caller,
-      request,
-      (unit) => retireRole(unit, input),
-      again(context),
-    )
-    return payload('role', outcome, context)
-  },
+  createRole: (_, { input }, context) => once(context, { operation: 'createRole', input }, createRole),
+  copyRole: (_, { input }, context) => once(context, { operation: 'copyRole', input }, copyRole),
+  changeRole: (_, { input }, context) => once(context, { operation: 'changeRole', input }, changeRole),
+  retireRole: (_, { input }, context) => once(context, { operation: 'retireRole', input }, retireRole),
 }
 
-/** A role by the id under which the answer of an earlier request is kept. */
-function again({ caller }: Context) {
-  return async (tx: Parameters<typeof listRoles>[0], id: string): Promise<Role | undefined> =>
-    (await listRoles(tx, caller.companyId)).find((role) => role.id === id)
+/** Changes a role once for its key; the same key again gives the role as it is by then. */
+async function once<Input extends { readonly idempotencyKey: string }, Refused extends Refusal>(
+  context: Context,
+  { operation, input: { idempotencyKey, ...input } }: { readonly operation: string; readonly input: Input },
+  change: (unit: UnitOfWork, input: Omit<Input, 'idempotencyKey'>) => Promise<Role | Refused>,
+) {
+  const { transactor, caller } = context
+  const outcome = await transactor.once(
+    caller,
+    { operation, idempotencyKey, input },
+    (unit) => change(unit, input),
+    async (tx, id) => (await listRoles(tx, caller.companyId)).find((role) => role.id === id),
+  )
+  return payload('role', outcome, context)
 }

@@ -38,22 +38,16 @@ export async function writePaymentFile(
   const accounts = await findBankAccounts(tx, keys, supplierIds)
   const lines = linesOfFile(run, { accounts, suppliers: await findSuppliers(tx, supplierIds) }, newId)
   if (isRefusal(lines)) return lines
+  const { id, companyId, number, currency } = run
   const file: PaymentFile = {
-    ...{
-      id: run.id,
-      companyId: run.companyId,
-      number: run.number,
-      currency: run.currency,
-      writtenBy: caller.userId,
-      writtenAt: now,
-    },
+    ...{ id, companyId, number, currency, writtenBy: caller.userId, writtenAt: now },
     sha256: createHash('sha256').update(paymentFileText(run, lines)).digest('hex'),
   }
   await insertPaymentFile(tx, keys, file, lines)
-  const { companyId, sha256, writtenBy } = file
+  const { sha256, writtenBy } = file
   await emit(unit, paymentFileWritten, {
-    aggregateId: run.id,
-    payload: { companyId, paymentRunId: run.id, name: nameOf(run), sha256, writtenBy, writtenAt: now.toISOString() },
+    aggregateId: id,
+    payload: { companyId, paymentRunId: id, name: nameOf(run), sha256, writtenBy, writtenAt: now.toISOString() },
   })
   return file
 }
