@@ -16,12 +16,33 @@ export {
 export { type AuditChange, type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
 export { type BlindIndex, createBlindIndex, type IndexedColumn } from './blind-index.ts'
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
+export {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factorColumns,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  toDayColumn,
+} from './columns.ts'
 export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
 export { beyondScope, type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export { documentsMoved, longestWaitMs, type Wait, waitUntil } from './document-moves.ts'
+export {
+  isApprovalAsked,
+  replicateApprovalDefinitions,
+  replicateItems,
+  replicatePeriods,
+  replicateTaxCodes,
+  replicateVoucherTemplates,
+  replicateWarehouses,
+} from './fact-replicas.ts'
 export {
   createFieldCipher,
   type FieldCipher,

@@ -1,4 +1,4 @@
-import type { Caller, UnitOfWork } from '@erp/service-kit'
+import { type Caller, replicateApprovalDefinitions, type UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, formatMoney, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CashDirection, CashDocument } from '../src/domain/cash-document.ts'
@@ -8,7 +8,6 @@ import { decideCashDocuments, giveBackUnaskedCash } from '../src/use-cases/decid
 import { approveCashDocument, cancelCashDocument } from '../src/use-cases/decide-on-cash-document.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { postCashDocument } from '../src/use-cases/post-cash-document.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-approval-definitions.ts'
 import { submitCashDocument, withdrawCashDocument } from '../src/use-cases/submit-cash-document.ts'
 import {
   type CashInput,
@@ -40,12 +39,8 @@ async function withApproval(currency: string | null = null) {
   const says = (...told: { active: boolean; version: number }[]) =>
     transactor.system([companyId], 'identity.approval-definition.changed.v1', (unit) =>
       replicateApprovalDefinitions(
-        unit,
-        told.map((one) =>
-          messageOf(companyId, {
-            ...{ companyId, definitionId, documentType: 'CASH_DOCUMENT', ...one },
-          }),
-        ),
+        unit.tx,
+        told.map((one) => ({ companyId, definitionId, documentType: 'CASH_DOCUMENT', ...one })),
       ),
     )
   const asked: AskedApproval[] = []

@@ -1,5 +1,5 @@
 import { approvalDecided, type PayloadOf, stockDocumentPosted } from '@erp/contracts'
-import type { Caller, UnitOfWork } from '@erp/service-kit'
+import { type Caller, replicateApprovalDefinitions, type UnitOfWork } from '@erp/service-kit'
 import { formatMoney, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { builtInTemplates } from '../src/domain/built-in-templates.ts'
@@ -10,7 +10,6 @@ import { findDraft } from '../src/store/voucher-drafts.ts'
 import { activateVoucherTemplate } from '../src/use-cases/activate-voucher-template.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { giveBackUnaskedVoucher } from '../src/use-cases/decide-voucher-drafts.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-approval-definitions.ts'
 import { returnVoucherDraft } from '../src/use-cases/return-voucher-draft.ts'
 import { unpostVoucherDraft } from '../src/use-cases/reverse-voucher.ts'
 import {
@@ -32,8 +31,8 @@ async function withApproval() {
   const { maker, as } = people
   const { companyId } = maker
   await transactor.system([companyId], 'identity.approval-definition.changed.v1', (unit) =>
-    replicateApprovalDefinitions(unit, [
-      messageOf(companyId, { companyId, definitionId: newId(), documentType: 'VOUCHER', active: true, version: 1 }),
+    replicateApprovalDefinitions(unit.tx, [
+      { companyId, definitionId: newId(), documentType: 'VOUCHER', active: true, version: 1 },
     ]),
   )
   const asked: AskedApproval[] = []

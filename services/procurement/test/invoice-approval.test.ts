@@ -1,10 +1,10 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SupplierInvoice } from '../src/domain/supplier-invoice.ts'
 import { askForApproval } from '../src/sagas/ask-for-approval.ts'
 import { noteApprovals } from '../src/use-cases/note-approvals.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { changeSupplierInvoice } from '../src/use-cases/write-supplier-invoice.ts'
 import { charge, invoicing } from './support/invoicing.ts'
 import { orderProcesses } from './support/order-processes.ts'
@@ -19,7 +19,7 @@ async function setUp() {
   const definitionId = newId()
   const says = (active: boolean, version: number) =>
     company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [
+      replicateApprovalDefinitions(unit.tx, [
         { companyId: company.companyId, definitionId, documentType: 'SUPPLIER_INVOICE', active, version },
       ]),
     )

@@ -1,13 +1,13 @@
 import { accountRuleChanged, allContracts, type EventContract } from '@erp/contracts'
 import type { Message } from '@erp/messaging'
-import { newTraceparent } from '@erp/service-kit'
+import { newTraceparent, replicatePeriods } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
 import type { PurchaseReturn } from '../src/domain/purchase-return.ts'
 import { eventHandlers } from '../src/messaging/handlers.ts'
 import { noteLedgerBlocked, noteLedgerPosted } from '../src/use-cases/note-legs.ts'
-import { replicateAccountRules, replicatePeriods } from '../src/use-cases/replicate-facts.ts'
+import { replicateAccountRules } from '../src/use-cases/replicate-facts.ts'
 import { waitForLegs, waitForReturn, waitProblem } from '../src/use-cases/wait-for-legs.ts'
 import { type Company, must, useProcurement } from './support/procurement.ts'
 
@@ -130,10 +130,9 @@ describe('waiting', () => {
 describe('a replica', () => {
   test('keeps the newest version, whatever comes twice or late', async () => {
     const company = await newCompany()
-    const periodId = newId()
     const told = (status: 'OPEN' | 'CLOSED', version: number) =>
       company.transact((unit) =>
-        replicatePeriods(unit, [{ companyId: company.companyId, periodId, period: '2026-11', status, version }]),
+        replicatePeriods(unit.tx, [{ companyId: company.companyId, period: '2026-11', status, version }]),
       )
     const status = async () =>
       (

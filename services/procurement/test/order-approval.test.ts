@@ -1,4 +1,5 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { isRefusal, money, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
@@ -9,7 +10,6 @@ import { cancelPurchaseOrder } from '../src/use-cases/cancel-purchase-order.ts'
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { day } from './support/day.ts'
 import { orderProcesses } from './support/order-processes.ts'
 import { type Company, must, useProcurement } from './support/procurement.ts'
@@ -23,7 +23,7 @@ async function approvingCompany() {
   const definitionId = newId()
   const says = (active: boolean, version: number) =>
     company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [
+      replicateApprovalDefinitions(unit.tx, [
         { companyId: company.companyId, definitionId, documentType: 'PURCHASE_ORDER', active, version },
       ]),
     )

@@ -1,4 +1,5 @@
 import { reserveBudget } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type BudgetShortage, budgetLegOf } from '../src/domain/document-budget.ts'
@@ -11,7 +12,6 @@ import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-l
 import { confirmPurchaseOrder, overrideBudgetHold } from '../src/use-cases/confirm-purchase-order.ts'
 import { createPurchaseOrder } from '../src/use-cases/create-purchase-order.ts'
 import { noteApprovals } from '../src/use-cases/note-approvals.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { orderBudgets } from '../src/use-cases/settle-budget.ts'
 import { day } from './support/day.ts'
 import { invoicing } from './support/invoicing.ts'
@@ -141,7 +141,7 @@ describe('an order that spends what is budgeted', () => {
   test('is approved first, and asks once it is', async () => {
     const company = await budgetingCompany('1405')
     await company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [
+      replicateApprovalDefinitions(unit.tx, [
         {
           ...{ companyId: company.companyId, definitionId: newId(), documentType: 'PURCHASE_ORDER' },
           ...{ active: true, version: 1 },

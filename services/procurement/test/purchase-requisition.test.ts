@@ -1,4 +1,5 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { formatMoney, isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
@@ -14,7 +15,6 @@ import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts
 import { createSupplier } from '../src/use-cases/create-supplier.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { type OrderingRun, orderRequisitions } from '../src/use-cases/order-requisitions.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import {
   cancelPurchaseRequisition,
   closePurchaseRequisition,
@@ -169,7 +169,7 @@ describe('where requisitions are approved', () => {
     const company = await newCompany()
     const definition = { companyId: company.companyId, definitionId: newId(), active: true, version: 1 }
     await company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [{ ...definition, documentType: 'PURCHASE_REQUISITION' }]),
+      replicateApprovalDefinitions(unit.tx, [{ ...definition, documentType: 'PURCHASE_REQUISITION' }]),
     )
     const waiting = must<PurchaseRequisition>(
       await submits(company, await written(company, [{ unitPrice: '9.995', quantity: '3' }])),

@@ -1,4 +1,5 @@
 import { reserveBudget } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { BudgetShortage } from '../src/domain/document-budget.ts'
@@ -11,7 +12,6 @@ import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-l
 import { confirmPurchaseOrder } from '../src/use-cases/confirm-purchase-order.ts'
 import { noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { type OrderingRun, orderRequisitions } from '../src/use-cases/order-requisitions.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { orderBudgets, requisitionBudgets } from '../src/use-cases/settle-budget.ts'
 import {
   cancelPurchaseRequisition,
@@ -149,7 +149,7 @@ describe('a requisition that asks for what is budgeted', () => {
     const company = await requesters()
     const definition = { companyId: company.companyId, definitionId: newId(), active: true, version: 1 }
     await company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [{ ...definition, documentType: 'PURCHASE_REQUISITION' }]),
+      replicateApprovalDefinitions(unit.tx, [{ ...definition, documentType: 'PURCHASE_REQUISITION' }]),
     )
     const waiting = await company.asking({ unitPrice: '10' })
     expect(waiting).toMatchObject({ status: 'PENDING_APPROVAL', budget: null })

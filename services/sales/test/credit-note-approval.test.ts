@@ -1,10 +1,10 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CreditNote } from '../src/domain/credit-note.ts'
 import { startConfirming } from '../src/sagas/confirm-order.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { creditServices } from '../src/use-cases/write-free-credit-note.ts'
 import { day } from './support/day.ts'
 import { invoicingOf } from './support/invoicing.ts'
@@ -24,7 +24,7 @@ async function setUp() {
   const definitionId = newId()
   const says = (active: boolean, version: number) =>
     company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [
+      replicateApprovalDefinitions(unit.tx, [
         { companyId: company.companyId, definitionId, documentType: 'CREDIT_NOTE', active, version },
       ]),
     )

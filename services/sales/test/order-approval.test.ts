@@ -1,4 +1,5 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
+import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
@@ -8,7 +9,6 @@ import { changeCustomer } from '../src/use-cases/change-customer.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { overrideCreditHold } from '../src/use-cases/confirm-sales-order.ts'
 import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
-import { replicateApprovalDefinitions } from '../src/use-cases/replicate-facts.ts'
 import { completeSalesOrder, holdSalesOrder } from '../src/use-cases/settle-sales-order.ts'
 import { type Company, must, type Ordered, useSales } from './support/sales.ts'
 
@@ -21,7 +21,7 @@ async function approvingCompany() {
   const definitionId = newId()
   const says = (active: boolean, version: number) =>
     company.transact((unit) =>
-      replicateApprovalDefinitions(unit, [
+      replicateApprovalDefinitions(unit.tx, [
         { companyId: company.companyId, definitionId, documentType: 'SALES_ORDER', active, version },
       ]),
     )

@@ -1,6 +1,5 @@
 import {
   approvalDecided,
-  approvalDefinitionChanged,
   companyChanged,
   creditNoteCancelled,
   creditNoteConfirmed,
@@ -19,7 +18,7 @@ import {
   supplierInvoiceConfirmed,
   userPseudonymised,
 } from '@erp/contracts'
-import { type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
+import { approvalDefinitionHandler, type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
 import { approvals } from '../sagas/ask-for-approval.ts'
 import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
@@ -35,7 +34,6 @@ import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-s
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
 import { rememberPaymentFiles } from '../use-cases/remember-payment-files.ts'
 import { rememberSuppliers } from '../use-cases/remember-suppliers.ts'
-import { replicateApprovalDefinitions } from '../use-cases/replicate-approval-definitions.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
 /** What finance does about the events of others. */
@@ -56,7 +54,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(customerChanged, rememberCustomers),
   onEvent(supplierChanged, rememberSuppliers),
   onEvent(paymentFileWritten, rememberPaymentFiles),
-  onEvent(approvalDefinitionChanged, replicateApprovalDefinitions),
+  approvalDefinitionHandler,
   onEvent(approvalDecided, withApproval(decideDocuments)),
   onEvent(userPseudonymised, forgetPersons),
 ]

@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import { isApprovalAsked, type UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { DecidedByApproval } from '../domain/approval.ts'
 import {
@@ -10,7 +10,6 @@ import {
 } from '../domain/cash-document.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
 import { beginningOfReason } from '../domain/reason.ts'
-import { isApprovalAsked } from '../store/approval-definitions.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type CashDocumentNotFound, type CashReference, keepCashDocument, lockAsSeen } from './write-cash-document.ts'
 

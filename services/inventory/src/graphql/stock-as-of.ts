@@ -1,5 +1,6 @@
 import { connection, pageOf } from '@erp/graphql-kit'
-import { isId, unitCostForDisplay } from '@erp/values'
+import { areIds } from '@erp/service-kit'
+import { unitCostForDisplay } from '@erp/values'
 import type { AsOf } from '../domain/as-of.ts'
 import type {
   QueryResolvers,
@@ -57,9 +58,4 @@ export const StockInPlace: StockInPlaceResolvers = {
 
 function readAsOf({ businessOn, knownAt }: StockAsOfInput): AsOf {
   return { businessOn, knownAt: knownAt ?? undefined }
-}
-
-/** Whether all that were given look like ids; nothing is found for others. */
-function areIds(...ids: readonly (string | null | undefined)[]): boolean {
-  return ids.every((id) => id == null || isId(id))
 }

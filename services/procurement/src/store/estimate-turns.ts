@@ -1,6 +1,6 @@
+import { currencyColumn, idsIn, moneyColumn } from '@erp/service-kit'
 import { type BusinessDate, firstDayOf, type Period } from '@erp/values'
 import type { EstimateTurn, EstimateTurnKind, EstimateTurnLine } from '../domain/receipt-estimate.ts'
-import { currencyColumn, idsIn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 interface TurnRow {

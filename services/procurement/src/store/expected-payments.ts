@@ -1,6 +1,5 @@
-import { beyondScope } from '@erp/service-kit'
+import { beyondScope, currencyColumn, moneyColumn } from '@erp/service-kit'
 import { type BusinessDate, type ExpectedAmount, type TermInstalment, whenExpected } from '@erp/values'
-import { currencyColumn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** What payments are expected for 预计付款构成; what is in one is in no other. */

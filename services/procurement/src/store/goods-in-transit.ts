@@ -1,9 +1,16 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  currencyColumn,
+  decimalColumn,
+  factorColumns,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+} from '@erp/service-kit'
 import type { AwaitedLine, GoodsOnTheirWay } from '../domain/goods-in-transit.ts'
 import type { PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { ArrivalOnLine } from '../domain/receive-goods.ts'
 import type { SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
-import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { findItems } from './replicated-facts.ts'
 import { findInvoiceLines } from './supplier-invoice-lines.ts'

@@ -1,6 +1,6 @@
+import { currencyColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
 import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { GoodsReceiptLine as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findReceiptLines(tx: Tx, lineIds: readonly string[]): Promise<GoodsReceiptLine[]> {

@@ -1,4 +1,13 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  idsIn,
+  moneyColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type {
   ConfirmedGoodsReceipt,
@@ -8,7 +17,6 @@ import type {
 } from '../domain/goods-receipt.ts'
 import type { EstimateMode } from '../domain/receipt-estimate.ts'
 import type { GoodsReceipt as Row } from '../generated/prisma/client.ts'
-import { areIds, currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { lineRow, toReceiptLine } from './goods-receipt-lines.ts'
 

@@ -1,4 +1,4 @@
-import { idsIn } from './columns.ts'
+import { idsIn } from '@erp/service-kit'
 import type { Tx } from './database.ts'
 
 /** Whether something of an order or a receipt waits for somebody: a leg that is held, or an invoice outside its tolerances. */

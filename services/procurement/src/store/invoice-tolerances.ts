@@ -1,7 +1,6 @@
-import { StaleDocument } from '@erp/service-kit'
+import { decimalColumn, moneyColumn, StaleDocument } from '@erp/service-kit'
 import type { Currency } from '@erp/values'
 import { defaultTolerance, type InvoiceTolerance } from '../domain/invoice-tolerance.ts'
-import { decimalColumn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** The company's tolerances, or the defaults while it has set none. */

@@ -1,6 +1,5 @@
-import type { SealingKeys, Sql } from '@erp/service-kit'
+import { currencyColumn, type SealingKeys, type Sql } from '@erp/service-kit'
 import type { ApprovedRun, PaymentFile, PaymentFileLine, RunLine } from '../domain/payment-file.ts'
-import { currencyColumn } from './columns.ts'
 
 type RunRow = Omit<ApprovedRun, 'currency' | 'lines'> & {
   readonly currency: string

@@ -1,7 +1,7 @@
+import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
 import type { Currency } from '@erp/values'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseOrderLine as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function insertOrderLines(tx: Tx, companyId: string, lines: readonly PurchaseOrderLine[]): Promise<void> {

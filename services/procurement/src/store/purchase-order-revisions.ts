@@ -1,6 +1,6 @@
+import { currencyColumn, idsIn, moneyColumn } from '@erp/service-kit'
 import type { Money } from '@erp/values'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
-import { currencyColumn, idsIn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** A line as an order said it at one of its revisions. */

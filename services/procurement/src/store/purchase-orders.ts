@@ -1,10 +1,9 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type { PurchaseOrder, PurchaseOrderHeader, PurchaseOrderStatus } from '../domain/purchase-order.ts'
 import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import { askedForColumn, budgetColumns, toBudget } from './budget-columns.ts'
-import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
 

@@ -1,4 +1,4 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type {
   PurchaseRequisition,
@@ -8,7 +8,6 @@ import type {
 import type { PurchaseRequisition as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import { askedForColumn, budgetColumns, toBudget } from './budget-columns.ts'
-import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertRequisitionLines, toRequisitionLine } from './requisition-lines.ts'
 

@@ -1,4 +1,15 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type Currency, isId } from '@erp/values'
 import type {
   ChargedAbroad,
@@ -9,17 +20,6 @@ import type {
   PurchaseReturnStatus,
 } from '../domain/purchase-return.ts'
 import { type PurchaseReturnLine as LineRow, Prisma, type PurchaseReturn as Row } from '../generated/prisma/client.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  decimalColumn,
-  factsColumn,
-  idsIn,
-  moneyColumn,
-  quantityColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface PurchaseReturnFilter {

@@ -1,3 +1,4 @@
+import { currencyColumn, idsIn } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type {
   CompanyFacts,
@@ -8,24 +9,11 @@ import type {
   WarehouseFacts,
 } from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
-import { currencyColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findCompany(tx: Tx, companyId: string): Promise<CompanyFacts | undefined> {
   const row = await tx.companyReplica.findUnique({ where: { companyId } })
   return row ? { companyId, baseCurrency: currencyColumn(row.baseCurrency), active: row.active } : undefined
-}
-
-/** Whether the company has such documents approved before they are in force. */
-export async function isApprovalAsked(
-  tx: Tx,
-  companyId: string,
-  documentType: 'PURCHASE_ORDER' | 'PURCHASE_REQUISITION' | 'SUPPLIER_INVOICE',
-): Promise<boolean> {
-  const row = await tx.approvalDefinitionReplica.findUnique({
-    where: { companyId_documentType: { companyId, documentType } },
-  })
-  return row?.active ?? false
 }
 
 export async function findItems(tx: Tx, itemIds: readonly string[]): Promise<Map<string, ItemFacts>> {

@@ -1,4 +1,4 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, dayColumn, factorColumns, idsIn, quantityColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type {
   RequestForQuotation,
@@ -7,7 +7,6 @@ import type {
   RequestLine,
 } from '../domain/request-for-quotation.ts'
 import type { RequestForQuotationLine as LineRow, RequestForQuotation as Row } from '../generated/prisma/client.ts'
-import { areIds, dayColumn, factorColumns, idsIn, quantityColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface RequestForQuotationFilter {

@@ -1,10 +1,3 @@
-import type { OrderableLine } from '../domain/order-requisitions.ts'
-import type {
-  PurchaseRequisition,
-  PurchaseRequisitionLine,
-  PurchaseRequisitionStatus,
-} from '../domain/purchase-requisition.ts'
-import type { PurchaseRequisitionLine as Row } from '../generated/prisma/client.ts'
 import {
   areIds,
   currencyColumn,
@@ -14,7 +7,14 @@ import {
   idsIn,
   quantityColumn,
   toDayColumn,
-} from './columns.ts'
+} from '@erp/service-kit'
+import type { OrderableLine } from '../domain/order-requisitions.ts'
+import type {
+  PurchaseRequisition,
+  PurchaseRequisitionLine,
+  PurchaseRequisitionStatus,
+} from '../domain/purchase-requisition.ts'
+import type { PurchaseRequisitionLine as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 
 export async function insertRequisitionLines(tx: Tx, { companyId, lines }: PurchaseRequisition): Promise<void> {

@@ -1,7 +1,7 @@
+import { currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
 import type { ValuedQuantity } from '../domain/goods-receipt.ts'
 import type { ChargedAbroad, PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
 import type { EstimateMode } from '../domain/receipt-estimate.ts'
-import { currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toReceiptLine } from './goods-receipt-lines.ts'
 import { findItems } from './replicated-facts.ts'

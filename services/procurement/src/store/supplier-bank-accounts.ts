@@ -1,6 +1,5 @@
-import type { FieldCipher, SealingKeys, Sql } from '@erp/service-kit'
+import { currencyColumn, type FieldCipher, idsIn, type SealingKeys, type Sql } from '@erp/service-kit'
 import type { SupplierBankAccount } from '../domain/supplier-bank-account.ts'
-import { currencyColumn, idsIn } from './columns.ts'
 
 interface SealedNumber {
   readonly id: string

@@ -1,6 +1,6 @@
+import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
 import type { GoodsLine, ServiceLine, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import type { SupplierInvoiceLine as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findInvoiceLines(tx: Tx, lineIds: readonly string[]): Promise<SupplierInvoiceLine[]> {

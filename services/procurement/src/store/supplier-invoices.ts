@@ -1,4 +1,15 @@
-import { beyondScope, StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  beyondScope,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, isId, readWrittenInstalments, type WrittenInstalment, writeInstalments } from '@erp/values'
 import {
   departmentsOf,
@@ -11,16 +22,6 @@ import {
 } from '../domain/supplier-invoice.ts'
 import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  decimalColumn,
-  factsColumn,
-  idsIn,
-  moneyColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertInvoiceLines, saveMatches, toInvoiceLine } from './supplier-invoice-lines.ts'
 

@@ -1,4 +1,14 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type { DrawnOfItem } from '../domain/agreed-total.ts'
 import type { ListedPrice } from '../domain/listed-price.ts'
@@ -8,16 +18,6 @@ import type {
   SupplierPriceListLine,
 } from '../domain/supplier-price-list.ts'
 import type { SupplierPriceListLine as LineRow, SupplierPriceList as Row } from '../generated/prisma/client.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  decimalColumn,
-  idsIn,
-  moneyColumn,
-  quantityColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findSupplierPriceList(tx: Tx, priceListId: string): Promise<SupplierPriceList | undefined> {

@@ -1,4 +1,12 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  idsIn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { isId } from '@erp/values'
 import {
   type AwardableLine,
@@ -8,7 +16,6 @@ import {
   type SupplierQuotationLine,
 } from '../domain/supplier-quotation.ts'
 import type { SupplierQuotationLine as LineRow, SupplierQuotation as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, dayColumn, decimalColumn, idsIn, quantityColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toRequestLine } from './requests-for-quotation.ts'
 

@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { currencyColumn, decimalColumn, idsIn, StaleDocument } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type { Supplier } from '../domain/supplier.ts'
 import type { Supplier as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, decimalColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface SupplierFilter {

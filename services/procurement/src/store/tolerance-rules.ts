@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, decimalColumn, idsIn, moneyColumn, StaleDocument } from '@erp/service-kit'
 import { type Currency, isId } from '@erp/values'
 import type { ToleranceRule } from '../domain/tolerance-rule.ts'
 import type { InvoiceToleranceRule as Row } from '../generated/prisma/client.ts'
-import { areIds, decimalColumn, idsIn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { findCompany } from './replicated-facts.ts'
 

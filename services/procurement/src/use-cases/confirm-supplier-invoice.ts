@@ -1,3 +1,4 @@
+import { isApprovalAsked } from '@erp/service-kit'
 import { isAuthor, isRefusal, newId, refuse } from '@erp/values'
 import {
   accept,
@@ -22,7 +23,6 @@ import {
 } from '../domain/supplier-invoice.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { takeMatched } from '../store/matched-goods.ts'
-import { isApprovalAsked } from '../store/replicated-facts.ts'
 import { lockSupplierInvoice, saveSupplierInvoice } from '../store/supplier-invoices.ts'
 import type { StartWithdrawing } from './amend-purchase-order.ts'
 import { announceSupplierInvoice } from './announce-supplier-invoice.ts'

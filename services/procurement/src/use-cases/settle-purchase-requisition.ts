@@ -1,3 +1,4 @@
+import { isApprovalAsked } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { submitForApproval } from '../domain/document-approval.ts'
 import { giveBackBudget, overrideBudget } from '../domain/document-budget.ts'
@@ -13,7 +14,6 @@ import {
   type RequisitionNotHeldForBudget,
 } from '../domain/purchase-requisition.ts'
 import { lockPurchaseRequisition, savePurchaseRequisition } from '../store/purchase-requisitions.ts'
-import { isApprovalAsked } from '../store/replicated-facts.ts'
 import type { StartReserving } from './ask-budgets.ts'
 import { askForRequisitions, askingForRequisitions } from './requisition-budget.ts'
 import type { Unit } from './unit.ts'

@@ -1,5 +1,6 @@
 import { receiptEstimateTurned } from '@erp/contracts'
 import { emit } from '@erp/messaging'
+import { currencyColumn, moneyColumn } from '@erp/service-kit'
 import { type BusinessDate, formatMoney, isRefusal, newId, type Period, refuse } from '@erp/values'
 import { type NotPostable, whyNotPostable } from '../domain/posting-readiness.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from '../domain/receipt-estimate.ts'
 import type { ItemClass } from '../domain/replicated-facts.ts'
 import type { InvoiceableLine } from '../domain/supplier-invoice.ts'
-import { currencyColumn, moneyColumn } from '../store/columns.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import {

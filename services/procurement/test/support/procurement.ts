@@ -1,5 +1,15 @@
 import type { PayloadOf, periodChanged } from '@erp/contracts'
-import { type Caller, createLogger, createTransactor, newTraceparent } from '@erp/service-kit'
+import {
+  type Caller,
+  createLogger,
+  createTransactor,
+  newTraceparent,
+  replicateItems,
+  replicatePeriods,
+  replicateTaxCodes,
+  replicateVoucherTemplates,
+  replicateWarehouses,
+} from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
 import { isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
@@ -82,7 +92,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       ),
     item: (itemId: string, itemClass: 'MERCHANDISE' | 'RAW_MATERIAL' | 'SERVICE' = 'MERCHANDISE', active = true) =>
       transact((unit) =>
-        replicate.replicateItems(unit, [
+        replicateItems(unit.tx, [
           {
             companyId,
             itemId,
@@ -94,7 +104,6 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
               { unit: 'BOX', numerator: '12', denominator: '1' },
               { unit: 'THIRD', numerator: '1', denominator: '3' },
             ],
-            costing: 'MOVING_AVERAGE',
             active,
             version: ++version,
           },
@@ -102,12 +111,11 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       ),
     warehouse: (active = true) =>
       transact((unit) =>
-        replicate.replicateWarehouses(unit, [
+        replicateWarehouses(unit.tx, [
           {
             companyId,
             warehouseId,
             code: 'MAIN',
-            name: { zh: '主仓', en: 'Main' },
             valuationAreaId,
             active,
             version: ++version,
@@ -119,11 +127,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       status: 'OPEN' | 'CLOSING' | 'CLOSED',
       sealedModules: PayloadOf<typeof periodChanged>['sealedModules'] = [],
     ) =>
-      transact((unit) =>
-        replicate.replicatePeriods(unit, [
-          { companyId, periodId: newId(), period, status, sealedModules, version: ++version },
-        ]),
-      ),
+      transact((unit) => replicatePeriods(unit.tx, [{ companyId, period, status, sealedModules, version: ++version }])),
     rule: (ruleId: string, accountKey: string, itemClass: 'MERCHANDISE' | 'RAW_MATERIAL' | null, active = true) =>
       transact((unit) =>
         replicate.replicateAccountRules(unit, [
@@ -141,7 +145,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       ),
     template: (eventKind: EventKind, accountKeys: string[]) =>
       transact((unit) =>
-        replicate.replicateVoucherTemplates(unit, [
+        replicateVoucherTemplates(unit.tx, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
         ]),
       ),
@@ -160,12 +164,11 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
       ),
     taxCode: (ratePercent: string, active = true) =>
       transact((unit) =>
-        replicate.replicateTaxCodes(unit, [
+        replicateTaxCodes(unit.tx, [
           {
             companyId,
             taxCodeId,
             code: 'VAT',
-            name: { zh: '增值税', en: 'VAT' },
             ratePercent,
             active,
             version: ++version,

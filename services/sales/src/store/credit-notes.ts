@@ -1,4 +1,14 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, type Currency, isId } from '@erp/values'
 import type {
   CreditNote,
@@ -10,16 +20,6 @@ import type {
 } from '../domain/credit-note.ts'
 import type { CreditNoteLine as LineRow, CreditNote as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  decimalColumn,
-  idsIn,
-  moneyColumn,
-  quantityColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface CreditNoteFilter {

@@ -1,7 +1,6 @@
-import { StaleDocument } from '@erp/service-kit'
+import { currencyColumn, dayColumn, decimalColumn, idsIn, StaleDocument } from '@erp/service-kit'
 import { asQuantity, sumQuantities, zeroQuantity } from '@erp/values'
 import type { CreditableLine, CreditNoteLine, ReturnedGoods } from '../domain/credit-note.ts'
-import { currencyColumn, dayColumn, decimalColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { findItems } from './replicated-facts.ts'
 import { toInvoiceLine } from './sales-invoice-lines.ts'

@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { decimalColumn, StaleDocument } from '@erp/service-kit'
 import { currency, isId, money } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
 import type { Customer as CustomerRow } from '../generated/prisma/client.ts'
-import { decimalColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** Stores a new customer. False when its code is taken in its company. */

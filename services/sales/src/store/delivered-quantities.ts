@@ -1,5 +1,5 @@
+import { idsIn } from '@erp/service-kit'
 import type { DeliveryLine } from '../domain/delivery.ts'
-import { idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 type Gone = Pick<DeliveryLine, 'salesOrderLineId' | 'baseQuantity'>

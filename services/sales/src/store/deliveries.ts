@@ -1,4 +1,16 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factorColumns,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type { CostOfSales } from '../domain/cost-of-sales.ts'
 import type {
@@ -11,18 +23,6 @@ import type {
 } from '../domain/delivery.ts'
 import type { GiftTerms } from '../domain/gift.ts'
 import { type DeliveryLine as LineRow, Prisma, type Delivery as Row } from '../generated/prisma/client.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  decimalColumn,
-  factorColumns,
-  factsColumn,
-  idsIn,
-  moneyColumn,
-  quantityColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface DeliveryFilter {

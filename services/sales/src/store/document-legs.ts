@@ -1,6 +1,6 @@
+import { factsColumn, idsIn } from '@erp/service-kit'
 import type { DocumentLeg, DocumentType, LegKind, LegState } from '../domain/document-leg.ts'
 import type { DocumentLeg as LegColumns } from '../generated/prisma/client.ts'
-import { factsColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 type Row = Omit<LegColumns, 'companyId' | 'documentType'>

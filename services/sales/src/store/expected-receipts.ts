@@ -1,3 +1,4 @@
+import { currencyColumn, moneyColumn } from '@erp/service-kit'
 import {
   type BusinessDate,
   type Currency,
@@ -8,7 +9,6 @@ import {
   type WrittenInstalment,
   whenExpected,
 } from '@erp/values'
-import { currencyColumn, moneyColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 /** What receipts are expected for 预计收款构成; what is in one is in no other. */

@@ -1,6 +1,6 @@
+import { idsIn } from '@erp/service-kit'
 import type { CreditNote } from '../domain/credit-note.ts'
 import type { ItemFacts } from '../domain/replicated-facts.ts'
-import { idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { findItems } from './replicated-facts.ts'
 

@@ -1,4 +1,4 @@
-import { idsIn } from './columns.ts'
+import { idsIn } from '@erp/service-kit'
 import type { Tx } from './database.ts'
 
 /** Whether a leg of a delivery or of an invoice is held, and waits for somebody. */

@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { decimalColumn, idsIn, StaleDocument } from '@erp/service-kit'
 import type { TermInstalment } from '@erp/values'
 import type { PaymentTerm } from '../domain/payment-term.ts'
 import type { PaymentTerm as Row } from '../generated/prisma/client.ts'
-import { decimalColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findPaymentTerm(tx: Tx, paymentTermId: string): Promise<PaymentTerm | undefined> {

@@ -1,9 +1,8 @@
-import { StaleDocument } from '@erp/service-kit'
+import { dayColumn, decimalColumn, idsIn, quantityColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type { ListedPrice } from '../domain/listed-price.ts'
 import type { PriceList, PriceListHeader, PriceListLine } from '../domain/price-list.ts'
 import type { PriceListLine as LineRow, PriceList as Row } from '../generated/prisma/client.ts'
-import { dayColumn, decimalColumn, idsIn, quantityColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findPriceList(tx: Tx, priceListId: string): Promise<PriceList | undefined> {

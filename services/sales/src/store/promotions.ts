@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, dayColumn, decimalColumn, idsIn, quantityColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type { PromotedOrder, Promotion } from '../domain/promotion.ts'
 import type { Promotion as Row } from '../generated/prisma/client.ts'
-import { areIds, dayColumn, decimalColumn, idsIn, quantityColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findPromotion(tx: Tx, promotionId: string): Promise<Promotion | undefined> {

@@ -1,7 +1,3 @@
-import { StaleDocument } from '@erp/service-kit'
-import { isId, type Quantity } from '@erp/values'
-import type { Quotation, QuotationHeader, QuotationLine, QuotationStatus } from '../domain/quotation.ts'
-import type { QuotationLine as LineRow, Quotation as Row } from '../generated/prisma/client.ts'
 import {
   areIds,
   currencyColumn,
@@ -11,8 +7,12 @@ import {
   idsIn,
   moneyColumn,
   quantityColumn,
+  StaleDocument,
   toDayColumn,
-} from './columns.ts'
+} from '@erp/service-kit'
+import { isId, type Quantity } from '@erp/values'
+import type { Quotation, QuotationHeader, QuotationLine, QuotationStatus } from '../domain/quotation.ts'
+import type { QuotationLine as LineRow, Quotation as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
 
 export interface QuotationFilter {

@@ -1,7 +1,7 @@
+import { idsIn } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type { ItemClass, ItemFacts, TaxCodeFacts, WarehouseFacts } from '../domain/replicated-facts.ts'
 import type { ItemReplica } from '../generated/prisma/client.ts'
-import { idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findItems(tx: Tx, itemIds: readonly string[]): Promise<Map<string, ItemFacts>> {
@@ -30,18 +30,6 @@ export async function findWarehouses(tx: Tx, warehouseIds: readonly string[]): P
   return new Map(
     rows.map(({ warehouseId, valuationAreaId, active }) => [warehouseId, { warehouseId, valuationAreaId, active }]),
   )
-}
-
-/** Whether the company has such documents approved before they are in force. */
-export async function isApprovalAsked(
-  tx: Tx,
-  companyId: string,
-  documentType: 'SALES_ORDER' | 'CREDIT_NOTE',
-): Promise<boolean> {
-  const row = await tx.approvalDefinitionReplica.findUnique({
-    where: { companyId_documentType: { companyId, documentType } },
-  })
-  return row?.active ?? false
 }
 
 /** An item's row, as Prisma or a statement of ours reads it. */

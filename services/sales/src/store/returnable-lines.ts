@@ -1,6 +1,6 @@
+import { currencyColumn, dayColumn, idsIn } from '@erp/service-kit'
 import type { CostOfSales } from '../domain/cost-of-sales.ts'
 import type { ReturnableLine, SalesReturnLine } from '../domain/sales-return.ts'
-import { currencyColumn, dayColumn, idsIn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toDeliveryLine } from './deliveries.ts'
 import { findItems } from './replicated-facts.ts'

@@ -1,7 +1,7 @@
+import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
 import type { Currency } from '@erp/values'
 import type { SalesInvoiceLine } from '../domain/sales-invoice.ts'
 import type { SalesInvoiceLine as Row } from '../generated/prisma/client.ts'
-import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 
 export async function findInvoiceLines(tx: Tx, lineIds: readonly string[]): Promise<SalesInvoiceLine[]> {

@@ -1,8 +1,7 @@
-import { StaleDocument } from '@erp/service-kit'
+import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, StaleDocument, toDayColumn } from '@erp/service-kit'
 import { type BusinessDate, isId, readWrittenInstalments, type WrittenInstalment, writeInstalments } from '@erp/values'
 import type { SalesInvoice, SalesInvoiceHeader, SalesInvoiceStatus } from '../domain/sales-invoice.ts'
 import type { SalesInvoice as Row } from '../generated/prisma/client.ts'
-import { areIds, currencyColumn, dayColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertInvoiceLines, toInvoiceLine } from './sales-invoice-lines.ts'
 

@@ -1,9 +1,17 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { type BusinessDate, isId } from '@erp/values'
 import type { SalesOrder, SalesOrderHeader, SalesOrderStatus } from '../domain/sales-order.ts'
 import { Prisma, type SalesOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
-import { areIds, currencyColumn, dayColumn, factsColumn, idsIn, moneyColumn, toDayColumn } from './columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './sales-order-lines.ts'
 

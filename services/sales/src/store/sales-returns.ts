@@ -1,4 +1,14 @@
-import { StaleDocument } from '@erp/service-kit'
+import {
+  areIds,
+  currencyColumn,
+  dayColumn,
+  factsColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  StaleDocument,
+  toDayColumn,
+} from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type {
   NewSalesReturn,
@@ -8,16 +18,6 @@ import type {
   SalesReturnStatus,
 } from '../domain/sales-return.ts'
 import { type SalesReturnLine as LineRow, Prisma, type SalesReturn as Row } from '../generated/prisma/client.ts'
-import {
-  areIds,
-  currencyColumn,
-  dayColumn,
-  factsColumn,
-  idsIn,
-  moneyColumn,
-  quantityColumn,
-  toDayColumn,
-} from './columns.ts'
 import type { Tx } from './database.ts'
 
 export interface SalesReturnFilter {

@@ -1,3 +1,4 @@
+import { isApprovalAsked } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
 import { lacksApproval, submitForApproval } from '../domain/document-approval.ts'
@@ -19,7 +20,7 @@ import {
 import type { ItemRefused } from '../domain/sales-order-line.ts'
 import { findCustomer } from '../store/customers.ts'
 import { openLegs } from '../store/document-legs.ts'
-import { findItems, findWarehouse, isApprovalAsked } from '../store/replicated-facts.ts'
+import { findItems, findWarehouse } from '../store/replicated-facts.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import type { Unit } from './unit.ts'

@@ -1,50 +1,10 @@
-import type {
-  accountRuleChanged,
-  approvalDefinitionChanged,
-  itemChanged,
-  PayloadOf,
-  periodChanged,
-  taxCodeChanged,
-  voucherTemplateActivated,
-  warehouseChanged,
-} from '@erp/contracts'
+import type { accountRuleChanged, PayloadOf } from '@erp/contracts'
 import * as replicas from '../store/replicas.ts'
 import type { Unit } from './unit.ts'
-
-/** Keep what the owners of these facts tell; the stores take the newest version whatever order they come in. */
-export function replicateItems(unit: Unit, told: readonly PayloadOf<typeof itemChanged>[]): Promise<void> {
-  return replicas.replicateItems(unit.tx, told)
-}
-
-export function replicateWarehouses(unit: Unit, told: readonly PayloadOf<typeof warehouseChanged>[]): Promise<void> {
-  return replicas.replicateWarehouses(unit.tx, told)
-}
-
-export function replicatePeriods(unit: Unit, told: readonly PayloadOf<typeof periodChanged>[]): Promise<void> {
-  return replicas.replicatePeriods(unit.tx, told)
-}
 
 export function replicateAccountRules(
   unit: Unit,
   told: readonly PayloadOf<typeof accountRuleChanged>[],
 ): Promise<void> {
   return replicas.replicateAccountRules(unit.tx, told)
-}
-
-export function replicateApprovalDefinitions(
-  unit: Unit,
-  told: readonly PayloadOf<typeof approvalDefinitionChanged>[],
-): Promise<void> {
-  return replicas.replicateApprovalDefinitions(unit.tx, told)
-}
-
-export function replicateVoucherTemplates(
-  unit: Unit,
-  told: readonly PayloadOf<typeof voucherTemplateActivated>[],
-): Promise<void> {
-  return replicas.replicateVoucherTemplates(unit.tx, told)
-}
-
-export function replicateTaxCodes(unit: Unit, told: readonly PayloadOf<typeof taxCodeChanged>[]): Promise<void> {
-  return replicas.replicateTaxCodes(unit.tx, told)
 }

@@ -1,3 +1,4 @@
+import { isApprovalAsked } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import {
   type CreditableLine,
@@ -18,7 +19,6 @@ import { lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
 import { lockCreditableLines, releaseFromCredit } from '../store/creditable-lines.ts'
 import { openLegs, outdateApproval } from '../store/document-legs.ts'
 import { type FreelyCredited, lockFreelyCredited } from '../store/freely-credited-goods.ts'
-import { isApprovalAsked } from '../store/replicated-facts.ts'
 import { announceCreditNote } from './announce-credit-note.ts'
 import { announceFreeCreditNote } from './announce-free-credit-note.ts'
 import type { StartWithdrawing } from './change-sales-order.ts'

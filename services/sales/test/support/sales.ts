@@ -1,4 +1,13 @@
-import { createLogger, createTransactor, openDatabase } from '@erp/service-kit'
+import {
+  createLogger,
+  createTransactor,
+  openDatabase,
+  replicateItems,
+  replicatePeriods,
+  replicateTaxCodes,
+  replicateVoucherTemplates,
+  replicateWarehouses,
+} from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
 import { currency, isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
@@ -88,9 +97,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
       ),
     item: (itemId: string, itemClass: 'MERCHANDISE' | 'SERVICE' = 'MERCHANDISE', active = true) =>
       transact((unit) =>
-        replicate.replicateItems(unit, [
+        replicateItems(unit.tx, [
           {
-            ...{ companyId, itemId, code: itemId, name, itemClass, baseUnit: 'PCS', costing: 'FIFO' as const },
+            ...{ companyId, itemId, code: itemId, name, itemClass, baseUnit: 'PCS' },
             units: [
               { unit: 'BOX', numerator: '12', denominator: '1' },
               { unit: 'THIRD', numerator: '1', denominator: '3' },
@@ -101,16 +110,12 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
       ),
     warehouse: (active = true) =>
       transact((unit) =>
-        replicate.replicateWarehouses(unit, [
-          { companyId, warehouseId, code: 'MAIN', name, valuationAreaId, active, version: ++version },
+        replicateWarehouses(unit.tx, [
+          { companyId, warehouseId, code: 'MAIN', valuationAreaId, active, version: ++version },
         ]),
       ),
     period: (period: string, status: 'OPEN' | 'CLOSED', sealedModules: ('SALES' | 'INVENTORY')[] = []) =>
-      transact((unit) =>
-        replicate.replicatePeriods(unit, [
-          { companyId, periodId: newId(), period, status, sealedModules, version: ++version },
-        ]),
-      ),
+      transact((unit) => replicatePeriods(unit.tx, [{ companyId, period, status, sealedModules, version: ++version }])),
     rule: (accountKey: string) =>
       transact((unit) =>
         replicate.replicateAccountRules(unit, [
@@ -122,14 +127,14 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
       ),
     template: (eventKind: EventKind, accountKeys: string[]) =>
       transact((unit) =>
-        replicate.replicateVoucherTemplates(unit, [
+        replicateVoucherTemplates(unit.tx, [
           { companyId, templateId: newId(), eventKind, templateVersion: ++version, accountKeys },
         ]),
       ),
     taxCode: (active = true) =>
       transact((unit) =>
-        replicate.replicateTaxCodes(unit, [
-          { companyId, taxCodeId, code: 'VAT', name, ratePercent: '13', active, version: ++version },
+        replicateTaxCodes(unit.tx, [
+          { companyId, taxCodeId, code: 'VAT', ratePercent: '13', active, version: ++version },
         ]),
       ),
   }
