@@ -52,9 +52,16 @@ scenario(
     expect(single).toMatchObject({ documentId: one?.id })
     expect(list && asked(list)).toEqual({ documents: 2, ids: expect.arrayContaining([one?.id, two?.id]) })
 
+    const { data } = await sales.send<{ customersWithTaxNumber: { id: string; taxNumber: string }[] }>(
+      '{ customersWithTaxNumber(taxNumber: "91330000A2") { id taxNumber } }',
+    )
+    expect(data?.customersWithTaxNumber).toEqual([{ id: two?.id, taxNumber: '91330000A2' }])
+    const searched = await trailOf(auditor, 'sales', 'customersWithTaxNumber')
+    expect(searched.map(asked)).toEqual([{ taxNumber: '***' }])
+
     const looks = await trailOf(administrator, 'sales', 'salesAuditTrail')
     expect(looks.length).toBeGreaterThanOrEqual(3)
-    expect(looks[0] && asked(looks[0])).toMatchObject({ filter: { operation: 'Customer.taxNumber' } })
+    expect(looks[0] && asked(looks[0])).toMatchObject({ filter: { operation: 'customersWithTaxNumber' } })
     const theirs = await anotherCompany()
     expect(await trailOf(theirs.auditor, 'sales', 'Customer.taxNumber')).toEqual([])
   },

@@ -57,6 +57,7 @@ test('what leaves a trace when it is read', () => {
         'Query.cashJournal',
         'SupplierBankAccount.accountNumber',
         'Query.suppliersPaidTo',
+        'Query.customersWithTaxNumber',
         'PaymentFile.url',
         'StatementOfAccount.file',
       ],

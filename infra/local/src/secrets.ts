@@ -40,7 +40,10 @@ export function keysOf(secrets: Secrets): SystemKeys {
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
     fieldKeysFile: join(directory, 'field-keys.json'),
-    bankKeysFile: join(directory, 'procurement-field-keys.json'),
+    sealingKeysFiles: {
+      procurement: join(directory, 'procurement-field-keys.json'),
+      sales: join(directory, 'sales-field-keys.json'),
+    },
   }
 }
 

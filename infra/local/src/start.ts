@@ -19,10 +19,11 @@ import { createSupervisor, type Supervisor } from './supervisor.ts'
 import { lastSupervisor, removeSupervisorFile, runningSupervisor, writeSupervisorFile } from './supervisor-file.ts'
 import {
   bootstrapIdentity,
-  makeBankKeys,
+  makeSealingKeys,
   type ProcessName,
   processNames,
   type SystemSettings,
+  sealingServices,
   urlOf,
 } from './system-programs.ts'
 
@@ -141,8 +142,9 @@ function portOf(name: ProcessName): Promise<number> {
 
 async function startServices(supervisor: Supervisor, progress: Progress, facts: Facts): Promise<void> {
   const { settings, secrets } = facts
-  const { privateKeyFile, fieldKeysFile, bankKeysFile } = settings.keys
-  if (!existsSync(bankKeysFile)) await makeBankKeys(settings)
+  const { privateKeyFile, fieldKeysFile, sealingKeysFiles } = settings.keys
+  const missing = sealingServices.filter((service) => !existsSync(sealingKeysFiles[service]))
+  await Promise.all(missing.map((service) => makeSealingKeys(service, settings)))
   if (facts.fresh || ![privateKeyFile, fieldKeysFile].every((file) => existsSync(file))) {
     await progress.step('first administrator', () => bootstrapIdentity(settings, secrets.administrator))
   }

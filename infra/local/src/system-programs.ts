@@ -20,9 +20,13 @@ export interface SystemKeys {
   readonly jwksFile: string
   /** The keys with which identity seals secrets in its tables; written by its bootstrap command. */
   readonly fieldKeysFile: string
-  /** The keys with which procurement seals bank accounts. */
-  readonly bankKeysFile: string
+  /** The keys with which other services seal fields, each its own; written by their bootstrap commands. */
+  readonly sealingKeysFiles: Readonly<Record<SealingService, string>>
 }
+
+/** The services that seal fields, beside identity. */
+export const sealingServices = ['procurement', 'sales'] as const
+export type SealingService = (typeof sealingServices)[number]
 
 /** Everything the five services and the gateway are told. */
 export interface SystemSettings {
@@ -65,7 +69,7 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
     NATS_URL: settings.natsUrl,
     NATS_NKEY_SEED: settings.natsSeeds[service],
     ...(service === 'identity' ? identityFiles(settings.keys) : {}),
-    ...(service === 'procurement' ? { FIELD_KEYS_FILE: settings.keys.bankKeysFile } : {}),
+    ...(isSealing(service) ? { FIELD_KEYS_FILE: settings.keys.sealingKeysFiles[service] } : {}),
     ...(settings.auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(settings.auditSealSeconds) } : {}),
     ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
   }
@@ -123,12 +127,17 @@ export interface Administrator {
   readonly password: string
 }
 
-/** Makes the keys with which procurement seals bank accounts; those that are there stay. */
-export async function makeBankKeys({ keys }: SystemSettings): Promise<void> {
-  await run(process.execPath, [join(repositoryRoot, 'services/procurement/src/bootstrap.ts')], {
+/** Makes the keys with which a service seals fields; those that are there stay. */
+export async function makeSealingKeys(service: SealingService, { keys }: SystemSettings): Promise<void> {
+  const FIELD_KEYS_FILE = keys.sealingKeysFiles[service]
+  await run(process.execPath, [join(repositoryRoot, 'services', service, 'src/bootstrap.ts')], {
     cwd: repositoryRoot,
-    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, FIELD_KEYS_FILE: keys.bankKeysFile },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, FIELD_KEYS_FILE },
   })
+}
+
+function isSealing(service: ServiceName): service is SealingService {
+  return sealingServices.some((one) => one === service)
 }
 
 /**

@@ -60,9 +60,21 @@ function noteQuestion(field: GraphQLField<unknown, object>): void {
   const resolve = field.resolve ?? defaultFieldResolver
   field.resolve = async (source, args, context, info) => {
     const answer: unknown = await resolve(source, args, context, info)
-    shownIn(context).push({ operation: field.name, asked: args, ids: undefined })
+    shownIn(context).push({ operation: field.name, asked: masked(args), ids: undefined })
     return answer
   }
+}
+
+/** The trail says that somebody was looked for by an address, a number or a tax number, not by which: it is kept for decades. */
+const personal = /^(email|phone|mobile|\w*[aA]ccountNumber|iban|taxNumber|identityNumber)$/
+
+function masked(args: unknown): unknown {
+  if (Array.isArray(args)) return args.map(masked)
+  if (typeof args !== 'object' || args === null || ![Object.prototype, null].includes(Object.getPrototypeOf(args)))
+    return args
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, personal.test(name) && value !== null ? '***' : masked(value)]),
+  )
 }
 
 /** A field of documents is noted once for the operation, with the documents that have something in it. */

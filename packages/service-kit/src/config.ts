@@ -21,6 +21,9 @@ export const serviceConfig = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
+/** What a service with sealed fields is told besides: the file of their keys, which only it can read. */
+export const fieldKeyFile = { FIELD_KEYS_FILE: z.string().min(1) }
+
 export type ServiceConfig = z.infer<typeof serviceConfig>
 
 /** Parses the environment. All faults are printed together, without the values, and the process exits with 1. */

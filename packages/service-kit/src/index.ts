@@ -28,7 +28,7 @@ export {
   quantityColumn,
   toDayColumn,
 } from './columns.ts'
-export { describeFaults, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
+export { describeFaults, fieldKeyFile, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
 export { beyondScope, type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
@@ -51,6 +51,7 @@ export {
   FieldUnreadable,
   keyIdOf,
 } from './field-encryption.ts'
+export { runFieldKeyCommand } from './field-key-command.ts'
 export { addFieldKey, dropFormerFieldKeys, ensureFieldKeys, fieldKeySource } from './field-key-file.ts'
 export {
   createFileTickets,

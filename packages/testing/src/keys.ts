@@ -12,17 +12,18 @@ export interface TestKeys {
   readonly jwksFile: string
   /** The keys with which identity seals secrets in its tables. */
   readonly fieldKeysFile: string
-  /** The same file, for procurement. */
-  readonly bankKeysFile: string
+  /** The same file, for the others that seal fields. */
+  readonly sealingKeysFiles: Readonly<Record<'procurement' | 'sales', string>>
 }
 
 export function createTestKeys(directory: string): TestKeys {
+  const fieldKeysFile = join(directory, 'field-keys.json')
   const keys: TestKeys = {
     gatewaySigningKey: randomBytes(32).toString('hex'),
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
-    fieldKeysFile: join(directory, 'field-keys.json'),
-    bankKeysFile: join(directory, 'field-keys.json'),
+    fieldKeysFile,
+    sealingKeysFiles: { procurement: fieldKeysFile, sales: fieldKeysFile },
   }
   const pair = generateKeyPairSync('ed25519')
   const kid = randomUUID()

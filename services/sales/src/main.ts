@@ -7,11 +7,10 @@ import {
   createRights,
   createTransactor,
   onShutdown,
-  openDatabase,
   type ShutdownStep,
+  sealingKeysOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
-import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as costOfSales from './graphql/cost-of-sales.ts'
 import * as creditNote from './graphql/credit-note.ts'
 import * as customer from './graphql/customer.ts'
@@ -43,6 +42,8 @@ import { endOrder, startReleasing } from './sagas/end-order.ts'
 import { issueDelivery, startDelivering } from './sagas/issue-delivery.ts'
 import { receiveSalesReturn, startReceivingReturn } from './sagas/receive-sales-return.ts'
 import { startTakingBack, takeBackDelivery } from './sagas/take-back-delivery.ts'
+import { connectDatabase } from './store/database.ts'
+import { sealAllTaxNumbers } from './use-cases/keep-tax-number.ts'
 
 const service = 'sales'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -58,13 +59,11 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const database = openDatabase<Prisma.TransactionClient>(
-    config.DATABASE_URL,
-    { applicationName: service },
-    (adapter) => new PrismaClient({ adapter }),
-  )
+  const database = connectDatabase(config.DATABASE_URL)
   const transactor = createTransactor(database, { service, logger })
 
+  const taxKeys = sealingKeysOf(config.FIELD_KEYS_FILE)
+  await sealAllTaxNumbers(transactor, taxKeys)
   const messaging = startMessaging({
     service,
     transactor,
@@ -116,7 +115,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ],
     ],
     messages: { ...allMessages, ...operatorMessages },
-    context: (request) => ({ loaders: createLoaders(request), ...processes }),
+    context: (request) => ({ loaders: createLoaders(request, taxKeys), taxKeys, ...processes }),
     transactor,
     rights: createRights(transactor),
     health,

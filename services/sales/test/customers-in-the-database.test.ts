@@ -9,7 +9,7 @@ import { callerOf, useSalesDatabase } from './sales-database.ts'
 
 const { database, transactor, callerOfNewCompany } = await useSalesDatabase()
 
-const facts = { name: { zh: '远方家居', en: 'Yuanfang Home' }, taxNumber: null }
+const facts = { name: { zh: '远方家居', en: 'Yuanfang Home' } }
 
 function create(caller: Caller, code: string, more: { currency?: string } = {}) {
   return transactor.transact(caller, 'createCustomer', (unit) => createCustomer(unit, { ...facts, code, ...more }))

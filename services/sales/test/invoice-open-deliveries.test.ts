@@ -19,7 +19,7 @@ async function goneTo(company: Company, customer: Customer, quantity = '10', pri
 
 async function anotherCustomer(company: Company, code: string, paymentDays: number): Promise<Customer> {
   const name = { zh: '名称', en: 'Name' }
-  return must(await company.transact((unit) => createCustomer(unit, { code, name, taxNumber: null, paymentDays })))
+  return must(await company.transact((unit) => createCustomer(unit, { code, name, paymentDays })))
 }
 
 const summary = ({ salesInvoices }: InvoicingRun) =>

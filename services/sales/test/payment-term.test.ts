@@ -106,7 +106,7 @@ describe('a payment term', () => {
     must(await changes(company, term, { active: false }))
     const before = await company.everything()
     expect(await gives(company, term.id, given)).toMatchObject({ refusal: 'InvalidInput', problem: 'INACTIVE' })
-    const facts = { code: 'NEW', name, taxNumber: null, paymentTermId: newId() }
+    const facts = { code: 'NEW', name, paymentTermId: newId() }
     expect(await company.transact((unit) => createCustomer(unit, facts))).toEqual({
       ...{ refusal: 'CustomerPaymentTermNotFound', paymentTermId: facts.paymentTermId },
       path: ['input', 'paymentTermId'],

@@ -20,8 +20,6 @@ export interface Customer {
   /** Unique in its company; never changes, for people and labels quote it. */
   readonly code: string
   readonly name: LocalizedName
-  /** The number on tax invoices 纳税人识别号. */
-  readonly taxNumber: string | null
   /** The currency its documents are made out in, unless a document says otherwise. */
   readonly currency: Currency
   /** An invoice is due so many days after its date, unless it says otherwise. */
@@ -43,7 +41,6 @@ export interface Customer {
 export interface NewCustomer {
   readonly code: string
   readonly name: LocalizedName
-  readonly taxNumber: string | null
   readonly currency: string
   /** Left out: 30. */
   readonly paymentDays?: number | undefined
@@ -56,8 +53,6 @@ export interface NewCustomer {
 /** Fields left out stay as they are. */
 export interface CustomerChanges {
   readonly name?: LocalizedName | undefined
-  /** Null takes the number away. */
-  readonly taxNumber?: string | null | undefined
   readonly currency?: string | undefined
   readonly paymentDays?: number | undefined
   /** Null: all is due after the days. */
@@ -99,7 +94,6 @@ export function changeCustomer(
   return checked({
     ...customer,
     name: changes.name ?? customer.name,
-    taxNumber: changes.taxNumber === undefined ? customer.taxNumber : changes.taxNumber,
     currency: changes.currency ?? customer.currency,
     paymentDays: changes.paymentDays ?? customer.paymentDays,
     paymentTermId: changes.paymentTermId === undefined ? customer.paymentTermId : changes.paymentTermId,
@@ -152,18 +146,24 @@ function checked(
     readonly discountPercent: string
   },
 ): Customer | InvalidInput {
-  const { taxNumber, currency, paymentDays } = customer
+  const { currency, paymentDays } = customer
   const name = { zh: customer.name.zh.trim(), en: customer.name.en.trim() }
   if (!isBetween(name.zh, 1, 200)) return invalid('name.zh', 'LENGTH_NOT_1_TO_200')
   if (!isBetween(name.en, 1, 200)) return invalid('name.en', 'LENGTH_NOT_1_TO_200')
-  if (taxNumber !== null && !/^[A-Z0-9][A-Z0-9-]{4,29}$/.test(taxNumber))
-    return invalid('taxNumber', 'NOT_A_TAX_NUMBER')
   if (!isCurrency(currency)) return invalid('currency', 'UNKNOWN_CURRENCY')
   if (paymentDays < 0 || paymentDays > 365) return invalid('paymentDays', 'NOT_FROM_0_TO_365')
   if (customer.priceGroup !== null && codeProblem(customer.priceGroup)) return invalid('priceGroup', 'NOT_A_CODE')
   const discountPercent = parseDecimal(customer.discountPercent, { scale: 2, min: '0', max: '99.99' })
   if (isRefusal(discountPercent)) return invalid('discountPercent', 'NOT_FROM_0_TO_99.99_WITH_TWO_DECIMALS')
   return { ...customer, name, currency, discountPercent }
+}
+
+/** Refuses what is no number of a tax invoice 纳税人识别号; it is kept sealed, beside the customer. */
+export function requireTaxNumber(text: string | null | undefined): InvalidInput | undefined {
+  const given = text ?? undefined
+  return given === undefined || /^[A-Z0-9][A-Z0-9-]{4,29}$/.test(given)
+    ? undefined
+    : invalid('taxNumber', 'NOT_A_TAX_NUMBER')
 }
 
 /** A code is 1 to 40 capitals, digits, dots, dashes and underscores. */

@@ -1,4 +1,5 @@
 import type { Context as KitContext } from '@erp/graphql-kit'
+import type { SealingKeys } from '@erp/service-kit'
 import type { Tx } from '../store/database.ts'
 import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
 import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
@@ -11,6 +12,8 @@ import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
 export type Context = KitContext<Loaders, Tx> & {
+  /** What seals and finds tax numbers. */
+  readonly taxKeys: SealingKeys
   /** Asks for the approval of an order. */
   readonly startApproving: StartApproving
   /** Asks for the approval of a credit note. */

@@ -1,9 +1,12 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findCustomer, listCustomers } from '../store/customers.ts'
+import { customersWithTaxNumber, indexOfTaxNumber } from '../store/tax-numbers.ts'
 import { changeCustomer } from '../use-cases/change-customer.ts'
 import { createCustomer } from '../use-cases/create-customer.ts'
+import { withTaxNumber } from '../use-cases/keep-tax-number.ts'
 import { limitCredit } from '../use-cases/limit-credit.ts'
+import type { Context } from './context.ts'
 
 export const Query: QueryResolvers = {
   customer: (_, { id }, { loaders }) => loaders.customer.load(id),
@@ -15,39 +18,48 @@ export const Query: QueryResolvers = {
     )
     return connection(rows, { ...page, orderKey: ({ code }) => [code] })
   },
+
+  customersWithTaxNumber: async (_, { taxNumber }, { transactor, caller: { companyId }, taxKeys, loaders }) => {
+    const ids = await transactor.read([companyId], (tx) => customersWithTaxNumber(tx, taxKeys, companyId, taxNumber))
+    const customers = await Promise.all(ids.map((id) => loaders.customer.load(id)))
+    return customers.filter((customer) => customer !== undefined)
+  },
 }
 
 export const Mutation: MutationResolvers = {
-  createCustomer: async (_, { input: { idempotencyKey, ...input } }, context) => {
+  createCustomer: async (_, { input: { idempotencyKey, taxNumber, ...input } }, context) => {
     const outcome = await context.transactor.once(
       context.caller,
-      { operation: 'createCustomer', idempotencyKey, input },
+      { operation: 'createCustomer', idempotencyKey, input: { ...input, taxNumber: hidden(taxNumber, context) } },
       (unit) =>
-        createCustomer(unit, {
-          ...input,
-          taxNumber: input.taxNumber ?? null,
-          currency: input.currency ?? undefined,
-          paymentDays: input.paymentDays ?? undefined,
-          discountPercent: input.discountPercent ?? undefined,
-        }),
+        withTaxNumber(unit, context.taxKeys, taxNumber ?? undefined, () =>
+          createCustomer(unit, {
+            ...input,
+            currency: input.currency ?? undefined,
+            paymentDays: input.paymentDays ?? undefined,
+            discountPercent: input.discountPercent ?? undefined,
+          }),
+        ),
       findCustomer,
     )
     return payload('customer', outcome, context)
   },
 
-  changeCustomer: async (_, { input: { idempotencyKey, ...input } }, context) => {
+  changeCustomer: async (_, { input: { idempotencyKey, taxNumber, ...input } }, context) => {
     const outcome = await context.transactor.once(
       context.caller,
-      { operation: 'changeCustomer', idempotencyKey, input },
+      { operation: 'changeCustomer', idempotencyKey, input: { ...input, taxNumber: hidden(taxNumber, context) } },
       (unit) =>
-        changeCustomer(unit, {
-          ...input,
-          name: input.name ?? undefined,
-          currency: input.currency ?? undefined,
-          paymentDays: input.paymentDays ?? undefined,
-          discountPercent: input.discountPercent ?? undefined,
-          active: input.active ?? undefined,
-        }),
+        withTaxNumber(unit, context.taxKeys, taxNumber, () =>
+          changeCustomer(unit, {
+            ...input,
+            name: input.name ?? undefined,
+            currency: input.currency ?? undefined,
+            paymentDays: input.paymentDays ?? undefined,
+            discountPercent: input.discountPercent ?? undefined,
+            active: input.active ?? undefined,
+          }),
+        ),
       findCustomer,
     )
     return payload('customer', outcome, context)
@@ -67,6 +79,12 @@ export const Mutation: MutationResolvers = {
 
 export const Customer: CustomerResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.customer.load(id),
+  taxNumber: async ({ id }, _, { loaders }) => (await loaders.taxNumber.load(id))?.taxNumber,
   paymentTerm: ({ paymentTermId }, _, { loaders }) =>
     paymentTermId === null ? undefined : loaders.paymentTerm.load(paymentTermId),
+}
+
+/** A stored request holds a quick hash of its input, which a number could be guessed from. */
+function hidden(taxNumber: string | null | undefined, { taxKeys }: Pick<Context, 'taxKeys'>) {
+  return taxNumber == null ? taxNumber : indexOfTaxNumber(taxKeys, taxNumber)
 }

@@ -1,4 +1,5 @@
 import type { RequestContext } from '@erp/graphql-kit'
+import type { SealingKeys } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import type { CreditNoteHeader, CreditNoteLine } from '../domain/credit-note.ts'
 import type { Customer } from '../domain/customer.ts'
@@ -52,6 +53,7 @@ import {
   findSalesReturnHeaders,
   type ReturnOfDelivery,
 } from '../store/sales-returns.ts'
+import { type TaxNumber, taxNumbersOf } from '../store/tax-numbers.ts'
 
 /** One page of the deliveries for one order. */
 export interface DeliveriesOfOrder {
@@ -62,6 +64,7 @@ export interface DeliveriesOfOrder {
 
 export interface Loaders {
   readonly customer: DataLoader<string, Customer | undefined>
+  readonly taxNumber: DataLoader<string, TaxNumber | undefined>
   readonly salesOrder: DataLoader<string, SalesOrderHeader | undefined>
   readonly salesOrderLine: DataLoader<string, SalesOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, SalesOrderLine[]>
@@ -100,7 +103,10 @@ export interface Loaders {
 }
 
 /** Loaders live for one request: what it asks for one by one is read at once, in the scope of the caller's company. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loaders {
+export function createLoaders(
+  { transactor, caller }: RequestContext<Tx>,
+  taxKeys: Pick<SealingKeys, 'fields'>,
+): Loaders {
   type Find<Row> = (tx: Tx, ids: readonly string[]) => Promise<readonly Row[]>
   const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
 
@@ -120,6 +126,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>): Loade
 
   return {
     customer: byId(findCustomers),
+    taxNumber: byId((tx, ids) => taxNumbersOf(tx, taxKeys, ids)),
     salesOrder: byId(findSalesOrderHeaders),
     salesOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.salesOrderId),

@@ -1,8 +1,13 @@
 import { decimalColumn, StaleDocument } from '@erp/service-kit'
 import { currency, isId, money } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
-import type { Customer as CustomerRow } from '../generated/prisma/client.ts'
+import type { Customer as StoredCustomer } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
+
+/** A row without its tax number, which is sealed and kept apart. */
+type CustomerRow = Omit<StoredCustomer, 'taxNumber' | 'sealedTaxNumber' | 'taxNumberIndex'>
+
+const omit = { taxNumber: true, sealedTaxNumber: true, taxNumberIndex: true } as const
 
 /** Stores a new customer. False when its code is taken in its company. */
 export async function insertCustomer(tx: Tx, customer: Customer): Promise<boolean> {
@@ -23,7 +28,7 @@ export async function findCustomer(tx: Tx, id: string): Promise<Customer | undef
 
 /** Those of these ids that the scope of the transaction shows, in no order; what is no id finds nothing. */
 export async function findCustomers(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
-  const rows = await tx.customer.findMany({ where: { id: { in: ids.filter(isId) } } })
+  const rows = await tx.customer.findMany({ where: { id: { in: ids.filter(isId) } }, omit })
   return rows.map(fromRow)
 }
 
@@ -39,6 +44,7 @@ export async function listCustomers(
     },
     orderBy: { code: 'asc' },
     take: page.limit,
+    omit,
   })
   return rows.map(fromRow)
 }
