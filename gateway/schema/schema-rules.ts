@@ -106,6 +106,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ExpenseClaim.files': 'at most a hundred',
   'ExpenseClaim.trips': 'at most twenty',
   'CashDocument.approvers': 'those who signed its one approval',
+  'CashTransfer.approvers': 'those who signed its one approval',
   'CashCount.denominations': 'at most thirty faces',
   'VoucherDraft.approvers': 'those who signed its one approval',
   'SettlementRun.settlements': 'one for each account, party and currency among a thousand items',

@@ -66,6 +66,17 @@ const kinds: Readonly<
       return accountant.change('SubmitCashDocument', { cashDocumentId: id, expectedVersion: version })
     },
   },
+  CASH_TRANSFER: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ accountant, controller }, fromAccountId) => {
+      const { id: toAccountId } = await controller.change<Named>('CreateCashAccount', {
+        ...{ code: 'BOX', name: { zh: '库存现金', en: 'Cash on hand' }, accountCode: '1001' },
+      })
+      const moved = { fromAccountId, toAccountId, movedOn: today, amount: '10.00' }
+      const { id, version } = await accountant.change<Named>('CreateCashTransfer', moved)
+      return accountant.change('SubmitCashTransfer', { cashTransferId: id, expectedVersion: version })
+    },
+  },
   CREDIT_NOTE: {
     by: ({ biller }) => biller,
     submits: async ({ controller, biller, sales, atRest, taxCodeId }) => {

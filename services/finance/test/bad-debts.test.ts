@@ -8,7 +8,7 @@ import { findWriteOff } from '../src/store/bad-debt-write-offs.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
 import { badDebtProvision } from '../src/use-cases/bad-debt-provision.ts'
-import { decideBadDebts, giveBackUnaskedBadDebt } from '../src/use-cases/decide-bad-debts.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { setBadDebtRates } from '../src/use-cases/set-bad-debt-rates.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
@@ -192,7 +192,9 @@ async function withReceivable(more: object = {}) {
       ...{ outcome: 'APPROVED' as const, reason: null, decidedBy: approver.userId, decidedAt: '2026-01-20T08:00:00Z' },
       ...{ approverIds: [approver.userId], ...more },
     }
-    await transactor.transact(maker, 'decide', (unit) => decideBadDebts(unit, [messageOf(companyId, payload)]))
+    await transactor.transact(maker, 'decide', (unit) =>
+      decidedKinds.BAD_DEBT_WRITE_OFF.decide(unit, [messageOf(companyId, payload)]),
+    )
     return now(id)
   }
   const now = async (id: string) => {
@@ -311,8 +313,8 @@ describe('a bad debt', () => {
     const unasked = await propose()
     const told = { documentId: unasked.id, approvalId: unasked.approvalId, reason: 'NO_APPROVER' }
     await transactor.transact(maker, 'giveBack', async (unit) => {
-      await giveBackUnaskedBadDebt(unit, { ...told, approvalId: newId() })
-      await giveBackUnaskedBadDebt(unit, told)
+      await decidedKinds.BAD_DEBT_WRITE_OFF.giveBack(unit, { ...told, approvalId: newId() })
+      await decidedKinds.BAD_DEBT_WRITE_OFF.giveBack(unit, told)
     })
     expect(await now(unasked.id)).toMatchObject({ status: 'WITHDRAWN', answer: 'NO_APPROVER', version: 2 })
   })

@@ -1,11 +1,10 @@
-import { type Caller, replicateApprovalDefinitions, type UnitOfWork } from '@erp/service-kit'
+import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, formatMoney, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CashDirection, CashDocument } from '../src/domain/cash-document.ts'
 import { findCashDocument } from '../src/store/cash-documents.ts'
-import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
-import { decideCashDocuments, giveBackUnaskedCash } from '../src/use-cases/decide-cash-documents.ts'
 import { approveCashDocument, cancelCashDocument } from '../src/use-cases/decide-on-cash-document.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { postCashDocument } from '../src/use-cases/post-cash-document.ts'
 import { submitCashDocument, withdrawCashDocument } from '../src/use-cases/submit-cash-document.ts'
@@ -15,8 +14,8 @@ import {
   changeCashDocument,
   createCashDocument,
 } from '../src/use-cases/write-cash-document.ts'
-import { messageOf } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
+import { approvalOf } from './use-approval.ts'
 
 const { database, transactor, accountantOfNewCompany, colleagueOf } = await useMonthEnd()
 
@@ -35,20 +34,7 @@ async function withApproval(currency: string | null = null) {
       }),
     ),
   )
-  const definitionId = newId()
-  const says = (...told: { active: boolean; version: number }[]) =>
-    transactor.system([companyId], 'identity.approval-definition.changed.v1', (unit) =>
-      replicateApprovalDefinitions(
-        unit.tx,
-        told.map((one) => ({ companyId, definitionId, documentType: 'CASH_DOCUMENT', ...one })),
-      ),
-    )
-  const asked: AskedApproval[] = []
-  const ended: string[] = []
-  const approvals = {
-    ask: async (_: UnitOfWork, approval: AskedApproval) => void asked.push(approval),
-    withdraw: async (_: UnitOfWork, __: unknown, approvalId: string) => void ended.push(approvalId),
-  }
+  const approval = approvalOf({ transactor, companyId }, 'CASH_DOCUMENT', decidedKinds.CASH_DOCUMENT)
   const input = (more: Partial<CashInput> = {}): CashInput => ({
     ...{ cashAccountId: bank.id, partyDimension: 'SUPPLIER', partyId: newId(), counterAccountCode: null },
     ...{ paidOn: day('2026-02-10'), amount: '500.00', fee: null, exchangeRate: null, cashFlowItem: null },
@@ -66,38 +52,26 @@ async function withApproval(currency: string | null = null) {
     by: Caller = maker,
   ) => transactor.transact(by, 'act', (unit) => work(unit, { cashDocumentId: id, expectedVersion: version }))
   const submit = (document: CashDocument, by: Caller = maker) =>
-    act((unit, reference) => submitCashDocument(unit, reference, approvals), document, by)
-  const decided = (document: CashDocument, outcome: object) =>
-    transactor.system([companyId], 'identity.approval.decided.v1', (unit) =>
-      decideCashDocuments(unit, [
-        messageOf(companyId, {
-          ...{ companyId, approvalId: document.approvalId ?? '', documentType: 'CASH_DOCUMENT' },
-          ...{ documentId: document.id, documentVersion: document.version, outcome: 'APPROVED' as const, reason: null },
-          ...{ decidedBy: approver.userId, decidedAt: '2026-02-10T08:00:00.000Z', approverIds: [approver.userId] },
-          ...outcome,
-        }),
-      ]),
-    )
+    act((unit, reference) => submitCashDocument(unit, reference, approval.approvals), document, by)
+  const decided = (document: CashDocument, outcome: object) => approval.decided(document, [approver.userId], outcome)
   const now = async ({ id }: CashDocument) => {
     const document = await transactor.read([companyId], (tx) => findCashDocument(tx, id))
     if (!document) throw new Error('gone')
     return document
   }
-  return {
-    ...{ companyId, maker, approver, cashier, says, asked, ended, approvals, input, write, act, submit, decided, now },
-  }
+  return { ...approval, maker, approver, cashier, input, write, act, submit, decided, now }
 }
 
 describe('where the company has receipts and payments approved', () => {
   test('a payment of 500.00 is submitted, approved, and posted by somebody who did not sign', async () => {
-    const { maker, approver, cashier, says, asked, write, act, submit, decided, now } = await withApproval()
+    const { maker, approver, cashier, says, shown, write, act, submit, decided, now } = await withApproval()
     await says({ active: true, version: 1 })
     const draft = await write()
     const byApproval = refuse('DecidedByApproval', { number: draft.number, documentType: 'CASH_DOCUMENT' })
     expect(await act(approveCashDocument, draft, approver)).toEqual(byApproval)
     const waiting = sound(await submit(draft))
     expect(waiting).toMatchObject({ status: 'PENDING_APPROVAL', version: 2, submittedBy: maker.userId })
-    expect(asked.map(({ amount, ...one }) => ({ ...one, amount: formatMoney(amount) }))).toEqual([
+    expect(shown()).toEqual([
       {
         ...{ approvalId: waiting.approvalId, companyId: maker.companyId, documentType: 'CASH_DOCUMENT' },
         ...{ documentId: draft.id, documentVersion: 2, documentNumber: 'PM-2026-000001' },
@@ -196,17 +170,13 @@ describe('where the company has receipts and payments approved', () => {
   })
 
   test('where nobody can be asked it is a draft again with the reason, once', async () => {
-    const { companyId, says, write, submit, now } = await withApproval()
+    const { says, write, submit, unasked, now } = await withApproval()
     await says({ active: true, version: 1 })
     const waiting = sound(await submit(await write()))
-    const unasked = (approvalId: string) =>
-      transactor.system([companyId], 'identity.approval.refused.v1', (unit) =>
-        giveBackUnaskedCash(unit, { documentId: waiting.id, approvalId, reason: 'DOCUMENT_TYPE_UNKNOWN' }),
-      )
-    await unasked(newId())
+    await unasked(waiting, newId())
     expect((await now(waiting)).status).toBe('PENDING_APPROVAL')
-    await unasked(waiting.approvalId ?? '')
-    await unasked(waiting.approvalId ?? '')
+    await unasked(waiting, waiting.approvalId)
+    await unasked(waiting, waiting.approvalId)
     expect(await now(waiting)).toMatchObject({ status: 'DRAFT', reason: 'DOCUMENT_TYPE_UNKNOWN', version: 3 })
   })
 })

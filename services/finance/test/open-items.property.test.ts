@@ -20,8 +20,8 @@ import { discountOf, discountOn } from '../src/domain/early-payment.ts'
 import { type OpenItem, openItemKinds, type PartyDimension, partyOf } from '../src/domain/open-item.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { autoSettleOpenItems } from '../src/use-cases/auto-settle-open-items.ts'
-import { decideBadDebts } from '../src/use-cases/decide-bad-debts.ts'
 import { approveCashDocument } from '../src/use-cases/decide-on-cash-document.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { postCashDocument } from '../src/use-cases/post-cash-document.ts'
 import { postCancelledSalesInvoices, postSalesInvoices } from '../src/use-cases/post-sales-invoices.ts'
@@ -348,7 +348,9 @@ async function writesOff(maker: Caller, item: OpenItem, amount: string, on: Busi
     ...{ companyId, approvalId, documentType: 'BAD_DEBT_WRITE_OFF', documentId: id, documentVersion: 1, reason: null },
     ...{ outcome: 'APPROVED' as const, decidedBy: approverId, decidedAt: `${on}T08:00:00Z`, approverIds: [approverId] },
   }
-  await transactor.transact(maker, 'decide', (unit) => decideBadDebts(unit, [messageOf(companyId, decided)]))
+  await transactor.transact(maker, 'decide', (unit) =>
+    decidedKinds.BAD_DEBT_WRITE_OFF.decide(unit, [messageOf(companyId, decided)]),
+  )
   const posted = await transactor.transact(colleagueOf(maker), 'post', (unit) =>
     postBadDebtWriteOff(unit, { badDebtWriteOffId: id, expectedVersion: 2, postedOn: on }),
   )

@@ -7,7 +7,7 @@ import { findCashDocuments } from '../src/store/cash-documents.ts'
 import { listOpenItems } from '../src/store/open-item-lists.ts'
 import { findPaymentRun } from '../src/store/payment-runs.ts'
 import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
-import { decidePaymentRuns, giveBackUnaskedRun } from '../src/use-cases/decide-payment-runs.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { forecastCash } from '../src/use-cases/forecast-cash.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { answerPaymentRun, sendPaymentRun } from '../src/use-cases/pay-payment-run.ts'
@@ -83,7 +83,7 @@ async function withDebts(currency: string | null = null) {
       ...{ documentVersion: run.version, outcome: 'APPROVED' as const, reason: null, decidedBy: approver.userId },
       ...{ decidedAt: new Date().toISOString(), approverIds: [approver.userId], ...more },
     })
-    await transactor.system([companyId], 'decided', (unit) => decidePaymentRuns(unit, [message]))
+    await transactor.system([companyId], 'decided', (unit) => decidedKinds.PAYMENT_RUN.decide(unit, [message]))
     return read(run)
   }
   /** Procurement wrote the file of a run. */
@@ -293,7 +293,7 @@ describe('a run', () => {
     expect(rejected).toMatchObject({ status: 'DRAFT', reason: 'too early', approverIds: [] })
     const third = sound(await submit(rejected))
     const unasked = { documentId: third.id, approvalId: third.approvalId ?? '', reason: 'DOCUMENT_TYPE_UNKNOWN' }
-    await transactor.system([maker.companyId], 'refused', (unit) => giveBackUnaskedRun(unit, unasked))
+    await transactor.system([maker.companyId], 'refused', (unit) => decidedKinds.PAYMENT_RUN.giveBack(unit, unasked))
     expect(await read(third)).toMatchObject({ status: 'DRAFT', reason: 'DOCUMENT_TYPE_UNKNOWN' })
   })
 

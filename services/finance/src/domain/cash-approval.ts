@@ -6,22 +6,28 @@ export type CashPosterApproved = Refusal<'CashPosterApproved', { number: string 
 export type CashPosterIsMaker = Refusal<'CashPosterIsMaker', { number: string }>
 
 /** A draft goes before those who approve. */
-export function submit(
-  document: CashDocument,
+export function submit<Document extends TreasuryDocument>(
+  document: Document,
   by: { readonly userId: string; readonly approvalId: string },
-): CashDocument | CashDocumentNotReady {
+): Document | CashDocumentNotReady {
   if (document.status !== 'DRAFT') return notReady(document)
   const { userId: submittedBy, approvalId } = by
   return { ...document, status: 'PENDING_APPROVAL', submittedBy, approvalId, reason: null }
 }
 
 /** A draft again, for its maker to change. */
-export function takeBack(document: CashDocument, reason: string): CashDocument | CashDocumentNotReady {
+export function takeBack<Document extends TreasuryDocument>(
+  document: Document,
+  reason: string,
+): Document | CashDocumentNotReady {
   return document.status === 'PENDING_APPROVAL' ? draftAgain(document, reason) : notReady(document)
 }
 
 /** The document once its approval is decided; undefined when that changes nothing any more. Nobody approves what they made. */
-export function decide(document: CashDocument, decision: ApprovalDecision): CashDocument | undefined {
+export function decide<Document extends TreasuryDocument>(
+  document: Document,
+  decision: ApprovalDecision,
+): Document | undefined {
   if (document.status !== 'PENDING_APPROVAL' || document.approvalId !== decision.approvalId) return undefined
   const { decidedBy, outcome, reason } = decision
   const approvers = approversOf(decision)
@@ -36,10 +42,10 @@ export function decide(document: CashDocument, decision: ApprovalDecision): Cash
  * who wrote some of it or submitted it. A cashier may record what came in, and post it once somebody else approved.
  */
 export function whyNotPost(
-  document: TreasuryDocument & Partial<Pick<CashDocument, 'direction' | 'approverIds' | 'submittedBy'>>,
+  document: TreasuryDocument & Partial<Pick<CashDocument, 'direction'>>,
   by: string,
 ): CashDocumentNotReady | CashPosterApproved | CashPosterIsMaker | undefined {
-  const { number, status, direction, approvedBy, approverIds = [], submittedBy } = document
+  const { number, status, direction, approvedBy, approverIds, submittedBy } = document
   if (status !== 'APPROVED') return refuse('CashDocumentNotReady', { number, status })
   if (approvedBy === by || approverIds.includes(by)) return refuse('CashPosterApproved', { number })
   if (direction === 'RECEIPT') return undefined
@@ -51,10 +57,10 @@ export function categoryOf({ direction, party }: CashDocument): string {
   return `${direction}/${party?.dimension ?? 'ACCOUNT'}`
 }
 
-function draftAgain(document: CashDocument, reason: string | null): CashDocument {
+function draftAgain<Document extends TreasuryDocument>(document: Document, reason: string | null): Document {
   return { ...document, status: 'DRAFT', submittedBy: null, approvalId: null, reason }
 }
 
-function notReady({ number, status }: CashDocument): CashDocumentNotReady {
+function notReady({ number, status }: TreasuryDocument): CashDocumentNotReady {
   return refuse('CashDocumentNotReady', { number, status })
 }

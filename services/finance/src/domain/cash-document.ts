@@ -110,7 +110,10 @@ export type ItemsExceedAmount = Refusal<'ItemsExceedAmount', { items: string; am
 export type ItemOfAnother = Refusal<'ItemOfAnother', { openItemId: string; problem: 'PARTY' | 'CURRENCY' }>
 
 /** What receipts, payments and transfers have alike. */
-export type TreasuryDocument = Pick<CashDocument, 'number' | 'status' | 'authorIds' | 'approvedBy' | 'reason'>
+export type TreasuryDocument = Pick<
+  CashDocument,
+  'number' | 'status' | 'authorIds' | 'submittedBy' | 'approvalId' | 'approverIds' | 'approvedBy' | 'reason'
+>
 
 /** Somebody who wrote none of it lets a draft through 审核. */
 export function approve<Document extends TreasuryDocument>(

@@ -29,6 +29,11 @@ export type CashTransfer = TransferContent &
     readonly version: number
     readonly reason: string | null
     readonly preparedBy: string
+    readonly submittedBy: string | null
+    /** The request it waits for, or was decided by; null where nobody was asked. */
+    readonly approvalId: string | null
+    /** Who signed that request: none of them posts it. */
+    readonly approverIds: readonly string[]
     readonly approvedBy: string | null
     readonly postedBy: string | null
     readonly voucherId: string | null
@@ -41,6 +46,11 @@ export type TransferAccounts = {
   readonly to: ClosingAccount & { readonly currency: Currency }
   readonly fee: ClosingAccount
   readonly differences: ClosingAccount
+}
+
+/** What rules of approval tell transfers apart by: `FROM/ICBC`, `TO/BOX`, the codes of their accounts. */
+export function categoriesOf(from: { readonly code: string }, to: { readonly code: string }): string[] {
+  return [`FROM/${from.code}`, `TO/${to.code}`]
 }
 
 /** What leaves, arrives and is charged, in the currency of the books. */

@@ -1,7 +1,6 @@
-import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
-import type { UnitOfWork } from '@erp/service-kit'
-import { isId, money, type Refusal } from '@erp/values'
-import { type CashCount as Count, differenceOf } from '../domain/cash-count.ts'
+import { badInput, connection, pageOf } from '@erp/graphql-kit'
+import { isId, money } from '@erp/values'
+import { differenceOf } from '../domain/cash-count.ts'
 import type {
   CashCountDecisionResolvers,
   CashCountResolvers,
@@ -9,12 +8,13 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { findCashCount, listCashCounts } from '../store/cash-counts.ts'
-import type { Tx } from '../store/database.ts'
 import { approveCashCount, reverseCashCount } from '../use-cases/approve-cash-count.ts'
 import { cancelCashCount, countCash, witnessCashCount } from '../use-cases/count-cash.ts'
 import { decideCashCount, undoCashCountDecision } from '../use-cases/decide-cash-count.ts'
-import type { Context } from './context.ts'
+import { changesOf } from './change-once.ts'
 import { voucherOf } from './linked-voucher.ts'
+
+const change = changesOf('cashCount', findCashCount)
 
 export const Query: QueryResolvers = {
   cashCounts: async (_, { cashAccountId = null, waiting = false, ...asked }, { transactor, caller }) => {
@@ -32,35 +32,26 @@ export const Query: QueryResolvers = {
 }
 
 export const Mutation: MutationResolvers = {
-  countCash: (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { cashAccountId, countedOn, counted, denominations = [], exchangeRate = null, note = null } = input
-    const found = { cashAccountId, countedOn, counted, denominations, exchangeRate, note }
-    return once(context, { operation: 'countCash', idempotencyKey, input }, (unit) => countCash(unit, found))
-  },
-
-  witnessCashCount: (_, { input: { idempotencyKey, ...input } }, context) =>
-    once(context, { operation: 'witnessCashCount', idempotencyKey, input }, (unit) => witnessCashCount(unit, input)),
-
-  approveCashCount: (_, { input: { idempotencyKey, ...input } }, context) =>
-    once(context, { operation: 'approveCashCount', idempotencyKey, input }, (unit) => approveCashCount(unit, input)),
-
-  cancelCashCount: (_, { input: { idempotencyKey, ...input } }, context) =>
-    once(context, { operation: 'cancelCashCount', idempotencyKey, input }, (unit) => cancelCashCount(unit, input)),
-
-  decideCashCount: (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { employeeId = null, departmentId = null } = input
-    return once(context, { operation: 'decideCashCount', idempotencyKey, input }, (unit) =>
-      decideCashCount(unit, { ...input, employeeId, departmentId }),
-    )
-  },
-
-  undoCashCountDecision: (_, { input: { idempotencyKey, ...input } }, context) =>
-    once(context, { operation: 'undoCashCountDecision', idempotencyKey, input }, (unit) =>
-      undoCashCountDecision(unit, input),
+  countCash: (_, { input }, context) =>
+    change('countCash', input, context, (unit, { denominations = [], exchangeRate = null, note = null, ...found }) =>
+      countCash(unit, { ...found, denominations, exchangeRate, note }),
     ),
 
-  reverseCashCount: (_, { input: { idempotencyKey, ...input } }, context) =>
-    once(context, { operation: 'reverseCashCount', idempotencyKey, input }, (unit) => reverseCashCount(unit, input)),
+  witnessCashCount: (_, { input }, context) => change('witnessCashCount', input, context, witnessCashCount),
+
+  approveCashCount: (_, { input }, context) => change('approveCashCount', input, context, approveCashCount),
+
+  cancelCashCount: (_, { input }, context) => change('cancelCashCount', input, context, cancelCashCount),
+
+  decideCashCount: (_, { input }, context) =>
+    change('decideCashCount', input, context, (unit, { employeeId = null, departmentId = null, ...asked }) =>
+      decideCashCount(unit, { ...asked, employeeId, departmentId }),
+    ),
+
+  undoCashCountDecision: (_, { input }, context) =>
+    change('undoCashCountDecision', input, context, undoCashCountDecision),
+
+  reverseCashCount: (_, { input }, context) => change('reverseCashCount', input, context, reverseCashCount),
 }
 
 export const CashCount: CashCountResolvers = {
@@ -88,13 +79,4 @@ export const CashCountDecision: CashCountDecisionResolvers = {
   department: ({ departmentId }) => (departmentId === null ? null : { dimension: 'DEPARTMENT', valueId: departmentId }),
   decidedBy: ({ decidedBy }) => ({ id: decidedBy }),
   voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
-}
-
-async function once<Outcome extends Count | Refusal>(
-  context: Context,
-  asked: { readonly operation: string; readonly idempotencyKey: string; readonly input: object },
-  work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
-) {
-  const replay = (tx: Tx, id: string) => findCashCount(tx, id) as Promise<Exclude<Outcome, Refusal> | undefined>
-  return payload('cashCount', await context.transactor.once(context.caller, asked, work, replay), context)
 }

@@ -1,4 +1,4 @@
-import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
+import { badInput, connection, pageOf } from '@erp/graphql-kit'
 import { isId, money } from '@erp/values'
 import { type CashItem, type CashDocument as Document, paidFor } from '../domain/cash-document.ts'
 import { rateBetween } from '../domain/exchange-rate.ts'
@@ -15,10 +15,13 @@ import { postCashDocument } from '../use-cases/post-cash-document.ts'
 import { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
 import { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-cash-document.ts'
 import { type CashInput, changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
+import { changesOf } from './change-once.ts'
 import type { Context } from './context.ts'
 import { voucherOf } from './linked-voucher.ts'
 
 export type ShownCashItem = CashItem & Pick<Document, 'cashAccountId'>
+
+const change = changesOf('cashDocument', findCashDocument)
 
 export const Query: QueryResolvers = {
   cashDocuments: async (_, { direction = null, status = null, partyId = null, ...asked }, { transactor, caller }) => {
@@ -36,87 +39,31 @@ export const Query: QueryResolvers = {
 }
 
 export const Mutation: MutationResolvers = {
-  createCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { direction, content } = input
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'createCashDocument', idempotencyKey, input },
-      (unit) => createCashDocument(unit, { direction, ...read(content) }),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  createCashDocument: (_, { input }, context) =>
+    change('createCashDocument', input, context, (unit, { direction, content }) =>
+      createCashDocument(unit, { direction, ...read(content) }),
+    ),
 
-  changeCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { cashDocumentId, expectedVersion, content } = input
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'changeCashDocument', idempotencyKey, input },
-      (unit) => changeCashDocument(unit, { cashDocumentId, expectedVersion, ...read(content) }),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  changeCashDocument: (_, { input }, context) =>
+    change('changeCashDocument', input, context, (unit, { content, ...reference }) =>
+      changeCashDocument(unit, { ...reference, ...read(content) }),
+    ),
 
-  submitCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'submitCashDocument', idempotencyKey, input },
-      (unit) => submitCashDocument(unit, input, context.approvals),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  submitCashDocument: (_, { input }, context) =>
+    change('submitCashDocument', input, context, (unit, asked) => submitCashDocument(unit, asked, context.approvals)),
 
-  withdrawCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'withdrawCashDocument', idempotencyKey, input },
-      (unit) => withdrawCashDocument(unit, input, context.approvals),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  withdrawCashDocument: (_, { input }, context) =>
+    change('withdrawCashDocument', input, context, (unit, asked) =>
+      withdrawCashDocument(unit, asked, context.approvals),
+    ),
 
-  approveCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'approveCashDocument', idempotencyKey, input },
-      (unit) => approveCashDocument(unit, input),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  approveCashDocument: (_, { input }, context) => change('approveCashDocument', input, context, approveCashDocument),
 
-  postCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'postCashDocument', idempotencyKey, input },
-      (unit) => postCashDocument(unit, input),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  postCashDocument: (_, { input }, context) => change('postCashDocument', input, context, postCashDocument),
 
-  cancelCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'cancelCashDocument', idempotencyKey, input },
-      (unit) => cancelCashDocument(unit, input),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  cancelCashDocument: (_, { input }, context) => change('cancelCashDocument', input, context, cancelCashDocument),
 
-  reverseCashDocument: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'reverseCashDocument', idempotencyKey, input },
-      (unit) => reverseCashDocument(unit, input),
-      findCashDocument,
-    )
-    return payload('cashDocument', outcome, context)
-  },
+  reverseCashDocument: (_, { input }, context) => change('reverseCashDocument', input, context, reverseCashDocument),
 }
 
 export const CashDocument: CashDocumentResolvers = {

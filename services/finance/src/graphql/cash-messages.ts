@@ -5,6 +5,7 @@ import type { postCashDocument } from '../use-cases/post-cash-document.ts'
 import type { postCashTransfer, reverseCashTransfer } from '../use-cases/post-cash-transfer.ts'
 import type { reverseCashDocument } from '../use-cases/reverse-cash-document.ts'
 import type { submitCashDocument, withdrawCashDocument } from '../use-cases/submit-cash-document.ts'
+import type { submitCashTransfer, withdrawCashTransfer } from '../use-cases/submit-cash-transfer.ts'
 import type { changeCashDocument, createCashDocument } from '../use-cases/write-cash-document.ts'
 import type { approveCashTransfer, cancelCashTransfer, createCashTransfer } from '../use-cases/write-cash-transfer.ts'
 import type { settlementMessages } from './settlement-messages.ts'
@@ -30,6 +31,8 @@ type All =
   | typeof cancelCashDocument
   | typeof reverseCashDocument
   | typeof createCashTransfer
+  | typeof submitCashTransfer
+  | typeof withdrawCashTransfer
   | typeof approveCashTransfer
   | typeof postCashTransfer
   | typeof cancelCashTransfer

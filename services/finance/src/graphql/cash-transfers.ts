@@ -1,11 +1,15 @@
-import { badInput, connection, pageOf, payload } from '@erp/graphql-kit'
+import { badInput, connection, pageOf } from '@erp/graphql-kit'
 import { isId, money } from '@erp/values'
 import type { CashTransferResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { findCashTransfer, listCashTransfers } from '../store/cash-transfers.ts'
 import { postCashTransfer, reverseCashTransfer } from '../use-cases/post-cash-transfer.ts'
+import { submitCashTransfer, withdrawCashTransfer } from '../use-cases/submit-cash-transfer.ts'
 import { approveCashTransfer, cancelCashTransfer, createCashTransfer } from '../use-cases/write-cash-transfer.ts'
+import { changesOf } from './change-once.ts'
 import type { Context } from './context.ts'
 import { voucherOf } from './linked-voucher.ts'
+
+const change = changesOf('cashTransfer', findCashTransfer)
 
 export const Query: QueryResolvers = {
   cashTransfers: async (_, { status = null, cashAccountId = null, ...asked }, { transactor, caller }) => {
@@ -23,58 +27,28 @@ export const Query: QueryResolvers = {
 }
 
 export const Mutation: MutationResolvers = {
-  createCashTransfer: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { fromAccountId, toAccountId, movedOn, amount, received = null, fee = null } = input
-    const { exchangeRate = null, receivedRate = null, reference = null, note = null } = input
-    const wanted = { fromAccountId, toAccountId, movedOn, amount, received, fee, exchangeRate, receivedRate }
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'createCashTransfer', idempotencyKey, input },
-      (unit) => createCashTransfer(unit, { ...wanted, reference, note }),
-      findCashTransfer,
-    )
-    return payload('cashTransfer', outcome, context)
-  },
+  createCashTransfer: (_, { input }, context) =>
+    change('createCashTransfer', input, context, (unit, { received = null, fee = null, ...asked }) => {
+      const { exchangeRate = null, receivedRate = null, reference = null, note = null } = asked
+      const left = { received, fee, exchangeRate, receivedRate, reference, note }
+      return createCashTransfer(unit, { ...asked, ...left })
+    }),
 
-  approveCashTransfer: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'approveCashTransfer', idempotencyKey, input },
-      (unit) => approveCashTransfer(unit, input),
-      findCashTransfer,
-    )
-    return payload('cashTransfer', outcome, context)
-  },
+  submitCashTransfer: (_, { input }, context) =>
+    change('submitCashTransfer', input, context, (unit, asked) => submitCashTransfer(unit, asked, context.approvals)),
 
-  postCashTransfer: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'postCashTransfer', idempotencyKey, input },
-      (unit) => postCashTransfer(unit, input),
-      findCashTransfer,
-    )
-    return payload('cashTransfer', outcome, context)
-  },
+  withdrawCashTransfer: (_, { input }, context) =>
+    change('withdrawCashTransfer', input, context, (unit, asked) =>
+      withdrawCashTransfer(unit, asked, context.approvals),
+    ),
 
-  cancelCashTransfer: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'cancelCashTransfer', idempotencyKey, input },
-      (unit) => cancelCashTransfer(unit, input),
-      findCashTransfer,
-    )
-    return payload('cashTransfer', outcome, context)
-  },
+  approveCashTransfer: (_, { input }, context) => change('approveCashTransfer', input, context, approveCashTransfer),
 
-  reverseCashTransfer: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'reverseCashTransfer', idempotencyKey, input },
-      (unit) => reverseCashTransfer(unit, input),
-      findCashTransfer,
-    )
-    return payload('cashTransfer', outcome, context)
-  },
+  postCashTransfer: (_, { input }, context) => change('postCashTransfer', input, context, postCashTransfer),
+
+  cancelCashTransfer: (_, { input }, context) => change('cancelCashTransfer', input, context, cancelCashTransfer),
+
+  reverseCashTransfer: (_, { input }, context) => change('reverseCashTransfer', input, context, reverseCashTransfer),
 }
 
 export const CashTransfer: CashTransferResolvers = {
@@ -88,6 +62,8 @@ export const CashTransfer: CashTransferResolvers = {
     money(received, (await accountOf(toAccountId, loaders)).currency),
   fee: async ({ fee, fromAccountId }, _, { loaders }) => money(fee, (await accountOf(fromAccountId, loaders)).currency),
   preparedBy: ({ preparedBy }) => ({ id: preparedBy }),
+  submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   approvedBy: ({ approvedBy }) => (approvedBy === null ? null : { id: approvedBy }),
   postedBy: ({ postedBy }) => (postedBy === null ? null : { id: postedBy }),
   voucher: async ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),

@@ -1,12 +1,6 @@
-import { connection, pageOf, payload } from '@erp/graphql-kit'
-import type { UnitOfWork } from '@erp/service-kit'
-import { type Currency, isId, money, type Refusal } from '@erp/values'
-import {
-  type PaymentRunItem as Item,
-  type PaymentRunLine as Line,
-  type PaymentRun as Run,
-  totalOf,
-} from '../domain/payment-run.ts'
+import { connection, pageOf } from '@erp/graphql-kit'
+import { type Currency, isId, money } from '@erp/values'
+import { type PaymentRunItem as Item, type PaymentRunLine as Line, totalOf } from '../domain/payment-run.ts'
 import type {
   MutationResolvers,
   PaymentRunItemResolvers,
@@ -14,7 +8,6 @@ import type {
   PaymentRunResolvers,
   QueryResolvers,
 } from '../generated/graphql.ts'
-import type { Tx } from '../store/database.ts'
 import { findPaymentRun, listPaymentRuns } from '../store/payment-runs.ts'
 import { answerPaymentRun, sendPaymentRun } from '../use-cases/pay-payment-run.ts'
 import {
@@ -24,10 +17,12 @@ import {
   submitPaymentRun,
   withdrawPaymentRun,
 } from '../use-cases/write-payment-run.ts'
-import type { Context } from './context.ts'
+import { changesOf } from './change-once.ts'
 
 export type ShownRunLine = Line & { readonly currency: Currency }
 export type ShownRunItem = Item & { readonly currency: Currency }
+
+const change = changesOf('paymentRun', findPaymentRun)
 
 export const Query: QueryResolvers = {
   paymentRuns: async (_, { status = null, ...asked }, { transactor, caller }) => {
@@ -43,56 +38,36 @@ export const Query: QueryResolvers = {
 }
 
 export const Mutation: MutationResolvers = {
-  proposePaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { supplierIds = null } = input
-    const outcome = await once(context, 'proposePaymentRun', idempotencyKey, input, (unit) =>
-      proposePaymentRun(unit, { ...input, supplierIds }),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  proposePaymentRun: (_, { input }, context) =>
+    change('proposePaymentRun', input, context, (unit, { supplierIds = null, ...asked }) =>
+      proposePaymentRun(unit, { ...asked, supplierIds }),
+    ),
 
-  changePaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const items = input.items.map(({ openItemId, amount = null }) => ({ openItemId, amount }))
-    const outcome = await once(context, 'changePaymentRun', idempotencyKey, input, (unit) =>
-      changePaymentRun(unit, { ...input, items }),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  changePaymentRun: (_, { input }, context) =>
+    change('changePaymentRun', input, context, (unit, { items, ...asked }) =>
+      changePaymentRun(unit, {
+        ...asked,
+        items: items.map(({ openItemId, amount = null }) => ({ openItemId, amount })),
+      }),
+    ),
 
-  submitPaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await once(context, 'submitPaymentRun', idempotencyKey, input, (unit) =>
-      submitPaymentRun(unit, input, context.approvals),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  submitPaymentRun: (_, { input }, context) =>
+    change('submitPaymentRun', input, context, (unit, asked) => submitPaymentRun(unit, asked, context.approvals)),
 
-  withdrawPaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await once(context, 'withdrawPaymentRun', idempotencyKey, input, (unit) =>
-      withdrawPaymentRun(unit, input, context.approvals),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  withdrawPaymentRun: (_, { input }, context) =>
+    change('withdrawPaymentRun', input, context, (unit, asked) => withdrawPaymentRun(unit, asked, context.approvals)),
 
-  cancelPaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await once(context, 'cancelPaymentRun', idempotencyKey, input, (unit) =>
-      cancelPaymentRun(unit, input),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  cancelPaymentRun: (_, { input }, context) => change('cancelPaymentRun', input, context, cancelPaymentRun),
 
-  sendPaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await once(context, 'sendPaymentRun', idempotencyKey, input, (unit) => sendPaymentRun(unit, input))
-    return payload('paymentRun', outcome, context)
-  },
+  sendPaymentRun: (_, { input }, context) => change('sendPaymentRun', input, context, sendPaymentRun),
 
-  answerPaymentRun: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const { exchangeRate = null } = input
-    const answers = input.answers.map(({ reason = null, ...answer }) => ({ ...answer, reason }))
-    const outcome = await once(context, 'answerPaymentRun', idempotencyKey, input, (unit) =>
-      answerPaymentRun(unit, { ...input, exchangeRate, answers }),
-    )
-    return payload('paymentRun', outcome, context)
-  },
+  answerPaymentRun: (_, { input }, context) =>
+    change('answerPaymentRun', input, context, (unit, { exchangeRate = null, answers, ...asked }) =>
+      answerPaymentRun(unit, {
+        ...{ ...asked, exchangeRate },
+        answers: answers.map(({ reason = null, ...answer }) => ({ ...answer, reason })),
+      }),
+    ),
 }
 
 export const PaymentRun: PaymentRunResolvers = {
@@ -128,15 +103,4 @@ export const PaymentRunItem: PaymentRunItemResolvers = {
   },
   amount: ({ amount, currency }) => money(amount, currency),
   discount: ({ discount, currency }) => money(discount, currency),
-}
-
-function once<Outcome extends Run | Refusal>(
-  { transactor, caller }: Context,
-  operation: string,
-  idempotencyKey: string,
-  input: object,
-  work: (unit: UnitOfWork<Tx>) => Promise<Outcome>,
-) {
-  const replay = (tx: Tx, id: string) => findPaymentRun(tx, id) as Promise<Exclude<Outcome, Refusal> | undefined>
-  return transactor.once(caller, { operation, idempotencyKey, input }, work, replay)
 }

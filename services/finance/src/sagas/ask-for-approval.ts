@@ -6,11 +6,10 @@ import {
   startWithdrawingRequest,
 } from '@erp/messaging'
 import type { Approvals } from '../use-cases/ask-approval.ts'
-import { giveBackUnaskedBadDebt } from '../use-cases/decide-bad-debts.ts'
 import { giveBackUnaskedBudget, giveBackUnaskedTransfer } from '../use-cases/decide-budgets.ts'
-import { giveBackUnaskedCash } from '../use-cases/decide-cash-documents.ts'
-import { giveBackUnaskedRun } from '../use-cases/decide-payment-runs.ts'
 import { giveBackUnaskedVoucher } from '../use-cases/decide-voucher-drafts.ts'
+import type { DecidedKind } from '../use-cases/decided-kind.ts'
+import { decidedKinds } from '../use-cases/decided-kinds.ts'
 import { giveBackUnaskedAdvance, giveBackUnaskedClaim } from '../use-cases/give-back-unasked.ts'
 import type { Tx } from '../use-cases/unit.ts'
 
@@ -20,12 +19,10 @@ import type { Tx } from '../use-cases/unit.ts'
  */
 const patience = { timeoutMs: 60_000, sends: 60 } as const
 
-const givenBack = new Map([
+const givenBack = new Map<string, DecidedKind['giveBack']>([
+  ...Object.entries(decidedKinds).map(([kind, { giveBack }]) => [kind, giveBack] as const),
   ['EMPLOYEE_ADVANCE', giveBackUnaskedAdvance],
-  ['PAYMENT_RUN', giveBackUnaskedRun],
-  ['CASH_DOCUMENT', giveBackUnaskedCash],
   ['VOUCHER', giveBackUnaskedVoucher],
-  ['BAD_DEBT_WRITE_OFF', giveBackUnaskedBadDebt],
   ['BUDGET', giveBackUnaskedBudget],
   ['BUDGET_TRANSFER', giveBackUnaskedTransfer],
 ])

@@ -75,22 +75,6 @@ export async function saveCashDocument(tx: Sql, document: CashDocument): Promise
     where id = ${document.id}::uuid`
 }
 
-/** Stores what was decided about documents that are held; one statement for all. */
-export async function saveCashDecisions(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
-  if (documents.length === 0) return
-  const rows = documents.map(({ id, status, reason, submittedBy, approvalId, approverIds, approvedBy }) => ({
-    ...{ id, status, reason, submittedBy, approvalId, approverIds, approvedBy },
-  }))
-  await tx.$executeRaw`
-    update cash_document d
-    set status = r.status, version = d.version + 1, reason = r.reason, submitted_by = r."submittedBy",
-      approval_id = r."approvalId", approver_ids = r."approverIds", approved_by = r."approvedBy"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, status text, reason text, "submittedBy" uuid, "approvalId" uuid, "approverIds" uuid[],
-           "approvedBy" uuid)
-    where d.id = r.id`
-}
-
 /** Stores payments that are posted already, with what they are for. */
 export async function insertPostedCashDocuments(tx: Sql, documents: readonly CashDocument[]): Promise<void> {
   const rows = documents.map(({ items: _, party, amount, fee, ...document }) => ({

@@ -7,8 +7,9 @@ const columns = Prisma.sql`
   id, company_id as "companyId", number, status, version, from_account_id as "fromAccountId",
   to_account_id as "toAccountId", moved_on::text as "movedOn", amount, received, fee,
   trim_scale(exchange_rate)::text as "exchangeRate", trim_scale(received_rate)::text as "receivedRate", reference, note,
-  reason, prepared_by as "preparedBy", array[prepared_by] as "authorIds", approved_by as "approvedBy", posted_by as "postedBy", voucher_id as "voucherId",
-  reversal_id as "reversalId"`
+  reason, prepared_by as "preparedBy", array[prepared_by] as "authorIds", submitted_by as "submittedBy",
+  approval_id as "approvalId", approver_ids as "approverIds", approved_by as "approvedBy", posted_by as "postedBy",
+  voucher_id as "voucherId", reversal_id as "reversalId"`
 
 export async function insertCashTransfer(tx: Sql, transfer: CashTransfer): Promise<void> {
   await tx.$executeRaw`
@@ -25,7 +26,8 @@ export async function saveCashTransfer(tx: Sql, transfer: CashTransfer): Promise
   const [saved] = await tx.$queryRaw<CashTransfer[]>`
     update cash_transfer
     set status = ${transfer.status}, version = version + 1, reason = ${transfer.reason},
-      approved_by = ${transfer.approvedBy}::uuid, posted_by = ${transfer.postedBy}::uuid,
+      submitted_by = ${transfer.submittedBy}::uuid, approval_id = ${transfer.approvalId}::uuid,
+      approver_ids = ${transfer.approverIds}::uuid[], approved_by = ${transfer.approvedBy}::uuid, posted_by = ${transfer.postedBy}::uuid,
       voucher_id = ${transfer.voucherId}::uuid, reversal_id = ${transfer.reversalId}::uuid
     where id = ${transfer.id}::uuid returning ${columns}`
   if (!saved) throw new Error(`Transfer ${transfer.number} was held and cannot be found`)
@@ -39,9 +41,13 @@ export async function findCashTransfer(tx: Sql, id: string): Promise<CashTransfe
 
 /** The same, held until the transaction ends. */
 export async function lockCashTransfer(tx: Sql, id: string): Promise<CashTransfer | undefined> {
-  const [transfer] = await tx.$queryRaw<CashTransfer[]>`
-    select ${columns} from cash_transfer where id = ${id}::uuid for update`
-  return transfer
+  return (await lockCashTransfers(tx, [id]))[0]
+}
+
+/** These, held in one order until the transaction ends. */
+export function lockCashTransfers(tx: Sql, ids: readonly string[]): Promise<CashTransfer[]> {
+  return tx.$queryRaw<CashTransfer[]>`
+    select ${columns} from cash_transfer where id = any (${ids}::uuid[]) order by id for update`
 }
 
 /** Transfers, the newest first. */

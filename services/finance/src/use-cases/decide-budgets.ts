@@ -1,5 +1,3 @@
-import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import type { Message } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import { decide, takeBack } from '../domain/budget.ts'
@@ -10,10 +8,8 @@ import { lockTransfer, moveBudget, saveTransfer } from '../store/budget-transfer
 import { budgetInForce, lockBudgets, saveBudgets } from '../store/budgets.ts'
 import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
 import { announceBudgets } from './announce-budgets.ts'
+import type { Decided, Unasked } from './decided-kind.ts'
 import { requireCovered } from './transfer-budget.ts'
-
-type Decided = Message<PayloadOf<typeof approvalDecided>>
-type Unasked = { readonly documentId: string; readonly approvalId: string; readonly reason: string }
 
 /** What becomes of budgets and transfers whose approval was decided, one after the other: each changes what is in force. */
 export async function decideBudgets(unit: UnitOfWork, messages: readonly Decided[]): Promise<void> {

@@ -1,26 +1,20 @@
-import type { approvalDecided, PayloadOf } from '@erp/contracts'
-import type { Message, Verdicts } from '@erp/messaging'
+import type { Verdicts } from '@erp/messaging'
 import type { UnitOfWork } from '@erp/service-kit'
 import { decideAdvance } from '../domain/employee-advance.ts'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { findClaimants } from '../store/expense-claimants.ts'
-import { decideBadDebts } from './decide-bad-debts.ts'
 import { decideBudgets } from './decide-budgets.ts'
-import { decideCashDocuments } from './decide-cash-documents.ts'
 import { decideExpenseClaims } from './decide-expense-claims.ts'
-import { decidePaymentRuns } from './decide-payment-runs.ts'
 import { decideVoucherDrafts } from './decide-voucher-drafts.ts'
-
-type Decided = Message<PayloadOf<typeof approvalDecided>>
+import type { Decided } from './decided-kind.ts'
+import { decidedKinds } from './decided-kinds.ts'
 
 /** What becomes of the documents of finance whose approval was decided; those of others are theirs. */
 export async function decideDocuments(unit: UnitOfWork, messages: readonly Decided[]): Promise<Verdicts> {
   await decideBudgets(unit, messages)
   await decideAdvances(unit, messages)
-  await decidePaymentRuns(unit, messages)
-  await decideCashDocuments(unit, messages)
   await decideVoucherDrafts(unit, messages)
-  await decideBadDebts(unit, messages)
+  for (const { decide } of Object.values(decidedKinds)) await decide(unit, messages)
   return decideExpenseClaims(unit, messages)
 }
 

@@ -22,14 +22,21 @@ export async function approveCashDocument(
 > {
   const document = await lockAsSeen(unit, reference)
   if (isRefusal(document)) return document
-  const { number, status } = document
-  if (
-    status === 'PENDING_APPROVAL' ||
-    (status === 'DRAFT' && (await isApprovalAsked(unit.tx, document.companyId, 'CASH_DOCUMENT')))
-  )
-    return refuse('DecidedByApproval', { number, documentType: 'CASH_DOCUMENT' })
+  const byApproval = await whyNotByHand(unit, 'CASH_DOCUMENT', document)
+  if (byApproval) return byApproval
   const approved = approve(document, unit.caller.userId)
   return isRefusal(approved) ? approved : keepCashDocument(unit, approved)
+}
+
+/** Why nobody lets a document of the treasury through by hand: those who approve decide on it, or would. */
+export async function whyNotByHand(
+  { tx }: UnitOfWork,
+  documentType: 'CASH_DOCUMENT' | 'CASH_TRANSFER',
+  { companyId, number, status }: Pick<CashDocument, 'companyId' | 'number' | 'status'>,
+): Promise<DecidedByApproval | undefined> {
+  const decided =
+    status === 'PENDING_APPROVAL' || (status === 'DRAFT' && (await isApprovalAsked(tx, companyId, documentType)))
+  return decided ? refuse('DecidedByApproval', { number, documentType }) : undefined
 }
 
 /** Gives up what is not posted 作废. */

@@ -2,10 +2,9 @@ import type { UnitOfWork } from '@erp/service-kit'
 import { lockAdvances, saveAdvances } from '../store/employee-advances.ts'
 import { releaseReceipts } from '../store/expense-claim-lines.ts'
 import { lockClaim, saveClaim } from '../store/expense-claims.ts'
+import type { Unasked } from './decided-kind.ts'
 import { releaseBudget } from './reserve-budget.ts'
 import { changeBy } from './save-expense-claim.ts'
-
-type Unasked = { readonly documentId: string; readonly approvalId: string; readonly reason: string }
 
 /** Nobody could be asked to approve a claim: it goes back to its writer, who sees why and may submit it again. */
 export async function giveBackUnaskedClaim(

@@ -12,6 +12,7 @@ import {
   type Refusal,
   refuse,
 } from '@erp/values'
+import type { DecidedByApproval } from '../domain/approval.ts'
 import { approve, type CashApproverIsMaker, type CashDocumentNotReady, cancel } from '../domain/cash-document.ts'
 import { type CashTransfer, inBooks, type TransferContent } from '../domain/cash-transfer.ts'
 import { type InvalidInput, invalid } from '../domain/chart-change.ts'
@@ -23,6 +24,7 @@ import { findCashAccounts } from '../store/cash-accounts.ts'
 import { insertCashTransfer, lockCashTransfer, saveCashTransfer } from '../store/cash-transfers.ts'
 import { takeTreasuryNumbers } from '../store/settlements.ts'
 import type { StaleVersion } from './change-period.ts'
+import { whyNotByHand } from './decide-on-cash-document.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashAccountNotFound, readRate, type SpotRateMissing } from './write-cash-document.ts'
 
@@ -77,6 +79,9 @@ export async function createCashTransfer(
       reason: null,
       preparedBy: caller.userId,
       authorIds: [caller.userId],
+      submittedBy: null,
+      approvalId: null,
+      approverIds: [],
       approvedBy: null,
       postedBy: null,
       voucherId: null,
@@ -87,13 +92,17 @@ export async function createCashTransfer(
   return transfer
 }
 
-/** Lets a transfer through 审核; its maker cannot. */
+/** Lets a transfer through 审核; its maker cannot, and nobody where the company has such documents approved 审批流. */
 export async function approveCashTransfer(
   unit: UnitOfWork,
   reference: TransferReference,
-): Promise<CashTransfer | CashTransferNotFound | StaleVersion | CashDocumentNotReady | CashApproverIsMaker> {
+): Promise<
+  CashTransfer | CashTransferNotFound | StaleVersion | CashDocumentNotReady | DecidedByApproval | CashApproverIsMaker
+> {
   const transfer = await lockTransferAsSeen(unit, reference)
   if (isRefusal(transfer)) return transfer
+  const byApproval = await whyNotByHand(unit, 'CASH_TRANSFER', transfer)
+  if (byApproval) return byApproval
   const approved = approve(transfer, unit.caller.userId)
   return isRefusal(approved) ? approved : saveCashTransfer(unit.tx, approved)
 }

@@ -1,0 +1,38 @@
+import * as badDebt from '../domain/bad-debt-write-off.ts'
+import { decide, takeBack } from '../domain/cash-approval.ts'
+import type { CashDocument } from '../domain/cash-document.ts'
+import type { CashTransfer } from '../domain/cash-transfer.ts'
+import * as paymentRun from '../domain/payment-run.ts'
+import { lockWriteOffs, saveWriteOffs } from '../store/bad-debt-write-offs.ts'
+import { lockCashDocuments } from '../store/cash-documents.ts'
+import { lockCashTransfers } from '../store/cash-transfers.ts'
+import { lockPaymentRuns, savePaymentRuns } from '../store/payment-runs.ts'
+import { saveTreasuryDecisions } from '../store/treasury-decisions.ts'
+import { announcePaymentRuns } from './announce-payment-runs.ts'
+import { decidedKind } from './decided-kind.ts'
+
+/** Documents of finance whose approval changes nothing but themselves. */
+export const decidedKinds = {
+  CASH_DOCUMENT: decidedKind<CashDocument>('CASH_DOCUMENT', {
+    ...{ lock: lockCashDocuments, decide, takeBack },
+    save: ({ tx }, documents) => saveTreasuryDecisions(tx, 'cash_document', documents),
+  }),
+  CASH_TRANSFER: decidedKind<CashTransfer>('CASH_TRANSFER', {
+    ...{ lock: lockCashTransfers, decide, takeBack },
+    save: ({ tx }, transfers) => saveTreasuryDecisions(tx, 'cash_transfer', transfers),
+  }),
+  BAD_DEBT_WRITE_OFF: decidedKind<badDebt.BadDebtWriteOff>('BAD_DEBT_WRITE_OFF', {
+    ...{ lock: lockWriteOffs, decide: badDebt.decide, takeBack: badDebt.takeBack },
+    save: ({ tx }, documents) => saveWriteOffs(tx, documents),
+  }),
+  PAYMENT_RUN: decidedKind<paymentRun.PaymentRun>('PAYMENT_RUN', {
+    ...{ lock: lockPaymentRuns, decide: paymentRun.decide, takeBack: paymentRun.takeBack },
+    save: async (unit, runs) => {
+      await savePaymentRuns(unit.tx, runs)
+      await announcePaymentRuns(
+        unit,
+        runs.map((run) => ({ ...run, version: run.version + 1 })),
+      )
+    },
+  }),
+} as const
