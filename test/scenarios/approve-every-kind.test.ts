@@ -107,6 +107,13 @@ const kinds: Readonly<
       return sales.change('SubmitExpenseClaim', { expenseClaimId: id, expectedVersion: version })
     },
   },
+  GIFT: {
+    by: ({ sales }) => sales,
+    submits: async ({ sales }) => {
+      const { id, version } = await sales.gives(['1 × STEEL at 18.00'])
+      return sales.change('ConfirmDelivery', { deliveryId: id, expectedVersion: version })
+    },
+  },
   PAYMENT_RUN: {
     by: ({ accountant }) => accountant,
     submits: async (company, cashAccountId) => {

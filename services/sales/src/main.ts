@@ -34,6 +34,7 @@ import {
   askForApproval,
   startApproving,
   startApprovingCreditNote,
+  startApprovingGift,
   startWithdrawing,
   withdrawFromApproval,
 } from './sagas/ask-for-approval.ts'
@@ -50,7 +51,8 @@ const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 
 /** What starts the processes across services, for the use cases that begin them. */
 const processes = {
-  ...{ startApproving, startApprovingCreditNote, startWithdrawing, startConfirming, startReleasing },
+  ...{ startApproving, startApprovingCreditNote, startApprovingGift, startWithdrawing },
+  ...{ startConfirming, startReleasing },
   ...{ startDelivering, startTakingBack, startReceivingReturn },
 }
 

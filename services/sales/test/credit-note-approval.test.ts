@@ -1,17 +1,14 @@
-import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
-import { replicateApprovalDefinitions } from '@erp/service-kit'
+import { requestApproval, withdrawApproval } from '@erp/contracts'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CreditNote } from '../src/domain/credit-note.ts'
-import { startConfirming } from '../src/sagas/confirm-order.ts'
-import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
 import { creditServices } from '../src/use-cases/write-free-credit-note.ts'
+import { approvalsOf } from './support/approving.ts'
 import { day } from './support/day.ts'
 import { invoicingOf } from './support/invoicing.ts'
 import { must, useSales } from './support/sales.ts'
 
 const { database, newCompany } = await useSales()
-type Decision = PayloadOf<typeof approvalDecided>
 
 /** A company that has credit notes approved, with an invoice of five desks and a service. */
 async function setUp() {
@@ -21,26 +18,8 @@ async function setUp() {
   const invoice = await clerk.invoiced([{ of: delivery }])
   const service = newId()
   await company.tell.item(service, 'SERVICE')
-  const definitionId = newId()
-  const says = (active: boolean, version: number) =>
-    company.transact((unit) =>
-      replicateApprovalDefinitions(unit.tx, [
-        { companyId: company.companyId, definitionId, documentType: 'CREDIT_NOTE', active, version },
-      ]),
-    )
-  await says(true, 2)
-  const decided = (outcome: Decision['outcome'], reason: string | null, ...creditNotes: CreditNote[]) =>
-    company.transact((unit) =>
-      noteApprovals(
-        unit,
-        creditNotes.map((creditNote) => ({
-          ...{ companyId: company.companyId, approvalId: creditNote.approval?.id ?? '', documentType: 'CREDIT_NOTE' },
-          ...{ documentId: creditNote.id, documentVersion: creditNote.version, outcome, reason, decidedBy: newId() },
-          ...{ decidedAt: new Date().toISOString(), approverIds: [] },
-        })),
-        startConfirming,
-      ),
-    )
+  const approvals = approvalsOf(company, database, 'CREDIT_NOTE')
+  await approvals.says(true, 2)
   const own = company.caller.userId
   /** An allowance of 1.00, which its own maker submits. */
   const allowed = async (on?: string) =>
@@ -55,13 +34,7 @@ async function setUp() {
         lines: [{ itemId: service, quantity: '1', unitPrice: '100', taxCodeId: company.taxCodeId }],
       }),
     )
-  const commands = () =>
-    database.rows<{ payload: object }>`
-      select payload from platform.outbox
-      where company_id = ${company.companyId}::uuid and type like 'identity.%' order by pos`
-  const told = ({ id }: CreditNote) =>
-    database.rows<{ type: string }>`select type from platform.outbox where aggregate_id = ${id} order by pos`
-  return { company, clerk, delivery, invoice, says, decided, own, allowed, free, commands, told }
+  return { company, clerk, delivery, invoice, own, allowed, free, ...approvals }
 }
 
 describe('confirming what gives value away', () => {
@@ -189,10 +162,9 @@ test('giving up one that waits withdraws its request, and what it credited may b
 })
 
 test('while identity is silent the credit note says so and goes on waiting', async () => {
-  const { company, clerk, allowed } = await setUp()
+  const { company, clerk, allowed, isSilent } = await setUp()
   const waiting = await allowed()
-  const approvalId = must<string>(waiting.approval?.id)
-  await company.transact((unit) => noteApprovalRequest(unit, { approvalId, blockedBy: 'NO_REPLY' }))
+  await isSilent(waiting)
   expect(await company.legsOf(waiting)).toEqual([
     { kind: 'APPROVAL', state: 'BLOCKED', reason_code: 'APPROVAL_NO_REPLY' },
   ])

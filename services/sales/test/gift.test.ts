@@ -2,40 +2,16 @@ import { isRefusal, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { Customer } from '../src/domain/customer.ts'
 import type { Delivery } from '../src/domain/delivery.ts'
-import type { GiftInput, GiftLineInput } from '../src/domain/gift.ts'
 import type { PriceList } from '../src/domain/price-list.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
-import { createGift } from '../src/use-cases/create-gift.ts'
-import { completeDelivery } from '../src/use-cases/end-delivery.ts'
 import { invoiceOpenDeliveries } from '../src/use-cases/invoice-open-deliveries.ts'
 import { createPriceList } from '../src/use-cases/write-price-list.ts'
 import { createSalesInvoice, invoiceDeliveries } from '../src/use-cases/write-sales-invoice.ts'
 import { day } from './support/day.ts'
-import { type Company, lineId, must, useSales } from './support/sales.ts'
+import { given, gives } from './support/giving.ts'
+import { lineId, must, useSales } from './support/sales.ts'
 
 const { database, newCompany } = await useSales()
-
-type Line = Partial<GiftLineInput>
-type Terms = Partial<GiftInput> & { readonly customerId?: string; readonly warehouseId?: string }
-
-/** Two desks that sell at 18.00, unless the test says otherwise. */
-const gives = (company: Company, lines: readonly Line[] = [{}], terms: Terms = {}) =>
-  company.transact((unit) =>
-    createGift(unit, {
-      ...{ customerId: company.customer.id, warehouseId: company.warehouseId, givenOn: day('2026-10-21') },
-      ...{ reason: 'Sample for the trade fair', pricesIncludeTax: false, ...terms },
-      lines: lines.map((line) => ({
-        ...{ itemId: company.desk, quantity: '2', unitPrice: '18', taxCodeId: company.taxCodeId, ...line },
-      })),
-    }),
-  )
-
-/** A gift whose goods are gone. */
-async function given(company: Company, lines?: readonly Line[]): Promise<Delivery> {
-  const asked = must<Delivery>(await company.confirmsDelivery(must<Delivery>(await gives(company, lines))))
-  await company.transact((unit) => completeDelivery(unit, { deliveryId: asked.id, sagaId: must(asked.sagaId) }))
-  return company.deliveryNow(asked)
-}
 
 const worthOf = ({ lines }: Delivery) =>
   lines.map(({ gift }) => gift && `${gift.unitPrice.toFixed()}: ${gift.net.minor} + ${gift.tax.minor}`)

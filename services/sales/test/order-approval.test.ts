@@ -1,5 +1,4 @@
 import { type approvalDecided, type PayloadOf, requestApproval, withdrawApproval } from '@erp/contracts'
-import { replicateApprovalDefinitions } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
@@ -8,8 +7,9 @@ import { startConfirming } from '../src/sagas/confirm-order.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { overrideCreditHold } from '../src/use-cases/confirm-sales-order.ts'
-import { noteApprovalRequest, noteApprovals } from '../src/use-cases/note-approvals.ts'
+import { noteApprovalRequest } from '../src/use-cases/note-approvals.ts'
 import { completeSalesOrder, holdSalesOrder } from '../src/use-cases/settle-sales-order.ts'
+import { approvalsOf } from './support/approving.ts'
 import { type Company, must, type Ordered, useSales } from './support/sales.ts'
 
 const { database, newCompany } = await useSales()
@@ -18,13 +18,7 @@ type Decision = PayloadOf<typeof approvalDecided>
 /** A company whose sales orders are approved. */
 async function approvingCompany() {
   const company = await newCompany()
-  const definitionId = newId()
-  const says = (active: boolean, version: number) =>
-    company.transact((unit) =>
-      replicateApprovalDefinitions(unit.tx, [
-        { companyId: company.companyId, definitionId, documentType: 'SALES_ORDER', active, version },
-      ]),
-    )
+  const { says } = approvalsOf(company, database, 'SALES_ORDER')
   await says(true, 2)
   return { ...company, says }
 }
@@ -36,7 +30,7 @@ const decision = (order: SalesOrder, outcome: Decision['outcome'], reason: strin
   ...{ decidedAt: new Date().toISOString(), approverIds: [] },
 })
 const decided = (company: Company, ...decisions: Decision[]) =>
-  company.transact((unit) => noteApprovals(unit, decisions, startConfirming))
+  approvalsOf(company, database, 'SALES_ORDER').decides(decisions)
 const changes = (company: Company, { id, version }: SalesOrder, ordered: readonly Ordered[]) =>
   company.transact((unit) =>
     changeSalesOrder(
@@ -267,11 +261,11 @@ describe('while it waits', () => {
     }
     const [example] = requestApproval.examples
     if (!example) throw new Error('example')
-    const data = { ...example, approvalId: saga.sagaId }
+    const data = { ...example, documentType: 'SALES_ORDER', approvalId: saga.sagaId }
     const blocked = { kind: 'APPROVAL', state: 'BLOCKED', reason_code: 'APPROVAL_NO_REPLY' }
     await company.transact((unit) => askForApproval.onSuspended(unit, saga, data, 'NO_REPLY'))
     expect(await company.legsOf(order)).toEqual([blocked])
-    await company.transact((unit) => noteApprovalRequest(unit, { approvalId: newId(), blockedBy: null }))
+    await company.transact((unit) => noteApprovalRequest(unit, { ...data, approvalId: newId(), blockedBy: null }))
     expect(await company.legsOf(order)).toEqual([blocked])
     await company.transact((unit) => askForApproval.onCompleted(unit, saga, data))
     expect(await company.legsOf(order)).toEqual([{ kind: 'APPROVAL', state: 'PENDING', reason_code: null }])

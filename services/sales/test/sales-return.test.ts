@@ -174,7 +174,8 @@ test('a delivery of which goods came back cannot be taken back as a whole', asyn
   await confirming(company, delivery, '5')
   const start = () => Promise.reject(new Error('It is not started'))
   const { id: deliveryId, version: expectedVersion } = delivery
-  expect(await company.transact((unit) => cancelDelivery(unit, { deliveryId, expectedVersion }, start))).toEqual({
+  const processes = { startTakingBack: start, startWithdrawing: start }
+  expect(await company.transact((unit) => cancelDelivery(unit, { deliveryId, expectedVersion }, processes))).toEqual({
     refusal: 'DeliveryReturned',
     deliveryId,
   })

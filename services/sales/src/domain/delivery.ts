@@ -8,16 +8,25 @@ import {
   type UnitFactor,
 } from '@erp/values'
 import type { CostOfSales } from './cost-of-sales.ts'
+import { type DocumentApproval, outdated } from './document-approval.ts'
 import type { GiftTerms } from './gift.ts'
 import { at } from './input.ts'
 import { requireStatus, type SalesOrder, type SalesOrderStatusWrong } from './sales-order.ts'
 import type { SalesOrderLine } from './sales-order-line.ts'
 
 /**
- * DRAFT → CONFIRMING → CONFIRMED. Inventory may not let the goods go: REFUSED, and a clerk confirms again or gives it up. A
- * confirmed one can be taken back: CANCELLING → CANCELLED.
+ * DRAFT → CONFIRMING → CONFIRMED; what is given away is PENDING_APPROVAL before, where the company has it approved. Inventory may
+ * not let the goods go: REFUSED, and a clerk confirms again or gives it up. A confirmed one can be taken back: CANCELLING →
+ * CANCELLED.
  */
-export type DeliveryStatus = 'DRAFT' | 'CONFIRMING' | 'CONFIRMED' | 'REFUSED' | 'CANCELLING' | 'CANCELLED'
+export type DeliveryStatus =
+  | 'DRAFT'
+  | 'PENDING_APPROVAL'
+  | 'CONFIRMING'
+  | 'CONFIRMED'
+  | 'REFUSED'
+  | 'CANCELLING'
+  | 'CANCELLED'
 
 /** Why inventory did not do what it was asked. */
 export interface StockRefusal {
@@ -44,6 +53,8 @@ export interface DeliveryHeader {
   readonly earnedByOrderId: string | null
   /** Who gives it away on their own word; null for a sale, and for what an order earned. */
   readonly givenBy: string | null
+  /** What a gift waits for, or waited for last; null where nobody was asked. */
+  readonly approval: DocumentApproval | null
   /** Where the goods leave from: the order's, or the one a gift is taken from. */
   readonly warehouseId: string
   readonly deliveredOn: BusinessDate
@@ -171,9 +182,11 @@ export function giveUpDelivering(delivery: Delivery, refusal: StockRefusal): Del
   return { ...delivery, status: 'CANCELLED', refusal }
 }
 
-/** A draft or refused delivery that is not wanted any more. */
+/** A delivery that is not wanted any more, and whose goods never left. */
 export function dropDelivery(delivery: Delivery): Delivery {
-  return { ...delivery, status: 'CANCELLED', refusal: null }
+  const { status, approval } = delivery
+  const given = status === 'PENDING_APPROVAL' ? outdated(approval) : approval
+  return { ...delivery, status: 'CANCELLED', refusal: null, approval: given }
 }
 
 /** Asks inventory to take the goods of a confirmed delivery back, at what they left with. */

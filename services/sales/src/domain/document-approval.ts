@@ -1,7 +1,7 @@
 /** Whether those who approve have said yes to what a document says. */
 export type ApprovalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
 
-/** What an order or a credit note waits for, or waited for last, before anything follows from it. */
+/** What a document waits for, or waited for last, before anything follows from it. */
 export interface DocumentApproval {
   /** Of the request, which is identity's; each submission has its own. */
   readonly id: string

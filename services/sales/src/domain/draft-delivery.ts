@@ -55,6 +55,7 @@ export function draftDelivery(
     giftReason: null,
     earnedByOrderId: null,
     givenBy: null,
+    approval: null,
     warehouseId: order.warehouseId,
     deliveredOn: input.deliveredOn,
     currency: order.currency,

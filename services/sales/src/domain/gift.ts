@@ -89,6 +89,7 @@ export function draftGift(
       giftReason: reason,
       earnedByOrderId: null,
       givenBy,
+      approval: null,
     },
     ...{ warehouseId: warehouse.warehouseId, deliveredOn: givenOn, currency, costOfSales: 'AT_DELIVERY', lines },
     ...{ sagaId: null, refusal: null, version: 1, createdAt: now, confirmedAt: null },

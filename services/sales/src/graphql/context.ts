@@ -3,7 +3,7 @@ import type { SealingKeys } from '@erp/service-kit'
 import type { Tx } from '../store/database.ts'
 import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
 import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
-import type { StartDelivering } from '../use-cases/confirm-delivery.ts'
+import type { StartApprovingGift, StartDelivering } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving, StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
@@ -18,7 +18,9 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startApproving: StartApproving
   /** Asks for the approval of a credit note. */
   readonly startApprovingCreditNote: StartApprovingCreditNote
-  /** Ends what was asked of those who approve an order or a credit note. */
+  /** Asks for the approval of a gift. */
+  readonly startApprovingGift: StartApprovingGift
+  /** Ends what was asked of those who approve a document. */
   readonly startWithdrawing: StartWithdrawing
   /** Starts the process that keeps the goods and the credit of an order. */
   readonly startConfirming: StartConfirming

@@ -1,5 +1,5 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { isRefusal } from '@erp/values'
+import { isRefusal, type Refusal } from '@erp/values'
 import type { DeliveryHeader } from '../domain/delivery.ts'
 import { invoiceStatusOfDelivery, openToInvoice } from '../domain/invoice-status.ts'
 import type {
@@ -13,6 +13,7 @@ import { cancelDelivery } from '../use-cases/cancel-delivery.ts'
 import { confirmDelivery } from '../use-cases/confirm-delivery.ts'
 import { createDelivery } from '../use-cases/create-delivery.ts'
 import { waitForDelivery, waitProblem } from '../use-cases/wait-for-legs.ts'
+import type { Context } from './context.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { inBatch } from './in-batches.ts'
 import { reasonSentence } from './reasons.ts'
@@ -43,22 +44,19 @@ export const Mutation: MutationResolvers = {
   },
 
   confirmDelivery: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
-    const { caller, transactor, loaders, startDelivering } = context
     const problem = waitProblem(waitMs)
     if (problem) return payload('delivery', problem, context)
-    const outcome = await transactor.once(
-      caller,
+    const outcome = await context.transactor.once(
+      context.caller,
       { operation: 'confirmDelivery', idempotencyKey, input },
-      (unit) => confirmDelivery(unit, input, startDelivering),
+      (unit) => confirmDelivery(unit, input, context),
       findDelivery,
     )
-    if (isRefusal(outcome) || waitMs === 0) return payload('delivery', outcome, context)
-    await waitForDelivery(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
-    return payload('delivery', (await loaders.delivery.load(outcome.id)) ?? outcome, context)
+    return payload('delivery', await afterWait(outcome, waitMs, context), context)
   },
 
   confirmDeliveries: async (_, { input: { idempotencyKey, waitMs = 0, deliveries } }, context) => {
-    const { caller, transactor, loaders, startDelivering } = context
+    const { caller, transactor } = context
     const documents = deliveries.map(({ deliveryId: id, expectedVersion }) => ({ id, expectedVersion }))
     const batch = { operation: 'confirmDeliveries', idempotencyKey, field: 'deliveries', documents }
     const outcomes =
@@ -67,36 +65,41 @@ export const Mutation: MutationResolvers = {
         transactor.once(
           caller,
           request,
-          (unit) => confirmDelivery(unit, { deliveryId, expectedVersion }, startDelivering),
+          (unit) => confirmDelivery(unit, { deliveryId, expectedVersion }, context),
           findDelivery,
         ),
       ))
     if (isRefusal(outcomes)) return payload('outcomes', outcomes, context)
-    const { companyId } = caller
     const settled = await Promise.all(
-      outcomes.map(async ({ id: deliveryId, outcome }) => {
-        if (isRefusal(outcome) || waitMs === 0) return { deliveryId, ...payload('delivery', outcome, context) }
-        await waitForDelivery(transactor, { companyId, documentId: deliveryId, waitMs })
-        return { deliveryId, ...payload('delivery', (await loaders.delivery.load(deliveryId)) ?? outcome, context) }
-      }),
+      outcomes.map(async ({ id: deliveryId, outcome }) => ({
+        ...{ deliveryId, ...payload('delivery', await afterWait(outcome, waitMs, context), context) },
+      })),
     )
     return payload('outcomes', settled, context)
   },
 
   cancelDelivery: async (_, { input: { idempotencyKey, waitMs = 0, ...input } }, context) => {
-    const { caller, transactor, loaders, startTakingBack } = context
     const problem = waitProblem(waitMs)
     if (problem) return payload('delivery', problem, context)
-    const outcome = await transactor.once(
-      caller,
+    const outcome = await context.transactor.once(
+      context.caller,
       { operation: 'cancelDelivery', idempotencyKey, input },
-      (unit) => cancelDelivery(unit, input, startTakingBack),
+      (unit) => cancelDelivery(unit, input, context),
       findDelivery,
     )
-    if (isRefusal(outcome) || waitMs === 0) return payload('delivery', outcome, context)
-    await waitForDelivery(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
-    return payload('delivery', (await loaders.delivery.load(outcome.id)) ?? outcome, context)
+    return payload('delivery', await afterWait(outcome, waitMs, context), context)
   },
+}
+
+/** The delivery as it is once stock and ledger have followed, within `waitMs`; who approves a gift takes their time. */
+async function afterWait<Outcome extends DeliveryHeader | Refusal>(
+  outcome: Outcome,
+  waitMs: number,
+  { caller: { companyId }, transactor, loaders }: Context,
+): Promise<Outcome | DeliveryHeader> {
+  if (waitMs === 0 || !('id' in outcome) || outcome.status === 'PENDING_APPROVAL') return outcome
+  await waitForDelivery(transactor, { companyId, documentId: outcome.id, waitMs })
+  return (await loaders.delivery.load(outcome.id)) ?? outcome
 }
 
 export const Delivery: DeliveryResolvers = {
@@ -112,6 +115,7 @@ export const Delivery: DeliveryResolvers = {
     refusal ? reasonSentence(refusal.reason, refusal.facts, language) : undefined,
   lines: async (delivery, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfDelivery.load(delivery.id), position, lineKey),
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
   legs: (delivery, _, { loaders }) => loaders.legsOfDocument.load(delivery.id),
   salesReturns: (delivery, _, { loaders }) => loaders.returnsOfDelivery.load(delivery.id),
   invoiceStatus: async ({ id }, _, { loaders }) => {

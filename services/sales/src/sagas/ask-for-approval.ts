@@ -9,8 +9,11 @@ import {
   startAsking,
   startWithdrawingRequest,
 } from '@erp/messaging'
+import { isRefusal } from '@erp/values'
+import { totalsOf } from '../domain/sales-order.ts'
 import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
+import type { StartApprovingGift } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving } from '../use-cases/confirm-sales-order.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
@@ -18,12 +21,12 @@ import type { Tx, Unit } from '../use-cases/unit.ts'
 
 const patience = { timeoutMs: 30_000, sends: 10 } as const
 
-/** Asks about an order or a credit note. While identity is silent the document goes on waiting, and says so. */
+/** Asks about a document. While identity is silent the document goes on waiting, and says so. */
 export const askForApproval: SagaDefinition<ApprovalRequest, Tx> = defineAskingForApproval<Tx>({
   ...{ type: 'sales.ask-for-approval', step: 'ask', ...patience },
-  taken: (unit, { approvalId }) => noteApprovalRequest(unit, { approvalId, blockedBy: null }),
-  refused: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
-  silent: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
+  taken: (unit, request) => noteApprovalRequest(unit, { ...request, blockedBy: null }),
+  refused: (unit, request, blockedBy) => noteApprovalRequest(unit, { ...request, blockedBy }),
+  silent: (unit, request, blockedBy) => noteApprovalRequest(unit, { ...request, blockedBy }),
 })
 
 export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defineWithdrawingApproval<Tx>({
@@ -49,6 +52,21 @@ export const startApprovingCreditNote: StartApprovingCreditNote = async (unit, c
   await ask(unit, creditNote, {
     ...{ documentType: 'CREDIT_NOTE', madeBy: createdBy, authorIds: [createdBy], subject: subject.slice(0, 150) },
     ...{ amount, currency },
+    ...(await factsForApproval(unit, lines)),
+  })
+}
+
+/** The same for a gift, which never changes either: with what its goods would have sold for, and the tax on it. */
+export const startApprovingGift: StartApprovingGift = async (unit, gift) => {
+  const { givenBy, giftReason, lines, currency } = gift
+  const worth = totalsOf(
+    lines.flatMap(({ gift: terms }) => terms ?? []),
+    currency,
+  )
+  if (isRefusal(worth)) throw new Error(`The gift ${gift.id} is worth too much`)
+  await ask(unit, gift, {
+    ...{ documentType: 'GIFT', madeBy: givenBy, authorIds: [], subject: (giftReason ?? '').slice(0, 150) },
+    ...{ amount: worth.gross, currency },
     ...(await factsForApproval(unit, lines)),
   })
 }

@@ -37,7 +37,7 @@ export async function findCreditNote(tx: Tx, creditNoteId: string): Promise<Cred
 }
 
 /** In the order of their ids. */
-async function findCreditNotes(tx: Tx, ids: readonly string[]): Promise<CreditNote[]> {
+export async function findCreditNotes(tx: Tx, ids: readonly string[]): Promise<CreditNote[]> {
   const rows = await tx.creditNote.findMany({
     where: { id: { in: idsIn(ids) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
@@ -47,31 +47,6 @@ async function findCreditNotes(tx: Tx, ids: readonly string[]): Promise<CreditNo
     const header = toHeader(row)
     return { ...header, lines: row.lines.map((line) => toLine(line, header.currency)) }
   })
-}
-
-/** The credit notes that wait for one of these approvals, locked in the order of their ids. */
-export async function lockCreditNotesWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<CreditNote[]> {
-  const wanted = JSON.stringify(idsIn(approvalIds))
-  const locked = await tx.$queryRaw<{ id: string }[]>`
-    select id from credit_note
-    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
-      and status = 'PENDING_APPROVAL'
-    order by id for no key update`
-  return findCreditNotes(
-    tx,
-    locked.map(({ id }) => id),
-  )
-}
-
-/** Writes where these credit notes stand once their approval was decided, which are locked; one statement for all. */
-export async function saveDecidedCreditNotes(tx: Tx, creditNotes: readonly CreditNote[]): Promise<CreditNote[]> {
-  const rows = creditNotes.map(({ id, status, approval }) => ({ id, status, state: approval?.state }))
-  await tx.$executeRaw`
-    update credit_note as stored
-    set status = now.status, approval_state = now.state, version = stored.version + 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as now(id uuid, status text, state text)
-    where stored.id = now.id`
-  return creditNotes.map((creditNote) => ({ ...creditNote, version: creditNote.version + 1 }))
 }
 
 /** The credit note as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */

@@ -23,6 +23,7 @@ import type {
 } from '../domain/delivery.ts'
 import type { GiftTerms } from '../domain/gift.ts'
 import { type DeliveryLine as LineRow, Prisma, type Delivery as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import type { Tx } from './database.ts'
 
 export interface DeliveryFilter {
@@ -38,11 +39,20 @@ export interface DeliveryFilter {
 
 export async function findDelivery(tx: Tx, deliveryId: string): Promise<Delivery | undefined> {
   if (!isId(deliveryId)) return undefined
-  const row = await tx.delivery.findUnique({
-    where: { id: deliveryId },
+  const [delivery] = await findDeliveries(tx, [deliveryId])
+  return delivery
+}
+
+/** In the order of their ids. */
+export async function findDeliveries(tx: Tx, ids: readonly string[]): Promise<Delivery[]> {
+  const rows = await tx.delivery.findMany({
+    where: { id: { in: idsIn(ids) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
+    orderBy: { id: 'asc' },
   })
-  return row ? { ...toHeader(row), lines: row.lines.map((line) => toDeliveryLine(line, row.currency)) } : undefined
+  return rows.map((row) => ({
+    ...{ ...toHeader(row), lines: row.lines.map((line) => toDeliveryLine(line, row.currency)) },
+  }))
 }
 
 /** The delivery as it is once everybody who was changing it has ended; whoever else wants it waits for this transaction. */
@@ -142,7 +152,7 @@ export async function findLinesOfDeliveries(tx: Tx, deliveryIds: readonly string
 }
 
 export async function insertDelivery(tx: Tx, delivery: Delivery): Promise<void> {
-  const { lines, deliveredOn, refusal: _, ...header } = delivery
+  const { lines, deliveredOn, refusal: _, approval: __, ...header } = delivery
   await tx.delivery.createMany({
     data: [{ ...header, deliveredOn: toDayColumn(deliveredOn), ...stateRow(delivery) }],
   })
@@ -174,8 +184,9 @@ export async function saveDelivery(tx: Tx, delivery: Delivery): Promise<Delivery
   return { ...delivery, version: version + 1 }
 }
 
-function stateRow({ status, costOfSales, sagaId, refusal, confirmedAt }: NewDelivery) {
+function stateRow({ status, costOfSales, sagaId, refusal, confirmedAt, approval }: NewDelivery) {
   return {
+    ...approvalColumns(approval),
     status,
     costOfSales,
     sagaId,
@@ -197,6 +208,7 @@ function toHeader(row: Row): DeliveryHeader {
     giftReason: row.giftReason,
     earnedByOrderId: row.earnedByOrderId,
     givenBy: row.givenBy,
+    approval: toApproval(row),
     warehouseId: row.warehouseId,
     deliveredOn: dayColumn(row.deliveredOn),
     currency: currencyColumn(row.currency),

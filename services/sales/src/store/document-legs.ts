@@ -51,7 +51,7 @@ export async function openAllLegs(tx: Tx, documents: readonly LeggedDocument[]):
     set state = 'PENDING', attempts = 0, reason_code = null, facts = '{}', updated_at = now()`
 }
 
-/** No leg will be walked: the document came to nothing. */
+/** No leg will be walked: the document came to nothing. What was approved stays so. */
 export async function refuseLegs(
   tx: Tx,
   documentId: string,
@@ -61,7 +61,7 @@ export async function refuseLegs(
     update document_leg
     set state = 'REFUSED', reason_code = ${refusal.reason}, facts = ${JSON.stringify(refusal.facts)}::jsonb,
         attempts = greatest(attempts, 1), updated_at = now()
-    where document_id = ${documentId}::uuid`
+    where document_id = ${documentId}::uuid and kind <> 'APPROVAL'`
 }
 
 /** One leg was refused; the others are not walked either, or walked back. What was approved stays so. */

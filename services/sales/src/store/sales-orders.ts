@@ -14,6 +14,7 @@ import { Prisma, type SalesOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import type { Tx } from './database.ts'
 import { insertOrderLines, toOrderLine } from './sales-order-lines.ts'
+import { lockWaitingFor } from './waiting-documents.ts'
 
 export interface SalesOrderFilter {
   readonly status?: SalesOrderStatus | null | undefined
@@ -177,14 +178,8 @@ export async function findUnpromisedOrderBy(
 
 /** The orders that wait for one of these approvals, locked in the order of their ids. */
 export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<SalesOrder[]> {
-  const wanted = JSON.stringify(idsIn(approvalIds))
-  const locked = await tx.$queryRaw<{ id: string }[]>`
-    select id from sales_order
-    where approval_id = any (array(select value::uuid from jsonb_array_elements_text(${wanted}::jsonb)))
-      and status = 'PENDING_APPROVAL'
-    order by id for no key update`
   const rows = await tx.salesOrder.findMany({
-    where: { id: { in: locked.map(({ id }) => id) } },
+    where: { id: { in: await lockWaitingFor(tx, 'SALES_ORDER', approvalIds) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
   })
   return rows.map(({ lines, ...row }) => {

@@ -2,7 +2,7 @@ import { approvalFacts } from '@erp/messaging'
 import { findItems } from '../store/replicated-facts.ts'
 import type { Unit } from './unit.ts'
 
-/** Of which classes the items of a credit note are. */
+/** Of which classes the items of a document are. */
 export async function factsForApproval({ tx }: Unit, lines: readonly { readonly itemId: string }[]) {
   const items = await findItems(
     tx,

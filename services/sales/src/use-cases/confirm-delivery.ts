@@ -1,4 +1,4 @@
-import { StaleDocument } from '@erp/service-kit'
+import { isApprovalAsked, StaleDocument } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import {
   type Delivery,
@@ -10,6 +10,7 @@ import {
   startDelivering,
   startGiving,
 } from '../domain/delivery.ts'
+import { lacksApproval, submitForApproval } from '../domain/document-approval.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import type { EventKind } from '../domain/posting-readiness.ts'
 import type { SalesOrderNotFound, SalesOrderStatusWrong } from '../domain/sales-order.ts'
@@ -18,22 +19,32 @@ import { addDelivered } from '../store/delivered-quantities.ts'
 import { lockDelivery, saveDelivery } from '../store/deliveries.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { findSalesOrder, shareSalesOrder } from '../store/sales-orders.ts'
+import { noteApproval } from './note-legs.ts'
 import type { Unit } from './unit.ts'
 import { type GoodsRefused, whyGoodsCannotMove } from './why-not-postable.ts'
 
 /** Starts the process that takes the goods out of stock, in the transaction of the delivery. */
 export type StartDelivering = (unit: Unit, delivery: Delivery) => Promise<void>
 
+/** Asks identity to approve a gift that waits for it, in the same transaction. */
+export type StartApprovingGift = (unit: Unit, gift: Delivery) => Promise<void>
+
+/** What confirming may begin. */
+export interface DeliveringProcesses {
+  readonly startDelivering: StartDelivering
+  readonly startApprovingGift: StartApprovingGift
+}
+
 /**
  * Begins to confirm a draft or refused delivery: its quantity is held on the order lines, unless it is given away, and inventory
  * is asked to let the goods go, what is kept for the order first. Whether the delivery stands is decided by its answer. The decision says who is
  * refused and why; the conditional write is what makes it true when two deliveries race for the last quantity. Who gives goods
- * away on their own word does not confirm it.
+ * away on their own word does not confirm it; where the company has gifts approved, it waits for that first, whoever submits it.
  */
 export async function confirmDelivery(
   unit: Unit,
   { deliveryId, expectedVersion }: { readonly deliveryId: string; readonly expectedVersion: number },
-  startIssuing: StartDelivering,
+  processes: DeliveringProcesses,
 ): Promise<
   | Delivery
   | DeliveryNotFound
@@ -58,13 +69,16 @@ export async function confirmDelivery(
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(delivery, expectedVersion)
   if (stale) return stale
-  if (delivery.givenBy === unit.caller.userId) return refuse('GiftNeedsAnother', { deliveryId })
+  const asked = givesAway(delivery) && (await isApprovalAsked(tx, companyId, 'GIFT'))
+  if (givesAway(delivery) && !asked && delivery.givenBy === unit.caller.userId)
+    return refuse('GiftNeedsAnother', { deliveryId })
   for (const eventKind of eventKindsOf(confirming)) {
     const { warehouseId, lines } = delivery
     const event = { eventKind, businessDate: deliveredOn, datePath: 'deliveredOn' }
     const refused = await whyGoodsCannotMove(tx, { companyId, warehouseId, lines, ...event })
     if (refused) return refused
   }
+  if (asked) return waitForApproval(unit, delivery, processes.startApprovingGift)
 
   if (order && !(await addDelivered(tx, delivery.lines))) {
     const now = await findSalesOrder(tx, order.id)
@@ -74,8 +88,24 @@ export async function confirmDelivery(
   }
   const saved = await saveDelivery(tx, confirming)
   await openLegs(tx, { id: saved.id, companyId, type: 'DELIVERY', kinds: ['LEDGER', 'STOCK'] })
-  await startIssuing(unit, saved)
+  await processes.startDelivering(unit, saved)
+  if (saved.approval?.state === 'APPROVED')
+    await noteApproval(unit, [{ documentId: saved.id, state: 'POSTED', reasonCode: null, facts: {} }])
   return saved
+}
+
+/** Whether somebody gives goods away on their own word, which nobody has approved. */
+function givesAway(delivery: Delivery): boolean {
+  return delivery.givenBy !== null && lacksApproval(delivery)
+}
+
+async function waitForApproval(unit: Unit, gift: Delivery, startApproving: StartApprovingGift): Promise<Delivery> {
+  const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
+  const waiting = await saveDelivery(unit.tx, submitForApproval({ ...gift, refusal: null }, submission))
+  const { id, companyId } = waiting
+  await openLegs(unit.tx, { id, companyId, type: 'DELIVERY', kinds: ['APPROVAL'] })
+  await startApproving(unit, waiting)
+  return waiting
 }
 
 /** All that is posted of it, at once or with its invoices. */

@@ -1,16 +1,19 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
 import { undoneByRefusal } from '@erp/service-kit'
-import { isRefusal, newId } from '@erp/values'
+import { isRefusal, newId, type Refusal } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
 import { takeDecision } from '../domain/document-approval.ts'
 import { type SalesOrder, startConfirming } from '../domain/sales-order.ts'
 import { holdConfirming } from '../domain/settle-sales-order.ts'
-import { lockCreditNotesWaitingFor, saveDecidedCreditNotes } from '../store/credit-notes.ts'
+import { findCreditNotes } from '../store/credit-notes.ts'
 import { findCustomers } from '../store/customers.ts'
+import { findDeliveries } from '../store/deliveries.ts'
 import { openAllLegs } from '../store/document-legs.ts'
 import { findItems, findWarehouses } from '../store/replicated-facts.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockOrdersWaitingFor, saveDecidedOrders } from '../store/sales-orders.ts'
+import { type ApprovedType, isApprovedType, lockWaitingFor, saveDecided } from '../store/waiting-documents.ts'
+import { confirmDelivery, type DeliveringProcesses } from './confirm-delivery.ts'
 import type { StartConfirming } from './confirm-sales-order.ts'
 import { noteApproval } from './note-legs.ts'
 import { confirmApprovedCreditNote } from './settle-credit-note.ts'
@@ -18,10 +21,27 @@ import type { Tx, Unit } from './unit.ts'
 
 type Decision = PayloadOf<typeof approvalDecided>
 
-/** What was decided about orders and credit notes. */
-export async function noteApprovals(unit: Unit, told: readonly Decision[], start: StartConfirming): Promise<void> {
-  await noteOrderApprovals(unit, told, start)
-  await noteCreditNoteApprovals(unit, told)
+/** What a decision may begin. */
+export interface DecidingProcesses extends DeliveringProcesses {
+  readonly startConfirming: StartConfirming
+}
+
+/** What was decided about the documents of sales. */
+export async function noteApprovals(
+  unit: Unit,
+  told: readonly Decision[],
+  processes: DecidingProcesses,
+): Promise<void> {
+  await noteOrderApprovals(unit, told, processes.startConfirming)
+  await noteDecisions(unit, told, {
+    ...{ type: 'CREDIT_NOTE', find: findCreditNotes },
+    confirm: (creditNote) => confirmApprovedCreditNote(unit, creditNote),
+  })
+  await noteDecisions(unit, told, {
+    ...{ type: 'GIFT', find: findDeliveries },
+    confirm: ({ id: deliveryId, version: expectedVersion }) =>
+      confirmDelivery(unit, { deliveryId, expectedVersion }, processes),
+  })
 }
 
 /**
@@ -58,24 +78,37 @@ async function noteOrderApprovals(unit: Unit, told: readonly Decision[], start: 
   }
 }
 
+/** Documents of a kind that are drafts again once they are decided on, and how one that was approved is confirmed. */
+interface Waiting<Document extends Decided> {
+  readonly type: ApprovedType
+  readonly find: (tx: Tx, ids: readonly string[]) => Promise<Document[]>
+  readonly confirm: (document: Document) => Promise<Refusal | object>
+}
+type Decided = Parameters<typeof takeDecision>[0] & { readonly id: string; readonly version: number }
+
 /**
- * What was decided about credit notes: they count, or are drafts again with the reason. One that was approved and cannot be confirmed
- * now is a draft that says so, until somebody confirms it.
+ * What was decided about such documents: they are confirmed, or are drafts again with the reason. One that was approved and cannot be
+ * confirmed now is a draft that says so, until somebody confirms it.
  */
-async function noteCreditNoteApprovals(unit: Unit, told: readonly Decision[]): Promise<void> {
+async function noteDecisions<Document extends Decided>(
+  unit: Unit,
+  told: readonly Decision[],
+  { type, find, confirm }: Waiting<Document>,
+): Promise<void> {
   const { tx } = unit
-  const decisions = decisionsAbout('CREDIT_NOTE', told)
+  const decisions = decisionsAbout(type, told)
   if (decisions.size === 0) return
-  const decided = (await lockCreditNotesWaitingFor(tx, [...decisions.keys()])).flatMap((creditNote) => {
-    const decision = decisions.get(creditNote.approval?.id ?? '')
-    return (decision && takeDecision(creditNote, decision)) ?? []
+  const waiting = await find(tx, await lockWaitingFor(tx, type, [...decisions.keys()]))
+  const decided = waiting.flatMap((document) => {
+    const decision = decisions.get(document.approval?.id ?? '')
+    return (decision && takeDecision(document, decision)) ?? []
   })
   if (decided.length === 0) return
-  const saved = await saveDecidedCreditNotes(tx, decided)
+  const saved = await saveDecided(tx, type, decided)
   const unconfirmed = new Set<string>()
-  for (const creditNote of saved.filter(({ approval }) => approval?.state === 'APPROVED')) {
-    const outcome = await undoneByRefusal(tx, () => confirmApprovedCreditNote(unit, creditNote))
-    if (isRefusal(outcome)) unconfirmed.add(creditNote.id)
+  for (const document of saved.filter(({ approval }) => approval?.state === 'APPROVED')) {
+    const outcome = await undoneByRefusal(tx, () => confirm(document))
+    if (isRefusal(outcome)) unconfirmed.add(document.id)
   }
   await noteApproval(
     unit,
@@ -92,20 +125,22 @@ function decisionsAbout(documentType: string, told: readonly Decision[]): Map<st
   return new Map(told.filter((one) => one.documentType === documentType).map((one) => [one.approvalId, one]))
 }
 
-/** Whether identity took the request of an order or a credit note; `blockedBy` says why it has not. */
+/** Whether identity took the request of a document; `blockedBy` says why it has not. */
 export async function noteApprovalRequest(
   unit: Unit,
-  { approvalId, blockedBy }: { readonly approvalId: string; readonly blockedBy: string | null },
+  {
+    documentType,
+    approvalId,
+    blockedBy,
+  }: { readonly documentType: string; readonly approvalId: string; readonly blockedBy: string | null },
 ): Promise<void> {
-  const waiting = [
-    ...(await lockOrdersWaitingFor(unit.tx, [approvalId])),
-    ...(await lockCreditNotesWaitingFor(unit.tx, [approvalId])),
-  ]
+  if (!isApprovedType(documentType)) throw new Error(`Sales has no ${documentType} that waits`)
+  const waiting = await lockWaitingFor(unit.tx, documentType, [approvalId])
   const state = blockedBy === null ? 'PENDING' : 'BLOCKED'
   const reasonCode = blockedBy === 'NO_REPLY' ? 'APPROVAL_NO_REPLY' : blockedBy
   await noteApproval(
     unit,
-    waiting.map(({ id }) => ({ documentId: id, state, reasonCode, facts: {} })),
+    waiting.map((documentId) => ({ documentId, state, reasonCode, facts: {} })),
   )
 }
 

@@ -46,7 +46,7 @@ export function noteCreditDone(unit: Unit, documentId: string): Promise<void> {
   return note(unit, [{ ...done, documentId, kind: 'CREDIT' }])
 }
 
-/** How far the approval of orders and credit notes has come. */
+/** How far the approval of documents has come. */
 export function noteApproval(
   unit: Unit,
   news: readonly Pick<LegNews, 'documentId' | 'state' | 'reasonCode' | 'facts'>[],

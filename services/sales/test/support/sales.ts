@@ -17,7 +17,7 @@ import type { EventKind } from '../../src/domain/posting-readiness.ts'
 import type { SalesOrder } from '../../src/domain/sales-order.ts'
 import type { SalesReturn } from '../../src/domain/sales-return.ts'
 import { type Prisma, PrismaClient } from '../../src/generated/prisma/client.ts'
-import { startApproving, startWithdrawing } from '../../src/sagas/ask-for-approval.ts'
+import { startApproving, startApprovingGift, startWithdrawing } from '../../src/sagas/ask-for-approval.ts'
 import { startConfirming } from '../../src/sagas/confirm-order.ts'
 import { startReleasing } from '../../src/sagas/end-order.ts'
 import { startDelivering } from '../../src/sagas/issue-delivery.ts'
@@ -189,7 +189,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     )
   /** By somebody who wrote none, unless a person is given. */
   const confirmsDelivery = ({ id, version: expectedVersion }: Delivery, by = newId()) =>
-    transactAs(by)((unit) => confirmDelivery(unit, { deliveryId: id, expectedVersion }, startDelivering))
+    transactAs(by)((unit) =>
+      confirmDelivery(unit, { deliveryId: id, expectedVersion }, { startDelivering, startApprovingGift }),
+    )
 
   /** A delivery whose goods are gone. */
   const delivered = async (order: SalesOrder, quantities: readonly string[] | null) => {
@@ -238,7 +240,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
     deliveryNow: async ({ id }: { id: string }) =>
       must<Delivery>(await transactor.read([companyId], (tx) => findDelivery(tx, id))),
     cancelsDelivery: ({ id, version: expectedVersion }: Delivery) =>
-      transact((unit) => cancelDelivery(unit, { deliveryId: id, expectedVersion }, startTakingBack)),
+      transact((unit) =>
+        cancelDelivery(unit, { deliveryId: id, expectedVersion }, { startTakingBack, startWithdrawing }),
+      ),
     cancels: ({ id, version: expectedVersion }: SalesOrder) =>
       transact((unit) =>
         cancelSalesOrder(unit, { salesOrderId: id, expectedVersion }, { startReleasing, startWithdrawing }),
