@@ -1,11 +1,14 @@
-import { daysAfter, expectedWeeks, money, newId } from '@erp/values'
+import { type BusinessDate, daysAfter, expectedWeeks, money, newId } from '@erp/values'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { GoodsReceipt } from '../src/domain/goods-receipt.ts'
+import type { PurchaseOrder } from '../src/domain/purchase-order.ts'
 import type { PurchaseReturn } from '../src/domain/purchase-return.ts'
 import { Prisma } from '../src/generated/prisma/client.ts'
 import { startReturning } from '../src/sagas/return-goods.ts'
 import { expectedPaymentKinds, expectedPayments } from '../src/store/expected-payments.ts'
+import { findRevisionsOfOrders } from '../src/store/purchase-order-revisions.ts'
+import { amendPurchaseOrder } from '../src/use-cases/amend-purchase-order.ts'
 import { changeSupplier } from '../src/use-cases/change-supplier.ts'
 import { closePurchaseOrderLines } from '../src/use-cases/close-purchase-order-lines.ts'
 import { confirmPurchaseReturn } from '../src/use-cases/confirm-purchase-return.ts'
@@ -61,6 +64,36 @@ test('a line is in its order until it comes, in its receipt until it is invoiced
   const close = { purchaseOrderId, expectedVersion, reason: 'Sold out' }
   must(await company.transact((unit) => closePurchaseOrderLines(unit, close, orderProcesses.startGivingBack)))
   expect(await told(company)).toEqual([])
+})
+
+test('what a supplier promised is paid after the promise, until they promise another day', async () => {
+  const company = await newCompany()
+  const order = await company.orders([{ quantity: '100', promisedOn: day('2026-10-12') }, { quantity: '10' }])
+  expect(await told(company)).toEqual(['2026-10-31 ORDERED 113 CNY', '2026-11-11 ORDERED 1130 CNY'])
+  const [line] = order.lines
+  const changed = { purchaseOrderLineId: line?.id ?? '', quantity: '100', taxCodeId: company.taxCodeId }
+  const amends = (promisedOn: BusinessDate | null | undefined, { version }: Pick<PurchaseOrder, 'version'>) =>
+    company.transact((unit) =>
+      amendPurchaseOrder(
+        unit,
+        {
+          ...{ purchaseOrderId: order.id, expectedVersion: version, reason: 'Ships later' },
+          ...{ addedLines: [], removedLineIds: [], changedLines: [{ ...changed, promisedOn }] },
+        },
+        orderProcesses,
+      ),
+    )
+  expect(await amends(day('2026-09-30'), order)).toMatchObject({
+    ...{ refusal: 'InvalidInput', field: 'changedLines.0.promisedOn', problem: 'BEFORE_THE_ORDER' },
+  })
+  const later = must<PurchaseOrder>(await amends(day('2026-10-20'), order))
+  expect(await told(company)).toEqual(['2026-10-31 ORDERED 113 CNY', '2026-11-19 ORDERED 1130 CNY'])
+  const same = must<PurchaseOrder>(await amends(undefined, later))
+  expect(same.lines[0]?.promisedOn).toBe('2026-10-20')
+  must(await amends(null, same))
+  expect(await told(company)).toEqual(['2026-10-31 ORDERED 1243 CNY'])
+  const revisions = await transactor.read([company.companyId], (tx) => findRevisionsOfOrders(tx, [order.id]))
+  expect(revisions.map(({ lines }) => lines[0]?.promisedOn)).toEqual(['2026-10-12', '2026-10-20', '2026-10-20', null])
 })
 
 test('whatever comes and is invoiced in whichever parts, what is expected and what is invoiced are together what was ordered', async () => {

@@ -19,6 +19,7 @@ import {
   type PricingFacts,
   type PurchaseOrderLine,
   priceTerms,
+  readPromise,
 } from './purchase-order-line.ts'
 
 /** What a person wants different in a confirmed order; lines that are not named stay as they are. */
@@ -94,7 +95,9 @@ export function amendPurchaseOrder(
     if (isRefusal(terms)) return terms
     const bearer = amendedBearer(line, wanted, facts.dimensionValues, path)
     if (isRefusal(bearer)) return bearer
-    const next = { ...line, ...terms, ...bearer, revision }
+    const promisedOn = readPromise(wanted, { ...line, orderedOn: order.orderedOn }, path)
+    if (isRefusal(promisedOn)) return promisedOn
+    const next = { ...line, ...terms, ...bearer, promisedOn, revision }
     const below = belowReceived(line, next, path)
     if (below) return below
     changed.push(next)
@@ -117,7 +120,8 @@ export function amendPurchaseOrder(
   const added: PurchaseOrderLine[] = []
   for (const [index, wanted] of amendment.addedLines.entries()) {
     const place = { id: newLineId(), purchaseOrderId: order.id, lineNumber: lastLineNumber + index + 1, revision }
-    const line = newOrderLine(wanted, { ...place, path: `addedLines.${index}` }, facts)
+    const { orderedOn } = order
+    const line = newOrderLine(wanted, { ...place, orderedOn, path: `addedLines.${index}` }, facts)
     if (isRefusal(line)) return line
     added.push(line)
   }

@@ -1,4 +1,5 @@
 import {
+  type BusinessDate,
   type Currency,
   type Decimal,
   Decimal as DecimalOf,
@@ -42,6 +43,8 @@ export interface PurchaseOrderLine {
   /** Who needs it, and what for, by finance's ids; who bears it when it is a service. */
   readonly departmentId: string | null
   readonly projectId: string | null
+  /** The day the supplier promised it for; null where they said none. */
+  readonly promisedOn: BusinessDate | null
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
   readonly factor: UnitFactor
@@ -82,6 +85,8 @@ export interface LineTerms {
   readonly departmentId?: string | null | undefined
   /** Left out: none, or the one the line had; for a line carried down that of its line there. */
   readonly projectId?: string | null | undefined
+  /** The day the supplier promised it for, not before the order. Left out: none, or the one the line had. */
+  readonly promisedOn?: BusinessDate | null | undefined
 }
 
 /** What a person says about a new line. */
@@ -129,10 +134,17 @@ type Priced = Pick<PurchaseOrderLine, 'unitPrice' | 'priceListId'>
 /** A new line, priced: net is the price extended once, tax is the rate on that net. `path` is where the line stands in the input. */
 export function newOrderLine(
   wanted: NewLine,
-  place: { id: string; purchaseOrderId: string; lineNumber: number; revision: number; path: string },
+  place: {
+    id: string
+    purchaseOrderId: string
+    lineNumber: number
+    revision: number
+    path: string
+    orderedOn: BusinessDate
+  },
   facts: PricingFacts,
 ): PurchaseOrderLine | LineRefused {
-  const { path, ...identity } = place
+  const { path, orderedOn, ...identity } = place
   const item = whatIsBought(wanted.itemId, facts.items, `${path}.itemId`)
   if (isRefusal(item)) return item
   const unit = wanted.unit ?? item.baseUnit
@@ -145,6 +157,8 @@ export function newOrderLine(
   }
   const terms = priceTerms(wanted, { factor, path, listed }, facts)
   if (isRefusal(terms)) return terms
+  const promisedOn = readPromise(wanted, { promisedOn: null, orderedOn }, path)
+  if (isRefusal(promisedOn)) return promisedOn
   const { departmentId = null, projectId = null, requisitionLineId = null } = wanted
   const bearer = { departmentId, projectId }
   const nobody = requisitionLineId === null ? bearerProblem(bearer, facts.dimensionValues, path) : undefined
@@ -153,6 +167,7 @@ export function newOrderLine(
     ...identity,
     itemId: item.itemId,
     ...bearer,
+    promisedOn,
     unit,
     factor,
     ...terms,
@@ -205,6 +220,18 @@ export function priceTerms(
     net,
     tax,
   }
+}
+
+/** When a line is promised once somebody says so; what they leave out stays. */
+export function readPromise(
+  { promisedOn }: Pick<LineTerms, 'promisedOn'>,
+  before: { readonly promisedOn: BusinessDate | null; readonly orderedOn: BusinessDate },
+  path: string,
+): BusinessDate | null | InvalidInput {
+  if (promisedOn === undefined) return before.promisedOn
+  return promisedOn !== null && promisedOn < before.orderedOn
+    ? invalid(`${path}.promisedOn`, 'BEFORE_THE_ORDER')
+    : promisedOn
 }
 
 /** The item, when it is one that is still dealt in. */

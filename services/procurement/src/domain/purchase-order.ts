@@ -103,7 +103,8 @@ export function draftPurchaseOrder(
   const lines: PurchaseOrderLine[] = []
   for (const [index, wanted] of input.lines.entries()) {
     const place = { id: context.newLineId(), purchaseOrderId: context.id, lineNumber: index + 1, revision: 1 }
-    const line = newOrderLine(wanted, { ...place, path: context.paths?.[index] ?? `lines.${index}` }, facts)
+    const { orderedOn } = input
+    const line = newOrderLine(wanted, { ...place, orderedOn, path: context.paths?.[index] ?? `lines.${index}` }, facts)
     if (isRefusal(line)) return line
     lines.push(line)
   }

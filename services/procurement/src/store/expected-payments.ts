@@ -33,7 +33,7 @@ export async function expectedPayments(
     () => tx.$queryRaw<Row[]>`
     with expected as (
       select 'ORDERED' as kind, o.id, o.number, o.supplier_id, o.currency,
-        coalesce(asked.needed_on, needed.needed_on, o.ordered_on) as expected_on,
+        coalesce(line.promised_on, asked.needed_on, needed.needed_on, o.ordered_on) as expected_on,
         round((line.net_minor + line.tax_minor) * open.rest / open.whole) as gross
       from purchase_order_line line
       join purchase_order o on o.id = line.purchase_order_id and o.confirmed_at is not null and o.status <> 'CANCELLED'

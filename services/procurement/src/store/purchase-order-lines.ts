@@ -1,4 +1,13 @@
-import { currencyColumn, decimalColumn, factorColumns, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
+import {
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  factorColumns,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+  toDayColumn,
+} from '@erp/service-kit'
 import type { Currency } from '@erp/values'
 import type { PurchaseOrderLine } from '../domain/purchase-order-line.ts'
 import type { PurchaseOrderLine as Row } from '../generated/prisma/client.ts'
@@ -19,6 +28,7 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     priceListId: line.priceListId,
     departmentId: line.departmentId,
     projectId: line.projectId,
+    promisedOn: line.promisedOn,
     taxCodeId: line.taxCodeId,
     taxRatePercent: line.taxRatePercent.toFixed(),
     overReceiptPercent: line.overReceiptPercent.toFixed(),
@@ -29,12 +39,12 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     update purchase_order_line as line
     set revision = amended.revision, quantity = amended.quantity, base_quantity = amended."baseQuantity",
         unit_price = amended."unitPrice", price_list_id = amended."priceListId",
-        department_id = amended."departmentId", project_id = amended."projectId", tax_code_id = amended."taxCodeId",
+        department_id = amended."departmentId", project_id = amended."projectId", promised_on = amended."promisedOn", tax_code_id = amended."taxCodeId",
         tax_rate_percent = amended."taxRatePercent", over_receipt_percent = amended."overReceiptPercent",
         net_minor = amended."netMinor", tax_minor = amended."taxMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as amended(
       id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "priceListId" uuid, "departmentId" uuid,
-      "projectId" uuid, "taxCodeId" uuid,
+      "projectId" uuid, "promisedOn" date, "taxCodeId" uuid,
       "taxRatePercent" numeric, "overReceiptPercent" numeric, "netMinor" bigint, "taxMinor" bigint)
     where line.id = amended.id`
 }
@@ -87,6 +97,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     itemId: row.itemId,
     departmentId: row.departmentId,
     projectId: row.projectId,
+    promisedOn: row.promisedOn === null ? null : dayColumn(row.promisedOn),
     unit: row.unit,
     factor: factorColumns(row.unitNumerator, row.unitDenominator),
     quantity: quantityColumn(row.quantity),
@@ -105,9 +116,10 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
   }
 }
 
-function toRow({ factor, net, tax, ...line }: PurchaseOrderLine) {
+function toRow({ factor, net, tax, promisedOn, ...line }: PurchaseOrderLine) {
   return {
     ...line,
+    promisedOn: promisedOn === null ? null : toDayColumn(promisedOn),
     unitNumerator: factor.numerator,
     unitDenominator: factor.denominator,
     quantity: line.quantity.toFixed(),

@@ -1,5 +1,5 @@
 import { currencyColumn, idsIn, moneyColumn } from '@erp/service-kit'
-import type { Money } from '@erp/values'
+import type { BusinessDate, Money } from '@erp/values'
 import type { PurchaseOrder } from '../domain/purchase-order.ts'
 import type { Tx } from './database.ts'
 
@@ -12,6 +12,8 @@ export interface RevisedLine {
   readonly quantity: string
   readonly unitPrice: string
   readonly taxCodeId: string
+  /** Null also where an earlier release kept none. */
+  readonly promisedOn: BusinessDate | null
   readonly net: Money
   readonly tax: Money
 }
@@ -62,6 +64,7 @@ export async function keepRevisions(
         quantity: line.quantity.toFixed(),
         unitPrice: line.unitPrice.toFixed(),
         taxCodeId: line.taxCodeId,
+        promisedOn: line.promisedOn,
         netMinor: line.net.minor.toString(),
         taxMinor: line.tax.minor.toString(),
       })),
@@ -69,7 +72,11 @@ export async function keepRevisions(
   })
 }
 
-type StoredLine = Omit<RevisedLine, 'net' | 'tax'> & { readonly netMinor: string; readonly taxMinor: string }
+type StoredLine = Omit<RevisedLine, 'net' | 'tax' | 'promisedOn'> & {
+  readonly promisedOn?: BusinessDate | null
+  readonly netMinor: string
+  readonly taxMinor: string
+}
 
 /** The revisions of these orders, oldest first. */
 export async function findRevisionsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<PurchaseOrderRevision[]> {
@@ -85,8 +92,8 @@ export async function findRevisionsOfOrders(tx: Tx, orderIds: readonly string[])
       net: moneyColumn(netMinor, currency),
       tax: moneyColumn(taxMinor, currency),
       gross: moneyColumn(grossMinor, currency),
-      lines: (lines as unknown as StoredLine[]).map(({ netMinor, taxMinor, ...line }) => ({
-        ...line,
+      lines: (lines as unknown as StoredLine[]).map(({ netMinor, taxMinor, promisedOn = null, ...line }) => ({
+        ...{ ...line, promisedOn },
         net: moneyColumn(netMinor, currency),
         tax: moneyColumn(taxMinor, currency),
       })),

@@ -11,7 +11,7 @@ import {
   replicateWarehouses,
 } from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
-import { isRefusal, newId } from '@erp/values'
+import { type BusinessDate, isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { GoodsReceipt } from '../../src/domain/goods-receipt.ts'
 import type { EventKind } from '../../src/domain/posting-readiness.ts'
@@ -212,6 +212,7 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
     readonly quantity: string
     readonly unit?: string
     readonly price?: string
+    readonly promisedOn?: BusinessDate
   }
 
   /** An order that is confirmed. */
@@ -222,10 +223,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor, facts:
           supplierId: supplier.id,
           orderedOn: day('2026-10-01'),
           currency,
-          lines: lines.map(({ itemId = desk, quantity, unit, price = '10' }) => ({
+          lines: lines.map(({ itemId = desk, price = '10', ...line }) => ({
+            ...line,
             itemId,
-            quantity,
-            unit,
             unitPrice: price,
             taxCodeId,
           })),
