@@ -5,7 +5,7 @@ import { currentRequest } from './request-facts.ts'
 const expected: Readonly<Record<string, readonly string[]>> = {
   UNAUTHENTICATED: [],
   FORBIDDEN: ['permission'],
-  BAD_USER_INPUT: ['argument'],
+  BAD_USER_INPUT: ['argument', 'narrowedBy'],
   BAD_REQUEST: [],
   GRAPHQL_PARSE_FAILED: [],
   GRAPHQL_VALIDATION_FAILED: [],

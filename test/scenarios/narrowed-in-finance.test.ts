@@ -1,14 +1,17 @@
 import { eventually } from '@erp/testing'
-import { newId } from '@erp/values'
 import { expect } from 'vitest'
 import { claimingOf } from '../support/claiming.ts'
 import { entitiesOfServices } from '../support/entities-of-services.ts'
 import { refusalOf } from '../support/graph-client.ts'
 import { makeOneOfEverything } from '../support/one-of-everything.ts'
-import { emptyLists, findsNothingByReference, narrow, narrowedAdministrator } from '../support/out-of-reach.ts'
-import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
+import {
+  emptyLists,
+  findsNothingByReference,
+  narrow,
+  narrowedAdministrator,
+  openInFinance,
+} from '../support/out-of-reach.ts'
 import { useScenarios } from '../support/scenario.ts'
-import { meaninglessArguments, operationOf, readRootFields, smallestSelection } from '../support/schema-walk.ts'
 import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
 
@@ -82,17 +85,9 @@ scenario(
     expect(data).toEqual({ customerCredit: null })
 
     const before = await documentsOf(company)
-    const answered: string[] = []
-    const declared = rootFieldsOfServices()
-    for (const [name, field] of await readRootFields(company.administrator)) {
-      if (declared.get(name)?.service !== 'finance' || /Finance|^finance/.test(name)) continue
-      const given = meaninglessArguments(field)
-      if ('input' in given) Object.assign(given.input as object, { idempotencyKey: newId() })
-      const text = operationOf(field, Object.keys(given), smallestSelection(field))
-      const { errors } = await narrowed.send(text, given)
-      if (!errors.some(({ message }) => message.endsWith('not narrowed.'))) answered.push(name)
-    }
-    expect(answered.sort()).toEqual(openToNarrowed)
+    const { open, narrowedBy } = await openInFinance(company, narrowed)
+    expect(open).toEqual(openToNarrowed)
+    expect(narrowedBy).toEqual([JSON.stringify(['customerGroups', 'supplierGroups', 'departmentIds'])])
     expect(await documentsOf(company)).toEqual(before)
   },
   180_000,

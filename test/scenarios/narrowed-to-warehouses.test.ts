@@ -25,6 +25,7 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'receipt',
   'receiptLine',
   'draftReturn',
+  'draftInvoice',
   'draftMovement',
   'draftAdjustment',
   'draftSalesOrder',
@@ -35,6 +36,8 @@ const inWarehouses: readonly (keyof Ids)[] = [
   'delivery',
   'salesReturn',
   'salesInvoiceLine',
+  'draftSalesInvoice',
+  'draftCreditNote',
   'draftSalesReturn',
   'draftAssembly',
 ]
@@ -145,6 +148,7 @@ const ofWarehouses: readonly (keyof Ids)[] = [
   ...(['otherWarehouse', 'stocktake', 'stocktakeLine', 'stocktakeWarehouse', 'differingStocktake'] as const),
   ...(['disposal', 'stockDifference', 'stockTransfer', 'stockTransferLine', 'transferFrom', 'transferTo'] as const),
   ...(['draftLandedCost', 'draftCostingChange', 'layer', 'location', 'reservation'] as const),
+  ...(['invoicedReturn', 'invoicedReturnLine'] as const),
 ]
 const ofSome = {
   inventory: [
@@ -153,7 +157,10 @@ const ofSome = {
     ...['ValuationArea', 'Warehouse', 'WarehouseLocation'],
   ],
   procurement: ['GoodsReceipt', 'GoodsReceiptLine', 'PurchaseReturn', 'PurchaseReturnLine'],
-  sales: ['Delivery', 'DeliveryLine', 'SalesOrder', 'SalesOrderLine', 'SalesReturn', 'SalesReturnLine'],
+  sales: [
+    ...['CreditNote', 'CreditNoteLine', 'Delivery', 'DeliveryLine', 'SalesInvoice', 'SalesInvoiceLine'],
+    ...['SalesOrder', 'SalesOrderLine', 'SalesReturn', 'SalesReturnLine'],
+  ],
 } as const
 
 scenario(
@@ -187,7 +194,7 @@ scenario(
       ...['goodsReceipts', 'purchaseReturns', 'uncreditedReturnLines', 'uninvoicedReceiptLines'],
     ])
     expect((await emptyLists('sales', company, narrowed)).empty.sort()).toEqual([
-      ...['deliveries', 'salesOrders', 'salesReturns', 'uninvoicedDeliveryLines'],
+      ...['creditNotes', 'deliveries', 'salesInvoices', 'salesOrders', 'salesReturns', 'uninvoicedDeliveryLines'],
     ])
     for (const [service, types] of Object.entries(ofSome)) {
       const asked = { company, narrowed, types: [...types] }
@@ -279,6 +286,8 @@ async function documentsIn(company: TestCompany, code: string): Promise<Ids> {
     deliveryLine: delivered.lines.nodes[0]?.id ?? '',
     delivery: delivered.id,
     salesInvoiceLine: charged.lines.nodes[0]?.id ?? '',
+    draftSalesInvoice: (await company.biller.writesInvoice(delivered, ['0.5 × LAMP'])).id,
+    draftCreditNote: (await company.biller.lowers(charged, ['0.01'])).id,
     salesReturn: returned.id,
     draftSalesReturn: (await sales.hasBack(delivered, ['1 × LAMP'])).id,
     item: company.itemIds.get('LAMP') ?? '',

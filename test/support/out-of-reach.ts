@@ -1,5 +1,6 @@
 import type { ServiceName } from '@erp/local'
 import type { TestSystem } from '@erp/testing'
+import { newId } from '@erp/values'
 import { getNamedType, isObjectType } from 'graphql'
 import { expect } from 'vitest'
 import { type DeclaredEntity, entitiesOfServices } from './entities-of-services.ts'
@@ -8,7 +9,7 @@ import { idUses } from './id-uses.ts'
 import { type Person, person } from './people.ts'
 import { askAbout, idsOf } from './references.ts'
 import { rootFieldsOfServices } from './root-fields-of-services.ts'
-import { operationOf, type RootField, readRootFields } from './schema-walk.ts'
+import { meaninglessArguments, operationOf, type RootField, readRootFields, smallestSelection } from './schema-walk.ts'
 import type { TestCompany } from './test-company.ts'
 
 /** What somebody is narrowed to, as `narrowUser` takes it. */
@@ -93,6 +94,23 @@ export async function emptyLists(service: ServiceName, company: TestCompany, nar
     if ((await seen(company.administrator)) === 'full') answers[await seen(narrowed)].push(name)
   }
   return answers
+}
+
+/** The root fields of finance that are not refused to the narrowed one for being narrowed, and what those that are say of why. */
+export async function openInFinance(company: TestCompany, narrowed: Person) {
+  const declared = rootFieldsOfServices()
+  const open: string[] = []
+  const narrowedBy = new Set<string>()
+  for (const [name, field] of await readRootFields(company.administrator)) {
+    if (declared.get(name)?.service !== 'finance' || /Finance|^finance/.test(name)) continue
+    const given = meaninglessArguments(field)
+    if ('input' in given) Object.assign(given.input as object, { idempotencyKey: newId() })
+    const { errors } = await narrowed.send(operationOf(field, Object.keys(given), smallestSelection(field)), given)
+    const refused = errors.find(({ message }) => message.endsWith('not narrowed.'))
+    if (refused) narrowedBy.add(JSON.stringify(refused.extensions?.narrowedBy))
+    else open.push(name)
+  }
+  return { open: open.sort(), narrowedBy: [...narrowedBy] }
 }
 
 function isList({ field }: RootField): boolean {

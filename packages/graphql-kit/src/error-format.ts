@@ -8,7 +8,7 @@ export const currentRequest = new AsyncLocalStorage<{ readonly requestId: string
 const expected: Readonly<Record<string, readonly string[]>> = {
   UNAUTHENTICATED: [],
   FORBIDDEN: ['permission'],
-  BAD_USER_INPUT: ['argument'],
+  BAD_USER_INPUT: ['argument', 'narrowedBy'],
   BAD_REQUEST: [],
   GRAPHQL_PARSE_FAILED: [],
   GRAPHQL_VALIDATION_FAILED: [],

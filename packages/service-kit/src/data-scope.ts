@@ -23,8 +23,18 @@ export function dataScopeOf({ warehouseIds, customerGroups, supplierGroups, depa
   return { warehouseIds, customerGroups, supplierGroups, departmentIds }
 }
 
+/** The same without what narrows to customers and suppliers: for what is counted and posted whoever its goods came from or go to. */
+export function beyondParties<Scope extends DataScope>(scope: Scope): Scope {
+  return { ...scope, customerGroups: undefined, supplierGroups: undefined }
+}
+
 export function isNarrowed(scope: DataScope): boolean {
-  return parts.some(([part]) => scope[part] !== undefined)
+  return narrowingOf(scope).length > 0
+}
+
+/** The parts that are narrowed. */
+export function narrowingOf(scope: DataScope): readonly (keyof DataScope)[] {
+  return parts.map(([part]) => part).filter((part) => scope[part] !== undefined)
 }
 
 /** What the settings of a transaction are to be; those of parts that are not narrowed are left out. */

@@ -30,7 +30,7 @@ export {
 } from './columns.ts'
 export { describeFaults, fieldKeyFile, loadConfig, type ServiceConfig, serviceConfig } from './config.ts'
 export { crashPoint } from './crash-point.ts'
-export { beyondScope, type DataScope, dataScopeOf, isNarrowed } from './data-scope.ts'
+export { beyondParties, beyondScope, type DataScope, dataScopeOf, isNarrowed, narrowingOf } from './data-scope.ts'
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export { documentsMoved, longestWaitMs, type Wait, waitUntil } from './document-moves.ts'

@@ -57,6 +57,7 @@ it.each([
   ['procurement', 'supplier'],
   ['procurement', 'department'],
   ['inventory', 'department'],
+  ['finance', 'warehouse'],
   ['finance', 'customer'],
   ['finance', 'supplier'],
   ['finance', 'department'],

@@ -68,10 +68,10 @@ async function passToParts(tx: Sql, parts: ReturnType<typeof divideByInstalments
       insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, instalment,
                              document_type, document_id, document_number, source_document_id, business_date,
                              posting_date, due_on, currency, base_currency, original, original_base, open, carrying,
-                             discount, discount_through, last_moved_on, side)
+                             discount, discount_through, last_moved_on, side, warehouse_ids)
       select part.id, company_id, kind, account_id, party_id, voucher_id, line_number, part.instalment, document_type,
              document_id, document_number, source_document_id, business_date, last_moved_on, "dueOn", currency,
-             base_currency, part.amount, part.carrying, part.amount, part.carrying, part.discount, "discountThrough", last_moved_on, side
+             base_currency, part.amount, part.carrying, part.amount, part.carrying, part.discount, "discountThrough", last_moved_on, side, warehouse_ids
       from part join open_item i on i.id = "itemId"),
     moved as (
       insert into open_item_movement (company_id, item_id, kind, moved_on, amount, carrying, settlement_id)

@@ -61,7 +61,7 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
       select r."itemId" as id, v.id as voucher_id, l.line_number, v.company_id, a.open_item_kind as kind, l.account_id,
         case when a.open_item_kind in ('RECEIVABLE', 'ADVANCE_RECEIVED') then l.customer_id
              when a.open_item_kind in ('PAYABLE', 'ADVANCE_PAID') then l.supplier_id else l.employee_id end as party_id,
-        a.control_key, v.document_type, v.document_id, v.document_number, told.source_document_id, v.business_date,
+        a.control_key, v.warehouse_ids, v.document_type, v.document_id, v.document_number, told.source_document_id, v.business_date,
         v.posting_date, (
           select max((f.facts ->> 'dueOn')::date) from voucher other
           join posting_fact f on f.source_type = other.source_type and f.source_id = other.source_id
@@ -79,11 +79,12 @@ async function makeItems(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<v
     made as (
       insert into open_item (id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type,
                              document_id, document_number, source_document_id, business_date, posting_date, due_on,
-                             currency, base_currency, original, original_base, open, carrying, last_moved_on, side)
+                             currency, base_currency, original, original_base, open, carrying, last_moved_on, side,
+                             warehouse_ids)
       select id, company_id, kind, account_id, party_id, voucher_id, line_number, document_type, document_id,
              document_number, source_document_id, business_date, posting_date,
              coalesce(told_due_on, own_due_on, business_date), currency, base_currency, amount, base, amount, base,
-             posting_date, side
+             posting_date, side, warehouse_ids
       from line where control_key is not null or party_id is not null
       returning *),
     corrected as (

@@ -57,27 +57,38 @@ async function takeNumbers(tx: Sql, wanted: ReturnType<typeof numbersWanted>): P
   return new Map(wanted.map((series) => [seriesOf(series), (last.get(seriesOf(series)) ?? 0) - series.count + 1]))
 }
 
+/** A voucher names the warehouses of its lines, of the event it is posted for, and of what it takes back. */
 async function insertHeaders(tx: Sql, vouchers: readonly PostedVoucher[]): Promise<void> {
   const rows = vouchers.map(({ lines, total, ...voucher }) => ({
     ...voucher,
     lineCount: lines.length,
     total: total.minor.toString(),
+    warehouseIds: lines.flatMap(({ warehouseId }) => warehouseId ?? []),
   }))
   await tx.$executeRaw`
     insert into voucher (id, company_id, word, number, period, posting_date, business_date, currency, document_type,
                          document_id, document_number, source_type, source_id, purpose, revision, source_event_id,
                          template_version_id, line_count, total, kind, reverses_id, draft_id, attachment_count,
-                         prepared_by, reviewed_by, cashier_id, posted_by)
+                         prepared_by, reviewed_by, cashier_id, posted_by, warehouse_ids)
     select id, "companyId", word, sequence, period, "postingDate", "businessDate", currency, "documentType",
            "documentId", "documentNumber", "sourceType", "sourceId", purpose, revision, "sourceEventId",
            "templateVersionId", "lineCount", total, kind, "reversesId", "draftId", "attachmentCount",
-           "preparedBy", "reviewedBy", "cashierId", "postedBy"
+           "preparedBy", "reviewedBy", "cashierId", "postedBy",
+           array(select value::uuid from jsonb_array_elements_text("warehouseIds")
+                 union
+                 select (line ->> 'warehouseId')::uuid
+                 from posting_fact fact cross join jsonb_array_elements(fact.facts -> 'lines') as line
+                 where fact.source_type = "sourceType" and fact.source_id = "sourceId" and fact.purpose = r.purpose
+                   and fact.revision = r.revision and line ->> 'warehouseId' is not null
+                 union
+                 select unnest(warehouse_ids) from voucher where id = "reversesId"
+                 order by 1)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as r(id uuid, "companyId" uuid, word text, sequence int, period text, "postingDate" date, "businessDate" date,
            currency text, "documentType" text, "documentId" uuid, "documentNumber" text, "sourceType" text,
            "sourceId" uuid, purpose text, revision int, "sourceEventId" uuid,
            "templateVersionId" uuid, "lineCount" int, total bigint, kind text, "reversesId" uuid, "draftId" uuid,
-           "attachmentCount" int, "preparedBy" uuid, "reviewedBy" uuid, "cashierId" uuid, "postedBy" uuid)`
+           "attachmentCount" int, "preparedBy" uuid, "reviewedBy" uuid, "cashierId" uuid, "postedBy" uuid, "warehouseIds" jsonb)`
 }
 
 /**

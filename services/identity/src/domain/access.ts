@@ -1,5 +1,6 @@
 import type { Role } from './role.ts'
 import type { User } from './user.ts'
+import { isOfEverything } from './whole-company.ts'
 
 export type AccessReason =
   | 'GRANTED'
@@ -9,6 +10,7 @@ export type AccessReason =
   | 'KEY_NOT_OF_USER'
   | 'KEY_ENDED'
   | 'KEY_WITHOUT_PERMISSION'
+  | 'NARROWED'
   | 'WAREHOUSE_NOT_OF_COMPANY'
   | 'WAREHOUSE_OUT_OF_REACH'
   | 'CUSTOMER_GROUP_OUT_OF_REACH'
@@ -54,6 +56,7 @@ function reasonOf(
   if (key === null) return 'KEY_NOT_OF_USER'
   if (key && !key.running) return 'KEY_ENDED'
   if (key && !key.permissions.includes(permission)) return 'KEY_WITHOUT_PERMISSION'
+  if (isOfEverything(permission, user)) return 'NARROWED'
   if (warehouse?.known === false) return 'WAREHOUSE_NOT_OF_COMPANY'
   if (isBeyond(user.warehouseIds, warehouse?.id)) return 'WAREHOUSE_OUT_OF_REACH'
   if (isBeyond(user.customerGroups, customerGroup)) return 'CUSTOMER_GROUP_OUT_OF_REACH'

@@ -26,6 +26,10 @@ const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>
     en: 'The user has this permission, but the key was made without it.',
     'zh-CN': '用户有该权限，但密钥不含该权限。',
   },
+  NARROWED: {
+    en: 'The user is narrowed, and what this permission opens adds up what is beyond that.',
+    'zh-CN': '用户的数据权限受限，而该权限所涉内容汇总了范围外的数据。',
+  },
   WAREHOUSE_NOT_OF_COMPANY: { en: 'The company has no such warehouse.', 'zh-CN': '公司没有该仓库。' },
   WAREHOUSE_OUT_OF_REACH: { en: 'The user is narrowed to other warehouses.', 'zh-CN': '该仓库不在用户的数据权限内。' },
   CUSTOMER_GROUP_OUT_OF_REACH: {

@@ -1,6 +1,6 @@
 import { connection, connectionOfAll, payload } from '@erp/graphql-kit'
-import { requireUnnarrowed } from '@erp/service-kit'
-import { isRefusal } from '@erp/values'
+import { isNarrowed, requireUnnarrowed } from '@erp/service-kit'
+import { add, isRefusal, zero } from '@erp/values'
 import type {
   EstimateTurnLineResolvers,
   EstimateTurnResolvers,
@@ -56,6 +56,11 @@ export const Mutation: MutationResolvers = {
 
 export const EstimateTurn: EstimateTurnResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.estimateTurn.load(id),
+  /** Whoever is narrowed sees what the lines in their reach come to. */
+  value: async ({ id, value }, _, { loaders, caller }) =>
+    isNarrowed(caller)
+      ? (await loaders.linesOfTurn.load(id)).reduce((sum, line) => add(sum, line.value), zero(value.currency))
+      : value,
   supplierInvoice: ({ supplierInvoiceId: id }, _, { loaders }) =>
     id === null ? undefined : loaders.supplierInvoice.load(id),
   purchaseReturn: ({ purchaseReturnId: id }, _, { loaders }) =>

@@ -1,4 +1,4 @@
-import { beyondScope, currencyColumn, moneyColumn } from '@erp/service-kit'
+import { currencyColumn, moneyColumn } from '@erp/service-kit'
 import { type BusinessDate, type ExpectedAmount, type TermInstalment, whenExpected } from '@erp/values'
 import type { Tx } from './database.ts'
 
@@ -20,17 +20,14 @@ interface Row {
 /**
  * What will be charged that is not charged yet and is expected by a day, each part of an order line once: in its order until it
  * comes, in its receipt until it is invoiced. Goods that are charged before they come, and as much of a service as is charged,
- * are an invoice's, whichever department's. What went back after its invoice makes it less until it is credited.
+ * are an invoice's, whichever department's and warehouse's. What went back after its invoice makes it less until it is credited.
  */
 export async function expectedPayments(
   tx: Tx,
   companyId: string,
   through: BusinessDate,
 ): Promise<ExpectedAmount<ExpectedPaymentKind>[]> {
-  const rows = await beyondScope(
-    tx,
-    'departmentIds',
-    () => tx.$queryRaw<Row[]>`
+  const rows = await tx.$queryRaw<Row[]>`
     with expected as (
       select 'ORDERED' as kind, o.id, o.number, o.supplier_id, o.currency,
         coalesce(line.promised_on, asked.needed_on, needed.needed_on, o.ordered_on) as expected_on,
@@ -40,16 +37,11 @@ export async function expectedPayments(
       left join item_replica item on item.item_id = line.item_id
       left join request_for_quotation_line asked on asked.id = line.request_line_id
       left join purchase_requisition_line needed on needed.id = line.requisition_line_id
+      left join charged_of_order_lines(${companyId}::uuid) charged on charged.line_id = line.id
       cross join lateral (
-        select coalesce(sum(charged.base_quantity - charged.arrived_base_quantity)
-            filter (where charged.kind = 'IN_TRANSIT'), 0) as on_its_way,
-          coalesce(sum(case when invoice.printed_currency = o.currency then charged.printed_net_minor else line.net_minor end)
-            filter (where charged.kind = 'EXPENSE'), 0) as net
-        from supplier_invoice_line charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
-        where charged.purchase_order_line_id = line.id and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING')) charged
-      cross join lateral (
-        select case when item.item_class = 'SERVICE' then line.net_minor - charged.net
-            else line.base_quantity - line.received_base_quantity + line.returned_base_quantity - charged.on_its_way end as rest,
+        select case when item.item_class = 'SERVICE' then line.net_minor - coalesce(charged.printed_net, 0)
+            else line.base_quantity - line.received_base_quantity + line.returned_base_quantity
+              - coalesce(charged.on_its_way, 0) end as rest,
           case when item.item_class = 'SERVICE' then line.net_minor else line.base_quantity end as whole) open
       where line.company_id = ${companyId}::uuid and line.closed_at is null and not line.removed
         and line.received_base_quantity - line.returned_base_quantity < line.base_quantity and open.rest > 0
@@ -77,8 +69,7 @@ export async function expectedPayments(
     from expected e join supplier s on s.id = e.supplier_id left join payment_term t on t.id = s.payment_term_id
     where e.expected_on <= ${through}::date
     group by e.kind, e.id, e.number, e.supplier_id, e.currency, e.expected_on, s.payment_days, t.instalments
-    having sum(e.gross) <> 0 order by e.kind, e.expected_on, e.number`,
-  )
+    having sum(e.gross) <> 0 order by e.kind, e.expected_on, e.number`
   return rows.flatMap(({ kind, partyId, documentNumber, currency: code, expectedOn, gross, ...terms }) => {
     const currency = currencyColumn(code)
     return whenExpected(moneyColumn(gross, currency), expectedOn, terms).map(

@@ -1,4 +1,4 @@
-import { currencyColumn, decimalColumn, idsIn, quantityColumn, StaleDocument } from '@erp/service-kit'
+import { beyondScope, currencyColumn, decimalColumn, idsIn, quantityColumn, StaleDocument } from '@erp/service-kit'
 import { type Quantity, subtract } from '@erp/values'
 import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { GoodsLine, InvoiceableLine } from '../domain/supplier-invoice.ts'
@@ -130,12 +130,15 @@ export interface InvoicedOfOrderLine {
   readonly invoiced: Quantity
 }
 
-/** What of each of these order lines is invoiced and did not go back since, in base units. */
+/** What of each of these order lines is invoiced and did not go back since, in base units, wherever it came to. */
 export async function findInvoicedOfOrderLines(
   tx: Tx,
   orderLineIds: readonly string[],
 ): Promise<InvoicedOfOrderLine[]> {
-  const rows = await tx.$queryRaw<{ id: string; invoiced: string }[]>`
+  const rows = await beyondScope(
+    tx,
+    'warehouseIds',
+    () => tx.$queryRaw<{ id: string; invoiced: string }[]>`
     with asked as (
       select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(idsIn(orderLineIds))}::jsonb)
     ), invoiced as (
@@ -146,7 +149,8 @@ export async function findInvoicedOfOrderLines(
       from supplier_invoice_line line join supplier_invoice invoice on invoice.id = line.supplier_invoice_id
       where line.kind = 'IN_TRANSIT' and purchase_order_line_id = any (array(select id from asked))
         and invoice.status in ('CONFIRMING', 'CONFIRMED', 'CANCELLING'))
-    select id, sum(quantity)::text as invoiced from invoiced group by 1`
+    select id, sum(quantity)::text as invoiced from invoiced group by 1`,
+  )
   return rows.map(({ id, invoiced }) => ({ id, invoiced: quantityColumn(invoiced) }))
 }
 

@@ -1,4 +1,12 @@
-import { currencyColumn, dayColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } from '@erp/service-kit'
+import {
+  beyondScope,
+  currencyColumn,
+  dayColumn,
+  decimalColumn,
+  idsIn,
+  moneyColumn,
+  quantityColumn,
+} from '@erp/service-kit'
 import type { ValuedQuantity } from '../domain/goods-receipt.ts'
 import type { ChargedAbroad, PurchaseReturn, PurchaseReturnLine, ReturnableLine } from '../domain/purchase-return.ts'
 import type { EstimateMode } from '../domain/receipt-estimate.ts'
@@ -56,9 +64,15 @@ interface InvoicedRow {
   readonly rate: string | null
 }
 
-/** What invoices that stand charge for goods of these receipt lines; a line that no such invoice names is left out. */
+/**
+ * What invoices that stand charge for goods of these receipt lines, also those that charge for goods elsewhere; a line that no such
+ * invoice names is left out.
+ */
 export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Promise<Map<string, InvoicedGoods>> {
-  const rows = await tx.$queryRaw<InvoicedRow[]>`
+  const rows = await beyondScope(
+    tx,
+    'warehouseIds',
+    () => tx.$queryRaw<InvoicedRow[]>`
     with asked as (
       select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(idsIn(lineIds))}::jsonb)
     ), charged as (
@@ -75,7 +89,8 @@ export async function findInvoicedGoods(tx: Tx, lineIds: readonly string[]): Pro
            case when min(invoice.exchange_rate) = max(invoice.exchange_rate) then min(invoice.exchange_rate)::text end as rate
     from charged join supplier_invoice invoice on invoice.id = charged.supplier_invoice_id
     where invoice.kind = 'INVOICE' and invoice.status = 'CONFIRMED'
-    group by 1`
+    group by 1`,
+  )
   return new Map(rows.map((row) => [row.id, toInvoicedGoods(row)]))
 }
 

@@ -27,6 +27,21 @@ export async function insertInvoiceLines(
   lines: readonly SupplierInvoiceLine[],
 ): Promise<void> {
   await tx.supplierInvoiceLine.createMany({ data: lines.map((line) => ({ companyId, ...toRow(line) })) })
+  const [first] = lines
+  if (first) await noteWarehouses(tx, first.supplierInvoiceId)
+}
+
+/** Keeps on an invoice where the goods it charges came to, which says who sees it; nowhere where some have not come. */
+async function noteWarehouses(tx: Tx, invoiceId: string): Promise<void> {
+  await tx.$executeRaw`
+    update supplier_invoice set warehouse_ids = array(
+      select distinct receipt.warehouse_id
+      from supplier_invoice_line line join goods_receipt receipt on receipt.id = line.goods_receipt_id
+      where line.supplier_invoice_id = supplier_invoice.id and not exists (
+        select from supplier_invoice_line ahead
+        where ahead.supplier_invoice_id = supplier_invoice.id and ahead.kind = 'IN_TRANSIT')
+      order by 1)
+    where id = ${invoiceId}::uuid`
 }
 
 /** What the lines of an invoice that nobody has confirmed said is replaced by what they say now. */

@@ -154,10 +154,12 @@ export async function isNumberTaken(
 ): Promise<boolean> {
   await tx.$executeRaw`select id from supplier where id = ${supplierId}::uuid for no key update`
   const other = await beyondScope(tx, 'departmentIds', () =>
-    tx.supplierInvoice.findFirst({
-      where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
-      select: { id: true },
-    }),
+    beyondScope(tx, 'warehouseIds', () =>
+      tx.supplierInvoice.findFirst({
+        where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
+        select: { id: true },
+      }),
+    ),
   )
   return other !== null
 }

@@ -166,6 +166,24 @@ export async function insertCreditNote(tx: Tx, creditNote: CreditNote): Promise<
         : {}),
     })),
   })
+  await noteWarehouses(tx, creditNote.id)
+}
+
+/** Keeps on a credit note where the goods it credits left from and came back to, which says who sees it. */
+async function noteWarehouses(tx: Tx, creditNoteId: string): Promise<void> {
+  await tx.$executeRaw`
+    update credit_note set warehouse_ids = array(
+      select delivery.warehouse_id
+      from credit_note_line line join delivery_line on delivery_line.id = line.delivery_line_id
+      join delivery on delivery.id = delivery_line.delivery_id
+      where line.credit_note_id = credit_note.id
+      union
+      select back.warehouse_id
+      from credit_note_line line join sales_return_line on sales_return_line.id = line.sales_return_line_id
+      join sales_return back on back.id = sales_return_line.sales_return_id
+      where line.credit_note_id = credit_note.id
+      order by 1)
+    where id = ${creditNoteId}::uuid`
 }
 
 /** Writes the next version's state. Throws StaleDocument when it is not the one that was read. */

@@ -125,6 +125,21 @@ export async function insertSalesInvoices(tx: Tx, invoices: readonly SalesInvoic
       first.companyId,
       invoices.flatMap(({ lines }) => lines),
     )
+  await noteWarehouses(
+    tx,
+    invoices.map(({ id }) => id),
+  )
+}
+
+/** Keeps on invoices where the goods they charge left from, which says who sees them. */
+async function noteWarehouses(tx: Tx, invoiceIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update sales_invoice set warehouse_ids = array(
+      select distinct delivery.warehouse_id
+      from sales_invoice_line line join delivery on delivery.id = line.delivery_id
+      where line.sales_invoice_id = sales_invoice.id
+      order by 1)
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(invoiceIds)}::jsonb)))`
 }
 
 /** Writes the next version's state. Throws StaleDocument when it is not the one that was read. */
