@@ -105,6 +105,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'BudgetTransfer.lines': 'at most a hundred',
   'ExpenseClaim.files': 'at most a hundred',
   'ExpenseClaim.trips': 'at most twenty',
+  'CashCount.approvers': 'those who signed its one approval',
   'CashDocument.approvers': 'those who signed its one approval',
   'CashTransfer.approvers': 'those who signed its one approval',
   'CashCount.denominations': 'at most thirty faces',

@@ -20,7 +20,10 @@ type Named = { readonly id: string; readonly version: number }
 const kinds: Readonly<
   Record<
     string,
-    { by: (company: TestCompany) => Person; submits: (company: TestCompany, bankId: string) => Promise<Named> }
+    {
+      by: (company: TestCompany) => Person
+      submits: (company: TestCompany, bankId: string, boxId: string) => Promise<Named>
+    }
   >
 > = {
   BAD_DEBT_WRITE_OFF: {
@@ -58,6 +61,15 @@ const kinds: Readonly<
         return accountant.change<Named>('RequestBudgetTransfer', { year: 2026, purpose: '提前', lines })
       }),
   },
+  CASH_COUNT: {
+    by: ({ accountant }) => accountant,
+    submits: async ({ administrator, accountant }, _, boxId) => {
+      const found = { cashAccountId: boxId, countedOn: today, counted: '0.00' }
+      const { id, version } = await administrator.change<Named>('CountCash', found)
+      const seen = await accountant.change<Named>('WitnessCashCount', { cashCountId: id, expectedVersion: version })
+      return administrator.change('SubmitCashCount', { cashCountId: id, expectedVersion: seen.version })
+    },
+  },
   CASH_DOCUMENT: {
     by: ({ accountant }) => accountant,
     submits: async ({ accountant, supplierId }, cashAccountId) => {
@@ -68,10 +80,7 @@ const kinds: Readonly<
   },
   CASH_TRANSFER: {
     by: ({ accountant }) => accountant,
-    submits: async ({ accountant, controller }, fromAccountId) => {
-      const { id: toAccountId } = await controller.change<Named>('CreateCashAccount', {
-        ...{ code: 'BOX', name: { zh: '库存现金', en: 'Cash on hand' }, accountCode: '1001' },
-      })
+    submits: async ({ accountant }, fromAccountId, toAccountId) => {
       const moved = { fromAccountId, toAccountId, movedOn: today, amount: '10.00' }
       const { id, version } = await accountant.change<Named>('CreateCashTransfer', moved)
       return accountant.change('SubmitCashTransfer', { cashTransferId: id, expectedVersion: version })
@@ -175,12 +184,15 @@ scenario(
     const bank = await controller.change<{ id: string }>('CreateCashAccount', {
       ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
     })
+    const box = await controller.change<{ id: string }>('CreateCashAccount', {
+      ...{ code: 'BOX', name: { zh: '库存现金', en: 'Cash on hand' }, accountCode: '1001' },
+    })
     const signed = [{ levels: [byController] }]
     await hasApproved(company, 'SUPPLIER_INVOICE', signed)
     // What a kind needs of another is confirmed before that one is approved.
     const early = new Map<string, Named>()
     for (const documentType of ['PAYMENT_RUN', 'BAD_DEBT_WRITE_OFF', 'SUPPLIER_INVOICE']) {
-      const document = await kinds[documentType]?.submits(company, bank.id)
+      const document = await kinds[documentType]?.submits(company, bank.id, box.id)
       if (document) early.set(documentType, document)
     }
     for (const documentType of Object.keys(kinds))
@@ -193,7 +205,7 @@ scenario(
     }
 
     for (const [documentType, { by, submits }] of Object.entries(kinds)) {
-      const document = early.get(documentType) ?? (await submits(company, bank.id))
+      const document = early.get(documentType) ?? (await submits(company, bank.id, box.id))
       const { approvalId, version: expectedVersion } = await taskOf(controller, document)
       expect(
         await refusalOf(by(company).change('Approve', { approvalId, expectedVersion })),

@@ -1,6 +1,7 @@
 import type { TestSystem } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect } from 'vitest'
+import { byController, documentOnce, hasApproved, signs, turnsDown } from '../support/approving.ts'
 import { permissionMissingFor, refusalOf } from '../support/graph-client.ts'
 import { type Person, person } from '../support/people.ts'
 import { useScenarios } from '../support/scenario.ts'
@@ -172,4 +173,46 @@ scenario(
     expect(entriesOf(taken.decision?.voucher)).toEqual(['Dr 1901 0.20', 'Cr 6301 0.20'])
     expect(await count('500.20')).toMatchObject({ status: 'EVEN', difference: { amount: '0.00' }, voucher: null })
   },
+)
+
+scenario(
+  'What a count finds different is signed for where the company says so, and booked by that',
+  async ({ company, system }) => {
+    const { accountant, controller, administrator } = company
+    const cashier = await cashierOf(company, system)
+    const cashAccountId = await boxOf(company, cashier)
+    await hasApproved(company, 'CASH_COUNT', [
+      { condition: { categories: ['EVEN'] }, levels: [] },
+      { levels: [byController] },
+    ])
+    const submits = async (counted: string) => {
+      const found = await cashier.change<Count>('CountCash', { cashAccountId, countedOn: today, counted })
+      const witnessed = await accountant.change<Count>('WitnessCashCount', seen(found))
+      expect(await refusalOf(administrator.change('ApproveCashCount', seen(witnessed)))).toMatchObject({
+        code: 'DECIDED_BY_APPROVAL',
+      })
+      return cashier.change<Count>('SubmitCashCount', seen(witnessed))
+    }
+    const now = (count: Count, status: string) => documentOnce<Count>(controller, 'CashCount', count, status)
+    expect(await now(await submits('500.00'), 'EVEN')).toMatchObject({ approvers: [], voucher: null })
+
+    const short = await submits('480.00')
+    await turnsDown(controller, short, '请再清点一次')
+    const returned = await now(short, 'WITNESSED')
+    expect(returned).toMatchObject({ reason: '请再清点一次' })
+    const again = await cashier.change<Count>('SubmitCashCount', seen(returned))
+    const back = await cashier.change<Count>('WithdrawCashCount', { ...seen(again), reason: '找到 5 元' })
+    await cashier.change('CancelCashCount', { ...seen(back), reason: '找到 5 元' })
+    const waiting = await submits('485.00')
+    await signs(controller, waiting)
+    const booked = await now(waiting, 'BOOKED')
+    expect(booked).toMatchObject({ approvers: [{ displayName: 'controller' }] })
+    expect(entriesOf(booked.voucher)).toEqual(['Cr 1001 15.00', 'Dr 1901 15.00'])
+    const deciding = { ...seen(booked), bearer: 'BUSINESS', decidedOn: today, reason: '无法查明原因' }
+    expect(await refusalOf(controller.change('DecideCashCount', deciding))).toMatchObject({
+      code: 'CASH_COUNT_PERSON_INVOLVED',
+    })
+    expect(await administrator.change('DecideCashCount', deciding)).toMatchObject({ status: 'DECIDED' })
+  },
+  90_000,
 )

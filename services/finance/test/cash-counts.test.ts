@@ -2,7 +2,7 @@ import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { newId, type Period, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { CashBearer, CashCount } from '../src/domain/cash-count.ts'
-import { areCountsUndecided, listCashCounts } from '../src/store/cash-counts.ts'
+import { areCountsUndecided, findCashCount, listCashCounts } from '../src/store/cash-counts.ts'
 import { approveCashCount, reverseCashCount } from '../src/use-cases/approve-cash-count.ts'
 import { changeAccount } from '../src/use-cases/change-account.ts'
 import {
@@ -14,10 +14,13 @@ import {
 } from '../src/use-cases/count-cash.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { decideCashCount, undoCashCountDecision } from '../src/use-cases/decide-cash-count.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
+import { submitCashCount, withdrawCashCount } from '../src/use-cases/submit-cash-count.ts'
 import { inForeign } from './entries.ts'
 import { sound } from './month-end.ts'
+import { approvalOf } from './use-approval.ts'
 import { day, useCashDocuments } from './use-cash-documents.ts'
 
 const { database, transactor, accountantOfNewCompany, enter, close, colleagueOf, left, posted } =
@@ -314,5 +317,120 @@ describe('nothing is stored', () => {
     expect(await undo(decided)).toEqual(
       refuse('AdvanceInUse', { openItemId: owed?.id ?? '', original: '10.00', openAmount: '6.00' }),
     )
+  })
+})
+
+describe('where the company has counts approved', () => {
+  /** The same, with what identity tells and is asked. */
+  async function withApproval() {
+    const box = await withBox()
+    const { companyId, cashier, accountant, count, act } = box
+    const approval = approvalOf({ transactor, companyId }, 'CASH_COUNT', decidedKinds.CASH_COUNT)
+    await approval.says({ active: true, version: 1 })
+    const witnessed = async (counted: string) =>
+      sound(await act(accountant, sound(await count(counted)), witnessCashCount))
+    const submit = (it: CashCount, by = cashier) =>
+      act(by, it, (unit, reference) => submitCashCount(unit, reference, approval.approvals))
+    const withdraw = (it: CashCount, reason: string) =>
+      act(cashier, it, (unit, reference) => withdrawCashCount(unit, { ...reference, reason }, approval.approvals))
+    const cancel = (it: CashCount) =>
+      act(cashier, it, (unit, reference) => cancelCashCount(unit, { ...reference, reason: '重盘' }))
+    const now = async ({ id }: CashCount) => {
+      const it = await transactor.read([companyId], (tx) => findCashCount(tx, id))
+      if (!it) throw new Error('gone')
+      return it
+    }
+    return { ...box, ...approval, witnessed, submit, withdraw, cancel, now }
+  }
+
+  test('10.00 missing are booked by the decision, and who signed does not decide who bears them', async () => {
+    const { companyId, cashier, accountant, supervisor, controller, ...on } = await withApproval()
+    const counted = sound(await on.count('990.00'))
+    expect(await on.submit(counted)).toMatchObject({ refusal: 'CashCountNotReady', status: 'COUNTED' })
+    const seen = sound(await on.act(accountant, counted, witnessCashCount))
+    const byApproval = refuse('DecidedByApproval', { number: seen.number, documentType: 'CASH_COUNT' })
+    expect(await on.act(supervisor, seen, approveCashCount)).toEqual(byApproval)
+    const waiting = sound(await on.submit(seen))
+    expect(on.shown()).toEqual([
+      {
+        ...{ approvalId: waiting.approvalId, companyId, documentType: 'CASH_COUNT', documentId: seen.id },
+        ...{ documentVersion: 3, documentNumber: 'CC-2026-000001', title: 'CC-2026-000001 1001 -10.00 CNY' },
+        ...{ makerId: cashier.userId, authorIds: [cashier.userId, accountant.userId], submittedBy: cashier.userId },
+        ...{ amount: '10.00', currency: 'CNY', categories: ['SHORT/1001'] },
+      },
+    ])
+    expect(await on.act(supervisor, waiting, approveCashCount)).toEqual(byApproval)
+    expect(await on.cancel(waiting)).toMatchObject({ refusal: 'CashCountNotReady', status: 'PENDING_APPROVAL' })
+    expect(await on.count('990.00')).toEqual(refuse('CashCountWaiting', { number: seen.number }))
+
+    await on.decided(waiting, [supervisor.userId, controller.userId])
+    await on.decided(waiting, [supervisor.userId])
+    const booked = await on.now(seen)
+    expect(booked).toMatchObject({ status: 'BOOKED', version: 4, approvedBy: controller.userId, reason: null })
+    expect(booked.approverIds).toEqual([controller.userId, supervisor.userId])
+    expect(await posted(booked.voucherId)).toEqual(['Cr 1001 1000', 'Dr 1901 1000'])
+    const involved = refuse('CashCountPersonInvolved', { number: seen.number })
+    expect(await on.decide(booked, 'BUSINESS', {}, supervisor)).toEqual(involved)
+    expect(await on.decide(booked, 'BUSINESS', {}, controller)).toEqual(involved)
+    const departmentId = await on.value('department', 'FIN')
+    expect(sound(await on.decide(booked, 'BUSINESS', { departmentId }, colleagueOf(cashier)))).toMatchObject({
+      status: 'DECIDED',
+    })
+  })
+
+  test('turned down, taken back or signed by who saw it, it is witnessed as before and asked for anew', async () => {
+    const { accountant, supervisor, ...on } = await withApproval()
+    const waiting = sound(await on.submit(await on.witnessed('1000.20')))
+    await on.decided(waiting, [], { outcome: 'REJECTED', reason: '请重新清点' })
+    const back = await on.now(waiting)
+    expect(back).toMatchObject({ status: 'WITNESSED', reason: '请重新清点', approvalId: null, submittedBy: null })
+    const again = sound(await on.submit(back))
+    expect(again.approvalId).not.toBe(waiting.approvalId)
+    expect(await on.withdraw(again, ' ')).toEqual(refuse('ReasonMissing'))
+    const taken = sound(await on.withdraw(again, '稍后'))
+    expect([taken.status, taken.reason, on.ended]).toEqual(['WITNESSED', '稍后', [again.approvalId]])
+    await on.decided(again, [supervisor.userId])
+    expect((await on.now(taken)).status).toBe('WITNESSED')
+    const own = sound(await on.submit(taken))
+    await on.decided(own, [supervisor.userId, accountant.userId])
+    expect(await on.now(own)).toMatchObject({ status: 'WITNESSED', reason: 'APPROVED_BY_ITS_MAKER', approverIds: [] })
+    const unasked = sound(await on.submit(await on.now(own)))
+    await on.unasked(unasked, newId())
+    expect((await on.now(unasked)).status).toBe('PENDING_APPROVAL')
+    await on.unasked(unasked, unasked.approvalId)
+    expect(await on.now(unasked)).toMatchObject({ status: 'WITNESSED', reason: 'DOCUMENT_TYPE_UNKNOWN' })
+    expect(on.shown().map(({ amount, categories }) => [amount, categories])).toEqual(
+      Array.from({ length: 4 }, () => ['0.20', ['OVER/1001']]),
+    )
+    expect(sound(await on.cancel(await on.now(unasked)))).toMatchObject({ status: 'CANCELLED' })
+  })
+
+  test('what cannot be booked when it is approved waits for that alone, and nothing different is even by a rule', async () => {
+    const { companyId, cashier, accountant, supervisor, ...on } = await withApproval()
+    const even = sound(await on.submit(await on.witnessed('1000.00')))
+    await on.decided(even, [])
+    expect(await on.now(even)).toMatchObject({ status: 'EVEN', approvedBy: null, approverIds: [], voucherId: null })
+
+    const waiting = sound(await on.submit(await on.witnessed('0.00')))
+    await enter(cashier, '2026-02-12', ['Dr', '6602', '300.00'], ['Cr', '1001', '300.00'])
+    await on.decided(waiting, [supervisor.userId])
+    const held = await on.now(waiting)
+    expect(held).toMatchObject({ status: 'APPROVED', reason: 'APPROVED_NOT_BOOKED', approvedBy: supervisor.userId })
+    expect([held.version, await balanceOf(companyId, '1901')]).toEqual([waiting.version + 1, 0n])
+    const short = refuse('CashOnHandShort', { cashAccountCode: '1001', short: '300.00' })
+    expect(await on.act(on.controller, held, approveCashCount)).toEqual(short)
+    expect(await on.act(accountant, held, approveCashCount)).toMatchObject({ refusal: 'CashCountPersonInvolved' })
+    await enter(cashier, '2026-02-13', ['Dr', '1001', '300.00', cash], ['Cr', '4001', '300.00'])
+    const booked = sound(await on.act(on.controller, held, approveCashCount))
+    expect(booked).toMatchObject({ status: 'BOOKED', approvedBy: supervisor.userId, reason: null })
+    expect(await posted(booked.voucherId)).toEqual(['Cr 1001 100000', 'Dr 1901 100000'])
+  })
+
+  test('nothing is submitted any more once the company takes that back', async () => {
+    const { supervisor, ...on } = await withApproval()
+    const seen = await on.witnessed('1000.00')
+    await on.says({ active: false, version: 2 })
+    expect(await on.submit(seen)).toEqual(refuse('ApprovalNotDefined', { documentType: 'CASH_COUNT' }))
+    expect(sound(await on.act(supervisor, seen, approveCashCount))).toMatchObject({ status: 'EVEN', approverIds: [] })
   })
 })

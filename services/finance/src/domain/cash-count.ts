@@ -1,12 +1,22 @@
 import { type BusinessDate, type Currency, formatMoney, money, type Refusal, refuse } from '@erp/values'
+import { type ApprovalDecision, approversOf } from './approval.ts'
 import { inBase } from './cash-document.ts'
 import { type ClosingAccount, type ClosingLine, closingLine, noDimensions, onSideOf } from './closing-step.ts'
 
 /**
  * How far a count is: counted, seen by a witness, and approved. What differs is booked and waits for a decision; what does
- * not is even and done with.
+ * not is even and done with. APPROVED is what those who approve let through and could not be booked then.
  */
-export type CashCountStatus = 'COUNTED' | 'WITNESSED' | 'EVEN' | 'BOOKED' | 'DECIDED' | 'CANCELLED' | 'REVERSED'
+export type CashCountStatus =
+  | 'COUNTED'
+  | 'WITNESSED'
+  | 'PENDING_APPROVAL'
+  | 'APPROVED'
+  | 'EVEN'
+  | 'BOOKED'
+  | 'DECIDED'
+  | 'CANCELLED'
+  | 'REVERSED'
 
 /** Notes or coins of one face 面额, in minor units of their currency. */
 export type Denomination = { readonly face: bigint; readonly pieces: number }
@@ -29,10 +39,15 @@ export type CashCount = {
   /** The largest face first; empty where only the sum was stated. */
   readonly denominations: readonly Denomination[]
   readonly note: string | null
-  /** Why it was given up or taken back. */
+  /** Why it was given up, taken back, came back from approval or could not be booked. */
   readonly reason: string | null
   readonly countedBy: string
   readonly witnessedBy: string | null
+  readonly submittedBy: string | null
+  /** The request it waits for, or was decided by; null where nobody was asked. */
+  readonly approvalId: string | null
+  /** Who signed that request: none of them decides who bears what differs. */
+  readonly approverIds: readonly string[]
   readonly approvedBy: string | null
   readonly voucherId: string | null
   readonly reversalId: string | null
@@ -93,16 +108,59 @@ export function witness(count: CashCount, by: string): CashCount | CashCountNotR
   return by === count.countedBy ? involved(count) : { ...count, status: 'WITNESSED', witnessedBy: by }
 }
 
-/** Somebody else than who counted or witnessed approves it; what differs is to be booked. */
+/** Somebody else than who counted or witnessed approves it, or has what was approved booked; what differs is to be booked. */
 export function approveCount(count: CashCount, by: string): CashCount | CashCountNotReady | CashCountPersonInvolved {
+  if (count.status !== 'WITNESSED' && count.status !== 'APPROVED') return notReady(count)
+  if (isParty(count, by)) return involved(count)
+  return concluded(count.status === 'WITNESSED' ? { ...count, approvedBy: by } : count)
+}
+
+/** What is approved and differs is to be booked. */
+export function concluded(count: CashCount): CashCount {
+  return { ...count, status: differenceOf(count) === 0n ? 'EVEN' : 'BOOKED', reason: null }
+}
+
+/** A witnessed count goes before those who approve. */
+export function submitCount(
+  count: CashCount,
+  { userId: submittedBy, approvalId }: { readonly userId: string; readonly approvalId: string },
+): CashCount | CashCountNotReady {
   if (count.status !== 'WITNESSED') return notReady(count)
-  if (by === count.countedBy || by === count.witnessedBy) return involved(count)
-  return { ...count, status: differenceOf(count) === 0n ? 'EVEN' : 'BOOKED', approvedBy: by }
+  return { ...count, status: 'PENDING_APPROVAL', submittedBy, approvalId, reason: null }
+}
+
+/** Witnessed again, as before it was submitted. */
+export function takeCountBack(count: CashCount, reason: string): CashCount | CashCountNotReady {
+  return count.status === 'PENDING_APPROVAL' ? witnessedAgain(count, reason) : notReady(count)
+}
+
+/** The count once its approval is decided; undefined when that changes nothing any more. */
+export function decideOnCount(count: CashCount, decision: ApprovalDecision): CashCount | undefined {
+  if (count.status !== 'PENDING_APPROVAL' || count.approvalId !== decision.approvalId) return undefined
+  const approverIds = approversOf(decision)
+  if (approverIds.some((one) => isParty(count, one) || one === count.submittedBy))
+    return witnessedAgain(count, 'APPROVED_BY_ITS_MAKER')
+  if (decision.outcome !== 'APPROVED') return witnessedAgain(count, decision.reason)
+  return { ...count, status: 'APPROVED', approverIds, approvedBy: decision.decidedBy }
+}
+
+/** What rules of approval tell counts apart by: `SHORT/BOX`, `OVER/BOX`, `EVEN/BOX`, with the code of the cash account. */
+export function categoryOf(count: Pick<CashCount, 'counted' | 'booked'>, { code }: { readonly code: string }): string {
+  const difference = differenceOf(count)
+  return `${difference === 0n ? 'EVEN' : difference > 0n ? 'OVER' : 'SHORT'}/${code}`
+}
+
+function isParty({ countedBy, witnessedBy }: CashCount, by: string): boolean {
+  return by === countedBy || by === witnessedBy
+}
+
+function witnessedAgain(count: CashCount, reason: string | null): CashCount {
+  return { ...count, status: 'WITNESSED', submittedBy: null, approvalId: null, reason }
 }
 
 /** Given up before it is approved, to be counted anew 作废. */
 export function cancelCount(count: CashCount, reason: string): CashCount | CashCountNotReady {
-  return count.status === 'COUNTED' || count.status === 'WITNESSED'
+  return count.status === 'COUNTED' || count.status === 'WITNESSED' || count.status === 'APPROVED'
     ? { ...count, status: 'CANCELLED', reason }
     : notReady(count)
 }
@@ -114,7 +172,7 @@ export function whyNotDecide(
 ): CashCountNotReady | CashCountPersonInvolved | CashBearerDoesNotFit | DecidedBeforeCount | undefined {
   const { number, countedOn } = count
   if (count.status !== 'BOOKED') return notReady(count)
-  if (decidedBy === count.countedBy || decidedBy === count.approvedBy) return involved(count)
+  if ([count.countedBy, count.approvedBy, ...count.approverIds].includes(decidedBy)) return involved(count)
   const short = bearer === 'EMPLOYEE' || bearer === 'BUSINESS'
   if (differenceOf(count) < 0n !== short) return refuse('CashBearerDoesNotFit', { number, bearer })
   return decidedOn < countedOn ? refuse('DecidedBeforeCount', { number, countedOn }) : undefined

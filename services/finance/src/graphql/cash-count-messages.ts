@@ -3,12 +3,15 @@ import type { CashCountStatus } from '../domain/cash-count.ts'
 import type { approveCashCount, reverseCashCount } from '../use-cases/approve-cash-count.ts'
 import type { cancelCashCount, countCash, witnessCashCount } from '../use-cases/count-cash.ts'
 import type { decideCashCount, undoCashCountDecision } from '../use-cases/decide-cash-count.ts'
+import type { submitCashCount, withdrawCashCount } from '../use-cases/submit-cash-count.ts'
 import type { cashMessages } from './cash-messages.ts'
 import type { settlementMessages } from './settlement-messages.ts'
 
 const statuses: Readonly<Record<CashCountStatus, { readonly en: string; readonly zh: string }>> = {
   COUNTED: { en: 'counted', zh: '已盘点' },
   WITNESSED: { en: 'witnessed', zh: '已监盘' },
+  PENDING_APPROVAL: { en: 'waiting for approval', zh: '审批中' },
+  APPROVED: { en: 'approved and not booked', zh: '已审批未入账' },
   EVEN: { en: 'approved, with nothing different', zh: '账实相符' },
   BOOKED: { en: 'waiting for a decision', zh: '待处理' },
   DECIDED: { en: 'decided on', zh: '已处理' },
@@ -19,6 +22,8 @@ const statuses: Readonly<Record<CashCountStatus, { readonly en: string; readonly
 type All =
   | typeof countCash
   | typeof witnessCashCount
+  | typeof submitCashCount
+  | typeof withdrawCashCount
   | typeof approveCashCount
   | typeof cancelCashCount
   | typeof decideCashCount

@@ -11,6 +11,7 @@ import { findCashCount, listCashCounts } from '../store/cash-counts.ts'
 import { approveCashCount, reverseCashCount } from '../use-cases/approve-cash-count.ts'
 import { cancelCashCount, countCash, witnessCashCount } from '../use-cases/count-cash.ts'
 import { decideCashCount, undoCashCountDecision } from '../use-cases/decide-cash-count.ts'
+import { submitCashCount, withdrawCashCount } from '../use-cases/submit-cash-count.ts'
 import { changesOf } from './change-once.ts'
 import { voucherOf } from './linked-voucher.ts'
 
@@ -38,6 +39,12 @@ export const Mutation: MutationResolvers = {
     ),
 
   witnessCashCount: (_, { input }, context) => change('witnessCashCount', input, context, witnessCashCount),
+
+  submitCashCount: (_, { input }, context) =>
+    change('submitCashCount', input, context, (unit, asked) => submitCashCount(unit, asked, context.approvals)),
+
+  withdrawCashCount: (_, { input }, context) =>
+    change('withdrawCashCount', input, context, (unit, asked) => withdrawCashCount(unit, asked, context.approvals)),
 
   approveCashCount: (_, { input }, context) => change('approveCashCount', input, context, approveCashCount),
 
@@ -69,6 +76,8 @@ export const CashCount: CashCountResolvers = {
     denominations.map(({ face, pieces }) => ({ face: money(face, currency), pieces })),
   countedBy: ({ countedBy }) => ({ id: countedBy }),
   witnessedBy: ({ witnessedBy }) => (witnessedBy === null ? null : { id: witnessedBy }),
+  submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   approvedBy: ({ approvedBy }) => (approvedBy === null ? null : { id: approvedBy }),
   voucher: ({ voucherId }, _, { loaders }) => voucherOf(voucherId, loaders),
   reversal: ({ reversalId }, _, { loaders }) => voucherOf(reversalId, loaders),

@@ -10,7 +10,8 @@ type Row = Omit<CashCount, 'denominations'> & {
 const columns = Prisma.sql`
   k.id, k.company_id as "companyId", k.number, k.status, k.version, k.cash_account_id as "cashAccountId", c.currency,
   k.counted_on::text as "countedOn", k.counted, k.booked, trim_scale(k.exchange_rate)::text as "exchangeRate", k.note,
-  k.reason, k.counted_by as "countedBy", k.witnessed_by as "witnessedBy", k.approved_by as "approvedBy",
+  k.reason, k.counted_by as "countedBy", k.witnessed_by as "witnessedBy",
+  k.submitted_by as "submittedBy", k.approval_id as "approvalId", k.approver_ids as "approverIds", k.approved_by as "approvedBy",
   k.voucher_id as "voucherId", k.reversal_id as "reversalId", (
     select coalesce(jsonb_agg(jsonb_build_array(n.face::text, n.pieces) order by n.face desc), '[]')
     from cash_count_denomination n where n.cash_count_id = k.id) as denominations, (
@@ -39,7 +40,8 @@ export async function insertCashCount(tx: Sql, count: CashCount): Promise<void> 
 export async function saveCashCount(tx: Sql, count: CashCount): Promise<CashCount> {
   await tx.$executeRaw`
     update cash_count set status = ${count.status}, version = version + 1, reason = ${count.reason},
-      witnessed_by = ${count.witnessedBy}::uuid, approved_by = ${count.approvedBy}::uuid,
+      witnessed_by = ${count.witnessedBy}::uuid, submitted_by = ${count.submittedBy}::uuid,
+      approval_id = ${count.approvalId}::uuid, approver_ids = ${count.approverIds}::uuid[], approved_by = ${count.approvedBy}::uuid,
       voucher_id = ${count.voucherId}::uuid, reversal_id = ${count.reversalId}::uuid
     where id = ${count.id}::uuid`
   const saved = await findCashCount(tx, count.id)
@@ -54,14 +56,23 @@ export async function findCashCount(tx: Sql, id: string): Promise<CashCount | un
 
 /** The same, held until the transaction ends. */
 export async function lockCashCount(tx: Sql, id: string): Promise<CashCount | undefined> {
-  await tx.$queryRaw`select id from cash_count where id = ${id}::uuid for update`
-  return findCashCount(tx, id)
+  return (await lockCashCounts(tx, [id]))[0]
+}
+
+/** These, held in one order until the transaction ends. */
+export async function lockCashCounts(tx: Sql, ids: readonly string[]): Promise<CashCount[]> {
+  await tx.$queryRaw`select id from cash_count where id = any (${ids}::uuid[]) order by id for update`
+  const rows = await tx.$queryRaw<
+    Row[]
+  >`select ${columns} from ${counts} where k.id = any (${ids}::uuid[]) order by k.id`
+  return rows.map(toCashCount)
 }
 
 /** The number of the count of an account that waits to be approved. */
 export async function numberOfWaitingCount(tx: Sql, cashAccountId: string): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<{ number: string }[]>`
-    select number from cash_count where cash_account_id = ${cashAccountId}::uuid and status in ('COUNTED', 'WITNESSED')`
+    select number from cash_count where cash_account_id = ${cashAccountId}::uuid
+      and status in ('COUNTED', 'WITNESSED', 'PENDING_APPROVAL', 'APPROVED')`
   return row?.number
 }
 
@@ -81,7 +92,7 @@ export async function listCashCounts(
     where k.company_id = ${companyId}::uuid
       and (${page.afterId ?? null}::uuid is null or k.id < ${page.afterId ?? null}::uuid)
       and (${page.cashAccountId}::uuid is null or k.cash_account_id = ${page.cashAccountId}::uuid)
-      and (not ${page.waiting}::boolean or k.status in ('COUNTED', 'WITNESSED', 'BOOKED'))
+      and (not ${page.waiting}::boolean or k.status in ('COUNTED', 'WITNESSED', 'PENDING_APPROVAL', 'APPROVED', 'BOOKED'))
     order by k.id desc limit ${page.limit}::int`
   return rows.map(toCashCount)
 }
@@ -90,8 +101,8 @@ export async function listCashCounts(
 export async function areCountsUndecided(tx: Sql, companyId: string, period: Period): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ undecided: boolean }[]>`
     select exists (
-      select from cash_count where company_id = ${companyId}::uuid and status in ('COUNTED', 'WITNESSED', 'BOOKED')
-        and counted_on <= ${lastDayOf(period)}::date) as undecided`
+      select from cash_count where company_id = ${companyId}::uuid and counted_on <= ${lastDayOf(period)}::date
+        and status in ('COUNTED', 'WITNESSED', 'PENDING_APPROVAL', 'APPROVED', 'BOOKED')) as undecided`
   return row?.undecided === true
 }
 

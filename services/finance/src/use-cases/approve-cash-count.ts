@@ -1,10 +1,12 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import { type UnitOfWork, undoneByRefusal } from '@erp/service-kit'
 import { type BusinessDate, isRefusal, refuse } from '@erp/values'
+import type { DecidedByApproval } from '../domain/approval.ts'
 import {
   approveCount,
   type CashCount,
   type CashCountNotReady,
   type CashCountPersonInvolved,
+  concluded,
   differenceLines,
   notReady,
 } from '../domain/cash-count.ts'
@@ -20,6 +22,7 @@ import { findReversible } from '../store/reversible-vouchers.ts'
 import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type CashCountNotFound, type CashCountReference, lockCountAsSeen } from './count-cash.ts'
+import { whyNotByHand } from './decide-on-cash-document.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
@@ -28,9 +31,18 @@ import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
 import { cashSides } from './treasury-accounts.ts'
 import type { CashAccountNotFound } from './write-cash-document.ts'
 
+type BookingRefusal =
+  | DayNotOpen
+  | BooksNotOpen
+  | CashAccountNotFound
+  | AccountNotUsable
+  | ClosingAccountMissing
+  | CashOnHandShort
+
 /**
  * Approves a witnessed count 审核: cash is what was counted from then on, and what differs waits on 待处理财产损溢. A count of
- * nothing different posts nothing.
+ * nothing different posts nothing. Where the company has counts approved 审批流, only what those who approve let through and
+ * could not be booked then is booked so.
  */
 export async function approveCashCount(
   unit: UnitOfWork,
@@ -41,22 +53,39 @@ export async function approveCashCount(
   | StaleVersion
   | CashCountNotReady
   | CashCountPersonInvolved
-  | DayNotOpen
-  | BooksNotOpen
-  | CashAccountNotFound
-  | AccountNotUsable
-  | ClosingAccountMissing
-  | CashOnHandShort
+  | DecidedByApproval
+  | BookingRefusal
 > {
-  const { tx, caller } = unit
+  const { caller } = unit
   const count = await lockCountAsSeen(unit, reference)
   if (isRefusal(count)) return count
+  const byApproval = await whyNotByHand(unit, 'CASH_COUNT', count, 'WITNESSED')
+  if (byApproval) return byApproval
   const approved = approveCount(count, caller.userId)
-  if (isRefusal(approved)) return approved
-  if (approved.status === 'EVEN') return saveCashCount(tx, approved)
+  return isRefusal(approved) ? approved : bookCount(unit, approved, caller.userId)
+}
 
+/** Counts that those who approve let through are booked at once, one after the other; others are stored as they are. */
+export async function keepDecidedCounts(unit: UnitOfWork, counts: readonly CashCount[]): Promise<void> {
+  for (const count of counts) {
+    const booked =
+      count.status === 'APPROVED' &&
+      (await undoneByRefusal(unit.tx, () => bookCount(unit, concluded(count), count.approvedBy)))
+    if (booked && !isRefusal(booked)) continue
+    await saveCashCount(unit.tx, booked ? { ...count, reason: 'APPROVED_NOT_BOOKED' } : count)
+  }
+}
+
+/** Books what differs of an approved count, and stores it. */
+async function bookCount(
+  unit: UnitOfWork,
+  approved: CashCount,
+  postedBy: string | null,
+): Promise<CashCount | BookingRefusal> {
+  const { tx } = unit
+  if (approved.status === 'EVEN') return saveCashCount(tx, approved)
   const { id, companyId, number, countedOn, cashAccountId, countedBy: preparedBy } = approved
-  const notOpen = await requireOpenDay(unit, countedOn)
+  const notOpen = await requireOpenDay({ tx, caller: { companyId } }, countedOn)
   if (notOpen) return notOpen
   const base = await currencyOfBooks(tx, companyId)
   if (base === undefined) return refuse('BooksNotOpen')
@@ -66,7 +95,7 @@ export async function approveCashCount(
   if (!cash) throw new Error('A count has one cash account')
   const waiting = (await accountsOfKeys(tx, companyId, ['SUS'])).get('SUS')
   if (!waiting) return refuse('ClosingAccountMissing', { accountKey: 'SUS' })
-  const people = { preparedBy, reviewedBy: caller.userId, postedBy: caller.userId }
+  const people = { preparedBy, reviewedBy: approved.approvedBy, postedBy }
   const voucher = treasuryVoucher(
     { companyId, type: 'CASH_COUNT', id, number, on: countedOn, currency: base, ...people },
     differenceLines(approved, { base, cash, waiting }),

@@ -105,7 +105,8 @@ export async function countCash(
   })
   const count: CashCount = {
     ...{ id: newId(), companyId: caller.companyId, number, status: 'COUNTED', version: 1, cashAccountId: cash.id },
-    ...{ ...facts, countedOn, note, reason: null, countedBy: caller.userId, witnessedBy: null, approvedBy: null },
+    ...{ ...facts, countedOn, note, reason: null, countedBy: caller.userId, witnessedBy: null },
+    ...{ submittedBy: null, approvalId: null, approverIds: [], approvedBy: null },
     ...{ voucherId: null, reversalId: null, decision: null },
   }
   await insertCashCount(tx, count)

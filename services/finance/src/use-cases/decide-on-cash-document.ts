@@ -31,11 +31,12 @@ export async function approveCashDocument(
 /** Why nobody lets a document of the treasury through by hand: those who approve decide on it, or would. */
 export async function whyNotByHand(
   { tx }: UnitOfWork,
-  documentType: 'CASH_DOCUMENT' | 'CASH_TRANSFER',
-  { companyId, number, status }: Pick<CashDocument, 'companyId' | 'number' | 'status'>,
+  documentType: 'CASH_COUNT' | 'CASH_DOCUMENT' | 'CASH_TRANSFER',
+  { companyId, number, status }: { readonly companyId: string; readonly number: string; readonly status: string },
+  statusBefore = 'DRAFT',
 ): Promise<DecidedByApproval | undefined> {
   const decided =
-    status === 'PENDING_APPROVAL' || (status === 'DRAFT' && (await isApprovalAsked(tx, companyId, documentType)))
+    status === 'PENDING_APPROVAL' || (status === statusBefore && (await isApprovalAsked(tx, companyId, documentType)))
   return decided ? refuse('DecidedByApproval', { number, documentType }) : undefined
 }
 

@@ -1,17 +1,20 @@
 import * as badDebt from '../domain/bad-debt-write-off.ts'
 import { decide, takeBack } from '../domain/cash-approval.ts'
+import { type CashCount, decideOnCount, takeCountBack } from '../domain/cash-count.ts'
 import type { CashDocument } from '../domain/cash-document.ts'
 import type { CashTransfer } from '../domain/cash-transfer.ts'
 import * as paymentRun from '../domain/payment-run.ts'
 import { lockWriteOffs, saveWriteOffs } from '../store/bad-debt-write-offs.ts'
+import { lockCashCounts } from '../store/cash-counts.ts'
 import { lockCashDocuments } from '../store/cash-documents.ts'
 import { lockCashTransfers } from '../store/cash-transfers.ts'
 import { lockPaymentRuns, savePaymentRuns } from '../store/payment-runs.ts'
 import { saveTreasuryDecisions } from '../store/treasury-decisions.ts'
 import { announcePaymentRuns } from './announce-payment-runs.ts'
+import { keepDecidedCounts } from './approve-cash-count.ts'
 import { decidedKind } from './decided-kind.ts'
 
-/** Documents of finance whose approval changes nothing but themselves. */
+/** How documents of finance are held, decided and stored, that answer for no other when they are approved. */
 export const decidedKinds = {
   CASH_DOCUMENT: decidedKind<CashDocument>('CASH_DOCUMENT', {
     ...{ lock: lockCashDocuments, decide, takeBack },
@@ -20,6 +23,9 @@ export const decidedKinds = {
   CASH_TRANSFER: decidedKind<CashTransfer>('CASH_TRANSFER', {
     ...{ lock: lockCashTransfers, decide, takeBack },
     save: ({ tx }, transfers) => saveTreasuryDecisions(tx, 'cash_transfer', transfers),
+  }),
+  CASH_COUNT: decidedKind<CashCount>('CASH_COUNT', {
+    ...{ lock: lockCashCounts, decide: decideOnCount, takeBack: takeCountBack, save: keepDecidedCounts },
   }),
   BAD_DEBT_WRITE_OFF: decidedKind<badDebt.BadDebtWriteOff>('BAD_DEBT_WRITE_OFF', {
     ...{ lock: lockWriteOffs, decide: badDebt.decide, takeBack: badDebt.takeBack },

@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import type { Caller, UnitOfWork } from '@erp/service-kit'
 import { type BusinessDate, periodOf, refuse } from '@erp/values'
 import type { PeriodNotOpen } from '../domain/fiscal-period.ts'
 import { type ModuleSealed, requireNotSealed } from '../domain/period-seal.ts'
@@ -10,7 +10,7 @@ export type DayNotOpen = PeriodNotFound | PeriodNotOpen | ModuleSealed
 
 /** Holds the period of a day open for what people do in finance, until the transaction ends; or says why it is not. */
 export async function requireOpenDay(
-  { tx, caller: { companyId } }: UnitOfWork,
+  { tx, caller: { companyId } }: Pick<UnitOfWork, 'tx'> & { readonly caller: Pick<Caller, 'companyId'> },
   day: BusinessDate,
 ): Promise<DayNotOpen | undefined> {
   const period = periodOf(day)
