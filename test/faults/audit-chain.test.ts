@@ -103,6 +103,53 @@ test('chains that keep each other’s heads come to rest', async () => {
   )
 })
 
+describe('whoever tampers with a trail as a superuser is an alert within two minutes, which names the entry', () => {
+  interface Alerts {
+    readonly securityAlerts: { readonly nodes: readonly { readonly kind: string; readonly detail: string | null }[] }
+  }
+  interface Watch {
+    readonly intact: boolean
+    readonly faults: readonly {
+      readonly kind: string
+      readonly entryId: string | null
+      readonly goneAt: string | null
+    }[]
+  }
+  const watchOver = async (service: ServiceName) => {
+    const field = `${service}AuditWatch`
+    const { data, errors } = await company.auditor.send<Record<string, Watch>>(
+      `{ ${field} { intact faults { kind entryId goneAt } } }`,
+      {},
+    )
+    const watch = data?.[field]
+    if (!watch) throw new Error(JSON.stringify(errors))
+    return watch
+  }
+
+  test.each(services)('in %s: an edited entry, until it is put right', async (service) => {
+    const { rows } = system.database(service)
+    const [entry] = await rows<{ id: string; block: string; operation: string }>`
+      select audit_id as id, number as block, trim(trailing '!' from operation) as operation from platform.audit_block cross join unnest(audit_ids) as listed (audit_id)
+      join platform.audit_log using (audit_id) where company_id is not null order by audit_id limit 1`
+    const since = Date.now()
+    await rows`update platform.audit_log set operation = ${`${entry?.operation}!`} where audit_id = ${entry?.id}`
+    const detail = `${service}: ROW_CHANGED, block ${entry?.block}, entry ${entry?.id}`
+    await eventually(
+      async () => {
+        const { securityAlerts } = await company.administrator.ask<Alerts>('SecurityAlerts')
+        expect(securityAlerts.nodes).toContainEqual(expect.objectContaining({ kind: 'AUDIT_CHAIN_BROKEN', detail }))
+      },
+      { withinMs: 120_000, everyMs: 500 },
+    )
+    expect(Date.now() - since).toBeLessThan(120_000)
+    const { intact, faults } = await watchOver(service)
+    expect(intact).toBe(false)
+    expect(faults).toContainEqual({ kind: 'ROW_CHANGED', entryId: entry?.id, goneAt: null })
+    await rows`update platform.audit_log set operation = ${entry?.operation} where audit_id = ${entry?.id}`
+    await eventually(async () => expect((await watchOver(service)).intact).toBe(true), { withinMs: 60_000 })
+  })
+})
+
 describe('whoever owns a database is found out, in the graph and by the check of the invariants', () => {
   const { rows } = system.database('procurement')
   /** The first entry of the trail, which is sealed. */
@@ -137,6 +184,16 @@ describe('whoever owns a database is found out, in the graph and by the check of
     })
     expect(await brokenInvariants(system)).toEqual(
       expect.arrayContaining([expect.stringContaining('is anchored elsewhere and is not there any more')]),
+    )
+    await eventually(
+      async () => {
+        const { securityEvents } = await company.administrator.ask<{
+          securityEvents: { nodes: { detail: string | null }[] }
+        }>('SecurityEvents', { where: { kinds: ['AUDIT_CHAIN_BROKEN'] } })
+        const details = securityEvents.nodes.map(({ detail }) => detail)
+        expect(details).toContain(`procurement: TAIL_CUT, block ${cut[0]?.number}`)
+      },
+      { withinMs: 120_000 },
     )
   })
 })

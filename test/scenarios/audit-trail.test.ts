@@ -94,6 +94,13 @@ scenario(
       code: 'LINHAI',
       name: { zh: '临海', en: 'Linhai' },
     })
+    expect(told((await trailOf(auditor, 'sales', 'createCustomer'))[0])).toEqual(
+      expect.arrayContaining([
+        'customer ADDED code null → LINHAI',
+        'customer ADDED name_en null → Linhai',
+        'customer ADDED active null → true',
+      ]),
+    )
     await sales.change('ChangeCustomer', { customerId, expectedVersion: 1, active: false })
     expect(told((await trailOf(auditor, 'sales', 'changeCustomer'))[0])).toEqual([
       'customer CHANGED active true → false',

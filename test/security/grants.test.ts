@@ -22,7 +22,12 @@ const writtenOnce: Readonly<Record<ServiceName, readonly string[]>> = {
     ...['expense_claim_change', 'expense_claim_offset', 'expense_claim_offset_settlement'],
   ],
 }
-const everywhere = ['platform.audit_log', 'platform.audit_block', 'platform.inbox_skip_request']
+const everywhere = [
+  'platform.audit_log',
+  'platform.audit_change',
+  'platform.audit_block',
+  'platform.inbox_skip_request',
+]
 
 const roles = ['app', 'relay', 'report'] as const
 type Role = (typeof roles)[number]

@@ -39,7 +39,7 @@ export interface SystemSettings {
   readonly logLevel: string
   /** Where tests leave the name of the crash point a service should die at, one file a service. */
   readonly crashDirectory?: string
-  /** How often audit logs are sealed; each minute when left out. */
+  /** How often audit logs are verified and sealed; each minute when left out, or as AUDIT_SEAL_SECONDS says. */
   readonly auditSealSeconds?: number
 }
 
@@ -62,6 +62,7 @@ export function systemProgram(name: ProcessName, settings: SystemSettings): Prog
 }
 
 function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): Record<string, string> {
+  const auditSealSeconds = settings.auditSealSeconds ?? process.env.AUDIT_SEAL_SECONDS
   return {
     ...commonEnvironment(service, settings),
     DATABASE_URL: settings.databaseUrls[service].app,
@@ -70,7 +71,7 @@ function serviceEnvironmentOf(service: ServiceName, settings: SystemSettings): R
     NATS_NKEY_SEED: settings.natsSeeds[service],
     ...(service === 'identity' ? identityFiles(settings.keys) : {}),
     ...(isSealing(service) ? { FIELD_KEYS_FILE: settings.keys.sealingKeysFiles[service] } : {}),
-    ...(settings.auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(settings.auditSealSeconds) } : {}),
+    ...(auditSealSeconds ? { AUDIT_SEAL_SECONDS: String(auditSealSeconds) } : {}),
     ...(settings.crashDirectory ? { ERP_CRASH_FILE: join(settings.crashDirectory, service) } : {}),
   }
 }

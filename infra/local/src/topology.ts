@@ -27,11 +27,11 @@ const each = (aggregate: string, kinds: readonly string[]) => kinds.map((kind) =
 export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   identity: {
     hears: {
-      identity: ['documents-shown'],
-      finance: ['audit-block', 'dimension-value', 'documents-shown', 'security-event'],
-      inventory: ['audit-block', 'documents-shown', 'warehouse'],
-      procurement: ['audit-block', 'documents-shown', 'security-event'],
-      sales: ['audit-block', 'documents-shown'],
+      identity: ['audit-fault', 'documents-shown'],
+      finance: ['audit-block', 'audit-fault', 'dimension-value', 'documents-shown', 'security-event'],
+      inventory: ['audit-block', 'audit-fault', 'documents-shown', 'warehouse'],
+      procurement: ['audit-block', 'audit-fault', 'documents-shown', 'security-event'],
+      sales: ['audit-block', 'audit-fault', 'documents-shown'],
     },
     commands: {},
   },

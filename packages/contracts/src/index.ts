@@ -1,4 +1,5 @@
 export type { AuditBlockSealed } from './audit-block-sealed.ts'
+export type { AuditFaultFound } from './audit-fault-found.ts'
 export * from './catalogue.ts'
 export * from './define.ts'
 export type { DocumentsShown } from './documents-shown.ts'

@@ -5,7 +5,10 @@ import {
   type AuditVerification,
   type Caller,
   listAuditAnchors,
+  listAuditChanges,
+  listAuditFaults,
   listAuditTrail,
+  readAuditWatch,
   requireUnnarrowed,
   type Sql,
   type Transactor,
@@ -44,6 +47,29 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
     return connection(entries.map(shown), { ...page, orderKey: ({ position, id }) => [position, id] })
   }
 
+  const changes = async (_: unknown, args: PageArguments & { readonly entryId: string }, context: AuditContext) => {
+    const { companyId } = unnarrowed(context)
+    const page = pageOf(args, ['bigint'])
+    const query = { companyId, entryId: args.entryId, limit: page.limit, after: page.after?.[0] ?? '0' }
+    const found = isEntryId(args.entryId) ? await transactor.read([companyId], (tx) => listAuditChanges(tx, query)) : []
+    return connection(found.map(shownChange), { ...page, orderKey: ({ place }) => [place] })
+  }
+
+  const watch = (_: unknown, __: unknown, context: AuditContext) => {
+    const { companyId } = unnarrowed(context)
+    return transactor.read([companyId], async (tx) => {
+      const kept = await readAuditWatch(tx)
+      const faults = await listAuditFaults(tx, faultsShown)
+      return {
+        intact: faults.every(({ goneAt }) => goneAt !== null),
+        checkedAt: kept?.checkedAt ?? null,
+        verifiedBlock: kept?.verified?.number ?? null,
+        wholeCheckedAt: kept?.sweptAt ?? null,
+        faults: faults.map(({ auditId, ...fault }) => ({ ...fault, entryId: auditId })),
+      }
+    })
+  }
+
   const verify = async (_: unknown, { fromBlock, anchor }: Verifying, context: AuditContext) => {
     const { companyId } = unnarrowed(context)
     if ((fromBlock ?? 1) < 1) throw badInput('fromBlock is at least 1.')
@@ -64,10 +90,19 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
   return {
     Query: {
       [`${service}AuditTrail`]: trail,
+      [`${service}AuditChanges`]: changes,
+      [`${service}AuditWatch`]: watch,
       [`verify${service.charAt(0).toUpperCase()}${service.slice(1)}Audit`]: verify,
       ...(keepsAnchors(service) ? { [`${service}AuditAnchors`]: anchors } : {}),
     },
   }
+}
+
+const faultsShown = 50
+
+/** What fits a bigint; anything else is no entry. */
+function isEntryId(text: string): boolean {
+  return /^\d{1,18}$/.test(text)
 }
 
 /** Entries say nothing of whom or what they are about, so they are for those who may see everything. */
@@ -102,12 +137,11 @@ function shown({ traceparent, changes, asked, ...entry }: AuditEntry) {
   return { ...entry, changes: changes.map(shownChange), asked: textOf(asked), traceId: traceIdOf(traceparent) }
 }
 
-function shownChange({ table, key, before, after }: AuditChange) {
+function shownChange({ place, table, key, before, after }: AuditChange) {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort()
   return {
-    table,
-    key,
-    kind: before === undefined ? 'ADDED' : after === undefined ? 'REMOVED' : 'CHANGED',
+    ...{ place, table, key },
+    kind: before === null ? 'ADDED' : after === null ? 'REMOVED' : 'CHANGED',
     fields: fields.map((field) => ({ field, before: textOf(before?.[field]), after: textOf(after?.[field]) })),
   }
 }

@@ -87,6 +87,35 @@ describe('the trail', () => {
     await expect(trail(li, { after: Buffer.from('["x","y"]').toString('base64url') })).rejects.toThrow('cursor')
   })
 
+  it('shows all that an entry changed, page by page, to its company alone', async () => {
+    const li = aCaller()
+    await act(li, 'createMany')
+    await database.rows`
+      insert into platform.audit_change (transaction_id, company_id, table_name, row_key, after)
+      select transaction_id, company_id, 'item', 'row ' || n, jsonb_build_object('amount', 1234567890123456789.5)
+      from platform.audit_log, generate_series(1, 120) as n where request_id = ${li.requestId}`
+    const [entry] = (await trail(li)).nodes as unknown as { id: string; changes: unknown[]; changesCut: boolean }[]
+    expect(entry?.changes).toHaveLength(50)
+    expect(entry?.changesCut).toBe(true)
+    type Changes = { nodes: { key: string; kind: string; fields: unknown }[]; pageInfo: Page['pageInfo'] }
+    const keys: string[] = []
+    for (let after: string | null = null; ; ) {
+      const page = (await ask('identityAuditChanges', li, { entryId: entry?.id, first: 50, after })) as Changes
+      keys.push(...page.nodes.map(({ key }) => key))
+      expect(page.nodes[0]).toMatchObject({
+        ...{ kind: 'ADDED', fields: [{ field: 'amount', before: null, after: '1234567890123456789.5' }] },
+      })
+      if (!page.pageInfo.hasNextPage) break
+      after = page.pageInfo.endCursor
+    }
+    expect(keys).toEqual(Array.from({ length: 120 }, (_, n) => `row ${n + 1}`))
+    for (const args of [{ entryId: entry?.id }, { entryId: 'x' }])
+      expect(await ask('identityAuditChanges', aCaller(), args)).toMatchObject({ nodes: [] })
+    await expect(ask('identityAuditChanges', aCaller({ warehouseIds: [] }), { entryId: '1' })).rejects.toThrow(
+      'not narrowed',
+    )
+  })
+
   it('is that of one company', async () => {
     const li = aCaller()
     await act(li, 'createRole')
@@ -141,6 +170,26 @@ it('says that nothing is wrong while nothing is sealed, and that a chain is miss
   await expect(ask('verifyIdentityAudit', li, { fromBlock: 0 })).rejects.toThrow('fromBlock')
 })
 
+it('shows how far the watch over the trail came and what it found, what is wrong still first', async () => {
+  await database.rows`
+    insert into platform.audit_watch (checked_at, verified_block, verified_hash, swept_at, fingerprint)
+    values ('2026-11-01Z', 7, '\\x07', '2026-10-31Z', '')`
+  expect(await ask('identityAuditWatch', aCaller())).toEqual({
+    ...{ intact: true, checkedAt: new Date('2026-11-01Z'), verifiedBlock: 7 },
+    ...{ wholeCheckedAt: new Date('2026-10-31Z'), faults: [] },
+  })
+  await database.rows`
+    insert into platform.audit_fault (kind, block, audit_id, found_at, gone_at)
+    values ('ROW_CHANGED', 3, 17, '2026-11-01Z', null), ('ROW_MISSING', 2, 9, '2026-11-01Z', '2026-11-02Z')`
+  expect(await ask('identityAuditWatch', aCaller())).toMatchObject({
+    intact: false,
+    faults: [
+      { kind: 'ROW_CHANGED', block: 3, entryId: '17', goneAt: null },
+      { kind: 'ROW_MISSING', block: 2, entryId: '9', goneAt: new Date('2026-11-02Z') },
+    ],
+  })
+})
+
 it('shows the last head of each chain that is kept here', async () => {
   await database.rows`
     insert into platform.audit_anchor (service, number, hash, row_count, sealed_at)
@@ -158,5 +207,7 @@ it('names the service in its fields and permissions, and has anchors only where 
   expect(sdl.toLowerCase()).not.toContain('example')
   expect(sdl).not.toContain('AuditAnchors')
   expect(auditSchema('finance')).toContain('financeAuditAnchors')
-  expect(Object.keys(auditResolvers('sales', transactor).Query)).toEqual(['salesAuditTrail', 'verifySalesAudit'])
+  expect(Object.keys(auditResolvers('sales', transactor).Query)).toEqual([
+    ...['salesAuditTrail', 'salesAuditChanges', 'salesAuditWatch', 'verifySalesAudit'],
+  ])
 })

@@ -1,5 +1,6 @@
 import type { Logger, Sql, Transactor } from '@erp/service-kit'
 import { AuditSealer } from './audit/audit-sealer.ts'
+import { toldHeadOf } from './audit/told-head.ts'
 import { type Broker, connectBroker, eventStreamOf } from './broker.ts'
 import { dispatchCommands } from './consumer/dispatch-commands.ts'
 import { dispatchEvents } from './consumer/dispatch-events.ts'
@@ -27,7 +28,7 @@ export interface MessagingOptions<Tx extends Sql> {
   readonly logger: Logger
   /** Beyond it mutations are refused; a million messages or a day when left out. */
   readonly backlogLimit?: BacklogLimit
-  /** How often the audit log is sealed; each minute when left out. */
+  /** How often the audit log is verified and sealed; each minute when left out. */
   readonly auditSealSeconds?: number
 }
 
@@ -49,7 +50,7 @@ export interface Messaging {
 const toleratedOutageMs = 60_000
 
 /**
- * Starts the relay, the consumers, the saga timers and the sealing of the audit log of one service, all of them from the
+ * Starts the relay, the consumers, the saga timers and what verifies and seals the audit log of one service, all of them from the
  * first moment on. Returns at once: while the broker is away the service works, and what it tells is kept.
  */
 export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): Messaging {
@@ -81,6 +82,7 @@ export function startMessaging<Tx extends Sql>(options: MessagingOptions<Tx>): M
   const backlog = new BacklogWatch(transactor, options.backlogLimit ?? defaultBacklogLimit, logger)
   const sealer = new AuditSealer<Tx>({
     ...{ service, transactor, logger },
+    toldHead: async () => broker && toldHeadOf(broker, service),
     everyMs: (options.auditSealSeconds ?? 60) * 1_000,
   })
   const endReport = reportMessaging(service, transactor, () => relay?.leads ?? false, logger)

@@ -93,17 +93,15 @@ export async function verifyAuditBlocks(
   { fromBlock, anchor }: { readonly fromBlock: number; readonly anchor?: AnchoredHead | undefined },
 ): Promise<AuditVerification> {
   const lastBlock = fromBlock + auditBlocksAtOnce - 1
-  const [extent] = await tx.$queryRaw<{ head: number | null; hash: string | null; last: number; rows: number }[]>`
-    select (select number::float8 from platform.audit_block order by number desc limit 1) as head,
-           (select encode(hash, 'hex') from platform.audit_block order by number desc limit 1) as hash,
-           coalesce(max(number), ${fromBlock - 1}::bigint)::float8 as last,
+  const head = await auditBlock(tx)
+  const [extent] = await tx.$queryRaw<{ last: number; rows: number }[]>`
+    select coalesce(max(number), ${fromBlock - 1}::bigint)::float8 as last,
            coalesce(sum(cardinality(audit_ids)), 0)::float8 as rows
     from platform.audit_block where number between ${fromBlock}::bigint and ${lastBlock}::bigint`
   const [fault] = await tx.$queryRaw<AuditFault[]>`
     select block_number::float8 as block, audit_id::text as "auditId", fault as kind
     from platform.audit_faults(${fromBlock}::bigint, ${lastBlock}::bigint) limit 1`
-  const head = extent?.head == null ? undefined : { number: extent.head, hash: extent.hash ?? '' }
-  const rewritten = anchor && (await faultAgainst(tx, anchor, head))
+  const rewritten = anchor && (await faultAgainst(tx, anchor))
   return {
     fromBlock,
     toBlock: extent?.last ?? fromBlock - 1,
@@ -113,15 +111,20 @@ export async function verifyAuditBlocks(
   }
 }
 
-async function faultAgainst(
-  tx: Sql,
-  anchor: AnchoredHead,
-  head: AnchoredHead | undefined,
-): Promise<AuditFault | undefined> {
+/** A block of the chain, the last one when none is asked for; undefined when there is none. */
+export async function auditBlock(tx: Sql, number?: number): Promise<AnchoredHead | undefined> {
+  const [block] = await tx.$queryRaw<AnchoredHead[]>`
+    select number::float8 as number, encode(hash, 'hex') as hash from platform.audit_block
+    where ${number ?? null}::bigint is null or number = ${number ?? null}::bigint order by number desc limit 1`
+  return block
+}
+
+/** What contradicts a head that was kept elsewhere, or before: the chain was cut, or written anew. */
+export async function faultAgainst(tx: Sql, anchor: AnchoredHead): Promise<AuditFault | undefined> {
+  const head = await auditBlock(tx)
   if (head === undefined || head.number < anchor.number)
     return { kind: 'TAIL_CUT', block: (head?.number ?? 0) + 1, auditId: null }
-  const [block] = await tx.$queryRaw<{ hash: string }[]>`
-    select encode(hash, 'hex') as hash from platform.audit_block where number = ${anchor.number}::bigint`
+  const block = await auditBlock(tx, anchor.number)
   return block?.hash === anchor.hash ? undefined : { kind: 'HEAD_DIFFERS', block: anchor.number, auditId: null }
 }
 

@@ -1,11 +1,13 @@
 import type { Sql } from './sql.ts'
 
-/** A row that changed: `before` is left out where it came, `after` where it went. */
+/** A row that changed: `before` is null where it came, `after` where it went. Numbers are exact texts. */
 export interface AuditChange {
+  /** Its place among the changes of the entry. */
+  readonly place: string
   readonly table: string
   readonly key: string
-  readonly before?: Readonly<Record<string, unknown>>
-  readonly after?: Readonly<Record<string, unknown>>
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
 }
 
 /** What somebody did, as the audit log has it. */
@@ -20,7 +22,7 @@ export interface AuditEntry {
   readonly changes: readonly AuditChange[]
   /** What a read asked for; null for what changed something. */
   readonly asked: unknown
-  /** There were more changes than are kept. */
+  /** There are more changes than these first ones. */
   readonly changesCut: boolean
   readonly requestId: string
   readonly traceparent: string
@@ -59,16 +61,37 @@ export function listAuditTrail(tx: Sql, query: AuditTrailQuery): Promise<AuditEn
   ]
   return tx.$queryRaw`
     select audit_id::text as id, user_id as "userId", username, operation, document_id as "documentId",
-           reason, client_address as "clientAddress", asked,
-           coalesce((select jsonb_agg(change order by place)
-                     from jsonb_array_elements(changes) with ordinality as changed (change, place)
-                     where not change ? 'cut'), '[]') as changes,
-           coalesce(changes -> -1 ? 'cut', false) as "changesCut", request_id as "requestId", traceparent, occurred_at as "occurredAt",
+           reason, client_address as "clientAddress", asked, coalesce(shown.changes, '[]') as changes,
+           coalesce(jsonb_array_length(shown.changes) > ${changesShown}::int or entry.changes -> -1 ? 'cut', false) as "changesCut",
+           request_id as "requestId", traceparent, occurred_at as "occurredAt",
            (extract(epoch from occurred_at) * 1000000)::bigint::text as position
-    from platform.audit_log
-    where company_id = ${query.companyId}::uuid ${conditions.reduce((all, one) => part`${all} ${one}`)}
-    order by occurred_at desc, audit_id desc limit ${query.limit}::int`
+    from (
+      select * from platform.audit_log
+      where company_id = ${query.companyId}::uuid ${conditions.reduce((all, one) => part`${all} ${one}`)}
+      order by occurred_at desc, audit_id desc limit ${query.limit}::int) as entry
+    cross join lateral (
+      select jsonb_agg(to_jsonb(change) || jsonb_build_object('place', place::text) order by place) as changes
+      from platform.shown_changes(transaction_id, company_id, entry.changes, 0, ${changesShown + 1}::int) as change) as shown
+    order by occurred_at desc, audit_id desc`.then((entries) =>
+    (entries as AuditEntry[]).map((entry) => ({ ...entry, changes: entry.changes.slice(0, changesShown) })),
+  )
 }
+
+/** What an entry of a company's trail changed, from a place on; nothing when there is no such entry. */
+export function listAuditChanges(
+  tx: Sql,
+  query: { readonly companyId: string; readonly entryId: string; readonly limit: number; readonly after: string },
+): Promise<AuditChange[]> {
+  return tx.$queryRaw`
+    select place::text as place, "table", key, before, after
+    from platform.audit_log as entry
+    cross join lateral platform.shown_changes(transaction_id, company_id, changes, ${query.after}::bigint, ${query.limit}::int) as change
+    where entry.company_id = ${query.companyId}::uuid and entry.audit_id = ${query.entryId}::bigint
+    order by change.place`
+}
+
+/** How many changes stand with an entry in a list of entries. */
+const changesShown = 50
 
 /** Part of a statement, with its values. */
 function part(strings: TemplateStringsArray, ...values: readonly unknown[]) {

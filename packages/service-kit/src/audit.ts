@@ -10,7 +10,7 @@ export interface AuditRow {
   readonly documentId: string | null
 }
 
-/** Appends who did what, with what the transaction has changed. */
+/** Appends who did what; what the transaction changes, its tables append themselves. */
 export async function appendAudit(tx: Sql, row: AuditRow): Promise<void> {
   await insertOf(row, (strings, ...values) => tx.$executeRaw(strings, ...values))
 }
@@ -26,10 +26,9 @@ function insertOf<Result>(
 ): Result {
   return sql`
     insert into platform.audit_log
-      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, changes)
+      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address)
     select nullif(company_id, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${operation},
-           ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)},
-           platform.recorded_changes(nullif(company_id, '')::uuid)
+           ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)}
     from regexp_split_to_table(${companyIds.join(',')}, ',') as company_id`
 }
 

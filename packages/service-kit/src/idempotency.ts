@@ -62,10 +62,10 @@ export async function recordResult(
         select user_id, key from platform.idempotency where created_at < now() - interval '30 days'
         order by created_at limit 2 for update skip locked))
     insert into platform.audit_log
-      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, reason, changes)
+      (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, reason)
     values (nullif(${caller.companyId}, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${request.operation},
             ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)},
-            ${reasonOf(request.input)}, platform.recorded_changes(nullif(${caller.companyId}, '')::uuid))`
+            ${reasonOf(request.input)})`
 }
 
 /** The company belongs to the request: the same words in another company are another request. */

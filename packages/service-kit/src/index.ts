@@ -4,8 +4,10 @@ export {
   type AuditBlock,
   type AuditFault,
   type AuditVerification,
+  auditBlock,
   auditBlocksAtOnce,
   countShownDocuments,
+  faultAgainst,
   hasUnsealedAudit,
   listAuditAnchors,
   rememberAnchors,
@@ -13,7 +15,24 @@ export {
   sealAuditBlock,
   verifyAuditBlocks,
 } from './audit-chain.ts'
-export { type AuditChange, type AuditEntry, type AuditTrailQuery, listAuditTrail } from './audit-trail.ts'
+export {
+  type AuditChange,
+  type AuditEntry,
+  type AuditTrailQuery,
+  listAuditChanges,
+  listAuditTrail,
+} from './audit-trail.ts'
+export {
+  type AuditWatch,
+  auditFingerprint,
+  endAuditFaults,
+  type FoundAuditFault,
+  keepAuditFaults,
+  listAuditFaults,
+  lookAtBlocks,
+  readAuditWatch,
+  saveAuditWatch,
+} from './audit-watch.ts'
 export { type BlindIndex, createBlindIndex, type IndexedColumn } from './blind-index.ts'
 export { anonymousUserId, type Caller, type Language, serviceUserId, systemCaller } from './caller.ts'
 export {

@@ -62,6 +62,8 @@ export interface Transactor<Tx extends Sql = Sql> {
   ): Promise<Outcome>
   /** Writes down who read what, in one transaction. */
   recordReads(reads: readonly AuditedRead[]): Promise<void>
+  /** For what the platform keeps of itself, such as how far a log is verified: changes no business data and leaves no audit row. */
+  upkeep(work: (tx: Tx) => Promise<void>): Promise<void>
   /** From now on `once` throws MutationsHeld before anything is done, until this is called with false. */
   holdMutations(held: boolean): void
 }
@@ -203,6 +205,8 @@ export function createTransactor<Tx extends Sql>(
       const companyIds = reads.flatMap(({ caller }) => companyOf(caller))
       return begin({ companyIds }, bounds, (tx) => appendReads(tx, reads))
     },
+
+    upkeep: (work) => begin({ companyIds: [] }, bounds, work),
 
     holdMutations(held) {
       mutationsHeld = held

@@ -101,7 +101,9 @@ test('nothing of a pseudonymised person’s names is left but what the trail wro
   const after = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
   expect(after.slice(0, trail.length)).toEqual(trail)
   const [told] = await database.rows<{ changes: string }>`
-    select changes::text from platform.audit_log where operation = 'pseudonymiseUser' and company_id = ${home.id}::uuid`
+    select string_agg(concat(change.before, change.after), ' ') as changes
+    from platform.audit_log as entry join platform.audit_change as change using (transaction_id)
+    where operation = 'pseudonymiseUser' and entry.company_id = ${home.id}::uuid`
   expect(told?.changes).toContain('pseudonymised_at')
   expect(told?.changes).not.toContain(user.username)
   expect(

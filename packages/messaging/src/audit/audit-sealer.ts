@@ -1,28 +1,29 @@
-import { type AuditBlockSealed, allContracts, type DocumentsShown, type EventContract } from '@erp/contracts'
+import type { AuditBlockSealed, DocumentsShown } from '@erp/contracts'
 import {
   type AuditBlock,
   countShownDocuments,
   hasUnsealedAudit,
   installationCompanyId,
-  type Logger,
+  readAuditWatch,
   type Sql,
   sealAuditBlock,
   serviceUserId,
-  type Transactor,
 } from '@erp/service-kit'
 import type { Refusal } from '@erp/values'
 import { emit, emitAll } from '../emit.ts'
 import { pause } from '../pause.ts'
+import { type AuditVerifierOptions, verifyAudit } from './audit-verifier.ts'
+import { contractOf } from './contract-of.ts'
 
-export interface AuditSealerOptions<Tx extends Sql> {
-  readonly service: string
-  readonly transactor: Transactor<Tx>
-  readonly logger: Logger
+export interface AuditSealerOptions<Tx extends Sql> extends AuditVerifierOptions<Tx> {
   /** How long after one pass the next one comes. */
   readonly everyMs: number
 }
 
-/** Seals what was done into the audit chain and tells each new head; of all processes of a service one at a time. */
+/**
+ * Verifies the audit chain, and seals into it what was done since; each pass in this order, so that what contradicts a head that
+ * was told is found before the chain goes on. Of all processes of a service one at a time.
+ */
 export class AuditSealer<Tx extends Sql> {
   readonly #options: AuditSealerOptions<Tx>
   readonly #stopping = new AbortController()
@@ -42,11 +43,18 @@ export class AuditSealer<Tx extends Sql> {
   }
 
   async #run(): Promise<void> {
-    const { everyMs, logger } = this.#options
+    const { everyMs, logger, transactor } = this.#options
     const { signal } = this.#stopping
     for (;;) {
       await pause(everyMs, signal)
       if (signal.aborted) return
+      try {
+        const watch = await transactor.read([], readAuditWatch)
+        if (watch === undefined || Date.now() - watch.checkedAt.getTime() > everyMs * 0.8)
+          await verifyAudit(this.#options)
+      } catch (error) {
+        logger.error({ err: error }, 'the audit log could not be verified; it is tried again')
+      }
       try {
         await sealAudit(this.#options)
       } catch (error) {
@@ -89,12 +97,6 @@ export async function sealAudit<Tx extends Sql>({
 }
 
 const nothingToSeal: Refusal = { refusal: 'NothingToSeal' }
-
-function contractOf<Payload>(type: string): EventContract<Payload> {
-  const contract = allContracts.find((one) => one.type === type)
-  if (contract?.kind !== 'event') throw new Error(`There is no event ${type}`)
-  return contract as EventContract<Payload>
-}
 
 function asTold({ sealedAt, ...block }: AuditBlock): AuditBlockSealed {
   return { companyId: installationCompanyId, ...block, sealedAt: sealedAt.toISOString() }

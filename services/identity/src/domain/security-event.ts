@@ -29,6 +29,7 @@ export const securityEventKinds = [
   'PERIOD_REOPENED',
   'POSTED_AT_ODD_HOURS',
   'BANK_ACCOUNTS_CHANGED',
+  'AUDIT_CHAIN_BROKEN',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 
@@ -41,6 +42,8 @@ export interface SecurityEvent {
   /** Who did it, when it was somebody who is known. */
   readonly actorId: string | null
   readonly origin: string | null
+  /** What exactly, where the kind does not say it. */
+  readonly detail: string | null
   readonly happenedAt: Date
 }
 
@@ -63,6 +66,8 @@ export interface SecurityAlert {
   readonly countedBy: CountedBy
   readonly userId: string | null
   readonly origin: string | null
+  /** That of the latest event. */
+  readonly detail: string | null
   readonly events: number
   readonly raisedAt: Date
   readonly lastEventAt: Date

@@ -1,21 +1,26 @@
 import {
   dimensionValueChanged,
   financeAuditBlockSealed,
+  financeAuditFaultFound,
   financeDocumentsShownCounted,
   financeSecurityEventNoted,
+  identityAuditFaultFound,
   identityDocumentsShownCounted,
   inventoryAuditBlockSealed,
+  inventoryAuditFaultFound,
   inventoryDocumentsShownCounted,
   procurementAuditBlockSealed,
+  procurementAuditFaultFound,
   procurementDocumentsShownCounted,
   procurementSecurityEventNoted,
   salesAuditBlockSealed,
+  salesAuditFaultFound,
   salesDocumentsShownCounted,
   warehouseChanged,
 } from '@erp/contracts'
 import { anchorHandlers, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
-import { noteToldEvents } from '../use-cases/note-security-event.ts'
+import { noteAuditFaults, noteToldEvents } from '../use-cases/note-security-event.ts'
 import { noteShownDocuments } from '../use-cases/note-shown-documents.ts'
 import { replicateDepartments } from '../use-cases/replicate-departments.ts'
 import { replicateWarehouses } from '../use-cases/replicate-warehouses.ts'
@@ -58,6 +63,21 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
     noteToldEvents(
       unit,
       messages.map(({ payload }) => payload),
+    ),
+  ),
+  ...[
+    financeAuditFaultFound,
+    identityAuditFaultFound,
+    inventoryAuditFaultFound,
+    procurementAuditFaultFound,
+    salesAuditFaultFound,
+  ].map((contract) =>
+    onEvent(contract, (unit, messages) =>
+      noteAuditFaults(
+        unit,
+        contract.service,
+        messages.map(({ payload }) => payload),
+      ),
     ),
   ),
   ...anchorHandlers([

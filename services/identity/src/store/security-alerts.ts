@@ -28,7 +28,7 @@ export async function listSecurityAlerts(
   }: { readonly limit: number; readonly beforeId: string | undefined; readonly isWaiting: boolean },
 ): Promise<readonly SecurityAlert[]> {
   return tx.$queryRaw<SecurityAlert[]>`
-    select id, kind, counted_by as "countedBy", user_id as "userId", origin, events, raised_at as "raisedAt",
+    select id, kind, counted_by as "countedBy", user_id as "userId", origin, detail, events, raised_at as "raisedAt",
            last_event_at as "lastEventAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note
     from security_alerts
     where company_id = ${companyId}::uuid and (not ${isWaiting}::boolean or acknowledged_at is null)
@@ -38,7 +38,7 @@ export async function listSecurityAlerts(
 
 export async function findSecurityAlert(tx: Sql, id: string): Promise<SecurityAlert | undefined> {
   const [alert] = await tx.$queryRaw<SecurityAlert[]>`
-    select id, kind, counted_by as "countedBy", user_id as "userId", origin, events, raised_at as "raisedAt",
+    select id, kind, counted_by as "countedBy", user_id as "userId", origin, detail, events, raised_at as "raisedAt",
            last_event_at as "lastEventAt", acknowledged_at as "acknowledgedAt", acknowledged_by as "acknowledgedBy", note
     from security_alerts where id = ${id}::uuid`
   return alert

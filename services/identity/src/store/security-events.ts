@@ -7,6 +7,7 @@ export interface NewSecurityEvent {
   readonly userId?: string | undefined
   readonly actorId?: string | undefined
   readonly origin?: string | undefined
+  readonly detail?: string | undefined
 }
 
 /**
@@ -22,10 +23,13 @@ export async function appendSecurityEvent(
   const told = (companyIds.length > 0 ? companyIds : [installationCompanyId]).map((companyId) => ({
     ...{ id: newId(), companyId, alertIds: { ACCOUNT: newId(), ORIGIN: newId(), COMPANY: newId() } },
   }))
-  const about = { kind: event.kind, userId: event.userId ?? null, origin: event.origin?.slice(0, 100) || null }
+  const about = {
+    ...{ kind: event.kind, userId: event.userId ?? null, origin: event.origin?.slice(0, 100) || null },
+    detail: event.detail?.slice(0, 200) || null,
+  }
   await tx.$executeRaw`
-    insert into security_events (id, company_id, kind, user_id, actor_id, origin)
-    select id, "companyId", ${about.kind}, ${about.userId}::uuid, ${event.actorId ?? null}::uuid, ${about.origin}
+    insert into security_events (id, company_id, kind, user_id, actor_id, origin, detail)
+    select id, "companyId", ${about.kind}, ${about.userId}::uuid, ${event.actorId ?? null}::uuid, ${about.origin}, ${about.detail}
     from jsonb_to_recordset(${JSON.stringify(told)}::jsonb) as told (id uuid, "companyId" uuid)`
   await tx.$executeRaw`
     with told as (
@@ -49,15 +53,16 @@ export async function appendSecurityEvent(
           and seen.acknowledged_at >= past.happened_at
           and (seen.user_id is null or seen.user_id = past.user_id) and (seen.origin is null or seen.origin = past.origin))
       group by 1, 2, 3, 4)
-    insert into security_alerts as waiting (id, company_id, kind, counted_by, user_id, origin, events)
+    insert into security_alerts as waiting (id, company_id, kind, counted_by, user_id, origin, detail, events)
     select alert_id, "companyId", ${about.kind}, counted_by,
            case counted_by when 'ACCOUNT' then ${about.userId}::uuid end, case counted_by when 'ORIGIN' then ${about.origin} end,
-           events
+           ${about.detail}, events
     from counted where events >= threshold
     order by 2, 4
     on conflict (company_id, kind, counted_by, coalesce(user_id::text, ''), coalesce(origin, ''))
       where acknowledged_at is null
-      do update set events = waiting.events + 1, last_event_at = clock_timestamp()`
+      do update set events = waiting.events + 1, last_event_at = clock_timestamp(),
+                    detail = coalesce(excluded.detail, waiting.detail)`
 }
 
 /** What a list of events is narrowed to. */
@@ -77,7 +82,7 @@ export async function listSecurityEvents(
   page: { readonly limit: number; readonly beforeId: string | undefined },
 ): Promise<readonly SecurityEvent[]> {
   return tx.$queryRaw<SecurityEvent[]>`
-    select id, kind, user_id as "userId", actor_id as "actorId", origin, happened_at as "happenedAt"
+    select id, kind, user_id as "userId", actor_id as "actorId", origin, detail, happened_at as "happenedAt"
     from security_events
     where company_id = ${companyId}::uuid
       and (${filter.kinds ?? null}::text[] is null or kind = any (${filter.kinds ?? null}::text[]))

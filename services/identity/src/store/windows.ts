@@ -48,3 +48,9 @@ export async function openForResealing(tx: Sql): Promise<void> {
 export async function scopeTo(tx: Sql, companyIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`select set_config('app.company_ids', ${companyIds.join(',')}, true)`
 }
+
+/** Every company there is, for what concerns all of them. */
+export async function allCompanies(tx: Sql): Promise<readonly string[]> {
+  const [row] = await tx.$queryRaw<{ ids: string[] }[]>`select identity.all_company_ids() as ids`
+  return row?.ids ?? []
+}

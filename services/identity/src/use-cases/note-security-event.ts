@@ -1,4 +1,5 @@
-import type { Sql, UnitOfWork } from '@erp/service-kit'
+import type { AuditFaultFound } from '@erp/contracts'
+import { installationCompanyId, type Sql, type UnitOfWork } from '@erp/service-kit'
 import { isOddHour } from '@erp/values'
 import type { ThrottleKey } from '../domain/login-throttle.ts'
 import type { SecurityEventKind } from '../domain/security-event.ts'
@@ -6,7 +7,7 @@ import { noCompany } from '../domain/session.ts'
 import { countFailure } from '../store/login-throttle.ts'
 import { appendSecurityEvent, type NewSecurityEvent } from '../store/security-events.ts'
 import { companiesOf } from '../store/users.ts'
-import { actFor, scopeTo } from '../store/windows.ts'
+import { actFor, allCompanies, scopeTo } from '../store/windows.ts'
 
 /** Notes in the caller's company what the caller did. */
 export function noteInCompany({ tx, caller }: UnitOfWork, event: Omit<NewSecurityEvent, 'actorId'>): Promise<void> {
@@ -58,4 +59,21 @@ export async function noteToldEvents(
 ): Promise<void> {
   for (const { companyId, kind, userId } of told)
     await appendSecurityEvent(tx, [companyId], { kind, userId, actorId: userId })
+}
+
+/**
+ * Notes in every company, and under the installation, what a service found wrong with its audit log: a log holds what was done in
+ * all of them. Sets the scope anew, to more than it was.
+ */
+export async function noteAuditFaults(
+  { tx }: UnitOfWork,
+  service: string,
+  faults: readonly Pick<AuditFaultFound, 'kind' | 'block' | 'entryId'>[],
+): Promise<void> {
+  const companies = [...(await allCompanies(tx)), installationCompanyId]
+  await scopeTo(tx, companies)
+  for (const { kind, block, entryId } of faults) {
+    const detail = `${service}: ${kind}, block ${block}${entryId === null ? '' : `, entry ${entryId}`}`
+    await appendSecurityEvent(tx, companies, { kind: 'AUDIT_CHAIN_BROKEN', detail })
+  }
 }
