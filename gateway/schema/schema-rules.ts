@@ -92,6 +92,7 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Query.usersReachedBy': 'at most twenty',
   'Query.suppliersPaidTo': 'at most twenty',
   'Query.customersWithTaxNumber': 'at most twenty',
+  'Query.usersCalled': 'at most twenty',
   'Supplier.bankAccounts': 'at most ten',
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'ForecastWeek.parts': 'one for each of six kinds',

@@ -53,7 +53,7 @@ scenario(
     const vouchers = await vouchersOf(system, company)
     expect(vouchers).toHaveLength(2)
     expect(await namedIn(system, mark)).toMatchObject({
-      identity: ['platform.audit_log.username', 'public.users.display_name', 'public.users.username'],
+      identity: ['platform.audit_log.username'],
       finance: [
         'platform.audit_log.username',
         'public.dimension_value.name_en',

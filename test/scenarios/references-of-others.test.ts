@@ -76,6 +76,6 @@ async function administratorOf({ administrator, code: companyCode }: TestCompany
 /** Who registered both companies is a member of both, and no stranger in either. */
 async function founderOf(system: TestSystem): Promise<string | undefined> {
   const [founder] = await system.database('identity').rows<{ id: string }>`
-    select id from users where username = ${system.administrator.username}`
+    select id from users where administers_installation`
   return founder?.id
 }

@@ -44,7 +44,14 @@ test('what leaves a trace when it is read', () => {
   expect(marked).toEqual(
     expect.arrayContaining([
       ...services.flatMap((service) => [`Query.${service}AuditTrail`, `PersonalData.${service}Records`]),
-      ...['Query.users', 'Query.explainAccess', 'Query.apiKeys', 'Query.securityEvents', 'Query.securityAlerts'],
+      ...[
+        'Query.users',
+        'Query.usersCalled',
+        'Query.explainAccess',
+        'Query.apiKeys',
+        'Query.securityEvents',
+        'Query.securityAlerts',
+      ],
       ...[
         'Customer.taxNumber',
         'VoucherAttachment.url',

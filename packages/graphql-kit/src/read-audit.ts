@@ -66,7 +66,7 @@ function noteQuestion(field: GraphQLField<unknown, object>): void {
 }
 
 /** The trail says that somebody was looked for by an address, a number or a tax number, not by which: it is kept for decades. */
-const personal = /^(email|phone|mobile|\w*[aA]ccountNumber|iban|taxNumber|identityNumber)$/
+const personal = /^(email|phone|mobile|\w*[aA]ccountNumber|iban|taxNumber|identityNumber|fullName)$/
 
 function masked(args: unknown): unknown {
   if (Array.isArray(args)) return args.map(masked)

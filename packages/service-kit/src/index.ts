@@ -86,6 +86,7 @@ export { createLogger, type Logger } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { MutationsHeld } from './mutations-held.ts'
 export { NotForNarrowed, requireUnnarrowed } from './not-for-narrowed.ts'
+export { createPersonKeys, type PersonKeys } from './person-keys.ts'
 export { listPersonalRecords, type PersonalRecord } from './personal-records.ts'
 export { sqlStateOf, violatedConstraint } from './postgres-errors.ts'
 export { type AuditedRead, ReadRecorder } from './read-audit.ts'
@@ -110,6 +111,7 @@ export {
   rememberRoles,
 } from './rights-replica.ts'
 export {
+  personKeysOf,
   type RotatedFieldKeys,
   resealInBatches,
   rotateFieldKeys,

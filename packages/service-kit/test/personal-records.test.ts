@@ -13,6 +13,8 @@ const toldElsewhere: Readonly<Record<string, string>> = {
   'public.purchase_requisition.submitter': 'empty since ids are kept',
   'public.users.username': 'is told by PersonalData itself',
   'public.users.display_name': 'is told by PersonalData itself',
+  'public.users.username_index': 'finds what PersonalData itself tells',
+  'public.users.display_name_index': 'finds what PersonalData itself tells',
   'public.user_contacts.user_id': 'is told by PersonalData.contact',
   'public.user_contacts.sealed_email': 'is told by PersonalData.contact',
   'public.user_contacts.email_index': 'finds what PersonalData.contact tells',

@@ -6,6 +6,7 @@ import {
   describeFaults,
   ensureFieldKeys,
   loadConfig,
+  personKeysOf,
   type RotatedFieldKeys,
   rotateFieldKeys,
   type Sql,
@@ -43,7 +44,8 @@ export async function bootstrap(env: Readonly<Record<string, string | undefined>
   return withDatabase(config, async (transactor) => {
     const username = config.ADMINISTRATOR_USERNAME
     const password = config.ADMINISTRATOR_PASSWORD ?? randomBytes(12).toString('base64url')
-    const administrator = await createFirstAdministrator(transactor, await createPasswords(), { username, password })
+    const tools = { passwords: await createPasswords(), persons: personKeysOf(config.FIELD_KEYS_FILE) }
+    const administrator = await createFirstAdministrator(transactor, tools, { username, password })
     if (isRefusal(administrator)) throw new Error(`The administrator is not acceptable: ${administrator.refusal}`)
     return {
       signingKey,
@@ -60,7 +62,9 @@ export async function bootstrap(env: Readonly<Record<string, string | undefined>
 export function rotateSecretKeys(env: Readonly<Record<string, string | undefined>>): Promise<RotatedFieldKeys> {
   const config = loadConfig(bootstrapConfig, env)
   return withDatabase(config, (transactor) =>
-    rotateFieldKeys(config.FIELD_KEYS_FILE, (keys) => resealSecrets(transactor, keys)),
+    rotateFieldKeys(config.FIELD_KEYS_FILE, (keys) =>
+      resealSecrets(transactor, { ...keys, persons: personKeysOf(config.FIELD_KEYS_FILE) }),
+    ),
   )
 }
 

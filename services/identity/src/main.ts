@@ -9,6 +9,7 @@ import {
   loadConfig,
   onShutdown,
   openDatabase,
+  personKeysOf,
   type ShutdownStep,
   sealingKeysOf,
 } from '@erp/service-kit'
@@ -40,6 +41,7 @@ import { createSignInProviders, readSignInProviders } from './store/sign-in-prov
 import { signingKeySource } from './store/signing-keys.ts'
 import { announceRoles } from './use-cases/announce-rights.ts'
 import { createKeyedQueue } from './use-cases/keyed-queue.ts'
+import { sealPersons } from './use-cases/seal-names.ts'
 
 const service = 'identity'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -57,6 +59,8 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const transactor = createTransactor(database, { service, logger })
 
   await announceRoles(transactor)
+  const sealing = { ...sealingKeysOf(config.FIELD_KEYS_FILE), persons: personKeysOf(config.FIELD_KEYS_FILE) }
+  await sealPersons(transactor, sealing)
   const messaging = startMessaging({
     service,
     transactor,
@@ -81,7 +85,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     logger,
     accountQueue: createKeyedQueue(),
     signingKey,
-    ...sealingKeysOf(config.FIELD_KEYS_FILE),
+    ...sealing,
     passwords: await createPasswords(),
     providers: createSignInProviders(readSignInProviders(config.SIGN_IN_PROVIDERS_FILE)),
     times: {

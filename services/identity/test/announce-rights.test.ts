@@ -6,7 +6,7 @@ import { changeUserRoles } from '../src/use-cases/change-user-roles.ts'
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
-const { database, transactor, administrator, company, member } = await useIdentity()
+const { database, transactor, administrator, company, member, tools } = await useIdentity()
 const first = await administrator()
 const home = await company(first)
 const admin = callerOf(first.userId, first.username, home.id)
@@ -64,7 +64,7 @@ test('a change in one company is no news in another, and a disabled user is news
   const branchAdmin = callerOf(owner.userId, owner.username, branch.id)
   const user = await member(branchAdmin, ['ACCOUNTANT'])
   const admit = { username: user.username, roleCodes: ['AUDITOR'] }
-  accepted(await transactor.transact(admin, 'admitUser', (unit) => admitUser(unit, admit)))
+  accepted(await transactor.transact(admin, 'admitUser', (unit) => admitUser(unit, tools.persons, admit)))
   const there = { companyId: branch.id, active: true, roleCodes: ['ACCOUNTANT'], version: 1 }
   expect(await toldOf(user.id)).toEqual([
     there,
@@ -72,7 +72,7 @@ test('a change in one company is no news in another, and a disabled user is news
   ])
 
   const both = { username: first.username, roleCodes: ['ADMINISTRATOR'] }
-  accepted(await transactor.transact(branchAdmin, 'admitUser', (unit) => admitUser(unit, both)))
+  accepted(await transactor.transact(branchAdmin, 'admitUser', (unit) => admitUser(unit, tools.persons, both)))
   const disable = { userId: user.id, expectedVersion: 2 }
   accepted(await transactor.transact(admin, 'disableUser', (unit) => disableUser(unit, disable)))
   const last = (await toldOf(user.id)).slice(2)

@@ -25,12 +25,13 @@ const stranger = callerOf(owner.userId, owner.username, elsewhere.id)
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
 const wishes: KeyWishes = { name: 'Night run', permissions: ['inventory.stock.read'], expiresAt: inDays(30) }
 
-const account = async (roleCodes: readonly string[] = ['STOREKEEPER'], by = admin) =>
-  accepted(
-    await transactor.transact(by, 'createServiceAccount', (unit) =>
-      createServiceAccount(unit, { username: `till-${newId().slice(-8)}`, displayName: 'Till', roleCodes }),
-    ),
+const account = async (roleCodes: readonly string[] = ['STOREKEEPER'], by = admin) => {
+  const input = { username: `till-${newId().slice(-8)}`, displayName: 'Till', roleCodes }
+  const made = await transactor.transact(by, 'createServiceAccount', (unit) =>
+    createServiceAccount(unit, tools.persons, input),
   )
+  return { ...accepted(made), ...input }
+}
 const make = (serviceAccountId: string, wanted: Partial<KeyWishes> = {}, by = admin, key = newKey()) =>
   transactor.transact(by, 'createApiKey', (unit) => createApiKey(unit, { ...wishes, ...wanted, serviceAccountId, key }))
 const revoke = (apiKeyId: string, by = admin) =>
@@ -129,7 +130,7 @@ describe('a key', () => {
 
 describe('a key that has ended', () => {
   const viewer = (apiKeyId: string, userId: string) =>
-    readViewer(transactor, { ...callerOf(userId, 'till', home.id), apiKeyId })
+    readViewer(transactor, tools.persons, { ...callerOf(userId, 'till', home.id), apiKeyId })
 
   test('buys nothing, and its holder stands no more', async () => {
     const { user, apiKey, secret } = await program()
@@ -216,7 +217,7 @@ describe('a service account', () => {
   test('stays in its company', async () => {
     const user = await account()
     const input = { username: user.username, roleCodes: ['STOREKEEPER'] }
-    expect(await transactor.transact(stranger, 'admitUser', (unit) => admitUser(unit, input))).toEqual(
+    expect(await transactor.transact(stranger, 'admitUser', (unit) => admitUser(unit, tools.persons, input))).toEqual(
       refuse('UserNotFound'),
     )
   })

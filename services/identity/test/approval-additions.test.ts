@@ -2,12 +2,11 @@ import { requestApproval } from '@erp/contracts'
 import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { AddedPlace } from '../src/domain/approval-seats.ts'
-import type { User } from '../src/domain/user.ts'
 import { addApprover } from '../src/use-cases/add-approver.ts'
 import { defineApproval } from '../src/use-cases/define-approval.ts'
 import { remindApprovers } from '../src/use-cases/remind-approvers.ts'
 import { type Asked, useApprovals } from './use-approvals.ts'
-import { accepted } from './use-identity.ts'
+import { accepted, type Member } from './use-identity.ts'
 
 const approvals = await useApprovals()
 const { database, transactor, admin, people, as, anOrder, command, requestNow, approves, rejects, tasksOf } = approvals
@@ -19,12 +18,12 @@ async function submitted(facts: Partial<Asked> = {}): Promise<string> {
   await command(requestApproval, order)
   return order.approvalId
 }
-async function adds(by: User, approvalId: string, userId: string, place: AddedPlace = 'ALONGSIDE') {
+async function adds(by: Member, approvalId: string, userId: string, place: AddedPlace = 'ALONGSIDE') {
   const expectedVersion = (await requestNow(approvalId))?.version ?? 0
   const input = { approvalId, expectedVersion, userId, place, remark: 'Is the price right?' }
   return transactor.transact(as(by), 'addApprover', (unit) => addApprover(unit, input))
 }
-const reminds = (by: User, approvalId: string, remark: string | null = null) =>
+const reminds = (by: Member, approvalId: string, remark: string | null = null) =>
   transactor.transact(as(by), 'remindApprovers', (unit) => remindApprovers(unit, { approvalId, remark }))
 const actionsOf = (approvalId: string) => database.rows`
   select action, level, actor_id as by, concerns_id as about, reason from approval_actions
@@ -72,7 +71,7 @@ describe('somebody who is added', () => {
   test('may add somebody in their turn, ten in all', async () => {
     const order = await submitted()
     const many = await Promise.all(Array.from({ length: 10 }, () => approvals.member(admin, ['SALES'])))
-    let by: User = controller
+    let by: Member = controller
     for (const one of many) {
       accepted(await adds(by, order, one.id))
       by = one

@@ -2,11 +2,10 @@ import { requestApproval } from '@erp/contracts'
 import { newId, refuse } from '@erp/values'
 import { expect, test } from 'vitest'
 import type { DocumentType } from '../src/domain/approval.ts'
-import type { User } from '../src/domain/user.ts'
 import { delegateApprovals, endApprovalDelegation } from '../src/use-cases/delegate-approvals.ts'
 import { takeBackApproval } from '../src/use-cases/withdraw-approval.ts'
 import { type Asked, useApprovals } from './use-approvals.ts'
-import { accepted } from './use-identity.ts'
+import { accepted, type Member } from './use-identity.ts'
 
 const approvals = await useApprovals()
 const { database, transactor, admin, people, as, anOrder, command, requestNow, approves, tasksOf, told } = approvals
@@ -19,8 +18,8 @@ async function submitted(facts: Partial<Asked> = {}): Promise<string> {
   return order.approvalId
 }
 const delegates = (
-  from: User,
-  to: User | string,
+  from: Member,
+  to: Member | string,
   time: { startsAt?: Date; endsAt?: Date; documentType?: DocumentType } = {},
 ) =>
   transactor.transact(as(from), 'delegateApprovals', (unit) =>
@@ -29,7 +28,7 @@ const delegates = (
       ...{ documentType: null, startsAt: null, endsAt: hours(8), ...time },
     }),
   )
-const ends = (by: User, delegationId: string) =>
+const ends = (by: Member, delegationId: string) =>
   transactor.transact(as(by), 'endApprovalDelegation', (unit) => endApprovalDelegation(unit, { delegationId }))
 
 test('somebody signs for another until it ends, and both are kept', async () => {
@@ -117,7 +116,7 @@ test.each([
 
 test('whoever submitted a document takes it back, nobody else and not once it is decided', async () => {
   const order = await submitted()
-  const takesBack = (by: User, approvalId = order) =>
+  const takesBack = (by: Member, approvalId = order) =>
     transactor.transact(as(by), 'withdrawApproval', (unit) =>
       takeBackApproval(unit, { approvalId, expectedVersion: 1, reason: 'A line is missing' }),
     )

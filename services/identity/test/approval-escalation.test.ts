@@ -2,11 +2,10 @@ import { requestApproval } from '@erp/contracts'
 import { refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { BranchInput } from '../src/domain/approval-definition.ts'
-import type { User } from '../src/domain/user.ts'
 import { defineApproval } from '../src/use-cases/define-approval.ts'
 import { setLineManager } from '../src/use-cases/set-line-manager.ts'
 import { type Asked, useApprovals } from './use-approvals.ts'
-import { accepted } from './use-identity.ts'
+import { accepted, type Member } from './use-identity.ts'
 
 const approvals = await useApprovals()
 const { database, transactor, admin, people, anOrder, command, requestNow, approves, tasksOf, told } = approvals
@@ -30,7 +29,7 @@ async function submitted(facts: Partial<Asked> = {}): Promise<string> {
 const waits = (approvalId: string, hours: number) => database.rows`
   update approval_requests set level_since = clock_timestamp() - make_interval(secs => ${hours * 3600}::float8)
   where id = ${approvalId}::uuid`
-const leads = async (manager: User, user: User) => {
+const leads = async (manager: Member, user: Member) => {
   const input = { userId: user.id, expectedVersion: user.version, managerId: manager.id }
   accepted(await transactor.transact(admin, 'setLineManager', (unit) => setLineManager(unit, input)))
 }

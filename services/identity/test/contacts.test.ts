@@ -1,11 +1,10 @@
 import { isRefusal, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { type Contact, readContact } from '../src/domain/contact.ts'
-import type { User } from '../src/domain/user.ts'
 import { contactsOf, findReachedBy } from '../src/store/user-contacts.ts'
 import { changeContact } from '../src/use-cases/change-contact.ts'
 import { resealSecrets } from '../src/use-cases/reseal-secrets.ts'
-import { accepted, callerOf, useIdentity } from './use-identity.ts'
+import { accepted, callerOf, type Member, useIdentity } from './use-identity.ts'
 
 const { database, transactor, tools, fieldKeys, administrator, company, member } = await useIdentity()
 const first = await administrator()
@@ -15,7 +14,7 @@ const owner = await administrator()
 const elsewhere = await company(owner)
 const stranger = callerOf(owner.userId, owner.username, elsewhere.id)
 
-const changes = (user: User, contact: Partial<Contact>, by = admin, mayManage = true) =>
+const changes = (user: Member, contact: Partial<Contact>, by = admin, mayManage = true) =>
   transactor.transact(by, 'changeContact', (unit) =>
     changeContact(unit, tools, {
       ...{ userId: user.id, expectedVersion: user.version, mayManage },
@@ -27,7 +26,7 @@ async function found(wanted: Partial<Contact>, companyId = home.id): Promise<rea
   if (isRefusal(contact)) throw new Error(JSON.stringify(contact))
   return transactor.read([companyId], (tx) => findReachedBy(tx, tools, companyId, contact))
 }
-const contactOf = async ({ id }: User) =>
+const contactOf = async ({ id }: Member) =>
   (await transactor.read([home.id], (tx) => contactsOf(tx, tools, [id]))).get(id)
 
 test('a member is found by their whole address or number, however it is written', async () => {
@@ -79,7 +78,7 @@ describe('what reaches nobody', () => {
 
 test('rotating the keys leaves none unreadable and none of the old key, and everybody is found all the while', async () => {
   const users = await Promise.all(Array.from({ length: 5 }, () => member(admin, ['BUYER'])))
-  const addressOf = ({ id }: User) => `${id}@example.com`
+  const addressOf = ({ id }: Member) => `${id}@example.com`
   for (const user of users)
     accepted(await changes(user, { email: addressOf(user), phone: `1${newId().replace(/\D/g, '').slice(0, 9)}` }))
   const former = fieldKeys.now().current

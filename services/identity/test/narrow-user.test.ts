@@ -13,7 +13,7 @@ import { replicateWarehouses } from '../src/use-cases/replicate-warehouses.ts'
 import { revokeApiKey } from '../src/use-cases/revoke-api-key.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
-const { database, transactor, administrator, company, member, session } = await useIdentity()
+const { database, transactor, administrator, company, member, session, tools } = await useIdentity()
 const first = await administrator()
 const home = await company(first)
 const admin = callerOf(first.userId, first.username, home.id)
@@ -157,7 +157,11 @@ test('access to groups and departments is explained', async () => {
 test('what a program may do is explained with the key it does it with', async () => {
   const account = accepted(
     await transactor.transact(admin, 'account', (unit) =>
-      createServiceAccount(unit, { username: `shop-${newId().slice(-8)}`, displayName: 'Shop', roleCodes: ['SALES'] }),
+      createServiceAccount(unit, tools.persons, {
+        username: `shop-${newId().slice(-8)}`,
+        displayName: 'Shop',
+        roleCodes: ['SALES'],
+      }),
     ),
   )
   const makes = async (permissions: readonly string[]) => {

@@ -2,9 +2,9 @@ import { requestApproval } from '@erp/contracts'
 import type { Caller, DataScope } from '@erp/service-kit'
 import { newId } from '@erp/values'
 import { expect, test } from 'vitest'
-import type { User } from '../src/domain/user.ts'
 import { findSeenRequests, listSeenRequests } from '../src/use-cases/oversee-approvals.ts'
 import { useApprovals } from './use-approvals.ts'
+import type { Member } from './use-identity.ts'
 
 const { transactor, people, as, command, anOrder } = await useApprovals()
 const { controller, buyer } = people
@@ -28,7 +28,7 @@ const ids = {
 const all = Object.keys(ids)
 
 /** The requests that somebody is shown: when they name them, and in the list. */
-async function shownTo(user: Pick<User, 'id' | 'username'>, permissions: readonly string[], scope: DataScope) {
+async function shownTo(user: Pick<Member, 'id' | 'username'>, permissions: readonly string[], scope: DataScope) {
   const caller: Caller = { ...as(user), ...scope, permissions: new Set(permissions) }
   const named = (requests: readonly { readonly id: string }[]) =>
     Object.entries(ids).flatMap(([name, id]) => (requests.some((one) => one.id === id) ? [name] : []))

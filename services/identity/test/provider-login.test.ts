@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { stepOf, totpAt } from '../src/domain/totp.ts'
-import type { User } from '../src/domain/user.ts'
 import { createSignInProviders, readSignInProviders } from '../src/store/sign-in-providers.ts'
 import { completeLogin } from '../src/use-cases/complete-login.ts'
 import { disableUser } from '../src/use-cases/disable-user.ts'
 import { beginAccountLink, completeAccountLink, linkAccount, unlinkAccount } from '../src/use-cases/link-account.ts'
 import { beginProviderLogin, completeProviderLogin } from '../src/use-cases/log-in-at-provider.ts'
 import { requireSecondFactor } from '../src/use-cases/require-second-factor.ts'
-import { accepted, callerOf, password, useIdentity } from './use-identity.ts'
+import { accepted, callerOf, type Member, password, useIdentity } from './use-identity.ts'
 import { useProvider } from './use-provider.ts'
 
 const { database, transactor, tools: withoutProvider, administrator, company, member } = await useIdentity()
@@ -39,7 +38,7 @@ const links = (userId: string, subject: string, by = admin) =>
   transactor.transact(by, 'linkAccount', (unit) =>
     linkAccount(unit, tools.providers, { userId, provider: 'corp', subject }),
   )
-async function linked(roles: readonly string[] = ['BUYER']): Promise<User & { readonly subject: string }> {
+async function linked(roles: readonly string[] = ['BUYER']): Promise<Member & { readonly subject: string }> {
   const user = await member(admin, roles)
   const subject = `sub-${user.id}`
   accepted(await links(user.id, subject))
@@ -194,8 +193,8 @@ describe('nobody is let in', () => {
 })
 
 describe('linking', () => {
-  const caller = (user: User) => callerOf(user.id, user.username, home.id)
-  async function linksThemselves(user: User, subject: string) {
+  const caller = (user: Member) => callerOf(user.id, user.username, home.id)
+  async function linksThemselves(user: Member, subject: string) {
     const asked = { provider: 'corp', password, origin }
     const { attempt, authorizationUrl } = accepted(await beginAccountLink(tools, caller(user), asked))
     const callback = await provider.visit(authorizationUrl, subject)
@@ -246,7 +245,7 @@ describe('linking', () => {
     const user = await linked()
     const [{ id } = { id: '' }] = await database.rows<{ id: string }>`
       select id from linked_accounts where user_id = ${user.id}::uuid`
-    const unlinks = (by: User, mayManage: boolean) =>
+    const unlinks = (by: Member, mayManage: boolean) =>
       transactor.transact(caller(by), 'unlinkAccount', (unit) =>
         unlinkAccount(unit, { linkedAccountId: id, mayManage }),
       )

@@ -16,7 +16,7 @@ import { requestApproval } from '../src/use-cases/request-approval.ts'
 import { requireSecondFactor } from '../src/use-cases/require-second-factor.ts'
 import { accepted, callerOf, useIdentity } from './use-identity.ts'
 
-const { database, transactor, administrator, company, member } = await useIdentity()
+const { database, transactor, administrator, company, member, tools } = await useIdentity()
 
 async function foundCompany() {
   const founder = await administrator()
@@ -151,7 +151,7 @@ describe('a role of the company', () => {
     await made(['procurement.purchaseOrder.approve'], neighbour.admin, code)
     const user = await member(admin, [code])
     const both = { username: user.username, roleCodes: [code] }
-    accepted(await does((unit) => admitUser(unit, both), neighbour.admin))
+    accepted(await does((unit) => admitUser(unit, tools.persons, both), neighbour.admin))
     const [here, there] = await Promise.all([asksApproval(admin), asksApproval(neighbour.admin)])
     const mayDecide = (companyId: string) =>
       transactor.read([home.id, neighbour.home.id], async (tx) => {
@@ -250,7 +250,9 @@ describe('is refused', () => {
       passwordHash: null,
       roleCodes: ['CONTROLLER'],
     }
-    expect(await does((unit) => createUser(unit, puppet), deskClerk)).toMatchObject({ refusal: 'PermissionNotHeld' })
+    expect(await does((unit) => createUser(unit, tools.persons, puppet), deskClerk)).toMatchObject({
+      refusal: 'PermissionNotHeld',
+    })
 
     const priced = await made([...reads, price])
     const trimmed = { roleCode: priced.code, expectedVersion: 1, permissions: [price] }

@@ -6,7 +6,7 @@ import { refreshTokenHash } from '../src/store/sessions.ts'
 import { actFor, lookForLoginName, lookForRefreshToken } from '../src/store/windows.ts'
 import { callerOf, useIdentity } from './use-identity.ts'
 
-const { database, transactor, administrator, company, member, session } = await useIdentity()
+const { database, transactor, tools, administrator, company, member, session } = await useIdentity()
 const owner = await administrator()
 const home = await company(owner)
 const admin = callerOf(owner.userId, owner.username, home.id)
@@ -33,7 +33,7 @@ describe('without a scope', () => {
   })
 
   test('a login name shows its user and nothing else', async () => {
-    expect(await visible((tx) => lookForLoginName(tx, buyer.username))).toEqual({ ...nothing, users: 1 })
+    expect(await visible((tx) => lookForLoginName(tx, tools.persons, buyer.username))).toEqual({ ...nothing, users: 1 })
   })
 
   test('a refresh token shows itself and nothing else', async () => {

@@ -2,6 +2,7 @@ import { keyIdOf } from '@erp/service-kit'
 import { isRefusal, newId, refuse } from '@erp/values'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { stepOf, totpAt } from '../src/domain/totp.ts'
+import { namesOf } from '../src/store/user-names.ts'
 import { completeLogin } from '../src/use-cases/complete-login.ts'
 import { beginSecondFactor, confirmSecondFactor } from '../src/use-cases/enrol-second-factor.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
@@ -93,7 +94,7 @@ describe('setting it up', () => {
 })
 
 const nameOf = async (id: string) =>
-  (await database.rows<{ username: string }>`select username from users where id = ${id}`)[0]?.username
+  (await transactor.read([home.id], (tx) => namesOf(tx, tools.persons, [id])))[0]?.username
 
 describe('logging in', () => {
   test('asks for the code after the right password, and starts the session with it', async () => {

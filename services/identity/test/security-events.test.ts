@@ -88,7 +88,7 @@ describe('what happens at the doors', () => {
   test('is noted: keys made, revoked and guessed at', async () => {
     const program = accepted(
       await transactor.transact(admin, 'account', (unit) =>
-        createServiceAccount(unit, {
+        createServiceAccount(unit, tools.persons, {
           ...{ username: `till-${newId().slice(-8)}`, displayName: 'Till', roleCodes: ['STOREKEEPER'] },
         }),
       ),

@@ -2,11 +2,10 @@ import type { CommandContract, PayloadOf, requestApproval } from '@erp/contracts
 import type { Reply } from '@erp/messaging'
 import { type Caller, newTraceparent } from '@erp/service-kit'
 import { newId } from '@erp/values'
-import type { User } from '../src/domain/user.ts'
 import { commandHandlers } from '../src/messaging/command-handlers.ts'
 import { findRequest, listTasks } from '../src/store/approval-requests.ts'
 import { approve, reject } from '../src/use-cases/decide-approval.ts'
-import { callerOf, useIdentity } from './use-identity.ts'
+import { callerOf, type Member, useIdentity } from './use-identity.ts'
 
 export type Asked = PayloadOf<typeof requestApproval>
 
@@ -23,7 +22,7 @@ export async function useApprovals() {
     otherController: await member(admin, ['CONTROLLER']),
     buyer: await member(admin, ['BUYER']),
   }
-  const as = ({ id, username }: Pick<User, 'id' | 'username'>): Caller => callerOf(id, username, home.id)
+  const as = ({ id, username }: Pick<Member, 'id' | 'username'>): Caller => callerOf(id, username, home.id)
 
   /** Gives a command to its handler; answers its reply. */
   function command<Payload extends { companyId: string }>(
@@ -53,18 +52,18 @@ export async function useApprovals() {
   return {
     ...identity,
     ...{ home, admin, people, as, command, anOrder, requestNow },
-    approves: async (by: User, approvalId: string, expectedVersion?: number) => {
+    approves: async (by: Member, approvalId: string, expectedVersion?: number) => {
       const version = expectedVersion ?? (await versionOf(approvalId))
       return transactor.transact(as(by), 'approve', (unit) =>
         approve(unit, { approvalId, expectedVersion: version, remark: null }),
       )
     },
-    rejects: async (by: User, approvalId: string, reason: string) => {
+    rejects: async (by: Member, approvalId: string, reason: string) => {
       const expectedVersion = await versionOf(approvalId)
       return transactor.transact(as(by), 'reject', (unit) => reject(unit, { approvalId, expectedVersion, reason }))
     },
     /** The requests somebody is asked to decide on, oldest first. */
-    tasksOf: async (user: User) => {
+    tasksOf: async (user: Member) => {
       const page = { userId: user.id, limit: 100, afterId: undefined }
       return (await transactor.read([home.id], (tx) => listTasks(tx, home.id, page))).map(({ id }) => id)
     },

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import {
   type Caller,
   createBlindIndex,
   createFieldCipher,
   createLogger,
+  createPersonKeys,
   createTransactor,
   newTraceparent,
   openDatabase,
@@ -13,16 +17,20 @@ import { isRefusal, newId } from '@erp/values'
 import { afterAll } from 'vitest'
 import type { Company } from '../src/domain/company.ts'
 import { noCompany, type Session } from '../src/domain/session.ts'
-import type { User } from '../src/domain/user.ts'
+import type { User, UserNames } from '../src/domain/user.ts'
 import { type Prisma, PrismaClient } from '../src/generated/prisma/client.ts'
 import { createPasswords } from '../src/store/passwords.ts'
 import { createSignInProviders } from '../src/store/sign-in-providers.ts'
 import { signingKeySource } from '../src/store/signing-keys.ts'
+import { indexOfUsername } from '../src/store/user-names.ts'
 import { createFirstAdministrator } from '../src/use-cases/create-first-administrator.ts'
 import { createUser } from '../src/use-cases/create-user.ts'
 import { createKeyedQueue } from '../src/use-cases/keyed-queue.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
 import { registerCompany } from '../src/use-cases/register-company.ts'
+
+/** A user with the names that they were given. */
+export type Member = User & UserNames
 
 export const password = 'correct horse battery'
 
@@ -35,9 +43,12 @@ export async function useIdentity() {
   afterAll(() => prisma.$disconnect())
   const transactor = createTransactor(prisma, { service: 'identity', logger })
   const fieldKeys = changingKeys()
+  const personDirectory = join(mkdtempSync(join(tmpdir(), 'erp-persons-')), 'persons')
+  afterAll(() => rmSync(dirname(personDirectory), { recursive: true, force: true }))
   const tools = {
     fields: createFieldCipher(fieldKeys.now),
     index: createBlindIndex(fieldKeys.now),
+    persons: createPersonKeys(personDirectory, createFieldCipher(fieldKeys.now)),
     transactor,
     logger,
     accountQueue: createKeyedQueue(),
@@ -50,8 +61,9 @@ export async function useIdentity() {
 
   async function administrator(): Promise<Caller> {
     const username = `admin-${newId().slice(-8)}`
-    accepted(await createFirstAdministrator(transactor, tools.passwords, { username, password }))
-    const [row] = await database.rows<{ id: string }>`select id from users where username = ${username}`
+    accepted(await createFirstAdministrator(transactor, tools, { username, password }))
+    const index = indexOfUsername(tools.persons, username)
+    const [row] = await database.rows<{ id: string }>`select id from users where username_index = ${index}`
     return callerOf(row?.id ?? '', username, noCompany)
   }
 
@@ -69,16 +81,21 @@ export async function useIdentity() {
     )
   }
 
-  async function member(by: Caller, roleCodes: readonly string[], username = `u-${newId().slice(-8)}`): Promise<User> {
+  async function member(
+    by: Caller,
+    roleCodes: readonly string[],
+    username = `u-${newId().slice(-8)}`,
+  ): Promise<Member> {
     const input = { username, displayName: 'Li Wei', passwordHash, roleCodes }
-    return accepted(await transactor.transact(by, 'createUser', (unit) => createUser(unit, input)))
+    const user = accepted(await transactor.transact(by, 'createUser', (unit) => createUser(unit, tools.persons, input)))
+    return { ...user, username, displayName: 'Li Wei' }
   }
 
   async function session(username: string, companyCode?: string): Promise<Session> {
     return accepted(await logIn(tools, { username, password, companyCode, origin: 'test' }))
   }
 
-  return { database, transactor, tools, fieldKeys, administrator, company, member, session }
+  return { database, transactor, tools, fieldKeys, personDirectory, administrator, company, member, session }
 }
 
 /** Keys for sealed fields that a test can change. */

@@ -10,8 +10,6 @@ export type UserKind = 'PERSON' | 'SERVICE'
 export interface User extends DataRights {
   readonly id: string
   readonly kind: UserKind
-  readonly username: string
-  readonly displayName: string
   readonly active: boolean
   /** Role codes in the company asked for, sorted. */
   readonly roleCodes: readonly string[]
@@ -20,6 +18,13 @@ export interface User extends DataRights {
   /** Grows with every change of the user or of their roles in any company. */
   readonly version: number
   readonly createdAt: Date
+}
+
+/** What somebody is called. Kept sealed, and opened for whoever asks for it. */
+export interface UserNames {
+  readonly id: string
+  readonly username: string
+  readonly displayName: string
 }
 
 export const administratorRole = 'ADMINISTRATOR'

@@ -33,7 +33,7 @@ export const Mutation: Pick<
       await context.transactor.once(
         context.caller,
         { operation: 'createServiceAccount', idempotencyKey, input },
-        (unit) => createServiceAccount(unit, input),
+        (unit) => createServiceAccount(unit, context.login.persons, input),
         (tx, id) => findMember(tx, context.caller.companyId, id),
       ),
       context,

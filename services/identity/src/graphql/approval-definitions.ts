@@ -2,6 +2,7 @@ import { payload } from '@erp/graphql-kit'
 import { type Money, money } from '@erp/values'
 import type { Approver, Condition } from '../domain/approval-definition.ts'
 import type { Role } from '../domain/role.ts'
+import type { UserNames } from '../domain/user.ts'
 import type {
   ApprovalBranchResolvers,
   ApprovalDefinitionResolvers,
@@ -11,7 +12,6 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { definitionsOf, findDefinition } from '../store/approval-definitions.ts'
-import type { Person } from '../store/users.ts'
 import { defineApproval, endApprovalDefinition } from '../use-cases/define-approval.ts'
 import type { Loaders } from './loaders.ts'
 
@@ -82,7 +82,7 @@ export const ApprovalEscalation: ApprovalEscalationResolvers = {
   lineManager: ({ approvers }) => approvers.some((approver) => 'lineManager' in approver),
 }
 
-async function usersAmong(approvers: readonly Approver[], { people }: Pick<Loaders, 'people'>): Promise<Person[]> {
+async function usersAmong(approvers: readonly Approver[], { people }: Pick<Loaders, 'people'>): Promise<UserNames[]> {
   const ids = approvers.flatMap((approver) => ('userId' in approver ? [approver.userId] : []))
   const found = await Promise.all(ids.map((id) => people.load(id)))
   return found.filter((one) => one !== undefined)

@@ -1,12 +1,12 @@
 import type { RequestContext } from '@erp/graphql-kit'
-import type { SealingKeys } from '@erp/service-kit'
+import type { PersonKeys, SealingKeys } from '@erp/service-kit'
 import DataLoader from 'dataloader'
 import type { ApprovalAction, ApprovalRequest, Seat } from '../domain/approval.ts'
 import type { Company } from '../domain/company.ts'
 import type { Contact } from '../domain/contact.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { Role } from '../domain/role.ts'
-import type { User } from '../domain/user.ts'
+import type { User, UserNames } from '../domain/user.ts'
 import { actionsOf } from '../store/approval-actions.ts'
 import { seatsOf } from '../store/approval-seats.ts'
 import { findCompanies } from '../store/companies.ts'
@@ -14,7 +14,8 @@ import type { Tx } from '../store/database.ts'
 import { linkedAccountsOf } from '../store/linked-accounts.ts'
 import { listRoles } from '../store/roles.ts'
 import { contactsOf } from '../store/user-contacts.ts'
-import { findMembers, findPeople, type Person } from '../store/users.ts'
+import { namesOf } from '../store/user-names.ts'
+import { findMembers } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import { findSeenRequests } from '../use-cases/oversee-approvals.ts'
 
@@ -27,12 +28,15 @@ export interface Loaders {
   readonly contacts: DataLoader<string, Contact | undefined>
   readonly linkedAccounts: DataLoader<string, readonly LinkedAccount[]>
   readonly members: DataLoader<string, User | undefined>
-  readonly people: DataLoader<string, Person | undefined>
+  readonly people: DataLoader<string, UserNames | undefined>
   readonly roles: DataLoader<string, Role | undefined>
 }
 
 /** Loaders of one request: each asks once for all that its resolvers want, within what the caller may see. */
-export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: Pick<SealingKeys, 'fields'>): Loaders {
+export function createLoaders(
+  { transactor, caller }: RequestContext<Tx>,
+  keys: Pick<SealingKeys, 'fields'> & { readonly persons: PersonKeys },
+): Loaders {
   return {
     approvals: new DataLoader(async (ids) => {
       const shown = await transactor.read([caller.companyId], (tx) => findSeenRequests(tx, caller, ids))
@@ -69,7 +73,7 @@ export function createLoaders({ transactor, caller }: RequestContext<Tx>, keys: 
       return inOrder(ids, found, (user) => user.id)
     }),
     people: new DataLoader(async (ids) => {
-      const found = await transactor.read([caller.companyId], (tx) => findPeople(tx, ids))
+      const found = await transactor.read([caller.companyId], (tx) => namesOf(tx, keys.persons, ids))
       return inOrder(ids, found, (person) => person.id)
     }),
     roles: new DataLoader(async (codes) => {

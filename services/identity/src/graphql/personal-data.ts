@@ -25,6 +25,7 @@ export const Mutation: Pick<MutationResolvers, 'pseudonymiseUser'> = {
       (unit) => pseudonymiseUser(unit, { ...input, passwordHash }),
       (tx, id) => findMember(tx, context.caller.companyId, id),
     )
+    if (!('refusal' in outcome)) context.login.persons.destroy([input.userId])
     return payload('user', outcome, context)
   },
 }

@@ -12,8 +12,8 @@ import { refreshSession } from '../use-cases/refresh-session.ts'
 import type { Context } from './context.ts'
 
 export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
-  me: async (_, __, { transactor, caller }) => {
-    const viewer = await readViewer(transactor, caller)
+  me: async (_, __, { transactor, caller, login }) => {
+    const viewer = await readViewer(transactor, login.persons, caller)
     if (!viewer) throw unauthenticated()
     return viewer
   },

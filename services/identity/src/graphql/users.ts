@@ -1,7 +1,10 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
 import { isId, isRefusal, refuse } from '@erp/values'
+import { pseudonymOf } from '../domain/personal-data.ts'
+import { noCompany } from '../domain/session.ts'
 import type { MutationResolvers, QueryResolvers, UserResolvers } from '../generated/graphql.ts'
 import type { Tx } from '../store/database.ts'
+import { findCalled } from '../store/user-names.ts'
 import { findMember, listMembers } from '../store/users.ts'
 import { admitUser } from '../use-cases/admit-user.ts'
 import { changeUserRoles } from '../use-cases/change-user-roles.ts'
@@ -11,13 +14,20 @@ import { narrowUser } from '../use-cases/narrow-user.ts'
 import { setLineManager } from '../use-cases/set-line-manager.ts'
 import type { Context } from './context.ts'
 
-export const Query: Pick<QueryResolvers, 'users'> = {
+export const Query: Pick<QueryResolvers, 'users' | 'usersCalled'> = {
   users: async (_, args, { transactor, caller }) => {
-    const page = pageOf(args)
+    const page = pageOf(args, ['id'])
     const users = await transactor.read([caller.companyId], (tx) =>
-      listMembers(tx, caller.companyId, { limit: page.limit, afterUsername: page.after?.[0] ?? '' }),
+      listMembers(tx, caller.companyId, { limit: page.limit, afterId: page.after?.[0] ?? noCompany }),
     )
-    return connection(users, { ...page, orderKey: (user) => [user.username] })
+    return connection(users, { ...page, orderKey: (user) => [user.id] })
+  },
+
+  usersCalled: async (_, { fullName }, { transactor, caller, login, loaders }) => {
+    const { companyId } = caller
+    const ids = await transactor.read([companyId], (tx) => findCalled(tx, login.persons, companyId, fullName))
+    const users = await Promise.all(ids.map((id) => loaders.members.load(id)))
+    return users.filter((user) => user !== undefined)
   },
 }
 
@@ -32,7 +42,7 @@ export const Mutation: Pick<
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'createUser', idempotencyKey, input },
-      (unit) => createUser(unit, { ...input, passwordHash }),
+      (unit) => createUser(unit, context.login.persons, { ...input, passwordHash }),
       memberAgain(context),
     )
     return payload('user', outcome, context)
@@ -44,7 +54,7 @@ export const Mutation: Pick<
       await context.transactor.once(
         context.caller,
         { operation: 'admitUser', idempotencyKey, input },
-        (unit) => admitUser(unit, input),
+        (unit) => admitUser(unit, context.login.persons, input),
         memberAgain(context),
       ),
       context,
@@ -103,6 +113,9 @@ export const Mutation: Pick<
 }
 
 export const User: UserResolvers = {
+  username: async ({ id }, _, { loaders }) => (await loaders.people.load(id))?.username ?? pseudonymOf(id).username,
+  displayName: async ({ id }, _, { loaders }) =>
+    (await loaders.people.load(id))?.displayName ?? pseudonymOf(id).displayName,
   roles: async (user, _, { loaders }) => {
     const roles = await Promise.all(user.roleCodes.map((code) => loaders.roles.load(code)))
     return roles.filter((role) => role !== undefined)

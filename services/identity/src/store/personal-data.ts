@@ -1,4 +1,4 @@
-import type { SealingKeys, Sql } from '@erp/service-kit'
+import type { PersonKeys, SealingKeys, Sql } from '@erp/service-kit'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type {
   PersonalData,
@@ -8,11 +8,12 @@ import type {
 } from '../domain/personal-data.ts'
 import { linkedAccountsOf } from './linked-accounts.ts'
 import { contactsOf, deleteContact } from './user-contacts.ts'
+import { openNames } from './user-names.ts'
 
 /** What is kept of a user and what was noted about them, the newest so many of each; the transaction acts for them. */
 export async function personalDataOf(
   tx: Sql,
-  keys: Pick<SealingKeys, 'fields'>,
+  keys: Pick<SealingKeys, 'fields'> & { readonly persons: PersonKeys },
   userId: string,
   newest: number,
 ): Promise<PersonalData | undefined> {
@@ -40,7 +41,7 @@ export async function personalDataOf(
     where user_id = ${userId}::uuid order by id desc limit ${newest}`
   const linkedAccounts: readonly LinkedAccount[] = await linkedAccountsOf(tx, [userId])
   const contact = (await contactsOf(tx, keys, [userId])).get(userId) ?? { email: null, phone: null }
-  return { ...user, contact, memberships, sessions, securityEvents, linkedAccounts }
+  return { ...user, ...openNames(keys.persons, user), contact, memberships, sessions, securityEvents, linkedAccounts }
 }
 
 /**
@@ -60,7 +61,7 @@ export async function forgetPerson(
   const forgotten = await tx.$executeRaw`
     update users
     set username = ${pseudonym.username}, display_name = ${pseudonym.displayName}, password_hash = ${pseudonym.passwordHash},
-        pseudonymised_at = ${pseudonym.at}, version = version + 1
+        username_index = null, display_name_index = null, pseudonymised_at = ${pseudonym.at}, version = version + 1
     where id = ${userId}::uuid and not active and pseudonymised_at is null`
   if (forgotten !== 1) return false
   await tx.$executeRaw`update sessions set origin = null where user_id = ${userId}::uuid and origin is not null`

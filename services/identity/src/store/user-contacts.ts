@@ -1,4 +1,4 @@
-import type { FieldCipher, SealingKeys, Sql } from '@erp/service-kit'
+import { keyIdOf, type PersonKeys, type SealingKeys, type Sql } from '@erp/service-kit'
 import type { Contact } from '../domain/contact.ts'
 
 interface ContactRow {
@@ -7,12 +7,15 @@ interface ContactRow {
   readonly sealed_phone: string | null
 }
 
+/** Contacts are sealed with the key of their person, and found by an index that rotates with the keys of the service. */
+type ContactKeys = Pick<SealingKeys, 'index' | 'fields'> & { readonly persons: PersonKeys }
+
 const table = 'user_contacts'
 const emails = { table, column: 'email' }
 const phones = { table, column: 'phone' }
 
 /** Keeps how the user is reached for whom the transaction acts. */
-export async function saveContact(tx: Sql, keys: SealingKeys, userId: string, contact: Contact): Promise<void> {
+export async function saveContact(tx: Sql, keys: ContactKeys, userId: string, contact: Contact): Promise<void> {
   const row = sealed(keys, userId, contact)
   await tx.$executeRaw`
     insert into user_contacts (user_id, sealed_email, email_index, sealed_phone, phone_index)
@@ -25,12 +28,12 @@ export async function saveContact(tx: Sql, keys: SealingKeys, userId: string, co
 /** How these users are reached, by user, as far as the company or a window shows them. */
 export async function contactsOf(
   tx: Sql,
-  { fields }: Pick<SealingKeys, 'fields'>,
+  keys: Pick<ContactKeys, 'persons' | 'fields'>,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, Contact>> {
   const rows = await tx.$queryRaw<ContactRow[]>`
     select user_id, sealed_email, sealed_phone from user_contacts where user_id = any (${userIds}::uuid[])`
-  return new Map(rows.map((row) => [row.user_id, opened(fields, row)]))
+  return new Map(rows.map((row) => [row.user_id, opened(keys, row)]))
 }
 
 /** The members of a company who are reached by this address or number, twenty at most. */
@@ -55,16 +58,17 @@ export async function deleteContact(tx: Sql, userId: string): Promise<void> {
   await tx.$executeRaw`delete from user_contacts where user_id = ${userId}::uuid`
 }
 
-/** Seals and indexes up to so many contacts anew that another key sealed; the window for it is open. Says how many. */
-export async function resealContacts(tx: Sql, keys: SealingKeys, atMost: number): Promise<number> {
+/** Seals up to so many contacts with the key of their person, and indexes them, that another key sealed or indexed; the window for it is open. Says how many. */
+export async function resealContacts(tx: Sql, keys: ContactKeys, atMost: number): Promise<number> {
   const current = keys.fields.currentKeyId()
   const rows = await tx.$queryRaw<ContactRow[]>`
     select user_id, sealed_email, sealed_phone from user_contacts
-    where split_part(sealed_email, ':', 2) <> ${current} or split_part(sealed_phone, ':', 2) <> ${current}
+    where split_part(email_index, ':', 1) <> ${current} or split_part(phone_index, ':', 1) <> ${current}
+       or split_part(sealed_email, ':', 2) <> user_id::text or split_part(sealed_phone, ':', 2) <> user_id::text
     order by user_id limit ${atMost} for update`
   const anew = rows.map((row) => ({
     user_id: row.user_id,
-    ...sealed(keys, row.user_id, opened(keys.fields, row)),
+    ...sealed(keys, row.user_id, opened(keys, row)),
   }))
   await tx.$executeRaw`
     update user_contacts as kept
@@ -84,20 +88,27 @@ export function indexesOf({ index }: Pick<SealingKeys, 'index'>, { email, phone 
   }
 }
 
-function sealed(keys: SealingKeys, row: string, contact: Contact) {
+function sealed(keys: ContactKeys, row: string, contact: Contact) {
   const { email, phone } = contact
   const indexes = indexesOf(keys, contact)
   return {
-    sealed_email: email === null ? null : keys.fields.seal({ ...emails, row }, email),
+    sealed_email: email === null ? null : keys.persons.seal(row, { ...emails, row }, email),
     email_index: indexes.email,
-    sealed_phone: phone === null ? null : keys.fields.seal({ ...phones, row }, phone),
+    sealed_phone: phone === null ? null : keys.persons.seal(row, { ...phones, row }, phone),
     phone_index: indexes.phone,
   }
 }
 
-function opened(fields: FieldCipher, { user_id: row, sealed_email, sealed_phone }: ContactRow): Contact {
-  return {
-    email: sealed_email === null ? null : fields.open({ ...emails, row }, sealed_email),
-    phone: sealed_phone === null ? null : fields.open({ ...phones, row }, sealed_phone),
+/** What the key of the service sealed in a release before is opened with that; of whoever was erased there is nothing. */
+function opened(
+  { persons, fields }: Pick<ContactKeys, 'persons' | 'fields'>,
+  { user_id: row, sealed_email, sealed_phone }: ContactRow,
+): Contact {
+  const open = (column: typeof emails, sealed: string | null) => {
+    if (sealed === null) return null
+    return keyIdOf(sealed) === row
+      ? (persons.open({ ...column, row }, sealed) ?? null)
+      : fields.open({ ...column, row }, sealed)
   }
+  return { email: open(emails, sealed_email), phone: open(phones, sealed_phone) }
 }

@@ -1,6 +1,7 @@
-import { type Sql, StaleDocument } from '@erp/service-kit'
+import { type PersonKeys, type Sql, StaleDocument } from '@erp/service-kit'
 import type { DataRights } from '../domain/data-rights.ts'
 import { administratorRole, type User, type UserKind } from '../domain/user.ts'
+import { indexOfUsername, openNames, sealNames } from './user-names.ts'
 
 /** What a login needs to know about a user. */
 export interface Account {
@@ -25,8 +26,6 @@ export interface NewUser {
 
 interface UserRow {
   readonly id: string
-  readonly username: string
-  readonly display_name: string
   readonly kind: UserKind
   readonly active: boolean
   readonly version: number
@@ -40,34 +39,38 @@ interface UserRow {
 }
 
 /** Stores a new user; the transaction acts for them. False when the login name is taken by anyone. */
-export async function insertUser(tx: Sql, user: NewUser): Promise<boolean> {
+export async function insertUser(tx: Sql, persons: PersonKeys, user: NewUser): Promise<boolean> {
+  const { username, displayName, usernameIndex, displayNameIndex } = sealNames(persons, user)
   const inserted = await tx.$executeRaw`
-    insert into users (id, username, display_name, kind, password_hash, administers_installation)
-    values (${user.id}::uuid, ${user.username}, ${user.displayName},
+    insert into users (id, username, display_name, username_index, display_name_index, kind, password_hash,
+                       administers_installation)
+    values (${user.id}::uuid, ${username}, ${displayName}, ${usernameIndex}, ${displayNameIndex},
             ${user.passwordHash === null ? 'SERVICE' : 'PERSON'}, ${user.passwordHash},
             ${user.administersInstallation})
-    on conflict (username) do nothing`
+    on conflict do nothing`
   return inserted === 1
 }
 
 /** The account with this login name or id, if one of the open windows shows it. */
 export async function findAccount(
   tx: Sql,
+  persons: PersonKeys,
   by: { readonly username: string } | { readonly id: string },
 ): Promise<Account | undefined> {
   const username = 'username' in by ? by.username : null
+  const index = 'username' in by ? indexOfUsername(persons, by.username) : null
   const id = 'id' in by ? by.id : null
   const [row] = await tx.$queryRaw<
-    (Pick<UserRow, 'id' | 'username' | 'display_name' | 'kind' | 'active'> & {
+    (Pick<UserRow, 'id' | 'kind' | 'active'> & {
+      username: string
+      display_name: string
       password_hash: string | null
       administers_installation: boolean
     })[]
-  >`select * from users where username = ${username} or id = ${id}::uuid`
+  >`select * from users where username = ${username} or username_index = ${index} or id = ${id}::uuid`
   if (!row) return undefined
   return {
-    id: row.id,
-    username: row.username,
-    displayName: row.display_name,
+    ...openNames(persons, { id: row.id, username: row.username, displayName: row.display_name }),
     kind: row.kind,
     passwordHash: row.password_hash ?? undefined,
     administersInstallation: row.administers_installation,
@@ -82,7 +85,7 @@ export async function savePasswordHash(tx: Sql, userId: string, passwordHash: st
 /** The members of one company among these users, with their roles there. */
 export async function findMembers(tx: Sql, companyId: string, userIds: readonly string[]): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
-    select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
+    select users.id, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
            memberships.manager_id,
            array(select role_code from membership_roles as held
@@ -96,33 +99,21 @@ export async function findMember(tx: Sql, companyId: string, userId: string): Pr
   return (await findMembers(tx, companyId, [userId]))[0]
 }
 
-/** Somebody by the name shown to people. */
-export interface Person {
-  readonly id: string
-  readonly displayName: string
-}
-
-/** The names of these users, as far as they belong to the companies in scope. */
-export async function findPeople(tx: Sql, userIds: readonly string[]): Promise<readonly Person[]> {
-  return tx.$queryRaw<Person[]>`
-    select id, display_name as "displayName" from users where id = any (${userIds}::uuid[])`
-}
-
-/** The members of one company by login name, after the given name. */
+/** The members of one company in the order in which they were made, after the given one. */
 export async function listMembers(
   tx: Sql,
   companyId: string,
-  page: { readonly limit: number; readonly afterUsername: string },
+  page: { readonly limit: number; readonly afterId: string },
 ): Promise<readonly User[]> {
   const rows = await tx.$queryRaw<UserRow[]>`
-    select users.id, users.username, users.display_name, users.kind, users.active, users.version, users.created_at,
+    select users.id, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
            memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
-    where memberships.company_id = ${companyId}::uuid and users.username > ${page.afterUsername}
-    order by users.username limit ${page.limit}`
+    where memberships.company_id = ${companyId}::uuid and users.id > ${page.afterId}::uuid
+    order by users.id limit ${page.limit}`
   return rows.map(toUser)
 }
 
@@ -213,8 +204,6 @@ export async function companiesAdministeredOnlyBy(
 function toUser(row: UserRow): User {
   return {
     id: row.id,
-    username: row.username,
-    displayName: row.display_name,
     kind: row.kind,
     active: row.active,
     roleCodes: row.role_codes,

@@ -1,4 +1,5 @@
-import type { Sql } from '@erp/service-kit'
+import type { PersonKeys, Sql } from '@erp/service-kit'
+import { indexOfUsername } from './user-names.ts'
 
 /*
  * Row-level security lets a transaction see the rows of its companies and, through the windows opened here, the rows of
@@ -11,8 +12,10 @@ export async function actFor(tx: Sql, userId: string): Promise<void> {
 }
 
 /** Sees the user with this login name, while nobody is known yet. */
-export async function lookForLoginName(tx: Sql, username: string): Promise<void> {
-  await tx.$executeRaw`select set_config('app.login_name', ${username}, true)`
+export async function lookForLoginName(tx: Sql, persons: PersonKeys, username: string): Promise<void> {
+  await tx.$executeRaw`
+    select set_config('app.login_name', ${username}, true),
+           set_config('app.login_name_index', ${indexOfUsername(persons, username)}, true)`
 }
 
 /** Sees and changes the refresh token with this hash, while nobody is known yet. */

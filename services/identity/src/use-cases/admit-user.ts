@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import type { PersonKeys, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
@@ -15,6 +15,7 @@ export type UserAlreadyMember = Refusal<'UserAlreadyMember'>
 /** Lets a person, known by login name, into the caller's company. A service account stays in the company it was made in. */
 export async function admitUser(
   unit: UnitOfWork,
+  persons: PersonKeys,
   input: { readonly username: string; readonly roleCodes: readonly string[] },
 ): Promise<User | InvalidInput | RoleNotFound | PermissionNotHeld | UserNotFound | UserAlreadyMember> {
   const { tx, caller } = unit
@@ -23,8 +24,8 @@ export async function admitUser(
   if (isRefusal(roleCodes)) return roleCodes
 
   const username = normalizeUsername(input.username)
-  await lookForLoginName(tx, username)
-  const account = await findAccount(tx, { username })
+  await lookForLoginName(tx, persons, username)
+  const account = await findAccount(tx, persons, { username })
   if (!account?.active || account.kind !== 'PERSON') return refuse('UserNotFound')
   if (await findMember(tx, caller.companyId, account.id)) return refuse('UserAlreadyMember')
 

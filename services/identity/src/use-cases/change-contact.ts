@@ -1,4 +1,4 @@
-import type { SealingKeys, UnitOfWork } from '@erp/service-kit'
+import type { PersonKeys, SealingKeys, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import { type Contact, readContact } from '../domain/contact.ts'
@@ -12,7 +12,7 @@ import { managesEverywhere } from './manages-everywhere.ts'
 /** Says how a member is reached, for themselves and for whoever manages users wherever they belong. */
 export async function changeContact(
   { tx, caller }: UnitOfWork,
-  keys: SealingKeys,
+  keys: SealingKeys & { readonly persons: PersonKeys },
   input: Contact & { readonly userId: string; readonly expectedVersion: number; readonly mayManage: boolean },
 ): Promise<User | UserNotFound | UserBelongsElsewhere | StaleVersion | InvalidInput> {
   const contact = readContact(input)

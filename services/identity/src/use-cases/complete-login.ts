@@ -59,7 +59,7 @@ async function complete(
 ): Promise<CompletedLogin | ChallengeEnded | SecondFactorWrong | LoginRefused> {
   const { tx, now } = unit
   await actFor(tx, userId)
-  const account = await findAccount(tx, { id: userId })
+  const account = await findAccount(tx, tools.persons, { id: userId })
   const factor = await findSecondFactor(tx, userId)
   if (!account?.active || !factor) return refuse('LoginRefused')
   if (!(await useChallenge(tx, id))) return refuse('ChallengeEnded')

@@ -65,7 +65,7 @@ async function buy(
 ): Promise<AccessToken | ApiKeyRefused> {
   await scopeTo(tx, [key.companyId])
   await actFor(tx, key.userId)
-  const account = await findAccount(tx, { id: key.userId })
+  const account = await findAccount(tx, tools.persons, { id: key.userId })
   if (!account?.active || !(await useApiKey(tx, key.id, now))) return refuse('ApiKeyRefused')
   await forgiveFailures(tx, throttles)
   if (origin !== '') await rememberOrigin(tx, account.id, origin)

@@ -1,4 +1,4 @@
-import type { Sql, Transactor } from '@erp/service-kit'
+import type { PersonKeys, Sql, Transactor } from '@erp/service-kit'
 import { isRefusal, newId } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import { checkNames, normalizeUsername, type PasswordTooCommon, type PasswordTooWeak } from '../domain/user.ts'
@@ -10,7 +10,7 @@ import { hashFirstPassword } from './create-user.ts'
 /** Creates the administrator of the installation, unless a user of that name exists. */
 export async function createFirstAdministrator(
   transactor: Transactor<Sql>,
-  passwords: Passwords,
+  { passwords, persons }: { readonly passwords: Passwords; readonly persons: PersonKeys },
   input: { readonly username: string; readonly password: string },
 ): Promise<
   { readonly username: string; readonly created: boolean } | InvalidInput | PasswordTooWeak | PasswordTooCommon
@@ -22,11 +22,11 @@ export async function createFirstAdministrator(
   if (isRefusal(passwordHash)) return passwordHash
 
   return transactor.system([], 'create-first-administrator', async ({ tx }) => {
-    await lookForLoginName(tx, username)
-    if (await findAccount(tx, { username })) return { username, created: false }
+    await lookForLoginName(tx, persons, username)
+    if (await findAccount(tx, persons, { username })) return { username, created: false }
     const id = newId()
     await actFor(tx, id)
-    const created = await insertUser(tx, {
+    const created = await insertUser(tx, persons, {
       id,
       username,
       displayName: username,

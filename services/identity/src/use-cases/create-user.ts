@@ -1,4 +1,4 @@
-import type { UnitOfWork } from '@erp/service-kit'
+import type { PersonKeys, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, newId, type Refusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/company.ts'
 import type { PermissionNotHeld, RoleNotFound } from '../domain/role.ts'
@@ -38,6 +38,7 @@ export async function hashFirstPassword(
 /** Creates a user who belongs to the caller's company with at least one role. */
 export async function createUser(
   unit: UnitOfWork,
+  persons: PersonKeys,
   input: NewUserInput,
 ): Promise<User | InvalidInput | RoleNotFound | PermissionNotHeld | UsernameTaken> {
   const { tx, caller } = unit
@@ -50,7 +51,7 @@ export async function createUser(
 
   const id = newId()
   await actFor(tx, id)
-  const inserted = await insertUser(tx, {
+  const inserted = await insertUser(tx, persons, {
     id,
     username,
     displayName: input.displayName.trim(),

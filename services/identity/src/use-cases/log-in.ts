@@ -1,4 +1,4 @@
-import type { BlindIndex, FieldCipher, Logger, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import type { BlindIndex, FieldCipher, Logger, PersonKeys, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import { type ThrottleKey, throttleKeys } from '../domain/login-throttle.ts'
 import type { SecondFactorMissing, SecondFactorRequired } from '../domain/second-factor.ts'
@@ -26,6 +26,8 @@ export interface LoginTools<Tx extends Sql = Sql> extends SessionIssuer {
   readonly accountQueue: KeyedQueue
   /** Seals what a second factor is made of, and how people are reached. */
   readonly fields: FieldCipher
+  /** Opens and finds what people are called. */
+  readonly persons: PersonKeys
   /** Finds people by how they are reached. */
   readonly index: BlindIndex
 }
@@ -49,7 +51,7 @@ export async function logIn(
 ): Promise<Session | LoginRefused | LoginThrottled | CompanyNotChosen | SecondFactorRequired | SecondFactorMissing> {
   const username = normalizeUsername(input.username).slice(0, 100)
   return tools.accountQueue(username, async () => {
-    const admitted = await tools.transactor.read([], (tx) => admit(tx, username, input.origin))
+    const admitted = await tools.transactor.read([], (tx) => admit(tx, tools, username, input.origin))
     if (isRefusal(admitted)) return admitted
     const { account, keys } = admitted
 
@@ -73,9 +75,14 @@ interface Admitted {
   readonly keys: readonly ThrottleKey[]
 }
 
-async function admit(tx: Sql, username: string, origin: string): Promise<Admitted | LoginThrottled> {
-  await lookForLoginName(tx, username)
-  const account = await findAccount(tx, { username })
+async function admit(
+  tx: Sql,
+  { persons }: LoginTools,
+  username: string,
+  origin: string,
+): Promise<Admitted | LoginThrottled> {
+  await lookForLoginName(tx, persons, username)
+  const account = await findAccount(tx, persons, { username })
   // Asked for unknown names too, so that they take as long as known ones.
   await actFor(tx, account?.id ?? noCompany)
   const keys = throttleKeys(username, origin, await isKnownOrigin(tx, account?.id ?? noCompany, origin))

@@ -21,7 +21,7 @@ export interface KnownByPassword {
  * like those of a login; the caller's queue is held meanwhile.
  */
 export async function checkOwnPassword(
-  { transactor, passwords }: LoginTools,
+  { transactor, passwords, persons }: LoginTools,
   caller: Caller,
   { password, origin }: { readonly password: string; readonly origin: string },
 ): Promise<KnownByPassword | PasswordWrong | LoginThrottled> {
@@ -30,7 +30,7 @@ export async function checkOwnPassword(
     const known = await isKnownOrigin(tx, caller.userId, origin)
     const counted = throttleKeys(caller.username, origin, known)
     return {
-      account: await findAccount(tx, { id: caller.userId }),
+      account: await findAccount(tx, persons, { id: caller.userId }),
       keys: counted,
       retryAfterSeconds: await secondsToWait(tx, counted),
     }

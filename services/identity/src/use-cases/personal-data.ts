@@ -1,6 +1,6 @@
 import { userPseudonymised } from '@erp/contracts'
 import { emitAll } from '@erp/messaging'
-import type { Caller, SealingKeys, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
+import type { Caller, PersonKeys, SealingKeys, Sql, Transactor, UnitOfWork } from '@erp/service-kit'
 import { newId, refuse } from '@erp/values'
 import {
   type AlreadyPseudonymised,
@@ -18,13 +18,15 @@ import type { UserNotFound } from './admit-user.ts'
 import type { UserBelongsElsewhere } from './disable-user.ts'
 import { managesEverywhere } from './manages-everywhere.ts'
 
+type PersonalDataKeys = Pick<SealingKeys, 'fields'> & { readonly persons: PersonKeys }
+
 /** So many sessions and events, the newest, are handed out with the rest. */
 const newest = 500
 
 /** What is kept of the caller; undefined for a program. */
 export function ownPersonalData(
   transactor: Transactor,
-  keys: Pick<SealingKeys, 'fields'>,
+  keys: PersonalDataKeys,
   caller: Caller,
 ): Promise<PersonalData | undefined> {
   return transactor.read([], async (tx) => {
@@ -36,7 +38,7 @@ export function ownPersonalData(
 /** What is kept of a member, for whoever manages users wherever that member belongs; undefined for everybody else. */
 export function personalDataOfMember(
   transactor: Transactor,
-  keys: Pick<SealingKeys, 'fields'>,
+  keys: PersonalDataKeys,
   caller: Caller,
   userId: string,
 ): Promise<PersonalData | undefined> {
@@ -49,7 +51,7 @@ export function personalDataOfMember(
 /**
  * Forgets who a disabled user was. What they did stays where it is and theirs by id, here and in every service: names are
  * looked up here alone, so every voucher shows the pseudonym from the next question on. Who keeps their name as somebody else,
- * such as an employee, is told the pseudonym.
+ * such as an employee, is told the pseudonym. Once this is committed the key that the names were sealed with is destroyed.
  */
 export async function pseudonymiseUser(
   unit: UnitOfWork,
@@ -77,11 +79,11 @@ export async function pseudonymiseUser(
       payload: { companyId, userId: user.id, pseudonym: pseudonym.displayName },
     })),
   )
-  return { ...user, ...pseudonym, version: user.version + 1 }
+  return { ...user, version: user.version + 1 }
 }
 
 /** Their companies come into scope, for what was noted about them lies there; the transaction acts for them. */
-async function collect(tx: Sql, keys: Pick<SealingKeys, 'fields'>, userId: string): Promise<PersonalData | undefined> {
+async function collect(tx: Sql, keys: PersonalDataKeys, userId: string): Promise<PersonalData | undefined> {
   await scopeTo(tx, [...(await companiesOf(tx, userId)), noCompany])
   return personalDataOf(tx, keys, userId, newest)
 }

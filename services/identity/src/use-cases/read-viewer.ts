@@ -1,4 +1,4 @@
-import type { Caller, Sql, Transactor } from '@erp/service-kit'
+import type { Caller, PersonKeys, Sql, Transactor } from '@erp/service-kit'
 import type { SignedInCompany, SignedInUser } from '../domain/session.ts'
 import { isKeyRunning } from '../store/api-keys.ts'
 import { findCompany } from '../store/companies.ts'
@@ -15,10 +15,14 @@ export interface Viewer {
  * The caller as the database knows them now, with the permissions of the token they came with. Undefined for a user
  * disabled and a key revoked since the token was made: the gateway asks for this now and then, and turns them away.
  */
-export async function readViewer(transactor: Transactor<Sql>, caller: Caller): Promise<Viewer | undefined> {
+export async function readViewer(
+  transactor: Transactor<Sql>,
+  persons: PersonKeys,
+  caller: Caller,
+): Promise<Viewer | undefined> {
   return transactor.read([caller.companyId], async (tx) => {
     await actFor(tx, caller.userId)
-    const account = await findAccount(tx, { id: caller.userId })
+    const account = await findAccount(tx, persons, { id: caller.userId })
     if (account?.active === false || (caller.apiKeyId && !(await isKeyRunning(tx, caller.apiKeyId)))) return undefined
     const company = await findCompany(tx, caller.companyId)
     return {

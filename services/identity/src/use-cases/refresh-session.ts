@@ -50,7 +50,7 @@ async function trade(
     return { id: token.sessionId, reused: true, userId: token.userId }
   }
   const session = await findSession(tx, token.sessionId)
-  const account = await findAccount(tx, { id: token.userId })
+  const account = await findAccount(tx, tools.persons, { id: token.userId })
   if (!session || session.ended || !account?.active) return refuse('SessionEnded')
 
   const companies = await findCompanies(tx, await companiesOf(tx, account.id))

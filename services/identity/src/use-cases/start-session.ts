@@ -20,7 +20,7 @@ export async function startSession(
 ): Promise<Session | Challenged | LoginRefused | CompanyNotChosen> {
   const { tx, now } = unit
   await actFor(tx, userId)
-  const account = await findAccount(tx, { id: userId })
+  const account = await findAccount(tx, tools.persons, { id: userId })
   if (!account?.active) return refuse('LoginRefused')
   const company = await chooseCompany(tx, account, companyCode ?? undefined)
   if (isRefusal(company)) return company
