@@ -43,7 +43,10 @@ scenario('Opening stock meets the opening balances, and the first month closes',
     lines: [{ ...places, quantity: '36', value: '300.00' }],
   })
   const seen = { documentId: draft.id, expectedVersion: draft.version, waitMs: 10_000 }
-  await storekeeper.change('ConfirmMiscellaneousMovement', seen)
+  expect(await refusalOf(storekeeper.change('ConfirmMiscellaneousMovement', seen))).toMatchObject({
+    code: 'MAKER_CONFIRMS',
+  })
+  await controller.change('ConfirmMiscellaneousMovement', seen)
   await company.atRest()
 
   const { trialBalance } = await accountant.ask<Trial>('TrialBalance', january)

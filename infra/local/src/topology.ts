@@ -46,7 +46,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   inventory: {
     hears: {
-      identity: ['company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
       finance: [
         ...['account-rule', 'dimension-value', 'narrow-account-rule', 'period'],
         ...[...each('posting', inStock), 'voucher-template'],
@@ -54,7 +54,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
       procurement: ['goods-receipt', 'purchase-order'],
       sales: ['credit-note', 'sales-invoice'],
     },
-    commands: {},
+    commands: { identity: ['request-approval', 'withdraw-approval'] },
   },
   procurement: {
     hears: {

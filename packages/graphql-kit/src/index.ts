@@ -6,6 +6,7 @@ export {
   signatureHeader,
   signSubgraphRequest,
 } from '@erp/service-kit'
+export { approvalReasons } from './approval-reasons.ts'
 export { auditResolvers } from './audit-resolvers.ts'
 export { auditSchema } from './audit-schema.ts'
 export {

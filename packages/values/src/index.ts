@@ -30,6 +30,19 @@ export {
   demandForecast,
   historyBefore,
 } from './demand-forecast.ts'
+export {
+  type ApprovalDecision,
+  type ApprovalState,
+  approvalLeg,
+  approvedNotConfirmed,
+  type DocumentApproval,
+  decisionOn,
+  isWaiting,
+  newApproval,
+  noteRequest,
+  type Submission,
+  withdrawn,
+} from './document-approval.ts'
 export { isId, newId } from './id.ts'
 export { inWordsOfRows, mostRows } from './imported-row.ts'
 export {

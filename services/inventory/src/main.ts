@@ -17,6 +17,7 @@ import { resolvers } from './graphql/resolvers.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/event-handlers.ts'
 import { openDatabase, type Tx } from './store/database.ts'
+import { askForApproval, withdrawFromApproval } from './use-cases/ask-approval.ts'
 import { startExpiry } from './use-cases/expire-reservations.ts'
 import { startStockRollUp } from './use-cases/roll-up-stock.ts'
 
@@ -40,7 +41,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
     events: [...eventHandlers, ...rightsHandlers],
     commands: commandHandlers,
-    sagas: [],
+    sagas: [askForApproval, withdrawFromApproval],
     logger,
   })
   health.check('messaging', async () => {

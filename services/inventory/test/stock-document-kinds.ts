@@ -68,7 +68,7 @@ export type DocumentKind = (world: StockWorld, draw: Draw) => Refusal | undefine
 const user = newId()
 const document = () => ({
   ...{ id: newId(), companyId, number: 'N', status: 'DRAFT' as const, businessDate: today, currency: CNY, reason: '' },
-  ...{ warehouseIds: [], departmentIds: [], version: 1 },
+  ...{ warehouseIds: [], departmentIds: [], version: 1, approval: null },
   ...{ createdAt: new Date(), createdBy: user, authorIds: [user], confirmedAt: null, confirmedBy: null },
 })
 const head = () => ({ companyId, number: 'N', currency: CNY })

@@ -97,6 +97,7 @@ export const approvePermissions = {
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
   SALES_ORDER: 'sales.salesOrder.approve',
   PURCHASE_REQUISITION: 'procurement.requisition.approve',
+  STOCK_MOVEMENT: 'inventory.miscellaneousMovement.confirm',
   SUPPLIER_INVOICE: 'procurement.supplierInvoice.release',
   VOUCHER: 'finance.voucher.review',
 } as const
@@ -121,6 +122,7 @@ export const distinctions: Readonly<Record<DocumentType, readonly Distinction[]>
   PURCHASE_ORDER: ['currencies', 'departmentIds', 'categories'],
   PURCHASE_REQUISITION: ['departmentIds', 'categories'],
   SALES_ORDER: ['currencies', 'categories'],
+  STOCK_MOVEMENT: ['departmentIds', 'categories'],
   SUPPLIER_INVOICE: ['currencies', 'departmentIds', 'categories'],
   VOUCHER: ['departmentIds', 'categories'],
 }

@@ -1,4 +1,12 @@
-import { type Authored, type BusinessDate, type Currency, isAuthor, type Refusal, refuse } from '@erp/values'
+import {
+  type Authored,
+  type BusinessDate,
+  type Currency,
+  type DocumentApproval,
+  isAuthor,
+  type Refusal,
+  refuse,
+} from '@erp/values'
 import { type InvalidInput, invalidInput, type StaleVersion } from './master-data.ts'
 import type { SourceDocumentType } from './stock-document.ts'
 import type { WarehouseId } from './warehouse.ts'
@@ -17,8 +25,8 @@ export type InventoryDocumentType =
     >
   | 'STOCK_DIFFERENCE_DISPOSAL'
 
-/** A draft that counts for nothing, counts once confirmed, and is taken back whole or not at all. */
-export type DocumentStatus = 'DRAFT' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'
+/** A draft that counts for nothing, may wait for those who approve, counts once confirmed, and is taken back whole or not at all. */
+export type DocumentStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'CONFIRMED' | 'CANCELLED' | 'DISCARDED'
 
 /** What every document of inventory's own has, whatever it does to stock. */
 export type InventoryDocument<Status extends string = DocumentStatus> = Authored & {
@@ -35,6 +43,8 @@ export type InventoryDocument<Status extends string = DocumentStatus> = Authored
   readonly warehouseIds: readonly WarehouseId[]
   /** The departments that bear it, each once: who may not see one of them does not see the document; none where nobody said. */
   readonly departmentIds: readonly string[]
+  /** What it waits for, or waited for last; null where nobody was asked. */
+  readonly approval: DocumentApproval | null
   readonly version: number
   readonly createdAt: Date
   readonly createdBy: string
@@ -79,6 +89,15 @@ export function requireStatus<Status extends string>(
 ): DocumentNotIn<Status> | StaleVersion | undefined {
   if (document.status !== expected) return refuse('DocumentStatusWrong', { status: document.status, expected })
   return document.version === expectedVersion ? undefined : refuse('StaleVersion', { currentVersion: document.version })
+}
+
+/** Refuses what is no draft any more, or changed since it was read; one that waits for approval may still be written. */
+export function requireDraft(
+  document: Pick<InventoryDocument, 'status' | 'version'>,
+  expectedVersion: number,
+): DocumentNotIn | StaleVersion | undefined {
+  const status = document.status === 'PENDING_APPROVAL' ? 'DRAFT' : document.status
+  return requireStatus<DocumentStatus>({ ...document, status }, 'DRAFT', expectedVersion)
 }
 
 /** Refuses a text that is longer than a reason may be or padded; empty is allowed unless `required`. */

@@ -133,6 +133,7 @@ export function draftStockTransfer(
     parts: 0,
     warehouseIds: [],
     departmentIds: [],
+    approval: null,
     version: 1,
     confirmedAt: null,
     confirmedBy: null,

@@ -1,12 +1,15 @@
+import { approvalReasons, type Message } from '@erp/graphql-kit'
 import type { Language } from '@erp/service-kit'
+import { approvalLeg } from '@erp/values'
+import type { InventoryDocument } from '../domain/inventory-document.ts'
 import type { DocumentLegs, LedgerLeg } from '../store/ledger-legs.ts'
 import type { StockLedgerEntry } from '../store/stock-ledger.ts'
 
 type Facts = Readonly<Record<string, string>>
-type Sentence = { readonly en: (facts: Facts) => string; readonly zh: (facts: Facts) => string }
 
 /** Why finance holds a posting, for people; a reason without a sentence is shown with its facts. */
-const sentences: Readonly<Record<string, Sentence>> = {
+const sentences: Readonly<Record<string, Message<Facts>>> = {
+  ...approvalReasons,
   PERIOD_CLOSED: {
     en: ({ period }) => `Period ${period} is closed; the posting goes on when it is reopened.`,
     zh: ({ period }) => `会计期间 ${period} 已结账，反结账后自动继续入账。`,
@@ -49,9 +52,20 @@ export function legsOf({ recordedAt }: Pick<StockLedgerEntry, 'recordedAt'>, led
   ]
 }
 
-/** The legs of a whole document; none until it has done something to stock. */
-export function legsOfDocument(document: DocumentLegs | undefined, language: Language) {
-  return document ? legsOf(document, document.ledger, language) : []
+/** The legs of a whole document: how its approval stands where it needed one, and the others once it has done something to stock. */
+export function legsOfDocument(
+  { approval }: Pick<InventoryDocument<string>, 'approval'>,
+  document: DocumentLegs | undefined,
+  language: Language,
+) {
+  return [
+    ...(approval ? [approvalLegOf(approvalLeg(approval), language)] : []),
+    ...(document ? legsOf(document, document.ledger, language) : []),
+  ]
+}
+
+function approvalLegOf({ facts, ...leg }: ReturnType<typeof approvalLeg>, language: Language) {
+  return { ...leg, reason: leg.reasonCode === null ? null : sentenceFor(leg.reasonCode, facts, language) }
 }
 
 function sentenceFor(reason: string, facts: Facts, language: Language): string {

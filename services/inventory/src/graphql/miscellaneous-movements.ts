@@ -95,7 +95,9 @@ export const MiscellaneousMovement: MiscellaneousMovementResolvers = {
   lines: async (movement, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfMovement.load(movement), position, lineKey),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
-  legs: async ({ id }, _, { loaders, language }) => legsOfDocument(await loaders.legsOfDocument.load(id), language),
+  approval: ({ approval }) => approval && { id: approval.id },
+  legs: async (document, _, { loaders, language }) =>
+    legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.miscellaneousMovement.load(id)) ?? null,
 }
 

@@ -85,7 +85,8 @@ export const StockAssembly: StockAssemblyResolvers = {
   components: async (assembly, position, { loaders }) =>
     connectionOfAll((await linesOf(assembly, loaders)).slice(1), position, lineKey),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
-  legs: async ({ id }, _, { loaders, language }) => legsOfDocument(await loaders.legsOfDocument.load(id), language),
+  legs: async (document, _, { loaders, language }) =>
+    legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stockAssembly.load(id)) ?? null,
 }
 

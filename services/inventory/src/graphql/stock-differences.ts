@@ -74,8 +74,10 @@ export const StockDifference: StockDifferenceResolvers = {
 export const StockDifferenceDisposal: StockDifferenceDisposalResolvers = {
   lines: async (disposal, _, { loaders }) => [...(await loaders.linesOfDisposal.load(disposal))],
   // No stock moves, so only the ledger has anything to come to.
-  legs: async ({ id }, _, { loaders, language }) =>
-    legsOfDocument(await loaders.legsOfDocument.load(id), language).filter(({ kind }) => kind === 'LEDGER'),
+  legs: async (disposal, _, { loaders, language }) =>
+    legsOfDocument(disposal, await loaders.legsOfDocument.load(disposal.id), language).filter(
+      ({ kind }) => kind === 'LEDGER',
+    ),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stockDifferenceDisposal.load(id)) ?? null,
 }
 

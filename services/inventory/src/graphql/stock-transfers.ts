@@ -102,7 +102,8 @@ export const StockTransfer: StockTransferResolvers = {
   fromWarehouse: ({ fromWarehouseId }, _, { loaders }) => existing(loaders.warehouse.load(fromWarehouseId)),
   toWarehouse: ({ toWarehouseId }, _, { loaders }) => existing(loaders.warehouse.load(toWarehouseId)),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
-  legs: async ({ id }, _, { loaders, language }) => legsOfDocument(await loaders.legsOfDocument.load(id), language),
+  legs: async (document, _, { loaders, language }) =>
+    legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stockTransfer.load(id)) ?? null,
 }
 

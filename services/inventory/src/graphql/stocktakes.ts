@@ -96,7 +96,8 @@ export const Stocktake: StocktakeResolvers = {
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
   lines: (stocktake) => stocktake.lines.map((line) => ({ stocktake, line })),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
-  legs: async ({ id }, _, { loaders, language }) => legsOfDocument(await loaders.legsOfDocument.load(id), language),
+  legs: async (document, _, { loaders, language }) =>
+    legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stocktake.load(id)) ?? null,
 }
 

@@ -1,5 +1,6 @@
 import {
   accountRuleChanged,
+  approvalDecided,
   companyChanged,
   dimensionValueChanged,
   goodsReceiptConfirmed,
@@ -10,8 +11,9 @@ import {
   purchaseOrderChanged,
   voucherTemplateActivated,
 } from '@erp/contracts'
-import { blocked, type EventHandler, onEvent } from '@erp/messaging'
+import { approvalDefinitionHandler, blocked, type EventHandler, onEvent } from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
+import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { postGoodsReceipts } from '../use-cases/post-goods-receipts.ts'
 import { recordLedgerAnswers } from '../use-cases/record-ledger-answers.ts'
 import {
@@ -46,6 +48,13 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   }),
   onEvent(purchaseOrderChanged, (unit, messages) =>
     replicateOrders(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  approvalDefinitionHandler,
+  onEvent(approvalDecided, (unit, messages) =>
+    noteApprovals(
       unit,
       messages.map(({ payload }) => payload),
     ),

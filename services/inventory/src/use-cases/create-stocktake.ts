@@ -67,6 +67,7 @@ export async function createStocktake(
       authorIds: [userId],
       confirmedAt: null,
       confirmedBy: null,
+      approval: null,
       submittedBy: null,
     },
     warehouseId: warehouse.id,

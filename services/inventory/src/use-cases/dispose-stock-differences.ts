@@ -90,7 +90,7 @@ export async function disposeStockDifferences(
       createdBy: caller.userId,
       authorIds: [caller.userId],
     },
-    ...{ confirmedAt: now, confirmedBy: caller.userId, sourceDocumentId: source.id },
+    ...{ confirmedAt: now, confirmedBy: caller.userId, approval: null, sourceDocumentId: source.id },
     ...{ decision, responsible },
     number: await takeNumber(tx, companyId, 'STOCK_DIFFERENCE_DISPOSAL', businessDate),
   }

@@ -55,6 +55,7 @@ export function newDraft(
       currency,
       departmentIds,
       ...content,
+      approval: null,
       version: 1,
     },
     ...{ createdAt: now, createdBy: caller.userId, authorIds: [caller.userId], confirmedAt: null, confirmedBy: null },

@@ -5,7 +5,7 @@ import {
   type DocumentNotFound,
   type DocumentNotIn,
   departmentsOf,
-  requireStatus,
+  requireDraft,
   warehousesOf,
 } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
@@ -14,6 +14,7 @@ import type { CompanyUnknown } from '../domain/stock-facts.ts'
 import type { Unit } from '../store/database.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import * as movements from '../store/miscellaneous-movements.ts'
+import { withoutApproval } from './ask-approval.ts'
 import { draftFacts, newDraft } from './draft-document.ts'
 
 /** A draft that was seen, which is still as it was. */
@@ -38,7 +39,7 @@ export async function createMiscellaneousMovement(
   return movement
 }
 
-/** Writes a draft anew; its kind and number stay. */
+/** Writes a draft anew; its kind and number stay. One that waits for approval is a draft again. */
 export async function changeMiscellaneousMovement(
   unit: Unit,
   { documentId, expectedVersion, ...input }: SeenDocument & Omit<MovementInput, 'kind'>,
@@ -52,7 +53,7 @@ export async function changeMiscellaneousMovement(
   const { businessDate, reason } = input
   const named = { warehouseIds: warehousesOf(lines), departmentIds: departmentsOf(lines) }
   const changed = writtenBy(
-    { ...draft, businessDate, reason, ...named, lines, version: draft.version + 1 },
+    { ...(await withoutApproval(unit, draft, 'DOCUMENT_CHANGED')), businessDate, reason, ...named, lines },
     unit.caller.userId,
   )
   await movements.saveDraft(unit.tx, changed)
@@ -66,7 +67,7 @@ export async function discardMiscellaneousMovement(
 ): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await draftOf(unit, seen)
   if ('refusal' in draft) return draft
-  const discarded = { ...draft, status: 'DISCARDED', version: draft.version + 1 } as const
+  const discarded = { ...(await withoutApproval(unit, draft, 'DOCUMENT_DISCARDED')), status: 'DISCARDED' } as const
   await movements.saveStatus(unit.tx, discarded)
   return discarded
 }
@@ -77,5 +78,5 @@ async function draftOf(
 ): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await movements.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  return requireStatus(draft, 'DRAFT', expectedVersion) ?? draft
+  return requireDraft(draft, expectedVersion) ?? draft
 }

@@ -1,5 +1,5 @@
-import { add, isZero, type Money, refuse, subtract } from '@erp/values'
-import { type ApprovalDecision, changedWhileWaiting, decisionOn, newApproval } from './document-approval.ts'
+import { type ApprovalDecision, add, decisionOn, isZero, type Money, refuse, subtract } from '@erp/values'
+import { changedWhileWaiting, newApproval } from './document-approval.ts'
 import type { Match } from './match-invoice.ts'
 import type { Printed } from './printed-invoice.ts'
 import type { ReturnRefusal } from './purchase-return.ts'

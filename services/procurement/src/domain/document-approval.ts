@@ -1,27 +1,22 @@
-import { compare, type Money, type Refusal, refuse } from '@erp/values'
+import {
+  type DocumentApproval as Approval,
+  type ApprovalDecision,
+  compare,
+  decisionOn,
+  isWaiting,
+  type Money,
+  newApproval as newRequest,
+  type Refusal,
+  refuse,
+  type Submission,
+  withdrawn,
+} from '@erp/values'
 import type { PurchaseOrder } from './purchase-order.ts'
 
-/** Where the approval of a document stands. BLOCKED: identity has not taken the request, and why is known. */
-export type ApprovalState = 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'BLOCKED'
-
 /** What an order, a requisition or a held invoice waits for, or waited for last, before it is in force. */
-export interface DocumentApproval {
-  /** Of the request, which is identity's; each submission has its own. */
-  readonly id: string
-  readonly state: ApprovalState
-  /** A constant while it is blocked, what a person said once it is rejected or withdrawn. */
-  readonly reason: string | null
-  readonly submittedBy: string
+export interface DocumentApproval extends Approval {
   /** Of an order, gross as it was approved: no amendment goes beyond it. */
   readonly approvedGross: Money | null
-  readonly changedAt: Date
-}
-
-/** How a request ended. */
-export interface ApprovalDecision {
-  readonly approvalId: string
-  readonly outcome: 'APPROVED' | 'REJECTED' | 'WITHDRAWN'
-  readonly reason: string | null
 }
 
 /** A document that is approved before it is in force. */
@@ -32,36 +27,18 @@ interface Approvable {
 
 export type AmendmentBeyondApproval = Refusal<'AmendmentBeyondApproval', { approved: Money; amended: Money }>
 
-/** Whether somebody is still to decide. */
-export function isWaiting(approval: DocumentApproval | null): approval is DocumentApproval {
-  return approval?.state === 'PENDING' || approval?.state === 'BLOCKED'
-}
-
 /** How the approval of what is submitted begins. */
-export function newApproval(
-  { approvalId, submittedBy }: { readonly approvalId: string; readonly submittedBy: string },
-  now: Date,
-): DocumentApproval {
-  return { id: approvalId, state: 'PENDING', reason: null, submittedBy, approvedGross: null, changedAt: now }
+export function newApproval(submission: Submission, now: Date): DocumentApproval {
+  return { ...newRequest(submission, now), approvedGross: null }
 }
 
 /** A draft that could be in force waits for approval instead. */
 export function submitForApproval<Document extends Approvable>(
   document: Document,
-  submission: { readonly approvalId: string; readonly submittedBy: string },
+  submission: Submission,
   now: Date,
 ): Document & { readonly status: 'PENDING_APPROVAL' } {
   return { ...document, status: 'PENDING_APPROVAL', approval: newApproval(submission, now) }
-}
-
-/** How the approval of a document stands once this is decided; undefined when it waits for something else, or for nothing. */
-export function decisionOn(
-  { approval }: Pick<Approvable, 'approval'>,
-  decision: ApprovalDecision,
-  changedAt: Date,
-): DocumentApproval | undefined {
-  if (!isWaiting(approval) || approval.id !== decision.approvalId) return undefined
-  return { ...approval, state: decision.outcome, reason: decision.reason, changedAt }
 }
 
 /**
@@ -76,29 +53,11 @@ export function takeDecision(order: PurchaseOrder, decision: ApprovalDecision, n
     : { ...order, status: 'DRAFT', approval: decided }
 }
 
-/** Whether identity took the request: blocked for a reason, or waiting again once it has. */
-export function noteRequest<Document extends Approvable>(
-  document: Document,
-  news: { readonly approvalId: string; readonly blockedBy: string | null },
-  now: Date,
-): Document | undefined {
-  const { approval } = document
-  if (!isWaiting(approval) || approval.id !== news.approvalId) return undefined
-  const state = news.blockedBy === null ? 'PENDING' : 'BLOCKED'
-  if (state === approval.state && news.blockedBy === approval.reason) return undefined
-  return { ...document, approval: { ...approval, state, reason: news.blockedBy, changedAt: now } }
-}
-
 /** A document that changes while it waits is a draft again: nobody approves what it does not say any more. */
 export function changedWhileWaiting<Document extends Approvable>(document: Document, reason: string, now: Date) {
   const { approval } = document
   if (!isWaiting(approval)) return document
   return { ...document, status: 'DRAFT' as const, approval: withdrawn(approval, reason, now) }
-}
-
-/** Nobody decides about it any more, for this reason. */
-export function withdrawn(approval: DocumentApproval, reason: string, now: Date): DocumentApproval {
-  return { ...approval, state: 'WITHDRAWN', reason, changedAt: now }
 }
 
 /** Whether the order may still be corrected: it waits for approval, or came back from it. */

@@ -1,3 +1,4 @@
+import { approvalLeg } from '@erp/values'
 import type { DocumentApproval } from './document-approval.ts'
 
 /** A consequence of a document in another service. */
@@ -18,18 +19,8 @@ export interface DocumentLeg {
 }
 
 /** How the approval of a document stands, as one more leg of it. */
-export function approvalLegOf(documentId: string, { state, reason, changedAt }: DocumentApproval): DocumentLeg {
-  const leg = { documentId, kind: 'APPROVAL', attempts: 1, updatedAt: changedAt } as const
-  switch (state) {
-    case 'PENDING':
-      return { ...leg, state, reasonCode: null, facts: {} }
-    case 'APPROVED':
-      return { ...leg, state: 'POSTED', reasonCode: null, facts: {} }
-    case 'BLOCKED':
-      return { ...leg, state, reasonCode: reason === 'NO_REPLY' ? 'APPROVAL_NO_REPLY' : reason, facts: {} }
-    default:
-      return { ...leg, state: 'REFUSED', reasonCode: `APPROVAL_${state}`, facts: { said: reason ?? '' } }
-  }
+export function approvalLegOf(documentId: string, approval: DocumentApproval): DocumentLeg {
+  return { documentId, ...approvalLeg(approval) }
 }
 
 /** True when nothing more will happen to the legs by themselves soon: each is posted, held or refused. */

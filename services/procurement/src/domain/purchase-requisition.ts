@@ -1,7 +1,9 @@
 import {
+  type ApprovalDecision,
   type BusinessDate,
   type Currency,
   type Decimal,
+  decisionOn,
   type Money,
   type Quantity,
   type Refusal,
@@ -9,7 +11,7 @@ import {
   subtractQuantity,
   type UnitFactor,
 } from '@erp/values'
-import { type ApprovalDecision, type DocumentApproval, decisionOn } from './document-approval.ts'
+import type { DocumentApproval } from './document-approval.ts'
 import { budgetLegOf, type DocumentBudget } from './document-budget.ts'
 import type { DocumentLeg } from './document-leg.ts'
 import { type InvalidInput, invalid, textProblem } from './input.ts'

@@ -1,10 +1,11 @@
-import type { Message } from '@erp/graphql-kit'
+import { approvalReasons, type Message } from '@erp/graphql-kit'
 import type { Context } from './context.ts'
 
 type Facts = Readonly<Record<string, string>>
 
 /** Why another service holds or refuses a leg, in words for the clerk, by the constant it sends. */
 const reasons: Readonly<Record<string, Message<Facts>>> = {
+  ...approvalReasons,
   PERIOD_CLOSED: {
     en: ({ period }) => `Period ${period ?? ''} is closed. It is posted by itself once the period is open again.`,
     zh: ({ period }) => `会计期间 ${period ?? ''} 已关闭，重新打开后将自动入账。`,
@@ -93,18 +94,6 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
   APPROVED_NOT_CONFIRMED: {
     en: () => 'Its differences were approved, but something else was in the way. Confirm it again to see what.',
     zh: () => '差异已审批通过，但尚有其他问题未能确认；请再次确认以查看原因。',
-  },
-  APPROVAL_REJECTED: {
-    en: ({ said }) => `Rejected: ${said ?? ''}`,
-    zh: ({ said }) => `已驳回：${said ?? ''}`,
-  },
-  APPROVAL_WITHDRAWN: {
-    en: ({ said }) => `Taken back: ${said ?? ''}`,
-    zh: ({ said }) => `已撤回：${said ?? ''}`,
-  },
-  APPROVAL_NO_REPLY: {
-    en: () => 'Those who approve have not been reached yet; the document goes on waiting.',
-    zh: () => '审批服务暂未应答，单据继续等待审批。',
   },
   NO_REPLY: {
     en: () => 'Inventory does not answer; an operator has to look at it.',

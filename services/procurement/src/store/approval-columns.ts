@@ -1,5 +1,5 @@
-import type { Money } from '@erp/values'
-import type { ApprovalState, DocumentApproval } from '../domain/document-approval.ts'
+import type { ApprovalState, Money } from '@erp/values'
+import type { DocumentApproval } from '../domain/document-approval.ts'
 
 interface ApprovalColumns {
   readonly approvalId: string | null

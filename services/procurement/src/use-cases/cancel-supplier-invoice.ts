@@ -1,7 +1,17 @@
-import { compare, formatQuantity, newId, type Period, periodOf, refuse, subtract, subtractQuantity } from '@erp/values'
+import {
+  compare,
+  formatQuantity,
+  isWaiting,
+  newId,
+  type Period,
+  periodOf,
+  refuse,
+  subtract,
+  subtractQuantity,
+  withdrawn,
+} from '@erp/values'
 import { needsInventory, requireInvoiceIn, vouchersOf } from '../domain/confirm-invoice.ts'
 import { creditLinesOf, type PurchaseReturnLineNotFound } from '../domain/credit-note.ts'
-import { isWaiting, withdrawn } from '../domain/document-approval.ts'
 import { at, type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { GoodsReceiptLineNotFound } from '../domain/purchase-return.ts'

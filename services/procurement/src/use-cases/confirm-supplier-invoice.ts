@@ -1,5 +1,5 @@
 import { isApprovalAsked } from '@erp/service-kit'
-import { isAuthor, isRefusal, newId, refuse } from '@erp/values'
+import { isAuthor, isRefusal, isWaiting, newId, refuse } from '@erp/values'
 import {
   accept,
   awaitRelease,
@@ -9,7 +9,6 @@ import {
   requireInvoiceIn,
   vouchersOf,
 } from '../domain/confirm-invoice.ts'
-import { isWaiting } from '../domain/document-approval.ts'
 import { type InvalidInput, invalid, requireVersion, type StaleVersion, textProblem } from '../domain/input.ts'
 import type { Match } from '../domain/match-invoice.ts'
 import type { NotPostable, ServiceAccountRuleMissing } from '../domain/posting-readiness.ts'

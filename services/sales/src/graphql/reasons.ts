@@ -1,10 +1,11 @@
-import type { Message } from '@erp/graphql-kit'
+import { approvalReasons, type Message } from '@erp/graphql-kit'
 import type { Context } from './context.ts'
 
 type Facts = Readonly<Record<string, string>>
 
 /** Why another service holds or refuses a leg, in words for the clerk, by the constant it sends. */
 const reasons: Readonly<Record<string, Message<Facts>>> = {
+  ...approvalReasons,
   PERIOD_CLOSED: {
     en: ({ period }) => `Period ${period ?? ''} is closed. It is posted by itself once the period is open again.`,
     zh: ({ period }) => `会计期间 ${period ?? ''} 已关闭，重新打开后将自动入账。`,
@@ -101,26 +102,6 @@ const reasons: Readonly<Record<string, Message<Facts>>> = {
     en: () =>
       'The order was approved, but its customer, its warehouse or an item went out of use meanwhile. Put that right and confirm again, or change the order.',
     zh: () => '订单已审批通过，但其间客户、仓库或物料已停用。请处理后重新确认，或修改订单。',
-  },
-  APPROVED_NOT_CONFIRMED: {
-    en: () => 'It was approved, but something else was in the way. Confirm it again to see what.',
-    zh: () => '已审批通过，但尚有其他问题未能确认；请再次确认以查看原因。',
-  },
-  APPROVAL_REJECTED: {
-    en: ({ said }) => `Rejected: ${said ?? ''}`,
-    zh: ({ said }) => `已驳回：${said ?? ''}`,
-  },
-  APPROVAL_WITHDRAWN: {
-    en: ({ said }) => `Taken back: ${said ?? ''}`,
-    zh: ({ said }) => `已撤回：${said ?? ''}`,
-  },
-  APPROVAL_OUTDATED: {
-    en: () => 'What was submitted for approval is not what the document says any more; confirming asks anew.',
-    zh: () => '单据已变更，原审批不再有效，确认时将重新提交审批。',
-  },
-  APPROVAL_NO_REPLY: {
-    en: () => 'Those who approve have not been reached yet; the document goes on waiting.',
-    zh: () => '审批服务暂未应答，单据继续等待审批。',
   },
   TAKEN_BACK: {
     en: () => 'Nothing is kept, for another part of the document was refused.',
