@@ -165,6 +165,16 @@ const kinds: Readonly<
       return storekeeper.change('ConfirmMiscellaneousMovement', { documentId: id, expectedVersion: version })
     },
   },
+  SALES_QUOTATION: {
+    by: ({ sales }) => sales,
+    submits: async ({ sales, itemIds, taxCodeId }) => {
+      const lines = [{ itemId: itemIds.get('STEEL'), quantity: '1', unitPrice: '20.00', taxCodeId }]
+      const { id, version } = await sales.change<Named>('CreateQuotation', {
+        ...{ customerId: await sales.customerId(), quotedOn: today, expiresOn: today, lines },
+      })
+      return sales.change('OfferQuotation', { quotationId: id, expectedVersion: version })
+    },
+  },
   SUPPLIER_INVOICE: {
     by: ({ bookkeeper }) => bookkeeper,
     submits: async ({ buyer, storekeeper, bookkeeper }) => {

@@ -8,6 +8,7 @@ import {
   turnsDown,
 } from '../support/approving.ts'
 import { useScenarios } from '../support/scenario.ts'
+import { today } from '../support/test-calendar.ts'
 
 const scenario = await useScenarios()
 
@@ -43,6 +44,45 @@ scenario(
     expect(await company.entriesOf(large)).toEqual([['Dr 6601 740.40', 'Cr 1403 600.00', 'Cr 2221.01.02 140.40']])
     expect(await company.entriesOf(another)).toEqual([])
     expect(await company.stockOf('STEEL')).toEqual({ MAIN: '39 / 390.00' })
+  },
+  120_000,
+)
+
+scenario(
+  'A quotation close to the listed price is offered by a rule, and one far below it once the controller signed',
+  async ({ company }) => {
+    const { controller, sales } = company
+    const itemId = company.itemIds.get('STEEL')
+    await controller.change('CreatePriceList', {
+      ...{
+        code: 'RETAIL',
+        name: { zh: '零售价', en: 'Retail' },
+        beginsOn: today,
+        lines: [{ itemId, unitPrice: '20' }],
+      },
+    })
+    await hasApproved(company, 'SALES_QUOTATION', [
+      { condition: { discountFrom: '10' }, levels: [byController] },
+      { levels: [] },
+    ])
+    const quotes = async (unitPrice: string) => {
+      const item = { itemId, quantity: '60', unitPrice, taxCodeId: company.taxCodeId }
+      const { id, version } = await sales.change<ApprovedDocument>('CreateQuotation', {
+        ...{ customerId: await sales.customerId(), quotedOn: today, expiresOn: today, lines: [item] },
+      })
+      return sales.change<ApprovedDocument>('OfferQuotation', { quotationId: id, expectedVersion: version })
+    }
+    const once = (document: { readonly id: string }, status: string) =>
+      documentOnce<ApprovedDocument>(controller, 'QuotationApproval', document, status)
+
+    expect(await once(await quotes('18.01'), 'OFFERED')).toMatchObject({ approval: { status: 'APPROVED' } })
+    const far = await quotes('18')
+    expect(far.status).toBe('PENDING_APPROVAL')
+    await signs(controller, far)
+    expect(await once(far, 'OFFERED')).toMatchObject({ approval: { amount: { amount: '1220.40' } } })
+    const farther = await quotes('10')
+    await turnsDown(controller, farther, 'Not below cost')
+    expect(await once(farther, 'DRAFT')).toMatchObject({ legs: [{ reason: 'Rejected: Not below cost' }] })
   },
   120_000,
 )

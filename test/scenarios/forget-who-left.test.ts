@@ -78,7 +78,9 @@ scenario(
     expect(await books(controller)).toEqual(balances)
     const after = await company.everything()
     const changed = Object.keys(after).filter((table) => after[table] !== before[table])
-    expect(changed.filter((table) => !/\.(audit_log|audit_change|inbox|outbox|membership_replica)$/.test(table))).toEqual([
+    expect(
+      changed.filter((table) => !/\.(audit_log|audit_change|inbox|outbox|membership_replica)$/.test(table)),
+    ).toEqual([
       'inventory.replicated_dimension_value',
       'procurement.dimension_value_replica',
       'finance.dimension_value',

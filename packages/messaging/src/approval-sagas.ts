@@ -110,7 +110,7 @@ export interface Approvable {
 /** What it asks with; throws where it does not wait. Whoever submitted it stands for a maker whom nobody knows any more. */
 export function approvalRequestOf(
   { companyId, id: documentId, number, version: documentVersion, approval }: Approvable,
-  about: Pick<ApprovalRequest, 'documentType' | 'currency'> &
+  about: Pick<ApprovalRequest, 'documentType' | 'currency' | 'discountPercent'> &
     ReturnType<typeof approvalFacts> & {
       readonly madeBy: string | null
       readonly authorIds: readonly string[]

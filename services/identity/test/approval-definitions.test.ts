@@ -46,6 +46,7 @@ describe('the branch of a document', () => {
     { condition: { ...everything, departmentIds: [sales], categories: ['TRAVEL'] }, levels: [] },
     { condition: { ...everything, amountFrom: '500000' }, levels: [] },
     { condition: { ...everything, categories: ['PAYMENT'] }, levels: [] },
+    { condition: { ...everything, discountFrom: '12.5' }, levels: [] },
   ]
   test.each([
     ['below the limit', { minor: 99999n }, 0],
@@ -57,6 +58,8 @@ describe('the branch of a document', () => {
     ['the first of several', { minor: 500000n, currency: 'USD' }, 1],
     ['above the upper limit', { minor: 500000n }, 3],
     ['of a category below the one named', { minor: 100000n, categories: ['PAYMENT/SUPPLIER'] }, 4],
+    ['at the discount', { minor: 100000n, discountPercent: '12.5000' }, 5],
+    ['below the discount', { minor: 100000n, discountPercent: '12.4999' }, undefined],
     ['of a category that only begins alike', { minor: 100000n, categories: ['PAYMENTS'] }, undefined],
   ])('%s', (_, { minor, ...facts }, index) => {
     const { amountMinor: __, companyId: ___, approvalId: ____, documentType: type, ...order } = anOrder()
@@ -120,6 +123,11 @@ describe('a definition', () => {
       { field: 'branches.0.condition.amountBelow', problem: 'BELOW_ZERO' },
     ],
     [
+      'more off than there is',
+      [{ condition: { discountFrom: '100.01' }, levels: [] }],
+      { field: 'branches.0.condition.discountFrom', problem: 'NOT_A_PERCENTAGE' },
+    ],
+    [
       'play money',
       [{ condition: { currencies: ['ZZZ'] }, levels: [] }],
       { field: 'branches.0.condition.currencies', problem: 'UNKNOWN_CURRENCY' },
@@ -135,6 +143,7 @@ describe('a definition', () => {
     ['of departments that they never say', 'SALES_ORDER', { departmentIds: [newId()] }, 'departmentIds', 'NEVER_TOLD'],
     ['of categories that they never say', 'PAYMENT_RUN', { categories: ['RENT'] }, 'categories', 'NEVER_TOLD'],
     ['in a currency they never are in', 'BUDGET', { currencies: ['USD'] }, 'currencies', 'OTHER_CURRENCY'],
+    ['of a discount that they never say', 'BUDGET', { discountFrom: '5' }, 'discountFrom', 'NEVER_TOLD'],
     ['of no department there is', documentType, { departmentIds: [newId()] }, 'departmentIds', 'NO_SUCH_DEPARTMENT'],
   ] as const)('that waits for documents %s is refused', async (_, kind, condition, named, reason) => {
     const defined = await transactor.transact(admin, 'defineApproval', (unit) =>

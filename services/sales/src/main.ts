@@ -35,6 +35,7 @@ import {
   startApproving,
   startApprovingCreditNote,
   startApprovingGift,
+  startApprovingQuotation,
   startWithdrawing,
   withdrawFromApproval,
 } from './sagas/ask-for-approval.ts'
@@ -51,7 +52,8 @@ const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 
 /** What starts the processes across services, for the use cases that begin them. */
 const processes = {
-  ...{ startApproving, startApprovingCreditNote, startApprovingGift, startWithdrawing },
+  ...{ startApproving, startApprovingCreditNote, startApprovingGift, startApprovingQuotation },
+  ...{ startWithdrawing },
   ...{ startConfirming, startReleasing },
   ...{ startDelivering, startTakingBack, startReceivingReturn },
 }

@@ -57,7 +57,13 @@ describe('confirming', () => {
       ...{ companyId: company.companyId, approvalId: order.approval?.id, documentType: 'SALES_ORDER' },
       ...{ documentId: order.id, documentVersion: 2, documentNumber: order.number, currency: 'CNY' },
       ...{ title: `${order.number} · YUANFANG`, makerId: company.caller.userId, submittedBy: company.caller.userId },
-      ...{ authorIds: [company.caller.userId], amountMinor: '18306', departmentId: null, category: null },
+      ...{
+        authorIds: [company.caller.userId],
+        amountMinor: '18306',
+        discountPercent: '0',
+        departmentId: null,
+        category: null,
+      },
       ...{ departmentIds: [], categories: [] },
     })
     expect(await company.legsOf(order)).toEqual([{ kind: 'APPROVAL', state: 'PENDING', reason_code: null }])

@@ -2,7 +2,7 @@ import { formatMoney, newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import type { Quotation, WantedOfQuotation } from '../src/domain/quotation.ts'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
-import { startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { startApprovingQuotation, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { findQuotation } from '../src/store/quotations.ts'
 import { findOrdersOfQuotations } from '../src/store/sales-orders.ts'
 import { changeCustomer } from '../src/use-cases/change-customer.ts'
@@ -25,9 +25,9 @@ const quotes = (company: Company, lines: readonly Ordered[], more: object = {}) 
   )
 const seen = ({ id: quotationId, version: expectedVersion }: Quotation) => ({ quotationId, expectedVersion })
 const offers = (company: Company, quotation: Quotation) =>
-  company.transact((unit) => offerQuotation(unit, seen(quotation)))
+  company.transact((unit) => offerQuotation(unit, seen(quotation), startApprovingQuotation))
 const closes = (company: Company, quotation: Quotation, reason = 'Bought elsewhere') =>
-  company.transact((unit) => closeQuotation(unit, { ...seen(quotation), reason }))
+  company.transact((unit) => closeQuotation(unit, { ...seen(quotation), reason }, startWithdrawing))
 const orders = (
   company: Company,
   { id: quotationId }: { id: string },
@@ -61,14 +61,16 @@ describe('a quotation', () => {
     expect([draft.net, draft.tax, draft.gross].map(formatMoney)).toEqual(['1080.00', '140.40', '1220.40'])
     const terms = termsOf(company, [{ quantity: '3', unit: 'BOX', price: '100', discount: '12.5' }])
     const changed = must<Quotation>(
-      await company.transact((unit) => changeQuotation(unit, { ...terms, ...seen(draft) })),
+      await company.transact((unit) => changeQuotation(unit, { ...terms, ...seen(draft) }, startWithdrawing)),
     )
     expect(formatMoney(changed.net)).toBe('262.50')
     const one = must<Quotation>(await offers(company, changed))
     expect(one).toMatchObject({ status: 'OFFERED', version: 3, offeredAt: expect.any(Date) })
     expect(await now(company, one)).toEqual(one)
-    expect(await company.transact((unit) => changeQuotation(unit, { ...terms, ...seen(one) }))).toEqual({
-      ...{ refusal: 'QuotationStatusWrong', status: 'OFFERED', allowed: ['DRAFT'] },
+    expect(
+      await company.transact((unit) => changeQuotation(unit, { ...terms, ...seen(one) }, startWithdrawing)),
+    ).toEqual({
+      ...{ refusal: 'QuotationStatusWrong', status: 'OFFERED', allowed: ['DRAFT', 'PENDING_APPROVAL'] },
     })
   })
 

@@ -11,7 +11,8 @@ export const mostApprovalFacts = 1000
  * asks, and takes another whenever the document has changed. `amountMinor` is in the smallest unit of the company's base
  * currency; `currency` is that of the document. `departmentIds` and `categories` are those of all its lines; left out, it has the
  * one that `departmentId` and `category` say. `authorIds` are all who wrote what it says, the maker among them, whoever of them
- * submitted it; left out, the maker alone. None of them decides. Nothing in it names a person other than by id.
+ * submitted it; left out, the maker alone. None of them decides. `discountPercent` is by how much its cheapest line is below what
+ * it is listed at; left out where documents of the kind have no prices of lists. Nothing in it names a person other than by id.
  */
 export const requestApproval = defineCommand('identity.request-approval.v1', {
   schema: z.object({
@@ -31,6 +32,10 @@ export const requestApproval = defineCommand('identity.request-approval.v1', {
     category: z.string().min(1).max(60).nullable(),
     departmentIds: z.array(id).max(mostApprovalFacts).optional(),
     categories: z.array(z.string().min(1).max(60)).max(mostApprovalFacts).optional(),
+    discountPercent: z
+      .string()
+      .regex(/^\d{1,3}(\.\d{1,4})?$/)
+      .optional(),
   }),
   examples: [
     {

@@ -1,4 +1,13 @@
-import { type Currency, isCurrency, isRefusal, parseMoney, type Refusal, refuse } from '@erp/values'
+import {
+  type Currency,
+  Decimal,
+  isCurrency,
+  isRefusal,
+  parseDecimal,
+  parseMoney,
+  type Refusal,
+  refuse,
+} from '@erp/values'
 import { type Distinction, type DocumentFacts, type DocumentType, distinctions } from './approval.ts'
 import type { InvalidInput } from './company.ts'
 
@@ -26,6 +35,8 @@ export interface Condition {
   readonly currencies: readonly string[]
   readonly departmentIds: readonly string[]
   readonly categories: readonly string[]
+  /** From so many percent below what is listed on; left out where that does not narrow. */
+  readonly discountFrom?: string
 }
 
 /** Without levels the document passes at once 自动通过. */
@@ -56,6 +67,7 @@ export interface BranchInput {
         readonly currencies?: readonly string[] | null | undefined
         readonly departmentIds?: readonly string[] | null | undefined
         readonly categories?: readonly string[] | null | undefined
+        readonly discountFrom?: string | null | undefined
       }
     | null
     | undefined
@@ -130,14 +142,16 @@ export function readBranches(
 
 /** The first branch whose condition holds for the document. */
 export function branchFor(branches: readonly Branch[], document: DocumentFacts): Branch | undefined {
-  return branches.find(({ condition: { amountFrom, amountBelow, currencies, departmentIds, categories } }) => {
+  return branches.find(({ condition }) => {
+    const { amountFrom, amountBelow, currencies, departmentIds, categories, discountFrom } = condition
     const { minor } = document.amount
     return (
       (amountFrom === null || minor >= BigInt(amountFrom)) &&
       (amountBelow === null || minor < BigInt(amountBelow)) &&
       isAnyOf(currencies, [document.currency]) &&
       isAnyOf(departmentIds, document.departmentIds) &&
-      isBelowAnyOf(categories, document.categories)
+      isBelowAnyOf(categories, document.categories) &&
+      (discountFrom === undefined || new Decimal(document.discountPercent ?? 0).gte(discountFrom))
     )
   })
 }
@@ -175,7 +189,11 @@ function readCondition(
   if (!lists.currencies.every(isCurrency)) return invalid(`${path}.condition.currencies`, 'UNKNOWN_CURRENCY')
   if (lists.categories.some((category) => category.length < 1 || category.length > 60))
     return invalid(`${path}.condition.categories`, 'LENGTH_NOT_1_TO_60')
-  return { amountFrom, amountBelow, ...lists }
+  if (condition.discountFrom == null) return { amountFrom, amountBelow, ...lists }
+  const discountFrom = parseDecimal(condition.discountFrom, { scale: 2, min: '0.01', max: '100' })
+  return isRefusal(discountFrom)
+    ? invalid(`${path}.condition.discountFrom`, 'NOT_A_PERCENTAGE')
+    : { amountFrom, amountBelow, ...lists, discountFrom: discountFrom.toFixed() }
 }
 
 function readAmount(text: string | null | undefined, currency: Currency, field: string): string | null | InvalidInput {
@@ -252,7 +270,8 @@ function neverHolds(
   const never = (distinction: Distinction, reason: ConditionNeverHolds['reason']) =>
     refuse('ConditionNeverHolds', { documentType, reason, path: [...path, distinction] })
   const told = distinctions[documentType]
-  const { currencies, departmentIds, categories } = condition
+  const { currencies, departmentIds, categories, discountFrom } = condition
+  if (discountFrom !== undefined && !told.includes('discountFrom')) return never('discountFrom', 'NEVER_TOLD')
   if (categories.length > 0 && !told.includes('categories')) return never('categories', 'NEVER_TOLD')
   if (departmentIds.length > 0 && !told.includes('departmentIds')) return never('departmentIds', 'NEVER_TOLD')
   if (currencies.length > 0 && !told.includes('currencies') && !currencies.includes(baseCurrency))

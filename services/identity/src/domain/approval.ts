@@ -19,6 +19,8 @@ export interface DocumentFacts extends Authored {
   /** Of all its lines. */
   readonly departmentIds: readonly string[]
   readonly categories: readonly string[]
+  /** By how much its cheapest line is below what it is listed at; only asked while it is routed. */
+  readonly discountPercent?: string | undefined
 }
 
 /** A version of a document that waits for approval or was decided on 审批单. */
@@ -96,6 +98,7 @@ export const approvePermissions = {
   PAYMENT_RUN: 'finance.paymentRun.approve',
   PURCHASE_ORDER: 'procurement.purchaseOrder.approve',
   SALES_ORDER: 'sales.salesOrder.approve',
+  SALES_QUOTATION: 'sales.salesOrder.approve',
   PURCHASE_REQUISITION: 'procurement.requisition.approve',
   STOCK_MOVEMENT: 'inventory.miscellaneousMovement.confirm',
   SUPPLIER_INVOICE: 'procurement.supplierInvoice.release',
@@ -104,7 +107,7 @@ export const approvePermissions = {
 export type DocumentType = keyof typeof approvePermissions
 
 /** What a company may tell documents of a kind apart by beside their amount; the others are always worth the base currency. */
-export type Distinction = 'currencies' | 'departmentIds' | 'categories'
+export type Distinction = 'currencies' | 'departmentIds' | 'categories' | 'discountFrom'
 
 /** What documents say of themselves when they ask for approval. */
 export const distinctions: Readonly<Record<DocumentType, readonly Distinction[]>> = {
@@ -121,7 +124,8 @@ export const distinctions: Readonly<Record<DocumentType, readonly Distinction[]>
   PAYMENT_RUN: ['currencies'],
   PURCHASE_ORDER: ['currencies', 'departmentIds', 'categories'],
   PURCHASE_REQUISITION: ['departmentIds', 'categories'],
-  SALES_ORDER: ['currencies', 'categories'],
+  SALES_ORDER: ['currencies', 'categories', 'discountFrom'],
+  SALES_QUOTATION: ['categories', 'discountFrom'],
   STOCK_MOVEMENT: ['departmentIds', 'categories'],
   SUPPLIER_INVOICE: ['currencies', 'departmentIds', 'categories'],
   VOUCHER: ['departmentIds', 'categories'],

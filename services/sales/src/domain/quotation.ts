@@ -1,4 +1,5 @@
 import {
+  type Authored,
   type BusinessDate,
   type Currency,
   isRefusal,
@@ -11,6 +12,7 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import type { Customer } from './customer.ts'
+import { type DocumentApproval, outdated } from './document-approval.ts'
 import { at, type InvalidInput, invalid, textProblem } from './input.ts'
 import { type CustomerInactive, lineCountProblem, totalsOf } from './sales-order.ts'
 import {
@@ -22,11 +24,14 @@ import {
   priceLine,
 } from './sales-order-line.ts'
 
-/** DRAFT → OFFERED → CLOSED; a draft may be closed too. What is ordered of it is another question, see its lines. */
-export type QuotationStatus = 'DRAFT' | 'OFFERED' | 'CLOSED'
+/**
+ * DRAFT → OFFERED → CLOSED, and PENDING_APPROVAL before it is offered where the company has quotations approved; what is not offered
+ * may be closed too. What is ordered of it is another question, see its lines.
+ */
+export type QuotationStatus = 'DRAFT' | 'PENDING_APPROVAL' | 'OFFERED' | 'CLOSED'
 
 /** What every quotation 销售报价 has, whatever its status. */
-export interface QuotationHeader {
+export interface QuotationHeader extends Authored {
   readonly id: string
   readonly companyId: string
   readonly number: string
@@ -42,6 +47,8 @@ export interface QuotationHeader {
   readonly gross: Money
   /** Set exactly when CLOSED. */
   readonly closeReason: string | null
+  /** What it waits for, or waited for last, before it is offered; null where nobody was asked. */
+  readonly approval: DocumentApproval | null
   readonly version: number
   readonly createdAt: Date
   readonly offeredAt: Date | null
@@ -93,32 +100,33 @@ export type OverOrdering = Refusal<
 /** A draft with priced lines. */
 export function draftQuotation(
   terms: QuotationTerms,
-  context: { id: string; companyId: string; customer: Customer; newLineId: () => string; now: Date },
+  context: { id: string; companyId: string; customer: Customer; newLineId: () => string; createdBy: string; now: Date },
   facts: PricingFacts,
 ): NewQuotation | LineRefused | CustomerInactive {
-  const { id, companyId, customer, newLineId, now } = context
+  const { id, companyId, customer, newLineId, createdBy, now } = context
   if (!customer.active) return refuse('CustomerInactive', { customerId: customer.id })
   const priced = priceLines(terms, { quotationId: id, newLineId }, facts)
   if (isRefusal(priced)) return priced
   return {
     ...{ id, companyId, status: 'DRAFT', customerId: customer.id, currency: facts.currency },
     ...{ quotedOn: terms.quotedOn, expiresOn: terms.expiresOn, pricesIncludeTax: facts.pricesIncludeTax, ...priced },
-    ...{ closeReason: null, version: 1, createdAt: now, offeredAt: null },
+    ...{ authorIds: [createdBy], approval: null, closeReason: null, version: 1, createdAt: now, offeredAt: null },
   }
 }
 
-/** Other terms for a draft; the customer and the kind of its prices stay. */
+/** Other terms for what is not offered yet; the customer and the kind of its prices stay. Nobody approved what it says now. */
 export function changeQuotation(
   quotation: Quotation,
   terms: QuotationTerms,
   newLineId: () => string,
   facts: PricingFacts,
 ): Quotation | QuotationStatusWrong | LineRefused {
-  const wrong = requireQuotationStatus(quotation, 'DRAFT')
+  const wrong = requireQuotationStatus(quotation, 'DRAFT', 'PENDING_APPROVAL')
   if (wrong) return wrong
   const priced = priceLines(terms, { quotationId: quotation.id, newLineId }, facts)
   if (isRefusal(priced)) return priced
-  return { ...quotation, quotedOn: terms.quotedOn, expiresOn: terms.expiresOn, ...priced }
+  const { quotedOn, expiresOn } = terms
+  return { ...quotation, status: 'DRAFT', approval: outdated(quotation.approval), quotedOn, expiresOn, ...priced }
 }
 
 /** The customer has it: from now on it can be ordered and is not changed. */
@@ -130,8 +138,12 @@ export function offerQuotation(quotation: Quotation, now: Date): Quotation | Quo
 export function closeQuotation(quotation: Quotation, reason: string): Quotation | QuotationStatusWrong | InvalidInput {
   const problem = textProblem(reason, 200)
   if (problem) return invalid('reason', problem)
+  const { status, approval } = quotation
   return (
-    requireQuotationStatus(quotation, 'DRAFT', 'OFFERED') ?? { ...quotation, status: 'CLOSED', closeReason: reason }
+    requireQuotationStatus(quotation, 'DRAFT', 'PENDING_APPROVAL', 'OFFERED') ?? {
+      ...{ ...quotation, status: 'CLOSED', closeReason: reason },
+      approval: status === 'PENDING_APPROVAL' ? outdated(approval) : approval,
+    }
   )
 }
 

@@ -201,3 +201,20 @@ export function whatIsSold(
   if (!item.active) return at(refuse('ItemInactive', { itemId }), path)
   return item.itemClass === 'SERVICE' ? at(refuse('ItemNotStocked', { itemId }), path) : item
 }
+
+/**
+ * By how many percent the cheapest of these lines is below what it is listed at, to four decimals and never below zero; a line that no
+ * list has a price for is as cheap as its own discount says.
+ */
+export function discountOf(
+  lines: readonly Pick<PricedLine, 'itemId' | 'unit' | 'quantity' | 'unitPrice' | 'discountPercent'>[],
+  prices: readonly ListedPrice[],
+): Decimal {
+  const off = lines.map(({ unitPrice, discountPercent, ...wanted }) => {
+    const listed = priceFor(prices, wanted)
+    if (!listed) return discountPercent
+    const asked = unitPrice.times(new DecimalOf(100).minus(discountPercent))
+    return new DecimalOf(100).minus(asked.div(listed.unitPrice))
+  })
+  return DecimalOf.max(0, ...off).toDecimalPlaces(4)
+}

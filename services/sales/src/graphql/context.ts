@@ -2,12 +2,13 @@ import type { Context as KitContext } from '@erp/graphql-kit'
 import type { SealingKeys } from '@erp/service-kit'
 import type { Tx } from '../store/database.ts'
 import type { StartTakingBack } from '../use-cases/cancel-delivery.ts'
-import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
 import type { StartApprovingGift, StartDelivering } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving, StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
 import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
+import type { StartWithdrawing } from '../use-cases/submit-for-approval.ts'
+import type { StartApprovingQuotation } from '../use-cases/write-quotation.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What every resolver of sales is given. */
@@ -20,6 +21,8 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startApprovingCreditNote: StartApprovingCreditNote
   /** Asks for the approval of a gift. */
   readonly startApprovingGift: StartApprovingGift
+  /** Asks whether a quotation may be offered. */
+  readonly startApprovingQuotation: StartApprovingQuotation
   /** Ends what was asked of those who approve a document. */
   readonly startWithdrawing: StartWithdrawing
   /** Starts the process that keeps the goods and the credit of an order. */

@@ -38,7 +38,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'changeQuotation', idempotencyKey, input },
-      (unit) => changeQuotation(unit, input),
+      (unit) => changeQuotation(unit, input, context.startWithdrawing),
       findQuotation,
     )
     return payload('quotation', outcome, context)
@@ -48,7 +48,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'offerQuotation', idempotencyKey, input },
-      (unit) => offerQuotation(unit, input),
+      (unit) => offerQuotation(unit, input, context.startApprovingQuotation),
       findQuotation,
     )
     return payload('quotation', outcome, context)
@@ -58,7 +58,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'closeQuotation', idempotencyKey, input },
-      (unit) => closeQuotation(unit, input),
+      (unit) => closeQuotation(unit, input, context.startWithdrawing),
       findQuotation,
     )
     return payload('quotation', outcome, context)
@@ -82,6 +82,8 @@ export const Quotation: QuotationResolvers = {
   lines: async ({ id }, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfQuotation.load(id), position, lineKey),
   salesOrders: ({ id }, _, { loaders }) => loaders.ordersOfQuotation.load(id),
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
+  legs: ({ id }, _, { loaders }) => loaders.legsOfDocument.load(id),
 }
 
 export const QuotationLine: QuotationLineResolvers = {

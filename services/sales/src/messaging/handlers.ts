@@ -8,7 +8,7 @@ import {
   stockDocumentPosted,
 } from '@erp/contracts'
 import { approvalDefinitionHandler, type EventHandler, onEvent, tradeFactHandlers } from '@erp/messaging'
-import { startApprovingGift } from '../sagas/ask-for-approval.ts'
+import { startApprovingGift, startApprovingQuotation } from '../sagas/ask-for-approval.ts'
 import { startConfirming } from '../sagas/confirm-order.ts'
 import { startDelivering } from '../sagas/issue-delivery.ts'
 import { noteApprovals } from '../use-cases/note-approvals.ts'
@@ -18,7 +18,7 @@ import { replicateAccountRules } from '../use-cases/replicate-facts.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
 /** What a decision may begin. */
-const deciding = { startConfirming, startDelivering, startApprovingGift }
+const deciding = { startConfirming, startDelivering, startApprovingGift, startApprovingQuotation }
 
 /** What sales does about the events of others. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [

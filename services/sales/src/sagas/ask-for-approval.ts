@@ -11,13 +11,14 @@ import {
 } from '@erp/messaging'
 import { isRefusal } from '@erp/values'
 import { totalsOf } from '../domain/sales-order.ts'
-import { factsForApproval } from '../use-cases/approval-facts.ts'
-import type { StartWithdrawing } from '../use-cases/change-sales-order.ts'
+import { discountForApproval, factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApprovingGift } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving } from '../use-cases/confirm-sales-order.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
+import type { StartWithdrawing } from '../use-cases/submit-for-approval.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
+import type { StartApprovingQuotation } from '../use-cases/write-quotation.ts'
 
 const patience = { timeoutMs: 30_000, sends: 10 } as const
 
@@ -39,12 +40,28 @@ function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promi
 }
 
 /** For an order. */
-export const startApproving: StartApproving = (unit, order, { code, priceGroup }) =>
-  ask(unit, order, {
-    ...{ documentType: 'SALES_ORDER', madeBy: order.createdBy, authorIds: order.authorIds, subject: code },
-    ...{ amount: order.gross, currency: order.currency },
+export const startApproving: StartApproving = async (unit, order, { code, priceGroup }) => {
+  const { createdBy: madeBy, authorIds, gross: amount, currency, orderedOn: on } = order
+  await ask(unit, order, {
+    ...{ documentType: 'SALES_ORDER', madeBy, authorIds, subject: code, amount, currency },
     ...approvalFacts({ categories: [priceGroup] }),
+    discountPercent: await discountForApproval(unit, order, { on, priceGroup }),
   })
+}
+
+/** For a quotation. */
+export const startApprovingQuotation: StartApprovingQuotation = async (
+  unit,
+  quotation,
+  { code: subject, priceGroup },
+) => {
+  const { authorIds, gross: amount, currency, quotedOn: on } = quotation
+  await ask(unit, quotation, {
+    ...{ documentType: 'SALES_QUOTATION', madeBy: authorIds[0] ?? null, authorIds, subject, amount, currency },
+    ...approvalFacts({ categories: [priceGroup] }),
+    discountPercent: await discountForApproval(unit, quotation, { on, priceGroup }),
+  })
+}
 
 /** The same for a credit note that gives value away: what it says never changes, so its maker is its only author. */
 export const startApprovingCreditNote: StartApprovingCreditNote = async (unit, creditNote) => {

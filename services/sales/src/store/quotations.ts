@@ -13,6 +13,7 @@ import {
 import { isId, type Quantity } from '@erp/values'
 import type { Quotation, QuotationHeader, QuotationLine, QuotationStatus } from '../domain/quotation.ts'
 import type { QuotationLine as LineRow, Quotation as Row } from '../generated/prisma/client.ts'
+import { approvalColumns, toApproval } from './approval-columns.ts'
 import type { Tx } from './database.ts'
 
 export interface QuotationFilter {
@@ -22,11 +23,18 @@ export interface QuotationFilter {
 
 export async function findQuotation(tx: Tx, quotationId: string): Promise<Quotation | undefined> {
   if (!isId(quotationId)) return undefined
-  const row = await tx.quotation.findUnique({
-    where: { id: quotationId },
+  const [quotation] = await findQuotations(tx, [quotationId])
+  return quotation
+}
+
+/** In the order of their ids. */
+export async function findQuotations(tx: Tx, ids: readonly string[]): Promise<Quotation[]> {
+  const rows = await tx.quotation.findMany({
+    where: { id: { in: idsIn(ids) } },
     include: { lines: { orderBy: { lineNumber: 'asc' } } },
+    orderBy: { id: 'asc' },
   })
-  return row ? { ...toHeader(row), lines: row.lines.map((line) => toLine(line, row.currency)) } : undefined
+  return rows.map((row) => ({ ...toHeader(row), lines: row.lines.map((line) => toLine(line, row.currency)) }))
 }
 
 /** The quotation as it is once everybody who was changing or ordering it has ended; whoever else wants it waits. */
@@ -142,9 +150,15 @@ async function insertLines(tx: Tx, { companyId, lines }: Quotation): Promise<voi
   })
 }
 
-function toRow({ lines: _, quotedOn, expiresOn, net, tax, gross, ...facts }: Quotation): Row {
+function toRow({ lines: _, quotedOn, expiresOn, net, tax, gross, approval, authorIds, ...facts }: Quotation): Row {
   return {
-    ...{ ...facts, quotedOn: toDayColumn(quotedOn), expiresOn: toDayColumn(expiresOn) },
+    ...{
+      ...facts,
+      ...approvalColumns(approval),
+      authorIds: [...authorIds],
+      quotedOn: toDayColumn(quotedOn),
+      expiresOn: toDayColumn(expiresOn),
+    },
     ...{ netMinor: net.minor, taxMinor: tax.minor, grossMinor: gross.minor },
   }
 }
@@ -156,6 +170,7 @@ function toHeader(row: Row): QuotationHeader {
     ...{ customerId: row.customerId, quotedOn: dayColumn(row.quotedOn), expiresOn: dayColumn(row.expiresOn) },
     ...{ currency, pricesIncludeTax: row.pricesIncludeTax, net: moneyColumn(row.netMinor, currency) },
     ...{ tax: moneyColumn(row.taxMinor, currency), gross: moneyColumn(row.grossMinor, currency) },
+    ...{ authorIds: row.authorIds, approval: toApproval(row) },
     ...{ closeReason: row.closeReason, version: row.version, createdAt: row.createdAt, offeredAt: row.offeredAt },
   }
 }

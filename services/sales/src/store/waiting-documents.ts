@@ -8,6 +8,7 @@ const tables = {
   CREDIT_NOTE: Prisma.sql`credit_note`,
   GIFT: Prisma.sql`delivery`,
   SALES_ORDER: Prisma.sql`sales_order`,
+  SALES_QUOTATION: Prisma.sql`quotation`,
 }
 export type ApprovedType = keyof typeof tables
 

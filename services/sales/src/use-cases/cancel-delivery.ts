@@ -12,8 +12,8 @@ import {
 } from '../domain/delivery.ts'
 import { requireVersion, type StaleVersion } from '../domain/input.ts'
 import { lockDelivery, saveDelivery } from '../store/deliveries.ts'
-import { findLegs, openLegs, outdateApproval } from '../store/document-legs.ts'
-import type { StartWithdrawing } from './change-sales-order.ts'
+import { findLegs, openLegs } from '../store/document-legs.ts'
+import { endAsking, type StartWithdrawing } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that takes the goods back into stock, in the transaction of the delivery. */
@@ -52,9 +52,7 @@ export async function cancelDelivery(
   if (delivery.status !== 'CONFIRMED') {
     const dropped = await saveDelivery(tx, dropDelivery(delivery))
     if (delivery.status !== 'PENDING_APPROVAL') return dropped
-    await outdateApproval(tx, deliveryId)
-    await startWithdrawing(unit, dropped, 'DOCUMENT_CANCELLED')
-    return dropped
+    return endAsking(unit, dropped, delivery, { reason: 'DOCUMENT_CANCELLED', startWithdrawing })
   }
 
   if (delivery.lines.some(({ returnedBaseQuantity }) => !returnedBaseQuantity.isZero()))

@@ -12,20 +12,13 @@ import {
 } from '../domain/sales-order.ts'
 import type { LineRefused } from '../domain/sales-order-line.ts'
 import { findCustomer } from '../store/customers.ts'
-import { outdateApproval } from '../store/document-legs.ts'
 import { giveBackToQuotations } from '../store/quotations.ts'
 import { findWarehouse } from '../store/replicated-facts.ts'
 import { deleteOrderLines, insertOrderLines } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { readPricingFacts } from './read-pricing-facts.ts'
+import { endAsking, type StartWithdrawing } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
-
-/** Has identity end the request of a document that waits for it no more, in the transaction of the document. */
-export type StartWithdrawing = (
-  unit: Unit,
-  document: Pick<SalesOrder, 'id' | 'companyId' | 'approval'>,
-  reason: string,
-) => Promise<void>
 
 /**
  * Writes an order that is no promise anew; the customer and the kind of its prices stay, and quotations get back what it took.
@@ -67,7 +60,5 @@ export async function changeSalesOrder(
   await giveBackToQuotations(tx, saved.id)
   await deleteOrderLines(tx, saved.id)
   await insertOrderLines(tx, saved.companyId, saved.lines)
-  await outdateApproval(tx, saved.id)
-  if (order.status === 'PENDING_APPROVAL') await startWithdrawing(unit, saved, 'DOCUMENT_CHANGED')
-  return saved
+  return endAsking(unit, saved, order, { reason: 'DOCUMENT_CHANGED', startWithdrawing })
 }

@@ -20,6 +20,7 @@ import { lockDelivery, saveDelivery } from '../store/deliveries.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { findSalesOrder, shareSalesOrder } from '../store/sales-orders.ts'
 import { noteApproval } from './note-legs.ts'
+import { askThem, submissionBy } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 import { type GoodsRefused, whyGoodsCannotMove } from './why-not-postable.ts'
 
@@ -100,12 +101,8 @@ function givesAway(delivery: Delivery): boolean {
 }
 
 async function waitForApproval(unit: Unit, gift: Delivery, startApproving: StartApprovingGift): Promise<Delivery> {
-  const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
-  const waiting = await saveDelivery(unit.tx, submitForApproval({ ...gift, refusal: null }, submission))
-  const { id, companyId } = waiting
-  await openLegs(unit.tx, { id, companyId, type: 'DELIVERY', kinds: ['APPROVAL'] })
-  await startApproving(unit, waiting)
-  return waiting
+  const waiting = await saveDelivery(unit.tx, submitForApproval({ ...gift, refusal: null }, submissionBy(unit)))
+  return askThem(unit, waiting, 'DELIVERY', startApproving)
 }
 
 /** All that is posted of it, at once or with its invoices. */

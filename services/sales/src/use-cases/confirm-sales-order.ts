@@ -23,6 +23,7 @@ import { openLegs } from '../store/document-legs.ts'
 import { findItems, findWarehouse } from '../store/replicated-facts.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
+import { askThem, submissionBy } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that keeps the goods and the credit of an order, in the transaction of the order. */
@@ -106,11 +107,8 @@ async function begin(
   if (stale) return stale
 
   if (lacksApproval(order) && (await isApprovalAsked(tx, order.companyId, 'SALES_ORDER'))) {
-    const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
-    const waiting = await saveSalesOrder(tx, submitForApproval({ ...order, hold: null }, submission))
-    await openLegs(tx, { id: waiting.id, companyId: waiting.companyId, type: 'SALES_ORDER', kinds: ['APPROVAL'] })
-    await processes.startApproving(unit, waiting, customer)
-    return waiting
+    const waiting = await saveSalesOrder(tx, submitForApproval({ ...order, hold: null }, submissionBy(unit)))
+    return askThem(unit, waiting, 'SALES_ORDER', () => processes.startApproving(unit, waiting, customer))
   }
   const saved = await saveSalesOrder(tx, confirming)
   await saveAvailable(tx, saved.lines)

@@ -12,7 +12,7 @@ import { openLegs, outdateApproval } from '../store/document-legs.ts'
 import { giveBackToQuotations } from '../store/quotations.ts'
 import { lockSalesOrder, saveSalesOrder } from '../store/sales-orders.ts'
 import { announceSalesOrder } from './announce-sales-order.ts'
-import type { StartWithdrawing } from './change-sales-order.ts'
+import type { StartWithdrawing } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that lets go the goods and the credit still kept for an order, in the transaction of the order. */

@@ -9,6 +9,7 @@ import { findCreditNotes } from '../store/credit-notes.ts'
 import { findCustomers } from '../store/customers.ts'
 import { findDeliveries } from '../store/deliveries.ts'
 import { openAllLegs } from '../store/document-legs.ts'
+import { findQuotations } from '../store/quotations.ts'
 import { findItems, findWarehouses } from '../store/replicated-facts.ts'
 import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockOrdersWaitingFor, saveDecidedOrders } from '../store/sales-orders.ts'
@@ -18,12 +19,14 @@ import type { StartConfirming } from './confirm-sales-order.ts'
 import { noteApproval } from './note-legs.ts'
 import { confirmApprovedCreditNote } from './settle-credit-note.ts'
 import type { Tx, Unit } from './unit.ts'
+import { offerQuotation, type StartApprovingQuotation } from './write-quotation.ts'
 
 type Decision = PayloadOf<typeof approvalDecided>
 
 /** What a decision may begin. */
 export interface DecidingProcesses extends DeliveringProcesses {
   readonly startConfirming: StartConfirming
+  readonly startApprovingQuotation: StartApprovingQuotation
 }
 
 /** What was decided about the documents of sales. */
@@ -41,6 +44,11 @@ export async function noteApprovals(
     ...{ type: 'GIFT', find: findDeliveries },
     confirm: ({ id: deliveryId, version: expectedVersion }) =>
       confirmDelivery(unit, { deliveryId, expectedVersion }, processes),
+  })
+  await noteDecisions(unit, told, {
+    ...{ type: 'SALES_QUOTATION', find: findQuotations },
+    confirm: ({ id: quotationId, version: expectedVersion }) =>
+      offerQuotation(unit, { quotationId, expectedVersion }, processes.startApprovingQuotation),
   })
 }
 

@@ -1,5 +1,5 @@
 import { isApprovalAsked } from '@erp/service-kit'
-import { isRefusal, newId, refuse } from '@erp/values'
+import { isRefusal, refuse } from '@erp/values'
 import {
   type CreditableLine,
   type CreditNote,
@@ -17,13 +17,12 @@ import type { NotPostable, PeriodNotOpen } from '../domain/posting-readiness.ts'
 import type { SalesReturnNotFound } from '../domain/sales-return.ts'
 import { lockCreditNote, saveCreditNote } from '../store/credit-notes.ts'
 import { lockCreditableLines, releaseFromCredit } from '../store/creditable-lines.ts'
-import { openLegs, outdateApproval } from '../store/document-legs.ts'
 import { type FreelyCredited, lockFreelyCredited } from '../store/freely-credited-goods.ts'
 import { announceCreditNote } from './announce-credit-note.ts'
 import { announceFreeCreditNote } from './announce-free-credit-note.ts'
-import type { StartWithdrawing } from './change-sales-order.ts'
 import { noteApproval } from './note-legs.ts'
 import { type ChargeKind, cancelCharge, confirmCharge } from './settle-charge.ts'
+import { askThem, endAsking, type StartWithdrawing, submissionBy } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 
 /** Asks identity to approve a credit note that waits for it, in the same transaction. */
@@ -144,12 +143,8 @@ async function waitForApproval(
   creditNote: CreditNote,
   startApproving: StartApprovingCreditNote,
 ): Promise<CreditNote> {
-  const submission = { approvalId: newId(), submittedBy: unit.caller.userId }
-  const waiting = await saveCreditNote(unit.tx, submitForApproval(creditNote, submission))
-  const { id, companyId } = waiting
-  await openLegs(unit.tx, { id, companyId, type: 'CREDIT_NOTE', kinds: ['APPROVAL'] })
-  await startApproving(unit, waiting)
-  return waiting
+  const waiting = await saveCreditNote(unit.tx, submitForApproval(creditNote, submissionBy(unit)))
+  return askThem(unit, waiting, 'CREDIT_NOTE', startApproving)
 }
 
 /** Gives up a draft or one that waits for approval, or takes back a credit note that counts. */
@@ -174,9 +169,7 @@ export async function cancelCreditNote(
     ? cancelCharge(unit, freeCreditNotes, seen, whyGoodsOutOfReach)
     : cancelCharge(unit, creditNotes, seen, whyOutOfReach))
   if (isRefusal(outcome) || before?.status !== 'PENDING_APPROVAL') return outcome
-  await outdateApproval(unit.tx, id)
-  await startWithdrawing(unit, outcome, 'DOCUMENT_CANCELLED')
-  return outcome
+  return endAsking(unit, outcome, before, { reason: 'DOCUMENT_CANCELLED', startWithdrawing })
 }
 
 /** Whoever sees some warehouses only does nothing about goods of others. */

@@ -3,7 +3,7 @@ import { replicateApprovalDefinitions } from '@erp/service-kit'
 import type { TestDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import type { DocumentApproval } from '../../src/domain/document-approval.ts'
-import { startApprovingGift } from '../../src/sagas/ask-for-approval.ts'
+import { startApprovingGift, startApprovingQuotation } from '../../src/sagas/ask-for-approval.ts'
 import { startConfirming } from '../../src/sagas/confirm-order.ts'
 import { startDelivering } from '../../src/sagas/issue-delivery.ts'
 import { noteApprovalRequest, noteApprovals } from '../../src/use-cases/note-approvals.ts'
@@ -11,7 +11,7 @@ import type { Company } from './sales.ts'
 
 type Decision = PayloadOf<typeof approvalDecided>
 type Waiting = { readonly id: string; readonly version: number; readonly approval: DocumentApproval | null }
-const processes = { startConfirming, startDelivering, startApprovingGift }
+const processes = { startConfirming, startDelivering, startApprovingGift, startApprovingQuotation }
 
 /** What identity says of the approval of a company's documents of a kind, and what it is asked. */
 export function approvalsOf({ companyId, transact }: Company, database: TestDatabase, documentType: string) {
