@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { OperationLimits } from '@erp/graphql-kit'
-import { loadConfig } from '@erp/service-kit'
+import { encryptedInTransit, type KeyPairFiles, loadConfig, transitSettings } from '@erp/service-kit'
 import { z } from 'zod'
 
 // @apollo/gateway would report to its vendor each hour. It asks when it starts, long after this module is loaded.
@@ -10,7 +10,17 @@ process.env.APOLLO_TELEMETRY_DISABLED = '1'
 const defaultSupergraph = fileURLToPath(new URL('../supergraph.graphql', import.meta.url))
 
 /** What the gateway is told by its environment. */
-const gatewayConfig = z.object({
+const settings = z.object({
+  ...transitSettings,
+  /** What clients are shown; without them the gateway answers plain HTTP. */
+  PUBLIC_TLS_CERT_FILE: z.string().min(1).optional(),
+  PUBLIC_TLS_KEY_FILE: z.string().min(1).optional(),
+  /** Who encrypts on the way from clients instead, such as a load balancer. */
+  PUBLIC_TLS_OFF_REASON: z
+    .string()
+    .trim()
+    .min(10, 'must say in at least 10 characters who encrypts instead')
+    .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   /** 0 lets the system choose a free port. */
   PORT: z.coerce.number().int().min(0).max(65_535),
@@ -55,10 +65,25 @@ const gatewayConfig = z.object({
   SUBGRAPH_TIMEOUT_MS: limit(20_000),
 })
 
+const thisMachine = new Set(['127.0.0.1', '::1', 'localhost'])
+
+const gatewayConfig = settings.superRefine((config, context) => {
+  encryptedInTransit(config, context)
+  const fault = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  const { PUBLIC_TLS_CERT_FILE: certificate, PUBLIC_TLS_KEY_FILE: key, PUBLIC_TLS_OFF_REASON: offReason } = config
+  if (key && !certificate) fault('PUBLIC_TLS_CERT_FILE', 'is needed with PUBLIC_TLS_KEY_FILE')
+  if (certificate && !key) fault('PUBLIC_TLS_KEY_FILE', 'is needed with PUBLIC_TLS_CERT_FILE')
+  if (certificate && offReason) fault('PUBLIC_TLS_OFF_REASON', 'may not stand beside PUBLIC_TLS_CERT_FILE')
+  if (certificate || offReason || config.NODE_ENV !== 'production' || thisMachine.has(config.HOST)) return
+  fault('PUBLIC_TLS_CERT_FILE', 'is needed in production beyond this machine, or PUBLIC_TLS_OFF_REASON')
+})
+
 export type GatewayConfig = z.infer<typeof gatewayConfig> & {
   /** Where each subgraph's graph is, by the subgraph's name. */
   readonly subgraphUrls: ReadonlyMap<string, string>
   readonly limits: OperationLimits
+  /** What clients are shown; undefined where the gateway answers plain HTTP. */
+  readonly publicFiles: KeyPairFiles | undefined
 }
 
 /**
@@ -68,9 +93,11 @@ export type GatewayConfig = z.infer<typeof gatewayConfig> & {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
   const subgraphs = subgraphNames(readFileSync(env.SUPERGRAPH_FILE ?? defaultSupergraph, 'utf8'))
   const variables = subgraphs.map((name) => `${name.toUpperCase()}_URL`)
-  const url = z.url({ protocol: /^https?$/ }).transform(graphUrl)
+  const protocol = env.TLS_CA_FILE === undefined ? /^https?$/ : /^https$/
+  const url = z.url({ protocol }).transform(graphUrl)
   const urls = z.object(Object.fromEntries(variables.map((variable) => [variable, url])))
   const config = loadConfig(gatewayConfig.and(urls), env)
+  const { PUBLIC_TLS_CERT_FILE: certFile, PUBLIC_TLS_KEY_FILE: keyFile } = config
   const found = config as Readonly<Record<string, unknown>>
   return {
     ...config,
@@ -81,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): G
       tokens: config.LIMIT_TOKENS,
       cost: config.LIMIT_COST,
     },
+    publicFiles: certFile && keyFile ? { certFile, keyFile } : undefined,
     subgraphUrls: new Map(subgraphs.map((name, index) => [name, String(found[variables[index] ?? ''])])),
   }
 }

@@ -6,9 +6,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { GatewayConfig } from './config.ts'
 import { httpError } from './format-error.ts'
 import type { RequestFacts } from './request-facts.ts'
+import type { SubgraphFetch } from './subgraph-fetch.ts'
 
 export interface FileForwarding {
   readonly config: GatewayConfig
+  readonly fetchFrom: (subgraph: string) => SubgraphFetch
   readonly refuseBadTokens: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>
   readonly logger: Logger
 }
@@ -27,7 +29,10 @@ const ticketShape = /^(UPLOAD|DOWNLOAD)\.[\w.-]{1,400}$/
  * service decides; here a file is only kept from being larger than any may be, and the request is signed as graph
  * requests are, over its line instead of its body.
  */
-export function forwardFiles(http: FastifyInstance, { config, refuseBadTokens, logger }: FileForwarding): void {
+export function forwardFiles(
+  http: FastifyInstance,
+  { config, fetchFrom, refuseBadTokens, logger }: FileForwarding,
+): void {
   http.register(async (routes) => {
     routes.removeAllContentTypeParsers()
     routes.addContentTypeParser('*', (_request, body, done) => done(null, body))
@@ -45,7 +50,7 @@ export function forwardFiles(http: FastifyInstance, { config, refuseBadTokens, l
         const limit = config.LIMIT_FILE_BYTES
         if (Number(request.headers['content-length'] ?? 0) > limit) return refuseSize(request, reply)
         try {
-          const response = await send(new URL(`/files/${ticket}`, address), ticket, request, config)
+          const response = await send(fetchFrom(service), new URL(`/files/${ticket}`, address), ticket, request, config)
           for (const name of passedOn) {
             const value = response.headers.get(name)
             if (value !== null) reply.header(name, value)
@@ -63,7 +68,13 @@ export function forwardFiles(http: FastifyInstance, { config, refuseBadTokens, l
   })
 }
 
-function send(url: URL, ticket: string, request: FastifyRequest, config: GatewayConfig): Promise<Response> {
+function send(
+  fetch: SubgraphFetch,
+  url: URL,
+  ticket: string,
+  request: FastifyRequest,
+  config: GatewayConfig,
+): Promise<Response> {
   const { authorization, clientAddress, requestId, traceparent, acceptLanguage } =
     request.getDecorator<RequestFacts>('facts')
   const line = fileRequestLine(request.method, ticket)

@@ -15,6 +15,7 @@ import type { GatewayConfig } from './config.ts'
 import { formatError, isExpected } from './format-error.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { SubgraphClient } from './subgraph-client.ts'
+import type { SubgraphFetch } from './subgraph-fetch.ts'
 
 export interface GraphContext {
   readonly facts: RequestFacts
@@ -25,9 +26,10 @@ export async function startGraph(
   config: GatewayConfig,
   logger: Logger,
   http: FastifyInstance,
+  fetchFrom: (subgraph: string) => SubgraphFetch,
 ): Promise<ApolloServer<GraphContext>> {
   const apollo = new ApolloServer<GraphContext>({
-    gateway: await createGateway(config, logger),
+    gateway: await createGateway(config, logger, fetchFrom),
     introspection: config.GRAPHIQL === 'on',
     hideSchemaDetailsFromClientErrors: config.GRAPHIQL === 'off',
     includeStacktraceInErrorResponses: false,
@@ -54,7 +56,11 @@ export async function startGraph(
   return apollo
 }
 
-async function createGateway(config: GatewayConfig, logger: Logger): Promise<ApolloGateway> {
+async function createGateway(
+  config: GatewayConfig,
+  logger: Logger,
+  fetchFrom: (subgraph: string) => SubgraphFetch,
+): Promise<ApolloGateway> {
   const supergraphSdl = await readFile(config.SUPERGRAPH_FILE, 'utf8')
   return new ApolloGateway({
     supergraphSdl,
@@ -65,6 +71,7 @@ async function createGateway(config: GatewayConfig, logger: Logger): Promise<Apo
         url: config.subgraphUrls.get(name) ?? '',
         signingKey: config.GATEWAY_SIGNING_KEY,
         timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+        fetch: fetchFrom(name),
         logger,
       }),
   })

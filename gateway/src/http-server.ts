@@ -1,4 +1,5 @@
-import { type Health, Histogram, type Logger, metrics } from '@erp/service-kit'
+import type { Server } from 'node:tls'
+import { type Health, Histogram, type Logger, metrics, renewOnServer, type TlsSource } from '@erp/service-kit'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import type { GatewayConfig } from './config.ts'
 import { httpError } from './format-error.ts'
@@ -13,9 +14,15 @@ const requestSeconds = new Histogram({
 })
 
 /** A server with the operators' routes, exact CORS and ids on every answer. It accepts JSON bodies only. */
-export function buildHttpServer(config: GatewayConfig, health: Health, logger: Logger): FastifyInstance {
+export function buildHttpServer(
+  config: GatewayConfig,
+  health: Health,
+  logger: Logger,
+  tls: TlsSource | undefined,
+): FastifyInstance {
   const handlerTimeoutMs = config.SUBGRAPH_TIMEOUT_MS * 2
   const http: FastifyInstance = fastify({
+    ...(tls ? { https: tls() } : {}),
     logger: false,
     bodyLimit: config.LIMIT_BODY_BYTES,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
@@ -26,6 +33,7 @@ export function buildHttpServer(config: GatewayConfig, health: Health, logger: L
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
+  if (tls) renewOnServer(http.server as unknown as Server, tls)
   http.removeContentTypeParser('text/plain')
 
   http.decorateRequest('facts', null)

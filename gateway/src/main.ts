@@ -1,6 +1,6 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { createTokenVerifier } from '@erp/graphql-kit'
-import { createHealth, createLogger, onShutdown } from '@erp/service-kit'
+import { createHealth, createLogger, onShutdown, tlsSource } from '@erp/service-kit'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { readConfig } from './config.ts'
 import { isAdmitted } from './edge-token.ts'
@@ -10,6 +10,7 @@ import { startGraph } from './graph.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { buildHttpServer } from './http-server.ts'
 import type { RequestFacts } from './request-facts.ts'
+import { createSubgraphFetch } from './subgraph-fetch.ts'
 import { createStandingCheck } from './user-standing.ts'
 
 export interface RunningGateway {
@@ -24,14 +25,19 @@ export async function startGateway(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger('gateway', config.LOG_LEVEL)
   const health = createHealth()
-  const http = buildHttpServer(config, health, logger)
+  const { TLS_OFF_REASON: offReason, PUBLIC_TLS_OFF_REASON: publicOffReason, publicFiles } = config
+  if (offReason) logger.warn({ reason: offReason }, 'what goes to subgraphs is not encrypted by this process')
+  if (publicOffReason) logger.warn({ reason: publicOffReason }, 'what clients send is not encrypted by this process')
+  const http = buildHttpServer(config, health, logger, publicFiles && tlsSource(publicFiles))
+  const fetchFrom = createSubgraphFetch(config)
   const verify = createTokenVerifier(config.TOKEN_JWKS_FILE)
   const stands = createStandingCheck({
     identityUrl: config.subgraphUrls.get('identity'),
+    fetchFrom,
     signingKey: config.GATEWAY_SIGNING_KEY,
     logger,
   })
-  const apollo = await startGraph(config, logger, http)
+  const apollo = await startGraph(config, logger, http, fetchFrom)
   const handle = fastifyApolloHandler(apollo, {
     context: async (request) => ({ facts: request.getDecorator<RequestFacts>('facts') }),
   })
@@ -53,7 +59,7 @@ export async function startGateway(env: Readonly<Record<string, string | undefin
       return handle.call(this, request, reply)
     },
   })
-  forwardFiles(http, { config, refuseBadTokens, logger })
+  forwardFiles(http, { config, fetchFrom, refuseBadTokens, logger })
   if (config.GRAPHIQL === 'on') serveGraphiql(http)
 
   const url = await http.listen({ host: config.HOST, port: config.PORT })

@@ -10,12 +10,14 @@ import {
 } from '@erp/service-kit'
 import { Kind, parse } from 'graphql'
 import type { RequestFacts } from './request-facts.ts'
+import type { SubgraphFetch } from './subgraph-fetch.ts'
 
 export interface SubgraphClientOptions {
   readonly name: string
   readonly url: string
   readonly signingKey: string
   readonly timeoutMs: number
+  readonly fetch: SubgraphFetch
   readonly logger: Logger
 }
 
@@ -67,7 +69,7 @@ export class SubgraphClient extends RemoteGraphQLDataSource<GatewayContext> {
   }
 
   async #send(url: string, body: string, headers: Record<string, string>): Promise<Response> {
-    const { name, signingKey, timeoutMs } = this.#options
+    const { name, signingKey, timeoutMs, fetch } = this.#options
     const { authorization, [clientAddressHeader]: clientAddress } = headers
     const signature = signSubgraphRequest(signingKey, { body, authorization, clientAddress })
     const stop = subgraphSeconds.startTimer({ subgraph: name })

@@ -1,9 +1,11 @@
 import { type Logger, signatureHeader, signSubgraphRequest } from '@erp/service-kit'
+import type { SubgraphFetch } from './subgraph-fetch.ts'
 
 export interface StandingOptions {
   /** Identity's graph; without one every user stands. */
   readonly identityUrl: string | undefined
   readonly signingKey: string
+  readonly fetchFrom: (subgraph: string) => SubgraphFetch
   readonly logger: Logger
   /** How long an answer counts. */
   readonly freshMs?: number
@@ -42,10 +44,14 @@ export function createStandingCheck(options: StandingOptions): StandingCheck {
   }
 }
 
-async function ask(url: string, authorization: string, { signingKey, logger }: StandingOptions): Promise<boolean> {
+async function ask(
+  url: string,
+  authorization: string,
+  { signingKey, fetchFrom, logger }: StandingOptions,
+): Promise<boolean> {
   const body = JSON.stringify({ query: '{ me { user { id } } }' })
   try {
-    const response = await fetch(url, {
+    const response = await fetchFrom('identity')(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -14,7 +14,13 @@ const identity = await startStub(
 afterAll(() => identity.stop())
 
 const checking = (freshMs: number) =>
-  createStandingCheck({ identityUrl: identity.url, signingKey: gatewaySigningKey, logger, freshMs })
+  createStandingCheck({
+    identityUrl: identity.url,
+    signingKey: gatewaySigningKey,
+    fetchFrom: () => fetch,
+    logger,
+    freshMs,
+  })
 const li = { sub: 'li' }
 const notAnyMore = '{"errors":[{"message":"Sign in first.","extensions":{"code":"UNAUTHENTICATED"}}]}'
 

@@ -1,3 +1,5 @@
+export { type Authority, type CertificateRequest, type IssuedCertificate, openAuthority } from './authority.ts'
+export { type CertificateFiles, certificateFiles, ensureCertificates, type HeldCertificate } from './certificates.ts'
 export { type Exit, isRunning, type Program, startProgram } from './child-process.ts'
 export { type Company, type Job, jobs, openCompany } from './company.ts'
 export {

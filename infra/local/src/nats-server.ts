@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node'
+import { type CertificateFiles, certificateFiles } from './certificates.ts'
 import { startProgram } from './child-process.ts'
 import { inboxPrefix, type NatsUser, permissionsOf } from './nats-users.ts'
 import { ensureDirectory } from './repository.ts'
@@ -17,6 +18,8 @@ export interface NatsServerOptions {
   readonly port: number
   readonly accounts: readonly NatsAccount[]
   readonly logFile: string
+  /** Takes encrypted connections only, from whoever shows a certificate of the authority. */
+  readonly tls?: CertificateFiles
 }
 
 export interface NatsServer {
@@ -37,6 +40,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
       listen: `127.0.0.1:${options.port}`,
       storeDirectory: join(directory, 'store'),
       accounts: options.accounts,
+      ...(options.tls ? { tls: options.tls } : {}),
     }),
     { mode: 0o600 },
   )
@@ -47,7 +51,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
     logFile: options.logFile,
     stopSignal: 'SIGTERM',
   })
-  const url = `nats://127.0.0.1:${options.port}`
+  const url = natsUrlOf(options.port, options.tls !== undefined)
   const user = options.accounts[0]?.users[0]
   if (!user) throw new Error('A nats-server needs at least one account with a user.')
   await untilReady(url, user, program.hasExited, options.logFile)
@@ -60,7 +64,12 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   }
 }
 
-/** Connects as one of our users; requests are answered on that user's own inbox. */
+/** `tls://` says that the server is to prove itself, and wants the same of its clients. */
+export function natsUrlOf(port: number, isEncrypted: boolean): string {
+  return `${isEncrypted ? 'tls' : 'nats'}://127.0.0.1:${port}`
+}
+
+/** Connects as one of our users, to `tls://` with the operator's certificate; requests are answered on that user's own inbox. */
 export function connectNats(url: string, user: NatsUser, reconnect = true): Promise<NatsConnection> {
   return connect({
     servers: url,
@@ -69,6 +78,7 @@ export function connectNats(url: string, user: NatsUser, reconnect = true): Prom
     inboxPrefix: inboxPrefix(user.name),
     reconnect,
     timeout: 5_000,
+    ...(url.startsWith('tls:') ? { tls: certificateFiles('operator') } : {}),
   })
 }
 
@@ -76,6 +86,7 @@ export interface NatsConfiguration {
   readonly listen: string
   readonly storeDirectory: string
   readonly accounts: readonly NatsAccount[]
+  readonly tls?: CertificateFiles
 }
 
 /**
@@ -94,11 +105,14 @@ export function natsConfiguration(configuration: NatsConfiguration): string {
   }
   const account = ({ name, users }: NatsAccount) =>
     `  ${name}: {\n    jetstream: enabled\n    users: [\n${users.map(user).join('\n')}\n    ]\n  }`
+  const tls = configuration.tls
+    ? `tls { cert_file: ${quote(configuration.tls.certFile)}, key_file: ${quote(configuration.tls.keyFile)}, ca_file: ${quote(configuration.tls.caFile)}, verify: true, timeout: 15 }\n`
+    : ''
   return `listen: ${quote(configuration.listen)}
 server_name: erp
 max_payload: 1MB
 authorization { timeout: 15 }
-jetstream {
+${tls}jetstream {
   store_dir: ${quote(configuration.storeDirectory)}
   sync_interval: always
   max_memory_store: 64MB

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { certificateFiles } from './certificates.ts'
 import { startProgram } from './child-process.ts'
-import { connectNats, startNatsServer } from './nats-server.ts'
+import { connectNats, natsUrlOf, startNatsServer } from './nats-server.ts'
 import type { NatsUser } from './nats-users.ts'
 import { startPostgres } from './postgres.ts'
 import { provision } from './provision.ts'
@@ -23,6 +24,7 @@ export function postgresPart(port: number, secrets: Secrets): Part {
         port,
         superuserPassword: secrets.superuserPassword,
         logFile,
+        tls: certificateFiles('postgres'),
       }),
   }
 }
@@ -30,7 +32,7 @@ export function postgresPart(port: number, secrets: Secrets): Part {
 /** A nats-server that has lost its store gets its streams again as soon as it is back. */
 export function natsPart(binary: string, port: number, secrets: Secrets): Part {
   const logFile = join(logDirectory, 'nats-server.log')
-  const url = `nats://127.0.0.1:${port}`
+  const url = natsUrlOf(port, true)
   return {
     name: 'nats-server',
     url,
@@ -42,6 +44,7 @@ export function natsPart(binary: string, port: number, secrets: Secrets): Part {
         port,
         accounts: [{ name: 'ERP', users: secrets.natsUsers }],
         logFile,
+        tls: certificateFiles('nats-server'),
       })
       try {
         await provisionStreams(url, secrets.natsUsers)

@@ -16,6 +16,7 @@ import {
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Client } from 'pg'
+import type { CertificateFiles } from './certificates.ts'
 import { isRunning, type Program, startProgram } from './child-process.ts'
 
 export interface PostgresServer {
@@ -33,6 +34,14 @@ export interface PostgresOptions {
   readonly port: number
   readonly superuserPassword: string
   readonly logFile: string
+  /** Takes encrypted connections only; left out, plain ones from this machine. */
+  readonly tls?: CertificateFiles
+}
+
+/** Connection string of the superuser; with an authority the server has to prove itself by it. */
+export function superuserUrlOf(port: number, password: string, caFile?: string): string {
+  const verification = caFile ? `?sslmode=verify-full&sslrootcert=${encodeURIComponent(caFile)}` : ''
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/postgres${verification}`
 }
 
 interface Binaries {
@@ -57,12 +66,13 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ...command(binaries.postgres, user, directory, [
       ...['-D', directory, '-p', String(options.port), '-h', '127.0.0.1', '-k', socketDirectory],
       ...['-c', 'max_connections=300', '-c', 'shared_buffers=128MB', '-c', 'timezone=UTC', '-c', 'log_timezone=UTC'],
+      ...(options.tls ? encryptedOnly(options.tls, directory, user) : []),
     ]),
     environment: serverEnvironment(),
     logFile: options.logFile,
     stopSignal: 'SIGINT', // "fast" shutdown: sessions are ended, everything is flushed
   })
-  const superuserUrl = `postgresql://postgres:${options.superuserPassword}@127.0.0.1:${options.port}/postgres`
+  const superuserUrl = superuserUrlOf(options.port, options.superuserPassword, options.tls?.caFile)
   await untilReady(superuserUrl, program, options.logFile)
   return {
     port: options.port,
@@ -72,6 +82,15 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     signal: program.signal,
     exited: program.exited,
   }
+}
+
+/** Settings by which nobody gets in without TLS. The server reads its key only when the key is its own. */
+function encryptedOnly({ certFile, keyFile }: CertificateFiles, directory: string, user: UnprivilegedUser | undefined) {
+  const accessFile = join(directory, 'pg_hba_encrypted.conf')
+  writeFileSync(accessFile, 'hostssl all all all scram-sha-256\n', { mode: 0o600 })
+  if (user) for (const path of [accessFile, keyFile]) chownSync(path, user.uid, user.gid)
+  const settings = { ssl: 'on', ssl_cert_file: certFile, ssl_key_file: keyFile, hba_file: accessFile }
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
 /** Where the binaries are, after the symbolic links that npm packages cannot carry have been made. */

@@ -40,6 +40,8 @@ export interface StackFile {
   >
   readonly postgresUrl: string
   readonly natsUrl: string
+  /** Whoever connects to PostgreSQL or NATS verifies them by it. */
+  readonly authorityFile: string
   readonly logDirectory: string
   readonly processes: readonly RunningProcess[]
 }

@@ -1,5 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { certificateFiles, ensureCertificates, tlsDirectory } from './certificates.ts'
 import { generateCode } from './codegen.ts'
 import { ensureDatabase, ensureRoles, roleUrl } from './databases.ts'
 import { loadDemoData } from './demo.ts'
@@ -7,10 +9,12 @@ import { demoQueries } from './demo-queries.ts'
 import { freePort } from './free-port.ts'
 import { migrate } from './migrate.ts'
 import { findNatsServer } from './nats-binary.ts'
-import { natsConfiguration } from './nats-server.ts'
+import { natsConfiguration, natsUrlOf } from './nats-server.ts'
 import { logDirectory, natsPart, postgresPart, provisionStreams, systemPart } from './parts.ts'
+import { superuserUrlOf } from './postgres.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { ensureDirectory, localDirectory, type ServiceName, services } from './repository.ts'
+import { rereadCertificates } from './reread-certificates.ts'
 import { keysOf, loadSecrets, type Secrets } from './secrets.ts'
 import { removeStackFile, runningStack, type StackFile, writeStackFile } from './stack-file.ts'
 import { stopLeftovers } from './stop-leftovers.ts'
@@ -53,6 +57,7 @@ async function start(): Promise<void> {
   stopOnSignals(supervisor, progress)
   try {
     const facts = await startServers(supervisor, progress)
+    keepCertificatesFresh(supervisor, progress)
     await startServices(supervisor, progress, facts)
     stack = await describe(supervisor, progress, facts)
     writeStackFile(stack)
@@ -74,12 +79,25 @@ interface Facts {
   readonly fresh: boolean
 }
 
+/** Each day, so that a system that runs for years never meets the end of a certificate. */
+function keepCertificatesFresh(supervisor: Supervisor, progress: Progress): void {
+  const renew = async () => {
+    const renewed = (await ensureCertificates()).filter(({ isNew }) => isNew)
+    if (renewed.length === 0) return
+    rereadCertificates(supervisor.states())
+    progress.say(`Renewed the certificates of ${renewed.map(({ name }) => name).join(', ')}.`)
+  }
+  const report = (error: unknown) => progress.say(`Certificates could not be renewed: ${String(error)}`)
+  setInterval(() => void renew().catch(report), 24 * 60 * 60 * 1_000).unref()
+}
+
 /** PostgreSQL, NATS and generated sources do not wait for each other. */
 async function startServers(supervisor: Supervisor, progress: Progress): Promise<Facts> {
   const secrets = loadSecrets()
+  await ensureCertificates()
   const fresh = !existsSync(join(localDirectory, 'postgres', 'PG_VERSION'))
   const postgresPort = await freePort()
-  const superuserUrl = `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${postgresPort}/postgres`
+  const superuserUrl = superuserUrlOf(postgresPort, secrets.superuserPassword, certificateFiles('postgres').caFile)
   const [natsUrl] = await Promise.all([
     startNats(supervisor, progress, secrets),
     progress.step('sources generated', generateCode),
@@ -97,7 +115,12 @@ async function startNats(supervisor: Supervisor, progress: Progress, secrets: Se
   if (given) {
     const directory = ensureDirectory(join(localDirectory, 'nats'))
     const accounts = [{ name: 'ERP', users: secrets.natsUsers }]
-    const configuration = { listen: '0.0.0.0:4222', storeDirectory: join(directory, 'store'), accounts }
+    const configuration = {
+      listen: '0.0.0.0:4222',
+      storeDirectory: join(directory, 'store'),
+      accounts,
+      tls: certificateFiles('nats-server'),
+    }
     writeFileSync(join(directory, 'nats.conf'), natsConfiguration(configuration), { mode: 0o600 })
     await progress.step(`streams on ${given}`, () => provisionStreams(given, secrets.natsUsers))
     return given
@@ -105,7 +128,7 @@ async function startNats(supervisor: Supervisor, progress: Progress, secrets: Se
   return progress.step('nats-server', async (detail) => {
     const port = await freePort()
     await supervisor.run(natsPart(await findNatsServer(detail), port, secrets))
-    return `nats://127.0.0.1:${port}`
+    return natsUrlOf(port, true)
   })
 }
 
@@ -132,6 +155,8 @@ async function settingsOf(secrets: Secrets, superuserUrl: string, natsUrl: strin
     ports: Object.fromEntries(ports) as Record<ProcessName, number>,
     logDirectory,
     logLevel: process.env.LOG_LEVEL ?? 'info',
+    tls: { directory: tlsDirectory },
+    ...(process.env.GATEWAY_HTTPS === 'on' ? { publicTls: certificateFiles('public') } : {}),
   }
 }
 
@@ -157,6 +182,7 @@ async function describe(supervisor: Supervisor, progress: Progress, facts: Facts
   const { secrets, settings, superuserUrl } = facts
   const gatewayUrl = urlOf('gateway', settings)
   const graphqlUrl = `${gatewayUrl}/graphql`
+  if (settings.publicTls) trustAuthority()
   const demo = await loadDemoData(graphqlUrl, secrets, progress)
   const url = (service: ServiceName, purpose: 'app' | 'report' | 'owner') =>
     roleUrl(superuserUrl, databaseName(service), service, purpose, secrets.rolePasswords)
@@ -176,9 +202,16 @@ async function describe(supervisor: Supervisor, progress: Progress, facts: Facts
     })),
     postgresUrl: superuserUrl,
     natsUrl: settings.natsUrl,
+    authorityFile: certificateFiles('operator').caFile,
     logDirectory,
     processes: supervisor.states(),
   }
+}
+
+/** This process asks the gateway too, which then shows a certificate of this machine's own authority. */
+function trustAuthority(): void {
+  const { caFile } = certificateFiles('operator')
+  setDefaultCACertificates([...getCACertificates('default'), readFileSync(caFile, 'utf8')])
 }
 
 /** Stops everything in order at the first signal, and at once at the second. */

@@ -9,7 +9,7 @@ if (!supervisor) {
 } else {
   const lines = await Promise.all(
     supervisor.processes.map(async ({ name, pid, url, restarts, logFile }) => {
-      const state = url.startsWith('http') ? ((await isReady(url)) ? 'ready' : 'NOT READY') : 'running'
+      const state = url.startsWith('http') ? ((await isReady(name, url)) ? 'ready' : 'NOT READY') : 'running'
       return [
         name.padEnd(12),
         state.padEnd(10),

@@ -1,5 +1,11 @@
 import type { StackFile } from './stack-file.ts'
 
+function publicWords(gatewayUrl: string): string {
+  return gatewayUrl.startsWith('https:')
+    ? 'Clients of the gateway believe the same authority.'
+    : 'The gateway answers this machine in plain HTTP; GATEWAY_HTTPS=on encrypts that too.'
+}
+
 /** The block that `npm start` ends with: everything a person needs to begin. */
 export function describeStack(stack: StackFile): string {
   const logins = stack.logins.map(
@@ -18,6 +24,8 @@ ${logins.join('\n')}
 Databases (read only; set app.company_ids to see a company's rows)
 ${databases.join('\n')}
 NATS         ${stack.natsUrl}
+Encryption   TLS between all processes; authority ${stack.authorityFile}
+             ${publicWords(stack.gatewayUrl)}
 Logs         ${stack.logDirectory}
 All of this  .local/stack.json
 

@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { get as getPlain, type IncomingMessage } from 'node:http'
+import { get as getEncrypted } from 'node:https'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { type CertificateFiles, certificateFiles } from './certificates.ts'
 import type { Program, ProgramOptions } from './child-process.ts'
 import { cacheDirectory, repositoryRoot, type ServiceName, services } from './repository.ts'
 
@@ -41,10 +45,15 @@ export interface SystemSettings {
   readonly crashDirectory?: string
   /** How often audit logs are verified and sealed; each minute when left out, or as AUDIT_SEAL_SECONDS says. */
   readonly auditSealSeconds?: number
+  /** The folder with everybody's certificates, or why nothing is encrypted. */
+  readonly tls: { readonly directory: string } | { readonly offReason: string }
+  /** What the gateway shows clients; left out, it answers plain HTTP. */
+  readonly publicTls?: Omit<CertificateFiles, 'caFile'>
 }
 
-export function urlOf(name: ProcessName, settings: Pick<SystemSettings, 'ports'>): string {
-  return `http://127.0.0.1:${settings.ports[name]}`
+export function urlOf(name: ProcessName, settings: Pick<SystemSettings, 'ports' | 'tls' | 'publicTls'>): string {
+  const isEncrypted = name === 'gateway' ? settings.publicTls !== undefined : 'directory' in settings.tls
+  return `${isEncrypted ? 'https' : 'http'}://127.0.0.1:${settings.ports[name]}`
 }
 
 /** How one of the processes is started. */
@@ -87,7 +96,13 @@ function identityFiles({ privateKeyFile, fieldKeysFile }: SystemKeys): Record<st
 
 function gatewayEnvironment(settings: SystemSettings): Record<string, string> {
   const urls = services.map((service) => [`${service.toUpperCase()}_URL`, urlOf(service, settings)])
-  return { ...commonEnvironment('gateway', settings), ...Object.fromEntries(urls), GRAPHIQL: 'on' }
+  const shown = settings.publicTls
+  return {
+    ...commonEnvironment('gateway', settings),
+    ...Object.fromEntries(urls),
+    ...(shown ? { PUBLIC_TLS_CERT_FILE: shown.certFile, PUBLIC_TLS_KEY_FILE: shown.keyFile } : {}),
+    GRAPHIQL: 'on',
+  }
 }
 
 function commonEnvironment(name: ProcessName, settings: SystemSettings): Record<string, string> {
@@ -101,26 +116,46 @@ function commonEnvironment(name: ProcessName, settings: SystemSettings): Record<
     GATEWAY_SIGNING_KEY: settings.keys.gatewaySigningKey,
     TOKEN_JWKS_FILE: settings.keys.jwksFile,
     LOG_LEVEL: settings.logLevel,
+    ...transitEnvironment(name, settings.tls),
   }
+}
+
+function transitEnvironment(name: ProcessName, tls: SystemSettings['tls']): Record<string, string> {
+  if ('offReason' in tls) return { TLS_OFF_REASON: tls.offReason }
+  const { caFile, certFile, keyFile } = certificateFiles(name, tls.directory)
+  return { TLS_CA_FILE: caFile, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }
 }
 
 /** Waits until a process says it is ready; fails when it ends or takes longer than `withinMs`. */
 export async function untilReady(program: Program, url: string, logFile: string, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (Date.now() < deadline && !program.hasExited()) {
-    if (await isReady(url)) return
+    if (await isReady(program.name, url)) return
     await new Promise((done) => setTimeout(done, 50))
   }
   const state = program.hasExited() ? 'ended' : `was not ready after ${withinMs / 1000} s`
   throw new Error(`${program.name} ${state}; its log is ${logFile}.`)
 }
 
-export async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok
-  } catch {
-    return false
-  }
+/** Asks as the operator: encrypted, only the process of this name is believed. */
+export function isReady(name: string, url: string): Promise<boolean> {
+  return new Promise((done) => {
+    const answered = (answer: IncomingMessage) => {
+      answer.resume()
+      done(answer.statusCode === 200)
+    }
+    const signal = AbortSignal.timeout(2_000)
+    const request = url.startsWith('https:')
+      ? getEncrypted(`${url}/readyz`, { signal, agent: false, ...asOperator(name) }, answered)
+      : getPlain(`${url}/readyz`, { signal, agent: false }, answered)
+    request.once('error', () => done(false))
+  })
+}
+
+function asOperator(name: string) {
+  const { caFile, certFile, keyFile } = certificateFiles('operator')
+  const [ca, cert, key] = [caFile, certFile, keyFile].map((file) => readFileSync(file))
+  return { ca, cert, key, servername: name === 'gateway' ? 'localhost' : name }
 }
 
 export interface Administrator {

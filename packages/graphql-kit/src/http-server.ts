@@ -1,4 +1,5 @@
-import { type Health, Histogram, type Logger, metrics } from '@erp/service-kit'
+import type { Server } from 'node:tls'
+import { type Health, Histogram, type Logger, metrics, renewOnServer, type TlsSource } from '@erp/service-kit'
 import { type FastifyInstance, fastify } from 'fastify'
 
 export interface HttpServerOptions {
@@ -8,7 +9,12 @@ export interface HttpServerOptions {
   readonly bodyLimit: number
   /** How long answering one request may take. */
   readonly timeoutMs: number
+  /** Answers over TLS, and only who shows a certificate of the authority; left out, it is plain. */
+  readonly tls?: TlsSource | undefined
 }
+
+/** How a process is: for operators and what watches it. */
+export const operatorRoutes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics'])
 
 const requestSeconds = new Histogram({
   name: 'erp_http_request_seconds',
@@ -19,8 +25,9 @@ const requestSeconds = new Histogram({
 })
 
 /** A server with the operators' routes. It accepts JSON bodies only, and keeps their bytes for the signature. */
-export function buildHttpServer({ health, logger, bodyLimit, timeoutMs }: HttpServerOptions): FastifyInstance {
+export function buildHttpServer({ health, logger, bodyLimit, timeoutMs, tls }: HttpServerOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
+    ...(tls ? { https: { ...tls(), requestCert: true, rejectUnauthorized: true } } : {}),
     logger: false,
     bodyLimit,
     requestTimeout: 60_000, // ten megabytes over a line of two megabits
@@ -29,6 +36,7 @@ export function buildHttpServer({ health, logger, bodyLimit, timeoutMs }: HttpSe
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
+  if (tls) renewOnServer(server.server as unknown as Server, tls)
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 

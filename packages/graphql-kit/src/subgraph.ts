@@ -13,12 +13,16 @@ import {
   type ServiceConfig,
   type Sql,
   type Transactor,
+  type TransitSettings,
+  tlsFilesOf,
+  tlsSource,
   transactorFor,
 } from '@erp/service-kit'
 import type { FastifyRequest } from 'fastify'
 import { admitRequests } from './admission.ts'
 import { currentRequest, formatError, isExpected } from './error-format.ts'
 import { type FileStore, serveFiles } from './file-routes.ts'
+import { gatewayOnly } from './gateway-only.ts'
 import { buildHttpServer, within } from './http-server.ts'
 import { commonMessages, type Messages } from './messages.ts'
 import { type OperationLimits, operationLimits, subgraphLimits } from './operation-limits.ts'
@@ -29,7 +33,9 @@ import { storableTexts } from './text-arguments.ts'
 
 export interface SubgraphOptions<Tx extends Sql, Extra extends { readonly loaders: unknown }> {
   readonly service: string
-  readonly config: Pick<ServiceConfig, 'HOST' | 'PORT' | 'GATEWAY_SIGNING_KEY' | 'TOKEN_JWKS_FILE'>
+  readonly config: Pick<ServiceConfig, 'HOST' | 'PORT' | 'GATEWAY_SIGNING_KEY' | 'TOKEN_JWKS_FILE'> &
+    TransitSettings &
+    Partial<Pick<ServiceConfig, 'TLS_GATEWAY_NAME'>>
   /** The folder of the service's SDL files. */
   readonly schemaDirectory: string
   /** SDL that a package adds, such as the operator's part of messaging. */
@@ -72,7 +78,11 @@ export async function startSubgraph<Tx extends Sql, Extra extends { readonly loa
   const messages: Messages = { ...commonMessages, ...options.messages }
   const limits = { ...subgraphLimits, ...options.limits }
   const { bodyLimit = 1_048_576, timeoutMs = 30_000 } = options
-  const http = buildHttpServer({ health, logger, bodyLimit, timeoutMs })
+  const { TLS_GATEWAY_NAME: gatewayName = 'gateway', TLS_OFF_REASON: offReason } = options.config
+  const files = tlsFilesOf(options.config)
+  const http = buildHttpServer({ health, logger, bodyLimit, timeoutMs, tls: files && tlsSource(files) })
+  if (files) http.addHook('onRequest', gatewayOnly(gatewayName, logger))
+  if (offReason) logger.warn({ reason: offReason }, 'this process does not encrypt what it sends and takes')
 
   const apollo = new ApolloServer<RequestContext<Tx> & Extra>({
     schema: buildSchema({ ...options, messages }),

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+import type { TlsFiles } from '@erp/service-kit'
 import {
   type JetStreamClient,
   type JetStreamManager,
@@ -32,6 +34,8 @@ export interface BrokerOptions {
   readonly url: string
   /** The private half of the service's nkey; left out only where the server asks for none. */
   readonly nkeySeed?: string
+  /** Encrypts, and takes no other server than one that shows a certificate of this authority; left out, it is plain. */
+  readonly tls?: TlsFiles | undefined
 }
 
 /** What must be known of a stream to judge what it holds. */
@@ -51,6 +55,15 @@ export function eventStreamOf(service: string): string {
   return `EVT_${service.toUpperCase()}`
 }
 
+/**
+ * The files are read at each connection. A number for an address says nothing of who answers there: then the certificate
+ * has to be in the name of the program.
+ */
+function tlsTo(url: string, files: TlsFiles): TlsFiles & { readonly servername?: string } {
+  const { hostname } = new URL(url.includes('://') ? url : `nats://${url}`)
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? files : { ...files, servername: 'nats-server' }
+}
+
 /** Connects for good: reconnects without limit, and waits for the server when it is not there yet. */
 export async function connectBroker(options: BrokerOptions, signal: AbortSignal): Promise<Broker | undefined> {
   while (!signal.aborted) {
@@ -67,6 +80,7 @@ export async function connectBroker(options: BrokerOptions, signal: AbortSignal)
         ...(options.nkeySeed === undefined
           ? {}
           : { authenticator: nkeyAuthenticator(new TextEncoder().encode(options.nkeySeed)) }),
+        ...(options.tls ? { tls: tlsTo(options.url, options.tls) } : {}),
       })
       const manager = await jetstreamManager(connection, { checkAPI: false })
       return { connection, jetstream: jetstream(connection), manager }

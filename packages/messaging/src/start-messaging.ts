@@ -1,4 +1,4 @@
-import type { Logger, Sql, Transactor } from '@erp/service-kit'
+import type { Logger, Sql, TlsFiles, Transactor } from '@erp/service-kit'
 import { AuditSealer } from './audit/audit-sealer.ts'
 import { toldHeadOf } from './audit/told-head.ts'
 import { type Broker, connectBroker, eventStreamOf } from './broker.ts'
@@ -21,7 +21,7 @@ export interface MessagingOptions<Tx extends Sql> {
   readonly transactor: Transactor<Tx>
   /** A direct connection (no pooler) as `<service>_relay`: the relay's lock belongs to its session. */
   readonly relayDatabaseUrl: string
-  readonly nats: { readonly url: string; readonly nkeySeed?: string }
+  readonly nats: { readonly url: string; readonly nkeySeed?: string; readonly tls?: TlsFiles | undefined }
   readonly events: readonly EventHandler<Tx>[]
   readonly commands: readonly CommandHandler<Tx>[]
   readonly sagas: readonly AnySagaDefinition<Tx>[]

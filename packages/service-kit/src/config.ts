@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { databasesEncrypted, encryptedInTransit, transitSettings, withDatabaseTls } from './transit-config.ts'
 
-/** What every service is told by its environment. Services extend it with `serviceConfig.extend({…})`. */
-export const serviceConfig = z.object({
+const settings = z.object({
+  ...transitSettings,
   HOST: z.string().min(1).default('127.0.0.1'),
   /** 0 lets the system choose a free port. */
   PORT: z.coerce.number().int().min(0).max(65_535),
@@ -19,6 +20,14 @@ export const serviceConfig = z.object({
   /** How often what was done is sealed into the audit chain, and its head told to another service. */
   AUDIT_SEAL_SECONDS: z.coerce.number().positive().max(86_400).default(60),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** The name in the certificate of the gateway, the one process that may ask the graph. */
+  TLS_GATEWAY_NAME: z.string().min(1).default('gateway'),
+})
+
+/** What every service is told by its environment. Services extend it with `serviceConfig.safeExtend({…})`. */
+export const serviceConfig = settings.superRefine((config, context) => {
+  encryptedInTransit(config, context)
+  databasesEncrypted(config, context)
 })
 
 /** What a service with sealed fields is told besides: the file of their keys, which only it can read. */
@@ -31,7 +40,7 @@ export function loadConfig<Schema extends z.ZodType>(
   schema: Schema,
   env: Readonly<Record<string, string | undefined>>,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(env)
+  const parsed = schema.safeParse(withDatabaseTls(env))
   if (parsed.success) return parsed.data
   process.stderr.write(`${describeFaults(parsed.error)}\n`)
   process.exit(1)

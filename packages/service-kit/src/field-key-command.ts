@@ -6,12 +6,15 @@ import { createLogger } from './logger.ts'
 import { rotateFieldKeys, type SealingKeys } from './rotate-field-keys.ts'
 import type { Sql } from './sql.ts'
 import { createTransactor, type Transactor } from './transactor.ts'
+import { databasesEncrypted, transitSettings } from './transit-config.ts'
 
-const rotationConfig = z.object({
+const rotationSettings = z.object({
   ...fieldKeyFile,
+  ...transitSettings,
   DATABASE_URL: serviceConfig.shape.DATABASE_URL,
   LOG_LEVEL: serviceConfig.shape.LOG_LEVEL.default('warn'),
 })
+const rotationConfig = rotationSettings.superRefine(databasesEncrypted)
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -122,6 +122,14 @@ export { onShutdown, runSteps, type ShutdownStep } from './shutdown.ts'
 export type { PrismaLike, Sql, SqlPart, TransactionOptions } from './sql.ts'
 export { StaleDocument } from './stale-document.ts'
 export { statementNames } from './statement-names.ts'
+export {
+  type KeyPairFiles,
+  renewOnServer,
+  type TlsFiles,
+  type TlsMaterial,
+  type TlsSource,
+  tlsSource,
+} from './tls-files.ts'
 export { childTraceparent, isTraceparent, newTraceparent, traceIdOf } from './trace.ts'
 export {
   type Answer,
@@ -132,6 +140,13 @@ export {
   type TransactorOptions,
   transactorFor,
 } from './transactor.ts'
+export {
+  databasesEncrypted,
+  encryptedInTransit,
+  type TransitSettings,
+  tlsFilesOf,
+  transitSettings,
+} from './transit-config.ts'
 export { undoneByRefusal } from './undone-by-refusal.ts'
 export type { SystemUnit, UnitOfWork } from './unit-of-work.ts'
 export { isUsableKey, UnusableKey } from './unusable-key.ts'

@@ -138,6 +138,7 @@ async function settingsOf(
     logDirectory: join(process.env.TEST_LOG_DIRECTORY ?? join(run.directory, 'logs'), name),
     logLevel: process.env.TEST_LOG_LEVEL ?? 'warn',
     crashDirectory: directory,
+    tls: { offReason: 'A test run keeps to one machine' },
     auditSealSeconds,
   } satisfies SystemSettings
 }

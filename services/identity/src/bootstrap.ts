@@ -15,7 +15,7 @@ import {
 import { isRefusal } from '@erp/values'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { z } from 'zod'
-import { bootstrapConfig } from './config.ts'
+import { bootstrapConfig, signingKeyConfig } from './config.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 import { createPasswords } from './store/passwords.ts'
 import { ensureSigningKeys, rotateSigningKeys } from './store/signing-keys.ts'
@@ -88,7 +88,7 @@ function keyFilesOf(config: { readonly TOKEN_SIGNING_KEY_FILE: string; readonly 
 if (import.meta.main) {
   const [command] = process.argv.slice(2)
   if (command === 'rotate-keys') {
-    const files = bootstrapConfig.pick({ TOKEN_SIGNING_KEY_FILE: true, TOKEN_JWKS_FILE: true }).safeParse(process.env)
+    const files = signingKeyConfig.safeParse(process.env)
     if (!files.success) throw new Error(describeFaults(files.error))
     process.stdout.write(
       `${JSON.stringify({ signingKey: { keyId: await rotateSigningKeys(keyFilesOf(files.data)) } })}\n`,

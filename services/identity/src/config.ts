@@ -1,4 +1,4 @@
-import { serviceConfig } from '@erp/service-kit'
+import { databasesEncrypted, serviceConfig, transitSettings } from '@erp/service-kit'
 import { z } from 'zod'
 
 /** The private half of the keys that TOKEN_JWKS_FILE publishes: a JSON Web Key only this service can read. */
@@ -8,7 +8,7 @@ const keyFiles = {
 }
 
 /** What identity is told by its environment. */
-export const identityConfig = serviceConfig.extend({
+export const identityConfig = serviceConfig.safeExtend({
   ...keyFiles,
   /** The keys with which secrets in tables are sealed; only this service can read the file. */
   FIELD_KEYS_FILE: z.string().min(1),
@@ -22,8 +22,11 @@ export const identityConfig = serviceConfig.extend({
   SESSION_DAYS: z.coerce.number().int().min(1).max(90).default(30),
 })
 
-/** What the bootstrap command is told by its environment. */
-export const bootstrapConfig = z.object({
+/** The files of the command that rotates signing keys. */
+export const signingKeyConfig = z.object(keyFiles)
+
+const bootstrapSettings = z.object({
+  ...transitSettings,
   ...keyFiles,
   FIELD_KEYS_FILE: z.string().min(1),
   DATABASE_URL: serviceConfig.shape.DATABASE_URL,
@@ -32,3 +35,6 @@ export const bootstrapConfig = z.object({
   ADMINISTRATOR_PASSWORD: z.string().optional(),
   LOG_LEVEL: serviceConfig.shape.LOG_LEVEL.default('warn'),
 })
+
+/** What the bootstrap command is told by its environment. */
+export const bootstrapConfig = bootstrapSettings.superRefine(databasesEncrypted)

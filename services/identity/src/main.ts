@@ -12,6 +12,7 @@ import {
   personKeysOf,
   type ShutdownStep,
   sealingKeysOf,
+  tlsFilesOf,
 } from '@erp/service-kit'
 import { identityConfig } from './config.ts'
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
@@ -67,7 +68,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
-    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED, tls: tlsFilesOf(config) },
     events: eventHandlers,
     commands: commandHandlers,
     sagas: [],

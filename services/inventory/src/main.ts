@@ -9,6 +9,7 @@ import {
   loadConfig,
   onShutdown,
   type ShutdownStep,
+  tlsFilesOf,
 } from '@erp/service-kit'
 import { inventoryConfig } from './config.ts'
 import { createContext } from './graphql/context.ts'
@@ -38,7 +39,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
-    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED, tls: tlsFilesOf(config) },
     events: [...eventHandlers, ...rightsHandlers],
     commands: commandHandlers,
     sagas: [askForApproval, withdrawFromApproval],

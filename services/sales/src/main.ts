@@ -9,6 +9,7 @@ import {
   onShutdown,
   type ShutdownStep,
   sealingKeysOf,
+  tlsFilesOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
 import * as costOfSales from './graphql/cost-of-sales.ts'
@@ -74,7 +75,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     relayDatabaseUrl: config.RELAY_DATABASE_URL,
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
-    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED },
+    nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED, tls: tlsFilesOf(config) },
     events: [...eventHandlers, ...rightsHandlers],
     commands: [],
     sagas: [
