@@ -155,16 +155,6 @@ const kinds: Readonly<
       return sales.change<SalesOrder>('ConfirmSalesOrder', { salesOrderId: id, expectedVersion: version })
     },
   },
-  STOCK_MOVEMENT: {
-    by: ({ storekeeper }) => storekeeper,
-    submits: async ({ storekeeper, itemIds, warehouses }) => {
-      const goods = { itemId: itemIds.get('STEEL'), warehouseId: warehouses.get('MAIN')?.id, quantity: '1' }
-      const { id, version } = await storekeeper.change<Named>('CreateMiscellaneousMovement', {
-        ...{ kind: 'OTHER_RECEIPT', businessDate: today, reason: '样品', lines: [{ ...goods, value: '10.00' }] },
-      })
-      return storekeeper.change('ConfirmMiscellaneousMovement', { documentId: id, expectedVersion: version })
-    },
-  },
   SALES_QUOTATION: {
     by: ({ sales }) => sales,
     submits: async ({ sales, itemIds, taxCodeId }) => {
@@ -173,6 +163,16 @@ const kinds: Readonly<
         ...{ customerId: await sales.customerId(), quotedOn: today, expiresOn: today, lines },
       })
       return sales.change('OfferQuotation', { quotationId: id, expectedVersion: version })
+    },
+  },
+  STOCK_MOVEMENT: {
+    by: ({ storekeeper }) => storekeeper,
+    submits: async ({ storekeeper, itemIds, warehouses }) => {
+      const goods = { itemId: itemIds.get('STEEL'), warehouseId: warehouses.get('MAIN')?.id, quantity: '1' }
+      const { id, version } = await storekeeper.change<Named>('CreateMiscellaneousMovement', {
+        ...{ kind: 'OTHER_RECEIPT', businessDate: today, reason: '样品', lines: [{ ...goods, value: '10.00' }] },
+      })
+      return storekeeper.change('ConfirmMiscellaneousMovement', { documentId: id, expectedVersion: version })
     },
   },
   SUPPLIER_INVOICE: {
