@@ -8,7 +8,7 @@ import {
   findsNothingByReference,
   narrow,
   narrowedAdministrator,
-  openInFinance,
+  openToNarrowed,
 } from '../support/out-of-reach.ts'
 import type { Person } from '../support/people.ts'
 import { askAbout } from '../support/references.ts'
@@ -64,7 +64,7 @@ scenario(
       expect.arrayContaining(['AccountRule', 'Budget', 'StatementOfAccount', 'StockReconciliation']),
     )
 
-    const { open, narrowedBy } = await openInFinance(company, narrowed)
+    const { open, narrowedBy } = await openToNarrowed('finance', company, narrowed)
     expect(open).toEqual(openToWarehouses)
     expect(narrowedBy).toEqual([JSON.stringify(['warehouseIds'])])
     const permissions = permissionsOfFinance()

@@ -186,6 +186,10 @@ export const idUses: Readonly<Record<string, IdUse>> = {
     ...newOrder(ids),
     lines: [{ ...orderedItem(ids), ...bearer }],
   })),
+  'createPurchaseOrder lines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', (ids) => ({
+    ...newOrder(ids),
+    lines: [{ ...orderedItem(ids), warehouseId: ids.warehouse }],
+  })),
   'confirmPurchaseOrder purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', draftOrder),
   'overrideBudgetHold purchaseOrderId': refusal('draftOrder', 'PURCHASE_ORDER_NOT_FOUND', (ids) => ({
     ...{ ...draftOrder(ids), reason: 'Foreign' },
@@ -207,6 +211,14 @@ export const idUses: Readonly<Record<string, IdUse>> = {
   ...bearing('amendPurchaseOrder addedLines', (ids, bearer) => ({
     ...addedLine(ids),
     addedLines: [{ ...orderedItem(ids), ...bearer }],
+  })),
+  'amendPurchaseOrder changedLines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', (ids) => {
+    const { changedLines, ...amendment } = changedLine(ids)
+    return { ...amendment, changedLines: changedLines.map((line) => ({ ...line, warehouseId: ids.warehouse })) }
+  }),
+  'amendPurchaseOrder addedLines.warehouseId': refusal('warehouse', 'WAREHOUSE_UNKNOWN', (ids) => ({
+    ...addedLine(ids),
+    addedLines: [{ ...orderedItem(ids), warehouseId: ids.warehouse }],
   })),
   'amendPurchaseOrder addedLines.itemId': refusal('item', 'ITEM_UNKNOWN', addedLine),
   'amendPurchaseOrder addedLines.taxCodeId': refusal('taxCode', 'TAX_CODE_UNKNOWN', addedLine),

@@ -96,21 +96,20 @@ export async function emptyLists(service: ServiceName, company: TestCompany, nar
   return answers
 }
 
-/** The root fields of finance that are not refused to the narrowed one for being narrowed, and what those that are say of why. */
-export async function openInFinance(company: TestCompany, narrowed: Person) {
+/** The root fields of a service that do and do not refuse the narrowed one for being narrowed, and what they say of why. */
+export async function openToNarrowed(service: ServiceName, company: TestCompany, narrowed: Person) {
   const declared = rootFieldsOfServices()
-  const open: string[] = []
-  const narrowedBy = new Set<string>()
+  const [open, refused, narrowedBy] = [[] as string[], [] as string[], new Set<string>()]
   for (const [name, field] of await readRootFields(company.administrator)) {
-    if (declared.get(name)?.service !== 'finance' || /Finance|^finance/.test(name)) continue
+    if (declared.get(name)?.service !== service || /finance|inventory/i.test(name)) continue
     const given = meaninglessArguments(field)
     if ('input' in given) Object.assign(given.input as object, { idempotencyKey: newId() })
     const { errors } = await narrowed.send(operationOf(field, Object.keys(given), smallestSelection(field)), given)
-    const refused = errors.find(({ message }) => message.endsWith('not narrowed.'))
-    if (refused) narrowedBy.add(JSON.stringify(refused.extensions?.narrowedBy))
-    else open.push(name)
+    const refusal = errors.find(({ message }) => message.endsWith('not narrowed.'))
+    if (refusal) narrowedBy.add(JSON.stringify(refusal.extensions?.narrowedBy))
+    ;(refusal ? refused : open).push(name)
   }
-  return { open: open.sort(), narrowedBy: [...narrowedBy] }
+  return { open: open.sort(), refused: refused.sort(), narrowedBy: [...narrowedBy] }
 }
 
 function isList({ field }: RootField): boolean {

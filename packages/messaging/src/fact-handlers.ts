@@ -1,15 +1,20 @@
 import {
   approvalDefinitionChanged,
+  customerChanged,
   type EventContract,
   itemChanged,
+  type PayloadOf,
   periodChanged,
+  supplierChanged,
   taxCodeChanged,
   voucherTemplateActivated,
   warehouseChanged,
 } from '@erp/contracts'
 import {
+  type PartyGroup,
   replicateApprovalDefinitions,
   replicateItems,
+  replicatePartyGroups,
   replicatePeriods,
   replicateTaxCodes,
   replicateVoucherTemplates,
@@ -29,6 +34,25 @@ export const tradeFactHandlers: readonly EventHandler[] = [
   keeping(voucherTemplateActivated, replicateVoucherTemplates),
   keeping(taxCodeChanged, replicateTaxCodes),
 ]
+
+/** The group that sales says a customer is in. */
+export function groupOfCustomer(told: PayloadOf<typeof customerChanged>): PartyGroup {
+  const { companyId, customerId: partyId, customerGroup: groupCode = null, version } = told
+  return { companyId, partyId, party: 'CUSTOMER', groupCode, version }
+}
+
+/** What whoever narrows users to customers, or to suppliers, does about the news of these: it keeps in which groups they are. */
+export const customerGroupHandler: EventHandler = keeping(customerChanged, (tx, told) =>
+  replicatePartyGroups(tx, told.map(groupOfCustomer)),
+)
+export const supplierGroupHandler: EventHandler = keeping(supplierChanged, (tx, told) =>
+  replicatePartyGroups(
+    tx,
+    told.map(({ companyId, supplierId: partyId, supplierGroup: groupCode = null, version }) => ({
+      ...{ companyId, partyId, party: 'SUPPLIER', groupCode, version },
+    })),
+  ),
+)
 
 function keeping<Payload>(
   contract: EventContract<Payload>,

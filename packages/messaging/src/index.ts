@@ -11,7 +11,13 @@ export {
 export { anchorHandlers } from './audit/anchor-handlers.ts'
 export { sealAudit } from './audit/audit-sealer.ts'
 export { type Emission, emit, emitAll } from './emit.ts'
-export { approvalDefinitionHandler, tradeFactHandlers } from './fact-handlers.ts'
+export {
+  approvalDefinitionHandler,
+  customerGroupHandler,
+  groupOfCustomer,
+  supplierGroupHandler,
+  tradeFactHandlers,
+} from './fact-handlers.ts'
 export {
   type CommandHandler,
   type EventHandler,

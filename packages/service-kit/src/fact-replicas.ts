@@ -149,3 +149,24 @@ export async function isApprovalAsked(tx: Sql, companyId: string, documentType: 
     where company_id = ${companyId}::uuid and document_type = ${documentType}`
   return row?.active ?? false
 }
+
+/** In which group a customer or supplier is, at one of its versions; in none where it is null. */
+export interface PartyGroup {
+  readonly partyId: string
+  readonly companyId: string
+  readonly party: 'CUSTOMER' | 'SUPPLIER'
+  readonly groupCode: string | null
+  readonly version: number
+}
+
+/** By which groups users are narrowed to parties. */
+export async function replicatePartyGroups(tx: Sql, parties: readonly PartyGroup[]): Promise<void> {
+  await tx.$executeRaw`
+    insert into party_group as known (party_id, company_id, party, group_code, version)
+    select "partyId", "companyId", party, "groupCode", version
+    from jsonb_to_recordset(${JSON.stringify(parties)}::jsonb)
+      as told("partyId" uuid, "companyId" uuid, party text, "groupCode" text, version int)
+    order by "partyId"
+    on conflict (party_id) do update set group_code = excluded.group_code, version = excluded.version
+    where known.version < excluded.version`
+}

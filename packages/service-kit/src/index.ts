@@ -55,8 +55,10 @@ export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export { documentsMoved, longestWaitMs, type Wait, waitUntil } from './document-moves.ts'
 export {
   isApprovalAsked,
+  type PartyGroup,
   replicateApprovalDefinitions,
   replicateItems,
+  replicatePartyGroups,
   replicatePeriods,
   replicateTaxCodes,
   replicateVoucherTemplates,

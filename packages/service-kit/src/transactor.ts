@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '@erp/values'
 import { appendAudit, auditInsert } from './audit.ts'
 import { type Caller, systemCaller } from './caller.ts'
 import { crashPoint } from './crash-point.ts'
-import { type DataScope, dataScopeOf, isNarrowed, isUuid, settingsOf } from './data-scope.ts'
+import { beyondParties, type DataScope, dataScopeOf, isNarrowed, isUuid, settingsOf } from './data-scope.ts'
 import { statementSeconds } from './database.ts'
 import type { Database, Opening } from './direct-database.ts'
 import { claimKey, type IdempotencyKeyReused, type IdempotentRequest, recordResult } from './idempotency.ts'
@@ -22,6 +22,8 @@ export type Answer = { readonly id: string } | Refusal
 
 /** Reads what the scope shows, everything of the companies where it says nothing. */
 export interface ReadOptions extends DataScope {
+  /** Adds up what belongs to nobody in particular, such as stock: narrowing to customers and suppliers is left aside. */
+  readonly ofAllParties?: boolean
   /** All statements see one instant (REPEATABLE READ): for reconciliations and reports of several statements. */
   readonly snapshot?: boolean
 }
@@ -192,7 +194,7 @@ export function createTransactor<Tx extends Sql>(
       })
     },
 
-    read: (companyIds, work, { snapshot, ...scope } = {}) =>
+    read: (companyIds, work, { snapshot, ofAllParties: _, ...scope } = {}) =>
       begin(
         { ...scope, companyIds, readOnly: true },
         snapshot ? { ...bounds, isolationLevel: 'RepeatableRead' } : bounds,
@@ -242,7 +244,8 @@ export function transactorFor<Tx extends Sql>(transactor: Transactor<Tx>, caller
   if (!isNarrowed(scope)) return transactor
   return {
     ...transactor,
-    read: (companyIds, work, options = {}) => transactor.read(companyIds, work, { ...options, ...scope }),
+    read: (companyIds, work, options = {}) =>
+      transactor.read(companyIds, work, { ...options, ...(options.ofAllParties ? beyondParties(scope) : scope) }),
   }
 }
 

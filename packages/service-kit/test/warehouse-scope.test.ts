@@ -57,6 +57,8 @@ it.each([
   ['procurement', 'supplier'],
   ['procurement', 'department'],
   ['inventory', 'department'],
+  ['inventory', 'customer'],
+  ['inventory', 'supplier'],
   ['finance', 'warehouse'],
   ['finance', 'customer'],
   ['finance', 'supplier'],
@@ -70,7 +72,7 @@ it.each([
 /**
  * Lines that only name a supplier somebody thought of, or who needs what is ordered, are seen with their document; what shows the
  * ledger, the rules it is kept by, budgets and counts of cash, is refused to whoever is narrowed. What a budget leaves, and what an
- * account requires, counts whoever asks. Stock is seen by warehouse.
+ * account requires, counts whoever asks. Stock is seen by warehouse, whoever brought it.
  */
 const seenWithAnother: ReadonlySet<string> = new Set([
   ...['purchase_order_line', 'purchase_requisition_line', 'voucher_line', 'voucher_draft_line', 'account_rule'],

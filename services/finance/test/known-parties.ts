@@ -1,6 +1,6 @@
 import type { Caller, Transactor } from '@erp/service-kit'
+import { replicatePartyGroups } from '@erp/service-kit'
 import type { Tx } from '../src/store/database.ts'
-import { rememberPartyGroups } from '../src/store/party-groups.ts'
 
 /** Lets finance have heard of customers or suppliers of a company. */
 export function knowParties(
@@ -10,7 +10,7 @@ export function knowParties(
   ids: readonly string[],
 ): Promise<void> {
   return transactor.system([companyId], 'test', ({ tx }) =>
-    rememberPartyGroups(
+    replicatePartyGroups(
       tx,
       ids.map((partyId) => ({ partyId, companyId, party, groupCode: null, version: 1 })),
     ),

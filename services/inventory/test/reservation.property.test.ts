@@ -105,7 +105,7 @@ test('whatever is reserved, released, expired and issued in any order: 0 ≤ res
             ...{ lineId: `${all.length}-${index}`, ...placeOf(at), lotId: lots[named] ?? null },
             quantity: amount(much),
           }))
-          const of = { documentType: 'SALES_ORDER', documentId, documentNumber: 'SO' }
+          const of = { documentType: 'SALES_ORDER', documentId, documentNumber: 'SO', customerId: null }
           const kept = reserve('company', of, lines, {
             status: 'HELD',
             facts: { ...facts, stock: before, lots: lotStock() },

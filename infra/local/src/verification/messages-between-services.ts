@@ -184,6 +184,14 @@ const copies: readonly { what: string; owner: string; facts: ReadVersions; holde
     copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'SUPPLIER'`,
   },
   {
+    ...{ what: 'group of a customer', owner: 'sales', facts: customers, holder: 'inventory' },
+    copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'CUSTOMER'`,
+  },
+  {
+    ...{ what: 'group of a supplier', owner: 'procurement', facts: suppliers, holder: 'inventory' },
+    copied: ({ rows }) => rows`select party_id as key, version from party_group where party = 'SUPPLIER'`,
+  },
+  {
     ...{ what: 'department', owner: 'finance', facts: departments, holder: 'identity' },
     copied: ({ rows }) => rows`select department_id as key, version from department_replica`,
   },

@@ -14,6 +14,8 @@ export const reserveStock = defineCommand('inventory.reserve-stock.v1', {
     documentType: documentKind,
     documentId: id,
     documentNumber: code,
+    /** Whom the goods are kept for, by which users are narrowed to customers; left out for nobody in particular. */
+    customerId: id.optional(),
     holdSeconds: z.int().min(1).max(31_536_000).nullable(),
     lines: z
       .array(z.object({ lineId: id, itemId: id, warehouseId: id, quantity, lotId: id.optional() }))
@@ -26,6 +28,7 @@ export const reserveStock = defineCommand('inventory.reserve-stock.v1', {
       documentType: 'SALES_ORDER',
       documentId: exampleIds.salesOrder,
       documentNumber: 'SO-2026-000001',
+      customerId: exampleIds.customer,
       holdSeconds: 900,
       lines: [
         {

@@ -13,12 +13,18 @@ import {
   salesInvoiceConfirmed,
   stockDifferenceDisposed,
   stockDocumentPosted,
-  supplierChanged,
   supplierInvoiceCancelled,
   supplierInvoiceConfirmed,
   userPseudonymised,
 } from '@erp/contracts'
-import { approvalDefinitionHandler, type EventHandler, type Message, onEvent, type Verdicts } from '@erp/messaging'
+import {
+  approvalDefinitionHandler,
+  type EventHandler,
+  type Message,
+  onEvent,
+  supplierGroupHandler,
+  type Verdicts,
+} from '@erp/messaging'
 import { approvals } from '../sagas/ask-for-approval.ts'
 import { askForVouchersOfEvents } from '../use-cases/ask-for-vouchers.ts'
 import { decideDocuments } from '../use-cases/decide-documents.ts'
@@ -33,7 +39,6 @@ import { postStockDocuments } from '../use-cases/post-stock-documents.ts'
 import { postCancelledInvoices, postSupplierInvoices } from '../use-cases/post-supplier-invoices.ts'
 import { rememberCustomers } from '../use-cases/remember-customers.ts'
 import { rememberPaymentFiles } from '../use-cases/remember-payment-files.ts'
-import { rememberSuppliers } from '../use-cases/remember-suppliers.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
 /** What finance does about the events of others. */
@@ -52,7 +57,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(freeCreditNoteConfirmed, withApproval(postCreditNotes)),
   onEvent(freeCreditNoteCancelled, withApproval(postCancelledCreditNotes)),
   onEvent(customerChanged, rememberCustomers),
-  onEvent(supplierChanged, rememberSuppliers),
+  supplierGroupHandler,
   onEvent(paymentFileWritten, rememberPaymentFiles),
   approvalDefinitionHandler,
   onEvent(approvalDecided, withApproval(decideDocuments)),

@@ -1,15 +1,5 @@
-import type { DataScope, Sql } from '@erp/service-kit'
+import type { DataScope, PartyGroup, Sql } from '@erp/service-kit'
 import type { PartyDimension } from '../domain/open-item.ts'
-
-/** In which group a customer or supplier is, at one of its versions. */
-export interface PartyGroup {
-  readonly partyId: string
-  readonly companyId: string
-  readonly party: 'CUSTOMER' | 'SUPPLIER'
-  /** Null for one that is in none. */
-  readonly groupCode: string | null
-  readonly version: number
-}
 
 /** Whether sales or procurement told of such a customer or supplier of the company, whom the caller may see. */
 export async function isKnownParty(
@@ -20,18 +10,6 @@ export async function isKnownParty(
     select 1 from party_group
     where party_id = ${asked.partyId}::uuid and company_id = ${asked.companyId}::uuid and party = ${asked.dimension}`
   return rows.length === 1
-}
-
-/** Keeps what is newer than what is known; messages may come twice and in any order. */
-export async function rememberPartyGroups(tx: Sql, parties: readonly PartyGroup[]): Promise<void> {
-  await tx.$executeRaw`
-    insert into party_group as known (party_id, company_id, party, group_code, version)
-    select "partyId", "companyId", party, "groupCode", version
-    from jsonb_to_recordset(${JSON.stringify(parties)}::jsonb)
-      as told("partyId" uuid, "companyId" uuid, party text, "groupCode" text, version int)
-    order by "partyId"
-    on conflict (party_id) do update set group_code = excluded.group_code, version = excluded.version
-      where known.version < excluded.version`
 }
 
 /** What narrows users to parties of each kind. */

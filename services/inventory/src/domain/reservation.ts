@@ -26,6 +26,8 @@ export type ReservingDocument = {
   readonly documentType: string
   readonly documentId: string
   readonly documentNumber: string
+  /** Whom it is for; null where nobody in particular, or nobody told. */
+  readonly customerId: string | null
 }
 
 /** How much of an item in a warehouse is kept for a line of a document 预留. */

@@ -12,7 +12,7 @@ import { idKey, idPage } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
-import { simulated, writtenOnce } from './written-documents.ts'
+import { postedOnce, simulated, writtenOnce } from './written-documents.ts'
 
 export const Query: Pick<QueryResolvers, 'costAdjustment' | 'costAdjustments' | 'simulateCostAdjustment'> = {
   costAdjustment: async (_, { id, number }, { loaders, transactor, caller }) => {
@@ -61,12 +61,12 @@ export const Mutation: Pick<
   },
   confirmCostAdjustment: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'confirmCostAdjustment', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => confirmCostAdjustment(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => confirmCostAdjustment(unit, input), store.find)
     return payload('costAdjustment', outcome, context)
   },
   cancelCostAdjustment: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'cancelCostAdjustment', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => cancelCostAdjustment(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => cancelCostAdjustment(unit, input), store.find)
     return payload('costAdjustment', outcome, context)
   },
 }

@@ -9,7 +9,7 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import * as costs from '../store/cost-explanation.ts'
-import { seesEveryWarehouse } from './every-warehouse.ts'
+import { seesEveryParty, seesEveryWarehouse } from './every-warehouse.ts'
 import { existing } from './loaders.ts'
 
 const bySequence = ({ sequence }: { readonly sequence: bigint }) => [sequence.toString()]
@@ -17,6 +17,7 @@ const bySequence = ({ sequence }: { readonly sequence: bigint }) => [sequence.to
 export const Query: Pick<QueryResolvers, 'explainCost'> = {
   explainCost: async (_, { itemId, valuationAreaId, at }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
+    seesEveryParty(caller)
     if (!isId(itemId) || !isId(valuationAreaId)) return null
     const [point] = await transactor.read([caller.companyId], (tx) =>
       costs.points(tx, [{ itemId, valuationAreaId, at: at ?? undefined }]),

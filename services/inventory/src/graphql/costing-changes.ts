@@ -8,7 +8,7 @@ import { idKey, idPage } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
-import { simulated, writtenOnce } from './written-documents.ts'
+import { postedOnce, simulated, writtenOnce } from './written-documents.ts'
 
 /** How an item is costed concerns all of its stock, so all of this is for who sees every warehouse. */
 export const Query: Pick<QueryResolvers, 'costingChange' | 'costingChanges' | 'simulateCostingChange'> = {
@@ -60,7 +60,7 @@ export const Mutation: Pick<
   confirmCostingChange: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
     const request = { operation: 'confirmCostingChange', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => confirmCostingChange(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => confirmCostingChange(unit, input), store.find)
     return payload('costingChange', outcome, context)
   },
 }

@@ -1,4 +1,5 @@
 import { badInput } from '@erp/graphql-kit'
+import { requireUnnarrowed } from '@erp/service-kit'
 import type { Context } from './context.ts'
 
 /**
@@ -8,4 +9,14 @@ import type { Context } from './context.ts'
 export function seesEveryWarehouse({ warehouseIds }: Context['caller']): void {
   if (warehouseIds !== undefined)
     throw badInput('This is for those who may see every warehouse; stockInPlaces tells what lay in those you may see.')
+}
+
+/** What adds up or takes apart single movements tells what goes to whom and what it was bought at: it is for who sees every party. */
+export function seesEveryParty({ customerGroups, supplierGroups }: Context['caller']): void {
+  requireUnnarrowed({ customerGroups, supplierGroups }, 'What adds up movements of every customer and supplier is')
+}
+
+/** What is spread over receipts is for who sees every supplier. */
+export function seesEverySupplier({ supplierGroups }: Context['caller']): void {
+  requireUnnarrowed({ supplierGroups }, 'What is spread over receipts of every supplier is')
 }

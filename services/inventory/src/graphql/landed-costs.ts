@@ -12,13 +12,13 @@ import * as store from '../store/landed-costs.ts'
 import { cancelLandedCost } from '../use-cases/cancel-landed-cost.ts'
 import { confirmLandedCost, simulateLandedCost } from '../use-cases/confirm-landed-cost.ts'
 import { changeLandedCost, createLandedCost, discardLandedCost } from '../use-cases/write-landed-cost.ts'
-import { seesEveryWarehouse } from './every-warehouse.ts'
+import { seesEverySupplier, seesEveryWarehouse } from './every-warehouse.ts'
 import { idKey, idPage, lineKey } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { present } from './optional-input.ts'
-import { simulated, writtenOnce } from './written-documents.ts'
+import { postedOnce, simulated, writtenOnce } from './written-documents.ts'
 
-/** What bears a charge may lie anywhere by now, so all of this is for who sees every warehouse. */
+/** What bears a charge may lie anywhere by now, and it came from any supplier, so all of this is for who sees every one. */
 export const Query: Pick<QueryResolvers, 'landedCost' | 'landedCosts' | 'simulateLandedCost'> = {
   landedCost: async (_, { id, number }, { loaders, transactor, caller }) => {
     if ((id == null) === (number == null)) throw badInput('Give either id or number.')
@@ -37,6 +37,7 @@ export const Query: Pick<QueryResolvers, 'landedCost' | 'landedCosts' | 'simulat
   },
   simulateLandedCost: (_, { documentId }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     return simulated(context, 'LANDED_COST', documentId, simulateLandedCost)
   },
 }
@@ -47,6 +48,7 @@ export const Mutation: Pick<
 > = {
   createLandedCost: async (_, { input: { idempotencyKey, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     const request = { operation: 'createLandedCost', idempotencyKey, input }
     const wanted = written(input)
     const outcome = await writtenOnce(context, request, (unit) => createLandedCost(unit, wanted), store.find)
@@ -54,6 +56,7 @@ export const Mutation: Pick<
   },
   changeLandedCost: async (_, { input: { idempotencyKey, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     const request = { operation: 'changeLandedCost', idempotencyKey, input }
     const wanted = written(input)
     const outcome = await writtenOnce(context, request, (unit) => changeLandedCost(unit, wanted), store.find)
@@ -61,20 +64,23 @@ export const Mutation: Pick<
   },
   discardLandedCost: async (_, { input: { idempotencyKey, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     const request = { operation: 'discardLandedCost', idempotencyKey, input }
     const outcome = await writtenOnce(context, request, (unit) => discardLandedCost(unit, input), store.find)
     return payload('landedCost', outcome, context)
   },
   confirmLandedCost: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     const request = { operation: 'confirmLandedCost', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => confirmLandedCost(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => confirmLandedCost(unit, input), store.find)
     return payload('landedCost', outcome, context)
   },
   cancelLandedCost: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     seesEveryWarehouse(context.caller)
+    seesEverySupplier(context.caller)
     const request = { operation: 'cancelLandedCost', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => cancelLandedCost(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => cancelLandedCost(unit, input), store.find)
     return payload('landedCost', outcome, context)
   },
 }

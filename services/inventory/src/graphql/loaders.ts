@@ -47,10 +47,16 @@ export type Loaders = ReturnType<typeof createLoaders>
 /** Batches the lookups of one request, each kind in one statement and in the caller's company only. */
 export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, 'transactor' | 'caller'>) {
   const read = <Result>(work: (tx: Tx) => Promise<Result>) => transactor.read([caller.companyId], work)
+  /** Of what lies in stock, whoever it came from and is kept for. */
+  const readStock = <Result>(work: (tx: Tx) => Promise<Result>) =>
+    transactor.read([caller.companyId], work, { ofAllParties: true })
 
-  function byId<Row extends { readonly id: string }>(find: (tx: Tx, ids: readonly string[]) => Promise<Row[]>) {
+  function byId<Row extends { readonly id: string }>(
+    find: (tx: Tx, ids: readonly string[]) => Promise<Row[]>,
+    reading: typeof read = read,
+  ) {
     return new DataLoader<string, Row | undefined>(async (ids) => {
-      const rows = await read((tx) => find(tx, ids.filter(isId)))
+      const rows = await reading((tx) => find(tx, ids.filter(isId)))
       const found = new Map(rows.map((row) => [row.id, row]))
       return ids.map((id) => found.get(id))
     })
@@ -120,7 +126,7 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
       return itemIds.map((id) => byItem.get(id) ?? [])
     }),
 
-    lot: byId<lots.Lot>((tx, ids) => lots.list(tx, { ids })),
+    lot: byId<lots.Lot>((tx, ids) => lots.list(tx, { ids }), readStock),
     location: byId<WarehouseLocation>(warehouseLocations.findMany),
     stockPolicy: byId<StockPolicy>(stockPolicies.findMany),
     reservation: byId<reservations.ShownReservation>((tx, ids) => reservations.list(tx, { ids })),
@@ -134,7 +140,7 @@ export function createLoaders({ transactor, caller }: Pick<RequestContext<Tx>, '
     ),
 
     simulation: new DataLoader<string, Simulation | undefined>((ids) =>
-      Promise.all(ids.map((id) => read((tx) => simulateDocument(tx, id)))),
+      Promise.all(ids.map((id) => readStock((tx) => simulateDocument(tx, id)))),
     ),
   }
 }

@@ -12,25 +12,33 @@ export const Query: Pick<QueryResolvers, 'lots' | 'expiringLots' | 'pickingPropo
     const page = pageOf(args)
     const orderKey = ({ code }: store.Lot) => [code]
     if (!(await loaders.item.load(itemId))) return null
-    const rows = await transactor.read([caller.companyId], (tx) =>
-      store.list(tx, { itemId }, { after: page.after?.[0], limit: page.limit }),
+    const rows = await transactor.read(
+      [caller.companyId],
+      (tx) => store.list(tx, { itemId }, { after: page.after?.[0], limit: page.limit }),
+      { ofAllParties: true },
     )
     return connection(rows, { ...page, orderKey })
   },
   expiringLots: async (_, { withinDays, ...args }, { transactor, caller }) => {
     if (withinDays < 0 || withinDays > daysAtMost) throw badInput('Give a number of days from 0 to 36500.')
     const page = pageOf(args, ['date', 'id'])
-    const rows = await transactor.read([caller.companyId], (tx) => store.expiring(tx, withinDays, page))
+    const rows = await transactor.read([caller.companyId], (tx) => store.expiring(tx, withinDays, page), {
+      ofAllParties: true,
+    })
     return connection(rows, { ...page, orderKey: ({ id, expiresOn }) => [expiresOn ?? '', id] })
   },
   pickingProposal: async (_, { itemId, warehouseId, quantity: text }, { transactor, caller }) => {
     const quantity = parsePositiveQuantity(text)
     if ('refusal' in quantity) throw badInput('Give a quantity above zero, with at most six decimals.')
     if (!isId(itemId) || !isId(warehouseId)) return null
-    return transactor.read([caller.companyId], async (tx) => {
-      const bins = await store.bins(tx, itemId, warehouseId)
-      return bins.length === 0 ? null : proposePicking(bins, quantity, await store.today(tx))
-    })
+    return transactor.read(
+      [caller.companyId],
+      async (tx) => {
+        const bins = await store.bins(tx, itemId, warehouseId)
+        return bins.length === 0 ? null : proposePicking(bins, quantity, await store.today(tx))
+      },
+      { ofAllParties: true },
+    )
   },
 }
 

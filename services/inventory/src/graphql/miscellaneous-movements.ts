@@ -20,7 +20,7 @@ import { idKey, idPage, lineKey } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
-import { confirmedOneByOne, simulated, writtenOnce } from './written-documents.ts'
+import { confirmedOneByOne, postedOnce, simulated, writtenOnce } from './written-documents.ts'
 
 export const Query: Pick<
   QueryResolvers,
@@ -73,7 +73,7 @@ export const Mutation: Pick<
   },
   confirmMiscellaneousMovement: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'confirmMiscellaneousMovement', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => confirmMiscellaneousMovement(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => confirmMiscellaneousMovement(unit, input), store.find)
     return payload('miscellaneousMovement', outcome, context)
   },
   confirmMiscellaneousMovements: (_, { input }, context) =>
@@ -86,7 +86,7 @@ export const Mutation: Pick<
     ),
   cancelMiscellaneousMovement: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'cancelMiscellaneousMovement', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => cancelMiscellaneousMovement(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => cancelMiscellaneousMovement(unit, input), store.find)
     return payload('miscellaneousMovement', outcome, context)
   },
 }

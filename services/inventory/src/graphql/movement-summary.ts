@@ -12,7 +12,7 @@ import * as companies from '../store/companies.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import * as movementSummary from '../store/movement-summary.ts'
 import { latestMoved, type TurnoverDifference, turnoverDifferences } from '../store/turnover-differences.ts'
-import { seesEveryWarehouse } from './every-warehouse.ts'
+import { seesEveryParty, seesEveryWarehouse } from './every-warehouse.ts'
 import { existing } from './loaders.ts'
 
 /** A difference with the currency its values are in. */
@@ -24,6 +24,7 @@ const nowhere = '00000000-0000-0000-0000-000000000000'
 
 export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnoverDifferences'> = {
   stockMovementSummary: (_, { period, fromPeriod, itemCategoryId, ...asked }, { transactor, caller }) => {
+    seesEveryParty(caller)
     const from = fromPeriod ?? period
     if (from > period) throw badInput('fromPeriod is not after period.')
     const id = (text: string | null | undefined) => (text == null || isId(text) ? (text ?? undefined) : nowhere)
@@ -43,6 +44,7 @@ export const Query: Pick<QueryResolvers, 'stockMovementSummary' | 'stockTurnover
   stockTurnoverDifferences: (_, { period, fromPeriod }, { transactor, caller }) => {
     const { companyId } = caller
     seesEveryWarehouse(caller)
+    seesEveryParty(caller)
     return transactor.read([companyId], async (tx) => {
       const currency = await companies.baseCurrency(tx, companyId)
       const last = period ?? (await latestMoved(tx, companyId))

@@ -25,20 +25,24 @@ export const Query: Pick<QueryResolvers, 'stockAgeing'> = {
     const orderKey = ({ codes }: ShownAgeing) => codes
     const ids = [itemId, itemCategoryId, valuationAreaId, warehouseId]
     if (ids.some((id) => id != null && !isId(id))) return connection([], { ...page, orderKey })
-    return transactor.read([caller.companyId], async (tx) => {
-      const currency = await companies.baseCurrency(tx, caller.companyId)
-      if (!currency) return connection([], { ...page, orderKey })
-      const scope = {
-        ...{ companyId: caller.companyId, currency, on },
-        itemId: itemId ?? undefined,
-        categoryIds: itemCategoryId ? await itemCategories.withDescendants(tx, itemCategoryId) : undefined,
-        valuationAreaId: valuationAreaId ?? undefined,
-        warehouseId: warehouseId ?? undefined,
-      }
-      const rows = await aged(tx, scope, page)
-      const shown = rows.map((row) => ({ ...row, buckets: bucketsOf(row.goods, { bounds, on, worth: row.value }) }))
-      return connection(shown, { ...page, orderKey })
-    })
+    return transactor.read(
+      [caller.companyId],
+      async (tx) => {
+        const currency = await companies.baseCurrency(tx, caller.companyId)
+        if (!currency) return connection([], { ...page, orderKey })
+        const scope = {
+          ...{ companyId: caller.companyId, currency, on },
+          itemId: itemId ?? undefined,
+          categoryIds: itemCategoryId ? await itemCategories.withDescendants(tx, itemCategoryId) : undefined,
+          valuationAreaId: valuationAreaId ?? undefined,
+          warehouseId: warehouseId ?? undefined,
+        }
+        const rows = await aged(tx, scope, page)
+        const shown = rows.map((row) => ({ ...row, buckets: bucketsOf(row.goods, { bounds, on, worth: row.value }) }))
+        return connection(shown, { ...page, orderKey })
+      },
+      { ofAllParties: true },
+    )
   },
 }
 

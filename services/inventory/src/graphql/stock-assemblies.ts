@@ -15,7 +15,7 @@ import { idKey, idPage, lineKey } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
-import { simulated, writtenOnce } from './written-documents.ts'
+import { postedOnce, simulated, writtenOnce } from './written-documents.ts'
 
 export const Query: Pick<QueryResolvers, 'stockAssembly' | 'stockAssemblies' | 'simulateStockAssembly'> = {
   stockAssembly: async (_, { id, number }, { loaders, transactor, caller }) => {
@@ -66,12 +66,12 @@ export const Mutation: Pick<
   },
   confirmStockAssembly: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'confirmStockAssembly', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => confirmStockAssembly(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => confirmStockAssembly(unit, input), store.find)
     return payload('stockAssembly', outcome, context)
   },
   cancelStockAssembly: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'cancelStockAssembly', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(context, request, (unit) => cancelStockAssembly(unit, input), store.find)
+    const outcome = await postedOnce(context, request, (unit) => cancelStockAssembly(unit, input), store.find)
     return payload('stockAssembly', outcome, context)
   },
 }

@@ -15,7 +15,7 @@ import { idKey, idPage } from './id-page.ts'
 import { legsOfDocument } from './legs.ts'
 import { existing } from './loaders.ts'
 import { present } from './optional-input.ts'
-import { writtenOnce } from './written-documents.ts'
+import { postedOnce } from './written-documents.ts'
 
 export const Query: Pick<
   QueryResolvers,
@@ -43,7 +43,7 @@ export const Query: Pick<
 export const Mutation: Pick<MutationResolvers, 'disposeStockDifferences' | 'cancelStockDifferenceDisposal'> = {
   disposeStockDifferences: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'disposeStockDifferences', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(
+    const outcome = await postedOnce(
       context,
       request,
       (unit) => disposeStockDifferences(unit, present(input)),
@@ -53,12 +53,7 @@ export const Mutation: Pick<MutationResolvers, 'disposeStockDifferences' | 'canc
   },
   cancelStockDifferenceDisposal: async (_, { input: { idempotencyKey, waitMs, ...input } }, context) => {
     const request = { operation: 'cancelStockDifferenceDisposal', idempotencyKey, input, waitMs }
-    const outcome = await writtenOnce(
-      context,
-      request,
-      (unit) => cancelStockDifferenceDisposal(unit, input),
-      store.find,
-    )
+    const outcome = await postedOnce(context, request, (unit) => cancelStockDifferenceDisposal(unit, input), store.find)
     return payload('stockDifferenceDisposal', outcome, context)
   },
 }

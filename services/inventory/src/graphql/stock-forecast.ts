@@ -6,7 +6,7 @@ import * as companies from '../store/companies.ts'
 import { expectedOf } from '../store/expected-receipts.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import { demandOfItems } from '../store/stock-demand.ts'
-import { seesEveryWarehouse } from './every-warehouse.ts'
+import { seesEveryParty, seesEveryWarehouse } from './every-warehouse.ts'
 import { existing } from './loaders.ts'
 
 export type ShownStockForecast = Forecast & {
@@ -22,6 +22,7 @@ const [earliest, latest] = ['1902-01', '9998-12']
 export const Query: Pick<QueryResolvers, 'stockForecast'> = {
   stockForecast: (_, { period, months, ...args }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
+    seesEveryParty(caller)
     if (period < earliest || period > latest) throw badInput(`period is between ${earliest} and ${latest}.`)
     if (months < 1 || months > monthsAtMost) throw badInput(`months are 1 to ${monthsAtMost}.`)
     const page = pageOf(args)

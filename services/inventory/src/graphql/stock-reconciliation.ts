@@ -1,3 +1,4 @@
+import { requireUnnarrowed } from '@erp/service-kit'
 import type { StockReconciliationResolvers } from '../generated/graphql.ts'
 import {
   type StockReconciliation as Figures,
@@ -9,9 +10,10 @@ import type { Context } from './context.ts'
 const figuresOf = new WeakMap<ReconciliationReference, Promise<Figures>>()
 
 /** The figures of one request come from one snapshot, whichever of them are asked for. */
-function figures(reference: ReconciliationReference, { transactor, caller }: Context): Promise<Figures> {
+async function figures(reference: ReconciliationReference, { transactor, caller }: Context): Promise<Figures> {
   const known = figuresOf.get(reference)
   if (known) return known
+  requireUnnarrowed(caller, 'What all stock of the company is worth is')
   const reading = transactor.read([caller.companyId], (tx) => reconcileStock(tx, caller.companyId, reference), {
     snapshot: true,
   })

@@ -1,4 +1,5 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
+import { beyondParties } from '@erp/service-kit'
 import { isId } from '@erp/values'
 import type { MutationResolvers, QueryResolvers, StockReservationResolvers } from '../generated/graphql.ts'
 import * as reservations from '../store/reservations.ts'
@@ -26,7 +27,7 @@ export const Mutation: Pick<MutationResolvers, 'reserveStock' | 'releaseReservat
     const answer = payload(
       'stockReservation',
       await context.transactor.once(
-        context.caller,
+        beyondParties(context.caller),
         { operation: 'reserveStock', idempotencyKey, input },
         (unit) => reserveByHand(unit, present(input)),
         reservations.find,

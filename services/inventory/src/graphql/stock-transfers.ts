@@ -1,5 +1,5 @@
 import { connection, payload } from '@erp/graphql-kit'
-import type { IdempotentRequest } from '@erp/service-kit'
+import { beyondParties, type IdempotentRequest } from '@erp/service-kit'
 import { isId, isRefusal, type Refusal, zeroQuantity } from '@erp/values'
 import { inTransitOf, type StockTransfer as Transfer } from '../domain/stock-transfer.ts'
 import type {
@@ -92,7 +92,7 @@ async function moving(
   const { caller, transactor } = context
   const problem = waitProblem(waitMs)
   if (problem) return payload('stockTransfer', problem, context)
-  const outcome = await transactor.once<Transfer | Refusal>(caller, request, step, store.find)
+  const outcome = await transactor.once<Transfer | Refusal>(beyondParties(caller), request, step, store.find)
   if (!isRefusal(outcome))
     await waitForLedger(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
   return payload('stockTransfer', outcome, context)

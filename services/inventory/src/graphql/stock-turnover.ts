@@ -5,7 +5,7 @@ import type { QueryResolvers, StockTurnoverResolvers } from '../generated/graphq
 import * as companies from '../store/companies.ts'
 import * as itemCategories from '../store/item-categories.ts'
 import { type ItemTurnoverRow, itemTurnovers } from '../store/item-turnover.ts'
-import { seesEveryWarehouse } from './every-warehouse.ts'
+import { seesEveryParty, seesEveryWarehouse } from './every-warehouse.ts'
 import { existing } from './loaders.ts'
 
 const monthsAtMost = 60
@@ -13,6 +13,7 @@ const monthsAtMost = 60
 export const Query: Pick<QueryResolvers, 'stockTurnover'> = {
   stockTurnover: (_, { period, fromPeriod, notIssuedSince, ...args }, { transactor, caller }) => {
     seesEveryWarehouse(caller)
+    seesEveryParty(caller)
     const from = fromPeriod ?? period
     if (from > period) throw badInput('fromPeriod is not after period.')
     if (monthsIn({ from, period }) > monthsAtMost) throw badInput(`There are at most ${monthsAtMost} months.`)

@@ -1,5 +1,5 @@
 import { connection, payload } from '@erp/graphql-kit'
-import type { IdempotentRequest } from '@erp/service-kit'
+import { beyondParties, type IdempotentRequest } from '@erp/service-kit'
 import { isId, isRefusal, type Refusal } from '@erp/values'
 import {
   type Stocktake as Count,
@@ -86,7 +86,7 @@ async function step(
   const { caller, transactor } = context
   const problem = waitProblem(waitMs)
   if (problem) return payload('stocktake', problem, context)
-  const outcome = await transactor.once<Count | Refusal>(caller, request, take, store.find)
+  const outcome = await transactor.once<Count | Refusal>(beyondParties(caller), request, take, store.find)
   if (!isRefusal(outcome))
     await waitForLedger(transactor, { companyId: caller.companyId, documentId: outcome.id, waitMs })
   return payload('stocktake', outcome, context)

@@ -1,4 +1,5 @@
 import { type Payload, payload, userError } from '@erp/graphql-kit'
+import { beyondParties } from '@erp/service-kit'
 import { isRefusal, type Refusal } from '@erp/values'
 import { type InvalidInput, invalidInput } from '../domain/master-data.ts'
 import type { SourceDocumentType } from '../domain/stock-document.ts'
@@ -41,6 +42,10 @@ export async function writtenOnce<Document extends Written, Refused extends Refu
   return outcome
 }
 
+/** The same for a step that moves stock or changes its worth, which is worked out of goods from everybody. */
+export const postedOnce: typeof writtenOnce = (context, request, work, find) =>
+  writtenOnce({ ...context, caller: beyondParties(context.caller) }, request, work, find)
+
 /** Confirms documents one after the other, each in a transaction of its own; what is refused holds up no other. */
 export async function confirmedOneByOne<Field extends string, Document extends Written, Refused extends Refusal>(
   context: Context,
@@ -63,7 +68,7 @@ export async function confirmedOneByOne<Field extends string, Document extends W
   for (const seen of documents) {
     const key = `${idempotencyKey}/${seen.documentId}`
     const request = { operation, idempotencyKey: key, input: seen }
-    const outcome = await writtenOnce(context, request, (unit) => confirm(unit, seen), find)
+    const outcome = await postedOnce(context, request, (unit) => confirm(unit, seen), find)
     results.push({
       documentId: seen.documentId,
       ...(payload(field, outcome, context) as Payload<Field, Document | Refused>),
@@ -86,7 +91,7 @@ export async function simulated(
   simulate: SimulateDraft,
 ) {
   const { transactor, caller, loaders } = context
-  const posting = await transactor.read([caller.companyId], (tx) => simulate(tx, documentId))
+  const posting = await transactor.read([caller.companyId], (tx) => simulate(tx, documentId), { ofAllParties: true })
   if (posting && isRefusal(posting)) return payload('simulation', posting, context)
   const id = simulationIdOf(documentType, documentId)
   loaders.simulation.prime(id, posting && simulationOf(posting))

@@ -11,7 +11,14 @@ import {
   purchaseOrderChanged,
   voucherTemplateActivated,
 } from '@erp/contracts'
-import { approvalDefinitionHandler, blocked, type EventHandler, onEvent } from '@erp/messaging'
+import {
+  approvalDefinitionHandler,
+  blocked,
+  customerGroupHandler,
+  type EventHandler,
+  onEvent,
+  supplierGroupHandler,
+} from '@erp/messaging'
 import type { Tx } from '../store/database.ts'
 import { noteApprovals } from '../use-cases/note-approvals.ts'
 import { postGoodsReceipts } from '../use-cases/post-goods-receipts.ts'
@@ -32,6 +39,8 @@ import { reasonOf } from './reason.ts'
 /** What inventory does about what it hears from the other services. */
 export const eventHandlers: readonly EventHandler<Tx>[] = [
   ...chargeHandlers,
+  customerGroupHandler,
+  supplierGroupHandler,
   onEvent(goodsReceiptConfirmed, async (unit, messages) => {
     await replicateReceipts(
       unit,

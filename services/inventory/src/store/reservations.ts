@@ -121,13 +121,14 @@ export async function insert(
     with wanted as (
       select * from jsonb_to_recordset(${rows}::jsonb) as r(
         id uuid, "companyId" uuid, "documentType" text, "documentId" uuid, "documentNumber" text, "documentLineId" uuid,
-        "itemId" uuid, "warehouseId" uuid, "lotId" uuid, quantity numeric, status text)),
+        "itemId" uuid, "warehouseId" uuid, "lotId" uuid, quantity numeric, status text, "customerId" uuid)),
     kept as (
       insert into stock_reservation (id, company_id, document_type, document_id, document_number, document_line_id,
-                                     item_id, warehouse_id, lot_id, quantity, open_quantity, status, expires_at, reserved_at)
+                                     item_id, warehouse_id, lot_id, quantity, open_quantity, status, expires_at, reserved_at,
+                                     customer_id)
       select id, "companyId", "documentType", "documentId", "documentNumber", "documentLineId", "itemId", "warehouseId",
              "lotId", quantity, quantity, status, clock_timestamp() + make_interval(secs => ${holdSeconds}::int),
-             ${reservedAt}::timestamptz
+             ${reservedAt}::timestamptz, "customerId"
       from wanted
       on conflict do nothing
       returning id, company_id, item_id, warehouse_id, lot_id, quantity, expires_at),
@@ -208,7 +209,7 @@ export async function list(
   const ids = filter.ids === undefined ? null : JSON.stringify(filter.ids.filter(isId))
   const rows = await tx.$queryRaw<(Row & Omit<ShownReservation, keyof Reservation>)[]>`
     select id, position, company_id as "companyId", document_type as "documentType", document_id as "documentId",
-           document_number as "documentNumber", document_line_id as "documentLineId", item_id as "itemId",
+           document_number as "documentNumber", customer_id as "customerId", document_line_id as "documentLineId", item_id as "itemId",
            warehouse_id as "warehouseId", lot_id as "lotId", quantity::text, open_quantity::text as "openQuantity", status,
            expires_at as "expiresAt", reserved_at as "reservedAt", ended_at as "endedAt"
     from stock_reservation

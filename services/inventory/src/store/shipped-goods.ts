@@ -10,18 +10,18 @@ import { readMoney, readQuantity } from './exact-columns.ts'
 export async function move(tx: Tx, documents: readonly StockDocument[]): Promise<void> {
   const moved = movedShippedGoods(documents)
   if (moved.length === 0) return
-  const shipped = documents.filter(isShipment).flatMap(({ companyId, currency, entries }) =>
+  const shipped = documents.filter(isShipment).flatMap(({ companyId, currency, customerId, entries }) =>
     entries.map(({ sourceLineId, itemId, warehouseId, valuationAreaId }) => ({
-      ...{ id: sourceLineId, companyId, currency, itemId, warehouseId, valuationAreaId },
+      ...{ id: sourceLineId, companyId, currency, customerId, itemId, warehouseId, valuationAreaId },
     })),
   )
   if (shipped.length > 0)
     await tx.$executeRaw`
       insert into shipped_goods (delivery_line_id, company_id, item_id, warehouse_id, valuation_area_id, currency, quantity,
-                                 value)
-      select id, "companyId", "itemId", "warehouseId", "valuationAreaId", currency, 0, 0
+                                 value, customer_id)
+      select id, "companyId", "itemId", "warehouseId", "valuationAreaId", currency, 0, 0, "customerId"
       from jsonb_to_recordset(${JSON.stringify(shipped)}::jsonb) as s(
-        id uuid, "companyId" uuid, "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, currency text)
+        id uuid, "companyId" uuid, "itemId" uuid, "warehouseId" uuid, "valuationAreaId" uuid, currency text, "customerId" uuid)
       on conflict do nothing`
   const rows = moved.map(({ deliveryLineId: id, quantity, value, charged }) => ({
     ...{ id, quantity: formatQuantity(quantity), value: value.minor.toString(), charged: charged.minor.toString() },

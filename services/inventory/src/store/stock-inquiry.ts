@@ -110,6 +110,7 @@ export async function listLayers(
   >`
     select l.id, l.sequence, l.quantity::text, l.value, b.currency
     from stock_layer l join stock_balance b using (item_id, valuation_area_id)
+    join stock_entry received on received.id = l.id
     where l.item_id = ${itemId}::uuid and l.valuation_area_id = ${valuationAreaId}::uuid and l.quantity > 0
       and l.sequence > ${after ?? '0'}::bigint
     order by l.sequence

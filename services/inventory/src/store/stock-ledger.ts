@@ -83,7 +83,7 @@ function conditionsOf(filter: LedgerFilter, before: string | undefined): Prisma.
   ]
 }
 
-/** What each of these entries added to or took from layers, in order. */
+/** What each of these entries added to or took from layers whose receipts the caller may see, in order. */
 export async function layerChanges(tx: Tx, entryIds: readonly string[]): Promise<StockLayerChange[][]> {
   const rows = await tx.$queryRaw<
     { stockEntryId: string; layerId: string; quantity: string; value: bigint; currency: string }[]
@@ -92,6 +92,8 @@ export async function layerChanges(tx: Tx, entryIds: readonly string[]): Promise
     from stock_layer_change c
     join stock_entry e on e.id = c.stock_entry_id
     join stock_document d on d.id = e.stock_document_id
+    join stock_layer l on l.id = c.layer_id
+    join stock_entry received on received.id = l.id
     where c.stock_entry_id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(entryIds)}::jsonb)))
     order by c.stock_entry_id, c.line_number`
   const changes = Map.groupBy(rows, ({ stockEntryId }) => stockEntryId)

@@ -70,7 +70,7 @@ export async function reserveByHand(
   if ('refusal' in lines) return lines
   const kept = await reserveStock(unit, {
     companyId: unit.caller.companyId,
-    document: { documentType: 'BY_HAND', documentId, documentNumber: reference },
+    document: { documentType: 'BY_HAND', documentId, documentNumber: reference, customerId: null },
     lines,
     holdSeconds: holdMinutes === undefined ? null : holdMinutes * 60,
   })

@@ -8,7 +8,7 @@ import type { StockToReserve } from './reserve-stock.ts'
 
 /** Reads what another service wants kept. Throws when a quantity is not positive: the sender broke the contract. */
 export function readStockToReserve(payload: PayloadOf<typeof reserveStock>): StockToReserve {
-  const { companyId, documentType, documentId, documentNumber, holdSeconds } = payload
+  const { companyId, documentType, documentId, documentNumber, customerId = null, holdSeconds } = payload
   const lines = payload.lines.map((line) => {
     const quantity = asQuantity(new Decimal(line.quantity))
     if (!quantity.gt(0)) throw new RangeError(`Not a quantity to keep: ${line.quantity}`)
@@ -20,7 +20,7 @@ export function readStockToReserve(payload: PayloadOf<typeof reserveStock>): Sto
       quantity,
     }
   })
-  return { companyId, document: { documentType, documentId, documentNumber }, lines, holdSeconds }
+  return { companyId, document: { documentType, documentId, documentNumber, customerId }, lines, holdSeconds }
 }
 
 /** A line that is kept, as others are told it. */

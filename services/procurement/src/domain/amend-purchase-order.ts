@@ -19,6 +19,7 @@ import {
   type PricingFacts,
   type PurchaseOrderLine,
   priceTerms,
+  readDestination,
   readPromise,
 } from './purchase-order-line.ts'
 
@@ -97,7 +98,9 @@ export function amendPurchaseOrder(
     if (isRefusal(bearer)) return bearer
     const promisedOn = readPromise(wanted, { ...line, orderedOn: order.orderedOn }, path)
     if (isRefusal(promisedOn)) return promisedOn
-    const next = { ...line, ...terms, ...bearer, promisedOn, revision }
+    const warehouseId = readDestination(wanted, line, facts.warehouses, path)
+    if (isRefusal(warehouseId)) return warehouseId
+    const next = { ...line, ...terms, ...bearer, promisedOn, warehouseId, revision }
     const below = belowReceived(line, next, path)
     if (below) return below
     changed.push(next)

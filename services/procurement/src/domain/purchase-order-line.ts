@@ -29,6 +29,7 @@ import {
   type ItemFacts,
   type TaxCodeFacts,
   type UnitUnknown,
+  type WarehouseFacts,
 } from './replicated-facts.ts'
 import { readTolerance } from './supplier.ts'
 
@@ -45,6 +46,8 @@ export interface PurchaseOrderLine {
   readonly projectId: string | null
   /** The day the supplier promised it for; null where they said none. */
   readonly promisedOn: BusinessDate | null
+  /** Where its goods are to go; null for wherever they are received. */
+  readonly warehouseId: string | null
   readonly unit: string
   /** Base units in one of `unit`, as it was when the line was written. */
   readonly factor: UnitFactor
@@ -87,6 +90,8 @@ export interface LineTerms {
   readonly projectId?: string | null | undefined
   /** The day the supplier promised it for, not before the order. Left out: none, or the one the line had. */
   readonly promisedOn?: BusinessDate | null | undefined
+  /** Where its goods are to go, null for any. Left out: any, or the one the line had. */
+  readonly warehouseId?: string | null | undefined
 }
 
 /** What a person says about a new line. */
@@ -103,6 +108,10 @@ export interface NewLine extends LineTerms {
 export type ItemUnknown = Refusal<'ItemUnknown', { itemId: string; path: readonly string[] }>
 export type ItemInactive = Refusal<'ItemInactive', { itemId: string; path: readonly string[] }>
 export type TaxCodeUnknown = Refusal<'TaxCodeUnknown', { taxCodeId: string; path: readonly string[] }>
+/** Goods are ordered to warehouses of the company that are in use. */
+export type DestinationRefused =
+  | Refusal<'WarehouseUnknown', { warehouseId: string; path: readonly string[] }>
+  | Refusal<'WarehouseInactive', { warehouseId: string; path: readonly string[] }>
 export type AnyQuantityInvalid = QuantityInvalid<QuantityProblem | 'NOT_POSITIVE'> & { path: readonly string[] }
 
 /** Refusals that pricing a line can give. */
@@ -115,6 +124,7 @@ export type LineRefused =
   | (QuantityNotExact & { path: readonly string[] })
   | PriceNotFound
   | TaxCodeUnknown
+  | DestinationRefused
 
 /** What the terms of a line are checked against. */
 export interface PricingFacts {
@@ -124,6 +134,8 @@ export interface PricingFacts {
   readonly taxCodes: ReadonlyMap<string, TaxCodeFacts>
   /** The departments and projects that lines name. */
   readonly dimensionValues: ReadonlyMap<string, DimensionValueFacts>
+  /** The warehouses that lines name. */
+  readonly warehouses: ReadonlyMap<string, WarehouseFacts>
   /** What the supplier's lists have on the day of the order, in its currency. */
   readonly prices: readonly ListedPrice[]
 }
@@ -159,6 +171,8 @@ export function newOrderLine(
   if (isRefusal(terms)) return terms
   const promisedOn = readPromise(wanted, { promisedOn: null, orderedOn }, path)
   if (isRefusal(promisedOn)) return promisedOn
+  const warehouseId = readDestination(wanted, { warehouseId: null }, facts.warehouses, path)
+  if (isRefusal(warehouseId)) return warehouseId
   const { departmentId = null, projectId = null, requisitionLineId = null } = wanted
   const bearer = { departmentId, projectId }
   const nobody = requisitionLineId === null ? bearerProblem(bearer, facts.dimensionValues, path) : undefined
@@ -168,6 +182,7 @@ export function newOrderLine(
     itemId: item.itemId,
     ...bearer,
     promisedOn,
+    warehouseId,
     unit,
     factor,
     ...terms,
@@ -232,6 +247,20 @@ export function readPromise(
   return promisedOn !== null && promisedOn < before.orderedOn
     ? invalid(`${path}.promisedOn`, 'BEFORE_THE_ORDER')
     : promisedOn
+}
+
+/** Where the goods of a line go once somebody says so; what they leave out stays. */
+export function readDestination(
+  { warehouseId }: Pick<LineTerms, 'warehouseId'>,
+  before: { readonly warehouseId: string | null },
+  warehouses: ReadonlyMap<string, WarehouseFacts>,
+  path: string,
+): string | null | DestinationRefused {
+  if (warehouseId === undefined || warehouseId === before.warehouseId) return before.warehouseId
+  if (warehouseId === null) return null
+  const warehouse = warehouses.get(warehouseId)
+  if (warehouse?.active) return warehouseId
+  return at(refuse(warehouse ? 'WarehouseInactive' : 'WarehouseUnknown', { warehouseId }), `${path}.warehouseId`)
 }
 
 /** The item, when it is one that is still dealt in. */

@@ -147,6 +147,7 @@ export const PurchaseOrderLine: PurchaseOrderLineResolvers = {
   item: (line) => ({ id: line.itemId }),
   department: ({ departmentId }) => (departmentId === null ? null : { id: departmentId }),
   project: ({ projectId }) => (projectId === null ? null : { id: projectId }),
+  warehouse: ({ warehouseId }) => (warehouseId === null ? null : { id: warehouseId }),
   taxCode: (line) => ({ id: line.taxCodeId }),
   requisitionLine: ({ requisitionLineId }, _, { loaders }) =>
     requisitionLineId === null ? undefined : loaders.requisitionLine.load(requisitionLineId),
@@ -175,4 +176,5 @@ export const PurchaseOrderRevision: PurchaseOrderRevisionResolvers = {
 
 export const RevisedPurchaseOrderLine: RevisedPurchaseOrderLineResolvers = {
   item: (line) => ({ id: line.itemId }),
+  warehouse: ({ warehouseId }) => (warehouseId === null ? null : { id: warehouseId }),
 }

@@ -28,6 +28,7 @@ export const Query: QueryResolvers = {
 
 export const Mutation: MutationResolvers = {
   chooseReceiptEstimates: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    requireUnnarrowed(context.caller, 'What holds for all receipts is')
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'chooseReceiptEstimates', idempotencyKey, input },

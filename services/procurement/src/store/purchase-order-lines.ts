@@ -29,6 +29,7 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     departmentId: line.departmentId,
     projectId: line.projectId,
     promisedOn: line.promisedOn,
+    warehouseId: line.warehouseId,
     taxCodeId: line.taxCodeId,
     taxRatePercent: line.taxRatePercent.toFixed(),
     overReceiptPercent: line.overReceiptPercent.toFixed(),
@@ -39,14 +40,26 @@ export async function amendOrderLines(tx: Tx, lines: readonly PurchaseOrderLine[
     update purchase_order_line as line
     set revision = amended.revision, quantity = amended.quantity, base_quantity = amended."baseQuantity",
         unit_price = amended."unitPrice", price_list_id = amended."priceListId",
-        department_id = amended."departmentId", project_id = amended."projectId", promised_on = amended."promisedOn", tax_code_id = amended."taxCodeId",
+        department_id = amended."departmentId", project_id = amended."projectId", promised_on = amended."promisedOn",
+        warehouse_id = amended."warehouseId", tax_code_id = amended."taxCodeId",
         tax_rate_percent = amended."taxRatePercent", over_receipt_percent = amended."overReceiptPercent",
         net_minor = amended."netMinor", tax_minor = amended."taxMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as amended(
       id uuid, revision int, quantity numeric, "baseQuantity" numeric, "unitPrice" numeric, "priceListId" uuid, "departmentId" uuid,
-      "projectId" uuid, "promisedOn" date, "taxCodeId" uuid,
+      "projectId" uuid, "promisedOn" date, "warehouseId" uuid, "taxCodeId" uuid,
       "taxRatePercent" numeric, "overReceiptPercent" numeric, "netMinor" bigint, "taxMinor" bigint)
     where line.id = amended.id`
+}
+
+/** Keeps on orders where their goods are to go, which says who sees them; nowhere in particular where a line says nothing. */
+export async function noteWarehouses(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    update purchase_order
+    set warehouse_ids = coalesce((
+      select array_agg(distinct line.warehouse_id order by line.warehouse_id) from purchase_order_line line
+      where line.purchase_order_id = purchase_order.id and not line.removed
+      having bool_and(line.warehouse_id is not null)), '{}')
+    where id = any (array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(orderIds)}::jsonb)))`
 }
 
 /** Gives up the rest of lines. */
@@ -98,6 +111,7 @@ export function toOrderLine(row: Row, currency: Currency): PurchaseOrderLine {
     departmentId: row.departmentId,
     projectId: row.projectId,
     promisedOn: row.promisedOn === null ? null : dayColumn(row.promisedOn),
+    warehouseId: row.warehouseId,
     unit: row.unit,
     factor: factorColumns(row.unitNumerator, row.unitDenominator),
     quantity: quantityColumn(row.quantity),

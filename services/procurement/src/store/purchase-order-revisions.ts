@@ -14,6 +14,8 @@ export interface RevisedLine {
   readonly taxCodeId: string
   /** Null also where an earlier release kept none. */
   readonly promisedOn: BusinessDate | null
+  /** Null also where an earlier release kept none. */
+  readonly warehouseId: string | null
   readonly net: Money
   readonly tax: Money
 }
@@ -65,6 +67,7 @@ export async function keepRevisions(
         unitPrice: line.unitPrice.toFixed(),
         taxCodeId: line.taxCodeId,
         promisedOn: line.promisedOn,
+        warehouseId: line.warehouseId,
         netMinor: line.net.minor.toString(),
         taxMinor: line.tax.minor.toString(),
       })),
@@ -72,8 +75,9 @@ export async function keepRevisions(
   })
 }
 
-type StoredLine = Omit<RevisedLine, 'net' | 'tax' | 'promisedOn'> & {
+type StoredLine = Omit<RevisedLine, 'net' | 'tax' | 'promisedOn' | 'warehouseId'> & {
   readonly promisedOn?: BusinessDate | null
+  readonly warehouseId?: string | null
   readonly netMinor: string
   readonly taxMinor: string
 }
@@ -92,11 +96,13 @@ export async function findRevisionsOfOrders(tx: Tx, orderIds: readonly string[])
       net: moneyColumn(netMinor, currency),
       tax: moneyColumn(taxMinor, currency),
       gross: moneyColumn(grossMinor, currency),
-      lines: (lines as unknown as StoredLine[]).map(({ netMinor, taxMinor, promisedOn = null, ...line }) => ({
-        ...{ ...line, promisedOn },
-        net: moneyColumn(netMinor, currency),
-        tax: moneyColumn(taxMinor, currency),
-      })),
+      lines: (lines as unknown as StoredLine[]).map(
+        ({ netMinor, taxMinor, promisedOn = null, warehouseId = null, ...line }) => ({
+          ...{ ...line, promisedOn, warehouseId },
+          net: moneyColumn(netMinor, currency),
+          tax: moneyColumn(taxMinor, currency),
+        }),
+      ),
     }
   })
 }

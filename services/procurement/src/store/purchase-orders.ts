@@ -5,7 +5,7 @@ import type { PurchaseOrder as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import { askedForColumn, budgetColumns, toBudget } from './budget-columns.ts'
 import type { Tx } from './database.ts'
-import { insertOrderLines, toOrderLine } from './purchase-order-lines.ts'
+import { insertOrderLines, noteWarehouses, toOrderLine } from './purchase-order-lines.ts'
 
 export interface PurchaseOrderFilter {
   readonly status?: PurchaseOrderStatus | null | undefined
@@ -91,6 +91,10 @@ export async function insertPurchaseOrders(tx: Tx, orders: readonly PurchaseOrde
     tx,
     first.companyId,
     orders.flatMap(({ lines }) => lines),
+  )
+  await noteWarehouses(
+    tx,
+    orders.map(({ id }) => id),
   )
 }
 

@@ -53,6 +53,15 @@ export async function findWarehouse(tx: Tx, warehouseId: string): Promise<Wareho
   return row ? { warehouseId, valuationAreaId: row.valuationAreaId, active: row.active } : undefined
 }
 
+/** The warehouses of those ids that the caller may see. */
+export async function findWarehouses(tx: Tx, warehouseIds: readonly string[]): Promise<Map<string, WarehouseFacts>> {
+  if (warehouseIds.length === 0) return new Map()
+  const rows = await tx.warehouseReplica.findMany({ where: { warehouseId: { in: idsIn(warehouseIds) } } })
+  return new Map(
+    rows.map(({ warehouseId, valuationAreaId, active }) => [warehouseId, { warehouseId, valuationAreaId, active }]),
+  )
+}
+
 /** An item's row, as Prisma or a statement of ours reads it. */
 export function toItem(row: Pick<ItemReplica, 'itemId' | 'itemClass' | 'baseUnit' | 'units' | 'active'>): ItemFacts {
   return {

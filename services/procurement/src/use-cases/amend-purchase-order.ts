@@ -20,7 +20,13 @@ import type {
 import type { LineRefused } from '../domain/purchase-order-line.ts'
 import type { SupplierNotFound } from '../domain/supplier.ts'
 import type { RequestExceeded } from '../domain/supplier-quotation.ts'
-import { amendOrderLines, insertOrderLines, lastLineNumber, removeOrderLines } from '../store/purchase-order-lines.ts'
+import {
+  amendOrderLines,
+  insertOrderLines,
+  lastLineNumber,
+  noteWarehouses,
+  removeOrderLines,
+} from '../store/purchase-order-lines.ts'
 import { lockPurchaseOrder, savePurchaseOrder } from '../store/purchase-orders.ts'
 import { findSupplier } from '../store/suppliers.ts'
 import type { StartReserving } from './ask-budgets.ts'
@@ -96,6 +102,7 @@ export async function amendPurchaseOrder(
   if (amended.changed.length > 0) await amendOrderLines(tx, amended.changed)
   if (amended.removed.length > 0) await removeOrderLines(tx, amended.removed, saved.revision)
   if (amended.added.length > 0) await insertOrderLines(tx, saved.companyId, amended.added)
+  await noteWarehouses(tx, [saved.id])
   await leaveToOthers(unit, order, processes.startGivingBack)
   if (saved.status === 'HELD') return saved
   if (saved.status === 'DRAFT') {

@@ -59,7 +59,7 @@ export async function awardQuotations(
   const id = newId()
   const orders = await writeOrderDrafts(unit, plans, { orderedOn, runId: id }, ({ supplier, currency }) => ({
     ...{ currency, defaultOverReceiptPercent: supplier.overReceiptPercent, items, taxCodes },
-    ...{ prices: [], dimensionValues: new Map() },
+    ...{ prices: [], dimensionValues: new Map(), warehouses: new Map() },
   }))
   if (isRefusal(orders)) return orders
   await countAwarded(tx, requestLineIds)

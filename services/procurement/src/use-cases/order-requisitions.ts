@@ -85,7 +85,7 @@ export async function orderRequisitions(
   const id = newId()
   const orders = await writeOrderDrafts(unit, plans, { orderedOn, runId: id }, ({ supplier, currency }) => ({
     ...{ currency, defaultOverReceiptPercent: supplier.overReceiptPercent, items, taxCodes },
-    ...{ prices: pricesOf(supplier), dimensionValues: new Map() },
+    ...{ prices: pricesOf(supplier), dimensionValues: new Map(), warehouses: new Map() },
   }))
   if (isRefusal(orders)) return orders
   await countOrdered(tx, lineIds)

@@ -2,7 +2,7 @@ import type { BusinessDate, Currency } from '@erp/values'
 import { bearersOf } from '../domain/bearer.ts'
 import type { LineTerms, PricingFacts } from '../domain/purchase-order-line.ts'
 import type { Supplier } from '../domain/supplier.ts'
-import { findDimensionValues, findItems, findTaxCodes } from '../store/replicated-facts.ts'
+import { findDimensionValues, findItems, findTaxCodes, findWarehouses } from '../store/replicated-facts.ts'
 import { findListedPrices } from '../store/supplier-price-lists.ts'
 import type { Tx } from './unit.ts'
 
@@ -26,6 +26,10 @@ export async function readPricingFacts(
       lines.map(({ taxCodeId }) => taxCodeId),
     ),
     dimensionValues: await findDimensionValues(tx, bearersOf(lines)),
+    warehouses: await findWarehouses(
+      tx,
+      lines.flatMap(({ warehouseId }) => warehouseId ?? []),
+    ),
     prices:
       unpriced.length === 0
         ? []

@@ -1,4 +1,5 @@
 import { payload } from '@erp/graphql-kit'
+import { requireUnnarrowed } from '@erp/service-kit'
 import { isRefusal } from '@erp/values'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { chooseCostOfSales, findCostOfSalesChoices } from '../use-cases/choose-cost-of-sales.ts'
@@ -12,6 +13,7 @@ export const Query: QueryResolvers = {
 
 export const Mutation: MutationResolvers = {
   chooseCostOfSales: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    requireUnnarrowed(context.caller, 'What holds for all deliveries is')
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'chooseCostOfSales', idempotencyKey, input },

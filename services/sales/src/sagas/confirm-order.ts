@@ -96,9 +96,16 @@ function creditOf({ companyId, id, number, gross, creditOverride }: SalesOrder, 
   }
 }
 
-function goodsOf({ companyId, id, number, warehouseId, lines }: SalesOrder) {
+function goodsOf({ companyId, id, number, customerId, warehouseId, lines }: SalesOrder) {
   return {
-    ...{ companyId, documentType: 'SALES_ORDER', documentId: id, documentNumber: number, holdSeconds: null },
+    ...{
+      companyId,
+      documentType: 'SALES_ORDER',
+      documentId: id,
+      documentNumber: number,
+      customerId,
+      holdSeconds: null,
+    },
     lines: lines.map((line) => ({
       lineId: line.id,
       itemId: line.itemId,
