@@ -1,3 +1,4 @@
+import type { Sql } from '@erp/service-kit'
 import { useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import { describe, expect, test } from 'vitest'
@@ -231,6 +232,77 @@ describe('a handler that throws', () => {
     await open.makeDue()
     await retry(open, first)
     expect(await open.effects(subject)).toEqual([1, 2])
+  })
+})
+
+describe('a session that is cut', () => {
+  const cut = async (tx: Sql) => {
+    await tx.$queryRaw`select pg_terminate_backend(pg_backend_pid())`
+    await tx.$queryRaw`select 'nobody answers this'`
+    return undefined
+  }
+
+  test('under a message alone costs it nothing: it is applied at once in another one', async () => {
+    const open = openInbox(database)
+    const subject = companySubject()
+    const first = arrival(subject, 1)
+    open.behave((_, tx) => (open.calls.length === 1 ? cut(tx) : undefined))
+    expect(await open.receive(first)).toEqual([['ack']])
+    expect(await open.effects(subject)).toEqual([1])
+    expect(await facts(open.consumer, first.eventId)).toEqual({
+      ...{ status: 'applied', reason: null, attempts: 1 },
+      facts: {},
+    })
+  })
+
+  test('each time under one message leaves it to the broker, and its neighbours are applied', async () => {
+    const open = openInbox(database)
+    const [left, unlucky, right] = [companySubject(), companySubject(), companySubject()]
+    const never = arrival(unlucky, 1)
+    open.behave((message, tx) => (message.eventId === never.eventId ? cut(tx) : undefined))
+    for (let times = 0; times < 10; times += 1) expect(await open.receive(never)).toEqual([['nak 1000']])
+    expect(await open.receive(arrival(left, 1), never, arrival(right, 1))).toEqual([['ack'], ['nak 1000'], ['ack']])
+    expect(await open.statuses(unlucky)).toEqual([])
+    expect(await Promise.all([left, unlucky, right].map(open.effects))).toEqual([[1], [], [1]])
+
+    open.behave(() => undefined)
+    expect(await open.receive(never)).toEqual([['ack']])
+    expect(await open.effects(unlucky)).toEqual([1])
+  })
+
+  test('under whatever comes gives the whole batch back to the broker', async () => {
+    const open = openInbox(database)
+    open.behave((_, tx) => cut(tx))
+    const arrivals = Array.from({ length: 6 }, () => arrival(companySubject(), 1))
+    expect(await open.receive(...arrivals)).toEqual(arrivals.map(() => ['nak 1000']))
+    expect(open.calls.length, 'the batch, and the first two alone').toBe(3)
+  })
+
+  test('under a message that is held does not count among its failures, and lets it wait', async () => {
+    const open = openInbox(database)
+    const subject = companySubject()
+    const held = arrival(subject, 1)
+    open.behave(() => {
+      throw new TypeError('once')
+    })
+    await open.receive(held)
+    const before = await facts(open.consumer, held.eventId)
+    expect(before).toMatchObject({ status: 'blocked', attempts: 1, facts: { errorClass: 'TypeError', times: '1' } })
+
+    open.behave((_, tx) => cut(tx))
+    for (let times = 0; times < 10; times += 1) {
+      await open.makeDue()
+      await retry(open, held)
+    }
+    expect(await facts(open.consumer, held.eventId)).toEqual(before)
+    const [due] = await database.rows<{ later: boolean }>`
+      select next_attempt_at > now() as later from platform.inbox where event_id = ${held.eventId}`
+    expect(due).toEqual({ later: true })
+
+    open.behave(() => undefined)
+    await open.makeDue()
+    await retry(open, held)
+    expect(await open.effects(subject)).toEqual([1])
   })
 })
 

@@ -40,6 +40,24 @@ export function conflictOf(error: unknown): string | undefined {
   return state === '40001' || state === '40P01' || state === '55P03' ? state : undefined
 }
 
+/** Ended by an administrator, by a crash of another session, or not begun because the server stops or starts. */
+const endedByServer = new Set(['57P01', '57P02', '57P03'])
+const brokenSocket = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'P1001', 'P1017'])
+const endedWords = /^Connection (terminated|ended)|connection error and is not queryable$/
+
+/** Whether the session ended under the work, or none could be had: this tells nothing of the work itself. */
+export function isSessionLost(error: unknown): boolean {
+  let current: unknown = error
+  for (let level = 0; level < depth && isRecord(current); level += 1) {
+    const codes = [current.originalCode, current.code].filter((code) => typeof code === 'string')
+    if (codes.some((code) => /^08[0-9A-Z]{3}$/.test(code) || endedByServer.has(code) || brokenSocket.has(code)))
+      return true
+    if (current.kind === 'ConnectionClosed' || endedWords.test(String(current.message))) return true
+    current = nextCause(current)
+  }
+  return false
+}
+
 function nextCause(error: Record<string, unknown>): unknown {
   const meta = error.meta
   if (isRecord(meta) && meta.driverAdapterError) return meta.driverAdapterError

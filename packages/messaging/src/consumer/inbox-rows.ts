@@ -198,6 +198,13 @@ async function updateKept(tx: Sql, consumer: string, kept: readonly Row[]): Prom
     where message.consumer = ${consumer} and message.event_id = m.event_id`
 }
 
+/** Lets a message that is kept wait as long as the next failure would, without counting one. */
+export async function postpone({ tx }: SystemUnit, consumer: string, eventId: string): Promise<void> {
+  await tx.$executeRaw`
+    update platform.inbox set next_attempt_at = now() + least(300, 2 ^ least(attempts, 20)) * interval '1 second'
+    where consumer = ${consumer} and event_id = ${eventId}::uuid`
+}
+
 /**
  * Notes that everything up to a number of the stream is in the inbox: the broker counts a message as acknowledged only
  * after the transaction that stored it, so its floor is always a safe answer.

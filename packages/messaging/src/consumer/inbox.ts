@@ -1,7 +1,15 @@
-import { childTraceparent, crashPoint, type Logger, type Sql, sqlStateOf, type Transactor } from '@erp/service-kit'
+import {
+  childTraceparent,
+  crashPoint,
+  isSessionLost,
+  type Logger,
+  type Sql,
+  sqlStateOf,
+  type Transactor,
+} from '@erp/service-kit'
 import { applyBatch } from './apply-batch.ts'
 import type { Arrival, Delivery } from './arrival.ts'
-import { type Floor, noteFloor } from './inbox-rows.ts'
+import { type Floor, noteFloor, postpone } from './inbox-rows.ts'
 import { type Dispatch, delayAfter } from './verdict.ts'
 
 export interface InboxOptions<Tx extends Sql> {
@@ -40,7 +48,8 @@ export class Inbox<Tx extends Sql> {
 
   /**
    * Applies deliveries of one type and tells the broker. What cannot be applied is kept in the inbox with its reason, so
-   * it is acknowledged too: only while the database cannot even remember does the broker have to deliver again.
+   * it is acknowledged too: the broker has to deliver again only what lost its session twice, and what the database cannot
+   * even remember.
    */
   async deliver(deliveries: readonly Delivery[], floor: Floor | undefined): Promise<void> {
     const arrivals = deliveries.map((one) => one.arrival)
@@ -70,7 +79,8 @@ export class Inbox<Tx extends Sql> {
       if (due.length > 1) this.#logger.warn({ err: error }, 'a batch of retries failed; going on one by one')
       for (const { subject, eventId, type, companyId } of due) {
         const one = { type, companyIds: [companyId], arrivals: [], subjects: [subject], only: eventId }
-        await this.#isolate(one, due.length === 1 ? error : undefined)
+        const outcome = await this.#isolate(one, due.length === 1 ? error : undefined)
+        if (outcome === 'lost') await this.#postpone(eventId)
       }
     }
   }
@@ -86,35 +96,54 @@ export class Inbox<Tx extends Sql> {
 
   async #deliverOneByOne(deliveries: readonly Delivery[], failure: unknown): Promise<void> {
     if (deliveries.length > 1) this.#logger.warn({ err: failure }, 'a batch failed; going on one by one')
+    let lostBefore = false
     for (const [index, delivery] of deliveries.entries()) {
       const work = { ...workOf([delivery.arrival], {}), only: delivery.arrival.eventId }
-      try {
-        await this.#isolate(work, deliveries.length === 1 ? failure : undefined)
-        this.#acknowledge([delivery])
-      } catch (error) {
-        this.#logger.error({ err: error }, 'the database cannot take messages; the broker shall deliver again')
+      const outcome = await this.#isolate(work, deliveries.length === 1 ? failure : undefined).catch(
+        (error: unknown) => {
+          this.#logger.error({ err: error }, 'the database cannot take messages; the broker shall deliver again')
+          return 'not noted' as const
+        },
+      )
+      if (outcome === 'settled') this.#acknowledge([delivery])
+      else if (outcome === 'lost' && !lostBefore) delivery.nak(delayAfter(delivery.deliveries))
+      else {
         for (const rest of deliveries.slice(index)) rest.nak(delayAfter(rest.deliveries))
         return
       }
+      lostBefore = outcome === 'lost'
     }
   }
 
-  /** Applies one message; when its handler fails, notes that instead. Throws when not even that is possible. */
-  async #isolate(work: Work, known: unknown): Promise<void> {
+  /**
+   * Applies one message; when its handler fails, notes that instead. Throws when not even that is possible. A session that
+   * ended is no failure of the handler: the message is tried once more in another one, and `lost` when that ends too.
+   */
+  async #isolate(work: Work, known: unknown): Promise<'settled' | 'lost'> {
     let failure = known
-    if (failure === undefined) {
+    if (failure === undefined || isSessionLost(failure)) {
       try {
         await this.#transact(work)
-        return
+        return 'settled'
       } catch (error) {
         failure = error
       }
+    }
+    if (isSessionLost(failure)) {
+      this.#logger.warn({ err: failure, eventId: work.only, type: work.type }, 'a message lost its session twice')
+      return 'lost'
     }
     const errorClass = classOf(failure)
     this.#logger.error({ err: failure, eventId: work.only, type: work.type }, 'a message could not be applied')
     await this.#transact(work, async (_, turns) => {
       return new Map(turns.map((turn) => [turn.arrival.eventId, { is: 'failed' as const, errorClass }]))
     })
+    return 'settled'
+  }
+
+  async #postpone(eventId: string): Promise<void> {
+    const { consumer, transactor } = this.options
+    await transactor.system([], 'message postponed', (unit) => postpone(unit, consumer, eventId))
   }
 
   async #transact(work: Work, dispatch: Dispatch<Tx> = this.options.dispatch): Promise<void> {

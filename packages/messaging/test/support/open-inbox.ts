@@ -1,4 +1,5 @@
 import { companyChanged, type PayloadOf } from '@erp/contracts'
+import type { Sql } from '@erp/service-kit'
 import type { TestDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import { dispatchEvents } from '../../src/consumer/dispatch-events.ts'
@@ -18,13 +19,14 @@ export function openInbox(database: TestDatabase, url?: string) {
   const transactor = openTransactor(database, url)
   const consumer = `sales__${newId()}`
   const calls: Company[][] = []
-  let behaviour: (message: Company) => ReturnType<Verdicts['get']> = () => undefined
+  type Answer = ReturnType<Verdicts['get']>
+  let behaviour: (message: Company, tx: Sql) => Answer | Promise<Answer> = () => undefined
 
   const handler = onEvent(companyChanged, async (unit, messages) => {
     calls.push([...messages])
     const verdicts = new Map()
     for (const message of messages) {
-      const verdict = behaviour(message)
+      const verdict = await behaviour(message, unit.tx)
       if (verdict !== undefined) verdicts.set(message.eventId, verdict)
     }
     const applied = messages.filter((message) => !verdicts.has(message.eventId))
