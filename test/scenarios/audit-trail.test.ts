@@ -10,6 +10,7 @@ type Service = 'identity' | 'finance' | 'inventory' | 'procurement' | 'sales'
 
 interface Entry {
   readonly username: string
+  readonly user: { readonly username: string } | null
   readonly documentId: string | null
   readonly reason: string | null
   readonly clientAddress: string | null
@@ -25,7 +26,7 @@ interface Entry {
   }[]
 }
 
-const found = `nodes { username documentId reason clientAddress traceId changes { table kind fields { field before after } } }`
+const found = `nodes { username user { username } documentId reason clientAddress traceId changes { table kind fields { field before after } } }`
 
 /** What the auditor finds of an operation, newest first. */
 async function trailOf(reader: GraphClient, service: Service, operation: string): Promise<readonly Entry[]> {
@@ -56,7 +57,7 @@ scenario(
       roleCodes: ['BUYER', 'SALES'],
     })
     const roles = await trailOf(auditor, 'identity', 'changeUserRoles')
-    expect(roles).toMatchObject([{ username: 'admin', documentId: clerk.id }])
+    expect(roles).toMatchObject([{ username: '', user: { username: 'admin' }, documentId: clerk.id }])
     expect(roles[0]?.clientAddress).toMatch(/^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/)
     expect(told(roles[0])).toEqual(
       expect.arrayContaining([
@@ -144,7 +145,7 @@ scenario('What services did because of a request stands in its trace', async ({ 
   const [receipt] = await trailOf(auditor, 'procurement', 'createGoodsReceipt')
   await eventually(async () => {
     const [applied] = await trailOf(auditor, 'inventory', 'procurement.goods-receipt.confirmed.v1')
-    expect(applied).toMatchObject({ username: 'inventory', traceId: receipt?.traceId, clientAddress: null })
+    expect(applied).toMatchObject({ username: 'inventory', user: null, traceId: receipt?.traceId, clientAddress: null })
   })
 })
 

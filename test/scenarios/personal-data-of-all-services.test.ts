@@ -155,10 +155,12 @@ scenario(
 )
 
 async function leftATrace(auditor: Person, service: ServiceName, userId: string): Promise<void> {
-  const { data } = await auditor.send<Record<string, { nodes: { username: string; documentId: string | null }[] }>>(
-    `query ($filter: AuditTrailFilter) { ${service}AuditTrail(filter: $filter) { nodes { username documentId } } }`,
+  const { data } = await auditor.send<
+    Record<string, { nodes: { user: { username: string }; documentId: string | null }[] }>
+  >(
+    `query ($filter: AuditTrailFilter) { ${service}AuditTrail(filter: $filter) { nodes { user { username } documentId } } }`,
     { filter: { operation: `PersonalData.${service}Records` } },
   )
   const readers = data?.[`${service}AuditTrail`]?.nodes ?? []
-  expect(readers, service).toContainEqual({ username: 'admin', documentId: userId })
+  expect(readers, service).toContainEqual({ user: { username: 'admin' }, documentId: userId })
 }

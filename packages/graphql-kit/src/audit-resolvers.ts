@@ -3,6 +3,7 @@ import {
   type AuditEntry,
   type AuditTrailQuery,
   type AuditVerification,
+  anonymousUserId,
   type Caller,
   listAuditAnchors,
   listAuditChanges,
@@ -11,6 +12,7 @@ import {
   readAuditWatch,
   requireUnnarrowed,
   type Sql,
+  serviceUserId,
   type Transactor,
   traceIdOf,
   verifyAuditBlocks,
@@ -33,8 +35,15 @@ interface Verifying {
   readonly anchor?: { readonly block: number; readonly hash: string } | null
 }
 
+/** Identity's users by id; the others name them, and the gateway asks identity. */
+type UserOf<Context> = (id: string, context: Context) => unknown
+
 /** The resolvers of `auditSchema(service)`. The trail is the caller's company's; a chain is verified for all companies. */
-export function auditResolvers<Tx extends Sql>(service: string, transactor: Transactor<Tx>) {
+export function auditResolvers<Tx extends Sql, Context extends AuditContext = AuditContext>(
+  service: string,
+  transactor: Transactor<Tx>,
+  userOf: UserOf<Context> = (id) => ({ id }),
+) {
   const trail = async (
     _: unknown,
     args: PageArguments & { readonly filter?: Filter | null },
@@ -88,6 +97,10 @@ export function auditResolvers<Tx extends Sql>(service: string, transactor: Tran
   }
 
   return {
+    AuditEntry: {
+      user: ({ userId, username }: AuditEntry, _: unknown, context: Context) =>
+        userId === anonymousUserId || userId === serviceUserId(username) ? null : userOf(userId, context),
+    },
     Query: {
       [`${service}AuditTrail`]: trail,
       [`${service}AuditChanges`]: changes,

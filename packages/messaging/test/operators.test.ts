@@ -207,10 +207,10 @@ describe('where passing over takes two persons', () => {
     ])
     expect(
       await database.rows`
-        select username, operation from platform.audit_log where document_id = ${messageId} order by audit_id`,
+        select user_id as "userId", operation from platform.audit_log where document_id = ${messageId} order by audit_id`,
     ).toEqual([
-      { username: 'tester', operation: asked },
-      { username: 'wang', operation: confirmed },
+      { userId: caller.userId, operation: asked },
+      { userId: colleague.userId, operation: confirmed },
     ])
   })
 

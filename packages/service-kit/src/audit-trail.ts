@@ -14,6 +14,7 @@ export interface AuditChange {
 export interface AuditEntry {
   readonly id: string
   readonly userId: string
+  /** The service that acted by itself; empty for a person, and for entries of earlier releases the login name. */
   readonly username: string
   readonly operation: string
   readonly documentId: string | null

@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts'
+import { type Caller, serviceUserId } from './caller.ts'
 import type { Sql, SqlPart } from './sql.ts'
 
 /** Who did what, for the companies meant. */
@@ -27,9 +27,14 @@ function insertOf<Result>(
   return sql`
     insert into platform.audit_log
       (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address)
-    select nullif(company_id, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${operation},
+    select nullif(company_id, '')::uuid, ${caller.userId}::uuid, ${serviceNameOf(caller)}, ${operation},
            ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)}
     from regexp_split_to_table(${companyIds.join(',')}, ',') as company_id`
+}
+
+/** What the audit log calls who acted: services by name. Names of persons stand in identity alone, where they can be forgotten. */
+export function serviceNameOf({ userId, username }: Caller): string {
+  return userId === serviceUserId(username) ? username : ''
 }
 
 /** As the audit log takes it. */

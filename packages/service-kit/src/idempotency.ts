@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '@erp/values'
-import { clientAddressOf, reasonOf } from './audit.ts'
+import { clientAddressOf, reasonOf, serviceNameOf } from './audit.ts'
 import type { Caller } from './caller.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Sql } from './sql.ts'
@@ -63,7 +63,7 @@ export async function recordResult(
         order by created_at limit 2 for update skip locked))
     insert into platform.audit_log
       (company_id, user_id, username, operation, document_id, request_id, traceparent, client_address, reason)
-    values (nullif(${caller.companyId}, '')::uuid, ${caller.userId}::uuid, ${caller.username}, ${request.operation},
+    values (nullif(${caller.companyId}, '')::uuid, ${caller.userId}::uuid, ${serviceNameOf(caller)}, ${request.operation},
             ${documentId}, ${caller.requestId}, ${caller.traceparent}, ${clientAddressOf(caller)},
             ${reasonOf(request.input)})`
 }

@@ -1,4 +1,4 @@
-import { clientAddressOf } from './audit.ts'
+import { clientAddressOf, serviceNameOf } from './audit.ts'
 import type { Caller } from './caller.ts'
 import type { Sql } from './sql.ts'
 
@@ -21,7 +21,7 @@ export async function appendReads(tx: Sql, reads: readonly AuditedRead[]): Promi
   const rows = reads.map(({ caller, operation, documentId, asked }) => ({
     company_id: caller.companyId === '' ? null : caller.companyId,
     user_id: caller.userId,
-    username: caller.username,
+    username: serviceNameOf(caller),
     operation,
     document_id: documentId,
     request_id: caller.requestId,

@@ -35,7 +35,7 @@ describe('transact', () => {
     const made = await transactor.transact(caller, 'createTally', (unit) => createTally(unit, 'committed'))
     expect(made.name).toBe('committed')
     expect(await audit(caller.requestId)).toEqual([
-      { company_id: ourCompany, username: 'li.na', operation: 'createTally', document_id: made.id },
+      { company_id: ourCompany, username: '', operation: 'createTally', document_id: made.id },
     ])
   })
 

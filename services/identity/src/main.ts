@@ -24,7 +24,7 @@ import { approvalMessages } from './graphql/approval-messages.ts'
 import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
 import * as contacts from './graphql/contacts.ts'
-import { createContext } from './graphql/context.ts'
+import { type Context, createContext } from './graphql/context.ts'
 import * as linkedAccounts from './graphql/linked-accounts.ts'
 import { messages } from './graphql/messages.ts'
 import * as personalData from './graphql/personal-data.ts'
@@ -117,7 +117,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       approvalDefinitions,
       approvalDelegations,
       operatorResolvers(service, transactor),
-      auditResolvers(service, transactor),
+      auditResolvers(service, transactor, (id, { loaders }: Context) => loaders.members.load(id)),
       personalDataResolvers(service, transactor),
     ],
     messages: { ...messages, ...approvalMessages, ...providerMessages, ...operatorMessages },

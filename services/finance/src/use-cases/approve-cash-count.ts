@@ -25,6 +25,7 @@ import { type CashCountNotFound, type CashCountReference, lockCountAsSeen } from
 import { whyNotByHand } from './decide-on-cash-document.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
@@ -62,7 +63,9 @@ export async function approveCashCount(
   const byApproval = await whyNotByHand(unit, 'CASH_COUNT', count, 'WITNESSED')
   if (byApproval) return byApproval
   const approved = approveCount(count, caller.userId)
-  return isRefusal(approved) ? approved : bookCount(unit, approved, caller.userId)
+  if (isRefusal(approved)) return approved
+  await noteOddHour(unit)
+  return bookCount(unit, approved, caller.userId)
 }
 
 /** Counts that those who approve let through are booked at once, one after the other; others are stored as they are. */

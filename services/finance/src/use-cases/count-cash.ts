@@ -34,6 +34,7 @@ import { journalFigures } from '../store/cash-journal.ts'
 import { takeTreasuryNumbers } from '../store/settlements.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { type CashAccountNotFound, readRate, type SpotRateMissing } from './write-cash-document.ts'
 
@@ -109,6 +110,7 @@ export async function countCash(
     ...{ submittedBy: null, approvalId: null, approverIds: [], approvedBy: null },
     ...{ voucherId: null, reversalId: null, decision: null },
   }
+  await noteOddHour(unit)
   await insertCashCount(tx, count)
   return count
 }

@@ -35,6 +35,7 @@ import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import { type CashCountNotFound, type CashCountReference, lockCountAsSeen } from './count-cash.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { type AdvanceInUse, inUse } from './reverse-cash-document.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
@@ -98,6 +99,7 @@ export async function decideCashCount(
     { companyId, type: 'CASH_COUNT_DECISION', id, number, on: decidedOn, currency: base, ...people },
     decisionLines(count, { number, employeeId, departmentId }, { base, ...accounts }),
   )
+  await noteOddHour(unit)
   const [posted] = await postVouchers(tx, [voucher])
   if (!posted) throw new Error(`${number} was not posted`)
   await insertCashDecision(tx, {

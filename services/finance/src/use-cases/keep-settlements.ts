@@ -7,6 +7,7 @@ import { insertMovements } from '../store/open-items.ts'
 import { insertSettlements, takeTreasuryNumbers } from '../store/settlements.ts'
 import { postVouchers } from '../store/vouchers.ts'
 import { followEmployeeItems } from './follow-employee-items.ts'
+import { noteOddHour } from './note-security-event.ts'
 
 type ToKeep = Pick<Settlement, 'id' | 'method' | 'agreement'> & {
   readonly effect: SettlementEffect
@@ -44,6 +45,7 @@ export async function keepSettlements(
       })),
     ),
   )
+  await noteOddHour(unit)
   await postVouchers(
     tx,
     numbered.flatMap((one) => voucherOf(unit, one, settledOn)),

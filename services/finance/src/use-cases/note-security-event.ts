@@ -9,7 +9,10 @@ export function noteSecurityEvent(unit: UnitOfWork, kind: 'PERIOD_REOPENED' | 'P
   return emit(unit, financeSecurityEventNoted, { aggregateId: newId(), payload: { companyId, kind, userId } })
 }
 
-/** Notes that the caller posts while the offices are closed, if so. */
+/**
+ * Notes that the caller posts or moves money while the offices are closed, if so. What the service does by itself, such as booking what
+ * those who approve let through, is nobody's.
+ */
 export async function noteOddHour(unit: UnitOfWork): Promise<void> {
-  if (isOddHour(unit.now)) await noteSecurityEvent(unit, 'POSTED_AT_ODD_HOURS')
+  if (unit.caller.companyId !== '' && isOddHour(unit.now)) await noteSecurityEvent(unit, 'POSTED_AT_ODD_HOURS')
 }

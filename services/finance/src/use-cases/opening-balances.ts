@@ -20,6 +20,7 @@ import { lockSheet, openPeriodsBefore, saveSheet, sealPeriodsBefore } from '../s
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
+import { noteOddHour } from './note-security-event.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 
 export type BooksNotOpen = Refusal<'BooksNotOpen'>
@@ -120,6 +121,7 @@ export async function postOpeningBalances(
   if (isRefusal(vouchers)) return vouchers
   const before = periodsBeforeBooks(books.firstPeriod)
   await openPeriodsBefore(tx, companyId, before)
+  await noteOddHour(unit)
   const posted = await postVouchers(
     tx,
     vouchers.map((voucher) => ({ ...voucher, sourceEventId: null })),
@@ -154,6 +156,7 @@ export async function takeBackOpeningBalances(
     // Opening figures stay opening figures when they are taken back, and are no turnover.
     return [{ ...reversal, kind: voucher.kind, sourceEventId: null }]
   })
+  await noteOddHour(unit)
   await postVouchers(tx, red)
   await sealPeriodsBefore(tx, companyId, before)
   const kept: OpeningBalance = { ...sheet, status: 'DRAFT', version: sheet.version + 1, voucherIds: [] }

@@ -35,6 +35,7 @@ import { postVouchers } from '../store/vouchers.ts'
 import type { StaleVersion } from './change-period.ts'
 import type { BooksNotOpen } from './draft-entries.ts'
 import { type CashOnHandShort, keepCashAboveZero } from './keep-cash-above-zero.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
 import { cashSides, discountsOf, feeAndDifferences } from './treasury-accounts.ts'
@@ -55,7 +56,9 @@ export async function sendPaymentRun(
   if (isRefusal(run)) return run
   const isFileWritten = await hasPaymentFile(unit.tx, run.id)
   const sent = send(run, { by: unit.caller.userId, isFileWritten })
-  return isRefusal(sent) ? sent : keepRun(unit, sent)
+  if (isRefusal(sent)) return sent
+  await noteOddHour(unit)
+  return keepRun(unit, sent)
 }
 
 export type BankAnswer = {
@@ -113,6 +116,7 @@ export async function answerPaymentRun(
   const byLine = new Map(paid.map(({ id }, index) => [id, documents[index]?.id ?? null]))
   const kept = lines.map((line) => ({ ...line, cashDocumentId: byLine.get(line.id) ?? null }))
   await saveAnswers(unit.tx, kept)
+  await noteOddHour(unit)
   return keepRun(unit, answered(run, kept))
 }
 

@@ -8,6 +8,7 @@ import { insertMovements } from '../store/open-items.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { findSettlement, insertUndo, lockItems, movementsOfSettlements } from '../store/settlements.ts'
 import { followEmployeeItems } from './follow-employee-items.ts'
+import { noteOddHour } from './note-security-event.ts'
 import { type DayNotOpen, requireOpenDay } from './require-open-day.ts'
 import { takeTreasuryVoucherBack } from './take-treasury-voucher-back.ts'
 
@@ -66,7 +67,7 @@ export async function undoSettlement(
   if (voucher) {
     const red = await takeTreasuryVoucherBack(unit, voucher, movements, undoneOn)
     if (isRefusal(red)) return red
-  }
+  } else await noteOddHour(unit)
   await followEmployeeItems(unit, [...items.keys()], { on: undoneOn, paidBy: null })
   const undone = await findSettlement(tx, settlementId)
   if (!undone) throw new Error('A settlement that was just taken back cannot be found')
