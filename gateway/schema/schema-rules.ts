@@ -17,6 +17,7 @@ const chinese = /\p{Script=Han}/u
 
 /** Lists of documents that end with the document they belong to, and what bounds each. */
 const boundedLists: Readonly<Record<string, string>> = {
+  'Supplier.maskedBankAccounts': 'at most ten accounts a supplier',
   'GoodsReceipt.stockEntries': 'at most one for each line of the receipt',
   'GoodsReceipt.vouchers': 'one, and one more when it is reversed',
   'GoodsReceipt.purchaseReturns': 'each takes a part of what the receipt holds',

@@ -16,24 +16,26 @@ export interface TokenHolder {
   readonly sub: string
   /** The API key that bought the token. */
   readonly apiKeyId?: string | undefined
+  /** The session that the token is of. */
+  readonly sid?: string | undefined
 }
 
-/** Whether the user of a verified token may still work here, and its key, if it has one, still counts. */
+/** Whether the user of a verified token may still work here, and its key or session, if it has one, still counts. */
 export type StandingCheck = (holder: TokenHolder, authorization: string) => Promise<boolean>
 
 const answerWithinMs = 2_000
 const rememberedHolders = 10_000
 
 /**
- * A token lives for minutes, a user may be disabled and a key revoked within them: so identity is asked about each who is
- * active, once in `freshMs`. When identity does not answer the token counts as it is, for it was signed and has not ended.
+ * A token lives for minutes, a user may be disabled, a key revoked and a session ended within them: so identity is asked about each
+ * who is active, once in `freshMs`. When identity does not answer the token counts as it is, for it was signed and has not ended.
  */
 export function createStandingCheck(options: StandingOptions): StandingCheck {
   const { identityUrl, freshMs = 30_000 } = options
   const known = new Map<string, { readonly askedAt: number; readonly stands: Promise<boolean> }>()
-  return async ({ sub, apiKeyId = '' }, authorization) => {
+  return async ({ sub, apiKeyId = '', sid = '' }, authorization) => {
     if (identityUrl === undefined) return true
-    const holder = `${sub} ${apiKeyId}`
+    const holder = `${sub} ${apiKeyId} ${sid}`
     const now = Date.now()
     const remembered = known.get(holder)
     if (remembered && now - remembered.askedAt < freshMs) return remembered.stands

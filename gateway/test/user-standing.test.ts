@@ -45,6 +45,14 @@ describe('whether a user still stands', () => {
     expect(identity.received).toHaveLength(2)
   })
 
+  test('is asked for each session, so that one may be ended and another go on', async () => {
+    identity.answer = undefined
+    identity.received.length = 0
+    const stands = checking(60_000)
+    for (const sid of ['one', 'other', 'one']) await stands({ sub: 'li', sid }, 'Bearer a.b.c')
+    expect(identity.received).toHaveLength(2)
+  })
+
   test.each([200, 403])(
     'is asked again when the answer has aged, so a disabled user is turned away by %i',
     async (status) => {

@@ -5,7 +5,7 @@ import { useScenarios } from '../support/scenario.ts'
 const scenario = await useScenarios()
 
 interface Entry {
-  readonly username: string
+  readonly user: { readonly username: string } | null
   readonly documentId: string | null
   readonly clientAddress: string | null
   readonly asked: string | null
@@ -15,7 +15,7 @@ async function trailOf(reader: GraphClient, service: 'identity' | 'sales', opera
   const field = `${service}AuditTrail`
   const { data, errors } = await reader.send<Record<string, { readonly nodes: readonly Entry[] }>>(
     `query ($filter: AuditTrailFilter) {
-      ${field}(filter: $filter) { nodes { username documentId clientAddress asked } } }`,
+      ${field}(filter: $filter) { nodes { user { username } documentId clientAddress asked } } }`,
     { filter: { operation } },
   )
   if (!data) throw new Error(JSON.stringify(errors))
@@ -32,7 +32,7 @@ scenario(
     const { errors } = await storekeeper.send('{ users { nodes { username } } }')
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
     const members = await trailOf(auditor, 'identity', 'users')
-    expect(members).toMatchObject([{ username: 'admin', documentId: null }])
+    expect(members).toMatchObject([{ user: { username: 'admin' }, documentId: null }])
     expect(members.map(asked)).toEqual([{ first: 7 }])
     expect(members[0]?.clientAddress).toMatch(/127\.0\.0\.1|::1/)
 

@@ -71,6 +71,16 @@ scenario(
       id: supplierId,
     })
     expect(JSON.stringify([data, errors])).toContain('procurement.bankAccount.read')
+    const masked = await buyer.send(
+      `query ($id: ID!) { supplier(id: $id) { maskedBankAccounts { currency maskedNumber isConfirmed isPaidTo } } }`,
+      { id: supplierId },
+    )
+    expect(masked.errors).toEqual([])
+    expect(masked.data).toEqual({
+      supplier: {
+        maskedBankAccounts: [{ currency: 'CNY', maskedNumber: '****5702', isConfirmed: false, isPaidTo: false }],
+      },
+    })
 
     const reads = await system.database('procurement').rows<{ operation: string }>`
       select operation from platform.audit_log where company_id = ${company.id} and asked is not null order by audit_id`

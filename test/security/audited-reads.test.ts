@@ -85,6 +85,24 @@ test('whatever hands out a file leaves a trace', () => {
   expect(silent).toEqual([])
 })
 
+test('whatever hands out a file is a right of its own, beside the right to read', () => {
+  const handing = declared.filter(({ name, field }) => {
+    const type = typeOf(field.type)
+    const given = name.endsWith('.url') ? !/Upload\.url$/.test(name) : type.endsWith('File') && leavesTrace(field)
+    return given && leavesTrace(field)
+  })
+  const codes = handing.map(({ name, field }) => {
+    const permission = field.directives?.find((one) => one.name.value === 'permission')?.arguments?.[0]?.value
+    return [name, permission?.kind === Kind.STRING ? permission.value : null]
+  })
+  expect(Object.fromEntries(codes)).toEqual({
+    'ExpenseClaimFile.url': 'finance.expenseClaim.export',
+    'PaymentFile.url': 'procurement.paymentFile.export',
+    'StatementOfAccount.file': 'finance.statementOfAccount.export',
+    'VoucherAttachment.url': 'finance.voucher.export',
+  })
+})
+
 test('whatever has the name of something personal or secret leaves a trace', () => {
   expect(declared.length).toBeGreaterThan(1_500)
   const found = declared.filter(({ name }) => sensitive.test(name.split('.')[1] ?? ''))

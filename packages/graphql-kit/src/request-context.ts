@@ -54,6 +54,7 @@ export function callerOf({ claims, rights, language, requestId, traceparent, ori
     roleCodes: rights.roleCodes,
     ...dataScopeOf(rights),
     apiKeyId: claims.apiKeyId,
+    sessionId: claims.sid,
     language,
     clientAddress,
     requestId,

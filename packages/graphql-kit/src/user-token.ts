@@ -20,6 +20,7 @@ const claims = z
     departments: z.array(z.uuid()).optional(),
     permissions: z.array(z.string()).optional(),
     apiKeyId: z.uuid().optional(),
+    sid: z.uuid().optional(),
   })
   .refine(({ roles, permissions }) => roles !== undefined || permissions !== undefined)
 

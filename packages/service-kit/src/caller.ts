@@ -18,6 +18,8 @@ export interface Caller extends DataScope {
   readonly roleCodes?: readonly string[]
   /** The API key that bought the caller's token; left out for a person. */
   readonly apiKeyId?: string | undefined
+  /** The session that the caller's token is of; left out for a program. */
+  readonly sessionId?: string | undefined
   readonly language: Language
   /** Where the request came from; left out where nobody knows. */
   readonly clientAddress?: string | undefined

@@ -18,6 +18,7 @@ import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { createCashAccount } from '../src/use-cases/keep-cash-accounts.ts'
 import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
 import { submitCashCount, withdrawCashCount } from '../src/use-cases/submit-cash-count.ts'
+import { notedAtNight } from './at-night.ts'
 import { inForeign } from './entries.ts'
 import { sound } from './month-end.ts'
 import { approvalOf } from './use-approval.ts'
@@ -433,4 +434,14 @@ describe('where the company has counts approved', () => {
     expect(await on.submit(seen)).toEqual(refuse('ApprovalNotDefined', { documentType: 'CASH_COUNT' }))
     expect(sound(await on.act(supervisor, seen, approveCashCount))).toMatchObject({ status: 'EVEN', approverIds: [] })
   })
+})
+
+test('who counts, approves and decides at night is told to those who watch over security, and not who counts by day', async () => {
+  const { companyId, cashier, supervisor, controller, approved, decide } = await withBox()
+  sound(await decide(await approved('995.00'), 'BUSINESS'))
+  expect(await notedAtNight(database, companyId, async () => undefined)).toEqual([])
+  const told = await notedAtNight(database, companyId, async () =>
+    sound(await decide(await approved('990.00'), 'BUSINESS')),
+  )
+  expect(told).toEqual([cashier, supervisor, controller].map(({ userId }) => ['POSTED_AT_ODD_HOURS', userId]))
 })

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { noDimensions } from '../src/domain/closing-step.ts'
 import type { OpeningLine } from '../src/domain/opening-balance.ts'
 import { postOpeningBalances, saveOpeningBalances, takeBackOpeningBalances } from '../src/use-cases/opening-balances.ts'
+import { notedAtNight } from './at-night.ts'
 import { callerOf, type StockDocument, stockDocument } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
 
@@ -252,4 +253,15 @@ describe('opening stock', () => {
       blockers: [{ reason: 'OPENING_CLEARING_NOT_ZERO', facts: { amount: '70.00' } }],
     })
   })
+})
+
+test('who posts opening balances at night, or takes them back, is told to those who watch over security', async () => {
+  const accountant = await startingInJuly()
+  sound(await save(accountant, 0, midYear))
+  const told = await notedAtNight(database, accountant.companyId, async () => {
+    sound(await postSheet(accountant, 1))
+    sound(await takeBack(accountant, 2))
+  })
+  const note = ['POSTED_AT_ODD_HOURS', accountant.userId]
+  expect(told).toEqual([note, note])
 })

@@ -21,6 +21,7 @@ import {
   submitPaymentRun,
   withdrawPaymentRun,
 } from '../src/use-cases/write-payment-run.ts'
+import { notedAtNight } from './at-night.ts'
 import { inForeign } from './entries.ts'
 import { messageOf } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
@@ -364,3 +365,11 @@ describe('a run', () => {
 function cancelPaymentRunOf(reason: string) {
   return (unit: UnitOfWork, seen: RunReference) => cancelPaymentRun(unit, { ...seen, reason })
 }
+
+test('who sends a run to the bank at night, or keeps its answer, is told to those who watch over security', async () => {
+  const { cashier, sent, answer } = await withDebts()
+  const { companyId } = cashier
+  const told = await notedAtNight(database, companyId, async () => sound(await answer(await sent(), [true, true])))
+  const note = ['POSTED_AT_ODD_HOURS', cashier.userId]
+  expect(told).toEqual([note, note])
+})

@@ -11,6 +11,7 @@ import { postSupplierInvoices } from '../src/use-cases/post-supplier-invoices.ts
 import { setWriteOffLimit } from '../src/use-cases/set-write-off-limit.ts'
 import { settleOpenItems } from '../src/use-cases/settle-open-items.ts'
 import { undoSettlement } from '../src/use-cases/undo-settlement.ts'
+import { notedAtNight } from './at-night.ts'
 import { inForeign } from './entries.ts'
 import { messageOf } from './finance-database.ts'
 import { salesInvoiceOf } from './invoices-in-parts.ts'
@@ -415,4 +416,15 @@ describe('rules settle by what documents come of', () => {
       [invoices[1]?.supplierInvoiceId, -101751n],
     ])
   })
+})
+
+test('who settles at night, or takes a settlement back, is told to those who watch over security', async () => {
+  const { accountant, invoice, advance } = await invoiceAndAdvance()
+  const told = await notedAtNight(database, accountant.companyId, async () => {
+    const wanted = [invoice, advance].map((item) => [item, '500.00'] as const)
+    const settlement = sound(await settleBy(accountant, wanted))
+    sound(await undo(accountant, settlement.id))
+  })
+  const note = ['POSTED_AT_ODD_HOURS', accountant.userId]
+  expect(told).toEqual([note, note])
 })

@@ -5,7 +5,9 @@ import { actFor } from '../src/store/windows.ts'
 import { changePassword } from '../src/use-cases/change-password.ts'
 import { endSession } from '../src/use-cases/end-session.ts'
 import { logIn } from '../src/use-cases/log-in.ts'
+import { readViewer } from '../src/use-cases/read-viewer.ts'
 import { refreshSession } from '../src/use-cases/refresh-session.ts'
+import { revokeSessions } from '../src/use-cases/revoke-sessions.ts'
 import { accepted, callerOf, password, useIdentity } from './use-identity.ts'
 
 const { database, transactor, tools, administrator, company, member, session } = await useIdentity()
@@ -55,6 +57,53 @@ describe('a person’s own sessions', () => {
     accepted(await end(caller, theirs.id))
     expect(await end(caller, theirs.id)).toEqual(refuse('SessionNotFound'))
     expect(await end(caller, newId())).toEqual(refuse('SessionNotFound'))
+  })
+})
+
+describe('an administrator', () => {
+  const revoke = (userId: string, sessionId: string | null = null, by = admin, reason = 'a lost notebook') =>
+    transactor.transact(by, 'revokeSessions', (unit) => revokeSessions(unit, { userId, sessionId, reason }))
+  const workingHere = (userId: string) =>
+    transactor.read([home.id], async (tx) => {
+      await actFor(tx, userId)
+      return listSessions(tx, userId, { limit: 10, companyId: home.id })
+    })
+
+  test('ends one session of a member or all, and whoever had them is turned away; it is noted', async () => {
+    const { id, username, caller } = await clerk()
+    const [one, other, third] = [await session(username), await session(username), await session(username)]
+    expect((await workingHere(id)).map((running) => running.id)).toEqual([third.id, other.id, one.id])
+    const standing = ({ id: sessionId }: { id: string }) =>
+      readViewer(transactor, tools.persons, { ...caller, sessionId })
+    expect(await standing(one)).toBeDefined()
+    expect(await revoke(id, one.id)).toEqual({ id, revoked: 1 })
+    expect(await endReason(one.id)).toBe('REVOKED')
+    expect(await standing(one)).toBeUndefined()
+    expect(await standing(other)).toBeDefined()
+    expect(await refreshSession(tools, { refreshToken: one.refreshToken })).toEqual(refuse('SessionEnded'))
+    expect(await revoke(id)).toEqual({ id, revoked: 2 })
+    expect(await revoke(id)).toEqual(refuse('NoSessionToRevoke'))
+    const noted = await database.rows`
+      select kind, actor_id, detail from security_events where user_id = ${id} and kind = 'SESSIONS_REVOKED' order by id`
+    expect(noted).toEqual([
+      { kind: 'SESSIONS_REVOKED', actor_id: admin.userId, detail: 'sessions: 1' },
+      { kind: 'SESSIONS_REVOKED', actor_id: admin.userId, detail: 'sessions: 2' },
+    ])
+  })
+
+  test('ends nothing of somebody else’s company, and says why', async () => {
+    const { id, username } = await clerk()
+    const theirs = await session(username)
+    const owner = await administrator()
+    const elsewhere = await company(owner)
+    const stranger = callerOf(owner.userId, owner.username, elsewhere.id)
+    expect(await revoke(id, theirs.id, stranger)).toEqual(refuse('UserNotFound'))
+    await database.rows`insert into memberships (company_id, user_id) values (${elsewhere.id}::uuid, ${id}::uuid)`
+    expect(await revoke(id, theirs.id, stranger)).toEqual(refuse('NoSessionToRevoke'))
+    expect(await revoke(id, theirs.id, admin, ' ')).toEqual(
+      refuse('InvalidInput', { field: 'reason', problem: 'NOT_1_TO_500_CHARACTERS' }),
+    )
+    expect(await endReason(theirs.id)).toBeNull()
   })
 })
 

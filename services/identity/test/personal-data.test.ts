@@ -88,9 +88,7 @@ test('nothing of a pseudonymised person’s names is left, and the trail of what
   accepted(await transactor.transact(callerFor(user), 'changeContact', (unit) => changeContact(unit, tools, change)))
   expect(await ownPersonalData(transactor, tools, callerFor(user))).toMatchObject({ contact })
   await transactor.transact(callerFor(user), 'someWork', async () => ({ id: newId() }))
-  expect(await columnsWith(database, user.username)).toEqual([
-    'public.linked_accounts.subject',
-  ])
+  expect(await columnsWith(database, user.username)).toEqual(['public.linked_accounts.subject'])
   accepted(await disables(user.id, 2))
   const trail = await database.rows`select to_jsonb(entry) as entry from platform.audit_log as entry order by audit_id`
 

@@ -30,6 +30,7 @@ export const securityEventKinds = [
   'POSTED_AT_ODD_HOURS',
   'BANK_ACCOUNTS_CHANGED',
   'AUDIT_CHAIN_BROKEN',
+  'SESSIONS_REVOKED',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 

@@ -20,6 +20,7 @@ import type { registerCompany } from '../use-cases/register-company.ts'
 import type { removeSecondFactor, resetSecondFactor } from '../use-cases/remove-second-factor.ts'
 import type { requireSecondFactor } from '../use-cases/require-second-factor.ts'
 import type { revokeApiKey } from '../use-cases/revoke-api-key.ts'
+import type { revokeSessions } from '../use-cases/revoke-sessions.ts'
 import type { acknowledgeAlert, setAlertRule } from '../use-cases/security-alerts.ts'
 import type { setLineManager } from '../use-cases/set-line-manager.ts'
 
@@ -34,6 +35,7 @@ type UseCases =
   | typeof changeContact
   | typeof changePassword
   | typeof endSession
+  | typeof revokeSessions
   | typeof changeUserRoles
   | typeof beginSecondFactor
   | typeof completeLogin
@@ -149,6 +151,10 @@ export const messages = {
   PasswordWrong: {
     en: () => 'The current password is not right.',
     zh: () => '当前密码不正确。',
+  },
+  NoSessionToRevoke: {
+    en: () => 'The user has no such running session in this company.',
+    zh: () => '该用户在本公司没有此会话，或会话已结束。',
   },
   SessionNotFound: {
     en: () => 'You have no such running session.',

@@ -2,6 +2,7 @@ import { connection, pageOf, payload, unauthenticated } from '@erp/graphql-kit'
 import { isId, type Refusal, refuse } from '@erp/values'
 import type { MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import { listSessions } from '../store/sessions.ts'
+import { findMember } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 import { changePassword } from '../use-cases/change-password.ts'
 import { endSession } from '../use-cases/end-session.ts'
@@ -9,9 +10,10 @@ import { logIn } from '../use-cases/log-in.ts'
 import { logOut } from '../use-cases/log-out.ts'
 import { readViewer } from '../use-cases/read-viewer.ts'
 import { refreshSession } from '../use-cases/refresh-session.ts'
+import { revokeSessions } from '../use-cases/revoke-sessions.ts'
 import type { Context } from './context.ts'
 
-export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
+export const Query: Pick<QueryResolvers, 'me' | 'mySessions' | 'userSessions'> = {
   me: async (_, __, { transactor, caller, login }) => {
     const viewer = await readViewer(transactor, login.persons, caller)
     if (!viewer) throw unauthenticated()
@@ -25,11 +27,20 @@ export const Query: Pick<QueryResolvers, 'me' | 'mySessions'> = {
     })
     return connection(sessions, { ...page, orderKey: (session) => [session.id] })
   },
+  userSessions: async (_, { userId, ...args }, { transactor, caller: { companyId } }) => {
+    const page = pageOf(args, ['id'])
+    const sessions = await transactor.read([companyId], async (tx) => {
+      if (!isId(userId) || !(await findMember(tx, companyId, userId))) return []
+      await actFor(tx, userId)
+      return listSessions(tx, userId, { limit: page.limit, beforeId: page.after?.[0], companyId })
+    })
+    return connection(sessions, { ...page, orderKey: (session) => [session.id] })
+  },
 }
 
 export const Mutation: Pick<
   MutationResolvers,
-  'login' | 'refreshSession' | 'switchCompany' | 'logout' | 'endSession' | 'changePassword'
+  'login' | 'refreshSession' | 'switchCompany' | 'logout' | 'endSession' | 'revokeSessions' | 'changePassword'
 > = {
   login: async (_, { input }, context) =>
     payload('session', await logIn(context.login, { ...input, origin: context.origin }), context),
@@ -59,11 +70,30 @@ export const Mutation: Pick<
     )
     return ended(outcome, context)
   },
+  revokeSessions: async (_, { input: { idempotencyKey, ...asked } }, context) => {
+    const input = { ...asked, sessionId: asked.sessionId ?? null }
+    const { user, userErrors } = payload('user', await revoked(input, idempotencyKey, context), context)
+    return {
+      ...{ revoked: user?.revoked ?? null, userErrors },
+      user: user === null ? null : ((await context.loaders.members.load(user.id)) ?? null),
+    }
+  },
   changePassword: async (_, { input }, context) => {
     const outcome = await changePassword(context.login, context.caller, { ...input, origin: context.origin })
     const { done, userErrors } = payload('done', outcome, context)
     return { changed: done !== null, userErrors }
   },
+}
+
+async function revoked(input: Parameters<typeof revokeSessions>[1], idempotencyKey: string, context: Context) {
+  if (!isId(input.userId)) return refuse('UserNotFound')
+  if (input.sessionId !== null && !isId(input.sessionId)) return refuse('NoSessionToRevoke')
+  return context.transactor.once(
+    context.caller,
+    { operation: 'revokeSessions', idempotencyKey, input },
+    (unit) => revokeSessions(unit, input),
+    async (_tx, id) => ({ id, revoked: null }),
+  )
 }
 
 function ended(outcome: { readonly id: string } | Refusal, context: Context) {

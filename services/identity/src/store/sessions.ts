@@ -11,7 +11,13 @@ export function refreshTokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-export type EndReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'USER_DISABLED' | 'ENDED_BY_OWNER' | 'PASSWORD_CHANGED'
+export type EndReason =
+  | 'LOGGED_OUT'
+  | 'TOKEN_REUSED'
+  | 'USER_DISABLED'
+  | 'ENDED_BY_OWNER'
+  | 'PASSWORD_CHANGED'
+  | 'REVOKED'
 
 export interface PresentedToken {
   readonly sessionId: string
@@ -118,7 +124,13 @@ export interface RunningSession {
 export async function listSessions(
   tx: Sql,
   userId: string,
-  page: { readonly limit: number; readonly beforeId?: string | undefined; readonly onlyId?: string },
+  page: {
+    readonly limit: number
+    readonly beforeId?: string | undefined
+    readonly onlyId?: string
+    /** Those that work in this company alone. */
+    readonly companyId?: string
+  },
 ): Promise<readonly RunningSession[]> {
   return tx.$queryRaw<RunningSession[]>`
     select sessions.id, companies.code as "companyCode", origin, sessions.created_at as "startedAt",
@@ -128,6 +140,7 @@ export async function listSessions(
     where sessions.user_id = ${userId}::uuid and ended_at is null and sessions.expires_at > now()
       and (${page.beforeId ?? null}::uuid is null or sessions.id < ${page.beforeId ?? null}::uuid)
       and (${page.onlyId ?? null}::uuid is null or sessions.id = ${page.onlyId ?? null}::uuid)
+      and (${page.companyId ?? null}::uuid is null or sessions.company_id = ${page.companyId ?? null}::uuid)
     order by sessions.id desc limit ${page.limit}`
 }
 
@@ -146,4 +159,23 @@ export async function endSessions(
   await tx.$executeRaw`
     update sessions set ended_at = clock_timestamp(), end_reason = ${reason}
     where ended_at is null and (id = ${sessionId}::uuid or user_id = ${userId}::uuid)`
+}
+
+/** Ends the running sessions of a user that work in a company, or one of them; answers how many. */
+export async function revokeSessionsIn(
+  tx: Sql,
+  which: { readonly userId: string; readonly companyId: string; readonly sessionId: string | null },
+): Promise<number> {
+  return tx.$executeRaw`
+    update sessions set ended_at = clock_timestamp(), end_reason = 'REVOKED'
+    where ended_at is null and expires_at > now() and user_id = ${which.userId}::uuid
+      and company_id = ${which.companyId}::uuid
+      and (${which.sessionId}::uuid is null or id = ${which.sessionId}::uuid)`
+}
+
+/** Whether a session of the user the transaction acts for still runs. */
+export async function isSessionRunning(tx: Sql, sessionId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ runs: boolean }[]>`
+    select exists (select from sessions where id = ${sessionId}::uuid and ended_at is null) as runs`
+  return row?.runs === true
 }

@@ -2,6 +2,7 @@ import type { Caller, PersonKeys, Sql, Transactor } from '@erp/service-kit'
 import type { SignedInCompany, SignedInUser } from '../domain/session.ts'
 import { isKeyRunning } from '../store/api-keys.ts'
 import { findCompany } from '../store/companies.ts'
+import { isSessionRunning } from '../store/sessions.ts'
 import { findAccount } from '../store/users.ts'
 import { actFor } from '../store/windows.ts'
 
@@ -13,7 +14,7 @@ export interface Viewer {
 
 /**
  * The caller as the database knows them now, with the permissions of the token they came with. Undefined for a user
- * disabled and a key revoked since the token was made: the gateway asks for this now and then, and turns them away.
+ * disabled, and a key revoked or session ended since the token was made: the gateway asks for this now and then, and turns them away.
  */
 export async function readViewer(
   transactor: Transactor<Sql>,
@@ -24,6 +25,7 @@ export async function readViewer(
     await actFor(tx, caller.userId)
     const account = await findAccount(tx, persons, { id: caller.userId })
     if (account?.active === false || (caller.apiKeyId && !(await isKeyRunning(tx, caller.apiKeyId)))) return undefined
+    if (caller.sessionId && !(await isSessionRunning(tx, caller.sessionId))) return undefined
     const company = await findCompany(tx, caller.companyId)
     return {
       user: {

@@ -116,3 +116,9 @@ function problemOf(input: BankAccountInput): readonly [string, string] | undefin
   if (accountName) return ['accountName', accountName]
   return /^[A-Z0-9]{5,34}$/.test(plainNumber(input.accountNumber)) ? undefined : ['accountNumber', 'NOT_A_NUMBER']
 }
+
+/** A number as whoever may not read it sees that there is one: its last four characters, never more than a third of it. */
+export function maskedNumber(accountNumber: string): string {
+  const shown = Math.min(4, Math.floor(accountNumber.length / 3))
+  return `****${accountNumber.slice(-shown)}`
+}

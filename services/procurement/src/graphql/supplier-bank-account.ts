@@ -1,5 +1,5 @@
 import { payload } from '@erp/graphql-kit'
-import { paidToOf, plainNumber } from '../domain/supplier-bank-account.ts'
+import { maskedNumber, paidToOf, plainNumber } from '../domain/supplier-bank-account.ts'
 import type {
   MutationResolvers,
   QueryResolvers,
@@ -50,6 +50,13 @@ export const Mutation: MutationResolvers = {
 
 export const Supplier: SupplierResolvers = {
   bankAccounts: ({ id }, _, { loaders }) => loaders.bankAccountsOfSupplier.load(id),
+  maskedBankAccounts: async (supplier, _, { loaders }) => {
+    const accounts = await loaders.bankAccountsOfSupplier.load(supplier.id)
+    return accounts.map(({ id, currency, accountNumber, confirmedAt }) => ({
+      ...{ id, currency, maskedNumber: maskedNumber(accountNumber), isConfirmed: confirmedAt !== null },
+      isPaidTo: paidToOf(accounts, currency)?.id === id,
+    }))
+  },
 }
 
 export const SupplierBankAccount: SupplierBankAccountResolvers = {
