@@ -135,6 +135,14 @@ const kinds: Readonly<
       return accountant.change('SubmitPaymentRun', { paymentRunId: id, expectedVersion: version })
     },
   },
+  PERIOD_REOPENING: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator, controller }) => {
+      const { version: expectedVersion } = await controller.closes('2026-01')
+      const asked = { period: '2026-01', expectedVersion, reason: '漏记费用' }
+      return administrator.change('RequestPeriodReopening', asked)
+    },
+  },
   PURCHASE_ORDER: {
     by: ({ buyer }) => buyer,
     submits: ({ buyer }) => buyer.agreesOn(['200 × STEEL at 10.00']),

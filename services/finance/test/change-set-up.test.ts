@@ -11,6 +11,7 @@ import { reopenPeriod } from '../src/use-cases/reopen-period.ts'
 import { requestReopening } from '../src/use-cases/request-reopening.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
 import { callerOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { nobodyAsked } from './use-approval.ts'
 
 const { database, transactor, accountantOfNewCompany, post } = await useFinanceDatabase()
 
@@ -42,9 +43,9 @@ describe('periods', () => {
   const reopen = async (caller: Caller, input: Partial<Parameters<typeof reopenPeriod>[1]> = {}) => {
     const reopening = { period: period('2026-01'), expectedVersion: 2, reason: 'late invoice', ...input }
     await transactor.transact(callerOf(caller.companyId), 'requestReopening', (unit) =>
-      requestReopening(unit, reopening),
+      requestReopening(unit, reopening, nobodyAsked),
     )
-    return transactor.transact(caller, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening))
+    return transactor.transact(caller, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening, nobodyAsked))
   }
 
   test('close, reopen and close again, each told with its version and kept with who and why', async () => {

@@ -7,6 +7,7 @@ import { requestReopening } from '../src/use-cases/request-reopening.ts'
 import { runClosingStep } from '../src/use-cases/run-closing-step.ts'
 import { type Entry, postEntries } from './entries.ts'
 import { callerOf, useFinanceDatabase } from './finance-database.ts'
+import { nobodyAsked } from './use-approval.ts'
 
 /** The acts of a month-end on a real database. */
 export async function useMonthEnd() {
@@ -32,17 +33,17 @@ export async function useMonthEnd() {
     )
   }
 
-  async function request(caller: Caller, period: string, reason = 'late invoice') {
+  async function request(caller: Caller, period: string, reason = 'late invoice', approvals = nobodyAsked) {
     const expectedVersion = await versionOf(caller, period)
     return transactor.transact(caller, 'requestReopening', (unit) =>
-      requestReopening(unit, { period: period as Period, expectedVersion, reason }),
+      requestReopening(unit, { period: period as Period, expectedVersion, reason }, approvals),
     )
   }
 
-  async function reopen(caller: Caller, period: string, reason = 'late invoice') {
+  async function reopen(caller: Caller, period: string, reason = 'late invoice', approvals = nobodyAsked) {
     const expectedVersion = await versionOf(caller, period)
     return transactor.transact(caller, 'reopenPeriod', (unit) =>
-      reopenPeriod(unit, { period: period as Period, expectedVersion, reason }),
+      reopenPeriod(unit, { period: period as Period, expectedVersion, reason }, approvals),
     )
   }
 

@@ -9,6 +9,7 @@ import { reopenPeriod } from '../src/use-cases/reopen-period.ts'
 import { requestReopening } from '../src/use-cases/request-reopening.ts'
 import { setAccountRule } from '../src/use-cases/set-account-rule.ts'
 import { callerOf, messageOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { nobodyAsked } from './use-approval.ts'
 
 const { database, transactor, accountantOfNewCompany, post, balances } = await useFinanceDatabase()
 
@@ -229,9 +230,11 @@ describe('what cannot be posted is held, and its document hears why', () => {
 
     const reopening = { period: '2026-10' as Period, expectedVersion: 2, reason: 'late receipt' }
     await done(
-      transactor.transact(callerOf(companyId), 'requestReopening', (unit) => requestReopening(unit, reopening)),
+      transactor.transact(callerOf(companyId), 'requestReopening', (unit) =>
+        requestReopening(unit, reopening, nobodyAsked),
+      ),
     )
-    await done(transactor.transact(accountant, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening)))
+    await done(transactor.transact(accountant, 'reopenPeriod', (unit) => reopenPeriod(unit, reopening, nobodyAsked)))
     expect(await post([late])).toEqual(new Map())
     expect((await balances(accountant, '2026-12')).lines['1405.01']).toMatchObject({ closing: 3000n })
   })

@@ -1,11 +1,17 @@
 import { replicateApprovalDefinitions, type UnitOfWork } from '@erp/service-kit'
 import { formatMoney, newId } from '@erp/values'
-import type { AskedApproval } from '../src/use-cases/ask-approval.ts'
+import type { Approvals, AskedApproval } from '../src/use-cases/ask-approval.ts'
 import type { DecidedKind } from '../src/use-cases/decided-kind.ts'
 import { messageOf, type useFinanceDatabase } from './finance-database.ts'
 
 type Transactor = Awaited<ReturnType<typeof useFinanceDatabase>>['transactor']
 type Document = { readonly id: string; readonly version: number; readonly approvalId: string | null }
+
+const asksNobody = async () => {
+  throw new Error('Nobody was to be asked')
+}
+/** Of a company that has nothing approved. */
+export const nobodyAsked: Approvals = { ask: asksNobody, withdraw: asksNobody }
 
 /** What identity tells a company about approval of a kind, and what it was asked. */
 export function approvalOf(

@@ -47,7 +47,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'reopenPeriod', idempotencyKey, input },
-      (unit) => reopenPeriod(unit, input),
+      (unit) => reopenPeriod(unit, input, context.approvals),
       findPeriod,
     )
     return payload('period', outcome, context)

@@ -13,9 +13,10 @@ import { findRun } from '../store/closing-runs.ts'
 import { findSeal } from '../store/period-seals.ts'
 import { findRequest } from '../store/reopening-requests.ts'
 import { closingChecklist } from '../use-cases/closing-checklist.ts'
-import { requestReopening } from '../use-cases/request-reopening.ts'
+import { requestReopening, withdrawReopening } from '../use-cases/request-reopening.ts'
 import { runClosingStep } from '../use-cases/run-closing-step.ts'
 import { sealPeriod, unsealPeriod } from '../use-cases/seal-period.ts'
+import { changesOf } from './change-once.ts'
 import { blockerSentence } from './closing-sentences.ts'
 
 export const Query: QueryResolvers = {
@@ -58,11 +59,16 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'requestPeriodReopening', idempotencyKey, input },
-      (unit) => requestReopening(unit, input),
+      (unit) => requestReopening(unit, input, context.approvals),
       findRequest,
     )
     return payload('request', outcome, context)
   },
+
+  withdrawPeriodReopening: (_, { input }, context) =>
+    changesOf('request', findRequest)('withdrawPeriodReopening', input, context, (unit, asked) =>
+      withdrawReopening(unit, asked, context.approvals),
+    ),
 }
 
 export const ClosingBlocker: ClosingBlockerResolvers = {
@@ -85,6 +91,7 @@ export const PeriodSeal: PeriodSealResolvers = {
 
 export const ReopeningRequest: ReopeningRequestResolvers = {
   requestedBy: ({ requestedBy }) => ({ id: requestedBy }),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
 }
 
 export const ClosingCertificate: ClosingCertificateResolvers = {

@@ -4,7 +4,7 @@ import type { beginClosingPeriod } from '../use-cases/begin-closing-period.ts'
 import type { closePeriod } from '../use-cases/close-period.ts'
 import type { openPeriods } from '../use-cases/open-periods.ts'
 import type { reopenPeriod } from '../use-cases/reopen-period.ts'
-import type { requestReopening } from '../use-cases/request-reopening.ts'
+import type { requestReopening, withdrawReopening } from '../use-cases/request-reopening.ts'
 import type { runClosingStep } from '../use-cases/run-closing-step.ts'
 import type { sealPeriod, unsealPeriod } from '../use-cases/seal-period.ts'
 import { blockerSentence } from './closing-sentences.ts'
@@ -56,6 +56,14 @@ export const periodMessages = {
     en: ({ period }) => `Another person has to ask for ${period} to be reopened first.`,
     zh: ({ period }) => `会计期间 ${period} 须由另一人先提出反结账申请。`,
   },
+  ReopeningNotFound: {
+    en: () => 'There is no such request to reopen a period.',
+    zh: () => '该反结账申请不存在。',
+  },
+  ReopeningNotPending: {
+    en: ({ period }) => `The request to reopen ${period} does not wait for approval.`,
+    zh: ({ period }) => `会计期间 ${period} 的反结账申请不在审批中。`,
+  },
   BeforeFirstPeriod: {
     en: ({ period, firstPeriod }) => `${period} is before ${firstPeriod}, the first month of the books.`,
     zh: ({ period, firstPeriod }) => `会计期间 ${period} 早于账套启用期间 ${firstPeriod}。`,
@@ -80,14 +88,18 @@ export const periodMessages = {
     en: ({ period, module }) => `${modules[module].en} is not sealed for ${period}.`,
     zh: ({ period, module }) => `${modules[module].zh}模块 ${period} 未结账。`,
   },
-} satisfies MessagesFor<
-  | typeof approveLatePosting
-  | typeof beginClosingPeriod
-  | typeof closePeriod
-  | typeof openPeriods
-  | typeof reopenPeriod
-  | typeof requestReopening
-  | typeof runClosingStep
-  | typeof sealPeriod
-  | typeof unsealPeriod
+} satisfies Omit<
+  MessagesFor<
+    | typeof approveLatePosting
+    | typeof beginClosingPeriod
+    | typeof closePeriod
+    | typeof openPeriods
+    | typeof reopenPeriod
+    | typeof requestReopening
+    | typeof withdrawReopening
+    | typeof runClosingStep
+    | typeof sealPeriod
+    | typeof unsealPeriod
+  >,
+  'DecidedByApproval'
 >

@@ -4,11 +4,13 @@ import { type CashCount, decideOnCount, takeCountBack } from '../domain/cash-cou
 import type { CashDocument } from '../domain/cash-document.ts'
 import type { CashTransfer } from '../domain/cash-transfer.ts'
 import * as paymentRun from '../domain/payment-run.ts'
+import { decideOnReopening, type ReopeningRequest, takeReopeningBack } from '../domain/reopening-request.ts'
 import { lockWriteOffs, saveWriteOffs } from '../store/bad-debt-write-offs.ts'
 import { lockCashCounts } from '../store/cash-counts.ts'
 import { lockCashDocuments } from '../store/cash-documents.ts'
 import { lockCashTransfers } from '../store/cash-transfers.ts'
 import { lockPaymentRuns, savePaymentRuns } from '../store/payment-runs.ts'
+import { lockRequests, saveRequests } from '../store/reopening-requests.ts'
 import { saveTreasuryDecisions } from '../store/treasury-decisions.ts'
 import { announcePaymentRuns } from './announce-payment-runs.ts'
 import { keepDecidedCounts } from './approve-cash-count.ts'
@@ -26,6 +28,10 @@ export const decidedKinds = {
   }),
   CASH_COUNT: decidedKind<CashCount>('CASH_COUNT', {
     ...{ lock: lockCashCounts, decide: decideOnCount, takeBack: takeCountBack, save: keepDecidedCounts },
+  }),
+  PERIOD_REOPENING: decidedKind<ReopeningRequest>('PERIOD_REOPENING', {
+    ...{ lock: lockRequests, decide: decideOnReopening, takeBack: takeReopeningBack },
+    save: ({ tx }, requests) => saveRequests(tx, requests),
   }),
   BAD_DEBT_WRITE_OFF: decidedKind<badDebt.BadDebtWriteOff>('BAD_DEBT_WRITE_OFF', {
     ...{ lock: lockWriteOffs, decide: badDebt.decide, takeBack: badDebt.takeBack },
