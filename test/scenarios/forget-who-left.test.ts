@@ -54,12 +54,7 @@ scenario(
     expect(vouchers).toHaveLength(2)
     expect(await namedIn(system, mark)).toMatchObject({
       identity: [],
-      finance: [
-        'public.dimension_value.name_en',
-        'public.dimension_value.name_zh',
-        'public.dimension_value_revision.name_en',
-        'public.dimension_value_revision.name_zh',
-      ],
+      finance: [],
     })
 
     const { userId } = known

@@ -43,6 +43,7 @@ export function keysOf(secrets: Secrets): SystemKeys {
     sealingKeysFiles: {
       procurement: join(directory, 'procurement-field-keys.json'),
       sales: join(directory, 'sales-field-keys.json'),
+      finance: join(directory, 'finance-field-keys.json'),
     },
   }
 }

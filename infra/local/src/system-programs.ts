@@ -29,7 +29,7 @@ export interface SystemKeys {
 }
 
 /** The services that seal fields, beside identity. */
-export const sealingServices = ['procurement', 'sales'] as const
+export const sealingServices = ['procurement', 'sales', 'finance'] as const
 export type SealingService = (typeof sealingServices)[number]
 
 /** Everything the five services and the gateway are told. */

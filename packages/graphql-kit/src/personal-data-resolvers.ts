@@ -22,7 +22,12 @@ interface Reference {
 const manageUsers = 'identity.user.manage'
 
 /** The resolvers of `personalDataSchema(service)`. */
-export function personalDataResolvers<Tx extends Sql>(service: string, transactor: Transactor<Tx>) {
+export function personalDataResolvers<Tx extends Sql>(
+  service: string,
+  transactor: Transactor<Tx>,
+  /** Opens what is sealed in the content of a row. */
+  open: (content: unknown) => unknown = (content) => content,
+) {
   /** Read past the narrowing of the caller: what is held of a person is theirs to know wherever it lies. */
   const records = async ({ id }: Reference, args: PageArguments, { caller }: PersonalDataContext) => {
     requireMayKnow(caller, id)
@@ -34,7 +39,8 @@ export function personalDataResolvers<Tx extends Sql>(service: string, transacto
         : await transactor.read([companyId], (tx) =>
             listPersonalRecords(tx, { companyId, userId: id, limit: page.limit, after: page.after }),
           )
-    return shown(connection(rows, { ...page, orderKey: (row) => [row.kind, row.relation, row.recordId] }))
+    const opened = rows.map((row) => ({ ...row, content: open(row.content) }))
+    return shown(connection(opened, { ...page, orderKey: (row) => [row.kind, row.relation, row.recordId] }))
   }
 
   const reference = ({ id }: Reference, { caller }: PersonalDataContext): Reference => {

@@ -13,7 +13,7 @@ export interface TestKeys {
   /** The keys with which identity seals secrets in its tables. */
   readonly fieldKeysFile: string
   /** The same file, for the others that seal fields. */
-  readonly sealingKeysFiles: Readonly<Record<'procurement' | 'sales', string>>
+  readonly sealingKeysFiles: Readonly<Record<'procurement' | 'sales' | 'finance', string>>
 }
 
 export function createTestKeys(directory: string): TestKeys {
@@ -23,7 +23,7 @@ export function createTestKeys(directory: string): TestKeys {
     privateKeyFile: join(directory, 'token-private-key.json'),
     jwksFile: join(directory, 'token-keys.json'),
     fieldKeysFile,
-    sealingKeysFiles: { procurement: fieldKeysFile, sales: fieldKeysFile },
+    sealingKeysFiles: { procurement: fieldKeysFile, sales: fieldKeysFile, finance: fieldKeysFile },
   }
   const pair = generateKeyPairSync('ed25519')
   const kid = randomUUID()

@@ -16,12 +16,11 @@ import {
   createRights,
   createTransactor,
   onShutdown,
-  openDatabase,
+  personKeysOf,
   type ShutdownStep,
   tlsFilesOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
-import { type Prisma, PrismaClient } from './generated/prisma/client.ts'
 import * as accountLedger from './graphql/account-ledger.ts'
 import * as accountRules from './graphql/account-rules.ts'
 import * as accounts from './graphql/accounts.ts'
@@ -95,11 +94,14 @@ import * as vouchers from './graphql/vouchers.ts'
 import { Mutation as writeExpenseClaims } from './graphql/write-expense-claims.ts'
 import { Mutation as writeVouchers } from './graphql/write-vouchers.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
-import { eventHandlers } from './messaging/handlers.ts'
+import { eventHandlersWith } from './messaging/handlers.ts'
 import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
+import { connectDatabase } from './store/database.ts'
+import { openNamesIn } from './store/employee-names.ts'
 import { startFeedComparison } from './use-cases/compare-expense-feeds.ts'
 import { startSetUpUpkeep } from './use-cases/keep-set-up.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
+import { sealEmployees } from './use-cases/seal-employees.ts'
 
 const service = 'finance'
 const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
@@ -153,13 +155,11 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const config = readConfig(env)
   const logger = createLogger(service, config.LOG_LEVEL)
   const health = createHealth()
-  const database = openDatabase<Prisma.TransactionClient>(
-    config.DATABASE_URL,
-    { applicationName: service },
-    (adapter) => new PrismaClient({ adapter }),
-  )
+  const database = connectDatabase(config.DATABASE_URL)
   const transactor = createTransactor(database, { service, logger })
 
+  const persons = personKeysOf(config.FIELD_KEYS_FILE)
+  await sealEmployees(transactor, persons)
   const messaging = startMessaging({
     service,
     transactor,
@@ -167,7 +167,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED, tls: tlsFilesOf(config) },
-    events: [...eventHandlers, ...rightsHandlers, ...anchorHandlers([identityAuditBlockSealed])],
+    events: [...eventHandlersWith(persons), ...rightsHandlers, ...anchorHandlers([identityAuditBlockSealed])],
     commands: commandHandlers,
     sagas: [askForApproval, endApproval],
     logger,
@@ -192,7 +192,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...resolvers.map(keptFromNarrowed),
       operatorResolvers(service, transactor, operators),
       auditResolvers(service, transactor),
-      personalDataResolvers(service, transactor),
+      personalDataResolvers(service, transactor, (content) => openNamesIn(persons, content)),
     ],
     messages: {
       ...messages,
@@ -214,7 +214,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       ...budgetMessages,
       ...operatorMessages,
     },
-    context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals }),
+    context: (request) => ({ loaders: createLoaders(request), fileTickets, approvals, persons }),
     files: financeFiles(transactor, fileTickets),
     transactor,
     rights: createRights(transactor),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { announceUntoldDimensionValues } from '../src/use-cases/announce-dimension-value.ts'
 import { changeDimensionValue } from '../src/use-cases/change-dimension-value.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
-import { useFinanceDatabase } from './finance-database.ts'
+import { persons, useFinanceDatabase } from './finance-database.ts'
 
 const { database, prisma, transactor, accountantOfNewCompany } = await useFinanceDatabase()
 
@@ -22,14 +22,18 @@ test('a department is told when it is named, renamed and taken out of use; what 
   const accountant = await accountantOfNewCompany()
   const create = () =>
     transactor.transact(accountant, 'createDimensionValue', (unit) =>
-      createDimensionValue(unit, { dimension: 'department', code: 'D01', name: { zh: '销售部', en: 'Sales' } }),
+      createDimensionValue(unit, persons, {
+        dimension: 'department',
+        code: 'D01',
+        name: { zh: '销售部', en: 'Sales' },
+      }),
     )
   const value = await create()
   if (isRefusal(value)) throw new Error(value.refusal)
   await create()
   const change = (expectedVersion: number) =>
     transactor.transact(accountant, 'changeDimensionValue', (unit) =>
-      changeDimensionValue(unit, {
+      changeDimensionValue(unit, persons, {
         ...{ dimensionValueId: value.id, expectedVersion, name: { zh: '市场部', en: 'Marketing' }, active: false },
       }),
     )

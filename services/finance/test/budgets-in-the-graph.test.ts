@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { decideDocuments } from '../src/use-cases/decide-documents.ts'
 import { postEntries } from './entries.ts'
-import { callerOf, messageOf } from './finance-database.ts'
+import { callerOf, messageOf, persons } from './finance-database.ts'
 import { everything, useFinanceService } from './use-finance-service.ts'
 import { sound } from './voucher-people.ts'
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (const [dimension, code] of values) {
     const name = { zh: code, en: code }
     const value = await transactor.transact(accountant, 'test', (u) =>
-      createDimensionValue(u, { dimension, code, name }),
+      createDimensionValue(u, persons, { dimension, code, name }),
     )
     if (dimension === 'department') departmentId = sound(value).id
   }

@@ -20,6 +20,7 @@ import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
 import { submitCashCount, withdrawCashCount } from '../src/use-cases/submit-cash-count.ts'
 import { notedAtNight } from './at-night.ts'
 import { inForeign } from './entries.ts'
+import { persons } from './finance-database.ts'
 import { sound } from './month-end.ts'
 import { approvalOf } from './use-approval.ts'
 import { day, useCashDocuments } from './use-cash-documents.ts'
@@ -69,7 +70,7 @@ async function withBox() {
   const value = async (dimension: 'employee' | 'department', code: string) =>
     sound(
       await transactor.transact(cashier, 'createDimensionValue', (unit) =>
-        createDimensionValue(unit, { dimension, code, name: { zh: code, en: code } }),
+        createDimensionValue(unit, persons, { dimension, code, name: { zh: code, en: code } }),
       ),
     ).id
   return {

@@ -12,7 +12,7 @@ import { listRates, rateOn } from '../src/store/exchange-rates.ts'
 import { changeDimensionValue } from '../src/use-cases/change-dimension-value.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { setExchangeRate } from '../src/use-cases/set-exchange-rate.ts'
-import { useFinanceDatabase } from './finance-database.ts'
+import { persons, useFinanceDatabase } from './finance-database.ts'
 import { amount, cny } from './posting-facts.ts'
 
 const { database, transactor, accountantOfNewCompany } = await useFinanceDatabase()
@@ -42,7 +42,7 @@ describe('departments, projects and employees', () => {
     const wanted = { dimension: 'department', code: 'D01', name: { zh: '销售部', en: 'Sales' } } as const
     const create = (more: object = {}) =>
       transactor.transact(accountant, 'createDimensionValue', (unit) =>
-        createDimensionValue(unit, { ...wanted, ...more }),
+        createDimensionValue(unit, persons, { ...wanted, ...more }),
       )
     const value = await create()
     if (isRefusal(value)) throw new Error(value.refusal)
@@ -51,7 +51,7 @@ describe('departments, projects and employees', () => {
     expect(await create({ code: 'a b' })).toEqual(refuse('InvalidInput', { field: 'code', problem: 'NOT_A_CODE' }))
     const change = (expectedVersion: number, active: boolean | undefined, id = value.id) =>
       transactor.transact(accountant, 'changeDimensionValue', (unit) =>
-        changeDimensionValue(unit, {
+        changeDimensionValue(unit, persons, {
           dimensionValueId: id,
           expectedVersion,
           name: { zh: '市场部', en: 'Marketing' },

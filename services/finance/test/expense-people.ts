@@ -12,7 +12,7 @@ import { decideDocuments } from '../src/use-cases/decide-documents.ts'
 import { saveExpenseClaim, type WrittenClaim } from '../src/use-cases/save-expense-claim.ts'
 import { setExpenseClaimant } from '../src/use-cases/set-expense-claimant.ts'
 import { submitExpenseClaim } from '../src/use-cases/submit-expense-claim.ts'
-import { messageOf, type useFinanceDatabase } from './finance-database.ts'
+import { messageOf, persons, type useFinanceDatabase } from './finance-database.ts'
 import { sound } from './voucher-people.ts'
 
 export const today = new Date().toISOString().slice(0, 10) as BusinessDate
@@ -42,7 +42,8 @@ export async function claimantsOf(finance: Awaited<ReturnType<typeof useFinanceD
       values (${companyId}::uuid, ${employee.userId}::uuid, true, '{SALES}', 1)`
   })
   const value = async (dimension: 'employee' | 'department' | 'project', code: string) =>
-    sound(await as(clerk, (u) => createDimensionValue(u, { dimension, code, name: { zh: code, en: code } }))).id
+    sound(await as(clerk, (u) => createDimensionValue(u, persons, { dimension, code, name: { zh: code, en: code } })))
+      .id
   const [employeeId, departmentId] = [await value('employee', 'WANG'), await value('department', 'SALES')]
   const claimant = { employeeId, departmentId, userId: employee.userId, grade: 'STAFF', expectedVersion: null }
   sound(await as(clerk, (u) => setExpenseClaimant(u, claimant)))

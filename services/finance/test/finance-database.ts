@@ -1,6 +1,18 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { PayloadOf, stockDocumentPosted } from '@erp/contracts'
 import type { Message, Verdicts } from '@erp/messaging'
-import { type Caller, createLogger, createTransactor, newTraceparent, openDatabase } from '@erp/service-kit'
+import {
+  type Caller,
+  createFieldCipher,
+  createLogger,
+  createPersonKeys,
+  createTransactor,
+  newTraceparent,
+  openDatabase,
+} from '@erp/service-kit'
 import { useDatabase } from '@erp/testing'
 import { newId, type Period } from '@erp/values'
 import { afterAll } from 'vitest'
@@ -12,6 +24,15 @@ import { movementsAround } from '../src/store/movements.ts'
 import { openBooks } from '../src/use-cases/open-books.ts'
 import { postStockDocuments } from '../src/use-cases/post-stock-documents.ts'
 import { cny } from './posting-facts.ts'
+
+const ring = { current: 'test', keys: new Map([['test', randomBytes(32)]]) }
+const keyFolder = mkdtempSync(join(tmpdir(), 'erp-employees-'))
+afterAll(() => rmSync(keyFolder, { recursive: true, force: true }))
+/** The keys of persons of this test file. */
+export const persons = createPersonKeys(
+  join(keyFolder, 'persons'),
+  createFieldCipher(() => ring),
+)
 
 export type StockDocument = PayloadOf<typeof stockDocumentPosted>
 

@@ -15,7 +15,7 @@ import {
   createVoucherTemplateDraft,
   discardVoucherTemplateDraft,
 } from '../src/use-cases/write-voucher-template-draft.ts'
-import { stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { persons, stockDocument, useFinanceDatabase } from './finance-database.ts'
 
 const { database, transactor, accountantOfNewCompany, post } = await useFinanceDatabase()
 
@@ -225,7 +225,7 @@ describe('rules with more conditions', () => {
   test('are kept, told as what they are, and refused in a tie', async () => {
     const accountant = await accountantOfNewCompany()
     const department = await transactor.transact(accountant, 'createDimensionValue', (unit) =>
-      createDimensionValue(unit, { dimension: 'department', code: 'D1', name: { zh: '部', en: 'Dept' } }),
+      createDimensionValue(unit, persons, { dimension: 'department', code: 'D1', name: { zh: '部', en: 'Dept' } }),
     )
     if (isRefusal(department)) throw new Error(department.refusal)
     const told = () => database.rows`

@@ -4,7 +4,7 @@ import { formatMoney, newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { builtInTemplates } from '../src/domain/built-in-templates.ts'
 import type { VoucherDraft } from '../src/domain/voucher-draft.ts'
-import { eventHandlers } from '../src/messaging/handlers.ts'
+import { eventHandlersWith } from '../src/messaging/handlers.ts'
 import type { Tx } from '../src/store/database.ts'
 import { findDraft } from '../src/store/voucher-drafts.ts'
 import { activateVoucherTemplate } from '../src/use-cases/activate-voucher-template.ts'
@@ -18,7 +18,7 @@ import {
   unreviewVoucherDraft,
 } from '../src/use-cases/review-voucher-drafts.ts'
 import { submitVoucherDraft } from '../src/use-cases/submit-voucher-draft.ts'
-import { messageOf, stockDocument, useFinanceDatabase } from './finance-database.ts'
+import { messageOf, persons, stockDocument, useFinanceDatabase } from './finance-database.ts'
 import { at, credit, debit, entry, paid, peopleOf, sound } from './voucher-people.ts'
 
 const finance = await useFinanceDatabase()
@@ -59,7 +59,7 @@ async function withApproval() {
 
 /** Gives an event to the handler of finance. */
 function handle(companyId: string, { type }: { readonly type: string }, payload: object, actorId = newId()) {
-  const handler = eventHandlers.find(({ contract }) => contract.type === type)
+  const handler = eventHandlersWith(persons).find(({ contract }) => contract.type === type)
   if (!handler) throw new Error(`Finance does not hear ${type}`)
   const message = { ...messageOf(companyId, payload), actorId }
   return transactor.system([companyId], type, (unit: UnitOfWork<Tx>) => handler.handle(unit, [message]))

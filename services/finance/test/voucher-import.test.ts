@@ -3,7 +3,7 @@ import { type CsvRow, isRefusal, readCsv, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { checkImport, importVouchers, type VoucherFile } from '../src/use-cases/import-vouchers.ts'
-import { useFinanceDatabase } from './finance-database.ts'
+import { persons, useFinanceDatabase } from './finance-database.ts'
 import { peopleOf, sound } from './voucher-people.ts'
 
 const finance = await useFinanceDatabase()
@@ -22,7 +22,7 @@ async function company() {
   const people = await peopleOf(finance)
   const { maker, as } = people
   const wanted = { dimension: 'department', code: 'D1', name: { zh: '行政部', en: 'Office' } } as const
-  const department = sound(await as(maker, (u) => createDimensionValue(u, wanted)))
+  const department = sound(await as(maker, (u) => createDimensionValue(u, persons, wanted)))
   const bring = (content: string, fileName = 'october.csv') =>
     as(maker, (u) => importVouchers(u, { fileName, content, format: 'CSV' }))
   const check = (read: VoucherFile) =>

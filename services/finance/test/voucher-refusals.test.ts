@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { VoucherEntry } from '../src/domain/voucher-entry.ts'
 import { createDimensionValue } from '../src/use-cases/create-dimension-value.ts'
 import { createVoucherDraft } from '../src/use-cases/create-voucher-draft.ts'
-import { useFinanceDatabase } from './finance-database.ts'
+import { persons, useFinanceDatabase } from './finance-database.ts'
 import { credit, debit, entry, peopleOf, sound } from './voucher-people.ts'
 
 const finance = await useFinanceDatabase()
@@ -194,7 +194,7 @@ test('what these vouchers lacked makes them sound, and every fact reaches the le
     where company_id = ${own}::uuid and code = '6601'`
   const department = sound(
     await fresh.as(fresh.maker, (u) =>
-      createDimensionValue(u, { dimension: 'department', code: 'D1', name: { zh: '销售部', en: 'Sales' } }),
+      createDimensionValue(u, persons, { dimension: 'department', code: 'D1', name: { zh: '销售部', en: 'Sales' } }),
     ),
   )
   const draft = await fresh.posted(

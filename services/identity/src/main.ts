@@ -40,6 +40,7 @@ import { eventHandlers } from './messaging/handlers.ts'
 import { createPasswords } from './store/passwords.ts'
 import { createSignInProviders, readSignInProviders } from './store/sign-in-providers.ts'
 import { signingKeySource } from './store/signing-keys.ts'
+import { announcePseudonyms } from './use-cases/announce-pseudonyms.ts'
 import { announceRoles } from './use-cases/announce-rights.ts'
 import { createKeyedQueue } from './use-cases/keyed-queue.ts'
 import { sealPersons } from './use-cases/seal-names.ts'
@@ -60,6 +61,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const transactor = createTransactor(database, { service, logger })
 
   await announceRoles(transactor)
+  await announcePseudonyms(transactor)
   const sealing = { ...sealingKeysOf(config.FIELD_KEYS_FILE), persons: personKeysOf(config.FIELD_KEYS_FILE) }
   await sealPersons(transactor, sealing)
   const messaging = startMessaging({

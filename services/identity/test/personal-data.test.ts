@@ -4,6 +4,7 @@ import { newId, refuse } from '@erp/values'
 import { expect, test } from 'vitest'
 import { createSignInProviders } from '../src/store/sign-in-providers.ts'
 import { namesOf } from '../src/store/user-names.ts'
+import { announcePseudonyms } from '../src/use-cases/announce-pseudonyms.ts'
 import { changeContact } from '../src/use-cases/change-contact.ts'
 import { createUser } from '../src/use-cases/create-user.ts'
 import { disableUser } from '../src/use-cases/disable-user.ts'
@@ -159,4 +160,25 @@ test('it happens once, and never to somebody who belongs to a company the caller
   accepted(await disables(both.id))
   await database.rows`insert into memberships (company_id, user_id) values (${elsewhere.id}::uuid, ${both.id}::uuid)`
   expect(await pseudonymises(both.id, 2)).toEqual(refuse('UserBelongsElsewhere'))
+})
+
+test('whoever was pseudonymised before others listened is told to each of their companies once', async () => {
+  const user = await hired()
+  accepted(await disables(user.id))
+  accepted(await pseudonymises(user.id, 2))
+  const [names] = await transactor.read([home.id], (tx) => namesOf(tx, tools.persons, [user.id]))
+  const told = () =>
+    database.rows<{ payload: unknown }>`
+      select payload from platform.outbox where type = ${userPseudonymised.type} and aggregate_id = ${user.id}::uuid`
+  const before = await told()
+  expect(before).toHaveLength(1)
+  await announcePseudonyms(transactor)
+  expect(await told()).toEqual(before)
+
+  await database.rows`update users set pseudonym_told_at = null where id = ${user.id}::uuid`
+  expect(await announcePseudonyms(transactor)).toBe(1)
+  expect(await announcePseudonyms(transactor)).toBe(0)
+  expect((await told()).map(({ payload }) => payload)).toEqual(
+    Array(2).fill({ companyId: home.id, userId: user.id, pseudonym: names?.displayName }),
+  )
 })

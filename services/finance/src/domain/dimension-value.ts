@@ -12,6 +12,8 @@ export type DimensionValue = {
   readonly code: string
   readonly name: LocalizedText
   readonly active: boolean
+  /** Whether an employee is called by a pseudonym, for good. */
+  readonly pseudonymised: boolean
   readonly version: number
 }
 
@@ -26,15 +28,38 @@ export function newDimensionValue(
 ): DimensionValue | InvalidInput {
   if (!/^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$/.test(wanted.code))
     return refuse('InvalidInput', { field: 'code', problem: 'NOT_A_CODE' })
-  return checkName(wanted.name) ?? { ...wanted, active: true, version: 1 }
+  return checkName(wanted.name) ?? { ...wanted, active: true, pseudonymised: false, version: 1 }
 }
 
-/** The value under another name, in or out of use; lines posted keep it either way. */
+/** The value under another name, in or out of use; lines posted keep it either way. What is left out stays. */
 export function changeDimensionValue(
   value: DimensionValue,
-  change: Partial<Pick<DimensionValue, 'name' | 'active'>>,
-): DimensionValue | InvalidInput {
-  return checkName(change.name ?? value.name) ?? { ...value, ...change }
+  change: { readonly name?: LocalizedText | undefined; readonly active?: boolean | undefined },
+): DimensionValue | InvalidInput | EmployeePseudonymised {
+  const { name, active = value.active } = change
+  if (name && value.pseudonymised) return refuse('EmployeePseudonymised')
+  return (name && checkName(name)) ?? { ...value, name: name ?? value.name, active }
+}
+
+/** Whoever is in use still is not forgotten. */
+export type EmployeeStillActive = Refusal<'EmployeeStillActive'>
+export type EmployeePseudonymised = Refusal<'EmployeePseudonymised'>
+/** Of an employee who is a user, the user is pseudonymised, and the employee with them. */
+export type EmployeeIsUser = Refusal<'EmployeeIsUser', { userId: string }>
+
+/** Why an employee cannot be forgotten here. */
+export function whyNotPseudonymise(
+  employee: DimensionValue,
+  userId: string | null,
+): EmployeeIsUser | EmployeeStillActive | EmployeePseudonymised | undefined {
+  if (employee.pseudonymised) return refuse('EmployeePseudonymised')
+  if (userId !== null) return refuse('EmployeeIsUser', { userId })
+  return employee.active ? refuse('EmployeeStillActive') : undefined
+}
+
+/** A name that says that somebody is another than others, and nothing of who they were. */
+export function pseudonymOfEmployee(random: string): string {
+  return `Former employee 已离职职员 ${random.replaceAll('-', '').slice(-6).toUpperCase()}`
 }
 
 function checkName({ zh, en }: LocalizedText): InvalidInput | undefined {

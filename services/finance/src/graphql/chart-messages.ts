@@ -5,6 +5,7 @@ import type { createAccount } from '../use-cases/create-account.ts'
 import type { createDimensionValue } from '../use-cases/create-dimension-value.ts'
 import type { disableAccount } from '../use-cases/disable-account.ts'
 import type { enableAccount } from '../use-cases/enable-account.ts'
+import type { pseudonymiseEmployee } from '../use-cases/pseudonymise-employee.ts'
 import type { setExchangeRate } from '../use-cases/set-exchange-rate.ts'
 
 const traits = {
@@ -55,6 +56,18 @@ export const chartMessages = {
     en: ({ dimension, valueCode }) => `There is a ${dimensions[dimension].en} ${valueCode} already.`,
     zh: ({ dimension, valueCode }) => `${dimensions[dimension].zh}编码 ${valueCode} 已存在。`,
   },
+  EmployeeStillActive: {
+    en: () => 'Take the employee out of use first; whoever is in use still is not forgotten.',
+    zh: () => '请先停用该职员；仍在使用的职员不能假名化。',
+  },
+  EmployeePseudonymised: {
+    en: () => 'The employee is called by a pseudonym, and that is not undone.',
+    zh: () => '该职员已假名化，且不可撤销。',
+  },
+  EmployeeIsUser: {
+    en: () => 'The employee is a user; pseudonymise the user, and the employee is with them.',
+    zh: () => '该职员对应系统用户；请对该用户假名化，职员将一并处理。',
+  },
   DimensionValueNotFound: {
     en: () => 'There is no such auxiliary value.',
     zh: () => '该辅助核算项目不存在。',
@@ -70,5 +83,6 @@ export const chartMessages = {
   | typeof enableAccount
   | typeof createDimensionValue
   | typeof changeDimensionValue
+  | typeof pseudonymiseEmployee
   | typeof setExchangeRate
 >

@@ -1,4 +1,5 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
+import { isRefusal } from '@erp/values'
 import type { OwnDimension } from '../domain/auxiliary-dimension.ts'
 import type {
   DimensionValueCodeTakenResolvers,
@@ -7,8 +8,10 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts'
 import { findDimensionValue, listDimensionValues } from '../store/dimension-values.ts'
+import { openName } from '../store/employee-names.ts'
 import { changeDimensionValue } from '../use-cases/change-dimension-value.ts'
 import { createDimensionValue } from '../use-cases/create-dimension-value.ts'
+import { pseudonymiseEmployee } from '../use-cases/pseudonymise-employee.ts'
 
 const ownDimensionOf = (dimension: Uppercase<OwnDimension>) => dimension.toLowerCase() as OwnDimension
 const shown = (dimension: OwnDimension) => dimension.toUpperCase() as Uppercase<OwnDimension>
@@ -31,7 +34,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'createDimensionValue', idempotencyKey, input },
-      (unit) => createDimensionValue(unit, { ...input, dimension: ownDimensionOf(input.dimension) }),
+      (unit) => createDimensionValue(unit, context.persons, { ...input, dimension: ownDimensionOf(input.dimension) }),
       findDimensionValue,
     )
     return payload('dimensionValue', outcome, context)
@@ -43,7 +46,7 @@ export const Mutation: MutationResolvers = {
       context.caller,
       { operation: 'changeDimensionValue', idempotencyKey, input },
       (unit) =>
-        changeDimensionValue(unit, {
+        changeDimensionValue(unit, context.persons, {
           ...{ dimensionValueId, expectedVersion },
           ...{ name: name ?? undefined, active: active ?? undefined },
         }),
@@ -51,11 +54,23 @@ export const Mutation: MutationResolvers = {
     )
     return payload('dimensionValue', outcome, context)
   },
+
+  pseudonymiseEmployee: async (_, { input: { idempotencyKey, ...input } }, context) => {
+    const outcome = await context.transactor.once(
+      context.caller,
+      { operation: 'pseudonymiseEmployee', idempotencyKey, input },
+      (unit) => pseudonymiseEmployee(unit, input),
+      findDimensionValue,
+    )
+    if (!isRefusal(outcome)) context.persons.destroy([input.employeeId])
+    return payload('dimensionValue', outcome, context)
+  },
 }
 
 export const DimensionValue: DimensionValueResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.dimensionValue.load(id),
   dimension: ({ dimension }) => shown(dimension),
+  name: ({ dimension, name }, _, { persons }) => (dimension === 'employee' ? openName(persons, name) : name),
 }
 
 export const DimensionValueCodeTaken: DimensionValueCodeTakenResolvers = {

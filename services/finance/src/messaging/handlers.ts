@@ -41,8 +41,8 @@ import { rememberCustomers } from '../use-cases/remember-customers.ts'
 import { rememberPaymentFiles } from '../use-cases/remember-payment-files.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
-/** What finance does about the events of others. */
-export const eventHandlers: readonly EventHandler<Tx>[] = [
+/** What finance does about the events of others; with whoever is forgotten goes their key. */
+export const eventHandlersWith = (persons: Parameters<typeof forgetPersons>[1]): readonly EventHandler<Tx>[] => [
   onEvent(companyChanged, openBooks),
   onEvent(stockDocumentPosted, withApproval(postStockDocuments)),
   onEvent(stockDifferenceDisposed, withApproval(postStockDifferences)),
@@ -61,7 +61,7 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
   onEvent(paymentFileWritten, rememberPaymentFiles),
   approvalDefinitionHandler,
   onEvent(approvalDecided, withApproval(decideDocuments)),
-  onEvent(userPseudonymised, forgetPersons),
+  onEvent(userPseudonymised, (unit, messages) => forgetPersons(unit, persons, messages)),
 ]
 
 /** Puts the vouchers that wait for review before those who approve, in the transaction that made them. */

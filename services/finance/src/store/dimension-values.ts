@@ -11,6 +11,7 @@ interface DimensionValueRow {
   readonly name_zh: string
   readonly name_en: string
   readonly active: boolean
+  readonly pseudonymised_at: Date | null
   readonly version: number
 }
 
@@ -44,33 +45,31 @@ export async function saveDimensionValue(tx: Sql, value: DimensionValue, by: Cha
   return toDimensionValue(row)
 }
 
-/** Somebody who left, and what they are called from now on. */
-export interface ForgottenPerson {
-  readonly companyId: string
-  readonly userId: string
+/** An employee who left, and what they are called from now on. */
+export interface ForgottenEmployee {
+  readonly employeeId: string
   readonly pseudonym: string
   /** Who had them forgotten. */
   readonly by: string
 }
 
 /**
- * Puts pseudonyms in place of the names of employees that claim as these users, in every version there was, and returns the
- * employees as they are now. Versions are append-only: changing names in them is a function of the owner.
+ * Puts pseudonyms in place of the names of these employees, in every version there was, and returns those that had none before, as
+ * they are now. Versions are append-only: changing names in them is a function of the owner.
  */
-export async function forgetEmployees(
+export async function pseudonymiseEmployees(
   tx: Sql,
-  persons: readonly ForgottenPerson[],
+  employees: readonly ForgottenEmployee[],
   at: Date,
 ): Promise<DimensionValue[]> {
   const rows = await tx.$queryRaw<DimensionValueRow[]>`
     with forgotten as (
-      select employee_id, pseudonym, by
-      from jsonb_to_recordset(${JSON.stringify(persons)}::jsonb) as person ("companyId" uuid, "userId" uuid, pseudonym text, by uuid)
-      join expense_claimant on company_id = "companyId" and user_id = "userId"
+      select "employeeId", pseudonym, by
+      from jsonb_to_recordset(${JSON.stringify(employees)}::jsonb) as employee ("employeeId" uuid, pseudonym text, by uuid)
     ), changed as (
       update dimension_value
-      set name_zh = pseudonym, name_en = pseudonym, version = version + 1, told = true
-      from forgotten where id = employee_id
+      set name_zh = pseudonym, name_en = pseudonym, pseudonymised_at = ${at}, version = version + 1, told = true
+      from forgotten where id = "employeeId" and dimension = 'employee' and pseudonymised_at is null
       returning dimension_value.*, by
     ), noted as (
       insert into dimension_value_revision (dimension_value_id, version, company_id, name_zh, name_en, active, changed_by, changed_at)
@@ -147,6 +146,7 @@ function toDimensionValue(row: DimensionValueRow): DimensionValue {
     code: row.code,
     name: { zh: row.name_zh, en: row.name_en },
     active: row.active,
+    pseudonymised: row.pseudonymised_at !== null,
     version: row.version,
   }
 }

@@ -48,6 +48,22 @@ export async function claimantOfUser(tx: Sql, companyId: string, userId: string)
   return row && toClaimant(row)
 }
 
+/** The employees that these users claim as, each in its company. */
+export async function employeesOfUsers<Person extends { readonly companyId: string; readonly userId: string }>(
+  tx: Sql,
+  persons: readonly Person[],
+): Promise<(Person & { readonly employeeId: string })[]> {
+  const rows = await tx.$queryRaw<{ place: number; employeeId: string }[]>`
+    select place, employee_id as "employeeId"
+    from jsonb_to_recordset(${JSON.stringify(persons.map(({ companyId, userId }, place) => ({ place, companyId, userId })))}::jsonb)
+      as person (place int, "companyId" uuid, "userId" uuid)
+    join expense_claimant on company_id = "companyId" and user_id = "userId"`
+  return rows.flatMap(({ place, employeeId }) => {
+    const person = persons[place]
+    return person ? [{ ...person, employeeId }] : []
+  })
+}
+
 /** Claimants of a company, after the given employee. */
 export async function listClaimants(
   tx: Sql,

@@ -61,7 +61,7 @@ export async function forgetPerson(
   const forgotten = await tx.$executeRaw`
     update users
     set username = ${pseudonym.username}, display_name = ${pseudonym.displayName}, password_hash = ${pseudonym.passwordHash},
-        username_index = null, display_name_index = null, pseudonymised_at = ${pseudonym.at}, version = version + 1
+        username_index = null, display_name_index = null, pseudonymised_at = ${pseudonym.at}, pseudonym_told_at = ${pseudonym.at}, version = version + 1
     where id = ${userId}::uuid and not active and pseudonymised_at is null`
   if (forgotten !== 1) return false
   await tx.$executeRaw`update sessions set origin = null where user_id = ${userId}::uuid and origin is not null`
@@ -72,4 +72,28 @@ export async function forgetPerson(
   await tx.$executeRaw`delete from recovery_codes where user_id = ${userId}::uuid`
   await tx.$executeRaw`delete from second_factors where user_id = ${userId}::uuid`
   return true
+}
+
+/** Takes at most so many of the users whose pseudonym nobody was told of, with their companies; from now on they count as told. */
+export function takeUntoldPseudonyms(
+  tx: Sql,
+  atMost: number,
+  at: Date,
+): Promise<{ readonly companyId: string; readonly userId: string; readonly pseudonym: string }[]> {
+  return tx.$queryRaw`
+    with told as (
+      update users set pseudonym_told_at = ${at}
+      where id in (select id from users where pseudonymised_at is not null and pseudonym_told_at is null
+                   order by id limit ${atMost} for update)
+      returning id, display_name)
+    select company_id as "companyId", told.id as "userId", display_name as pseudonym
+    from told join memberships on memberships.user_id = told.id order by told.id, company_id`
+}
+
+/** The companies of such users; the window for resealing is open. */
+export async function companiesOfUntoldPseudonyms(tx: Sql): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select distinct company_id as id from memberships join users on users.id = memberships.user_id
+    where pseudonymised_at is not null and pseudonym_told_at is null order by 1`
+  return rows.map(({ id }) => id)
 }
