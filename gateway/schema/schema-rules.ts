@@ -94,6 +94,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'Query.suppliersPaidTo': 'at most twenty',
   'Query.customersWithTaxNumber': 'at most twenty',
   'Query.usersCalled': 'at most twenty',
+  'Query.identityRetention': 'one for each kind that is kept',
+  'Query.financeRetention': 'one for each kind that is kept',
   'Supplier.bankAccounts': 'at most ten',
   'Query.myLinkedAccounts': 'at most one for each of ten providers',
   'ForecastWeek.parts': 'one for each of six kinds',

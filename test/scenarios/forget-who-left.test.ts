@@ -1,5 +1,6 @@
 import { type ServiceName, services } from '@erp/local'
-import { columnsWith, eventually, type TestSystem } from '@erp/testing'
+import { type FieldPlace, type PersonKeys, personKeysOf } from '@erp/service-kit'
+import { columnsWith, eventually, type TestSystem, testKeys } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect } from 'vitest'
 import { brokenInvariants } from '../faults/invariants.ts'
@@ -57,6 +58,11 @@ scenario(
       finance: [],
     })
 
+    const backup = await sealedOf(system, known)
+    const keysNow = async () => personKeysOf((await testKeys()).fieldKeysFile)
+    const readable = opened(await keysNow(), backup)
+    expect(readable.filter((text) => text?.includes(mark))).toHaveLength(backup.length)
+
     const { userId } = known
     await administrator.change('DisableUser', { userId, expectedVersion: 2 })
     await administrator.change('PseudonymiseUser', { userId, expectedVersion: 3 })
@@ -67,6 +73,7 @@ scenario(
     expect(names.employee).toMatch(/^Former user 已离职用户 [0-9A-F]{6}$/)
     expect(names.makers).toEqual([names.employee, names.employee])
 
+    expect(opened(await keysNow(), backup)).toEqual(backup.map(() => undefined))
     expect(await vouchersOf(system, company)).toEqual(vouchers)
     expect(await books(controller)).toEqual(balances)
     const after = await company.everything()
@@ -120,6 +127,39 @@ async function worked(company: TestCompany, system: TestSystem, mark: string) {
   await someone.change('SubmitPurchaseRequisition', { requisitionId, expectedVersion: 1 })
   await company.atRest()
   return { userId, employeeId, order: bought.number }
+}
+
+interface Sealed {
+  readonly place: FieldPlace
+  readonly text: string
+}
+
+/** What a dump of the databases holds of somebody: all that is sealed with a key of theirs, with the place it is bound to. */
+async function sealedOf(system: TestSystem, { userId, employeeId }: { userId: string; employeeId: string }) {
+  const placed = (table: string, column: string, row: string, text: string): Sealed => ({
+    place: { table, column, row },
+    text,
+  })
+  const [user] = await system.database('identity').rows<{ username: string; name: string; email: string }>`
+    select username, display_name as name, sealed_email as email
+    from users join user_contacts on user_id = id where id = ${userId}::uuid`
+  const names = await system.database('finance').rows<{ zh: string; en: string }>`
+    select name_zh as zh, name_en as en from dimension_value where id = ${employeeId}::uuid
+    union all select name_zh, name_en from dimension_value_revision where dimension_value_id = ${employeeId}::uuid`
+  return [
+    placed('users', 'username', userId, user?.username ?? ''),
+    placed('users', 'display_name', userId, user?.name ?? ''),
+    placed('user_contacts', 'email', userId, user?.email ?? ''),
+    ...names.flatMap(({ zh, en }) => [
+      placed('dimension_value', 'name_zh', employeeId, zh),
+      placed('dimension_value', 'name_en', employeeId, en),
+    ]),
+  ]
+}
+
+/** What these say with the keys there are; undefined where the key was destroyed. */
+function opened(persons: PersonKeys, sealed: readonly Sealed[]) {
+  return sealed.map(({ place, text }) => persons.open(place, text))
 }
 
 /** By service, the columns in which something with this mark stands. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { auditSchema } from '../src/audit-schema.ts'
 import { personalDataSchema } from '../src/personal-data-schema.ts'
+import { retentionSchema } from '../src/retention.ts'
 import { subgraphSdl } from '../src/subgraph-sdl.ts'
 import { operatorSdl } from './operator-sdl.ts'
 import { generatePrismaClient } from './prisma-client.ts'
@@ -18,7 +19,12 @@ async function generate(directory: string): Promise<void> {
   const service = serviceName(directory)
   const sdl = subgraphSdl(
     join(directory, 'schema'),
-    [await operatorSdl(service, directory), auditSchema(service), personalDataSchema(service)].join('\n'),
+    [
+      await operatorSdl(service, directory),
+      auditSchema(service),
+      personalDataSchema(service),
+      retentionSchema(service),
+    ].join('\n'),
   )
   writeFileSync(join(generated, 'schema.graphql'), sdl)
   writeFileSync(join(generated, 'graphql.ts'), await generateResolverTypes(directory, sdl))

@@ -105,6 +105,15 @@ export {
   signSubgraphRequest,
 } from './request-signature.ts'
 export {
+  purgeExpired,
+  type RetentionResult,
+  type RetentionRule,
+  retentionConfig,
+  retentionResults,
+  retentionRules,
+  startRetention,
+} from './retention.ts'
+export {
   findMembership,
   installationCompanyId,
   type MembershipFact,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isRefusal, refuse } from '@erp/values'
 import { type BlindIndex, createBlindIndex } from './blind-index.ts'
 import { createFieldCipher, type FieldCipher } from './field-encryption.ts'
 import { addFieldKey, dropFormerFieldKeys, fieldKeySource } from './field-key-file.ts'
@@ -56,7 +57,7 @@ export async function rotateFieldKeys(
   return { keyId, resealed, rewrapped }
 }
 
-/** Seals some fields in each transaction, at most so many as `reseal` is told, until nothing is left. Says how many. */
+/** Seals some fields in each transaction, at most so many as `reseal` is told, until nothing is left. Says how many. Nothing leaves no entry in the audit log. */
 export async function resealInBatches<Tx extends Sql>(
   transactor: Transactor<Tx>,
   label: string,
@@ -64,7 +65,12 @@ export async function resealInBatches<Tx extends Sql>(
 ): Promise<number> {
   let resealed = 0
   for (;;) {
-    const some = await transactor.system([], label, ({ tx }) => reseal(tx, atOnce))
+    const outcome = await transactor.system(
+      [],
+      label,
+      async ({ tx }) => (await reseal(tx, atOnce)) || refuse('NothingLeft'),
+    )
+    const some = isRefusal(outcome) ? 0 : outcome
     resealed += some
     if (some < atOnce) return resealed
   }

@@ -1,9 +1,10 @@
-import { fieldKeyFile, loadConfig, serviceConfig } from '@erp/service-kit'
+import { fieldKeyFile, loadConfig, retentionConfig, serviceConfig } from '@erp/service-kit'
 import { z } from 'zod'
 
 const financeConfig = serviceConfig.safeExtend({
   /** Beside it lie the keys of persons, which it wraps. */
   ...fieldKeyFile,
+  ...retentionConfig,
   /** How often the ledger's tail is folded into the balances. */
   LEDGER_ROLL_UP_MS: z.coerce.number().int().min(50).default(1_000),
   /** How often what other systems sent is held against the claims that came from them. */

@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { identityAuditBlockSealed } from '@erp/contracts'
-import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
+import {
+  auditResolvers,
+  auditSchema,
+  personalDataResolvers,
+  personalDataSchema,
+  retentionResolvers,
+  retentionSchema,
+  startSubgraph,
+} from '@erp/graphql-kit'
 import {
   anchorHandlers,
   operatorMessages,
@@ -17,7 +25,9 @@ import {
   createTransactor,
   onShutdown,
   personKeysOf,
+  retentionRules,
   type ShutdownStep,
+  startRetention,
   tlsFilesOf,
 } from '@erp/service-kit'
 import { readConfig } from './config.ts'
@@ -98,6 +108,7 @@ import { eventHandlersWith } from './messaging/handlers.ts'
 import { approvals, askForApproval, endApproval } from './sagas/ask-for-approval.ts'
 import { connectDatabase } from './store/database.ts'
 import { openNamesIn } from './store/employee-names.ts'
+import { retention } from './store/retention.ts'
 import { startFeedComparison } from './use-cases/compare-expense-feeds.ts'
 import { startSetUpUpkeep } from './use-cases/keep-set-up.ts'
 import { startLedgerRollUp } from './use-cases/roll-up-ledger.ts'
@@ -160,6 +171,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
 
   const persons = personKeysOf(config.FIELD_KEYS_FILE)
   await sealEmployees(transactor, persons)
+  const rules = retentionRules(retention, config.RETENTION_DAYS)
   const messaging = startMessaging({
     service,
     transactor,
@@ -183,15 +195,22 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const feedComparison = startFeedComparison(database, transactor, comparison)
 
   const fileTickets = createFileTickets(config.GATEWAY_SIGNING_KEY, service)
+  const purging = startRetention(transactor, { rules, intervalMs: config.RETENTION_CHECK_MS, logger })
   const subgraph = await startSubgraph({
     service,
     config,
     schemaDirectory,
-    extraSdl: [operatorSchema(service, operators), auditSchema(service), personalDataSchema(service)].join('\n'),
+    extraSdl: [
+      operatorSchema(service, operators),
+      auditSchema(service),
+      personalDataSchema(service),
+      retentionSchema(service),
+    ].join('\n'),
     resolvers: [
       ...resolvers.map(keptFromNarrowed),
       operatorResolvers(service, transactor, operators),
       auditResolvers(service, transactor),
+      retentionResolvers(service, transactor, rules),
       personalDataResolvers(service, transactor, (content) => openNamesIn(persons, content)),
     ],
     messages: {
@@ -225,6 +244,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const steps: ShutdownStep[] = [
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
+    ['retention', () => purging.stop()],
     ['ledger roll-up', () => ledgerRollUp.stop()],
     ['set-up', () => setUpUpkeep.stop()],
     ['feeds', () => feedComparison.stop()],

@@ -1,4 +1,4 @@
-import { databasesEncrypted, serviceConfig, transitSettings } from '@erp/service-kit'
+import { databasesEncrypted, fieldKeyFile, retentionConfig, serviceConfig, transitSettings } from '@erp/service-kit'
 import { z } from 'zod'
 
 /** The private half of the keys that TOKEN_JWKS_FILE publishes: a JSON Web Key only this service can read. */
@@ -10,8 +10,8 @@ const keyFiles = {
 /** What identity is told by its environment. */
 export const identityConfig = serviceConfig.safeExtend({
   ...keyFiles,
-  /** The keys with which secrets in tables are sealed; only this service can read the file. */
-  FIELD_KEYS_FILE: z.string().min(1),
+  ...fieldKeyFile,
+  ...retentionConfig,
   /** The identity providers people may sign in at, with the secrets this service has there; none when left out. */
   SIGN_IN_PROVIDERS_FILE: z.string().min(1).optional(),
   /** How long an access token is accepted; what its user may do follows the news of roles meanwhile. */
@@ -28,7 +28,7 @@ export const signingKeyConfig = z.object(keyFiles)
 const bootstrapSettings = z.object({
   ...transitSettings,
   ...keyFiles,
-  FIELD_KEYS_FILE: z.string().min(1),
+  ...fieldKeyFile,
   DATABASE_URL: serviceConfig.shape.DATABASE_URL,
   ADMINISTRATOR_USERNAME: z.string().min(2).max(40).default('admin'),
   /** Made up when left out, and shown once. */

@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
+import {
+  auditResolvers,
+  auditSchema,
+  personalDataResolvers,
+  personalDataSchema,
+  retentionResolvers,
+  retentionSchema,
+  startSubgraph,
+} from '@erp/graphql-kit'
 import { operatorMessages, operatorResolvers, operatorSchema, startMessaging } from '@erp/messaging'
 import {
   createHealth,
@@ -10,8 +18,10 @@ import {
   onShutdown,
   openDatabase,
   personKeysOf,
+  retentionRules,
   type ShutdownStep,
   sealingKeysOf,
+  startRetention,
   tlsFilesOf,
 } from '@erp/service-kit'
 import { identityConfig } from './config.ts'
@@ -38,6 +48,7 @@ import * as users from './graphql/users.ts'
 import { commandHandlers } from './messaging/command-handlers.ts'
 import { eventHandlers } from './messaging/handlers.ts'
 import { createPasswords } from './store/passwords.ts'
+import { retention } from './store/retention.ts'
 import { createSignInProviders, readSignInProviders } from './store/sign-in-providers.ts'
 import { signingKeySource } from './store/signing-keys.ts'
 import { announcePseudonyms } from './use-cases/announce-pseudonyms.ts'
@@ -64,6 +75,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   await announcePseudonyms(transactor)
   const sealing = { ...sealingKeysOf(config.FIELD_KEYS_FILE), persons: personKeysOf(config.FIELD_KEYS_FILE) }
   await sealPersons(transactor, sealing)
+  const rules = retentionRules(retention, config.RETENTION_DAYS)
   const messaging = startMessaging({
     service,
     transactor,
@@ -97,11 +109,17 @@ export async function startService(env: Readonly<Record<string, string | undefin
       sessionDays: config.SESSION_DAYS,
     },
   }
+  const purging = startRetention(transactor, { rules, intervalMs: config.RETENTION_CHECK_MS, logger })
   const subgraph = await startSubgraph({
     service,
     config,
     schemaDirectory,
-    extraSdl: [operatorSchema(service), auditSchema(service), personalDataSchema(service)].join('\n'),
+    extraSdl: [
+      operatorSchema(service),
+      auditSchema(service),
+      personalDataSchema(service),
+      retentionSchema(service),
+    ].join('\n'),
     resolvers: [
       companies,
       users,
@@ -120,6 +138,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       approvalDelegations,
       operatorResolvers(service, transactor),
       auditResolvers(service, transactor, (id, { loaders }: Context) => loaders.members.load(id)),
+      retentionResolvers(service, transactor, rules),
       personalDataResolvers(service, transactor),
     ],
     messages: { ...messages, ...approvalMessages, ...providerMessages, ...operatorMessages },
@@ -133,6 +152,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
   const steps: ShutdownStep[] = [
     ['requests', () => subgraph.stop()],
     ['messages', () => messaging.stop()],
+    ['retention', () => purging.stop()],
     ['database', () => database.$disconnect()],
   ]
   return {
