@@ -2,6 +2,7 @@ import { eventually } from '@erp/testing'
 import { expect } from 'vitest'
 import { claimingOf, taskOf } from '../support/claiming.ts'
 import { entitiesOfServices } from '../support/entities-of-services.ts'
+import { permissionsOfFinance, reasonsFor } from '../support/explained-access.ts'
 import { makeOneOfEverything } from '../support/one-of-everything.ts'
 import {
   emptyLists,
@@ -10,9 +11,7 @@ import {
   narrowedAdministrator,
   openToNarrowed,
 } from '../support/out-of-reach.ts'
-import type { Person } from '../support/people.ts'
 import { askAbout } from '../support/references.ts'
-import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
 import { useScenarios } from '../support/scenario.ts'
 import { today } from '../support/test-calendar.ts'
 import type { TestCompany } from '../support/test-company.ts'
@@ -155,30 +154,4 @@ async function requestsAdvance(company: TestCompany) {
   })
   type Advance = { readonly id: string; readonly number: string; readonly approvalId: string }
   return company.sales.change<Advance>('RequestEmployeeAdvance', { amount: '100.00', purpose: 'Fair' })
-}
-
-/** The root fields of finance by the permission they ask for. */
-function permissionsOfFinance(): ReadonlyMap<string, readonly string[]> {
-  const declared = [...rootFieldsOfServices()].flatMap(([name, { service, permission }]) =>
-    service === 'finance' && permission && !/Finance|^finance/.test(name) ? [{ name, permission }] : [],
-  )
-  const byPermission = Map.groupBy(declared, ({ permission }) => permission)
-  return new Map([...byPermission].map(([permission, fields]) => [permission, fields.map(({ name }) => name)]))
-}
-
-/** What `explainAccess` says of somebody's permissions; of one's own where nobody else is named. */
-async function reasonsFor(asker: Person, permissions: readonly string[], about: Person = asker) {
-  const userId = await idOf(about)
-  const reasons = new Map<string, string | undefined>()
-  for (const permission of permissions) {
-    const text = `query ($userId: ID!, $permission: String!) { explainAccess(userId: $userId, permission: $permission) { reason } }`
-    const { data } = await asker.send<{ explainAccess: { reason: string } | null }>(text, { userId, permission })
-    reasons.set(permission, data?.explainAccess?.reason)
-  }
-  return reasons
-}
-
-async function idOf(person: Person): Promise<string> {
-  const { data } = await person.send<{ me: { user: { id: string } } }>('{ me { user { id } } }', {})
-  return data?.me.user.id ?? ''
 }

@@ -31,6 +31,16 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
       ...{ userId: user, permission: 'inventory.stock.read', departmentIds: [department] },
     }),
   },
+  'explainAccess authorIds': {
+    ...explained('otherUser', { reason: 'AUTHOR_NOT_OF_COMPANY' }),
+    variables: ({ user, otherUser }) => ({
+      ...{ userId: user, permission: 'inventory.stock.read', authorIds: [otherUser] },
+    }),
+  },
+  'explainAccess approvalId': {
+    ...explained('approval', { reason: 'APPROVAL_NOT_FOUND' }),
+    variables: ({ user, approval }) => ({ userId: user, permission: 'inventory.stock.read', approvalId: approval }),
+  },
   'explainAccess apiKeyId': {
     ...explained('apiKey', { reason: 'KEY_NOT_OF_USER' }),
     variables: ({ serviceAccount, apiKey }) => ({

@@ -14,7 +14,9 @@ import type { TestCompany } from './test-company.ts'
 
 /** What somebody is narrowed to, as `narrowUser` takes it. */
 export type Narrowing = Readonly<
-  Partial<Record<'warehouseIds' | 'customerGroups' | 'supplierGroups' | 'departmentIds', readonly string[] | null>>
+  Partial<Record<'warehouseIds' | 'customerGroups' | 'supplierGroups' | 'departmentIds', readonly string[] | null>> & {
+    ownDocuments?: boolean
+  }
 >
 
 /** Narrows a member of the company, by login name. */

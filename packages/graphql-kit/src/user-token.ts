@@ -18,6 +18,7 @@ const claims = z
     customerGroups: z.array(z.string()).optional(),
     supplierGroups: z.array(z.string()).optional(),
     departments: z.array(z.uuid()).optional(),
+    ownDocuments: z.boolean().optional(),
     permissions: z.array(z.string()).optional(),
     apiKeyId: z.uuid().optional(),
     sid: z.uuid().optional(),

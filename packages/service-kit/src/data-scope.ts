@@ -8,6 +8,8 @@ export interface DataScope {
   /** By the groups of suppliers, as procurement calls them. */
   readonly supplierGroups?: readonly string[] | undefined
   readonly departmentIds?: readonly string[] | undefined
+  /** By who wrote a document 本人单据: whoever is narrowed to their own is the only one here. */
+  readonly authorIds?: readonly string[] | undefined
 }
 
 /** The setting that `platform.…()` reads for each part, and what may stand in it: it becomes part of a statement. */
@@ -16,11 +18,18 @@ const parts = [
   ['customerGroups', 'app.customer_groups', isGroup],
   ['supplierGroups', 'app.supplier_groups', isGroup],
   ['departmentIds', 'app.department_ids', isUuid],
+  ['authorIds', 'app.author_ids', isUuid],
 ] as const
 
 /** The scope alone, of something that has one among others. */
-export function dataScopeOf({ warehouseIds, customerGroups, supplierGroups, departmentIds }: DataScope): DataScope {
-  return { warehouseIds, customerGroups, supplierGroups, departmentIds }
+export function dataScopeOf({
+  warehouseIds,
+  customerGroups,
+  supplierGroups,
+  departmentIds,
+  authorIds,
+}: DataScope): DataScope {
+  return { warehouseIds, customerGroups, supplierGroups, departmentIds, authorIds }
 }
 
 /** The same without what narrows to customers and suppliers: for what is counted and posted whoever its goods came from or go to. */
@@ -48,20 +57,25 @@ export function settingsOf(scope: DataScope): readonly (readonly [setting: strin
 }
 
 /**
- * Runs statements that must be right for the whole company, such as counting what others have taken, without one part of the
+ * Runs statements that must be right for the whole company, such as counting what others have taken, without some parts of the
  * narrowing of the transaction. Nothing they read is to be shown.
  */
 export async function beyondScope<Result>(
   tx: Sql,
-  part: keyof DataScope,
+  lifted: keyof DataScope | readonly (keyof DataScope)[],
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const setting = parts.find(([name]) => name === part)?.[1] ?? ''
-  const [row] = await tx.$queryRaw<{ reach: string | null }[]>`select current_setting(${setting}, true) as reach`
-  if (!row?.reach) return work()
-  await tx.$executeRaw`select set_config(${setting}, '', true)`
+  const settings = parts.filter(([part]) => lifted.includes(part)).map(([, setting]) => setting)
+  const narrowed = await tx.$queryRaw<{ setting: string; reach: string }[]>`
+    select setting, current_setting(setting, true) as reach from unnest(${settings}::text[]) as setting
+    where current_setting(setting, true) <> ''`
+  if (narrowed.length === 0) return work()
+  const set = (to: readonly { readonly setting: string; readonly reach: string }[]) => tx.$executeRaw`
+    select set_config(setting, reach, true)
+    from jsonb_to_recordset(${JSON.stringify(to)}::jsonb) as part (setting text, reach text)`
+  await set(narrowed.map(({ setting }) => ({ setting, reach: '' })))
   const result = await work()
-  await tx.$executeRaw`select set_config(${setting}, ${row.reach}, true)`
+  await set(narrowed)
   return result
 }
 

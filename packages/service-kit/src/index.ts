@@ -84,6 +84,7 @@ export {
 export { fingerprint } from './fingerprint.ts'
 export { createHealth, type Health, type HealthCheck, type Readiness } from './health.ts'
 export type { IdempotencyKeyReused, IdempotentRequest } from './idempotency.ts'
+export { closedBy, isForUnnarrowed } from './kept-from-narrowed.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { Counter, Gauge, Histogram, metrics } from './metrics.ts'
 export { MutationsHeld } from './mutations-held.ts'

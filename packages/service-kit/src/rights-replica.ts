@@ -15,12 +15,14 @@ export interface RoleFact {
 }
 
 /** A user in a company as identity told it last. */
-export interface MembershipFact extends DataScope {
+export interface MembershipFact extends Omit<DataScope, 'authorIds'> {
   readonly companyId: string
   readonly userId: string
   /** False once the user may not work anywhere any more. */
   readonly active: boolean
   readonly roleCodes: readonly string[]
+  /** Narrowed to documents that the user wrote; false when left out. */
+  readonly ownDocuments?: boolean | undefined
   readonly version: number
 }
 
@@ -44,17 +46,18 @@ export async function rememberRoles(unit: UnitOfWork, roles: readonly RoleFact[]
 export async function rememberMemberships(unit: UnitOfWork, memberships: readonly MembershipFact[]): Promise<void> {
   await unit.tx.$executeRaw`
     insert into platform.membership_replica as known (company_id, user_id, active, role_codes, warehouse_ids,
-                                                      customer_groups, supplier_groups, department_ids, version)
+                                                      customer_groups, supplier_groups, department_ids, own_documents,
+                                                      version)
     select "companyId", "userId", active, "roleCodes", "warehouseIds", "customerGroups", "supplierGroups", "departmentIds",
-           version
+           coalesce("ownDocuments", false), version
     from jsonb_to_recordset(${JSON.stringify(memberships)}::jsonb)
       as heard ("companyId" uuid, "userId" uuid, active boolean, "roleCodes" text[], "warehouseIds" uuid[],
-                "customerGroups" text[], "supplierGroups" text[], "departmentIds" uuid[], version int)
+                "customerGroups" text[], "supplierGroups" text[], "departmentIds" uuid[], "ownDocuments" boolean, version int)
     order by 1, 2
     on conflict (company_id, user_id) do update
       set active = excluded.active, role_codes = excluded.role_codes, warehouse_ids = excluded.warehouse_ids,
           customer_groups = excluded.customer_groups, supplier_groups = excluded.supplier_groups,
-          department_ids = excluded.department_ids, version = excluded.version
+          department_ids = excluded.department_ids, own_documents = excluded.own_documents, version = excluded.version
       where known.version < excluded.version`
   unit.afterCommit(rightsChanged)
 }
@@ -64,21 +67,25 @@ export async function findMembership(
   tx: Sql,
   companyId: string,
   userId: string,
-): Promise<Omit<MembershipFact, 'companyId' | 'userId'> | undefined> {
+): Promise<(Pick<MembershipFact, 'active' | 'roleCodes' | 'version'> & DataScope) | undefined> {
   const [row] = await tx.$queryRaw<
-    (Pick<MembershipFact, 'active' | 'roleCodes' | 'version'> & Record<keyof DataScope, readonly string[] | null>)[]
+    (Pick<MembershipFact, 'active' | 'roleCodes' | 'version'> & { ownDocuments: boolean } & Record<
+        Exclude<keyof DataScope, 'authorIds'>,
+        readonly string[] | null
+      >)[]
   >`select active, role_codes as "roleCodes", warehouse_ids as "warehouseIds", customer_groups as "customerGroups",
-           supplier_groups as "supplierGroups", department_ids as "departmentIds", version
+           supplier_groups as "supplierGroups", department_ids as "departmentIds", own_documents as "ownDocuments", version
     from platform.membership_replica
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
   if (!row) return undefined
-  const { warehouseIds, customerGroups, supplierGroups, departmentIds, ...facts } = row
+  const { warehouseIds, customerGroups, supplierGroups, departmentIds, ownDocuments, ...facts } = row
   return {
     ...facts,
     warehouseIds: warehouseIds ?? undefined,
     customerGroups: customerGroups ?? undefined,
     supplierGroups: supplierGroups ?? undefined,
     departmentIds: departmentIds ?? undefined,
+    authorIds: ownDocuments ? [userId] : undefined,
   }
 }
 

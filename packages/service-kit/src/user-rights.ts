@@ -16,6 +16,8 @@ export interface TokenRights {
   readonly customerGroups?: readonly string[] | undefined
   readonly supplierGroups?: readonly string[] | undefined
   readonly departments?: readonly string[] | undefined
+  /** True for whoever sees their own documents alone. */
+  readonly ownDocuments?: boolean | undefined
   /** Permissions granted as they are: to somebody who works in no company, or to less than their roles would allow. */
   readonly permissions?: readonly string[] | undefined
 }
@@ -77,12 +79,15 @@ function asGiven(token: TokenRights): UserRights {
 }
 
 function scopeOfToken({
+  sub,
   warehouses,
   customerGroups,
   supplierGroups,
   departments,
-}: Omit<TokenRights, 'sub' | 'companyId'>): DataScope {
-  return { warehouseIds: warehouses, customerGroups, supplierGroups, departmentIds: departments }
+  ownDocuments,
+}: Omit<TokenRights, 'companyId'>): DataScope {
+  const authorIds = ownDocuments ? [sub] : undefined
+  return { warehouseIds: warehouses, customerGroups, supplierGroups, departmentIds: departments, authorIds }
 }
 
 async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRights): Promise<UserRights | undefined> {
@@ -101,6 +106,7 @@ async function readRights(transactor: Pick<Transactor, 'read'>, token: TokenRigh
 }
 
 /** Two tokens of one user may differ in what they say, and what is newer than one may be older than the other. */
-function keyOf({ sub, companyId, roles, rightsVersion, permissions, ...token }: TokenRights): string {
+function keyOf(token: TokenRights): string {
+  const { sub, companyId, roles, rightsVersion, permissions } = token
   return JSON.stringify([companyId, sub, rightsVersion, roles, permissions, scopeOfToken(token)])
 }

@@ -99,3 +99,18 @@ it('asks the database once while nothing is news, and notices what another proce
   expect(reads).toBe(2)
   rights.close()
 })
+
+it('takes from token and news alike that somebody sees their own documents alone', async () => {
+  const rights = createRights(transactor, { freshMs: 60_000 })
+  const token = { sub: newId(), companyId: ourCompany, roles: ['BUYER'], rightsVersion: 1, ownDocuments: true }
+  expect((await rights.of(token))?.authorIds).toEqual([token.sub])
+  await tell(token.sub, ['BUYER'], 2)
+  expect((await rights.of(token))?.authorIds).toBeUndefined()
+  await transactor.system([ourCompany], 'members', (unit) =>
+    rememberMemberships(unit, [
+      { companyId: ourCompany, userId: token.sub, active: true, roleCodes: ['BUYER'], ownDocuments: true, version: 3 },
+    ]),
+  )
+  expect((await rights.of({ ...token, ownDocuments: false }))?.authorIds).toEqual([token.sub])
+  rights.close()
+})

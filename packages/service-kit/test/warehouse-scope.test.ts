@@ -1,4 +1,4 @@
-import { type DataScope, type Sql, transactorFor } from '@erp/service-kit'
+import { beyondScope, type DataScope, type Sql, transactorFor } from '@erp/service-kit'
 import { type TestDatabase, useDatabase } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect, it } from 'vitest'
@@ -24,12 +24,19 @@ it('narrows to groups and departments as well, each by itself', async () => {
   const look = async (narrowed: DataScope) => {
     const read = (tx: Sql) => tx.$queryRaw`
       select platform.customer_groups() as "customerGroups", platform.supplier_groups() as "supplierGroups",
-             platform.department_ids() as "departmentIds", platform.warehouse_ids() as "warehouseIds"`
+             platform.department_ids() as "departmentIds", platform.warehouse_ids() as "warehouseIds",
+             platform.author_ids() as "authorIds"`
     const [row] = (await transactor.transact(aCaller(narrowed), 'look', ({ tx }) => read(tx))) as object[]
     expect(await transactorFor(transactor, aCaller(narrowed)).read([ourCompany], read)).toEqual([row])
     return row
   }
-  const everything = { customerGroups: null, supplierGroups: null, departmentIds: null, warehouseIds: null }
+  const everything = {
+    customerGroups: null,
+    supplierGroups: null,
+    departmentIds: null,
+    warehouseIds: null,
+    authorIds: null,
+  }
   const departmentIds = [newId()]
   expect(await look({})).toEqual(everything)
   expect(await look({ customerGroups: ['A.1', 'B'] })).toEqual({ ...everything, customerGroups: ['A.1', 'B'] })
@@ -38,11 +45,33 @@ it('narrows to groups and departments as well, each by itself', async () => {
     supplierGroups: [],
     departmentIds,
   })
+  const authorIds = [newId()]
+  expect(await look({ authorIds })).toEqual({ ...everything, authorIds })
+})
+
+it('lifts the parts it is told to lift for as long as it is told, and no others', async () => {
+  const narrowed = { departmentIds: [newId()], authorIds: [newId()], customerGroups: ['A'] }
+  const look = async (tx: Sql) => {
+    const [row] = await tx.$queryRaw<object[]>`
+      select platform.customer_groups() as "customerGroups", platform.department_ids() as "departmentIds",
+             platform.author_ids() as "authorIds"`
+    return row
+  }
+  await transactor.transact(aCaller(narrowed), 'look', async ({ tx }) => {
+    expect(await beyondScope(tx, 'authorIds', () => look(tx))).toEqual({ ...narrowed, authorIds: null })
+    expect(await look(tx)).toEqual(narrowed)
+    expect(await beyondScope(tx, ['departmentIds', 'authorIds'], () => look(tx))).toEqual({
+      ...{ departmentIds: null, authorIds: null, customerGroups: ['A'] },
+    })
+    expect(await beyondScope(tx, 'warehouseIds', () => look(tx))).toEqual(narrowed)
+    expect(await look(tx)).toEqual(narrowed)
+  })
 })
 
 it.each([
   ['an id', { warehouseIds: [`${newId()}'`] }],
   ['an id', { departmentIds: ['none'] }],
+  ['an id', { authorIds: ["x'; reset all; --"] }],
   ['a group', { customerGroups: ["A'; reset all; --"] }],
   ['a group', { supplierGroups: ['none'] }],
 ])('takes nothing but %s where one belongs', async (_, forged) => {
@@ -68,6 +97,22 @@ it.each([
   const unguarded = await unguardedTables(database, { column: `${what}_id`, policy: `${what}_scope` })
   expect(unguarded.filter((table) => !seenWithAnother.has(table))).toEqual([])
 })
+
+it.each(['inventory', 'procurement', 'sales', 'finance'] as const)(
+  'guards every document of %s that says who wrote it, or which orders it follows',
+  async (service) => {
+    const database = await useDatabase(service)
+    const unguarded = await Promise.all(
+      ['author_ids', 'order_ids', 'created_by', 'prepared_by', 'made_by', 'given_by', 'requested_by'].map((column) =>
+        unguardedTables(database, { column, policy: 'author_scope' }),
+      ),
+    )
+    expect(unguarded.flat().filter((table) => !noDocument.has(table))).toEqual([])
+  },
+)
+
+/** What budgets leave counts whoever asks, and all that shows them is refused to whoever is narrowed; so is what opens a period again. */
+const noDocument: ReadonlySet<string> = new Set(['budget', 'budget_transfer', 'reopening_request'])
 
 /**
  * Lines that only name a supplier somebody thought of, or who needs what is ordered, are seen with their document; what shows the

@@ -15,6 +15,7 @@ export interface TokenClaims {
   readonly customerGroups?: readonly string[]
   readonly supplierGroups?: readonly string[]
   readonly departments?: readonly string[]
+  readonly ownDocuments?: boolean
   /** Seconds from now until it expires; negative makes an expired one. */
   readonly expiresIn?: number
 }
@@ -44,6 +45,7 @@ export async function mintToken(claims: TokenClaims): Promise<string> {
     customerGroups: claims.customerGroups,
     supplierGroups: claims.supplierGroups,
     departments: claims.departments,
+    ownDocuments: claims.ownDocuments,
     iat: now,
     exp: now + (claims.expiresIn ?? 600),
   }

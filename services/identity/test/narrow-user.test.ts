@@ -2,6 +2,7 @@ import { newId, refuse } from '@erp/values'
 import { decodeJwt } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { DataRightsChange } from '../src/domain/data-rights.ts'
+import { separatedDuties } from '../src/domain/separated-duties.ts'
 import { newKey } from '../src/store/api-keys.ts'
 import { createApiKey } from '../src/use-cases/create-api-key.ts'
 import { createServiceAccount } from '../src/use-cases/create-service-account.ts'
@@ -139,6 +140,20 @@ describe('narrowing a member to groups and departments', () => {
   })
 })
 
+test('narrowing a member to their own documents is told, kept and said by their next token, and stays until it is lifted', async () => {
+  const user = await member(admin, ['SALES'])
+  expect(user.ownDocuments).toBe(false)
+  expect(accepted(await change(user.id, 1, { ownDocuments: true }))).toMatchObject({ ownDocuments: true, version: 2 })
+  expect(await lastTold(user.id)).toMatchObject({ ownDocuments: true, version: 2 })
+  expect(decodeJwt((await session(user.username)).accessToken)).toMatchObject({ ownDocuments: true })
+  expect(accepted(await change(user.id, 2, { warehouseIds: [main], ownDocuments: null }))).toMatchObject({
+    ...{ ownDocuments: true, warehouseIds: [main] },
+  })
+  expect(accepted(await change(user.id, 3, { ownDocuments: false }))).toMatchObject({ ownDocuments: false })
+  expect(await lastTold(user.id)).not.toHaveProperty('ownDocuments')
+  expect(decodeJwt((await session(user.username)).accessToken)).not.toHaveProperty('ownDocuments')
+})
+
 test('access to groups and departments is explained', async () => {
   const user = await member(admin, ['SALES'])
   accepted(await change(user.id, 1, { customerGroups: ['RETAIL'], supplierGroups: [], departmentIds: [buying] }))
@@ -152,6 +167,48 @@ test('access to groups and departments is explained', async () => {
   expect(await why({ departmentIds: [buying] })).toBe('GRANTED')
   expect(await why({ departmentIds: [buying, selling] })).toBe('DEPARTMENT_OUT_OF_REACH')
   expect(await why({ departmentId: buying, departmentIds: [theirDepartment] })).toBe('DEPARTMENT_NOT_OF_COMPANY')
+})
+
+test('access to what others wrote, and to what is for everybody’s eyes, is explained', async () => {
+  const [user, other] = [await member(admin, ['SALES', 'ACCOUNTANT', 'CONTROLLER']), await member(admin, ['SALES'])]
+  const stranger = await member(callerOf(owner.userId, owner.username, elsewhere.id), ['SALES'])
+  const why = async (permission: string, what: object = {}) =>
+    (await explainAccess(transactor, admin, { userId: user.id, permission, ...what }))?.reason
+  const [reading, byOther] = ['sales.salesOrder.read', { authorIds: [other.id] }]
+  const byBoth = { authorIds: [other.id.toUpperCase(), user.id] }
+  expect(await why(reading, byOther)).toBe('GRANTED')
+  expect(await why('finance.expenseClaim.own', byOther)).toBe('CLAIM_OF_OTHERS')
+  expect(await why('finance.expenseClaim.own', byBoth)).toBe('GRANTED')
+  expect(await why('finance.expenseClaim.read', byOther)).toBe('GRANTED')
+  expect(await why('finance.report.read', { operation: 'trialBalance' })).toBe('GRANTED')
+  for (const permission of ['sales.salesOrder.approve', 'finance.voucher.review', 'finance.voucher.post']) {
+    expect(await why(permission, byOther), permission).toBe('GRANTED')
+    expect(await why(permission, byBoth), permission).toBe('WROTE_DOCUMENT')
+  }
+  expect(await why('sales.delivery.confirm', byBoth)).toBe('GRANTED')
+
+  accepted(await change(user.id, 1, { ownDocuments: true }))
+  expect(await why(reading)).toBe('GRANTED')
+  expect(await why(reading, byOther)).toBe('DOCUMENT_OF_OTHERS')
+  expect(await why(reading, byBoth)).toBe('GRANTED')
+  expect(await why(reading, { authorIds: [stranger.id] })).toBe('AUTHOR_NOT_OF_COMPANY')
+  expect(await why('finance.report.read', { operation: 'trialBalance' })).toBe('NARROWED')
+  expect(await why('finance.cash.read', { operation: 'cashDocuments' })).toBe('GRANTED')
+  expect(await why('finance.openItem.read', { operation: 'openItems' })).toBe('NARROWED')
+  accepted(await change(user.id, 2, { ownDocuments: false, departmentIds: [buying] }))
+  expect(await why('finance.openItem.read', { operation: 'openItems' })).toBe('GRANTED')
+  expect(await why('finance.voucher.read', { operation: 'voucherDrafts' })).toBe('NARROWED')
+  accepted(await change(user.id, 3, { departmentIds: null, warehouseIds: [main] }))
+  expect(await why('finance.cash.read', { operation: 'cashDocuments' })).toBe('NARROWED')
+  expect(await why('finance.openItem.read', { operation: 'openItems' })).toBe('GRANTED')
+  expect(await why('inventory.stock.read', { operation: 'stockTurnover' })).toBe('NARROWED')
+  expect(await why('inventory.stock.read', { operation: 'stockBalances' })).toBe('GRANTED')
+})
+
+test('no permission by which others decide is unknown', async () => {
+  const known = await database.rows<{ code: string }>`select code from permissions`
+  expect([...separatedDuties].filter((code) => !known.some((one) => one.code === code))).toEqual([])
+  expect(separatedDuties.size).toBeGreaterThan(20)
 })
 
 test('what a program may do is explained with the key it does it with', async () => {

@@ -19,6 +19,8 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
     customerGroups: z.array(code).optional(),
     supplierGroups: z.array(code).optional(),
     departmentIds: z.array(id).optional(),
+    /** Narrowed to the documents the user wrote and to what follows from them. */
+    ownDocuments: z.boolean().optional(),
     version,
   }),
   examples: [
@@ -40,6 +42,7 @@ export const membershipChanged = defineEvent('identity.membership.changed.v1', {
       customerGroups: ['WHOLESALE'],
       supplierGroups: [],
       departmentIds: [exampleIds.department],
+      ownDocuments: true,
       version: 2,
     },
   ],

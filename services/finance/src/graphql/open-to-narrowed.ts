@@ -1,35 +1,6 @@
-import { type DataScope, dataScopeOf, isNarrowed, requireUnnarrowed } from '@erp/service-kit'
+import { closedBy, type DataScope, dataScopeOf, isNarrowed, requireUnnarrowed } from '@erp/service-kit'
 import type { Context } from './context.ts'
 import { sourceTypes } from './source-types.ts'
-
-/**
- * What whoever is narrowed, be it to warehouses, may ask and do: what is set up for everybody, what employees claim, and what is
- * owed on documents in their reach. All the rest of finance adds up, posts or closes for everybody, and is refused to them.
- */
-const openToWarehouses: ReadonlySet<string> = new Set([
-  ...['openItems', 'openItem', 'writeOffLimit'],
-  ...['employeeAdvances', 'employeeAdvance', 'requestEmployeeAdvance', 'withdrawEmployeeAdvance', 'payEmployeeAdvance'],
-  ...['returnEmployeeAdvance', 'payExpenseClaims', 'payExpenseClaim'],
-  ...['expenseClaims', 'expenseClaim', 'saveExpenseClaim', 'copyExpenseClaim', 'submitExpenseClaim'],
-  ...['withdrawExpenseClaim', 'discardExpenseClaim', 'reduceExpenseClaim', 'cancelExpenseClaim'],
-  ...['expenseClaimants', 'expenseClaimant', 'expenseTypes', 'expensePolicies', 'perDiemRates'],
-  ...['accounts', 'account', 'chartOfAccounts', 'chartVersion', 'cashAccounts', 'cashFlowItems', 'dimensionValues'],
-  ...['exchangeRates', 'exchangeRate', 'periods', 'taxCodes', 'voucherSeries'],
-])
-
-/**
- * What else is open to whoever is narrowed to customers, suppliers or departments alone: what a party owes and pays is one sum,
- * whatever warehouses its goods left from or came to.
- */
-const openToParties: ReadonlySet<string> = new Set([
-  ...['openItemAgeing', 'partyStatement', 'dunningList', 'customerCredit', 'badDebtWriteOffs'],
-  ...['statementsOfAccount', 'statementOfAccount', 'statementsOfAccountDue', 'sendStatementOfAccount'],
-  ...['confirmStatementOfAccount', 'disputeStatementOfAccount', 'resolveStatementOfAccount'],
-  ...['withdrawStatementOfAccount'],
-  ...['settlements', 'settlement', 'settleOpenItems', 'autoSettleOpenItems', 'undoSettlement'],
-  ...['cashDocuments', 'cashDocument', 'createCashDocument', 'changeCashDocument', 'submitCashDocument'],
-  ...['withdrawCashDocument', 'approveCashDocument', 'postCashDocument', 'cancelCashDocument', 'reverseCashDocument'],
-])
 
 /**
  * What whoever is narrowed comes to by reference: what the database narrows as it does in lists, what is set up for everybody, and
@@ -42,6 +13,12 @@ const entitiesOpenToWarehouses: ReadonlySet<string> = new Set([
 ])
 const entitiesOpenToParties: ReadonlySet<string> = new Set([
   ...['BadDebtWriteOff', 'CashDocument', 'Settlement', 'StatementOfAccount'],
+])
+
+/** Those of whoever sees their own documents alone; documents of other services show none of their vouchers to them. */
+const entitiesOpenToAuthors: ReadonlySet<string> = new Set([
+  ...entitiesOpenToWarehouses,
+  ...['CashDocument', 'CashTransfer', 'Settlement', 'VoucherDraft'],
 ])
 
 type Resolve = (parent: never, args: never, context: Context, info: never) => unknown
@@ -58,32 +35,29 @@ export function keptFromNarrowed<Resolvers extends object>(resolvers: Resolvers)
 function guardedType(type: string, fields: object): object {
   if (type === 'Query' || type === 'Mutation') return guarded(fields as RootResolvers)
   const { __resolveReference: find } = fields as { readonly __resolveReference?: FindReference }
-  if (find === undefined || entitiesOpenToWarehouses.has(type)) return fields
-  const open = entitiesOpenToParties.has(type)
+  if (find === undefined) return fields
   return {
     ...fields,
     __resolveReference: (reference: never, context: Context, ...rest: never[]) =>
-      isNarrowed(scopeThatCloses(context, open)) ? null : find(reference, context, ...rest),
+      isHidden(type, context.caller) ? null : find(reference, context, ...rest),
   }
 }
 
 function guarded(fields: RootResolvers): RootResolvers {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, resolve]) => [
+    Object.entries(fields).map(([name, resolve]): [string, Resolve] => [
       name,
-      openToWarehouses.has(name) ? resolve : ofEverybody(resolve, openToParties.has(name)),
+      (parent, args, context, info) => {
+        requireUnnarrowed(closedBy('finance', name, context.caller), 'What adds up or posts for everybody is')
+        return resolve(parent, args, context, info)
+      },
     ]),
   )
 }
 
-function ofEverybody(resolve: Resolve, openToTheirParties: boolean): Resolve {
-  return (parent, args, context, info) => {
-    requireUnnarrowed(scopeThatCloses(context, openToTheirParties), 'What adds up or posts for everybody is')
-    return resolve(parent, args, context, info)
-  }
-}
-
-/** What of the caller's narrowing keeps something from them: all of it, or warehouses alone where parties are narrowed by the database. */
-function scopeThatCloses({ caller }: Context, openToTheirParties: boolean): DataScope {
-  return openToTheirParties ? { warehouseIds: caller.warehouseIds } : dataScopeOf(caller)
+function isHidden(type: string, caller: DataScope): boolean {
+  const { warehouseIds, authorIds, ...parties } = dataScopeOf(caller)
+  if (authorIds !== undefined && !entitiesOpenToAuthors.has(type)) return true
+  if (entitiesOpenToWarehouses.has(type)) return false
+  return warehouseIds !== undefined || (isNarrowed(parties) && !entitiesOpenToParties.has(type))
 }

@@ -1,4 +1,4 @@
-import type { Sql } from '@erp/service-kit'
+import { beyondScope, type Sql } from '@erp/service-kit'
 import { type BusinessDate, type Currency, Decimal, type Money, money, plain } from '@erp/values'
 import type { ExpenseClaim } from '../domain/expense-claim.ts'
 import { type ExpenseLine, receiptKey } from '../domain/expense-line.ts'
@@ -90,7 +90,10 @@ export async function spentElsewhere(
   { id, companyId, employeeId, currency }: Pick<ExpenseClaim, 'id' | 'companyId' | 'employeeId' | 'currency'>,
   days: readonly BusinessDate[],
 ): Promise<SpentElsewhere[]> {
-  const rows = await tx.$queryRaw<(Omit<SpentElsewhere, 'baseAmount'> & { minor: string })[]>`
+  const rows = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$queryRaw<(Omit<SpentElsewhere, 'baseAmount'> & { minor: string })[]>`
     select l.expense_type_id as "expenseTypeId", coalesce(l.city, t.to_city) as city, l.spent_on::text as "spentOn",
            sum(coalesce(l.approved_amount, l.base_amount))::text as minor
     from expense_claim_line l
@@ -98,7 +101,8 @@ export async function spentElsewhere(
       and c.status in ('SUBMITTED', 'APPROVED', 'PAID') and c.id <> ${id}::uuid
     left join expense_claim_trip t on t.claim_id = l.claim_id and t.trip_number = l.trip_number
     where l.company_id = ${companyId}::uuid and l.spent_on = any (${[...days]}::date[])
-    group by l.expense_type_id, coalesce(l.city, t.to_city), l.spent_on`
+    group by l.expense_type_id, coalesce(l.city, t.to_city), l.spent_on`,
+  )
   return rows.map(({ minor, ...spent }) => ({ ...spent, baseAmount: money(BigInt(minor), currency) }))
 }
 
@@ -127,12 +131,16 @@ export async function takeReceipts(
     order by 2
     on conflict do nothing`
   if (taken === rows.length) return undefined
-  const [first] = await tx.$queryRaw<TakenReceipt[]>`
-    select r.receipt_number as "receiptNumber", c.number as "claimNumber"
-    from claimed_receipt r join expense_claim c on c.id = r.claim_id
-    where r.company_id = ${companyId}::uuid and r.claim_id <> ${id}::uuid
-      and r.receipt_number = any (${rows.map(({ receiptNumber }) => receiptNumber)}::text[])
-    order by r.receipt_number limit 1`
+  const [first] = await beyondScope(
+    tx,
+    ['departmentIds', 'authorIds'],
+    () => tx.$queryRaw<TakenReceipt[]>`
+      select r.receipt_number as "receiptNumber", c.number as "claimNumber"
+      from claimed_receipt r join expense_claim c on c.id = r.claim_id
+      where r.company_id = ${companyId}::uuid and r.claim_id <> ${id}::uuid
+        and r.receipt_number = any (${rows.map(({ receiptNumber }) => receiptNumber)}::text[])
+      order by r.receipt_number limit 1`,
+  )
   if (!first) throw new Error('A receipt is taken by nobody')
   return first
 }

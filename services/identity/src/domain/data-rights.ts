@@ -8,10 +8,12 @@ export interface DataRights {
   readonly customerGroups: readonly string[] | null
   readonly supplierGroups: readonly string[] | null
   readonly departmentIds: readonly string[] | null
+  /** Narrowed to the documents the member wrote and to what follows from them 本人单据. */
+  readonly ownDocuments: boolean
 }
 
 /** What is left out stays as it is. */
-export type DataRightsChange = { readonly [Part in keyof DataRights]?: DataRights[Part] | undefined }
+export type DataRightsChange = { readonly [Part in keyof DataRights]?: DataRights[Part] | null | undefined }
 
 /** Which of the ids of a change are the company's own. */
 export interface KnownPlaces {
@@ -36,6 +38,7 @@ export function narrow(
     customerGroups: chosen(now.customerGroups, change.customerGroups),
     supplierGroups: chosen(now.supplierGroups, change.supplierGroups),
     departmentIds: chosen(now.departmentIds, lowerCase(change.departmentIds)),
+    ownDocuments: change.ownDocuments ?? now.ownDocuments,
   }
   for (const field of ['warehouseIds', 'customerGroups', 'supplierGroups', 'departmentIds'] as const) {
     if ((next[field]?.length ?? 0) > mostOfAKind)

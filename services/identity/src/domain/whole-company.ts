@@ -31,9 +31,21 @@ const ofEveryWarehouse: ReadonlySet<string> = new Set(
   ].map((permission) => `finance.${permission}`),
 )
 
+/** What of the first is open to whoever sees their own documents alone, and what is closed to them besides: what parties owe and pay. */
+const openToAuthors: ReadonlySet<string> = new Set(['finance.voucher.create', 'finance.voucher.submit'])
+const ofEverybodysDocuments: ReadonlySet<string> = new Set(
+  [
+    ...['credit.read', 'employeePayment.pay', 'openItem.read', 'settlement.create', 'settlement.undo'],
+    ...['statementOfAccount.issue', 'statementOfAccount.resolve'],
+  ].map((permission) => `finance.${permission}`),
+)
+
 /** Whether all that a permission opens is kept from whoever has these data rights. */
 export function isOfEverything(permission: string, rights: DataRights): boolean {
-  const { warehouseIds, customerGroups, supplierGroups, departmentIds } = rights
+  const { warehouseIds, customerGroups, supplierGroups, departmentIds, ownDocuments } = rights
   if (warehouseIds !== null && ofEveryWarehouse.has(permission)) return true
-  return ofEverything.has(permission) && [warehouseIds, customerGroups, supplierGroups, departmentIds].some(Boolean)
+  if (ownDocuments && ofEverybodysDocuments.has(permission)) return true
+  if (!ofEverything.has(permission)) return false
+  if ([warehouseIds, customerGroups, supplierGroups, departmentIds].some(Boolean)) return true
+  return ownDocuments && !openToAuthors.has(permission)
 }

@@ -45,4 +45,23 @@ const sentences: Readonly<Record<AccessReason, Readonly<Record<Language, string>
     en: 'The user is narrowed to other departments.',
     'zh-CN': '该部门不在用户的数据权限内。',
   },
+  APPROVAL_NOT_FOUND: { en: 'There is no such request for approval.', 'zh-CN': '审批单不存在。' },
+  APPROVAL_ENDED: { en: 'The request for approval has been decided on or withdrawn.', 'zh-CN': '审批单已结束。' },
+  NOT_AN_APPROVER: {
+    en: 'Nobody asks the user to sign this level of the request.',
+    'zh-CN': '用户不是该审批单当前级次的审批人。',
+  },
+  AUTHOR_NOT_OF_COMPANY: { en: 'The company has no such member.', 'zh-CN': '公司没有该成员。' },
+  DOCUMENT_OF_OTHERS: {
+    en: 'The user is narrowed to their own documents, and others wrote this one.',
+    'zh-CN': '用户的数据权限为本人单据，该单据由他人编制。',
+  },
+  CLAIM_OF_OTHERS: {
+    en: 'This permission shows the user the claims they wrote or are given, and no others.',
+    'zh-CN': '该权限只能查看本人编制或本人报销的单据。',
+  },
+  WROTE_DOCUMENT: {
+    en: 'The user wrote some of the document or submitted it, so somebody else decides on it.',
+    'zh-CN': '用户是该单据的制单人或提交人，应由他人处理。',
+  },
 }

@@ -28,6 +28,7 @@ export async function personalDataOf(
     select companies.code as "companyCode", memberships.created_at as "joinedAt", memberships.manager_id as "managerId",
            memberships.warehouse_ids as "warehouseIds", memberships.customer_groups as "customerGroups",
            memberships.supplier_groups as "supplierGroups", memberships.department_ids as "departmentIds",
+           memberships.own_documents as "ownDocuments",
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = memberships.user_id order by 1) as "roleCodes"
     from memberships join companies on companies.id = memberships.company_id

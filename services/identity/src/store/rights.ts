@@ -25,6 +25,7 @@ export async function nextMemberships(
     returning memberships.id as "membershipId", memberships.company_id as "companyId", users.id as "userId",
               users.active, rights_version as version, warehouse_ids as "warehouseIds",
               customer_groups as "customerGroups", supplier_groups as "supplierGroups", department_ids as "departmentIds",
+              own_documents as "ownDocuments",
               array(select role_code from membership_roles as held
                     where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as "roleCodes"`
 }
@@ -41,10 +42,11 @@ export async function tokenRightsOf(
   readonly customerGroups?: readonly string[] | undefined
   readonly supplierGroups?: readonly string[] | undefined
   readonly departments?: readonly string[] | undefined
+  readonly ownDocuments?: boolean | undefined
 }> {
   const [row] = await tx.$queryRaw<(DataRights & { readonly roles: readonly string[]; readonly version: number })[]>`
     select rights_version as version, warehouse_ids as "warehouseIds", customer_groups as "customerGroups",
-           supplier_groups as "supplierGroups", department_ids as "departmentIds",
+           supplier_groups as "supplierGroups", department_ids as "departmentIds", own_documents as "ownDocuments",
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = memberships.user_id order by 1) as roles
     from memberships where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
@@ -52,6 +54,7 @@ export async function tokenRightsOf(
     ...{ roles: row?.roles ?? [], rightsVersion: row?.version ?? 0 },
     ...{ warehouses: row?.warehouseIds ?? undefined, departments: row?.departmentIds ?? undefined },
     ...{ customerGroups: row?.customerGroups ?? undefined, supplierGroups: row?.supplierGroups ?? undefined },
+    ownDocuments: row?.ownDocuments || undefined,
   }
 }
 

@@ -35,6 +35,7 @@ interface UserRow {
   readonly customer_groups: string[] | null
   readonly supplier_groups: string[] | null
   readonly department_ids: string[] | null
+  readonly own_documents: boolean
   readonly manager_id: string | null
 }
 
@@ -87,7 +88,7 @@ export async function findMembers(tx: Sql, companyId: string, userIds: readonly 
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
-           memberships.manager_id,
+           memberships.own_documents, memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -108,7 +109,7 @@ export async function listMembers(
   const rows = await tx.$queryRaw<UserRow[]>`
     select users.id, users.kind, users.active, users.version, users.created_at,
            memberships.warehouse_ids, memberships.customer_groups, memberships.supplier_groups, memberships.department_ids,
-           memberships.manager_id,
+           memberships.own_documents, memberships.manager_id,
            array(select role_code from membership_roles as held
                  where held.company_id = memberships.company_id and held.user_id = users.id order by 1) as role_codes
     from memberships join users on users.id = memberships.user_id
@@ -150,12 +151,13 @@ export async function saveDataRights(
   tx: Sql,
   companyId: string,
   userId: string,
-  { warehouseIds, customerGroups, supplierGroups, departmentIds }: DataRights,
+  { warehouseIds, customerGroups, supplierGroups, departmentIds, ownDocuments }: DataRights,
 ): Promise<void> {
   await tx.$executeRaw`
     update memberships
     set warehouse_ids = ${warehouseIds}::uuid[], customer_groups = ${customerGroups}::text[],
-        supplier_groups = ${supplierGroups}::text[], department_ids = ${departmentIds}::uuid[]
+        supplier_groups = ${supplierGroups}::text[], department_ids = ${departmentIds}::uuid[],
+        own_documents = ${ownDocuments}
     where company_id = ${companyId}::uuid and user_id = ${userId}::uuid`
 }
 
@@ -211,6 +213,7 @@ function toUser(row: UserRow): User {
     customerGroups: row.customer_groups,
     supplierGroups: row.supplier_groups,
     departmentIds: row.department_ids,
+    ownDocuments: row.own_documents,
     managerId: row.manager_id,
     version: row.version,
     createdAt: row.created_at,

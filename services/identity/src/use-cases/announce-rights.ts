@@ -34,6 +34,7 @@ function told({
   customerGroups,
   supplierGroups,
   departmentIds,
+  ownDocuments,
   ...membership
 }: Membership): PayloadOf<typeof membershipChanged> {
   return {
@@ -42,6 +43,7 @@ function told({
     ...(customerGroups && { customerGroups: [...customerGroups] }),
     ...(supplierGroups && { supplierGroups: [...supplierGroups] }),
     ...(departmentIds && { departmentIds: [...departmentIds] }),
+    ...(ownDocuments && { ownDocuments }),
   }
 }
 

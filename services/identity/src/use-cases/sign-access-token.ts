@@ -19,6 +19,7 @@ export interface AccessClaims {
   readonly customerGroups?: readonly string[] | undefined
   readonly supplierGroups?: readonly string[] | undefined
   readonly departments?: readonly string[] | undefined
+  readonly ownDocuments?: boolean | undefined
   readonly permissions?: readonly string[]
   /** The session it belongs to. */
   readonly sid?: string

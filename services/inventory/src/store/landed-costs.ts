@@ -1,3 +1,4 @@
+import { beyondScope } from '@erp/service-kit'
 import type { DocumentStatus, InventoryDocument } from '../domain/inventory-document.ts'
 import type { LandedCost, LandedCostCharge, LandedCostHead, LandedCostLine } from '../domain/landed-cost.ts'
 import type { StockEntryId } from '../domain/valuation.ts'
@@ -64,7 +65,10 @@ export type ClaimedCharge = { readonly billReference: string; readonly name: str
 
 /** Which of a document's charges another one counts already; none when nobody does. */
 export async function claimedElsewhere(tx: Tx, { id }: Pick<LandedCost, 'id'>): Promise<ClaimedCharge | undefined> {
-  const [claimed] = await tx.$queryRaw<ClaimedCharge[]>`
+  const [claimed] = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$queryRaw<ClaimedCharge[]>`
     select c.bill_reference as "billReference", c.name, d.number as "documentNumber"
     from landed_cost_charge c
     join landed_cost_claim held
@@ -72,7 +76,8 @@ export async function claimedElsewhere(tx: Tx, { id }: Pick<LandedCost, 'id'>): 
     join inventory_document d on d.id = held.document_id
     where c.document_id = ${id}::uuid and held.document_id <> c.document_id
     order by c.line_number
-    limit 1`
+    limit 1`,
+  )
   return claimed
 }
 

@@ -1,4 +1,4 @@
-import { currencyColumn, dayColumn, idsIn, StaleDocument } from '@erp/service-kit'
+import { beyondScope, currencyColumn, dayColumn, idsIn, StaleDocument } from '@erp/service-kit'
 import type { CreditableLine } from '../domain/credit-note.ts'
 import { creditLinesOf } from '../domain/credit-note.ts'
 import type { PurchaseReturnLine } from '../domain/purchase-return.ts'
@@ -42,19 +42,26 @@ export async function lockCreditableLines(tx: Tx, lineIds: readonly string[]): P
 /** Takes what a credit note was matched with off the return lines; the database refuses more than there is. */
 export async function takeForCredit(tx: Tx, creditNote: SupplierInvoice): Promise<void> {
   const matched = matchedRows(creditNote)
-  const taken = await tx.$executeRaw`
+  const taken = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update purchase_return_line line
     set credited_base_quantity = line.credited_base_quantity + matched.base_quantity,
         credited_value_minor = line.credited_value_minor + matched.value_minor
     from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb) as matched(id uuid, base_quantity numeric, value_minor bigint)
-    where line.id = matched.id and line.credited_base_quantity + matched.base_quantity <= line.base_quantity`
+    where line.id = matched.id and line.credited_base_quantity + matched.base_quantity <= line.base_quantity`,
+  )
   if (taken !== matched.length) throw new StaleDocument('purchase return lines of credit note', creditNote.id)
 }
 
 /** Gives back what a credit note had taken that does not stand; locks the lines in the order of their ids. */
 export async function releaseFromCredit(tx: Tx, creditNote: SupplierInvoice): Promise<void> {
   const matched = matchedRows(creditNote)
-  const released = await tx.$executeRaw`
+  const released = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with matched as (
       select * from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb)
         as m(id uuid, base_quantity numeric, value_minor bigint)
@@ -65,7 +72,8 @@ export async function releaseFromCredit(tx: Tx, creditNote: SupplierInvoice): Pr
     set credited_base_quantity = line.credited_base_quantity - matched.base_quantity,
         credited_value_minor = line.credited_value_minor - matched.value_minor
     from matched join locked using (id)
-    where line.id = matched.id`
+    where line.id = matched.id`,
+  )
   if (released !== matched.length) throw new StaleDocument('purchase return lines of credit note', creditNote.id)
 }
 

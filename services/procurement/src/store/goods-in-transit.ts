@@ -1,4 +1,5 @@
 import {
+  beyondScope,
   currencyColumn,
   decimalColumn,
   factorColumns,
@@ -161,7 +162,10 @@ export async function takeFromTransit(tx: Tx, arrivals: readonly ArrivalOnLine[]
     taken.set(id, { id, quantity, minor: (before?.minor ?? 0n) + value.minor })
   }
   const rows = [...taken.values()].map(({ minor, ...row }) => ({ ...row, minor: minor.toString() }))
-  const updated = await tx.$executeRaw`
+  const updated = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with taken as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, quantity numeric, minor bigint)
     ), locked as (
@@ -172,7 +176,8 @@ export async function takeFromTransit(tx: Tx, arrivals: readonly ArrivalOnLine[]
     from taken join locked using (id)
     where line.id = taken.id and line.arrived_base_quantity + taken.quantity <= line.base_quantity
       and line.arrived_minor + taken.minor <= line.net_minor
-      and (line.arrived_base_quantity + taken.quantity < line.base_quantity or line.arrived_minor + taken.minor = line.net_minor)`
+      and (line.arrived_base_quantity + taken.quantity < line.base_quantity or line.arrived_minor + taken.minor = line.net_minor)`,
+  )
   return updated === rows.length
 }
 

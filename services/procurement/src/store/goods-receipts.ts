@@ -120,16 +120,17 @@ export async function listReceiptsOfOrders(
 
 /** Writes a new receipt with its lines, and its legs when it is confirmed, in one statement. */
 export async function insertGoodsReceipt(tx: Tx, receipt: GoodsReceipt): Promise<void> {
-  const header = headerRow(receipt)
+  const orderIds = [...new Set(receipt.lines.map(({ purchaseOrderId }) => purchaseOrderId))]
+  const header = { ...headerRow(receipt), order_ids: orderIds }
   await tx.$executeRaw`
     with receipt as (
       insert into goods_receipt
         (id, company_id, number, status, supplier_id, warehouse_id, received_on, order_currency, exchange_rate, currency,
-         net_value_minor, estimate_mode, version, created_at, confirmed_at)
+         net_value_minor, estimate_mode, version, created_at, confirmed_at, order_ids)
       select * from jsonb_to_record(${JSON.stringify(header)}::jsonb) as r(
         id uuid, company_id uuid, number text, status text, supplier_id uuid, warehouse_id uuid, received_on date,
         order_currency text, exchange_rate numeric, currency text, net_value_minor bigint, estimate_mode text, version int,
-        created_at timestamptz, confirmed_at timestamptz)
+        created_at timestamptz, confirmed_at timestamptz, order_ids uuid[])
       returning id, company_id, status
     ), leg as (
       insert into document_leg (document_id, kind, company_id, document_type, state, awaited)

@@ -62,20 +62,27 @@ async function withOrders(tx: Tx, received: ReceivedLines): Promise<Map<string, 
  */
 export async function takeForInvoice(tx: Tx, lines: readonly GoodsLine[]): Promise<void> {
   const matched = matchedRows(lines)
-  const taken = await tx.$executeRaw`
+  const taken = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update goods_receipt_line line
     set invoiced_base_quantity = line.invoiced_base_quantity + matched.base_quantity,
         invoiced_value_minor = line.invoiced_value_minor + matched.value_minor
     from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb) as matched(id uuid, base_quantity numeric, value_minor bigint)
     where line.id = matched.id
-      and line.returned_base_quantity + line.invoiced_base_quantity + matched.base_quantity <= line.base_quantity`
+      and line.returned_base_quantity + line.invoiced_base_quantity + matched.base_quantity <= line.base_quantity`,
+  )
   if (taken !== matched.length) throw new StaleDocument('goods receipt lines of supplier invoice', matched[0]?.id ?? '')
 }
 
 /** Gives back what an invoice had taken that does not stand; locks the lines in the order of their ids. */
 export async function releaseFromInvoice(tx: Tx, lines: readonly GoodsLine[]): Promise<void> {
   const matched = matchedRows(lines)
-  const released = await tx.$executeRaw`
+  const released = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with matched as (
       select * from jsonb_to_recordset(${JSON.stringify(matched)}::jsonb)
         as m(id uuid, base_quantity numeric, value_minor bigint)
@@ -86,7 +93,8 @@ export async function releaseFromInvoice(tx: Tx, lines: readonly GoodsLine[]): P
     set invoiced_base_quantity = line.invoiced_base_quantity - matched.base_quantity,
         invoiced_value_minor = line.invoiced_value_minor - matched.value_minor
     from matched join locked using (id)
-    where line.id = matched.id`
+    where line.id = matched.id`,
+  )
   if (released !== matched.length)
     throw new StaleDocument('goods receipt lines of supplier invoice', matched[0]?.id ?? '')
 }

@@ -21,6 +21,7 @@ import type {
 } from '../domain/purchase-return.ts'
 import { type PurchaseReturnLine as LineRow, Prisma, type PurchaseReturn as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
+import { ordersOfLines } from './followed-orders.ts'
 
 export interface PurchaseReturnFilter {
   readonly status?: PurchaseReturnStatus | null | undefined
@@ -117,6 +118,10 @@ export async function findReturnsOfReceipts(tx: Tx, receiptIds: readonly string[
 
 export async function insertPurchaseReturn(tx: Tx, purchaseReturn: PurchaseReturn): Promise<void> {
   const { id, companyId, number, version, createdAt, supplierId } = purchaseReturn
+  const orderIds = await ordersOfLines(
+    tx,
+    purchaseReturn.lines.map(({ purchaseOrderLineId }) => purchaseOrderLineId),
+  )
   await tx.purchaseReturn.createMany({
     data: [
       {
@@ -126,6 +131,7 @@ export async function insertPurchaseReturn(tx: Tx, purchaseReturn: PurchaseRetur
         supplierId,
         version,
         createdAt,
+        orderIds,
         warehouseId: purchaseReturn.warehouseId,
         returnedOn: toDayColumn(purchaseReturn.returnedOn),
         afterInvoice: purchaseReturn.afterInvoice,

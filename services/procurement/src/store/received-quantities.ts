@@ -1,3 +1,4 @@
+import { beyondScope } from '@erp/service-kit'
 import { addQuantity, type Quantity } from '@erp/values'
 import type { GoodsReceiptLine } from '../domain/goods-receipt.ts'
 import type { OpenOrderLine } from '../domain/receive-goods.ts'
@@ -24,7 +25,10 @@ export async function addReceived(
     base_quantity: baseQuantity.toFixed(),
   }))
   const json = JSON.stringify(arrived)
-  const updated = await tx.$executeRaw`
+  const updated = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with arrived as (
       select * from jsonb_to_recordset(${json}::jsonb) as a(
         id uuid, revision int, quantity numeric, base_quantity numeric)
@@ -38,7 +42,8 @@ export async function addReceived(
     from arrived join locked using (id)
     where line.id = arrived.id and not line.removed and line.closed_at is null and line.revision = arrived.revision
       and (line.received_base_quantity - line.returned_base_quantity + arrived.base_quantity) * 100
-          <= line.base_quantity * (100 + line.over_receipt_percent)`
+          <= line.base_quantity * (100 + line.over_receipt_percent)`,
+  )
   if (updated === arrived.length) return 'ADDED'
   const [changed] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count
@@ -54,7 +59,10 @@ export async function addReturned(
   lines: readonly { readonly purchaseOrderLineId: string; readonly baseQuantity: Quantity }[],
 ): Promise<void> {
   const returned = lines.map((line) => ({ id: line.purchaseOrderLineId, base_quantity: line.baseQuantity.toFixed() }))
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with returned as (
       select id, sum(base_quantity) as base_quantity
       from jsonb_to_recordset(${JSON.stringify(returned)}::jsonb) as r(id uuid, base_quantity numeric)
@@ -66,7 +74,8 @@ export async function addReturned(
     update purchase_order_line line
     set returned_base_quantity = line.returned_base_quantity + returned.base_quantity
     from returned join locked using (id)
-    where line.id = returned.id`
+    where line.id = returned.id`,
+  )
 }
 
 function sumByOrderLine(lines: readonly GoodsReceiptLine[]) {

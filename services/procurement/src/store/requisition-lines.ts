@@ -1,5 +1,6 @@
 import {
   areIds,
+  beyondScope,
   currencyColumn,
   dayColumn,
   decimalColumn,
@@ -89,9 +90,13 @@ export async function lockOrderableLines(
       select requisition_id from purchase_requisition_line
       where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
-  const others = await tx.$queryRaw<{ id: string; quantity: string }[]>`
-    select line_id as id, quantity::text from ordered_of_requisition_lines(
-      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), ${otherThan}::uuid)`
+  const others = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$queryRaw<{ id: string; quantity: string }[]>`
+      select line_id as id, quantity::text from ordered_of_requisition_lines(
+        array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), ${otherThan}::uuid)`,
+  )
   const quantityOf = new Map(others.map(({ id, quantity }) => [id, quantity]))
   const rows = await tx.purchaseRequisitionLine.findMany({
     where: { id: { in: wanted } },
@@ -139,12 +144,16 @@ export async function findRequisitionsOfLines(
 /** Counts anew what orders have of lines, whose requisitions are locked. */
 export async function countOrdered(tx: Tx, lineIds: readonly string[]): Promise<void> {
   const ids = JSON.stringify(idsIn(lineIds))
-  await tx.$executeRaw`
-    update purchase_requisition_line as needed set ordered_quantity = coalesce(ordered.quantity, 0)
-    from jsonb_array_elements_text(${ids}::jsonb) wanted
-    left join ordered_of_requisition_lines(
-      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), null) ordered on ordered.line_id = wanted.value::uuid
-    where needed.id = wanted.value::uuid`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
+      update purchase_requisition_line as needed set ordered_quantity = coalesce(ordered.quantity, 0)
+      from jsonb_array_elements_text(${ids}::jsonb) wanted
+      left join ordered_of_requisition_lines(
+        array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), null) ordered on ordered.line_id = wanted.value::uuid
+      where needed.id = wanted.value::uuid`,
+  )
 }
 
 export function toRequisitionLine(row: Row): PurchaseRequisitionLine {

@@ -107,7 +107,10 @@ type Held = Pick<PurchaseReturn, 'lines' | 'afterInvoice'>
 
 /** Takes what goes back off the receipt lines; the database refuses more than there is. */
 export async function holdForReturn(tx: Tx, { lines, afterInvoice }: Held): Promise<void> {
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update goods_receipt_line line
     set returned_base_quantity = line.returned_base_quantity + held.before_quantity,
         returned_value_minor = line.returned_value_minor + held.before_minor,
@@ -115,12 +118,16 @@ export async function holdForReturn(tx: Tx, { lines, afterInvoice }: Held): Prom
         returned_invoiced_value_minor = line.returned_invoiced_value_minor + held.after_minor
     from jsonb_to_recordset(${held(lines, afterInvoice)}::jsonb) as held(
       id uuid, before_quantity numeric, before_minor bigint, after_quantity numeric, after_minor bigint)
-    where line.id = held.id`
+    where line.id = held.id`,
+  )
 }
 
 /** Gives back what a refused return had taken; locks the lines in the order of their ids. */
 export async function releaseFromReturn(tx: Tx, { lines, afterInvoice }: Held): Promise<void> {
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with held as (
       select * from jsonb_to_recordset(${held(lines, afterInvoice)}::jsonb) as h(
         id uuid, before_quantity numeric, before_minor bigint, after_quantity numeric, after_minor bigint)
@@ -133,7 +140,8 @@ export async function releaseFromReturn(tx: Tx, { lines, afterInvoice }: Held): 
         returned_invoiced_base_quantity = line.returned_invoiced_base_quantity - held.after_quantity,
         returned_invoiced_value_minor = line.returned_invoiced_value_minor - held.after_minor
     from held join locked using (id)
-    where line.id = held.id`
+    where line.id = held.id`,
+  )
 }
 
 function held(lines: readonly PurchaseReturnLine[], afterInvoice: boolean): string {

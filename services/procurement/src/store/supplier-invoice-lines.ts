@@ -2,6 +2,7 @@ import { currencyColumn, decimalColumn, idsIn, moneyColumn, quantityColumn } fro
 import type { GoodsLine, ServiceLine, SupplierInvoiceLine } from '../domain/supplier-invoice.ts'
 import type { SupplierInvoiceLine as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
+import { ordersOfInvoiceLines } from './followed-orders.ts'
 
 export async function findInvoiceLines(tx: Tx, lineIds: readonly string[]): Promise<SupplierInvoiceLine[]> {
   const rows = await tx.supplierInvoiceLine.findMany({
@@ -49,6 +50,8 @@ export async function replaceInvoiceLines(
   tx: Tx,
   invoice: { readonly id: string; readonly companyId: string; readonly lines: readonly SupplierInvoiceLine[] },
 ): Promise<void> {
+  const orderIds = await ordersOfInvoiceLines(tx, invoice.lines)
+  await tx.supplierInvoice.updateMany({ where: { id: invoice.id }, data: { orderIds } })
   await tx.supplierInvoiceLine.deleteMany({ where: { supplierInvoiceId: invoice.id } })
   await insertInvoiceLines(tx, invoice.companyId, invoice.lines)
 }

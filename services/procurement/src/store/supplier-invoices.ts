@@ -23,6 +23,7 @@ import {
 import { Prisma, type SupplierInvoice as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import type { Tx } from './database.ts'
+import { ordersOfInvoiceLines } from './followed-orders.ts'
 import { insertInvoiceLines, saveMatches, toInvoiceLine } from './supplier-invoice-lines.ts'
 
 export interface SupplierInvoiceFilter {
@@ -153,21 +154,20 @@ export async function isNumberTaken(
   { id, supplierId, supplierInvoiceNumber }: Pick<SupplierInvoice, 'id' | 'supplierId' | 'supplierInvoiceNumber'>,
 ): Promise<boolean> {
   await tx.$executeRaw`select id from supplier where id = ${supplierId}::uuid for no key update`
-  const other = await beyondScope(tx, 'departmentIds', () =>
-    beyondScope(tx, 'warehouseIds', () =>
-      tx.supplierInvoice.findFirst({
-        where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
-        select: { id: true },
-      }),
-    ),
+  const other = await beyondScope(tx, ['departmentIds', 'warehouseIds', 'authorIds'], () =>
+    tx.supplierInvoice.findFirst({
+      where: { supplierId, supplierInvoiceNumber, status: { not: 'CANCELLED' }, id: { not: id } },
+      select: { id: true },
+    }),
   )
   return other !== null
 }
 
 export async function insertSupplierInvoice(tx: Tx, invoice: SupplierInvoice): Promise<void> {
   const { id, companyId, number, version, createdAt } = invoice
+  const orderIds = await ordersOfInvoiceLines(tx, invoice.lines)
   await tx.supplierInvoice.createMany({
-    data: [{ id, companyId, number, version, createdAt, ...printedRow(invoice), ...stateRow(invoice) }],
+    data: [{ id, companyId, number, version, createdAt, orderIds, ...printedRow(invoice), ...stateRow(invoice) }],
   })
   await insertInvoiceLines(tx, companyId, invoice.lines)
 }

@@ -1,5 +1,6 @@
 import {
   areIds,
+  beyondScope,
   currencyColumn,
   dayColumn,
   decimalColumn,
@@ -77,9 +78,10 @@ export async function findDrawnOfPriceLists(
   priceListIds: readonly string[],
   otherThan: string | null = null,
 ): Promise<DrawnOfItem[]> {
-  const rows = await tx.$queryRaw<
-    { price_list_id: string; item_id: string; currency: string; quantity: string; net: string }[]
-  >`
+  const rows = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$queryRaw<{ price_list_id: string; item_id: string; currency: string; quantity: string; net: string }[]>`
     select line.price_list_id, line.item_id, min(ordered.currency) as currency, 
            sum(case when line.closed_at is null then line.base_quantity else line.received_base_quantity end)::text as quantity,
            sum(case when line.closed_at is null then line.net_minor
@@ -88,7 +90,8 @@ export async function findDrawnOfPriceLists(
     where line.price_list_id = any (
         array(select value::uuid from jsonb_array_elements_text(${JSON.stringify(idsIn(priceListIds))}::jsonb)))
       and not line.removed and ordered.status <> 'CANCELLED' and ordered.id is distinct from ${otherThan}::uuid
-    group by 1, 2`
+    group by 1, 2`,
+  )
   return rows.map((row) => ({
     ...{ priceListId: row.price_list_id, itemId: row.item_id, baseQuantity: quantityColumn(row.quantity) },
     net: moneyColumn(row.net, currencyColumn(row.currency)),

@@ -1,4 +1,5 @@
 import {
+  beyondScope,
   currencyColumn,
   dayColumn,
   decimalColumn,
@@ -98,9 +99,13 @@ export async function lockAwardableLines(
       select request_id from request_for_quotation_line
       where id = any (array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb))))
     order by id for no key update`
-  const others = await tx.$queryRaw<{ id: string; quantity: string }[]>`
-    select line_id as id, quantity::text from ordered_of_request_lines(
-      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), ${otherThan}::uuid)`
+  const others = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$queryRaw<{ id: string; quantity: string }[]>`
+      select line_id as id, quantity::text from ordered_of_request_lines(
+        array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), ${otherThan}::uuid)`,
+  )
   const quantityOf = new Map(others.map(({ id, quantity }) => [id, quantity]))
   const answers = Map.groupBy(await findAnswersOfLines(tx, wanted), ({ requestLineId }) => requestLineId)
   const rows = await tx.requestForQuotationLine.findMany({
@@ -121,12 +126,16 @@ export async function lockAwardableLines(
 /** Counts anew what orders have of lines, whose requests are locked. */
 export async function countAwarded(tx: Tx, lineIds: readonly string[]): Promise<void> {
   const ids = JSON.stringify(idsIn(lineIds))
-  await tx.$executeRaw`
-    update request_for_quotation_line as asked set ordered_quantity = coalesce(ordered.quantity, 0)
-    from jsonb_array_elements_text(${ids}::jsonb) wanted
-    left join ordered_of_request_lines(
-      array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), null) ordered on ordered.line_id = wanted.value::uuid
-    where asked.id = wanted.value::uuid`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
+      update request_for_quotation_line as asked set ordered_quantity = coalesce(ordered.quantity, 0)
+      from jsonb_array_elements_text(${ids}::jsonb) wanted
+      left join ordered_of_request_lines(
+        array(select value::uuid from jsonb_array_elements_text(${ids}::jsonb)), null) ordered on ordered.line_id = wanted.value::uuid
+      where asked.id = wanted.value::uuid`,
+  )
 }
 
 function toQuotation({ lines, ...row }: Row & { readonly lines: readonly LineRow[] }): SupplierQuotation {

@@ -9,7 +9,7 @@ import { findCompany, findItems, findTaxCodes } from '../store/replicated-facts.
 import { countOrdered, lockOrderableLines } from '../store/requisition-lines.ts'
 import { countAwarded, lockAwardableLines } from '../store/supplier-quotations.ts'
 import { findSuppliers } from '../store/suppliers.ts'
-import { ofAllDepartments } from './draw-on-demand.ts'
+import { ofAnybody } from './draw-on-demand.ts'
 import type { OrderingRun } from './order-requisitions.ts'
 import type { Unit } from './unit.ts'
 import { type OrderPlan, writeOrderDrafts } from './write-order-drafts.ts'
@@ -43,7 +43,7 @@ export async function awardQuotations(
   if (isRefusal(awards)) return awards
   const requisitionLineIds = awards.flatMap(({ line }) => line.requisitionLineId ?? [])
   const taken = awards.map(({ line, quantity }) => ({ requisitionLineId: line.requisitionLineId, quantity }))
-  const needed = await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLineIds))
+  const needed = await ofAnybody(tx, () => lockOrderableLines(tx, requisitionLineIds))
   const beyond = beyondRequisitions(taken, needed)
   if (beyond) return beyond
 
@@ -63,7 +63,7 @@ export async function awardQuotations(
   }))
   if (isRefusal(orders)) return orders
   await countAwarded(tx, requestLineIds)
-  if (requisitionLineIds.length > 0) await ofAllDepartments(tx, () => countOrdered(tx, requisitionLineIds))
+  if (requisitionLineIds.length > 0) await ofAnybody(tx, () => countOrdered(tx, requisitionLineIds))
   return { id, purchaseOrders: orders }
 }
 

@@ -17,8 +17,8 @@ export async function whyNotTaken(
 ): Promise<RequestExceeded | RequisitionExceeded | undefined> {
   const { id, lines } = order
   return (
-    beyondRequests(lines, await lockAwardableLines(tx, requestLinesOf(order), id)) ??
-    beyondRequisitions(lines, await ofAllDepartments(tx, () => lockOrderableLines(tx, requisitionLinesOf(order), id)))
+    beyondRequests(lines, await ofAnybody(tx, () => lockAwardableLines(tx, requestLinesOf(order), id))) ??
+    beyondRequisitions(lines, await ofAnybody(tx, () => lockOrderableLines(tx, requisitionLinesOf(order), id)))
   )
 }
 
@@ -30,12 +30,12 @@ export async function leaveToOthers(unit: Unit, before: Lines, startGivingBack: 
   const { tx } = unit
   const requestLineIds = requestLinesOf(before)
   if (requestLineIds.length > 0) {
-    await lockAwardableLines(tx, requestLineIds)
+    await ofAnybody(tx, () => lockAwardableLines(tx, requestLineIds))
     await countAwarded(tx, requestLineIds)
   }
   const requisitionLineIds = requisitionLinesOf(before)
   if (requisitionLineIds.length > 0) {
-    await ofAllDepartments(tx, async () => {
+    await ofAnybody(tx, async () => {
       await lockOrderableLines(tx, requisitionLineIds)
       await countOrdered(tx, requisitionLineIds)
       await giveBackLeft(unit, requisitionLineIds, startGivingBack)
@@ -43,9 +43,9 @@ export async function leaveToOthers(unit: Unit, before: Lines, startGivingBack: 
   }
 }
 
-/** An order draws on requisitions of any department, also when whoever changes it sees those of some departments only. */
-export function ofAllDepartments<Result>(tx: Tx, work: () => Promise<Result>): Promise<Result> {
-  return beyondScope(tx, 'departmentIds', work)
+/** An order draws on requisitions of anybody, also when whoever changes it sees those of some departments or their own only. */
+export function ofAnybody<Result>(tx: Tx, work: () => Promise<Result>): Promise<Result> {
+  return beyondScope(tx, ['departmentIds', 'authorIds'], work)
 }
 
 function requestLinesOf({ lines }: Lines): string[] {

@@ -8,7 +8,7 @@ import { keepRevisions } from '../store/purchase-order-revisions.ts'
 import { findRequisitionsOfLines, type RequisitionOfLine } from '../store/requisition-lines.ts'
 import { announcePurchaseOrders } from './announce-purchase-order.ts'
 import { askToReserve, itemClassOf, type Spending, type StartReserving, whoSpends } from './ask-budgets.ts'
-import { ofAllDepartments, requisitionLinesOf } from './draw-on-demand.ts'
+import { ofAnybody, requisitionLinesOf } from './draw-on-demand.ts'
 import type { Tx, Unit } from './unit.ts'
 
 export type RevisionOf = (order: PurchaseOrder) => RevisionToCome
@@ -77,7 +77,7 @@ export async function askForOrders(unit: Unit, orders: readonly PurchaseOrder[],
 
 /** The requisitions that lines of orders were asked for with, by the line there. */
 function sourcesOf(tx: Tx, orders: readonly PurchaseOrder[]): Promise<ReadonlyMap<string, RequisitionOfLine>> {
-  return ofAllDepartments(tx, () => findRequisitionsOfLines(tx, orders.flatMap(requisitionLinesOf)))
+  return ofAnybody(tx, () => findRequisitionsOfLines(tx, orders.flatMap(requisitionLinesOf)))
 }
 
 /** What an order will spend; nothing more for lines that are closed. */

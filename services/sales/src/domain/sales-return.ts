@@ -45,6 +45,8 @@ export interface SalesReturnHeader {
   readonly version: number
   readonly createdAt: Date
   readonly confirmedAt: Date | null
+  /** Who made it; null where nobody wrote that down. */
+  readonly createdBy: string | null
 }
 
 /** Goods that come back, of one delivery line or without a source. */
@@ -132,7 +134,7 @@ export interface ReturnInput {
 /** A draft return of goods of one customer's confirmed deliveries; nothing is held yet. */
 export function draftSalesReturn(
   input: ReturnInput,
-  context: { id: string; companyId: string; newLineId: () => string; now: Date },
+  context: { id: string; companyId: string; newLineId: () => string; createdBy: string; now: Date },
   deliveryLines: ReadonlyMap<string, ReturnableLine>,
 ): NewSalesReturn | ReturnDraftRefused {
   const problem = lineCountProblem(input.lines.length)
@@ -193,6 +195,7 @@ export function draftSalesReturn(
     version: 1,
     createdAt: context.now,
     confirmedAt: null,
+    createdBy: context.createdBy,
   }
 }
 

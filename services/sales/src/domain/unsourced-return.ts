@@ -49,6 +49,7 @@ export function draftUnsourcedReturn(
     readonly warehouseId: string
     readonly currency: Currency
     readonly newLineId: () => string
+    readonly createdBy: string
     readonly now: Date
   },
   items: ReadonlyMap<string, ItemFacts>,
@@ -57,7 +58,7 @@ export function draftUnsourcedReturn(
   if (withoutReason) return invalid('reason', withoutReason)
   const problem = lineCountProblem(input.lines.length)
   if (problem) return invalid('lines', problem)
-  const { id, companyId, customerId, warehouseId, currency, newLineId, now } = context
+  const { id, companyId, customerId, warehouseId, currency, newLineId, createdBy, now } = context
   const lines: SalesReturnLine[] = []
   for (const [index, wanted] of input.lines.entries()) {
     const path = `lines.${index}`
@@ -79,7 +80,7 @@ export function draftUnsourcedReturn(
   }
   return {
     ...{ id, companyId, status: 'DRAFT', customerId, warehouseId, returnedOn, reason, currency, sagaId: null },
-    ...{ refusal: null, lines, version: 1, createdAt: now, confirmedAt: null },
+    ...{ refusal: null, lines, version: 1, createdAt: now, confirmedAt: null, createdBy },
   }
 }
 

@@ -21,6 +21,7 @@ import type {
 import type { CreditNoteLine as LineRow, CreditNote as Row } from '../generated/prisma/client.ts'
 import { approvalColumns, toApproval } from './approval-columns.ts'
 import type { Tx } from './database.ts'
+import { ordersOfInvoices } from './followed-orders.ts'
 
 export interface CreditNoteFilter {
   readonly status?: CreditNoteStatus | null | undefined
@@ -146,10 +147,14 @@ export async function findLinesOfCreditNotes(tx: Tx, creditNoteIds: readonly str
 
 export async function insertCreditNote(tx: Tx, creditNote: CreditNote): Promise<void> {
   const { lines, net, tax, gross, creditedOn, approval, ...header } = creditNote
+  const orderIds = await ordersOfInvoices(
+    tx,
+    lines.flatMap(({ salesInvoiceId }) => salesInvoiceId ?? []),
+  )
   await tx.creditNote.createMany({
     data: [
       {
-        ...{ ...header, ...approvalColumns(approval), creditedOn: toDayColumn(creditedOn) },
+        ...{ ...header, orderIds, ...approvalColumns(approval), creditedOn: toDayColumn(creditedOn) },
         ...{ netMinor: net.minor, taxMinor: tax.minor, grossMinor: gross.minor },
       },
     ],

@@ -1,4 +1,4 @@
-import { currencyColumn, dayColumn, decimalColumn, idsIn, StaleDocument } from '@erp/service-kit'
+import { beyondScope, currencyColumn, dayColumn, decimalColumn, idsIn, StaleDocument } from '@erp/service-kit'
 import { asQuantity, sumQuantities, zeroQuantity } from '@erp/values'
 import type { CreditableLine, CreditNoteLine, ReturnedGoods } from '../domain/credit-note.ts'
 import type { Tx } from './database.ts'
@@ -115,7 +115,10 @@ export async function findReturnedGoods(tx: Tx, salesReturnId: string): Promise<
 export async function takeForCredit(tx: Tx, lines: readonly Credited[]): Promise<void> {
   const { charged, returned, delivered } = totalsOf(lines)
   const taken = [
-    await tx.$executeRaw`
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update sales_invoice_line line
       set credited_base_quantity = line.credited_base_quantity + credited.quantity,
           credited_net_minor = line.credited_net_minor + credited.net,
@@ -125,15 +128,24 @@ export async function takeForCredit(tx: Tx, lines: readonly Credited[]): Promise
       where line.id = credited.id and line.credited_base_quantity + credited.quantity <= line.base_quantity
         and line.credited_net_minor + credited.net <= line.net_minor
         and line.credited_tax_minor + credited.tax <= line.tax_minor`,
-    await tx.$executeRaw`
+    ),
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update sales_return_line line set credited_base_quantity = line.credited_base_quantity + credited.quantity
       from jsonb_to_recordset(${JSON.stringify(returned)}::jsonb) as credited(id uuid, quantity numeric)
       where line.id = credited.id and line.credited_base_quantity + credited.quantity <= line.base_quantity`,
-    await tx.$executeRaw`
+    ),
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update delivery_line line set credited_base_quantity = line.credited_base_quantity + credited.quantity
       from jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb) as credited(id uuid, quantity numeric)
       where line.id = credited.id and line.credited_base_quantity + credited.quantity
             <= line.invoiced_base_quantity + line.returned_base_quantity - line.base_quantity`,
+    ),
   ]
   requireAll(taken, [charged, returned, delivered])
 }
@@ -142,7 +154,10 @@ export async function takeForCredit(tx: Tx, lines: readonly Credited[]): Promise
 export async function releaseFromCredit(tx: Tx, lines: readonly Credited[]): Promise<void> {
   const { charged, returned, delivered } = totalsOf(lines)
   const released = [
-    await tx.$executeRaw`
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update sales_invoice_line line
       set credited_base_quantity = line.credited_base_quantity - credited.quantity,
           credited_net_minor = line.credited_net_minor - credited.net,
@@ -150,14 +165,23 @@ export async function releaseFromCredit(tx: Tx, lines: readonly Credited[]): Pro
       from jsonb_to_recordset(${JSON.stringify(charged)}::jsonb)
         as credited(id uuid, quantity numeric, net bigint, tax bigint)
       where line.id = credited.id`,
-    await tx.$executeRaw`
+    ),
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update sales_return_line line set credited_base_quantity = line.credited_base_quantity - credited.quantity
       from jsonb_to_recordset(${JSON.stringify(returned)}::jsonb) as credited(id uuid, quantity numeric)
       where line.id = credited.id`,
-    await tx.$executeRaw`
+    ),
+    await beyondScope(
+      tx,
+      'authorIds',
+      () => tx.$executeRaw`
       update delivery_line line set credited_base_quantity = line.credited_base_quantity - credited.quantity
       from jsonb_to_recordset(${JSON.stringify(delivered)}::jsonb) as credited(id uuid, quantity numeric)
       where line.id = credited.id`,
+    ),
   ]
   requireAll(released, [charged, returned, delivered])
 }

@@ -1,4 +1,4 @@
-import { areIds, decimalColumn, idsIn, moneyColumn, quantityColumn, StaleDocument } from '@erp/service-kit'
+import { areIds, beyondScope, decimalColumn, idsIn, moneyColumn, quantityColumn, StaleDocument } from '@erp/service-kit'
 import type { BusinessDate, Quantity } from '@erp/values'
 import type { DeliveryLine } from '../domain/delivery.ts'
 import type { InvoiceableLine, SalesInvoiceLine } from '../domain/sales-invoice.ts'
@@ -74,7 +74,10 @@ async function withOrders(tx: Tx, delivered: DeliveredLines): Promise<Map<string
  * came back, is not there any more. The lines are locked by the caller, who decided on them, so all of them pass.
  */
 export async function takeForInvoice(tx: Tx, lines: readonly Charged[]): Promise<void> {
-  const taken = await tx.$executeRaw`
+  const taken = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update delivery_line line
     set invoiced_base_quantity = line.invoiced_base_quantity + charged.base_quantity,
         invoiced_net_minor = line.invoiced_net_minor + charged.net_minor,
@@ -83,20 +86,25 @@ export async function takeForInvoice(tx: Tx, lines: readonly Charged[]): Promise
       as charged(id uuid, base_quantity numeric, net_minor bigint, tax_minor bigint)
     where line.id = charged.id
       and line.returned_base_quantity + line.invoiced_base_quantity + charged.base_quantity
-          <= line.base_quantity + line.credited_base_quantity`
+          <= line.base_quantity + line.credited_base_quantity`,
+  )
   if (taken !== lines.length) throw new StaleDocument('delivery lines of sales invoice', lines[0]?.deliveryLineId ?? '')
 }
 
 /** Gives back what a cancelled invoice had taken. The lines are locked by the caller. */
 export async function releaseFromInvoice(tx: Tx, lines: readonly Charged[]): Promise<void> {
-  const released = await tx.$executeRaw`
+  const released = await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update delivery_line line
     set invoiced_base_quantity = line.invoiced_base_quantity - charged.base_quantity,
         invoiced_net_minor = line.invoiced_net_minor - charged.net_minor,
         invoiced_tax_minor = line.invoiced_tax_minor - charged.tax_minor
     from jsonb_to_recordset(${toJson(lines)}::jsonb)
       as charged(id uuid, base_quantity numeric, net_minor bigint, tax_minor bigint)
-    where line.id = charged.id`
+    where line.id = charged.id`,
+  )
   if (released !== lines.length)
     throw new StaleDocument('delivery lines of sales invoice', lines[0]?.deliveryLineId ?? '')
 }

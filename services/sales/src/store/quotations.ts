@@ -1,5 +1,6 @@
 import {
   areIds,
+  beyondScope,
   currencyColumn,
   dayColumn,
   decimalColumn,
@@ -117,14 +118,21 @@ export async function takeFromQuotation(
   taken: readonly { readonly quotationLineId: string; readonly quantity: Quantity }[],
 ): Promise<void> {
   const rows = taken.map(({ quotationLineId, quantity }) => ({ id: quotationLineId, quantity: quantity.toFixed() }))
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update quotation_line line set ordered_quantity = line.ordered_quantity + taken.quantity
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as taken(id uuid, quantity numeric) where line.id = taken.id`
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as taken(id uuid, quantity numeric) where line.id = taken.id`,
+  )
 }
 
 /** An order does not want what its lines took any more. Quotations are locked in the order of their ids. */
 export async function giveBackToQuotations(tx: Tx, salesOrderId: string): Promise<void> {
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with locked as (
       select id from quotation
       where id in (
@@ -135,7 +143,8 @@ export async function giveBackToQuotations(tx: Tx, salesOrderId: string): Promis
       select quotation_line_id, sum(quantity) as quantity from sales_order_line
       where sales_order_id = ${salesOrderId}::uuid and quotation_line_id is not null group by 1)
     update quotation_line line set ordered_quantity = line.ordered_quantity - taken.quantity
-    from taken, locked where line.id = taken.quotation_line_id and line.quotation_id = locked.id`
+    from taken, locked where line.id = taken.quotation_line_id and line.quotation_id = locked.id`,
+  )
 }
 
 async function insertLines(tx: Tx, { companyId, lines }: Quotation): Promise<void> {

@@ -1,4 +1,4 @@
-import { currencyColumn, dayColumn, idsIn } from '@erp/service-kit'
+import { beyondScope, currencyColumn, dayColumn, idsIn } from '@erp/service-kit'
 import type { CostOfSales } from '../domain/cost-of-sales.ts'
 import type { ReturnableLine, SalesReturnLine } from '../domain/sales-return.ts'
 import type { Tx } from './database.ts'
@@ -50,15 +50,22 @@ export async function lockReturnableLines(tx: Tx, lineIds: readonly string[]): P
 
 /** Takes what comes back off the delivery lines, which are locked; the database refuses more than there is. */
 export async function holdForReturn(tx: Tx, lines: readonly Back[]): Promise<void> {
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     update delivery_line line set returned_base_quantity = line.returned_base_quantity + back.base_quantity
     from jsonb_to_recordset(${toJson(lines)}::jsonb) as back(id uuid, base_quantity numeric)
-    where line.id = back.id`
+    where line.id = back.id`,
+  )
 }
 
 /** Gives back what a refused return had taken; locks the lines in the order of their ids. */
 export async function releaseFromReturn(tx: Tx, lines: readonly Back[]): Promise<void> {
-  await tx.$executeRaw`
+  await beyondScope(
+    tx,
+    'authorIds',
+    () => tx.$executeRaw`
     with back as (
       select * from jsonb_to_recordset(${toJson(lines)}::jsonb) as b(id uuid, base_quantity numeric)
     ), locked as (
@@ -66,7 +73,8 @@ export async function releaseFromReturn(tx: Tx, lines: readonly Back[]): Promise
     )
     update delivery_line line set returned_base_quantity = line.returned_base_quantity - back.base_quantity
     from back join locked using (id)
-    where line.id = back.id`
+    where line.id = back.id`,
+  )
 }
 
 function toJson(lines: readonly Back[]): string {

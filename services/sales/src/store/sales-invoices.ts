@@ -108,8 +108,9 @@ export async function findInvoicesOfOrders(tx: Tx, orderIds: readonly string[]):
 
 export async function insertSalesInvoices(tx: Tx, invoices: readonly SalesInvoice[]): Promise<void> {
   await tx.salesInvoice.createMany({
-    data: invoices.map(({ lines: _, net, tax, gross, instalments, ...invoice }) => ({
+    data: invoices.map(({ lines, net, tax, gross, instalments, ...invoice }) => ({
       ...invoice,
+      orderIds: [...new Set(lines.map(({ salesOrderId }) => salesOrderId))],
       instalments: writeInstalments(instalments).map((one) => ({ ...one })),
       invoicedOn: toDayColumn(invoice.invoicedOn),
       dueOn: toDayColumn(invoice.dueOn),

@@ -19,6 +19,7 @@ import type {
 } from '../domain/sales-return.ts'
 import { type SalesReturnLine as LineRow, Prisma, type SalesReturn as Row } from '../generated/prisma/client.ts'
 import type { Tx } from './database.ts'
+import { ordersOfDeliveries } from './followed-orders.ts'
 
 export interface SalesReturnFilter {
   readonly status?: SalesReturnStatus | null | undefined
@@ -113,10 +114,15 @@ export async function findReturnsOfDeliveries(tx: Tx, deliveryIds: readonly stri
 }
 
 export async function insertSalesReturn(tx: Tx, salesReturn: SalesReturn): Promise<void> {
-  const { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt } = salesReturn
-  const header = { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt }
+  const { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt, createdBy } =
+    salesReturn
+  const header = { id, companyId, number, customerId, warehouseId, currency, reason, version, createdAt, createdBy }
+  const orderIds = await ordersOfDeliveries(
+    tx,
+    salesReturn.lines.flatMap(({ deliveryId }) => deliveryId ?? []),
+  )
   await tx.salesReturn.createMany({
-    data: [{ ...header, returnedOn: toDayColumn(salesReturn.returnedOn), ...stateRow(salesReturn) }],
+    data: [{ ...header, orderIds, returnedOn: toDayColumn(salesReturn.returnedOn), ...stateRow(salesReturn) }],
   })
   await tx.salesReturnLine.createMany({
     data: salesReturn.lines.map(({ quantity, baseQuantity, statedCost, ...line }) => ({
@@ -167,6 +173,7 @@ function toHeader(row: Row): SalesReturnHeader {
     version: row.version,
     createdAt: row.createdAt,
     confirmedAt: row.confirmedAt,
+    createdBy: row.createdBy,
   }
 }
 

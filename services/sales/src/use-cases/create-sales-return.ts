@@ -15,14 +15,14 @@ import type { Unit } from './unit.ts'
 
 /** Writes a draft of what comes back from a customer. */
 export async function createSalesReturn(
-  { tx, now, caller: { companyId } }: Unit,
+  { tx, now, caller: { companyId, userId: createdBy } }: Unit,
   input: ReturnInput,
 ): Promise<SalesReturn | WarehouseUnknown | ReturnDraftRefused> {
   const lines = await findReturnableLines(
     tx,
     input.lines.map((line) => line.deliveryLineId),
   )
-  const draft = draftSalesReturn(input, { id: newId(), companyId, newLineId: newId, now }, lines)
+  const draft = draftSalesReturn(input, { id: newId(), companyId, newLineId: newId, createdBy, now }, lines)
   if (isRefusal(draft)) return draft
   const { warehouseId } = draft
   if (!(await findWarehouse(tx, warehouseId))) return at(refuse('WarehouseUnknown', { warehouseId }), 'warehouseId')

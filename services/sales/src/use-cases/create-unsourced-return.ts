@@ -18,7 +18,7 @@ import type { Unit } from './unit.ts'
 
 /** Writes a draft of goods that come back from a customer although no delivery of them is known. */
 export async function createUnsourcedReturn(
-  { tx, now, caller: { companyId } }: Unit,
+  { tx, now, caller: { companyId, userId: createdBy } }: Unit,
   input: UnsourcedReturnInput & { readonly customerId: string; readonly warehouseId: string },
 ): Promise<SalesReturn | CompanyNotActive | CustomerNotFound | WarehouseUnknown | UnsourcedReturnRefused> {
   const { customerId, warehouseId } = input
@@ -31,7 +31,7 @@ export async function createUnsourcedReturn(
     input.lines.map(({ itemId }) => itemId),
   )
   const context = { id: newId(), companyId, customerId, warehouseId, currency: company.baseCurrency }
-  const draft = draftUnsourcedReturn(input, { ...context, newLineId: newId, now }, items)
+  const draft = draftUnsourcedReturn(input, { ...context, newLineId: newId, createdBy, now }, items)
   if (isRefusal(draft)) return draft
   const salesReturn = { ...draft, number: await takeNumber(tx, companyId, 'SALES_RETURN', input.returnedOn) }
   await insertSalesReturn(tx, salesReturn)
