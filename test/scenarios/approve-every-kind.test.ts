@@ -15,6 +15,7 @@ import { ledgerKeepingOf } from '../support/voucher-writing.ts'
 const scenario = await useScenarios()
 
 type Named = { readonly id: string; readonly version: number }
+type StockEntry = { readonly id: string; readonly source: { readonly __typename: string } | null }
 
 /** Of every kind of document that is approved: who makes one, and how it comes before those who approve. */
 const kinds: Readonly<
@@ -86,6 +87,23 @@ const kinds: Readonly<
       return accountant.change('SubmitCashTransfer', { cashTransferId: id, expectedVersion: version })
     },
   },
+  COSTING_CHANGE: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator, itemIds }) => {
+      const content = { businessDate: today, itemId: itemIds.get('TILE'), costing: 'FIFO', reason: '年度变更' }
+      const { id, version } = await administrator.change<Named>('CreateCostingChange', content)
+      return administrator.change('ConfirmCostingChange', { documentId: id, expectedVersion: version })
+    },
+  },
+  COST_ADJUSTMENT: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator, itemIds, warehouses }) => {
+      const place = { itemId: itemIds.get('TILE'), valuationAreaId: warehouses.get('MAIN')?.valuationArea.id }
+      const content = { businessDate: today, ...place, value: '1.00', reason: '漏计运费' }
+      const { id, version } = await administrator.change<Named>('CreateCostAdjustment', content)
+      return administrator.change('ConfirmCostAdjustment', { documentId: id, expectedVersion: version })
+    },
+  },
   CREDIT_NOTE: {
     by: ({ biller }) => biller,
     submits: async ({ controller, biller, sales, atRest, taxCodeId }) => {
@@ -121,6 +139,20 @@ const kinds: Readonly<
     submits: async ({ sales }) => {
       const { id, version } = await sales.gives(['1 × STEEL at 18.00'])
       return sales.change('ConfirmDelivery', { deliveryId: id, expectedVersion: version })
+    },
+  },
+  LANDED_COST: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator, itemIds }) => {
+      const { data } = await administrator.send<{ stockLedgerEntries: { nodes: StockEntry[] } }>(
+        'query ($itemId: ID!) { stockLedgerEntries(itemId: $itemId) { nodes { id source { __typename } } } }',
+        { itemId: itemIds.get('TILE') },
+      )
+      const receipts = data?.stockLedgerEntries.nodes.filter(({ source }) => source?.__typename === 'GoodsReceipt')
+      const charges = [{ name: 'Freight', amount: '2.00', basis: 'QUANTITY' }]
+      const content = { businessDate: today, charges, stockEntryIds: [receipts?.[0]?.id] }
+      const { id, version } = await administrator.change<Named>('CreateLandedCost', content)
+      return administrator.change('ConfirmLandedCost', { documentId: id, expectedVersion: version })
     },
   },
   PAYMENT_RUN: {
@@ -173,6 +205,19 @@ const kinds: Readonly<
       return sales.change('OfferQuotation', { quotationId: id, expectedVersion: version })
     },
   },
+  STOCK_ASSEMBLY: {
+    by: ({ storekeeper }) => storekeeper,
+    submits: async ({ storekeeper, itemIds, warehouses }) => {
+      const of = (code: string) => ({
+        itemId: itemIds.get(code),
+        warehouseId: warehouses.get('MAIN')?.id,
+        quantity: '1',
+      })
+      const content = { kind: 'ASSEMBLY', businessDate: today, product: of('LAMP'), components: [of('TILE')] }
+      const { id, version } = await storekeeper.change<Named>('CreateStockAssembly', content)
+      return storekeeper.change('ConfirmStockAssembly', { documentId: id, expectedVersion: version })
+    },
+  },
   STOCK_MOVEMENT: {
     by: ({ storekeeper }) => storekeeper,
     submits: async ({ storekeeper, itemIds, warehouses }) => {
@@ -181,6 +226,13 @@ const kinds: Readonly<
         ...{ kind: 'OTHER_RECEIPT', businessDate: today, reason: '样品', lines: [{ ...goods, value: '10.00' }] },
       })
       return storekeeper.change('ConfirmMiscellaneousMovement', { documentId: id, expectedVersion: version })
+    },
+  },
+  STOCK_TRANSFER: {
+    by: ({ storekeeper }) => storekeeper,
+    submits: async ({ storekeeper }) => {
+      const { id, version } = await storekeeper.draftsTransfer('1 × TILE')
+      return storekeeper.change('ConfirmStockTransfer', { stockTransferId: id, expectedVersion: version })
     },
   },
   SUPPLIER_INVOICE: {
@@ -207,8 +259,9 @@ scenario(
   'Every kind of document is asked for by somebody, and nobody signs what they made, not even in the place of another',
   async ({ company }) => {
     expect(Object.keys(kinds)).toEqual(kindsOfEngine().toSorted())
-    const { controller, administrator } = company
+    const { controller, administrator, buyer, storekeeper } = company
     await claimingOf(company)
+    await storekeeper.receives(await buyer.agreesOn(['5 × TILE at 10.00']), ['5 × TILE'])
     const bank = await controller.change<{ id: string }>('CreateCashAccount', {
       ...{ code: 'ICBC', name: { zh: '工商银行', en: 'ICBC' }, accountCode: '1002' },
     })

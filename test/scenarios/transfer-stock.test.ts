@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
+import { refusalOf } from '../support/graph-client.ts'
 import { useScenarios } from '../support/scenario.ts'
+import { transfersOf } from '../support/transferring.ts'
 
 const scenario = await useScenarios()
 
@@ -53,7 +55,7 @@ scenario('Goods go to another area at once, with the very voucher that was shown
 })
 
 scenario('A shipment arrives in two parts and three pieces are lost on the way', async ({ company }) => {
-  const { buyer, storekeeper } = company
+  const { buyer, storekeeper, administrator } = company
   await storekeeper.receives(await buyer.agreesOn(['73 × STEEL at 11.626712']), ['73 × STEEL'])
   const shipped = await storekeeper.transfers('20 × STEEL', { kind: 'TWO_STEP' })
   expect(shipped).toMatchObject({ status: 'SHIPPED', lines: [{ inTransitQuantity: '20' }] })
@@ -63,7 +65,8 @@ scenario('A shipment arrives in two parts and three pieces are lost on the way',
 
   const first = await storekeeper.receivesTransfer(shipped, '12')
   expect(first).toMatchObject({ status: 'SHIPPED', lines: [{ receivedQuantity: '12', inTransitQuantity: '8' }] })
-  const second = await storekeeper.losesInTransfer(first, '3', '13')
+  expect(await refusalOf(storekeeper.losesInTransfer(first, '3', '13'))).toMatchObject({ code: 'MAKER_CONFIRMS' })
+  const second = await transfersOf(administrator, () => company).losesInTransfer(first, '3', '13')
   const received = await storekeeper.receivesTransfer(second)
   expect(received).toMatchObject({
     status: 'RECEIVED',

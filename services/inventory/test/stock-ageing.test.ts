@@ -166,7 +166,7 @@ describe('pools', () => {
     const arrived = await done((unit) =>
       receiveStockTransfer(unit, { ...partOf(sent, '105'), receivedOn: day('2026-03-25') }),
     )
-    await done((unit) => loseInStockTransfer(unit, { ...partOf(arrived, '2'), lostOn: day('2026-03-26') }))
+    await done((unit) => loseInStockTransfer(unit, { ...partOf(arrived, '2'), lostOn: day('2026-03-26') }), newId())
     await moves('OTHER_ISSUE', branch, desk, '2026-03-27', '60')
     await transfers('ONE_STEP', [main, annex], desk, '2026-03-28', '10')
   })

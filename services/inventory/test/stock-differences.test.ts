@@ -157,7 +157,7 @@ describe('what was missing', () => {
     )
     const shipped = await done((unit) => confirmStockTransfer(unit, { stockTransferId: draft.id, expectedVersion: 1 }))
     const lost = { stockTransferId: draft.id, expectedVersion: shipped.version, lostOn: on, inputVatPercent: '13' }
-    await done((unit) => loseInStockTransfer(unit, lost))
+    await done((unit) => loseInStockTransfer(unit, lost), newId())
     expect(await openOf(draft.id)).toEqual(['-11300'])
     const decided = await disposes(draft.id, 'EXTRAORDINARY_LOSS')
     expect(await toldOf(decided)).toEqual([['STOCK_LOSS_EXTRAORDINARY 1', '-113.00 (0.00)']])

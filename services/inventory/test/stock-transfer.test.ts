@@ -129,8 +129,10 @@ describe('a shipment that arrives in parts', () => {
     const first = await receives(shipped, '12')
     expect(first).toMatchObject({ status: 'SHIPPED', parts: 1 })
     expect(await areasOf(item)).toEqual({ A: '53 / 61622', B: '12 / 13952', 'IN-TRANSIT': '8 / 9301' })
-    const second = await done((unit) =>
-      loseInStockTransfer(unit, { ...part(first, '3'), lostOn: '2026-03-13' as never, inputVatPercent: '13' }),
+    const second = await done(
+      (unit) =>
+        loseInStockTransfer(unit, { ...part(first, '3'), lostOn: '2026-03-13' as never, inputVatPercent: '13' }),
+      newId(),
     )
     const third = await receives(second)
     expect(third).toMatchObject({ status: 'RECEIVED', parts: 3 })
@@ -284,7 +286,7 @@ test('goods are counted in any unit of the item, exactly, when they leave, arriv
   expect(await attempt((unit) => loseInStockTransfer(unit, most))).toMatchObject({
     ...{ refusal: 'MoreThanInTransit', inTransit: '18', requested: '24' },
   })
-  await done((unit) => loseInStockTransfer(unit, { ...most, lines: some('1.5', 'BOX') }))
+  await done((unit) => loseInStockTransfer(unit, { ...most, lines: some('1.5', 'BOX') }), newId())
   expect(await areasOf(item)).toEqual({ A: '12 / 3333', B: '6 / 1667' })
 
   const pallets = { lines: { unit: 'PALLET' } }

@@ -157,10 +157,12 @@ export function stockUseCases(
         .toFixed(),
     }))
     const part = { ...named(transfer), lines }
-    const after = await attempt((unit) =>
-      how === 'received'
-        ? receiveStockTransfer(unit, { ...part, receivedOn: businessDate })
-        : loseInStockTransfer(unit, { ...part, lostOn: businessDate, inputVatPercent: '13' }),
+    const after = await attempt(
+      (unit) =>
+        how === 'received'
+          ? receiveStockTransfer(unit, { ...part, receivedOn: businessDate })
+          : loseInStockTransfer(unit, { ...part, lostOn: businessDate, inputVatPercent: '13' }),
+      newId(),
     )
     if (!isRefusal(after)) shipments.set(transfer.id, after as StockTransfer)
   }

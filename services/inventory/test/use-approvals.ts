@@ -15,7 +15,11 @@ import type { Company, Inventory } from './use-inventory.ts'
 export async function useApprovals(
   { database, hear, transactor }: Inventory,
   { companyId }: Pick<Company, 'companyId'>,
-  { documentType, query }: { readonly documentType: string; readonly query: string },
+  {
+    documentType,
+    query,
+    by = 'confirmedBy',
+  }: { readonly documentType: string; readonly query: string; readonly by?: string },
   user: ReturnType<Awaited<ReturnType<typeof useGraph>>['userOf']>,
 ) {
   const definitionId = newId()
@@ -64,7 +68,7 @@ export async function useApprovals(
     standing: async ({ id }: Named): Promise<Standing> => {
       const { document } = await user.query<{ document: Standing | null }>(
         `query ($id: ID!) { document: ${query} {
-          id number status version confirmedBy approval { id } legs { kind state reasonCode reason } } }`,
+          id number status version ${by} approval { id } legs { kind state reasonCode reason } } }`,
         { id },
       )
       expect(document).not.toBeNull()
@@ -81,7 +85,7 @@ export type Standing = {
   readonly number: string
   readonly status: string
   readonly version: number
-  readonly confirmedBy: string | null
+  readonly confirmedBy?: string | null
   readonly approval: { readonly id: string } | null
   readonly legs: readonly {
     readonly kind: string

@@ -3,19 +3,28 @@ import {
   approvedNotConfirmed,
   decisionOn,
   isWaiting,
+  isZero,
   type Money,
   money,
+  negateQuantity,
   newApproval,
+  portion,
   type Submission,
+  sum,
   withdrawn,
 } from '@erp/values'
 import type { DocumentStatus, InventoryDocument, InventoryDocumentType } from './inventory-document.ts'
 import type { StockEntry } from './stock-document.ts'
 
 /** What those who approve call documents of inventory's own. */
-export const approvableKinds = { MISCELLANEOUS_MOVEMENT: 'STOCK_MOVEMENT' } as const satisfies Partial<
-  Record<InventoryDocumentType, string>
->
+export const approvableKinds = {
+  MISCELLANEOUS_MOVEMENT: 'STOCK_MOVEMENT',
+  COST_ADJUSTMENT: 'COST_ADJUSTMENT',
+  LANDED_COST: 'LANDED_COST',
+  STOCK_ASSEMBLY: 'STOCK_ASSEMBLY',
+  COSTING_CHANGE: 'COSTING_CHANGE',
+  STOCK_TRANSFER: 'STOCK_TRANSFER',
+} as const satisfies Partial<Record<InventoryDocumentType, string>>
 export type ApprovableType = keyof typeof approvableKinds
 
 export function isApprovable(documentType: InventoryDocumentType): documentType is ApprovableType {
@@ -28,7 +37,7 @@ export function lacksApproval({ approval }: Pick<InventoryDocument<string>, 'app
 }
 
 /** A draft that could be confirmed waits for approval instead. */
-export function submitForApproval<Document extends InventoryDocument>(
+export function submitForApproval<Document extends InventoryDocument<string>>(
   document: Document,
   submission: Submission,
   now: Date,
@@ -43,7 +52,7 @@ export function submitForApproval<Document extends InventoryDocument>(
  * What was decided about a document: it is a draft again. One that was approved is still to be confirmed, and says that something is in the
  * way until it is. Undefined when it waits for something else by now, or for nothing.
  */
-export function takeDecision<Document extends InventoryDocument>(
+export function takeDecision<Document extends InventoryDocument<string>>(
   document: Document,
   decision: ApprovalDecision,
   now: Date,
@@ -77,6 +86,22 @@ export function outdated<Document extends InventoryDocument<string>>(document: D
     ...{ status: 'DRAFT' as DocumentStatus, version: document.version + 1 },
     approval: counts && approval ? withdrawn(approval, reason, now) : approval,
   }
+}
+
+/** What goods that go elsewhere carry: inside one valuation area, where they take no value along, their share of what is there. */
+export function amountTransferred(
+  transfer: Pick<InventoryDocument<string>, 'currency'>,
+  entries: readonly StockEntry[],
+): Money {
+  const carried = amountMoved(transfer, entries)
+  if (!isZero(carried)) return carried
+  const leaving = entries.filter(({ quantity, quantityAfter }) => quantity.lt(0) && quantityAfter.gt(0))
+  return sum(
+    leaving.map(({ quantity, quantityAfter, valueAfter }) =>
+      portion(valueAfter, negateQuantity(quantity), quantityAfter),
+    ),
+    transfer.currency,
+  )
 }
 
 /** What these entries move, as those who approve are told: what leaves or what enters, whichever is more. */

@@ -10,7 +10,13 @@ import {
   zeroQuantity,
 } from '@erp/values'
 import { measuredOf, type QuantityUnusable, type UnitUnknown } from './draft-goods.ts'
-import { type DocumentStatus, type InventoryDocument, reasonProblem } from './inventory-document.ts'
+import {
+  type DocumentStatus,
+  type InventoryDocument,
+  type MakerConfirms,
+  makerProblem,
+  reasonProblem,
+} from './inventory-document.ts'
 import type { Item, ItemId } from './item.ts'
 import { type InvalidInput, invalidInput } from './master-data.ts'
 import type { LotId, StockEntryId } from './valuation.ts'
@@ -192,6 +198,11 @@ function measure(
   if (!('refusal' in measured))
     return { unit: measured.unit, unitQuantity: measured.quantity, quantity: measured.baseQuantity }
   return measured.refusal === 'QuantityInvalid' ? invalidInput(`${field}.quantity`, measured.problem) : measured
+}
+
+/** Refuses a loss that whoever wrote the transfer or sent the goods tells: what they say was sent would be all there is to it. */
+export function lossProblem({ authorIds, confirmedBy }: StockTransfer, userId: string): MakerConfirms | undefined {
+  return makerProblem({ authorIds: confirmedBy === null ? authorIds : [...authorIds, confirmedBy] }, userId)
 }
 
 /** What of a shipped line has neither arrived nor been given up for lost. */

@@ -21,7 +21,7 @@ import type { LocationId, WarehouseId } from './warehouse.ts'
 export type StocktakeMode = 'SNAPSHOT' | 'MOVEMENT_ADJUSTED'
 
 /** COUNTING → SUBMITTED → CONFIRMED, by somebody else than who counted; a submitted one can go back to counting. */
-export type StocktakeStatus = Exclude<DocumentStatus, 'DRAFT'> | 'COUNTING' | 'SUBMITTED'
+export type StocktakeStatus = Exclude<DocumentStatus, 'DRAFT' | 'PENDING_APPROVAL'> | 'COUNTING' | 'SUBMITTED'
 
 /** What one person found of a line in one round; who counts it again corrects what they said before. */
 export type StocktakeCount = {

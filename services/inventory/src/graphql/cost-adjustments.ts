@@ -76,6 +76,7 @@ export const CostAdjustment: CostAdjustmentResolvers = {
   valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
   layer: async ({ layerId }, _, { loaders }) => (layerId ? ((await loaders.ledgerEntry.load(layerId)) ?? null) : null),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  approval: ({ approval }) => approval && { id: approval.id },
   legs: async (document, _, { loaders, language }) =>
     legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.costAdjustment.load(id)) ?? null,

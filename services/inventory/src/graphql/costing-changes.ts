@@ -70,6 +70,7 @@ export const CostingChange: CostingChangeResolvers = {
   standardCost: ({ standardCost }) => standardCost?.perUnit.toFixed() ?? null,
   previousStandardCost: ({ previousStandardCost }) => previousStandardCost?.perUnit.toFixed() ?? null,
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  approval: ({ approval }) => approval && { id: approval.id },
   legs: async (document, _, { loaders, language }) =>
     legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.costingChange.load(id)) ?? null,

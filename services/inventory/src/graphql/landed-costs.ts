@@ -94,6 +94,7 @@ export const LandedCost: LandedCostResolvers = {
   lines: async (landedCost, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfLandedCost.load(landedCost), position, lineKey),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  approval: ({ approval }) => approval && { id: approval.id },
   legs: async (document, _, { loaders, language }) =>
     legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.landedCost.load(id)) ?? null,

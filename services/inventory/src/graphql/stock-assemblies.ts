@@ -85,6 +85,7 @@ export const StockAssembly: StockAssemblyResolvers = {
   components: async (assembly, position, { loaders }) =>
     connectionOfAll((await linesOf(assembly, loaders)).slice(1), position, lineKey),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  approval: ({ approval }) => approval && { id: approval.id },
   legs: async (document, _, { loaders, language }) =>
     legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stockAssembly.load(id)) ?? null,

@@ -102,6 +102,7 @@ export const StockTransfer: StockTransferResolvers = {
   fromWarehouse: ({ fromWarehouseId }, _, { loaders }) => existing(loaders.warehouse.load(fromWarehouseId)),
   toWarehouse: ({ toWarehouseId }, _, { loaders }) => existing(loaders.warehouse.load(toWarehouseId)),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),
+  approval: ({ approval }) => approval && { id: approval.id },
   legs: async (document, _, { loaders, language }) =>
     legsOfDocument(document, await loaders.legsOfDocument.load(document.id), language),
   __resolveReference: async ({ id }, { loaders }) => (await loaders.stockTransfer.load(id)) ?? null,

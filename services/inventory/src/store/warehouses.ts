@@ -29,8 +29,8 @@ export async function hasCode(tx: Tx, code: string): Promise<boolean> {
 }
 
 /** Where goods lie that are between two warehouses; undefined before the first went on its way. */
-export async function findTransit(tx: Tx): Promise<Warehouse | undefined> {
-  const row = await tx.warehouse.findFirst({ where: { kind: 'TRANSIT' } })
+export async function findTransit(tx: Tx, companyId: string): Promise<Warehouse | undefined> {
+  const row = await tx.warehouse.findFirst({ where: { companyId, kind: 'TRANSIT' } })
   return row ? fromRow(row) : undefined
 }
 

@@ -71,7 +71,7 @@ export interface ToldForApproval {
 }
 
 /** Has a draft wait for those who approve, in the same transaction; saving it is left to whoever knows its kind. */
-export async function waitForApproval<Document extends InventoryDocument>(
+export async function waitForApproval<Document extends InventoryDocument<string>>(
   unit: Unit,
   documentType: ApprovableType,
   draft: Document,
@@ -95,7 +95,7 @@ export async function waitForApproval<Document extends InventoryDocument>(
 }
 
 /** A draft of a document that says something else now, or is given up; whoever was asked about it need not decide. */
-export async function withoutApproval<Document extends InventoryDocument>(
+export async function withoutApproval<Document extends InventoryDocument<string>>(
   unit: Unit,
   document: Document,
   reason: 'DOCUMENT_CHANGED' | 'DOCUMENT_DISCARDED',

@@ -1,17 +1,10 @@
-import { refuse } from '@erp/values'
 import { type AdjustmentNotPostable, type CostAdjustment, postAdjustment } from '../domain/cost-adjustment.ts'
-import {
-  type DocumentNotFound,
-  type DocumentNotIn,
-  type MakerConfirms,
-  makerProblem,
-  requireStatus,
-} from '../domain/inventory-document.ts'
+import { amountMoved } from '../domain/document-approval.ts'
 import { linePlaces } from '../domain/line-places.ts'
-import type { StaleVersion } from '../domain/master-data.ts'
 import type { Posting } from '../domain/stock-document.ts'
 import * as costAdjustments from '../store/cost-adjustments.ts'
 import type { Tx, Unit } from '../store/database.ts'
+import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
@@ -19,38 +12,27 @@ import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
 export type AdjustmentRefused = AdjustmentNotPostable | PostingProblem
 
-/** Makes a draft count in stock, and finance post it. Who wrote it does not confirm it. */
-export async function confirmCostAdjustment(
-  unit: Unit,
-  { documentId, expectedVersion }: SeenDocument,
-): Promise<CostAdjustment | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | AdjustmentRefused> {
-  const { tx, now, caller } = unit
-  const draft = await costAdjustments.lock(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
-  if (problem) return problem
-  const posting = await postDraft(tx, draft, lockStock)
-  if ('refusal' in posting) return posting
-
-  await recordStockDocuments(unit, [posting], posting.changed)
-  const confirmed: CostAdjustment = {
-    ...draft,
-    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
-  }
-  await costAdjustments.saveStatus(tx, confirmed)
-  return confirmed
+/** An adjustment where it counts: stock is worth more or less. */
+export const adjustmentKind: ConfirmableKind<CostAdjustment, Posting, AdjustmentRefused> = {
+  documentType: 'COST_ADJUSTMENT',
+  ...{ lock: costAdjustments.lock, find: costAdjustments.find, save: costAdjustments.saveStatus },
+  decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? lockStock : readStock),
+  tell: (draft, { document }) => ({
+    ...{ subject: draft.reason, amount: amountMoved(draft, document.entries) },
+    itemClasses: document.entries.map(({ itemClass }) => itemClass),
+  }),
+  carryOut: async (unit, draft, posting) => {
+    await recordStockDocuments(unit, [posting], posting.changed)
+    return draft
+  },
 }
 
-/** What confirming a draft would post now, by the same functions; writes nothing. */
-export async function simulateCostAdjustment(
-  tx: Tx,
-  documentId: string,
-): Promise<Posting | DocumentNotFound | DocumentNotIn | AdjustmentRefused> {
-  const draft = await costAdjustments.find(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const { status } = draft
-  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
-  return postDraft(tx, draft, readStock)
+export function confirmCostAdjustment(unit: Unit, seen: SeenDocument) {
+  return confirmDocument(unit, adjustmentKind, seen)
+}
+
+export function simulateCostAdjustment(tx: Tx, documentId: string) {
+  return decidedOf(tx, adjustmentKind, documentId)
 }
 
 async function postDraft(tx: Tx, draft: CostAdjustment, look: typeof lockStock): Promise<Posting | AdjustmentRefused> {

@@ -1,21 +1,14 @@
 import { itemChanged } from '@erp/contracts'
 import { emit } from '@erp/messaging'
 import { StaleDocument } from '@erp/service-kit'
-import { refuse } from '@erp/values'
+import { type Money, money, refuse } from '@erp/values'
 import {
   type CostingChange,
   type CostingNotChangeable,
   type CostingUnchanged,
   postCostingChange,
 } from '../domain/costing-change.ts'
-import {
-  type DocumentNotFound,
-  type DocumentNotIn,
-  type MakerConfirms,
-  makerProblem,
-  requireStatus,
-} from '../domain/inventory-document.ts'
-import type { StaleVersion } from '../domain/master-data.ts'
+import type { DocumentNotFound, DocumentNotIn } from '../domain/inventory-document.ts'
 import type { Posting } from '../domain/stock-document.ts'
 import { type ItemNotStocked, type ItemUnknown, type StockedItem, stockedItem } from '../domain/stock-facts.ts'
 import * as costingChanges from '../store/costing-changes.ts'
@@ -23,6 +16,7 @@ import type { Tx, Unit } from '../store/database.ts'
 import * as itemStore from '../store/items.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import * as stockFacts from '../store/stock-facts.ts'
+import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { toItemChanged } from './item-changed.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
@@ -31,52 +25,46 @@ import type { SeenDocument } from './write-miscellaneous-movement.ts'
 export type CostingChangeRefused = CostingNotChangeable | ItemUnknown | ItemNotStocked | PostingProblem
 
 /**
- * Has the item costed in the new way, with what that does to its stock, in one transaction under the locks of all its
- * balances: whoever moves it next finds the new way. Who wrote it does not confirm it.
+ * A costing change where it counts: the item is costed in the new way, with what that does to its stock, in one transaction under the
+ * locks of all its balances: whoever moves it next finds the new way. It is asked for with what is on hand.
  */
-export async function confirmCostingChange(
-  unit: Unit,
-  { documentId, expectedVersion }: SeenDocument,
-): Promise<CostingChange | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | CostingChangeRefused> {
-  const { tx, now, caller } = unit
-  const draft = await costingChanges.lock(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
-  if (problem) return problem
-  const decided = await decide(tx, draft, stockBalances.lock)
-  if ('refusal' in decided) return decided
-
-  const { item, posting, areas } = decided
-  if (posting) await recordStockDocuments(unit, [posting], posting.changed)
-  await costingChanges.recost(tx, draft, now)
-  const known = await stockBalances.placesOfItems(tx, [draft.itemId])
-  if (known.length !== areas) throw new StaleDocument('Stock of item', draft.itemId)
-  const changed = await itemStore.find(tx, draft.itemId)
-  if (changed) await emit(unit, itemChanged, { aggregateId: changed.id, payload: toItemChanged(changed) })
-  const confirmed: CostingChange = {
-    ...draft,
-    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
-    ...{ previousCosting: item.costing, previousStandardCost: standardOf(item) },
-  }
-  await costingChanges.saveConfirmed(tx, confirmed)
-  return confirmed
+export const costingChangeKind: ConfirmableKind<CostingChange, Decided, CostingChangeRefused> = {
+  documentType: 'COSTING_CHANGE',
+  ...{ lock: costingChanges.lock, find: costingChanges.find, save: costingChanges.saveConfirmed },
+  decide: (tx, draft, stock) => decide(tx, draft, stock === 'LOCKED' ? stockBalances.lock : stockBalances.read),
+  tell: ({ reason }, { item, onHand }) => ({ subject: reason, amount: onHand, itemClasses: [item.itemClass] }),
+  carryOut: async (unit, draft, { item, posting, areas }) => {
+    const { tx, now } = unit
+    if (posting) await recordStockDocuments(unit, [posting], posting.changed)
+    await costingChanges.recost(tx, draft, now)
+    const known = await stockBalances.placesOfItems(tx, [draft.itemId])
+    if (known.length !== areas) throw new StaleDocument('Stock of item', draft.itemId)
+    const changed = await itemStore.find(tx, draft.itemId)
+    if (changed) await emit(unit, itemChanged, { aggregateId: changed.id, payload: toItemChanged(changed) })
+    return { ...draft, previousCosting: item.costing, previousStandardCost: standardOf(item) }
+  },
 }
 
-/** What confirming a draft would post now, by the same functions; undefined where there is no stock. Writes nothing. */
+export function confirmCostingChange(unit: Unit, seen: SeenDocument) {
+  return confirmDocument(unit, costingChangeKind, seen)
+}
+
+/** What confirming a draft would post now; undefined where there is no stock. */
 export async function simulateCostingChange(
   tx: Tx,
   documentId: string,
 ): Promise<Posting | DocumentNotFound | DocumentNotIn | CostingChangeRefused | undefined> {
-  const draft = await costingChanges.find(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const { status } = draft
-  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
-  const decided = await decide(tx, draft, stockBalances.read)
+  const decided = await decidedOf(tx, costingChangeKind, documentId)
   return 'refusal' in decided ? decided : decided.posting
 }
 
-/** What to post, undefined when there is no stock; and how many areas the item is valued in. */
-type Decided = { readonly item: StockedItem; readonly posting: Posting | undefined; readonly areas: number }
+/** What to post, undefined when there is no stock; what stock is worth before it, and how many areas the item is valued in. */
+type Decided = {
+  readonly item: StockedItem
+  readonly posting: Posting | undefined
+  readonly onHand: Money
+  readonly areas: number
+}
 
 async function decide(
   tx: Tx,
@@ -103,7 +91,9 @@ async function decide(
     book,
   )
   const posting = changed && (await withDimensions(tx, changed))
-  return posting && 'refusal' in posting ? posting : { item, posting, areas: keys.length }
+  if (posting && 'refusal' in posting) return posting
+  const worth = [...book.values()].reduce((total, { valuation }) => total + valuation.value.minor, 0n)
+  return { item, posting, onHand: money(worth > 0n ? worth : 0n, draft.currency), areas: keys.length }
 }
 
 function unchangedOf(

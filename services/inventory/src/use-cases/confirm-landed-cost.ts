@@ -1,20 +1,13 @@
 import { StaleDocument } from '@erp/service-kit'
-import { type Refusal, refuse } from '@erp/values'
-import {
-  type DocumentNotFound,
-  type DocumentNotIn,
-  type MakerConfirms,
-  makerProblem,
-  requireStatus,
-} from '../domain/inventory-document.ts'
+import { type Refusal, refuse, sum } from '@erp/values'
 import type { LandedCost, ReceiptLineUnknown } from '../domain/landed-cost.ts'
-import type { StaleVersion } from '../domain/master-data.ts'
 import { type LandedCostNotPostable, postLandedCost } from '../domain/post-landed-cost.ts'
 import { type Posting, stockKey } from '../domain/stock-document.ts'
 import type { Tx, Unit } from '../store/database.ts'
 import * as landedCosts from '../store/landed-costs.ts'
 import * as receivedGoods from '../store/received-goods.ts'
 import * as stockBalances from '../store/stock-balances.ts'
+import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines } from './stock-at-hand.ts'
@@ -24,39 +17,32 @@ import type { SeenDocument } from './write-miscellaneous-movement.ts'
 export type ChargeCounted = Refusal<'ChargeCounted', landedCosts.ClaimedCharge>
 export type LandedCostRefused = LandedCostNotPostable | PostingProblem | ChargeCounted | ReceiptLineUnknown
 
-/** Makes a draft count in stock, and finance post it. Who wrote it does not confirm it. */
-export async function confirmLandedCost(
-  unit: Unit,
-  { documentId, expectedVersion }: SeenDocument,
-): Promise<LandedCost | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | LandedCostRefused> {
-  const { tx, now, caller } = unit
-  const draft = await landedCosts.lock(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
-  if (problem) return problem
-  const posting = await postDraft(tx, draft, stockBalances.lock)
-  if ('refusal' in posting) return posting
-
-  if (!(await landedCosts.claim(tx, draft))) throw new StaleDocument('Charge of landed cost', draft.id)
-  await recordStockDocuments(unit, [posting], posting.changed)
-  const confirmed: LandedCost = {
-    ...draft,
-    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
-  }
-  await landedCosts.saveStatus(tx, confirmed)
-  return confirmed
+/** A landed cost where it counts: goods bear what it cost to get them here. It is asked for with all it charges, whoever bears it. */
+export const landedCostKind: ConfirmableKind<LandedCost, Posting, LandedCostRefused> = {
+  documentType: 'LANDED_COST',
+  ...{ lock: landedCosts.lock, find: landedCosts.find, save: landedCosts.saveStatus },
+  decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? stockBalances.lock : stockBalances.read),
+  tell: ({ reason, currency, charges }, { document }) => ({
+    subject: reason || charges.map(({ name }) => name).join(', '),
+    amount: sum(
+      charges.map(({ amount }) => amount),
+      currency,
+    ),
+    itemClasses: document.entries.map(({ itemClass }) => itemClass),
+  }),
+  carryOut: async (unit, draft, posting) => {
+    if (!(await landedCosts.claim(unit.tx, draft))) throw new StaleDocument('Charge of landed cost', draft.id)
+    await recordStockDocuments(unit, [posting], posting.changed)
+    return draft
+  },
 }
 
-/** What confirming a draft would post now, by the same functions; writes nothing. */
-export async function simulateLandedCost(
-  tx: Tx,
-  documentId: string,
-): Promise<Posting | DocumentNotFound | DocumentNotIn | LandedCostRefused> {
-  const draft = await landedCosts.find(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const { status } = draft
-  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
-  return postDraft(tx, draft, stockBalances.read)
+export function confirmLandedCost(unit: Unit, seen: SeenDocument) {
+  return confirmDocument(unit, landedCostKind, seen)
+}
+
+export function simulateLandedCost(tx: Tx, documentId: string) {
+  return decidedOf(tx, landedCostKind, documentId)
 }
 
 async function postDraft(

@@ -1,15 +1,8 @@
-import { refuse } from '@erp/values'
 import { bearerProblem } from '../domain/bearer.ts'
-import { amountMoved, confirmedAs } from '../domain/document-approval.ts'
+import { amountMoved } from '../domain/document-approval.ts'
 import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-goods.ts'
-import {
-  type DocumentNotFound,
-  type DocumentNotIn,
-  type MakerConfirms,
-  requireStatus,
-} from '../domain/inventory-document.ts'
+import type { DocumentNotFound, DocumentNotIn } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
-import type { StaleVersion } from '../domain/master-data.ts'
 import {
   bringsIn,
   eventKindOf,
@@ -23,84 +16,42 @@ import type { CompanyUnknown } from '../domain/stock-facts.ts'
 import type { Tx, Unit } from '../store/database.ts'
 import * as movements from '../store/miscellaneous-movements.ts'
 import * as namedLots from '../store/named-lots.ts'
-import { type ApprovedDocument, beforeConfirming, waitForApproval } from './ask-approval.ts'
+import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { draftFacts } from './draft-document.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
-const documentType = 'MISCELLANEOUS_MOVEMENT'
-
 export type MovementRefused = CompanyUnknown | LineRefused | MovementNotPostable | PostingProblem
 
-/**
- * Makes a draft count in stock, and finance post it. What would be refused by finance is refused here. Where the company has such
- * documents approved it waits for that; else who wrote some of it does not confirm it, unless it is a receipt that is no opening.
- */
-export async function confirmMiscellaneousMovement(
-  unit: Unit,
-  { documentId, expectedVersion }: SeenDocument,
-): Promise<MiscellaneousMovement | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | MovementRefused> {
-  const { tx, caller } = unit
-  const draft = await movements.lock(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion)
-  if (problem) return problem
-  const next = await beforeConfirming(unit, documentType, draft, { alone: draft.kind === 'OTHER_RECEIPT' })
-  if (next === 'ASK') return ask(unit, draft)
-  return next === 'CONFIRM' ? count(unit, draft, caller.userId) : next
+/** A movement where it counts: a receipt that opens no books may be confirmed by who wrote it. */
+export const movementKind: ConfirmableKind<MiscellaneousMovement, Posted, MovementRefused> = {
+  documentType: 'MISCELLANEOUS_MOVEMENT',
+  ...{ lock: movements.lock, find: movements.find, save: movements.saveStatus },
+  decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? lockStock : readStock),
+  tell: (draft, { posting: { document } }) => ({
+    ...{ subject: draft.reason || draft.kind, amount: amountMoved(draft, document.entries) },
+    itemClasses: document.entries.map(({ itemClass }) => itemClass),
+  }),
+  carryOut: async (unit, draft, { posting, newLots }) => {
+    await namedLots.insert(unit.tx, newLots, unit.now)
+    await recordStockDocuments(unit, [posting], posting.changed)
+    return draft
+  },
+  alone: ({ kind }) => kind === 'OTHER_RECEIPT',
 }
 
-/** Puts a draft that could be confirmed now before those who approve. */
-async function ask(unit: Unit, draft: MiscellaneousMovement): Promise<MiscellaneousMovement | MovementRefused> {
-  const { tx } = unit
-  const posted = await postDraft(tx, draft, readStock)
-  if ('refusal' in posted) return posted
-  const { entries } = posted.posting.document
-  const waiting = await waitForApproval(unit, documentType, draft, {
-    ...{ subject: draft.reason || draft.kind, amount: amountMoved(draft, entries) },
-    itemClasses: entries.map(({ itemClass }) => itemClass),
-  })
-  await movements.saveStatus(tx, waiting)
-  return waiting
+export function confirmMiscellaneousMovement(unit: Unit, seen: SeenDocument) {
+  return confirmDocument(unit, movementKind, seen)
 }
 
-/** One that was approved counts as by its submitter, unless something stands against it by now. */
-export async function confirmApprovedMovement(
-  unit: Unit,
-  { documentId, submittedBy }: ApprovedDocument,
-): Promise<MiscellaneousMovement | DocumentNotFound | MovementRefused> {
-  const draft = await movements.find(unit.tx, documentId)
-  return draft ? count(unit, draft, submittedBy) : refuse('DocumentNotFound', { documentId })
-}
-
-async function count(
-  unit: Unit,
-  draft: MiscellaneousMovement,
-  by: string,
-): Promise<MiscellaneousMovement | MovementRefused> {
-  const { tx, now } = unit
-  const posted = await postDraft(tx, draft, lockStock)
-  if ('refusal' in posted) return posted
-  await namedLots.insert(tx, posted.newLots, now)
-  await recordStockDocuments(unit, [posted.posting], posted.posting.changed)
-  const confirmed = confirmedAs(draft, 'CONFIRMED', { by, now })
-  await movements.saveStatus(tx, confirmed)
-  return confirmed
-}
-
-/** What confirming a draft would post now, by the same functions; writes nothing. */
 export async function simulateMiscellaneousMovement(
   tx: Tx,
   documentId: string,
 ): Promise<Posting | DocumentNotFound | DocumentNotIn | MovementRefused> {
-  const draft = await movements.find(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const { status } = draft
-  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
-  const posted = await postDraft(tx, draft, readStock)
-  return 'refusal' in posted ? posted : posted.posting
+  const decided = await decidedOf(tx, movementKind, documentId)
+  return 'refusal' in decided ? decided : decided.posting
 }
 
 type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }

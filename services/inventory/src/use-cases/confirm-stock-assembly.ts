@@ -1,14 +1,7 @@
-import { refuse } from '@erp/values'
+import { amountMoved } from '../domain/document-approval.ts'
 import { goodsOf, type LineRefused } from '../domain/draft-goods.ts'
-import {
-  type DocumentNotFound,
-  type DocumentNotIn,
-  type MakerConfirms,
-  makerProblem,
-  requireStatus,
-} from '../domain/inventory-document.ts'
+import type { DocumentNotFound, DocumentNotIn } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
-import type { StaleVersion } from '../domain/master-data.ts'
 import { lotKey, lotsByKey, lotsToMake, type NamedLot } from '../domain/named-lot.ts'
 import { type AssemblyNotPostable, postAssembly } from '../domain/post-stock-assembly.ts'
 import { comesIn, linesOfAssembly, type StockAssembly } from '../domain/stock-assembly.ts'
@@ -18,6 +11,7 @@ import type { Tx, Unit } from '../store/database.ts'
 import * as namedLots from '../store/named-lots.ts'
 import * as assemblies from '../store/stock-assemblies.ts'
 import * as stockBalances from '../store/stock-balances.ts'
+import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { draftFacts } from './draft-document.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
@@ -26,40 +20,32 @@ import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
 export type AssemblyRefused = CompanyUnknown | LineRefused | AssemblyNotPostable | PostingProblem
 
-/** Lets the goods of a draft become others. Who wrote it does not confirm it. */
-export async function confirmStockAssembly(
-  unit: Unit,
-  { documentId, expectedVersion }: SeenDocument,
-): Promise<StockAssembly | DocumentNotFound | DocumentNotIn | StaleVersion | MakerConfirms | AssemblyRefused> {
-  const { tx, now, caller } = unit
-  const draft = await assemblies.lock(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const problem = requireStatus(draft, 'DRAFT', expectedVersion) ?? makerProblem(draft, caller.userId)
-  if (problem) return problem
-  const posted = await postDraft(tx, draft, lockStock)
-  if ('refusal' in posted) return posted
-
-  await namedLots.insert(tx, posted.newLots, now)
-  await recordStockDocuments(unit, [posted.posting], posted.posting.changed)
-  const confirmed: StockAssembly = {
-    ...draft,
-    ...{ status: 'CONFIRMED', version: draft.version + 1, confirmedAt: now, confirmedBy: caller.userId },
-  }
-  await assemblies.saveStatus(tx, confirmed)
-  return confirmed
+/** An assembly where it counts: its goods become others. */
+export const assemblyKind: ConfirmableKind<StockAssembly, Posted, AssemblyRefused> = {
+  documentType: 'STOCK_ASSEMBLY',
+  ...{ lock: assemblies.lock, find: assemblies.find, save: assemblies.saveStatus },
+  decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? lockStock : readStock),
+  tell: (draft, { posting: { document } }) => ({
+    ...{ subject: draft.reason || draft.kind, amount: amountMoved(draft, document.entries) },
+    itemClasses: document.entries.map(({ itemClass }) => itemClass),
+  }),
+  carryOut: async (unit, draft, { posting, newLots }) => {
+    await namedLots.insert(unit.tx, newLots, unit.now)
+    await recordStockDocuments(unit, [posting], posting.changed)
+    return draft
+  },
 }
 
-/** What confirming a draft would post now, by the same functions; writes nothing. */
+export function confirmStockAssembly(unit: Unit, seen: SeenDocument) {
+  return confirmDocument(unit, assemblyKind, seen)
+}
+
 export async function simulateStockAssembly(
   tx: Tx,
   documentId: string,
 ): Promise<Posting | DocumentNotFound | DocumentNotIn | AssemblyRefused> {
-  const draft = await assemblies.find(tx, documentId)
-  if (!draft) return refuse('DocumentNotFound', { documentId })
-  const { status } = draft
-  if (status !== 'DRAFT') return refuse('DocumentStatusWrong', { status, expected: 'DRAFT' })
-  const posted = await postDraft(tx, draft, readStock)
-  return 'refusal' in posted ? posted : posted.posting
+  const decided = await decidedOf(tx, assemblyKind, documentId)
+  return 'refusal' in decided ? decided : decided.posting
 }
 
 type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }

@@ -42,7 +42,7 @@ export async function createWarehouse(
   | ValuationAreaNotFound
 > {
   if (await warehouses.hasCode(unit.tx, wanted.code)) return codeTaken(wanted.code)
-  const transit = wanted.kind === 'TRANSIT' ? await warehouses.findTransit(unit.tx) : undefined
+  const transit = wanted.kind === 'TRANSIT' ? await warehouses.findTransit(unit.tx, unit.caller.companyId) : undefined
   if (transit) return refuse('TransitWarehouseExists', { warehouseId: transit.id, path: ['input', 'kind'] })
   const area = await areaOf(
     unit,

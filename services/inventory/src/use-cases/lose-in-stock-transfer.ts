@@ -1,7 +1,8 @@
 import { type BusinessDate, Decimal, parseDecimal } from '@erp/values'
+import type { MakerConfirms } from '../domain/inventory-document.ts'
 import { invalidInput } from '../domain/master-data.ts'
 import { loseInTransfer } from '../domain/post-stock-transfer.ts'
-import { afterPart, type StockTransfer } from '../domain/stock-transfer.ts'
+import { afterPart, lossProblem, type StockTransfer } from '../domain/stock-transfer.ts'
 import type { Unit } from '../store/database.ts'
 import * as stockTransfers from '../store/stock-transfers.ts'
 import { lockPart, type TransferPart, type TransferPartRefused } from './receive-stock-transfer.ts'
@@ -9,11 +10,11 @@ import { recordStockDocuments } from './record-stock-documents.ts'
 import { decideStep } from './stock-of-transfer.ts'
 import { transitInReach } from './transit-in-reach.ts'
 
-/** Gives goods up that will never arrive; of an abnormal loss, input VAT is transferred out at a rate in percent. */
+/** Gives goods up that will never arrive, which nobody says who wrote or sent the transfer; of an abnormal loss, input VAT is transferred out at a rate in percent. */
 export async function loseInStockTransfer(
   unit: Unit,
   input: TransferPart & { readonly lostOn: BusinessDate; readonly inputVatPercent?: string | undefined },
-): Promise<StockTransfer | TransferPartRefused> {
+): Promise<StockTransfer | TransferPartRefused | MakerConfirms> {
   const { tx } = unit
   const { lostOn } = input
   const inputVatPercent = readPercent(input.inputVatPercent)
@@ -21,6 +22,8 @@ export async function loseInStockTransfer(
   const named = await lockPart(unit, input, { field: 'lostOn', day: lostOn })
   if ('refusal' in named) return named
   const { transfer, part } = named
+  const alone = lossProblem(transfer, unit.caller.userId)
+  if (alone) return alone
   const transit = await transitInReach(unit)
   if ('refusal' in transit) return transit
   const { id: transitId } = transit

@@ -26,7 +26,7 @@ export async function simulateStockTransfer(
   if (problem?.refusal === 'DocumentStatusWrong') return problem
   if (draft.kind === 'ONE_STEP')
     return simulateStep(tx, oneStepOf(draft), (stock, book) => postOneStepTransfer(draft, stock, book))
-  const transit = await warehouses.findTransit(tx)
+  const transit = await warehouses.findTransit(tx, draft.companyId)
   if (!transit) return refuse('TransitOutOfReach')
   return simulateStep(tx, shipmentOf(draft, transit.id), (stock, book) => shipTransfer(draft, transit.id, stock, book))
 }

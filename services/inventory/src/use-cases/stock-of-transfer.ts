@@ -34,11 +34,11 @@ export function decideStep<Outcome extends Posting>(
 }
 
 /** The same on the balances as they are, with nothing locked or written. */
-export function simulateStep(
+export function simulateStep<Outcome extends Posting>(
   tx: Tx,
   step: TransferStep,
-  decide: (stock: TransferStock, book: StockBook) => Posting | TransferNotPostable,
-): Promise<Posting | TransferRefused> {
+  decide: (stock: TransferStock, book: StockBook) => Outcome | TransferNotPostable,
+): Promise<Outcome | TransferRefused> {
   return decideOn(tx, step, readStock, decide)
 }
 

@@ -6,8 +6,11 @@ import * as warehouses from '../store/warehouses.ts'
 import { transitWarehouse } from './transit-warehouse.ts'
 
 /** Where the company's goods in transit lie. Who is narrowed to some warehouses needs to be let into this one as well. */
-export async function transitInReach(unit: Unit): Promise<Warehouse | TransitOutOfReach> {
-  const there = await warehouses.findTransit(unit.tx)
+export async function transitInReach(
+  unit: Unit,
+  companyId: string = unit.caller.companyId,
+): Promise<Warehouse | TransitOutOfReach> {
+  const there = await warehouses.findTransit(unit.tx, companyId)
   if (there) return there
   return unit.caller.warehouseIds ? refuse('TransitOutOfReach') : transitWarehouse(unit)
 }

@@ -1,6 +1,6 @@
 import { type BusinessDate, isId, type Refusal, refuse, writtenBy } from '@erp/values'
 import { type CostAdjustment, readAdjustment } from '../domain/cost-adjustment.ts'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
+import { type DocumentNotFound, type DocumentNotIn, requireDraft } from '../domain/inventory-document.ts'
 import type { ItemId } from '../domain/item.ts'
 import type { InvalidInput, StaleVersion } from '../domain/master-data.ts'
 import type { CompanyUnknown, ItemUnknown } from '../domain/stock-facts.ts'
@@ -9,6 +9,7 @@ import type { ValuationAreaId, WarehouseId } from '../domain/warehouse.ts'
 import * as costAdjustments from '../store/cost-adjustments.ts'
 import type { Unit } from '../store/database.ts'
 import { takeNumber } from '../store/document-numbers.ts'
+import { withoutApproval } from './ask-approval.ts'
 import { draftFacts, newDraft } from './draft-document.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -45,7 +46,7 @@ export async function createCostAdjustment(unit: Unit, input: AdjustmentInput): 
   return adjustment
 }
 
-/** Writes a draft anew; its number stays. */
+/** Writes a draft anew; its number stays.One that waits for approval is a draft again. */
 export async function changeCostAdjustment(
   unit: Unit,
   { documentId, expectedVersion, ...input }: SeenDocument & AdjustmentInput,
@@ -55,7 +56,10 @@ export async function changeCostAdjustment(
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
   const { businessDate } = input
-  const changed = writtenBy({ ...draft, ...content, businessDate, version: draft.version + 1 }, unit.caller.userId)
+  const changed = writtenBy(
+    { ...(await withoutApproval(unit, draft, 'DOCUMENT_CHANGED')), ...content, businessDate },
+    unit.caller.userId,
+  )
   await costAdjustments.saveDraft(unit.tx, changed)
   return changed
 }
@@ -67,7 +71,10 @@ export async function discardCostAdjustment(
 ): Promise<CostAdjustment | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await draftOf(unit, seen)
   if ('refusal' in draft) return draft
-  const discarded: CostAdjustment = { ...draft, status: 'DISCARDED', version: draft.version + 1 }
+  const discarded: CostAdjustment = {
+    ...(await withoutApproval(unit, draft, 'DOCUMENT_DISCARDED')),
+    status: 'DISCARDED',
+  }
   await costAdjustments.saveStatus(unit.tx, discarded)
   return discarded
 }
@@ -78,7 +85,7 @@ async function draftOf(
 ): Promise<CostAdjustment | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await costAdjustments.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  return requireStatus(draft, 'DRAFT', expectedVersion) ?? draft
+  return requireDraft(draft, expectedVersion) ?? draft
 }
 
 type Content = Pick<

@@ -1,12 +1,13 @@
 import { type BusinessDate, refuse, writtenBy } from '@erp/values'
 import { type CostingChange, readCostingChange } from '../domain/costing-change.ts'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
+import { type DocumentNotFound, type DocumentNotIn, requireDraft } from '../domain/inventory-document.ts'
 import type { CostingMethod } from '../domain/item.ts'
 import type { InvalidInput, StaleVersion } from '../domain/master-data.ts'
 import type { CompanyUnknown, ItemNotStocked, ItemUnknown } from '../domain/stock-facts.ts'
 import * as costingChanges from '../store/costing-changes.ts'
 import type { Unit } from '../store/database.ts'
 import { takeNumber } from '../store/document-numbers.ts'
+import { withoutApproval } from './ask-approval.ts'
 import { draftFacts, newDraft } from './draft-document.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -37,7 +38,7 @@ export async function createCostingChange(
   return change
 }
 
-/** Writes a draft anew; its number stays. */
+/** Writes a draft anew; its number stays.One that waits for approval is a draft again. */
 export async function changeCostingChange(
   unit: Unit,
   { documentId, expectedVersion, ...input }: SeenDocument & CostingChangeInput,
@@ -47,7 +48,7 @@ export async function changeCostingChange(
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
   const changed = writtenBy(
-    { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 },
+    { ...(await withoutApproval(unit, draft, 'DOCUMENT_CHANGED')), ...content, businessDate: input.businessDate },
     unit.caller.userId,
   )
   await costingChanges.saveDraft(unit.tx, changed)
@@ -61,7 +62,10 @@ export async function discardCostingChange(
 ): Promise<CostingChange | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await draftOf(unit, seen)
   if ('refusal' in draft) return draft
-  const discarded: CostingChange = { ...draft, status: 'DISCARDED', version: draft.version + 1 }
+  const discarded: CostingChange = {
+    ...(await withoutApproval(unit, draft, 'DOCUMENT_DISCARDED')),
+    status: 'DISCARDED',
+  }
   await costingChanges.saveStatus(unit.tx, discarded)
   return discarded
 }
@@ -72,7 +76,7 @@ async function draftOf(
 ): Promise<CostingChange | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await costingChanges.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  return requireStatus(draft, 'DRAFT', expectedVersion) ?? draft
+  return requireDraft(draft, expectedVersion) ?? draft
 }
 
 type Content = Pick<CostingChange, 'itemId' | 'costing' | 'standardCost' | 'reason' | 'currency'>

@@ -1,5 +1,5 @@
 import { type BusinessDate, refuse, writtenBy } from '@erp/values'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus } from '../domain/inventory-document.ts'
+import { type DocumentNotFound, type DocumentNotIn, requireDraft } from '../domain/inventory-document.ts'
 import {
   draftLandedCost,
   type LandedCost,
@@ -13,6 +13,7 @@ import type { Unit } from '../store/database.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import * as landedCosts from '../store/landed-costs.ts'
 import * as receivedGoods from '../store/received-goods.ts'
+import { withoutApproval } from './ask-approval.ts'
 import { newDraft } from './draft-document.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -32,7 +33,7 @@ export async function createLandedCost(unit: Unit, input: LandedCostToWrite): Pr
   return landedCost
 }
 
-/** Writes a draft anew; its number stays. */
+/** Writes a draft anew; its number stays.One that waits for approval is a draft again. */
 export async function changeLandedCost(
   unit: Unit,
   { documentId, expectedVersion, ...input }: SeenDocument & LandedCostToWrite,
@@ -42,7 +43,7 @@ export async function changeLandedCost(
   const content = await contentOf(unit, input)
   if ('refusal' in content) return content
   const changed = writtenBy(
-    { ...draft, ...content, businessDate: input.businessDate, version: draft.version + 1 },
+    { ...(await withoutApproval(unit, draft, 'DOCUMENT_CHANGED')), ...content, businessDate: input.businessDate },
     unit.caller.userId,
   )
   await landedCosts.saveDraft(unit.tx, changed)
@@ -56,7 +57,7 @@ export async function discardLandedCost(
 ): Promise<LandedCost | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await draftOf(unit, seen)
   if ('refusal' in draft) return draft
-  const discarded: LandedCost = { ...draft, status: 'DISCARDED', version: draft.version + 1 }
+  const discarded: LandedCost = { ...(await withoutApproval(unit, draft, 'DOCUMENT_DISCARDED')), status: 'DISCARDED' }
   await landedCosts.saveStatus(unit.tx, discarded)
   return discarded
 }
@@ -67,7 +68,7 @@ async function draftOf(
 ): Promise<LandedCost | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await landedCosts.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  return requireStatus(draft, 'DRAFT', expectedVersion) ?? draft
+  return requireDraft(draft, expectedVersion) ?? draft
 }
 
 type Content = Pick<LandedCost, 'reason' | 'charges' | 'lines' | 'currency'>

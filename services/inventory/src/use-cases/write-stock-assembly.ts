@@ -1,5 +1,5 @@
 import { refuse, writtenBy } from '@erp/values'
-import { type DocumentNotFound, type DocumentNotIn, requireStatus, warehousesOf } from '../domain/inventory-document.ts'
+import { type DocumentNotFound, type DocumentNotIn, requireDraft, warehousesOf } from '../domain/inventory-document.ts'
 import type { StaleVersion } from '../domain/master-data.ts'
 import {
   type AssemblyDraftFacts,
@@ -15,6 +15,7 @@ import type { Tx, Unit } from '../store/database.ts'
 import { takeNumber } from '../store/document-numbers.ts'
 import * as assemblies from '../store/stock-assemblies.ts'
 import * as warehouseLocations from '../store/warehouse-locations.ts'
+import { withoutApproval } from './ask-approval.ts'
 import { draftFacts, newDraft } from './draft-document.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -36,7 +37,7 @@ export async function createStockAssembly(unit: Unit, input: AssemblyInput): Pro
   return assembly
 }
 
-/** Writes a draft anew; its kind and number stay. */
+/** Writes a draft anew; its kind and number stay.One that waits for approval is a draft again. */
 export async function changeStockAssembly(
   unit: Unit,
   { documentId, expectedVersion, ...input }: SeenDocument & Omit<AssemblyInput, 'kind'>,
@@ -50,7 +51,7 @@ export async function changeStockAssembly(
   const { businessDate, reason } = input
   const warehouseIds = warehousesOf(linesOfAssembly(goods))
   const changed = writtenBy(
-    { ...draft, businessDate, reason, warehouseIds, ...goods, version: draft.version + 1 },
+    { ...(await withoutApproval(unit, draft, 'DOCUMENT_CHANGED')), businessDate, reason, warehouseIds, ...goods },
     unit.caller.userId,
   )
   await assemblies.saveDraft(unit.tx, changed)
@@ -64,7 +65,7 @@ export async function discardStockAssembly(
 ): Promise<StockAssembly | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await draftOf(unit, seen)
   if ('refusal' in draft) return draft
-  const discarded = { ...draft, status: 'DISCARDED', version: draft.version + 1 } as const
+  const discarded = { ...(await withoutApproval(unit, draft, 'DOCUMENT_DISCARDED')), status: 'DISCARDED' } as const
   await assemblies.saveStatus(unit.tx, discarded)
   return discarded
 }
@@ -88,5 +89,5 @@ async function draftOf(
 ): Promise<StockAssembly | DocumentNotFound | DocumentNotIn | StaleVersion> {
   const draft = await assemblies.lock(tx, documentId)
   if (!draft) return refuse('DocumentNotFound', { documentId })
-  return requireStatus(draft, 'DRAFT', expectedVersion) ?? draft
+  return requireDraft(draft, expectedVersion) ?? draft
 }
