@@ -100,3 +100,27 @@ test('what was approved and posted stays through the legal term and after it, wi
   expect(await fileNow(file)).toEqual({ name: '王芳 发票.pdf', bytes: 1 })
   expect(retention.map(({ kind }) => kind)).toEqual(['UNSUBMITTED_CLAIMS', 'FILES_OF_CLAIMS_GIVEN_UP', 'FED_CLAIMS'])
 })
+
+test('what another system sent of claims goes two years later, unless a difference about it is open', async () => {
+  const { clerk } = await claimantsOf(finance)
+  const { companyId } = clerk
+  const fed = async (days: number) => {
+    const [feed, id] = [newId(), newId()]
+    await database.rows`
+      insert into expense_feed (id, company_id, system, format, received_by, received_at)
+      values (${feed}::uuid, ${companyId}::uuid, 'TRAVEL', 'JSON', ${clerk.userId}::uuid, ${daysAgo(days)})`
+    await database.rows`
+      insert into expense_feed_claim (id, company_id, feed_id, position, external_id, status, digest, content)
+      values (${id}::uuid, ${companyId}::uuid, ${feed}::uuid, 1, ${id}, 'REJECTED', 'digest', '{"employee": "Wang Fang"}')`
+    return id
+  }
+  const [old, disputed, young] = [await fed(731), await fed(731), await fed(729)]
+  await database.rows`
+    insert into expense_feed_difference (id, company_id, system, external_id, kind, feed_claim_id, claimed_on, found_at)
+    values (${newId()}::uuid, ${companyId}::uuid, 'TRAVEL', ${disputed}, 'MISSING_HERE', ${disputed}::uuid, current_date, now())`
+  expect(await purges()).toMatchObject({ FED_CLAIMS: 1 })
+  const kept = await database.rows<{ id: string }>`
+    select id from expense_feed_claim where company_id = ${companyId}::uuid and content <> '{}' order by id`
+  expect(kept.map(({ id }) => id)).toEqual([disputed, young].sort())
+  expect(kept.map(({ id }) => id)).not.toContain(old)
+})
