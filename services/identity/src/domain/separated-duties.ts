@@ -1,7 +1,7 @@
 import { approvePermissions } from './approval.ts'
 
-/** Kinds of which only what gives value or goods away is decided on by somebody else. */
-const byWhatItSays: ReadonlySet<string> = new Set(['CREDIT_NOTE', 'GIFT', 'STOCK_MOVEMENT'])
+/** Kinds of which only what gives value or goods away, or what a company has approved, is decided on by somebody else. */
+const byWhatItSays: ReadonlySet<string> = new Set(['CREDIT_NOTE', 'GIFT', 'STOCK_MOVEMENT', 'STOCK_TRANSFER'])
 
 /**
  * Permissions by which somebody decides on what others wrote, or carries it out, whatever the document says: nobody uses them on what they
