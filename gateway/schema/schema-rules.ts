@@ -110,6 +110,8 @@ const boundedLists: Readonly<Record<string, string>> = {
   'ExpenseClaim.files': 'at most a hundred',
   'ExpenseClaim.trips': 'at most twenty',
   'ReopeningRequest.approvers': 'those who signed its one approval',
+  'OpeningBalance.approvers': 'those who signed its one approval',
+  'OpeningBalance.authors': 'whoever entered one sheet',
   'CashCount.approvers': 'those who signed its one approval',
   'CashDocument.approvers': 'those who signed its one approval',
   'CashTransfer.approvers': 'those who signed its one approval',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { eventually } from '@erp/testing'
 import { Kind, parse } from 'graphql'
 import { expect } from 'vitest'
-import { byController, hasApproved, signs, taskOf } from '../support/approving.ts'
+import { byController, documentOnce, hasApproved, signs, taskOf } from '../support/approving.ts'
 import { claimingOf } from '../support/claiming.ts'
 import type { SalesOrder } from '../support/documents.ts'
 import { refusalOf } from '../support/graph-client.ts'
@@ -155,6 +155,17 @@ const kinds: Readonly<
       return administrator.change('ConfirmLandedCost', { documentId: id, expectedVersion: version })
     },
   },
+  OPENING_BALANCES: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator }) => {
+      const lines = [
+        { accountCode: '1002', amounts: { yearOpeningDebit: '700.00' } },
+        { accountCode: '4001', amounts: { yearOpeningCredit: '700.00' } },
+      ]
+      const { version } = await administrator.change<Named>('SaveOpeningBalance', { expectedVersion: 0, lines })
+      return administrator.change('SubmitOpeningBalance', { expectedVersion: version })
+    },
+  },
   PAYMENT_RUN: {
     by: ({ accountant }) => accountant,
     submits: async (company, cashAccountId) => {
@@ -170,6 +181,12 @@ const kinds: Readonly<
   PERIOD_REOPENING: {
     by: ({ administrator }) => administrator,
     submits: async ({ administrator, controller }) => {
+      // A month closes once what was approved of the opening is posted.
+      const { openingBalance } = await administrator.ask<{ openingBalance: Named }>('OpeningBalance')
+      const approved = await documentOnce<Named & { status: string }>(
+        ...([administrator, 'OpeningBalance', openingBalance, 'APPROVED'] as const),
+      )
+      await administrator.change('PostOpeningBalance', { expectedVersion: approved.version })
       const { version: expectedVersion } = await controller.closes('2026-01')
       const asked = { period: '2026-01', expectedVersion, reason: '漏记费用' }
       return administrator.change('RequestPeriodReopening', asked)

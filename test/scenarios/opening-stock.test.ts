@@ -23,7 +23,7 @@ interface Trial {
 }
 
 scenario('Opening stock meets the opening balances, and the first month closes', async ({ company }) => {
-  const { storekeeper, controller, accountant } = company
+  const { storekeeper, controller, administrator, accountant } = company
   const january = { period: '2026-01' }
   const { version } = await controller.change<Versioned>('SaveOpeningBalance', {
     expectedVersion: 0,
@@ -33,7 +33,10 @@ scenario('Opening stock meets the opening balances, and the first month closes',
       { accountCode: '4001', amounts: { yearOpeningCredit: '1000.00' } },
     ],
   })
-  await controller.change('PostOpeningBalance', { expectedVersion: version })
+  expect(await refusalOf(controller.change('PostOpeningBalance', { expectedVersion: version }))).toMatchObject({
+    code: 'OPENING_POSTER_IS_MAKER',
+  })
+  await administrator.change('PostOpeningBalance', { expectedVersion: version })
   const waits = await refusalOf(controller.closes('2026-01'))
   expect(waits).toMatchObject({ code: 'CLOSING_BLOCKED', message: expect.stringContaining('300.00') })
 

@@ -126,6 +126,23 @@ describe('nobody decides on their own claim', () => {
     expect(await cancel).toEqual(refuse('NotYourClaim'))
   })
 
+  test('nor does whoever wrote or submitted some of it take it back for them', async () => {
+    const people = await claimantsOf(finance)
+    const { assistant, approver } = people
+    const helper = { ...assistant, userId: people.colleague().userId }
+    const draft = sound(
+      await people.save({ employeeId: people.employeeId, lines: [people.line('RAIL', '109.00')] }, assistant),
+    )
+    const submitted = sound(await people.submit(draft, helper))
+    await people.decide(people.decision(submitted))
+    const approved = await people.read(submitted)
+    const cancel = (by: typeof assistant) =>
+      people.as(by, (u) => cancelExpenseClaim(u, { ...at(approved), reason: '重复' }))
+    const involved = refuse('CancellerInvolved', { number: approved.number })
+    expect([await cancel(assistant), await cancel(helper)]).toEqual([involved, involved])
+    expect(sound(await cancel(approver))).toMatchObject({ status: 'CANCELLED' })
+  })
+
   test('nor what they changed of somebody else’s', async () => {
     const people = await claimantsOf(finance)
     const { employee, assistant, approver } = people

@@ -60,9 +60,10 @@ export async function fedCompany(finance: Awaited<ReturnType<typeof useFinanceDa
     )
     return rows.toSorted((one, other) => (one.externalId < other.externalId ? -1 : 1))
   }
-  const repair = async (differenceId: string, reason = '以 OA 为准') => {
-    const begun = await as(feeder, (u) => beginRepair(u, { differenceId, reason }, approvals))
-    return isRefusal(begun) ? begun : finishRepair(transactor, feeder, begun, approvals)
+  const repairer = colleague('finance.expenseClaim.assist', 'finance.expenseClaim.read', 'finance.expenseClaim.feed')
+  const repair = async (differenceId: string, reason = '以 OA 为准', by = repairer) => {
+    const begun = await as(by, (u) => beginRepair(u, { differenceId, reason }, approvals))
+    return isRefusal(begun) ? begun : finishRepair(transactor, by, begun, approvals)
   }
   const means = (kind: FeedCodeKind, externalCode: string, valueId = '', expectedVersion: number | null = null) =>
     as(people.clerk, (u) => setExpenseFeedCode(u, { system: 'OA', kind, externalCode, valueId, expectedVersion }))

@@ -204,7 +204,7 @@ describe('a comparison', () => {
   })
 
   test('is repaired from this side: theirs is taken, ours is taken back, or both', async () => {
-    const { send, differences, repair, means, employeeId, claimOf, ended, decide, decision, read, entriesOf } =
+    const { send, differences, repair, feeder, means, employeeId, claimOf, ended, decide, decision, read, entriesOf } =
       await fedCompany(finance)
     const { claims } = await send([hotel('OA-2'), hotel('OA-3')])
     const [two, three] = [await claimOf(claims[0]), await claimOf(claims[1])]
@@ -221,6 +221,9 @@ describe('a comparison', () => {
       refuse('FeedRepairNotHere', { externalId: 'OA-2', problem: 'CLEARED' }),
     )
 
+    expect(await repair(missingThere ?? '', '以 OA 为准', feeder)).toEqual(
+      refuse('CancellerInvolved', { number: three.number }),
+    )
     expect(await repair(missingThere ?? '')).toMatchObject({ clearedAt: expect.any(Date) })
     expect(await read(three)).toMatchObject({ status: 'CANCELLED' })
     expect(await entriesOf(three)).toEqual([

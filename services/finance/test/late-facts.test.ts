@@ -1,10 +1,12 @@
+import { stockDocumentPosted } from '@erp/contracts'
+import { emitAll } from '@erp/messaging'
 import { eventually } from '@erp/testing'
 import { newId } from '@erp/values'
 import { expect, test } from 'vitest'
-import { stockDocument } from './finance-database.ts'
+import { callerOf, stockDocument } from './finance-database.ts'
 import { everything, useFinanceService } from './use-finance-service.ts'
 
-const { database, userOf, registeredCompany, tellStock, vouchersOf } = await useFinanceService()
+const { database, inventory, userOf, registeredCompany, tellStock, vouchersOf } = await useFinanceService()
 
 const mutation = (name: string, type: string, shown: string) =>
   `mutation ($input: ${type}!) { result: ${name}(input: $input) { ${shown} userErrors { __typename } } }`
@@ -72,6 +74,27 @@ test('a late receipt is held, let through, and posted in the first open month wi
   const checklist = '{ closingChecklist(period: "2026-02") { certificates { holds } } }'
   expect(await user.query(checklist)).toEqual({ closingChecklist: { certificates: [{ holds: true }] } })
   await heldFacts(user, 0)
+})
+
+test('whoever confirmed a late receipt does not let it be posted late', async () => {
+  const companyId = await registeredCompany()
+  const [confirmer, colleague] = [userOf(companyId), userOf(companyId)]
+  await colleague.query(close, withKey({ period: '2026-02', expectedVersion: 1, includingEarlier: true }))
+  const late = stockDocument(companyId, [{ stock: '10.00' }], inJanuary)
+  const told = [{ aggregateId: late.stockDocumentId, payload: late }]
+  await inventory.transactor.transact(
+    { ...callerOf(companyId), userId: confirmer.userId },
+    'confirmGoodsReceipt',
+    async (unit) => emitAll(unit, stockDocumentPosted, told),
+  )
+  const [fact] = await heldFacts(colleague, 1)
+  const input = { sourceEventId: fact?.id, reason: '供应商单据迟到' }
+  expect(await confirmer.query(approve, withKey(input))).toEqual({
+    result: { lateFact: null, userErrors: [{ __typename: 'LatePostingNeedsAnother' }] },
+  })
+  expect(await vouchersOf(companyId)).toEqual([])
+  expect(await colleague.query(approve, withKey(input))).toMatchObject({ result: { lateFact: { approved: true } } })
+  await eventually(async () => expect(await vouchersOf(companyId)).toEqual([late.documentId]))
 })
 
 test('a module that is done with a month holds what comes after, and takes it again when unsealed', async () => {

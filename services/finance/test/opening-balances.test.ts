@@ -3,12 +3,17 @@ import { newId, refuse } from '@erp/values'
 import { describe, expect, test } from 'vitest'
 import { noDimensions } from '../src/domain/closing-step.ts'
 import type { OpeningLine } from '../src/domain/opening-balance.ts'
+import { findSheetOf } from '../src/store/opening-balances.ts'
+import { decidedKinds } from '../src/use-cases/decided-kinds.ts'
 import { postOpeningBalances, saveOpeningBalances, takeBackOpeningBalances } from '../src/use-cases/opening-balances.ts'
+import { submitOpeningBalances } from '../src/use-cases/submit-opening-balances.ts'
 import { notedAtNight } from './at-night.ts'
 import { callerOf, type StockDocument, stockDocument } from './finance-database.ts'
 import { sound, useMonthEnd } from './month-end.ts'
+import { approvalOf, nobodyAsked } from './use-approval.ts'
 
-const { database, transactor, accountantOfNewCompany, openFor, balances, enter, run, close, post } = await useMonthEnd()
+const { database, transactor, accountantOfNewCompany, openFor, balances, enter, run, close, post, colleagueOf } =
+  await useMonthEnd()
 
 /** `['1002', '100.00 Dr', '30.00', '20.00']`: year opening with its side, then year-to-date debit and credit. */
 type Row = readonly [code: string, yearOpening: string, debit?: string, credit?: string, more?: Partial<OpeningLine>]
@@ -26,12 +31,13 @@ function sheetOf(rows: readonly Row[]): OpeningLine[] {
   })
 }
 
-const save = (caller: Caller, expectedVersion: number, rows: readonly Row[]) =>
+const save = (caller: Caller, expectedVersion: number, rows: readonly Row[], approvals = nobodyAsked) =>
   transactor.transact(caller, 'saveOpeningBalances', (unit) =>
-    saveOpeningBalances(unit, { expectedVersion, lines: sheetOf(rows) }),
+    saveOpeningBalances(unit, { expectedVersion, lines: sheetOf(rows) }, approvals),
   )
-const postSheet = (caller: Caller, expectedVersion: number) =>
-  transactor.transact(caller, 'postOpeningBalances', (unit) => postOpeningBalances(unit, { expectedVersion }))
+/** Posted by somebody who wrote none of it, unless another is named. */
+const postSheet = (caller: Caller, expectedVersion: number, by: Caller = colleagueOf(caller)) =>
+  transactor.transact(by, 'postOpeningBalances', (unit) => postOpeningBalances(unit, { expectedVersion }))
 const takeBack = (caller: Caller, expectedVersion: number, reason = 'wrong bank balance') =>
   transactor.transact(caller, 'takeBackOpeningBalances', (unit) =>
     takeBackOpeningBalances(unit, { expectedVersion, reason }),
@@ -257,11 +263,109 @@ describe('opening stock', () => {
 
 test('who posts opening balances at night, or takes them back, is told to those who watch over security', async () => {
   const accountant = await startingInJuly()
+  const poster = colleagueOf(accountant)
   sound(await save(accountant, 0, midYear))
   const told = await notedAtNight(database, accountant.companyId, async () => {
-    sound(await postSheet(accountant, 1))
+    sound(await postSheet(accountant, 1, poster))
     sound(await takeBack(accountant, 2))
   })
-  const note = ['POSTED_AT_ODD_HOURS', accountant.userId]
-  expect(told).toEqual([note, note])
+  expect(told).toEqual([
+    ['POSTED_AT_ODD_HOURS', poster.userId],
+    ['POSTED_AT_ODD_HOURS', accountant.userId],
+  ])
+})
+
+describe('opening balances take two persons', () => {
+  test('whoever saved some of them does not post them, not even what another changed since', async () => {
+    const author = await startingInJuly()
+    const [other, third] = [colleagueOf(author), colleagueOf(author)]
+    sound(await save(author, 0, midYear))
+    expect(await postSheet(author, 1, author)).toEqual(refuse('OpeningPosterIsMaker'))
+    expect(sound(await save(other, 1, midYear)).authorIds).toEqual([author.userId, other.userId])
+    expect(await postSheet(author, 2, author)).toEqual(refuse('OpeningPosterIsMaker'))
+    expect(await postSheet(author, 2, other)).toEqual(refuse('OpeningPosterIsMaker'))
+    expect(sound(await postSheet(author, 2, third))).toMatchObject({ status: 'POSTED', version: 3 })
+  })
+
+  /** A sheet of mid-year of a company that has such sheets approved. */
+  async function withApproval() {
+    const author = await startingInJuly()
+    const { companyId } = author
+    const approval = approvalOf({ transactor, companyId }, 'OPENING_BALANCES', decidedKinds.OPENING_BALANCES)
+    await approval.says({ active: true, version: 1 })
+    sound(await save(author, 0, midYear))
+    const submit = (expectedVersion: number, by = author) =>
+      transactor.transact(by, 'submitOpeningBalances', (unit) =>
+        submitOpeningBalances(unit, { expectedVersion }, approval.approvals),
+      )
+    const now = async () => {
+      const sheet = await transactor.read([companyId], (tx) => findSheetOf(tx, companyId))
+      if (!sheet) throw new Error('gone')
+      return sheet
+    }
+    return { ...approval, author, approver: colleagueOf(author), submit, now }
+  }
+  const byApproval = refuse('DecidedByApproval', { number: '2026-07', documentType: 'OPENING_BALANCES' })
+
+  test('where the company has them approved, 1,730.00 of balances wait, and anybody posts what is approved', async () => {
+    const { author, approver, submit, shown, decided, now } = await withApproval()
+    expect(await postSheet(author, 1)).toEqual(byApproval)
+    expect(await submit(9)).toEqual(refuse('StaleVersion', { currentVersion: 1 }))
+    const waiting = sound(await submit(1))
+    expect(waiting).toMatchObject({ status: 'PENDING_APPROVAL', version: 2, submittedBy: author.userId })
+    expect(shown()).toEqual([
+      {
+        ...{ approvalId: waiting.approvalId, companyId: author.companyId, documentType: 'OPENING_BALANCES' },
+        ...{ documentId: waiting.id, documentVersion: 2, documentNumber: '2026-07', makerId: author.userId },
+        ...{ title: '期初余额 Opening balances 2026-07', authorIds: [author.userId], submittedBy: author.userId },
+        amount: '1730.00',
+      },
+    ])
+    expect(await postSheet(author, 2)).toEqual(byApproval)
+    expect(await submit(2)).toEqual(refuse('OpeningNotReady', { status: 'PENDING_APPROVAL' }))
+    expect(await close(author, '2026-07')).toMatchObject({
+      blockers: [{ step: 'OPENING_BALANCES', reason: 'OPENING_NOT_POSTED' }],
+    })
+    await decided(waiting, [approver.userId])
+    await decided(waiting, [], { outcome: 'REJECTED', reason: '太迟' })
+    expect(await now()).toMatchObject({ status: 'APPROVED', version: 3, approverIds: [approver.userId], answer: null })
+    expect(sound(await postSheet(author, 3, author))).toMatchObject({ status: 'POSTED', version: 4 })
+    const back = sound(await takeBack(author, 4))
+    expect(back).toMatchObject({ status: 'DRAFT', approvalId: null, approverIds: [], approvedBy: null })
+    expect(await postSheet(author, 5)).toEqual(byApproval)
+  })
+
+  test('a change withdraws what was asked and undoes an approval; turned down, they are a draft with the reason', async () => {
+    const { author, approver, submit, approvals, ended, decided, unasked, now } = await withApproval()
+    const first = sound(await submit(1))
+    const changed = sound(await save(author, 2, midYear, approvals))
+    expect([changed.status, changed.approvalId, ended]).toEqual(['DRAFT', null, [first.approvalId]])
+    await decided(first, [approver.userId])
+    expect((await now()).status).toBe('DRAFT')
+
+    const second = sound(await submit(3))
+    await decided(second, [approver.userId])
+    expect((await now()).status).toBe('APPROVED')
+    expect(sound(await save(approver, 5, midYear, approvals))).toMatchObject({ status: 'DRAFT', approverIds: [] })
+    expect(ended).toHaveLength(1)
+    const third = sound(await submit(6))
+    await decided(third, [approver.userId])
+    expect(await now()).toMatchObject({ status: 'DRAFT', answer: 'APPROVED_BY_ITS_MAKER', version: 8 })
+    const fourth = sound(await submit(8))
+    await decided(fourth, [], { outcome: 'REJECTED', reason: '银行存款不符' })
+    expect(await now()).toMatchObject({ status: 'DRAFT', answer: '银行存款不符', submittedBy: null, version: 10 })
+    const fifth = sound(await submit(10))
+    await unasked(fifth, newId())
+    expect((await now()).status).toBe('PENDING_APPROVAL')
+    await unasked(fifth, fifth.approvalId)
+    expect(await now()).toMatchObject({ status: 'DRAFT', answer: 'DOCUMENT_TYPE_UNKNOWN', version: 12 })
+  })
+
+  test('uneven ones are not submitted, nor any where the company has said nothing', async () => {
+    const { author, submit, says, approvals } = await withApproval()
+    sound(await save(author, 1, [['1002', '5.00 Dr']], approvals))
+    expect(await submit(2)).toMatchObject({ refusal: 'OpeningUneven', debit: '5.00', credit: '0.00' })
+    await says({ active: false, version: 2 })
+    expect(await submit(2)).toEqual(refuse('ApprovalNotDefined', { documentType: 'OPENING_BALANCES' }))
+  })
 })

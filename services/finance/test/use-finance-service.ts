@@ -42,7 +42,7 @@ export async function useFinanceService() {
       expect(errors).toBeUndefined()
       return data as Data
     }
-    return { ask, query }
+    return { ask, query, userId }
   }
 
   /** A company whose books have opened because identity told of it. */

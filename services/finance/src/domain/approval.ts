@@ -1,7 +1,13 @@
 import type { Refusal } from '@erp/values'
 
 /** Documents of finance that somebody reviews, unless the company has them approved before they are in force 审批流. */
-export type ApprovableKind = 'CASH_COUNT' | 'CASH_DOCUMENT' | 'CASH_TRANSFER' | 'PERIOD_REOPENING' | 'VOUCHER'
+export type ApprovableKind =
+  | 'CASH_COUNT'
+  | 'CASH_DOCUMENT'
+  | 'CASH_TRANSFER'
+  | 'OPENING_BALANCES'
+  | 'PERIOD_REOPENING'
+  | 'VOUCHER'
 
 /** The company has such documents decided by those who approve; nobody else reviews them. */
 export type DecidedByApproval = Refusal<'DecidedByApproval', { number: string; documentType: ApprovableKind }>

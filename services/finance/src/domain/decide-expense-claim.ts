@@ -3,6 +3,8 @@ import { type ExpenseClaim, type ExpenseClaimNotReady, notReady } from './expens
 
 /** Whoever pays has written, approved or earned nothing of it. */
 export type PayerInvolved = Refusal<'PayerInvolved', { number: string }>
+/** Whoever wrote or submitted a claim, or is paid by it, does not take back what it posted. */
+export type CancellerInvolved = Refusal<'CancellerInvolved', { number: string }>
 export type NothingToPay = Refusal<'NothingToPay', { number: string }>
 
 /** What is left to pay of a claim. */
@@ -79,8 +81,10 @@ export type ExpenseClaimSettled = Refusal<'ExpenseClaimSettled', { number: strin
 /** Takes back what an approved claim posted, and the claim with it. */
 export function cancel(
   claim: ExpenseClaim,
-  cancelled: { readonly reason: string; readonly on: BusinessDate },
-): ExpenseClaim | ExpenseClaimNotReady {
+  cancelled: { readonly reason: string; readonly on: BusinessDate; readonly by: string },
+): ExpenseClaim | ExpenseClaimNotReady | CancellerInvolved {
   if (claim.status !== 'APPROVED' || claim.postingObstacle !== null) return notReady(claim)
+  if (isAuthor(claim, cancelled.by) || claim.submittedBy === cancelled.by)
+    return refuse('CancellerInvolved', { number: claim.number })
   return { ...claim, status: 'CANCELLED', reason: cancelled.reason, cancelledOn: cancelled.on }
 }

@@ -19,6 +19,10 @@ export type LateFact = {
   readonly businessDate: BusinessDate
   readonly attempts: number
   readonly approved: boolean
+  /** Who did what it tells of; the service where nobody did. */
+  readonly raisedBy: string
 }
 
+/** Nobody lets be posted late what they did themselves. */
+export type LatePostingNeedsAnother = Refusal<'LatePostingNeedsAnother', { documentNumber: string }>
 export type LateFactNotFound = Refusal<'LateFactNotFound', { sourceEventId: string }>

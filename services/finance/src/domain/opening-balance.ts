@@ -1,4 +1,5 @@
 import {
+  type Authored,
   type Currency,
   isRefusal,
   isZero,
@@ -73,13 +74,22 @@ export type CheckedLine = {
 }
 
 /** The sheet of a company 期初余额表: changed freely until it is posted, and posted whole. */
-export type OpeningBalance = {
+export type OpeningBalance = Authored & {
   readonly id: string
   readonly companyId: string
-  readonly status: 'DRAFT' | 'POSTED'
+  readonly status: 'DRAFT' | 'PENDING_APPROVAL' | 'APPROVED' | 'POSTED'
   readonly version: number
   readonly lines: readonly OpeningLine[]
   readonly voucherIds: readonly string[]
+  readonly submittedBy: string | null
+  /** The request it waits for, or was decided by; null where nobody was asked. */
+  readonly approvalId: string | null
+  /** Who signed that request. */
+  readonly approverIds: readonly string[]
+  /** Who approved it last; null where a rule let it pass. */
+  readonly approvedBy: string | null
+  /** Why it came back from approval. */
+  readonly answer: string | null
   /** How often it has been posted. */
   readonly postingNumber: number
 }

@@ -110,6 +110,10 @@ export const expenseMessages = {
     en: ({ number, status }) => `${number} is ${status}; this cannot be done now.`,
     zh: ({ number, status }) => `${number} 当前为${advanceStatuses[status]}状态，不能执行此操作。`,
   },
+  CancellerInvolved: {
+    en: ({ number }) => `You wrote or submitted ${number}; somebody else has to take it back.`,
+    zh: ({ number }) => `${number} 由您填写或提交，须由他人作废。`,
+  },
   PayerInvolved: {
     en: ({ number }) => `You wrote, approved or are paid ${number}; somebody else has to pay it.`,
     zh: ({ number }) => `您是 ${number} 的制单、审批或收款人，须由他人付款。`,

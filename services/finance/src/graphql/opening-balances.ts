@@ -1,4 +1,4 @@
-import { connectionOfAll, payload } from '@erp/graphql-kit'
+import { connectionOfAll } from '@erp/graphql-kit'
 import { isId, isRefusal } from '@erp/values'
 import type { OpeningLine } from '../domain/opening-balance.ts'
 import { checkEven, openingTrial } from '../domain/opening-trial.ts'
@@ -17,9 +17,13 @@ import {
   saveOpeningBalances,
   takeBackOpeningBalances,
 } from '../use-cases/opening-balances.ts'
+import { submitOpeningBalances } from '../use-cases/submit-opening-balances.ts'
+import { changesOf } from './change-once.ts'
 
 /** A line with its place in the sheet. */
 export type NumberedLine = OpeningLine & { readonly lineNumber: number }
+
+const change = changesOf('openingBalance', findSheet)
 
 export const Query: QueryResolvers = {
   openingBalance: (_, __, { transactor, caller }) =>
@@ -27,35 +31,20 @@ export const Query: QueryResolvers = {
 }
 
 export const Mutation: MutationResolvers = {
-  saveOpeningBalance: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'saveOpeningBalance', idempotencyKey, input },
-      (unit) => saveOpeningBalances(unit, { expectedVersion: input.expectedVersion, lines: input.lines.map(readLine) }),
-      findSheet,
-    )
-    return payload('openingBalance', outcome, context)
-  },
+  saveOpeningBalance: (_, { input }, context) =>
+    change('saveOpeningBalance', input, context, (unit, { expectedVersion, lines }) =>
+      saveOpeningBalances(unit, { expectedVersion, lines: lines.map(readLine) }, context.approvals),
+    ),
 
-  postOpeningBalance: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'postOpeningBalance', idempotencyKey, input },
-      (unit) => postOpeningBalances(unit, input),
-      findSheet,
-    )
-    return payload('openingBalance', outcome, context)
-  },
+  submitOpeningBalance: (_, { input }, context) =>
+    change('submitOpeningBalance', input, context, (unit, asked) =>
+      submitOpeningBalances(unit, asked, context.approvals),
+    ),
 
-  takeBackOpeningBalance: async (_, { input: { idempotencyKey, ...input } }, context) => {
-    const outcome = await context.transactor.once(
-      context.caller,
-      { operation: 'takeBackOpeningBalance', idempotencyKey, input },
-      (unit) => takeBackOpeningBalances(unit, input),
-      findSheet,
-    )
-    return payload('openingBalance', outcome, context)
-  },
+  postOpeningBalance: (_, { input }, context) => change('postOpeningBalance', input, context, postOpeningBalances),
+
+  takeBackOpeningBalance: (_, { input }, context) =>
+    change('takeBackOpeningBalance', input, context, takeBackOpeningBalances),
 }
 
 export const OpeningBalance: OpeningBalanceResolvers = {
@@ -75,6 +64,9 @@ export const OpeningBalance: OpeningBalanceResolvers = {
       const trial = openingTrial(checked, books.currency)
       return { ...trial, even: checkEven(trial) === undefined }
     }),
+  authors: ({ authorIds }) => authorIds.map((id) => ({ id })),
+  submittedBy: ({ submittedBy }) => (submittedBy === null ? null : { id: submittedBy }),
+  approvers: ({ approverIds }) => approverIds.map((id) => ({ id })),
   vouchers: async ({ voucherIds }, _, { loaders }) => {
     const found = await Promise.all(voucherIds.map((id) => loaders.voucher.load(id)))
     return found.flatMap((voucher) => voucher ?? [])

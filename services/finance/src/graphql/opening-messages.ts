@@ -5,6 +5,7 @@ import type {
   saveOpeningBalances,
   takeBackOpeningBalances,
 } from '../use-cases/opening-balances.ts'
+import type { submitOpeningBalances } from '../use-cases/submit-opening-balances.ts'
 
 const problems: Readonly<Record<OpeningProblem, { readonly en: string; readonly zh: string }>> = {
   ACCOUNT_UNKNOWN: { en: 'there is no such account', zh: '科目不存在' },
@@ -47,11 +48,30 @@ export const openingMessages = {
     en: () => 'The opening balances are not posted.',
     zh: () => '期初余额未过账。',
   },
+  OpeningNotReady: {
+    en: ({ status }) =>
+      status === 'POSTED' ? 'The opening balances are posted already.' : 'The opening balances were submitted already.',
+    zh: ({ status }) => (status === 'POSTED' ? '期初余额已过账。' : '期初余额已提交审批。'),
+  },
+  OpeningPosterIsMaker: {
+    en: () => 'You wrote some of the opening balances; somebody else has to post them.',
+    zh: () => '期初余额由您参与录入，须由他人过账。',
+  },
   OpeningFinal: {
     en: ({ period }) => `${period}, the first month, is closed; opening balances stay as they are.`,
     zh: ({ period }) => `启用期间 ${period} 已结账，期初余额不能再改。`,
   },
 } satisfies Omit<
-  MessagesFor<typeof saveOpeningBalances | typeof postOpeningBalances | typeof takeBackOpeningBalances>,
-  'ReasonMissing' | 'ClosingAccountMissing' | 'BooksNotOpen'
+  MessagesFor<
+    | typeof saveOpeningBalances
+    | typeof submitOpeningBalances
+    | typeof postOpeningBalances
+    | typeof takeBackOpeningBalances
+  >,
+  | 'DecidedByApproval'
+  | 'ApprovalNotDefined'
+  | 'StaleVersion'
+  | 'ReasonMissing'
+  | 'ClosingAccountMissing'
+  | 'BooksNotOpen'
 >

@@ -68,6 +68,10 @@ export const periodMessages = {
     en: ({ period, firstPeriod }) => `${period} is before ${firstPeriod}, the first month of the books.`,
     zh: ({ period, firstPeriod }) => `会计期间 ${period} 早于账套启用期间 ${firstPeriod}。`,
   },
+  LatePostingNeedsAnother: {
+    en: ({ documentNumber }) => `${documentNumber} is yours; somebody else has to let it be posted late.`,
+    zh: ({ documentNumber }) => `${documentNumber} 由您办理，须由他人批准迟到过账。`,
+  },
   LateFactNotFound: {
     en: () => 'No such event is held for its period.',
     zh: () => '没有该迟到单据。',

@@ -67,7 +67,7 @@ export function checksOfPeriods(
         as "openingClearing",
       (select coalesce(-sum(net), 0) from moved join account a on a.id = moved.account_id and a.control_key = 'GRIR-R'
        where moved.period <= asked.period)::bigint as "estimatesTakenBack",
-      exists (select from opening_balance o where o.company_id = ${companyId}::uuid and o.status = 'DRAFT'
+      exists (select from opening_balance o where o.company_id = ${companyId}::uuid and o.status <> 'POSTED'
         and o.lines <> '[]') as "openingDraft",
       (select coalesce(sum(net), 0) from moved
        where account_id = ${accounts.profitOfYear}::uuid and moved.period <= asked.period)::bigint as "profitOfYear",

@@ -45,7 +45,8 @@ export function listLateFacts(
   const { businessDate = null, id = null } = page.after ?? {}
   return tx.$queryRaw<LateFact[]>`
     select i.event_id as id, i.payload ->> 'documentNumber' as "documentNumber",
-      i.payload ->> 'businessDate' as "businessDate", i.attempts, l.id is not null as approved
+      i.payload ->> 'businessDate' as "businessDate", i.attempts, l.id is not null as approved,
+      i.headers ->> 'actorId' as "raisedBy"
     from platform.inbox i left join late_posting l on l.source_event_id = i.event_id
     where i.company_id = ${companyId}::uuid and i.status = 'blocked' and i.reason = 'PERIOD_CLOSED'
       and (${id}::uuid is null or (i.payload ->> 'businessDate', i.event_id) > (${businessDate}, ${id}::uuid))
@@ -56,7 +57,8 @@ export function listLateFacts(
 export async function findLateFact(tx: Sql, companyId: string, eventId: string): Promise<LateFact | undefined> {
   const [row] = await tx.$queryRaw<LateFact[]>`
     select i.event_id as id, i.payload ->> 'documentNumber' as "documentNumber",
-      i.payload ->> 'businessDate' as "businessDate", i.attempts, l.id is not null as approved
+      i.payload ->> 'businessDate' as "businessDate", i.attempts, l.id is not null as approved,
+      i.headers ->> 'actorId' as "raisedBy"
     from platform.inbox i left join late_posting l on l.source_event_id = i.event_id
     where i.event_id = ${eventId}::uuid and i.company_id = ${companyId}::uuid
       and (l.id is not null or (i.status = 'blocked' and i.reason = 'PERIOD_CLOSED'))`

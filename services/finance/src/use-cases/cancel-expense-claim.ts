@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '@erp/service-kit'
 import { isRefusal, refuse } from '@erp/values'
 import type { InvalidInput } from '../domain/chart-change.ts'
-import { cancel, type ExpenseClaimSettled } from '../domain/decide-expense-claim.ts'
+import { type CancellerInvolved, cancel, type ExpenseClaimSettled } from '../domain/decide-expense-claim.ts'
 import type { ExpenseClaim, ExpenseClaimNotReady } from '../domain/expense-claim.ts'
 import { factsOfClaim } from '../domain/expense-posting.ts'
 import type { PeriodNotOpen, ReasonMissing } from '../domain/fiscal-period.ts'
@@ -22,7 +22,8 @@ import { changeBy } from './save-expense-claim.ts'
 
 /**
  * Takes an approved claim back: what it posted is posted in red today, its receipts may be claimed again, and what it
- * used of advances is open again. Refused once it is paid: the payment is taken back first.
+ * used of advances is open again. Refused once it is paid: the payment is taken back first; and to whoever wrote or submitted it
+ * or is paid by it.
  */
 export async function cancelExpenseClaim(
   unit: UnitOfWork,
@@ -33,6 +34,7 @@ export async function cancelExpenseClaim(
   | StaleVersion
   | NotYourClaim
   | ExpenseClaimNotReady
+  | CancellerInvolved
   | ExpenseClaimSettled
   | ReasonMissing
   | InvalidInput
@@ -51,7 +53,7 @@ export async function cancelExpenseClaim(
   const on = dayOf(now)
   const settled = await settledBy(unit, claim)
   if (settled) return settled
-  const cancelled = cancel(claim, { reason, on })
+  const cancelled = cancel(claim, { reason, on, by: caller.userId })
   if (isRefusal(cancelled)) return cancelled
   const lines = (await linesOfClaims(tx, [claim.id])).get(claim.id) ?? []
   const types = await typesOfLines(tx, lines)

@@ -1,6 +1,8 @@
-import type { Sql, UnitOfWork } from '@erp/service-kit'
-import { type Currency, isRefusal, newId, type Period, type Refusal, refuse } from '@erp/values'
+import { isApprovalAsked, type Sql, type UnitOfWork } from '@erp/service-kit'
+import { type Currency, isAuthor, isRefusal, newId, type Period, type Refusal, refuse, writtenBy } from '@erp/values'
+import type { DecidedByApproval } from '../domain/approval.ts'
 import type { ReasonMissing } from '../domain/fiscal-period.ts'
+import { type OpeningPosterIsMaker, unapproved } from '../domain/opening-approval.ts'
 import {
   type CheckedLine,
   checkOpeningLine,
@@ -19,6 +21,7 @@ import { lockPeriodsForChange } from '../store/fiscal-periods.ts'
 import { lockSheet, openPeriodsBefore, saveSheet, sealPeriodsBefore } from '../store/opening-balances.ts'
 import { findReversible } from '../store/reversible-vouchers.ts'
 import { postVouchers } from '../store/vouchers.ts'
+import type { Approvals } from './ask-approval.ts'
 import type { StaleVersion } from './change-period.ts'
 import { noteOddHour } from './note-security-event.ts'
 import type { ClosingAccountMissing } from './run-closing-step.ts'
@@ -59,10 +62,14 @@ export async function checkLines(
   return checked
 }
 
-/** Replaces the lines of the sheet; it need not be even yet. `expectedVersion` is 0 for the first one. */
+/**
+ * Replaces the lines of the sheet; it need not be even yet. `expectedVersion` is 0 for the first one. What was asked or approved
+ * is about what it said before, and counts no more.
+ */
 export async function saveOpeningBalances(
   unit: UnitOfWork,
   input: { readonly expectedVersion: number; readonly lines: readonly OpeningLine[] },
+  approvals: Approvals,
 ): Promise<OpeningBalance | BooksNotOpen | StaleVersion | OpeningPosted | OpeningLineInvalid> {
   const { tx, caller, now } = unit
   const { companyId, userId } = caller
@@ -76,13 +83,19 @@ export async function saveOpeningBalances(
   if (isRefusal(checked)) return checked
   const sheet: OpeningBalance = {
     ...{ id: current?.id ?? newId(), companyId, status: 'DRAFT', version: currentVersion + 1 },
-    ...{ lines: input.lines, voucherIds: [], postingNumber: current?.postingNumber ?? 0 },
+    ...{ lines: input.lines, voucherIds: [], postingNumber: current?.postingNumber ?? 0, ...unapproved, answer: null },
+    authorIds: current ? writtenBy(current, userId).authorIds : [userId],
   }
   await saveSheet(tx, sheet, { action: 'SAVED', userId, at: now, reason: null })
+  if (current?.status === 'PENDING_APPROVAL' && current.approvalId !== null)
+    await approvals.withdraw(unit, current, current.approvalId, 'DOCUMENT_CHANGED')
   return sheet
 }
 
-/** Posts the sheet if both its trial balances are even: nothing of it, or all of it. */
+/**
+ * Posts the sheet if both its trial balances are even: nothing of it, or all of it. Somebody who wrote none of it does, or
+ * anybody once those who approve let it pass, where the company says so 审批流.
+ */
 export async function postOpeningBalances(
   unit: UnitOfWork,
   input: { readonly expectedVersion: number },
@@ -91,6 +104,8 @@ export async function postOpeningBalances(
   | BooksNotOpen
   | StaleVersion
   | OpeningPosted
+  | OpeningPosterIsMaker
+  | DecidedByApproval
   | OpeningFinal
   | OpeningLineInvalid
   | OpeningUneven
@@ -102,6 +117,12 @@ export async function postOpeningBalances(
   if (isRefusal(ready)) return ready
   const { sheet, books } = ready
   if (sheet.status === 'POSTED') return refuse('OpeningPosted')
+  const documentType = 'OPENING_BALANCES'
+  if (sheet.status !== 'APPROVED') {
+    if (sheet.status === 'PENDING_APPROVAL' || (await isApprovalAsked(tx, companyId, documentType)))
+      return refuse('DecidedByApproval', { number: books.firstPeriod, documentType })
+    if (isAuthor(sheet, userId)) return refuse('OpeningPosterIsMaker')
+  }
   const lines = await checkLines(tx, companyId, sheet.lines, books)
   if (isRefusal(lines)) return lines
   const uneven = checkEven(openingTrial(lines, books.currency))
@@ -159,13 +180,15 @@ export async function takeBackOpeningBalances(
   await noteOddHour(unit)
   await postVouchers(tx, red)
   await sealPeriodsBefore(tx, companyId, before)
-  const kept: OpeningBalance = { ...sheet, status: 'DRAFT', version: sheet.version + 1, voucherIds: [] }
+  const kept: OpeningBalance = {
+    ...{ ...sheet, ...unapproved, status: 'DRAFT', version: sheet.version + 1, voucherIds: [] },
+  }
   await saveSheet(tx, kept, { action: 'TAKEN_BACK', userId, at: now, reason: input.reason })
   return kept
 }
 
 /** The sheet, locked after the periods as a close locks them; the first period must not be closed. */
-async function sheetForChange(
+export async function sheetForChange(
   { tx, caller: { companyId } }: UnitOfWork,
   expectedVersion: number,
 ): Promise<{ sheet: OpeningBalance; books: OpeningBooks } | BooksNotOpen | StaleVersion | OpeningFinal> {
