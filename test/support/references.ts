@@ -9,7 +9,7 @@ export async function idsOf(system: TestSystem, service: ServiceName, companyId:
     select query_to_xml(format('select string_agg(to_jsonb(one)::text, '' '') as text from %I.%I as one where company_id = %L',
                                table_schema, table_name, ${companyId}::uuid), false, true, '')::text as text
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where column_name = 'company_id' and table_type = 'BASE TABLE' and table_name not in ('outbox', 'inbox', 'audit_log')`
+    where column_name = 'company_id' and table_type = 'BASE TABLE' and table_name not in ('outbox', 'inbox', 'audit_log', 'audit_change')`
   const found = rows.flatMap(({ text }) => text.match(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [])
   return [...new Set([companyId, ...found])]
 }

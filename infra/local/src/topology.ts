@@ -29,7 +29,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
     hears: {
       identity: ['audit-fault', 'documents-shown'],
       finance: ['audit-block', 'audit-fault', 'dimension-value', 'documents-shown', 'security-event'],
-      inventory: ['audit-block', 'audit-fault', 'documents-shown', 'warehouse'],
+      inventory: ['audit-block', 'audit-fault', 'documents-shown', 'security-event', 'warehouse'],
       procurement: ['audit-block', 'audit-fault', 'documents-shown', 'security-event'],
       sales: ['audit-block', 'audit-fault', 'documents-shown'],
     },
@@ -46,7 +46,7 @@ export const conversations: Readonly<Record<ServiceName, Conversation>> = {
   },
   inventory: {
     hears: {
-      identity: ['approval', 'approval-definition', 'company', 'membership', 'role'],
+      identity: ['approval', 'approval-definition', 'company', 'duty-relaxation', 'membership', 'role'],
       finance: [
         ...['account-rule', 'dimension-value', 'narrow-account-rule', 'period'],
         ...[...each('posting', inStock), 'voucher-template'],

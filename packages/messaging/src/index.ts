@@ -10,6 +10,7 @@ export {
 } from './approval-sagas.ts'
 export { anchorHandlers } from './audit/anchor-handlers.ts'
 export { sealAudit } from './audit/audit-sealer.ts'
+export { dutyHandlers } from './duty-handlers.ts'
 export { type Emission, emit, emitAll } from './emit.ts'
 export {
   approvalDefinitionHandler,

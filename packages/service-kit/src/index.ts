@@ -53,6 +53,7 @@ export { beyondParties, beyondScope, type DataScope, dataScopeOf, isNarrowed, na
 export { type DatabaseAdapterOptions, databaseAdapter } from './database.ts'
 export { type Database, type Opening, openDatabase } from './direct-database.ts'
 export { documentsMoved, longestWaitMs, type Wait, waitUntil } from './document-moves.ts'
+export { type DutyRelaxation, isDutyRelaxed, rememberDutyRelaxations } from './duty-relaxations.ts'
 export {
   isApprovalAsked,
   type PartyGroup,

@@ -106,6 +106,7 @@ export {
 } from './quantity.ts'
 export { quotient } from './ratio.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export { type RelaxableDocument, relaxableDocuments } from './relaxable-documents.ts'
 export { taxInGross, taxOnNet } from './tax.ts'
 export { type QuantityNotExact, toBaseQuantity, type UnitFactor } from './unit-factor.ts'
 export { extend, parseUnitPrice, type UnitPrice, unitPriceDecimals } from './unit-price.ts'

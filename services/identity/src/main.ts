@@ -35,6 +35,7 @@ import * as approvals from './graphql/approvals.ts'
 import * as companies from './graphql/companies.ts'
 import * as contacts from './graphql/contacts.ts'
 import { type Context, createContext } from './graphql/context.ts'
+import * as duties from './graphql/duties.ts'
 import * as linkedAccounts from './graphql/linked-accounts.ts'
 import { messages } from './graphql/messages.ts'
 import * as personalData from './graphql/personal-data.ts'
@@ -132,6 +133,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
       personalData,
       secondFactors,
       securityEvents,
+      duties,
       apiKeys,
       approvals,
       approvalDefinitions,

@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { auditResolvers, auditSchema, personalDataResolvers, personalDataSchema, startSubgraph } from '@erp/graphql-kit'
-import { operatorMessages, operatorResolvers, operatorSchema, rightsHandlers, startMessaging } from '@erp/messaging'
+import {
+  dutyHandlers,
+  operatorMessages,
+  operatorResolvers,
+  operatorSchema,
+  rightsHandlers,
+  startMessaging,
+} from '@erp/messaging'
 import {
   createHealth,
   createLogger,
@@ -40,7 +47,7 @@ export async function startService(env: Readonly<Record<string, string | undefin
     backlogLimit: { rows: config.OUTBOX_LIMIT_ROWS, hours: config.OUTBOX_LIMIT_HOURS },
     auditSealSeconds: config.AUDIT_SEAL_SECONDS,
     nats: { url: config.NATS_URL, nkeySeed: config.NATS_NKEY_SEED, tls: tlsFilesOf(config) },
-    events: [...eventHandlers, ...rightsHandlers],
+    events: [...eventHandlers, ...rightsHandlers, ...dutyHandlers],
     commands: commandHandlers,
     sagas: [askForApproval, withdrawFromApproval],
     logger,

@@ -31,6 +31,8 @@ export const securityEventKinds = [
   'BANK_ACCOUNTS_CHANGED',
   'AUDIT_CHAIN_BROKEN',
   'SESSIONS_REVOKED',
+  'DUTIES_RELAXED',
+  'CONFIRMED_BY_MAKER',
 ] as const
 export type SecurityEventKind = (typeof securityEventKinds)[number]
 

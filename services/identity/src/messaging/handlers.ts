@@ -9,6 +9,7 @@ import {
   inventoryAuditBlockSealed,
   inventoryAuditFaultFound,
   inventoryDocumentsShownCounted,
+  inventorySecurityEventNoted,
   procurementAuditBlockSealed,
   procurementAuditFaultFound,
   procurementDocumentsShownCounted,
@@ -54,6 +55,12 @@ export const eventHandlers: readonly EventHandler<Tx>[] = [
     ),
   ),
   onEvent(financeSecurityEventNoted, (unit, messages) =>
+    noteToldEvents(
+      unit,
+      messages.map(({ payload }) => payload),
+    ),
+  ),
+  onEvent(inventorySecurityEventNoted, (unit, messages) =>
     noteToldEvents(
       unit,
       messages.map(({ payload }) => payload),

@@ -55,10 +55,15 @@ export async function noteOddHour(
 /** Notes what the other services tell of what their people did. */
 export async function noteToldEvents(
   { tx }: UnitOfWork,
-  told: readonly { readonly companyId: string; readonly kind: SecurityEventKind; readonly userId: string }[],
+  told: readonly {
+    readonly companyId: string
+    readonly kind: SecurityEventKind
+    readonly userId: string
+    readonly detail?: string | undefined
+  }[],
 ): Promise<void> {
-  for (const { companyId, kind, userId } of told)
-    await appendSecurityEvent(tx, [companyId], { kind, userId, actorId: userId })
+  for (const { companyId, kind, userId, detail } of told)
+    await appendSecurityEvent(tx, [companyId], { kind, userId, actorId: userId, detail })
 }
 
 /**

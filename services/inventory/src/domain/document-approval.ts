@@ -2,6 +2,7 @@ import {
   type ApprovalDecision,
   approvedNotConfirmed,
   decisionOn,
+  isAuthor,
   isWaiting,
   isZero,
   type Money,
@@ -34,6 +35,14 @@ export function isApprovable(documentType: InventoryDocumentType): documentType 
 /** Whether nobody has approved what the document says now. */
 export function lacksApproval({ approval }: Pick<InventoryDocument<string>, 'approval'>): boolean {
   return approval?.state !== 'APPROVED'
+}
+
+/** Whether whoever confirmed it wrote some of it 制单人自审, and nobody approved it beside them. */
+export function isConfirmedByItsMaker(
+  document: Pick<InventoryDocument<string>, 'approval' | 'authorIds' | 'confirmedBy'>,
+): boolean {
+  const { confirmedBy } = document
+  return confirmedBy !== null && lacksApproval(document) && isAuthor(document, confirmedBy)
 }
 
 /** A draft that could be confirmed waits for approval instead. */

@@ -1,4 +1,5 @@
 import { badInput, connection, payload } from '@erp/graphql-kit'
+import { isConfirmedByItsMaker } from '../domain/document-approval.ts'
 import type { CostAdjustmentResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import * as store from '../store/cost-adjustments.ts'
 import { cancelCostAdjustment } from '../use-cases/cancel-cost-adjustment.ts'
@@ -72,6 +73,7 @@ export const Mutation: Pick<
 }
 
 export const CostAdjustment: CostAdjustmentResolvers = {
+  confirmedByItsMaker: isConfirmedByItsMaker,
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   valuationArea: ({ valuationAreaId }, _, { loaders }) => existing(loaders.valuationArea.load(valuationAreaId)),
   layer: async ({ layerId }, _, { loaders }) => (layerId ? ((await loaders.ledgerEntry.load(layerId)) ?? null) : null),

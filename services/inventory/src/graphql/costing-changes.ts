@@ -1,4 +1,5 @@
 import { badInput, connection, payload } from '@erp/graphql-kit'
+import { isConfirmedByItsMaker } from '../domain/document-approval.ts'
 import type { CostingChangeResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
 import * as store from '../store/costing-changes.ts'
 import { confirmCostingChange, simulateCostingChange } from '../use-cases/confirm-costing-change.ts'
@@ -66,6 +67,7 @@ export const Mutation: Pick<
 }
 
 export const CostingChange: CostingChangeResolvers = {
+  confirmedByItsMaker: isConfirmedByItsMaker,
   item: ({ itemId }, _, { loaders }) => existing(loaders.item.load(itemId)),
   standardCost: ({ standardCost }) => standardCost?.perUnit.toFixed() ?? null,
   previousStandardCost: ({ previousStandardCost }) => previousStandardCost?.perUnit.toFixed() ?? null,

@@ -1,5 +1,6 @@
 import { badInput, connection, connectionOfAll, payload } from '@erp/graphql-kit'
 import { sum } from '@erp/values'
+import { isConfirmedByItsMaker } from '../domain/document-approval.ts'
 import type {
   LandedCostChargeInput,
   LandedCostLineResolvers,
@@ -86,6 +87,7 @@ export const Mutation: Pick<
 }
 
 export const LandedCost: LandedCostResolvers = {
+  confirmedByItsMaker: isConfirmedByItsMaker,
   total: ({ charges, currency }) =>
     sum(
       charges.map(({ amount }) => amount),

@@ -1,4 +1,5 @@
 import { badInput, connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { isConfirmedByItsMaker } from '../domain/document-approval.ts'
 import type {
   MiscellaneousMovementLineResolvers,
   MiscellaneousMovementResolvers,
@@ -92,6 +93,7 @@ export const Mutation: Pick<
 }
 
 export const MiscellaneousMovement: MiscellaneousMovementResolvers = {
+  confirmedByItsMaker: isConfirmedByItsMaker,
   lines: async (movement, position, { loaders }) =>
     connectionOfAll(await loaders.linesOfMovement.load(movement), position, lineKey),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),

@@ -1,4 +1,5 @@
 import { badInput, connection, connectionOfAll, payload } from '@erp/graphql-kit'
+import { isConfirmedByItsMaker } from '../domain/document-approval.ts'
 import type { AssemblyHead, AssemblyLine } from '../domain/stock-assembly.ts'
 import type {
   MutationResolvers,
@@ -77,6 +78,7 @@ export const Mutation: Pick<
 }
 
 export const StockAssembly: StockAssemblyResolvers = {
+  confirmedByItsMaker: isConfirmedByItsMaker,
   product: async (assembly, _, { loaders }) => {
     const [product] = await linesOf(assembly, loaders)
     if (!product) throw new Error(`Assembly ${assembly.id} has no product.`)

@@ -2,6 +2,7 @@ import { connection, payload } from '@erp/graphql-kit'
 import { beyondParties, type IdempotentRequest } from '@erp/service-kit'
 import { isId, isRefusal, type Refusal } from '@erp/values'
 import {
+  approvalProblem,
   type Stocktake as Count,
   type StocktakeLine as CountLine,
   countedOf,
@@ -93,6 +94,8 @@ async function step(
 }
 
 export const Stocktake: StocktakeResolvers = {
+  confirmedByItsMaker: (stocktake) =>
+    stocktake.confirmedBy !== null && approvalProblem(stocktake, stocktake.confirmedBy) !== undefined,
   warehouse: ({ warehouseId }, _, { loaders }) => existing(loaders.warehouse.load(warehouseId)),
   lines: (stocktake) => stocktake.lines.map((line) => ({ stocktake, line })),
   stockEntries: ({ id }, _, { loaders }) => loaders.entriesOfDocument.load(id),

@@ -19,6 +19,7 @@ import * as stockBalances from '../store/stock-balances.ts'
 import * as stocktakes from '../store/stocktakes.ts'
 import { dimensionProblemOf, type PostingProblem, periodProblemOf, postingProblemOf } from './posting-problem.ts'
 import { recordStockDocuments } from './record-stock-documents.ts'
+import { unlessRelaxed } from './second-person.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 
 export type ApproveStocktakeInput = {
@@ -46,7 +47,9 @@ export async function approveStocktake(
   const { tx, now, caller } = unit
   const submitted = await stocktakes.lock(tx, stocktakeId)
   if (!submitted) return refuse('DocumentNotFound', { documentId: stocktakeId })
-  const problem = requireStatus(submitted, 'SUBMITTED', expectedVersion) ?? approvalProblem(submitted, caller.userId)
+  const problem =
+    requireStatus(submitted, 'SUBMITTED', expectedVersion) ??
+    (await unlessRelaxed(unit, 'STOCKTAKE', submitted, approvalProblem(submitted, caller.userId)))
   if (problem) return problem
   const decided = readDecisions(submitted, decisions)
   if ('refusal' in decided) return decided

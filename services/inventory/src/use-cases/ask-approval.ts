@@ -18,9 +18,10 @@ import {
   outdated,
   submitForApproval,
 } from '../domain/document-approval.ts'
-import { type InventoryDocument, type MakerConfirms, makerProblem } from '../domain/inventory-document.ts'
+import type { InventoryDocument, MakerConfirms } from '../domain/inventory-document.ts'
 import type { Tx, Unit } from '../store/database.ts'
 import * as inventoryDocuments from '../store/inventory-documents.ts'
+import { secondPersonProblem } from './second-person.ts'
 
 const patience = { timeoutMs: 30_000, sends: 10 } as const
 
@@ -45,14 +46,14 @@ async function noteApprovalRequest(unit: Unit, approvalId: string, blockedBy: st
  * this one yet; else a second person, where the document is one that its authors do not confirm.
  */
 export async function beforeConfirming(
-  { tx, caller }: Unit,
+  unit: Unit,
   documentType: ApprovableType,
   draft: InventoryDocument<string>,
   { alone = false }: { readonly alone?: boolean } = {},
 ): Promise<'ASK' | 'CONFIRM' | MakerConfirms> {
   if (!lacksApproval(draft)) return 'CONFIRM'
-  if (await isApprovalAsked(tx, draft.companyId, approvableKinds[documentType])) return 'ASK'
-  return (alone ? undefined : makerProblem(draft, caller.userId)) ?? 'CONFIRM'
+  if (await isApprovalAsked(unit.tx, draft.companyId, approvableKinds[documentType])) return 'ASK'
+  return (alone ? undefined : await secondPersonProblem(unit, documentType, draft)) ?? 'CONFIRM'
 }
 
 /** A document that was approved, and as whose it is confirmed. */
