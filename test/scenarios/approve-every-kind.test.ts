@@ -104,6 +104,19 @@ const kinds: Readonly<
       return administrator.change('ConfirmCostAdjustment', { documentId: id, expectedVersion: version })
     },
   },
+  CREDIT_LIMIT: {
+    by: ({ administrator }) => administrator,
+    submits: async ({ administrator, sales }) => {
+      const customerId = await sales.customerId()
+      const { version } = await administrator.change<Named>('LimitCredit', {
+        ...{ customerId, expectedVersion: 1, creditLimit: '1000000.00' },
+      })
+      const { creditLimitChange } = await administrator.change<{ creditLimitChange: Named }>('LimitCredit', {
+        ...{ customerId, expectedVersion: version, creditLimit: '2000000.00' },
+      })
+      return creditLimitChange
+    },
+  },
   CREDIT_NOTE: {
     by: ({ biller }) => biller,
     submits: async ({ controller, biller, sales, atRest, taxCodeId }) => {

@@ -245,3 +245,17 @@ describe('what is held', () => {
     ).toBeUndefined()
   })
 })
+
+test('a document may be measured by a lower limit of its own, which stays out of what others have', async () => {
+  const { asks, credit } = await aCustomer('1000.00')
+  const order = (amount: string) => ({ id: newId(), amount })
+  expect(await asks(order('700.00'), { limitForThis: '600.00' })).toBe(
+    'limit 600.00, used 0.00, asked 700.00, available 600.00',
+  )
+  expect(await asks(order('600.00'), { limitForThis: '600.00' })).toBe('granted')
+  expect(await asks(order('400.00'))).toBe('granted')
+  expect(await asks(order('0.01'), { limitForThis: '5000.00' })).toBe(
+    'limit 1000.00, used 1000.00, asked 0.01, available 0.00',
+  )
+  expect(await credit()).toContain('held 1000.00')
+})

@@ -36,6 +36,7 @@ import {
   startApproving,
   startApprovingCreditNote,
   startApprovingGift,
+  startApprovingLimit,
   startApprovingQuotation,
   startWithdrawing,
   withdrawFromApproval,
@@ -54,7 +55,7 @@ const schemaDirectory = fileURLToPath(new URL('../schema/', import.meta.url))
 /** What starts the processes across services, for the use cases that begin them. */
 const processes = {
   ...{ startApproving, startApprovingCreditNote, startApprovingGift, startApprovingQuotation },
-  ...{ startWithdrawing },
+  ...{ startApprovingLimit, startWithdrawing },
   ...{ startConfirming, startReleasing },
   ...{ startDelivering, startTakingBack, startReceivingReturn },
 }

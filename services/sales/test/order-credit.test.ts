@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { Customer } from '../src/domain/customer.ts'
 import { creditShortfallOf } from '../src/domain/order-credit.ts'
 import type { SalesOrder } from '../src/domain/sales-order.ts'
-import { startApproving, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
+import { startApproving, startApprovingLimit, startWithdrawing } from '../src/sagas/ask-for-approval.ts'
 import { confirmOrder, startConfirming } from '../src/sagas/confirm-order.ts'
 import { changeSalesOrder } from '../src/use-cases/change-sales-order.ts'
 import { overrideCreditHold } from '../src/use-cases/confirm-sales-order.ts'
@@ -13,9 +13,10 @@ import { limitCredit } from '../src/use-cases/limit-credit.ts'
 import { type Company, must, useSales } from './support/sales.ts'
 
 const { database, newCompany } = await useSales()
+const limiting = { startApprovingLimit, startWithdrawing }
 
 const limits = (company: Company, creditLimit: string | null, expectedVersion = 1, customerId = company.customer.id) =>
-  company.transact((unit) => limitCredit(unit, { customerId, expectedVersion, creditLimit }))
+  company.transact((unit) => limitCredit(unit, { customerId, expectedVersion, creditLimit }, limiting))
 
 /** Finance's part of the conversation, as the saga's engine passes it on. */
 function finance(company: Company, asked: SalesOrder) {
@@ -85,7 +86,7 @@ describe('a limit', () => {
     const company = await newCompany()
     const raises = (userId: string, creditLimit: string | null, expectedVersion: number) =>
       company.transactAs(userId)((unit) =>
-        limitCredit(unit, { customerId: company.customer.id, expectedVersion, creditLimit }),
+        limitCredit(unit, { customerId: company.customer.id, expectedVersion, creditLimit }, limiting),
       )
     const [maker, changer, other] = [company.caller.userId, newId(), newId()]
     must<Customer>(await raises(maker, '1000', 1))

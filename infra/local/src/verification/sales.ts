@@ -112,6 +112,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
       union all select company_id, 'SALES_RETURN', number from sales_return
       union all select company_id, 'SALES_INVOICE', number from sales_invoice
       union all select company_id, 'CREDIT_NOTE', number from credit_note
+      union all select company_id, 'CREDIT_LIMIT', number from credit_limit_change
     ), given as (
       select company_id, document_type, split_part(number, '-', 2)::int as year, count(*) as documents,
              min(split_part(number, '-', 3)::int) as first, max(split_part(number, '-', 3)::int) as last
@@ -123,7 +124,7 @@ async function checkNumbers({ rows }: Snapshot): Promise<Finding> {
     order by fault`)
   return {
     invariant: 22,
-    rule: 'numbers of sales orders, quotations, deliveries, returns, invoices and credit notes have no gap and no twin',
+    rule: 'numbers of sales orders, quotations, deliveries, returns, invoices, credit notes and changes of credit limits have no gap and no twin',
     examined: await countOf(rows`select sum(last_number) as count from document_number`),
     breaks,
     underWay: [],

@@ -6,7 +6,7 @@ import { amount, code, currencyCode, documentKind, id, version } from '../wire.t
 /**
  * Take so much of a customer's credit 信用额度占用 for a document, until its invoices are posted or it ends. The command carries
  * what its sender knows of the customer, so that the owner of the books never decides on an older limit; null is no limit.
- * Credit that somebody granted `despiteLimit` is not refused.
+ * Credit that somebody granted `despiteLimit` is not refused. `limitForThis` is a lower limit that this document alone is measured by.
  */
 export const holdCredit = defineCommand('finance.hold-credit.v1', {
   schema: z.object({
@@ -17,6 +17,7 @@ export const holdCredit = defineCommand('finance.hold-credit.v1', {
     customerId: id,
     customerVersion: version,
     creditLimit: amount.nullable(),
+    limitForThis: amount.optional(),
     amount,
     currency: currencyCode,
     despiteLimit: z.boolean(),

@@ -13,6 +13,12 @@ export interface CreditHold {
   readonly despiteLimit: boolean
 }
 
+/** A hold that is asked for. */
+export interface AskedHold extends CreditHold {
+  /** A lower limit that this document alone is measured by; null where it is the customer's. */
+  readonly limitForThis: Money | null
+}
+
 /** What invoices charge for sales orders, by order; negative where they are taken back. */
 export function chargesByOrder(invoices: readonly PostingFacts[]): ReadonlyMap<string, Money> {
   const charges = new Map<string, Money>()

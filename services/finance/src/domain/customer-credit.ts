@@ -44,3 +44,10 @@ export function requireCredit(credit: CustomerCredit, asked: Money): CreditLimit
   if (limit === null || available === null || asked.minor <= available.minor) return undefined
   return refuse('CreditLimitExceeded', { limit, used: usedCredit(credit), asked, available })
 }
+
+/** The credit as one document is measured by it, which may have a lower limit than the customer. */
+export function measuredBy(credit: CustomerCredit, limitForThis: Money | null): CustomerCredit {
+  const { limit } = credit
+  const lower = limitForThis !== null && (limit === null || limitForThis.minor < limit.minor)
+  return lower ? { ...credit, limit: limitForThis } : credit
+}

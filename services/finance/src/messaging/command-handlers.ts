@@ -16,7 +16,7 @@ import {
 import { type CommandHandler, onCommand, onUndo, reply } from '@erp/messaging'
 import { asQuantity, currency, Decimal, formatMoney, isRefusal } from '@erp/values'
 import type { BudgetShortage } from '../domain/budget-check.ts'
-import type { CreditHold } from '../domain/credit-hold.ts'
+import type { AskedHold } from '../domain/credit-hold.ts'
 import type { CustomerLimit } from '../domain/customer-credit.ts'
 import type { PurchaseKind } from '../domain/purchase-commitment.ts'
 import type { Tx } from '../store/database.ts'
@@ -97,13 +97,14 @@ function toShortage({ departmentId, projectId, ...shortage }: BudgetShortage) {
 }
 
 /** Throws when an amount does not fit its currency: the sender broke the contract. */
-function readHold(payload: PayloadOf<typeof holdCommand>): [CreditHold, CustomerLimit] {
+function readHold(payload: PayloadOf<typeof holdCommand>): [AskedHold, CustomerLimit] {
   const { companyId, documentType, documentId, documentNumber, customerId, customerVersion, despiteLimit } = payload
   const of = currency(payload.currency)
   const creditLimit = payload.creditLimit === null ? null : readAmount(payload.creditLimit, of).minor
   const amount = readAmount(payload.amount, of)
+  const limitForThis = payload.limitForThis === undefined ? null : readAmount(payload.limitForThis, of)
   return [
-    { companyId, documentType, documentId, documentNumber, customerId, amount, despiteLimit },
+    { companyId, documentType, documentId, documentNumber, customerId, amount, limitForThis, despiteLimit },
     { customerId, companyId, creditLimit, version: customerVersion },
   ]
 }

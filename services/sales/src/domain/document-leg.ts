@@ -1,7 +1,14 @@
 /** A consequence of a document in another service. */
 export type LegKind = 'STOCK' | 'LEDGER' | 'CREDIT' | 'APPROVAL'
 export type LegState = 'PENDING' | 'POSTED' | 'BLOCKED' | 'REFUSED'
-export type DocumentType = 'SALES_ORDER' | 'DELIVERY' | 'QUOTATION' | 'SALES_RETURN' | 'SALES_INVOICE' | 'CREDIT_NOTE'
+export type DocumentType =
+  | 'SALES_ORDER'
+  | 'CREDIT_LIMIT'
+  | 'DELIVERY'
+  | 'QUOTATION'
+  | 'SALES_RETURN'
+  | 'SALES_INVOICE'
+  | 'CREDIT_NOTE'
 
 /** How far a document's consequence has come, as that service told it. */
 export interface DocumentLeg {

@@ -6,6 +6,7 @@ import type { StartApprovingGift, StartDelivering } from '../use-cases/confirm-d
 import type { StartApproving, StartConfirming } from '../use-cases/confirm-sales-order.ts'
 import type { StartReceiving } from '../use-cases/confirm-sales-return.ts'
 import type { StartReleasing } from '../use-cases/end-sales-order.ts'
+import type { StartApprovingLimit } from '../use-cases/limit-credit.ts'
 import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
 import type { StartWithdrawing } from '../use-cases/submit-for-approval.ts'
 import type { StartApprovingQuotation } from '../use-cases/write-quotation.ts'
@@ -21,6 +22,8 @@ export type Context = KitContext<Loaders, Tx> & {
   readonly startApprovingCreditNote: StartApprovingCreditNote
   /** Asks for the approval of a gift. */
   readonly startApprovingGift: StartApprovingGift
+  /** Asks whether a credit limit may be raised. */
+  readonly startApprovingLimit: StartApprovingLimit
   /** Asks whether a quotation may be offered. */
   readonly startApprovingQuotation: StartApprovingQuotation
   /** Ends what was asked of those who approve a document. */

@@ -1,5 +1,10 @@
 import { connection, pageOf, payload } from '@erp/graphql-kit'
-import type { CustomerResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts'
+import type {
+  CreditLimitChangeResolvers,
+  CustomerResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts'
 import { findCustomer, listCustomers } from '../store/customers.ts'
 import { customersWithTaxNumber, indexOfTaxNumber } from '../store/tax-numbers.ts'
 import { changeCustomer } from '../use-cases/change-customer.ts'
@@ -70,7 +75,7 @@ export const Mutation: MutationResolvers = {
     const outcome = await context.transactor.once(
       context.caller,
       { operation: 'limitCredit', idempotencyKey, input },
-      (unit) => limitCredit(unit, { ...input, creditLimit }),
+      (unit) => limitCredit(unit, { ...input, creditLimit }, context),
       findCustomer,
     )
     return payload('customer', outcome, context)
@@ -80,8 +85,14 @@ export const Mutation: MutationResolvers = {
 export const Customer: CustomerResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.customer.load(id),
   taxNumber: async ({ id }, _, { loaders }) => (await loaders.taxNumber.load(id))?.taxNumber,
+  creditLimitChange: ({ id }, _, { loaders }) => loaders.limitChangeOfCustomer.load(id),
   paymentTerm: ({ paymentTermId }, _, { loaders }) =>
     paymentTermId === null ? undefined : loaders.paymentTerm.load(paymentTermId),
+}
+
+export const CreditLimitChange: CreditLimitChangeResolvers = {
+  approval: ({ approval }) => (approval === null ? null : { id: approval.id }),
+  legs: ({ id }, _, { loaders }) => loaders.legsOfDocument.load(id),
 }
 
 /** A stored request holds a quick hash of its input, which a number could be guessed from. */

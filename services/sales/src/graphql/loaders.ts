@@ -1,6 +1,7 @@
 import type { RequestContext } from '@erp/graphql-kit'
 import type { SealingKeys } from '@erp/service-kit'
 import DataLoader from 'dataloader'
+import type { CreditLimitChange } from '../domain/credit-limit-change.ts'
 import type { CreditNoteHeader, CreditNoteLine } from '../domain/credit-note.ts'
 import type { Customer } from '../domain/customer.ts'
 import type { DeliveryHeader, DeliveryLine } from '../domain/delivery.ts'
@@ -13,6 +14,7 @@ import type { SalesInvoiceHeader, SalesInvoiceLine } from '../domain/sales-invoi
 import type { SalesOrderHeader } from '../domain/sales-order.ts'
 import type { SalesOrderLine } from '../domain/sales-order-line.ts'
 import type { SalesReturnHeader, SalesReturnLine } from '../domain/sales-return.ts'
+import { findNewestLimitChanges } from '../store/credit-limit-changes.ts'
 import {
   type CreditNoteOfInvoice,
   findCreditNoteHeaders,
@@ -65,6 +67,7 @@ export interface DeliveriesOfOrder {
 export interface Loaders {
   readonly customer: DataLoader<string, Customer | undefined>
   readonly taxNumber: DataLoader<string, TaxNumber | undefined>
+  readonly limitChangeOfCustomer: DataLoader<string, CreditLimitChange | undefined>
   readonly salesOrder: DataLoader<string, SalesOrderHeader | undefined>
   readonly salesOrderLine: DataLoader<string, SalesOrderLine | undefined>
   readonly linesOfOrder: DataLoader<string, SalesOrderLine[]>
@@ -127,6 +130,11 @@ export function createLoaders(
   return {
     customer: byId(findCustomers),
     taxNumber: byId((tx, ids) => taxNumbersOf(tx, taxKeys, ids)),
+    limitChangeOfCustomer: new DataLoader(async (ids) => {
+      const found = await read((tx) => findNewestLimitChanges(tx, ids))
+      const changes = new Map(found.map((change) => [change.customerId, change]))
+      return ids.map((id) => changes.get(id))
+    }),
     salesOrder: byId(findSalesOrderHeaders),
     salesOrderLine: byId(findOrderLines),
     linesOfOrder: byOwner(findLinesOfOrders, (line) => line.salesOrderId),

@@ -9,11 +9,12 @@ import {
   startAsking,
   startWithdrawingRequest,
 } from '@erp/messaging'
-import { isRefusal } from '@erp/values'
+import { isRefusal, money } from '@erp/values'
 import { totalsOf } from '../domain/sales-order.ts'
 import { discountForApproval, factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApprovingGift } from '../use-cases/confirm-delivery.ts'
 import type { StartApproving } from '../use-cases/confirm-sales-order.ts'
+import type { StartApprovingLimit } from '../use-cases/limit-credit.ts'
 import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingCreditNote } from '../use-cases/settle-credit-note.ts'
 import type { StartWithdrawing } from '../use-cases/submit-for-approval.ts'
@@ -85,6 +86,16 @@ export const startApprovingGift: StartApprovingGift = async (unit, gift) => {
     ...{ documentType: 'GIFT', madeBy: givenBy, authorIds: [], subject: (giftReason ?? '').slice(0, 150) },
     ...{ amount: worth.gross, currency },
     ...(await factsForApproval(unit, lines)),
+  })
+}
+
+/** For the raise of a limit: to what it is raised, where that is to none at all to the most there is. */
+export const startApprovingLimit: StartApprovingLimit = (unit, change, { customer, gaining }) => {
+  const { askedBy, creditLimit, currency } = change
+  return ask(unit, change, {
+    ...{ documentType: 'CREDIT_LIMIT', madeBy: askedBy, authorIds: gaining, subject: customer.code },
+    ...{ amount: creditLimit ?? money(10n ** 18n - 1n, currency), currency },
+    ...approvalFacts({ categories: [customer.priceGroup] }),
   })
 }
 

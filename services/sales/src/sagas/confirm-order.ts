@@ -12,7 +12,7 @@ import {
   stockReservationReserved,
 } from '@erp/contracts'
 import { defineSaga, type SagaFacts, type StoredReply, startSaga, step } from '@erp/messaging'
-import { formatMoney, formatQuantity } from '@erp/values'
+import { formatMoney, formatQuantity, type Money } from '@erp/values'
 import type { Customer } from '../domain/customer.ts'
 import type { SalesOrder } from '../domain/sales-order.ts'
 import type { StartConfirming } from '../use-cases/confirm-sales-order.ts'
@@ -77,21 +77,26 @@ export const confirmOrder = defineSaga<OrderToKeep, Tx>({
 })
 
 /** Starts it for an order that is being confirmed, in the same transaction. */
-export const startConfirming: StartConfirming = (unit, order, customer) => {
+export const startConfirming: StartConfirming = (unit, order, customer, limitOfOthers) => {
   if (order.sagaId === null) throw new Error(`The order ${order.id} is not being confirmed`)
   return startSaga(unit, confirmOrder, {
     sagaId: order.sagaId,
     companyId: order.companyId,
     documentId: order.id,
-    data: { credit: creditOf(order, customer), goods: goodsOf(order) },
+    data: { credit: creditOf(order, customer, limitOfOthers), goods: goodsOf(order) },
   })
 }
 
-function creditOf({ companyId, id, number, gross, creditOverride }: SalesOrder, customer: Customer) {
+function creditOf(
+  { companyId, id, number, gross, creditOverride }: SalesOrder,
+  customer: Customer,
+  limitOfOthers: Money | undefined,
+) {
   return {
     ...{ companyId, documentType: 'SALES_ORDER', documentId: id, documentNumber: number },
     ...{ customerId: customer.id, customerVersion: customer.version },
     creditLimit: customer.creditLimit && formatMoney(customer.creditLimit),
+    ...(limitOfOthers ? { limitForThis: formatMoney(limitOfOthers) } : {}),
     ...{ amount: formatMoney(gross), currency: gross.currency, despiteLimit: creditOverride !== null },
   }
 }

@@ -26,6 +26,13 @@ export async function findCustomer(tx: Tx, id: string): Promise<Customer | undef
   return (await findCustomers(tx, [id]))[0]
 }
 
+/** The customer as it is once everybody who was changing its limit has ended; whoever else wants to waits for this transaction. */
+export async function lockCustomer(tx: Tx, id: string): Promise<Customer | undefined> {
+  if (!isId(id)) return undefined
+  await tx.$executeRaw`select id from customer where id = ${id}::uuid for no key update`
+  return findCustomer(tx, id)
+}
+
 /** Those of these ids that the scope of the transaction shows, in no order; what is no id finds nothing. */
 export async function findCustomers(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
   const rows = await tx.customer.findMany({ where: { id: { in: ids.filter(isId) } }, omit })

@@ -8,6 +8,7 @@ const prefixes = {
   SALES_RETURN: 'SR',
   SALES_INVOICE: 'IV',
   CREDIT_NOTE: 'CN',
+  CREDIT_LIMIT: 'CL',
 } as const
 type NumberedType = keyof typeof prefixes
 

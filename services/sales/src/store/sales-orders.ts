@@ -176,6 +176,15 @@ export async function findUnpromisedOrderBy(
   return order?.id
 }
 
+/** Whoever wrote some of an order of this customer that is no promise yet. */
+export async function authorsOfUnpromisedOrders(tx: Tx, customerId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select distinct unnest(author_ids) as id from sales_order
+    where customer_id = ${customerId}::uuid and status in ('DRAFT', 'PENDING_APPROVAL', 'CONFIRMING', 'HELD')
+    order by id limit 500`
+  return rows.map(({ id }) => id)
+}
+
 /** The orders that wait for one of these approvals, locked in the order of their ids. */
 export async function lockOrdersWaitingFor(tx: Tx, approvalIds: readonly string[]): Promise<SalesOrder[]> {
   const rows = await tx.salesOrder.findMany({

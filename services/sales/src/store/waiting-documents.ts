@@ -5,6 +5,7 @@ import type { Tx } from './database.ts'
 
 /** Where documents are kept that a company may have approved. */
 const tables = {
+  CREDIT_LIMIT: Prisma.sql`credit_limit_change`,
   CREDIT_NOTE: Prisma.sql`credit_note`,
   GIFT: Prisma.sql`delivery`,
   SALES_ORDER: Prisma.sql`sales_order`,

@@ -1,5 +1,7 @@
 import { isApprovalAsked } from '@erp/service-kit'
+import type { Money } from '@erp/values'
 import { isRefusal, newId, refuse } from '@erp/values'
+import { aloneOn, ownRaiseDays } from '../domain/credit-limit-change.ts'
 import type { Customer, CustomerNotFound } from '../domain/customer.ts'
 import { lacksApproval, submitForApproval } from '../domain/document-approval.ts'
 import { at, type InvalidInput, requireVersion, type StaleVersion } from '../domain/input.ts'
@@ -18,6 +20,7 @@ import {
   type WarehouseUnknown,
 } from '../domain/sales-order.ts'
 import type { ItemRefused } from '../domain/sales-order-line.ts'
+import { type LoneOrder, limitsOfOthers } from '../store/credit-limit-changes.ts'
 import { findCustomer } from '../store/customers.ts'
 import { openLegs } from '../store/document-legs.ts'
 import { findItems, findWarehouse } from '../store/replicated-facts.ts'
@@ -27,10 +30,16 @@ import { askThem, submissionBy } from './submit-for-approval.ts'
 import type { Unit } from './unit.ts'
 
 /** Starts the process that keeps the goods and the credit of an order, in the transaction of the order. */
-export type StartConfirming = (unit: Unit, order: SalesOrder, customer: Customer) => Promise<void>
+export type StartConfirming = (
+  unit: Unit,
+  order: SalesOrder,
+  customer: Customer,
+  /** What of the customer's limit others gave, where the only person on the order raised it; undefined: all of it counts. */
+  limitOfOthers: Money | undefined,
+) => Promise<void>
 
 /** Asks identity to approve an order that waits for it, in the transaction of the order. */
-export type StartApproving = StartConfirming
+export type StartApproving = (unit: Unit, order: SalesOrder, customer: Customer) => Promise<void>
 
 /** What confirming may begin. */
 export interface ConfirmingProcesses {
@@ -113,6 +122,18 @@ async function begin(
   const saved = await saveSalesOrder(tx, confirming)
   await saveAvailable(tx, saved.lines)
   await openLegs(tx, { id: saved.id, companyId: saved.companyId, type: 'SALES_ORDER', kinds: ['CREDIT', 'STOCK'] })
-  await processes.startConfirming(unit, saved, customer)
+  const alone = aloneOn(saved.authorIds, saved.approval?.submittedBy, unit.caller.userId)
+  const limits = await limitsForLoneOrders(unit, alone === undefined ? [] : [{ ...saved, userId: alone }])
+  await processes.startConfirming(unit, saved, customer, limits.get(saved.id))
   return saved
+}
+
+/** Orders on which one person stands alone are measured by the limit that others left, where that person raised it lately. */
+export function limitsForLoneOrders({ tx, now }: Unit, orders: readonly LoneOrder[]): Promise<Map<string, Money>> {
+  const since = new Date(now.getTime() - ownRaiseDays * 86_400_000)
+  return limitsOfOthers(
+    tx,
+    orders.map(({ id, customerId, userId }) => ({ id, customerId, userId })),
+    since,
+  )
 }

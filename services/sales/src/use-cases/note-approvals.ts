@@ -1,10 +1,12 @@
 import type { approvalDecided, PayloadOf } from '@erp/contracts'
 import { undoneByRefusal } from '@erp/service-kit'
 import { isRefusal, newId, type Refusal } from '@erp/values'
+import { aloneOn } from '../domain/credit-limit-change.ts'
 import type { Customer } from '../domain/customer.ts'
 import { takeDecision } from '../domain/document-approval.ts'
 import { type SalesOrder, startConfirming } from '../domain/sales-order.ts'
 import { holdConfirming } from '../domain/settle-sales-order.ts'
+import { findCreditLimitChanges } from '../store/credit-limit-changes.ts'
 import { findCreditNotes } from '../store/credit-notes.ts'
 import { findCustomers } from '../store/customers.ts'
 import { findDeliveries } from '../store/deliveries.ts'
@@ -15,7 +17,8 @@ import { saveAvailable } from '../store/sales-order-lines.ts'
 import { lockOrdersWaitingFor, saveDecidedOrders } from '../store/sales-orders.ts'
 import { type ApprovedType, isApprovedType, lockWaitingFor, saveDecided } from '../store/waiting-documents.ts'
 import { confirmDelivery, type DeliveringProcesses } from './confirm-delivery.ts'
-import type { StartConfirming } from './confirm-sales-order.ts'
+import { limitsForLoneOrders, type StartConfirming } from './confirm-sales-order.ts'
+import { raiseApprovedLimit } from './limit-credit.ts'
 import { noteApproval } from './note-legs.ts'
 import { confirmApprovedCreditNote } from './settle-credit-note.ts'
 import type { Tx, Unit } from './unit.ts'
@@ -36,6 +39,10 @@ export async function noteApprovals(
   processes: DecidingProcesses,
 ): Promise<void> {
   await noteOrderApprovals(unit, told, processes.startConfirming)
+  await noteDecisions(unit, told, {
+    ...{ type: 'CREDIT_LIMIT', find: findCreditLimitChanges },
+    confirm: (change) => raiseApprovedLimit(unit, change),
+  })
   await noteDecisions(unit, told, {
     ...{ type: 'CREDIT_NOTE', find: findCreditNotes },
     confirm: (creditNote) => confirmApprovedCreditNote(unit, creditNote),
@@ -80,9 +87,17 @@ async function noteOrderApprovals(unit: Unit, told: readonly Decision[], start: 
     tx,
     confirming.map(({ id, companyId }) => ({ id, companyId, type: 'SALES_ORDER', kinds: ['CREDIT', 'STOCK'] })),
   )
+  const limits = await limitsForLoneOrders(
+    unit,
+    confirming.flatMap((order) => {
+      const approvers = decisions.get(order.approval?.id ?? '')?.approverIds ?? []
+      const userId = aloneOn(order.authorIds, order.approval?.submittedBy, ...approvers)
+      return userId === undefined ? [] : [{ ...order, userId }]
+    }),
+  )
   for (const order of confirming) {
     const customer = confirmed.customers.get(order.customerId)
-    if (customer) await start(unit, order, customer)
+    if (customer) await start(unit, order, customer, limits.get(order.id))
   }
 }
 
