@@ -236,7 +236,8 @@ export const plantedBreaks: readonly PlantedBreak[] = [
     service: 'sales',
     plant: sql`update document_number set last_number = last_number + 1`,
     mend: sql`update document_number set last_number = last_number - 1`,
-    broken: 'numbers of sales orders, quotations, deliveries, returns, invoices, credit notes and changes of credit limits have no gap',
+    broken:
+      'numbers of sales orders, quotations, deliveries, returns, invoices, credit notes and changes of credit limits have no gap',
   },
   {
     what: 'a receivable took the place of more credit than was invoiced',

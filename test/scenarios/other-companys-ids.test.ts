@@ -1,7 +1,7 @@
 import type { ServiceName } from '@erp/local'
 import type { TestSystem } from '@erp/testing'
 import { expect } from 'vitest'
-import type { Ids } from '../support/id-use.ts'
+import type { Ids, IdUse } from '../support/id-use.ts'
 import { idUses } from '../support/id-uses.ts'
 import { makeOneOfEverything } from '../support/one-of-everything.ts'
 import { rootFieldsOfServices } from '../support/root-fields-of-services.ts'
@@ -21,15 +21,24 @@ scenario(
     const ourIds = await makeOneOfEverything(company, system)
     const theirIds = await makeOneOfEverything(theirs, system)
     const before = [await company.everything(), await theirs.everything()]
-    const answers: Record<string, unknown> = {}
-    for (const [place, { id, variables, selection }] of Object.entries(idUses)) {
-      const field = fields.get(place.split(' ')[0] ?? '')
-      if (!field) throw new Error(`There is no ${place}`)
-      const ids = { ...ourIds, [id]: { ...theirIds, ...(await operatedOn(system, theirs, field)) }[id] }
-      answers[place] = await ask(company, field, variables(ids), selection)
+    const [traced, untraced] = [true, false].map((leavesTrace) =>
+      Object.entries(idUses).filter(([, use]) => (use.leavesTrace ?? false) === leavesTrace),
+    )
+    const answersOf = async (uses: [string, IdUse][] = []) => {
+      const answers: Record<string, unknown> = {}
+      for (const [place, { id, variables, selection }] of uses) {
+        const field = fields.get(place.split(' ')[0] ?? '')
+        if (!field) throw new Error(`There is no ${place}`)
+        const ids = { ...ourIds, [id]: { ...theirIds, ...(await operatedOn(system, theirs, field)) }[id] }
+        answers[place] = await ask(company, field, variables(ids), selection)
+      }
+      return answers
     }
-    expect(answers).toEqual(Object.fromEntries(Object.entries(idUses).map(([place, { answer }]) => [place, answer])))
+    const expected = (uses: [string, IdUse][] = []) =>
+      Object.fromEntries(uses.map(([place, { answer }]) => [place, answer]))
+    expect(await answersOf(untraced)).toEqual(expected(untraced))
     expect([await company.everything(), await theirs.everything()]).toEqual(before)
+    expect(await answersOf(traced)).toEqual(expected(traced))
   },
   180_000,
 )

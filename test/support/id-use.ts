@@ -80,6 +80,14 @@ export interface Ids {
   readonly otherUser: string
   readonly serviceAccount: string
   readonly apiKey: string
+  /** Somebody who is logged in, and their session. */
+  readonly loggedInUser: string
+  readonly session: string
+  /** An entry of the trail of each service that changed something. */
+  readonly identityAuditEntry: string
+  readonly inventoryAuditEntry: string
+  readonly procurementAuditEntry: string
+  readonly salesAuditEntry: string
   readonly securityAlert: string
   /** Shipped by the company from one of its warehouses. */
   readonly stockTransfer: string
@@ -105,6 +113,8 @@ export interface IdUse {
   readonly variables: (ids: Ids) => Readonly<Record<string, unknown>>
   readonly selection: string
   readonly answer: unknown
+  /** Whoever asks is written down, whatever they are answered. */
+  readonly leavesTrace?: true
 }
 
 /** What a change of a document nobody has touched expects. */

@@ -3,6 +3,13 @@ import { newId } from '@erp/values'
 import type { GraphClient } from './graph-client.ts'
 import { first, type Ids, type IdUse, list, lookUp, refusal } from './id-use.ts'
 
+/** The rows of an entry of the audit trail; reading it stands there itself. */
+function changesOf(
+  entry: 'identityAuditEntry' | 'inventoryAuditEntry' | 'procurementAuditEntry' | 'salesAuditEntry',
+): IdUse {
+  return { ...list(entry, (ids) => ({ entryId: ids[entry] })), leavesTrace: true }
+}
+
 /** Who may come in and do what: the places of identity's graph that take an id. */
 export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
   'changeUserRoles userId': refusal('user', 'USER_NOT_FOUND', ({ user }) => ({
@@ -22,6 +29,17 @@ export const idUsesOfAccess: Readonly<Record<string, IdUse>> = {
     departmentIds: [department],
   })),
   'endSession sessionId': refusal('user', 'SESSION_NOT_FOUND', ({ user }) => ({ sessionId: user })),
+  'userSessions userId': list('loggedInUser', ({ loggedInUser }) => ({ userId: loggedInUser })),
+  'revokeSessions userId': refusal('loggedInUser', 'USER_NOT_FOUND', ({ loggedInUser }) => ({
+    ...{ userId: loggedInUser, reason: 'Foreign' },
+  })),
+  'revokeSessions sessionId': refusal('session', 'NO_SESSION_TO_REVOKE', ({ loggedInUser, session }) => ({
+    ...{ userId: loggedInUser, sessionId: session, reason: 'Foreign' },
+  })),
+  'identityAuditChanges entryId': changesOf('identityAuditEntry'),
+  'inventoryAuditChanges entryId': changesOf('inventoryAuditEntry'),
+  'procurementAuditChanges entryId': changesOf('procurementAuditEntry'),
+  'salesAuditChanges entryId': changesOf('salesAuditEntry'),
   'explainAccess userId': explained('user', null),
   'explainAccess warehouseId': explained('warehouse', { reason: 'WAREHOUSE_NOT_OF_COMPANY' }),
   'explainAccess departmentId': explained('department', { reason: 'DEPARTMENT_NOT_OF_COMPANY' }),

@@ -3,6 +3,7 @@ import { newId } from '@erp/values'
 import type { Ids } from './id-use.ts'
 import { askForApproval, makeOneOfAccess } from './id-uses-of-access.ts'
 import { makeOneOfProcuring } from './id-uses-of-procuring.ts'
+import type { Person } from './people.ts'
 import { stockCountingOf } from './stock-counting.ts'
 import { today } from './test-calendar.ts'
 import type { TestCompany } from './test-company.ts'
@@ -175,6 +176,8 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     user: user.id,
     ...(await makeOneOfAccess(administrator, company.code)),
     approval: await askForApproval(system, company.id),
+    ...(await sessionOf(buyer)),
+    ...(await auditEntriesOf(system, company.id)),
     stocktake: stocktake.id,
     stocktakeLine: stocktake.lines[0]?.id ?? '',
     stocktakeWarehouse: main?.id ?? '',
@@ -183,6 +186,30 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     transferFrom: main?.id ?? '',
     transferTo: company.warehouses.get('EAST')?.id ?? '',
     ...{ message: newId(), saga: newId(), aggregate: newId(), lot: newId() },
+  }
+}
+
+/** Whoever this is, and one of their sessions. */
+async function sessionOf(person: Person) {
+  const { data } = await person.send<{ me: { user: { id: string } }; mySessions: { nodes: { id: string }[] } }>(
+    '{ me { user { id } } mySessions(first: 1) { nodes { id } } }',
+  )
+  return { loggedInUser: data?.me.user.id ?? '', session: data?.mySessions.nodes[0]?.id ?? '' }
+}
+
+/** Entries that changed something of a company. */
+async function auditEntriesOf(system: TestSystem, companyId: string) {
+  const entryOf = async (service: 'identity' | 'inventory' | 'procurement' | 'sales') => {
+    const [entry] = await system.database(service).rows<{ id: string }>`
+      select max(l.audit_id)::text as id from platform.audit_log l join platform.audit_change c using (transaction_id, company_id)
+      where l.company_id = ${companyId}::uuid`
+    return entry?.id ?? ''
+  }
+  return {
+    identityAuditEntry: await entryOf('identity'),
+    inventoryAuditEntry: await entryOf('inventory'),
+    procurementAuditEntry: await entryOf('procurement'),
+    salesAuditEntry: await entryOf('sales'),
   }
 }
 
