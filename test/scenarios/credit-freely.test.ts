@@ -9,7 +9,7 @@ const scenario = await useScenarios()
 
 scenario('Goods without a source are credited at a stated price, once', async ({ company }) => {
   const { sales, biller, taxCodeId } = company
-  const returned = await sales.takesIn(await sales.hasBackFromNowhere(['3 × LAMP at 10.00']))
+  const returned = await sales.takesIn(await sales.hasBackFromNowhere(['3 × LAMP at 10.00']), company.administrator)
   expect(await company.entriesOf(returned)).toEqual([['Dr 1405.01 30.00', 'Cr 6401 30.00']])
   const input = {
     ...{ salesReturnId: returned.id, creditedOn: today, reason: 'Broken', pricesIncludeTax: false },

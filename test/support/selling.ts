@@ -34,8 +34,8 @@ export interface Seller extends Person {
   readonly hasBack: (delivery: Delivery, lines: readonly string[], terms?: ReturnTerms) => Promise<SalesReturn>
   /** A draft of what comes back without a source, such as `2 × LAMP at 10.00`: at that cost where none is on hand. */
   readonly hasBackFromNowhere: (lines: readonly string[]) => Promise<SalesReturn>
-  /** Confirms a return and waits for its outcome. */
-  readonly takesIn: (draft: SalesReturn) => Promise<SalesReturn>
+  /** Confirms a return, or has somebody else do it, and waits for its outcome. */
+  readonly takesIn: (draft: SalesReturn, by?: Person) => Promise<SalesReturn>
 }
 
 export interface SalesTerms {
@@ -119,9 +119,9 @@ export function sellerOf(person: Person, masterData: () => MasterData): Seller {
           .map(readLine)
           .map(({ item, price, ...line }) => ({ ...line, itemId: masterData().itemIds.get(item), unitCost: price })),
       }),
-    takesIn: async ({ id: salesReturnId, version: expectedVersion }) => {
+    takesIn: async ({ id: salesReturnId, version: expectedVersion }, by = person) => {
       const input = { salesReturnId, expectedVersion, waitMs: 10_000 }
-      return untilSettled(person, 'SalesReturn', await person.change<SalesReturn>('ConfirmSalesReturn', input))
+      return untilSettled(person, 'SalesReturn', await by.change<SalesReturn>('ConfirmSalesReturn', input))
     },
     closes: (order) => person.change('CloseSalesOrder', named(order)),
   }

@@ -117,6 +117,16 @@ describe('confirming', () => {
     expect(await company.confirmsReturn(refused)).toMatchObject({ status: 'CONFIRMING' })
   })
 
+  test('is confirmed by nobody who wrote it', async () => {
+    const company = await newCompany()
+    const draft = must<SalesReturn>(await hasBack(company))
+    expect(await company.confirmsReturn(draft, company.caller.userId)).toEqual({
+      ...{ refusal: 'SalesReturnNeedsAnother', salesReturnId: draft.id },
+    })
+    expect(await company.returnNow(draft)).toEqual(draft)
+    expect(await company.confirmsReturn(draft)).toMatchObject({ status: 'CONFIRMING' })
+  })
+
   test('is refused while finance could not post it', async () => {
     const company = await newCompany()
     const draft = must<SalesReturn>(await hasBack(company))

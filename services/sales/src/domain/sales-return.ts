@@ -84,6 +84,8 @@ export interface ReturnableLine extends DeliveryLine {
 
 export type SalesReturnNotFound = Refusal<'SalesReturnNotFound', { salesReturnId: string }>
 /** The return is not where this can be done. */
+/** No delivery vouches for the goods, so that they came back is said by two persons. */
+export type SalesReturnNeedsAnother = Refusal<'SalesReturnNeedsAnother', { salesReturnId: string }>
 export type SalesReturnStatusWrong = Refusal<
   'SalesReturnStatusWrong',
   { status: SalesReturnStatus; allowed: readonly SalesReturnStatus[] }

@@ -237,6 +237,10 @@ export const messages = {
       `不能退 ${requested}：已发 ${delivered}，已退或占用 ${returned}，可退 ${available}。`,
   },
   SalesReturnNotFound: { en: () => 'There is no such sales return.', zh: () => '销售退货单不存在。' },
+  SalesReturnNeedsAnother: {
+    en: () => 'You wrote that these goods came back without a delivery; somebody else has to confirm it.',
+    zh: () => '该无源退货单由您制单，须由他人确认。',
+  },
   SalesReturnStatusWrong: {
     en: ({ status, allowed }) => `This can be done to a return that is ${allowed.join(' or ')}; this one is ${status}.`,
     zh: ({ status, allowed }) => `只有状态为 ${allowed.join('、')} 的退货单才能这样操作，当前状态为 ${status}。`,

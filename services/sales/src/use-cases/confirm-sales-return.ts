@@ -6,6 +6,7 @@ import {
   type ReturnableLine,
   type ReturnExceedsDelivered,
   type SalesReturn,
+  type SalesReturnNeedsAnother,
   type SalesReturnNotFound,
   type SalesReturnStatusWrong,
   startReceiving,
@@ -21,7 +22,8 @@ export type StartReceiving = (unit: Unit, salesReturn: SalesReturn) => Promise<v
 
 /**
  * Begins to confirm a draft or refused return: its quantity is held on the delivery lines, and inventory is asked to take the
- * goods in at what they cost when they went out, or without a source at what they cost now. Whether the return stands is decided by its answer.
+ * goods in at what they cost when they went out, or without a source at what they cost now; then somebody else than its maker
+ * confirms. Whether the return stands is decided by its answer.
  */
 export async function confirmSalesReturn(
   unit: Unit,
@@ -31,6 +33,7 @@ export async function confirmSalesReturn(
   | SalesReturn
   | SalesReturnNotFound
   | SalesReturnStatusWrong
+  | SalesReturnNeedsAnother
   | StaleVersion
   | DeliveryLineNotFound
   | ReturnExceedsDelivered
@@ -47,6 +50,8 @@ export async function confirmSalesReturn(
   if (isRefusal(confirming)) return confirming
   const stale = requireVersion(salesReturn, expectedVersion)
   if (stale) return stale
+  if (salesReturn.reason !== null && salesReturn.createdBy === unit.caller.userId)
+    return refuse('SalesReturnNeedsAnother', { salesReturnId })
   const { id, companyId, warehouseId, lines } = confirming
   for (const eventKind of eventKindsOf(delivered)) {
     const event = { eventKind, businessDate: confirming.returnedOn, datePath: 'returnedOn' }

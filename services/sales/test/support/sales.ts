@@ -208,8 +208,9 @@ async function newCompany(database: TestDatabase, transactor: Transactor) {
         lines: [{ deliveryLineId: lineId(delivery, 0), quantity, unit }],
       }),
     )
-  const confirmsReturn = ({ id, version: expectedVersion }: SalesReturn) =>
-    transact((unit) => confirmSalesReturn(unit, { salesReturnId: id, expectedVersion }, startReceivingReturn))
+  /** By somebody who wrote none, unless a person is given. */
+  const confirmsReturn = ({ id, version: expectedVersion }: SalesReturn, by = newId()) =>
+    transactAs(by)((unit) => confirmSalesReturn(unit, { salesReturnId: id, expectedVersion }, startReceivingReturn))
   const returnNow = async ({ id }: { id: string }) =>
     must<SalesReturn>(await transactor.read([companyId], (tx) => findSalesReturn(tx, id)))
 
