@@ -160,7 +160,7 @@ describe('confirming', () => {
       data: {
         credit,
         goods: {
-          ...{ ...document, holdSeconds: null },
+          ...{ ...document, customerId: company.customer.id, holdSeconds: null },
           lines: [
             { lineId: lineId(asked, 0), itemId: company.desk, warehouseId: company.warehouseId, quantity: '24' },
             { lineId: lineId(asked, 1), itemId: company.paint, warehouseId: company.warehouseId, quantity: '5' },
