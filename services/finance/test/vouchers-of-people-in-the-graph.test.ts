@@ -6,7 +6,7 @@ import { everything, useFinanceService } from './use-finance-service.ts'
 const { database, userOf, registeredCompany } = await useFinanceService()
 const company = await registeredCompany()
 const rights = (...codes: string[]) => [...everything, ...codes.map((code) => `finance.voucher.${code}`)]
-const maker = userOf(company, rights('create', 'submit', 'import'))
+const maker = userOf(company, rights('create', 'submit', 'import', 'export'))
 const controller = userOf(company, rights('review', 'post', 'reverse'))
 const cashier = userOf(company, rights('cashierReview'))
 
