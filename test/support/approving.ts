@@ -52,8 +52,8 @@ export function hasOrdersApproved(company: TestCompany): Promise<void> {
   ])
 }
 
-/** The document as somebody sees it by this operation, once it stands like this. */
-export function documentOnce<Document extends Pick<ApprovedDocument, 'status'>>(
+/** The document as somebody sees it by this operation, once it stands like this and those it waits for have heard of it. */
+export function documentOnce<Document extends Pick<ApprovedDocument, 'status'> & Partial<ApprovedDocument>>(
   person: Person,
   operation: string,
   { id }: { readonly id: string },
@@ -63,6 +63,7 @@ export function documentOnce<Document extends Pick<ApprovedDocument, 'status'>>(
     async () => {
       const [document] = Object.values(await person.ask<Record<string, Document>>(operation, { id }))
       if (document?.status !== status) throw new Error(`The document is ${document?.status}`)
+      if (status === 'PENDING_APPROVAL' && document.approval === null) throw new Error('Nobody is asked yet')
       return document
     },
     { withinMs: 30_000, everyMs: 100 },

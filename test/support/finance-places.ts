@@ -68,6 +68,7 @@ const called: Readonly<Record<string, string>> = {
   'statementsOfAccount partyId': 'supplier',
   'transferOpenItems items.openItemId': 'payable',
   'transferOpenItems toPartyId': 'supplier',
+  'withdrawPeriodReopening requestId': 'reopeningRequest',
 }
 
 /** One of every table of finance by the table's name in the graph, a draft where there is one, and those that are named. */

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@erp/local'
 import type { TestSystem } from '@erp/testing'
 import { newId } from '@erp/values'
 import type { Ids } from './id-use.ts'
@@ -177,7 +178,10 @@ export async function makeOneOfEverything(company: TestCompany, system: TestSyst
     ...(await makeOneOfAccess(administrator, company.code)),
     approval: await askForApproval(system, company.id),
     ...(await sessionOf(buyer)),
-    ...(await auditEntriesOf(system, company.id)),
+    identityAuditEntry: await auditEntryOf(system, company.id, 'identity'),
+    inventoryAuditEntry: await auditEntryOf(system, company.id, 'inventory'),
+    procurementAuditEntry: await auditEntryOf(system, company.id, 'procurement'),
+    salesAuditEntry: await auditEntryOf(system, company.id, 'sales'),
     stocktake: stocktake.id,
     stocktakeLine: stocktake.lines[0]?.id ?? '',
     stocktakeWarehouse: main?.id ?? '',
@@ -197,20 +201,13 @@ async function sessionOf(person: Person) {
   return { loggedInUser: data?.me.user.id ?? '', session: data?.mySessions.nodes[0]?.id ?? '' }
 }
 
-/** Entries that changed something of a company. */
-async function auditEntriesOf(system: TestSystem, companyId: string) {
-  const entryOf = async (service: 'identity' | 'inventory' | 'procurement' | 'sales') => {
-    const [entry] = await system.database(service).rows<{ id: string }>`
-      select max(l.audit_id)::text as id from platform.audit_log l join platform.audit_change c using (transaction_id, company_id)
-      where l.company_id = ${companyId}::uuid`
-    return entry?.id ?? ''
-  }
-  return {
-    identityAuditEntry: await entryOf('identity'),
-    inventoryAuditEntry: await entryOf('inventory'),
-    procurementAuditEntry: await entryOf('procurement'),
-    salesAuditEntry: await entryOf('sales'),
-  }
+/** An entry of the trail of a service that changed something of a company. */
+export async function auditEntryOf(system: TestSystem, companyId: string, service: ServiceName): Promise<string> {
+  const [entry] = await system.database(service).rows<{ id: string }>`
+    select max(l.audit_id)::text as id
+    from platform.audit_log l join platform.audit_change c using (transaction_id, company_id)
+    where l.company_id = ${companyId}::uuid`
+  return entry?.id ?? ''
 }
 
 const goods = { zh: '商品', en: 'Goods' }

@@ -5,7 +5,7 @@ import { cashierOf } from './cashier.ts'
 import { claimingOf, taskOf } from './claiming.ts'
 import type { GraphClient } from './graph-client.ts'
 import type { Ids } from './id-use.ts'
-import { makeOneOfEverything } from './one-of-everything.ts'
+import { auditEntryOf, makeOneOfEverything } from './one-of-everything.ts'
 import { type Person, person } from './people.ts'
 import { operationOf, type RootField } from './schema-walk.ts'
 import { today } from './test-calendar.ts'
@@ -42,7 +42,13 @@ export async function makeOneOfFinance(company: TestCompany, system: TestSystem,
   await makeOneOfVouchers(company, { ...ids, ...claims }, does)
   await company.controller.change('SetAccountRule', { ...goodsOfAnArea, valuationAreaId: ids.valuationArea })
   await company.atRest()
-  return { ...ids, ...claims, ...treasury, cashAccount: cashier.bank.id }
+  const { version: expectedVersion } = await company.controller.closes('2026-01')
+  await company.administrator.change('RequestPeriodReopening', {
+    ...{ period: '2026-01', expectedVersion, reason: 'A late invoice' },
+  })
+  await company.atRest()
+  const entry = await auditEntryOf(system, company.id, 'finance')
+  return { ...ids, ...claims, ...treasury, cashAccount: cashier.bank.id, entry }
 }
 
 type Cashier = Awaited<ReturnType<typeof cashierOf>>

@@ -111,8 +111,11 @@ it.each(['inventory', 'procurement', 'sales', 'finance'] as const)(
   },
 )
 
-/** What budgets leave counts whoever asks, and all that shows them is refused to whoever is narrowed; so is what opens a period again. */
-const noDocument: ReadonlySet<string> = new Set(['budget', 'budget_transfer', 'reopening_request'])
+/**
+ * What budgets leave counts whoever asks, and all that shows them is refused to whoever is narrowed; so is what opens the books, or
+ * a period again.
+ */
+const noDocument: ReadonlySet<string> = new Set(['budget', 'budget_transfer', 'opening_balance', 'reopening_request'])
 
 /**
  * Lines that only name a supplier somebody thought of, or who needs what is ordered, are seen with their document; what shows the
