@@ -93,5 +93,6 @@ test('no password, key, token or bank account is left in a log or table while pr
     expect(logsWith(system, text)).toEqual([])
     expect(await tablesWith(system, text)).toEqual([])
   }
-  expect(await tablesWith(system, username)).toContain('identity users')
+  expect(await tablesWith(system, username)).toEqual([])
+  expect(await tablesWith(system, companyCode)).toContain('identity companies')
 }, 180_000)

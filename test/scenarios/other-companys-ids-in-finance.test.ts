@@ -51,7 +51,7 @@ const neverThere = [
 /** What a company of this story has none of, and what is answered to those alone whom it is about. */
 const noneHere = [
   ...['ClosingRun', 'CostAdjustment', 'CostingChange', 'CreditNote', 'DocumentSimulation', 'EstimateTurn'],
-  ...['ExchangeRate', 'LandedCost', 'MiscellaneousMovement', 'OpeningBalance', 'PeriodSeal', 'PersonalData'],
+  ...['ExchangeRate', 'LandedCost', 'MiscellaneousMovement', 'OpeningBalance', 'PersonalData'],
   'StockAssembly',
 ]
 
