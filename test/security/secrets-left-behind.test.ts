@@ -58,8 +58,9 @@ scenario(
       expect(logsWith(system, text), `${kind} in logs`).toEqual([])
       expect(await tablesWith(system, text), `${kind} in tables`).toEqual([])
     }
+    expect(await tablesWith(system, username)).toEqual([])
     // The search finds what is there.
-    expect(await tablesWith(system, username)).toContain('identity users')
+    expect(await tablesWith(system, companyCode)).toContain('identity companies')
   },
   120_000,
 )
