@@ -79,6 +79,26 @@ export function defineWithdrawingApproval<Tx extends Sql>({
   })
 }
 
+/**
+ * Both sagas of a service whose documents wait while identity is silent. `note` writes down how the request of one stands: null once it
+ * lies with those who decide, else the constant that says why it does not.
+ */
+export function defineApprovalSagas<Tx extends Sql>(
+  service: string,
+  note: (unit: UnitOfWork<Tx>, request: ApprovalRequest, blockedBy: string | null) => Promise<void>,
+) {
+  const patience = { timeoutMs: 30_000, sends: 10 } as const
+  return {
+    askForApproval: defineAskingForApproval<Tx>({
+      ...{ type: `${service}.ask-for-approval`, step: 'ask', ...patience },
+      ...{ taken: (unit, request) => note(unit, request, null), refused: note, silent: note },
+    }),
+    withdrawFromApproval: defineWithdrawingApproval<Tx>({
+      ...{ type: `${service}.withdraw-from-approval`, step: 'withdraw', ...patience },
+    }),
+  }
+}
+
 /** Asks, in the transaction of the document; the request's id is the saga's. */
 export function startAsking<Tx extends Sql>(
   unit: UnitOfWork,

@@ -3,6 +3,7 @@ export {
   type ApprovalRequest,
   type ApprovalWithdrawal,
   approvalRequestOf,
+  defineApprovalSagas,
   defineAskingForApproval,
   defineWithdrawingApproval,
   startAsking,

@@ -1,11 +1,7 @@
 import {
-  type ApprovalRequest,
-  type ApprovalWithdrawal,
   approvalFacts,
   approvalRequestOf,
-  defineAskingForApproval,
-  defineWithdrawingApproval,
-  type SagaDefinition,
+  defineApprovalSagas,
   startAsking,
   startWithdrawingRequest,
 } from '@erp/messaging'
@@ -23,19 +19,11 @@ import type { Tx, Unit } from '../store/database.ts'
 import * as inventoryDocuments from '../store/inventory-documents.ts'
 import { secondPersonProblem } from './second-person.ts'
 
-const patience = { timeoutMs: 30_000, sends: 10 } as const
-
 /** Asks about a document of inventory. While identity is silent the document goes on waiting, and says so. */
-export const askForApproval: SagaDefinition<ApprovalRequest, Tx> = defineAskingForApproval<Tx>({
-  ...{ type: 'inventory.ask-for-approval', step: 'ask', ...patience },
-  taken: (unit, { approvalId }) => noteApprovalRequest(unit, approvalId, null),
-  refused: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, approvalId, blockedBy),
-  silent: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, approvalId, blockedBy),
-})
-
-export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defineWithdrawingApproval<Tx>({
-  ...{ type: 'inventory.withdraw-from-approval', step: 'withdraw', ...patience },
-})
+export const { askForApproval, withdrawFromApproval } = defineApprovalSagas<Tx>(
+  'inventory',
+  (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, approvalId, blockedBy),
+)
 
 async function noteApprovalRequest(unit: Unit, approvalId: string, blockedBy: string | null): Promise<void> {
   documentsMoved(unit, await inventoryDocuments.noteRequests(unit.tx, { approvalId, blockedBy }, unit.now))

@@ -1,13 +1,4 @@
-import {
-  type ApprovalRequest,
-  type ApprovalWithdrawal,
-  approvalRequestOf,
-  defineAskingForApproval,
-  defineWithdrawingApproval,
-  type SagaDefinition,
-  startAsking,
-  startWithdrawingRequest,
-} from '@erp/messaging'
+import { approvalRequestOf, defineApprovalSagas, startAsking, startWithdrawingRequest } from '@erp/messaging'
 import type { StartWithdrawing } from '../use-cases/amend-purchase-order.ts'
 import { factsForApproval } from '../use-cases/approval-facts.ts'
 import type { StartApproving } from '../use-cases/confirm-purchase-order.ts'
@@ -16,19 +7,11 @@ import { noteApprovalRequest } from '../use-cases/note-approvals.ts'
 import type { StartApprovingRequisition } from '../use-cases/settle-purchase-requisition.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 
-const patience = { timeoutMs: 30_000, sends: 10 } as const
-
 /** Asks about an order, a requisition or a held invoice. While identity is silent the document goes on waiting, and says so. */
-export const askForApproval: SagaDefinition<ApprovalRequest, Tx> = defineAskingForApproval<Tx>({
-  ...{ type: 'procurement.ask-for-approval', step: 'ask', ...patience },
-  taken: (unit, { approvalId }) => noteApprovalRequest(unit, { approvalId, blockedBy: null }),
-  refused: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
-  silent: (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
-})
-
-export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defineWithdrawingApproval<Tx>({
-  ...{ type: 'procurement.withdraw-from-approval', step: 'withdraw', ...patience },
-})
+export const { askForApproval, withdrawFromApproval } = defineApprovalSagas<Tx>(
+  'procurement',
+  (unit, { approvalId }, blockedBy) => noteApprovalRequest(unit, { approvalId, blockedBy }),
+)
 
 /** Starts it for a document that waits, in the same transaction. */
 function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promise<void> {

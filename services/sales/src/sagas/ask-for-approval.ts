@@ -1,11 +1,7 @@
 import {
-  type ApprovalRequest,
-  type ApprovalWithdrawal,
   approvalFacts,
   approvalRequestOf,
-  defineAskingForApproval,
-  defineWithdrawingApproval,
-  type SagaDefinition,
+  defineApprovalSagas,
   startAsking,
   startWithdrawingRequest,
 } from '@erp/messaging'
@@ -21,19 +17,10 @@ import type { StartWithdrawing } from '../use-cases/submit-for-approval.ts'
 import type { Tx, Unit } from '../use-cases/unit.ts'
 import type { StartApprovingQuotation } from '../use-cases/write-quotation.ts'
 
-const patience = { timeoutMs: 30_000, sends: 10 } as const
-
 /** Asks about a document. While identity is silent the document goes on waiting, and says so. */
-export const askForApproval: SagaDefinition<ApprovalRequest, Tx> = defineAskingForApproval<Tx>({
-  ...{ type: 'sales.ask-for-approval', step: 'ask', ...patience },
-  taken: (unit, request) => noteApprovalRequest(unit, { ...request, blockedBy: null }),
-  refused: (unit, request, blockedBy) => noteApprovalRequest(unit, { ...request, blockedBy }),
-  silent: (unit, request, blockedBy) => noteApprovalRequest(unit, { ...request, blockedBy }),
-})
-
-export const withdrawFromApproval: SagaDefinition<ApprovalWithdrawal, Tx> = defineWithdrawingApproval<Tx>({
-  ...{ type: 'sales.withdraw-from-approval', step: 'withdraw', ...patience },
-})
+export const { askForApproval, withdrawFromApproval } = defineApprovalSagas<Tx>('sales', (unit, request, blockedBy) =>
+  noteApprovalRequest(unit, { ...request, blockedBy }),
+)
 
 /** Starts it for a document that waits, in the same transaction. */
 function ask(unit: Unit, ...asking: Parameters<typeof approvalRequestOf>): Promise<void> {
