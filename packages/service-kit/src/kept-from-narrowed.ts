@@ -1,5 +1,19 @@
 import { type DataScope, dataScopeOf } from './data-scope.ts'
 
+/** What employees claim, and what is set up for everybody. */
+const claimsAndSetUp = [
+  ...['expenseClaims', 'expenseClaim', 'saveExpenseClaim', 'copyExpenseClaim', 'submitExpenseClaim'],
+  ...['withdrawExpenseClaim', 'discardExpenseClaim', 'reduceExpenseClaim', 'cancelExpenseClaim'],
+  ...['expenseClaimants', 'expenseClaimant', 'expenseTypes', 'expensePolicies', 'perDiemRates'],
+  ...['accounts', 'account', 'chartOfAccounts', 'chartVersion', 'cashAccounts', 'cashFlowItems', 'dimensionValues'],
+  ...['exchangeRates', 'exchangeRate', 'periods', 'taxCodes', 'voucherSeries'],
+]
+/** Receipts and payments. */
+const receiptsAndPayments = [
+  ...['cashDocuments', 'cashDocument', 'createCashDocument', 'changeCashDocument', 'submitCashDocument'],
+  ...['withdrawCashDocument', 'approveCashDocument', 'postCashDocument', 'cancelCashDocument', 'reverseCashDocument'],
+]
+
 /**
  * What whoever is narrowed, be it to warehouses, may ask of finance and do there: what is set up for everybody, what employees claim,
  * and what is owed on documents in their reach. All the rest adds up, posts or closes for everybody, and is refused to them.
@@ -8,11 +22,7 @@ const financeOpenToWarehouses: ReadonlySet<string> = new Set([
   ...['openItems', 'openItem', 'writeOffLimit'],
   ...['employeeAdvances', 'employeeAdvance', 'requestEmployeeAdvance', 'withdrawEmployeeAdvance', 'payEmployeeAdvance'],
   ...['returnEmployeeAdvance', 'payExpenseClaims', 'payExpenseClaim'],
-  ...['expenseClaims', 'expenseClaim', 'saveExpenseClaim', 'copyExpenseClaim', 'submitExpenseClaim'],
-  ...['withdrawExpenseClaim', 'discardExpenseClaim', 'reduceExpenseClaim', 'cancelExpenseClaim'],
-  ...['expenseClaimants', 'expenseClaimant', 'expenseTypes', 'expensePolicies', 'perDiemRates'],
-  ...['accounts', 'account', 'chartOfAccounts', 'chartVersion', 'cashAccounts', 'cashFlowItems', 'dimensionValues'],
-  ...['exchangeRates', 'exchangeRate', 'periods', 'taxCodes', 'voucherSeries'],
+  ...claimsAndSetUp,
 ])
 
 /**
@@ -25,25 +35,19 @@ const financeOpenToParties: ReadonlySet<string> = new Set([
   ...['confirmStatementOfAccount', 'disputeStatementOfAccount', 'resolveStatementOfAccount'],
   ...['withdrawStatementOfAccount'],
   ...['settlements', 'settlement', 'settleOpenItems', 'autoSettleOpenItems', 'undoSettlement'],
-  ...['cashDocuments', 'cashDocument', 'createCashDocument', 'changeCashDocument', 'submitCashDocument'],
-  ...['withdrawCashDocument', 'approveCashDocument', 'postCashDocument', 'cancelCashDocument', 'reverseCashDocument'],
+  ...receiptsAndPayments,
 ])
 
 /** What is open to whoever is narrowed to their own documents: what they wrote, or claim, and what is set up. */
 const financeOpenToAuthors: ReadonlySet<string> = new Set([
-  ...['cashDocuments', 'cashDocument', 'createCashDocument', 'changeCashDocument', 'submitCashDocument'],
-  ...['withdrawCashDocument', 'approveCashDocument', 'postCashDocument', 'cancelCashDocument', 'reverseCashDocument'],
+  ...receiptsAndPayments,
   ...['cashTransfers', 'cashTransfer', 'createCashTransfer', 'approveCashTransfer', 'postCashTransfer'],
   ...['cancelCashTransfer', 'reverseCashTransfer', 'submitCashTransfer', 'withdrawCashTransfer'],
   ...['voucherDrafts', 'voucherDraft', 'createVoucherDraft', 'changeVoucherDraft', 'copyVoucherDraft'],
   ...['submitVoucherDraft', 'discardVoucherDraft', 'attachToVoucherDraft', 'detachFromVoucherDraft'],
   ...['prepareVoucherAttachment'],
   ...['employeeAdvances', 'employeeAdvance', 'requestEmployeeAdvance', 'withdrawEmployeeAdvance'],
-  ...['expenseClaims', 'expenseClaim', 'saveExpenseClaim', 'copyExpenseClaim', 'submitExpenseClaim'],
-  ...['withdrawExpenseClaim', 'discardExpenseClaim', 'reduceExpenseClaim', 'cancelExpenseClaim'],
-  ...['expenseClaimants', 'expenseClaimant', 'expenseTypes', 'expensePolicies', 'perDiemRates'],
-  ...['accounts', 'account', 'chartOfAccounts', 'chartVersion', 'cashAccounts', 'cashFlowItems', 'dimensionValues'],
-  ...['exchangeRates', 'exchangeRate', 'periods', 'taxCodes', 'voucherSeries'],
+  ...claimsAndSetUp,
 ])
 
 /** What inventory works out from single entries of a valuation area, or does to the worth of one: for who sees every warehouse. */
