@@ -1,5 +1,4 @@
 import { bearerProblem } from '../domain/bearer.ts'
-import { amountMoved } from '../domain/document-approval.ts'
 import { type DraftFacts, goodsOf, type LineRefused } from '../domain/draft-goods.ts'
 import type { DocumentNotFound, DocumentNotIn } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
@@ -10,7 +9,7 @@ import {
   type MovementNotPostable,
   postMovement,
 } from '../domain/miscellaneous-movement.ts'
-import { lotKey, lotsByKey, lotsToMake, type NamedLot } from '../domain/named-lot.ts'
+import { lotKey, lotsByKey, lotsToMake } from '../domain/named-lot.ts'
 import type { Posting } from '../domain/stock-document.ts'
 import type { CompanyUnknown } from '../domain/stock-facts.ts'
 import type { Tx, Unit } from '../store/database.ts'
@@ -18,8 +17,8 @@ import * as movements from '../store/miscellaneous-movements.ts'
 import * as namedLots from '../store/named-lots.ts'
 import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { draftFacts } from './draft-document.ts'
+import { movingGoods, type Posted } from './moving-goods.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
-import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -30,15 +29,7 @@ export const movementKind: ConfirmableKind<MiscellaneousMovement, Posted, Moveme
   documentType: 'MISCELLANEOUS_MOVEMENT',
   ...{ lock: movements.lock, find: movements.find, save: movements.saveStatus },
   decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? lockStock : readStock),
-  tell: (draft, { posting: { document } }) => ({
-    ...{ subject: draft.reason || draft.kind, amount: amountMoved(draft, document.entries) },
-    itemClasses: document.entries.map(({ itemClass }) => itemClass),
-  }),
-  carryOut: async (unit, draft, { posting, newLots }) => {
-    await namedLots.insert(unit.tx, newLots, unit.now)
-    await recordStockDocuments(unit, [posting], posting.changed)
-    return draft
-  },
+  ...movingGoods,
   alone: ({ kind }) => kind === 'OTHER_RECEIPT',
 }
 
@@ -53,8 +44,6 @@ export async function simulateMiscellaneousMovement(
   const decided = await decidedOf(tx, movementKind, documentId)
   return 'refusal' in decided ? decided : decided.posting
 }
-
-type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }
 
 async function postDraft(
   tx: Tx,

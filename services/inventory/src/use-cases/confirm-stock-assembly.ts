@@ -1,8 +1,7 @@
-import { amountMoved } from '../domain/document-approval.ts'
 import { goodsOf, type LineRefused } from '../domain/draft-goods.ts'
 import type { DocumentNotFound, DocumentNotIn } from '../domain/inventory-document.ts'
 import { linePlaces } from '../domain/line-places.ts'
-import { lotKey, lotsByKey, lotsToMake, type NamedLot } from '../domain/named-lot.ts'
+import { lotKey, lotsByKey, lotsToMake } from '../domain/named-lot.ts'
 import { type AssemblyNotPostable, postAssembly } from '../domain/post-stock-assembly.ts'
 import { comesIn, linesOfAssembly, type StockAssembly } from '../domain/stock-assembly.ts'
 import type { Posting } from '../domain/stock-document.ts'
@@ -13,8 +12,8 @@ import * as assemblies from '../store/stock-assemblies.ts'
 import * as stockBalances from '../store/stock-balances.ts'
 import { type ConfirmableKind, confirmDocument, decidedOf } from './confirm-document.ts'
 import { draftFacts } from './draft-document.ts'
+import { movingGoods, type Posted } from './moving-goods.ts'
 import { type PostingProblem, postingProblemOf, withDimensions } from './posting-problem.ts'
-import { recordStockDocuments } from './record-stock-documents.ts'
 import { factsOfLines, lockStock, readStock } from './stock-at-hand.ts'
 import type { SeenDocument } from './write-miscellaneous-movement.ts'
 
@@ -25,15 +24,7 @@ export const assemblyKind: ConfirmableKind<StockAssembly, Posted, AssemblyRefuse
   documentType: 'STOCK_ASSEMBLY',
   ...{ lock: assemblies.lock, find: assemblies.find, save: assemblies.saveStatus },
   decide: (tx, draft, stock) => postDraft(tx, draft, stock === 'LOCKED' ? lockStock : readStock),
-  tell: (draft, { posting: { document } }) => ({
-    ...{ subject: draft.reason || draft.kind, amount: amountMoved(draft, document.entries) },
-    itemClasses: document.entries.map(({ itemClass }) => itemClass),
-  }),
-  carryOut: async (unit, draft, { posting, newLots }) => {
-    await namedLots.insert(unit.tx, newLots, unit.now)
-    await recordStockDocuments(unit, [posting], posting.changed)
-    return draft
-  },
+  ...movingGoods,
 }
 
 export function confirmStockAssembly(unit: Unit, seen: SeenDocument) {
@@ -47,8 +38,6 @@ export async function simulateStockAssembly(
   const decided = await decidedOf(tx, assemblyKind, documentId)
   return 'refusal' in decided ? decided : decided.posting
 }
-
-type Posted = { readonly posting: Posting; readonly newLots: readonly NamedLot[] }
 
 async function postDraft(tx: Tx, draft: StockAssembly, look: typeof lockStock): Promise<Posted | AssemblyRefused> {
   const { companyId, kind, businessDate } = draft
